@@ -1,0 +1,136 @@
+"""The words of the project: every enumeration, one line of meaning per member.
+
+The integer values are stored in state arrays and enter the addresses of random numbers, so a value
+is never changed and never reused: new members are appended.
+"""
+
+from enum import IntEnum
+
+
+class Activity(IntEnum):
+    """A kind of work on an account."""
+
+    HANDOFF = 0  # taking an account over, from the sale or from a colleague
+    ONBOARDING = 1  # kickoff and sessions up to first value
+    ADOPTION = 2  # regular touches and business reviews
+    RISK = 3  # a save play, after an issue or the loss of the champion
+    READINESS = 4  # value review at T-90
+    RENEWAL = 5  # negotiation and contract, T-60
+    DISCOVERY = 6  # finding and qualifying an expansion
+    EXPANSION = 7  # selling a qualified expansion
+    COORDINATION = 8  # talking to the other role about a shared account
+
+
+class Family(IntEnum):
+    """A kind of skill: what talent is drawn for."""
+
+    SUCCESS = 0
+    COMMERCIAL = 1
+
+
+FAMILY_OF = {
+    Activity.HANDOFF: Family.SUCCESS,
+    Activity.ONBOARDING: Family.SUCCESS,
+    Activity.ADOPTION: Family.SUCCESS,
+    Activity.RISK: Family.SUCCESS,
+    Activity.READINESS: Family.SUCCESS,
+    Activity.RENEWAL: Family.COMMERCIAL,
+    Activity.DISCOVERY: Family.COMMERCIAL,
+    Activity.EXPANSION: Family.COMMERCIAL,
+    Activity.COORDINATION: Family.SUCCESS,
+}
+
+
+class TaskStatus(IntEnum):
+    """Where a task stands; the last four are final, and a task gets exactly one of them."""
+
+    FREE = 0  # the slot of the task array is not in use
+    WAITING = 1  # on a line
+    SERVING = 2  # a session is under way
+    GAP = 3  # between two sessions, the customer's side is busy
+    DONE = 4  # every session was held
+    PARTIAL = 5  # the deadline came after some sessions
+    MISSED = 6  # the deadline came before any session
+    VOID = 7  # the account left, or the work was planned anew
+
+
+class Stream(IntEnum):
+    """What can happen next to an account; ties are settled in this order."""
+
+    CONTRACT = 0  # milestones of the running contract
+    CHAMPION = 1  # the sponsor leaves
+    ISSUE = 2  # something goes wrong
+    NEED = 3  # a commercial need arises
+    ORGANIC = 4  # seats and usage grow by themselves
+    TOUCH = 5  # a planned adoption touch
+    DISCOVERY = 6  # a planned discovery conversation
+    COORDINATION = 7  # a planned talk between roles
+
+
+class Coverage(IntEnum):
+    """How a role covers its accounts."""
+
+    NAMED = 0  # every rep has an own queue
+    POOLED = 1  # one queue for the whole role
+
+
+class Staffing(IntEnum):
+    """How many people a model gets."""
+
+    OWN = 0  # each model's own ratios, whole people
+    EQUAL_BUDGET = 1  # the baseline's planned spend, part-time people allowed
+
+
+class Phase(IntEnum):
+    """Order of simultaneous events (MODEL: time, phase, sequence)."""
+
+    SESSION = 0  # end of a session, grant of a task
+    DEADLINE = 1  # task deadlines and reposts
+    ACCOUNT = 2  # account streams and signatures
+    SEAT_MONTH = 3  # month-end of a seat
+    WORLD = 4  # month-end books, staffing
+
+
+class Purpose(IntEnum):
+    """What a random number is for. One meaning each, for ever; values are part of every result."""
+
+    SIGNATURE_GAP = 1
+    SEGMENT = 2
+    ACV = 3
+    COMPLEXITY = 4
+    WHITESPACE = 5
+    TERM = 6
+    AUTO_RENEW = 7
+    OPENING_AGE = 8
+    OPENING_ADOPTION = 9
+    OPENING_SENTIMENT = 10
+    COVERAGE_SHARE = 11
+    TOUCH_PHASE = 12
+    DISCOVERY_PHASE = 13
+    COORDINATION_PHASE = 14
+    OPENING_CHAMPION = 15
+    ISSUE_GAP = 20
+    ISSUE_ACCEPT = 21
+    ISSUE_SAVE = 22
+    CHAMPION_GAP = 30
+    CHAMPION_RETURN = 31
+    CHAMPION_SAVE = 32
+    ORGANIC_GAP = 40
+    ORGANIC_ACCEPT = 41
+    ORGANIC_SIZE = 42
+    NEED_GAP = 50
+    NEED_ACCEPT = 51
+    NEED_SIZE = 52
+    NEED_PATIENCE = 53
+    NEED_FIND = 54
+    NEED_WIN = 55
+    INVOLUNTARY = 60
+    SURVIVE = 61
+    DOWNSELL = 62
+    DOWNSELL_DEPTH = 63
+    HOURS_NOISE = 80  # + activity: 80 … 88
+    CUSTOMER_GAP = 90  # + activity: 90 … 98
+    TALENT = 110
+    TALENT_SPLIT = 111
+    TIME_TO_FILL = 112
+    QUIT = 113
