@@ -128,9 +128,37 @@ class Purpose(IntEnum):
     SURVIVE = 61
     DOWNSELL = 62
     DOWNSELL_DEPTH = 63
-    HOURS_NOISE = 80  # + activity: 80 … 88
-    CUSTOMER_GAP = 90  # + activity: 90 … 98
+    HOURS_NOISE = 80  # + activity: 80 … 88; 89 for the play after a champion left
+    CUSTOMER_GAP = 100  # + activity: 100 … 108; 109 likewise
     TALENT = 110
     TALENT_SPLIT = 111
     TIME_TO_FILL = 112
     QUIT = 113
+
+
+class Happening(IntEnum):
+    """One row of the journal: what a reader of one customer's or one rep's life wants to see."""
+
+    SIGNED = 1  # value: ARR in cents
+    POSTED = 2  # value: deadline
+    STARTED = 3  # a session begins; value: its hours
+    SESSION = 4  # a session ended; value: its quality
+    DONE = 5  # a task is finished; value: its mean quality
+    PARTIAL = 6  # the deadline came after some sessions; value: their share
+    MISSED = 7  # the deadline came before any session
+    VOID = 8  # the account is gone
+    AUTOMATED = 9  # the product did it
+    ISSUE = 10  # something went wrong
+    CHAMPION_LEFT = 11
+    NEED = 12  # a commercial need arose
+    NEED_FOUND = 13
+    WON = 14  # value: cents of ARR
+    LOST = 15
+    GREW = 16  # organically; value: cents of ARR
+    RENEWED = 17  # value: ARR in cents
+    CHURNED = 18  # value: ARR in cents that was lost
+    REP_CHANGED = 19
+    HIRED = 20
+    LEFT = 21
+    SEAT_OPENED = 22
+    SEAT_CLOSED = 23

@@ -45,6 +45,11 @@ class Segment:
     patience_days: Mapping[Activity, float]  # from posting to deadline
     renewal_logit: float  # b0, computed by the calibration
     need_scale: float  # multiplier on need_size and organic_size, computed by the calibration
+    mean_adoption: float  # Ā, S̄, C̄: stationary means under the neutral organisation, computed by the calibration
+    mean_sentiment: float
+    mean_champion: float
+    spread_adoption: float  # standard deviation of logit adoption and of sentiment there, for the opening base
+    spread_sentiment: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,6 @@ class Company:
     terminal_multiple: float  # of ending ARR
     target_grr: float
     target_nrr: float
-    mean_adoption: float  # Ā, S̄, C̄: stationary means under the neutral organisation, computed by the calibration
-    mean_sentiment: float
-    mean_champion: float
 
 
 @dataclass(frozen=True, slots=True)

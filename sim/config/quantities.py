@@ -1,0 +1,207 @@
+"""Read one number with its unit: `$150k`, `30 %`, `45 min`, `2..4..7 months`, `0.4 a year`, `12 % of opening ARR`.
+
+`parse` turns text into a `Quantity` in canonical units of the dimension that the field expects, or raises
+`QuantityError` with the problem and the remedy; it never raises anything else, whatever the text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from sim.config.units import CURRENCIES, DAYS, HOURS, PER_YEAR, SCALES, Dimension, plain
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_PART = re.compile(
+    rf"""^\s*(?P<minus>-)?(?P<currency>[$€£])?\s?(?P<number>{_NUMBER})
+        (?:\s?(?P<scale>[kKMB](?![a-zA-Z])))?(?P<tail>.*)$""",
+    re.VERBOSE | re.ASCII | re.DOTALL,
+)
+_TAIL = re.compile(
+    r"""^\s*(?P<unit>%|x|points?|minutes?|min|hours?|h|days?|weeks?|months?|quarters?|years?)?
+        (?:\s*(?:\ba|\bper)\s+(?P<per>day|week|month|quarter|year))?
+        (?:\s+of\s+(?P<basis>opening\ ARR|start\ customers))?
+        (?:\s+before\s+(?P<before>renewal))?\s*$""",
+    re.VERBOSE,
+)
+_UNITS = "Units: $ € £, %, x, min, h, days, weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
+_COMMA = re.compile(r"\d,\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in canonical units. `value` is what ordinary runs hold; low and high are None where it is certain."""
+
+    value: float
+    dimension: Dimension
+    text: str
+    low: float | None = None
+    high: float | None = None
+    likely: float | None = None  # set for low..most likely..high
+    currency: str | None = None
+    basis: str | None = None  # "opening ARR" or "start customers"
+
+    @property
+    def is_range(self) -> bool:
+        """Say whether the number is a range, held at its most likely value or middle."""
+        return self.low is not None
+
+
+class QuantityError(ValueError):
+    """A text is no number of this dimension: the problem and the remedy, without the `(got …)` between them."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{problem}. {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """What was written, before it is known what the field expects."""
+
+    numbers: tuple[float, ...]
+    currency: str | None
+    unit: str
+    per: str
+    basis: str | None
+    before: str | None
+
+
+def parse(text: str, dimension: Dimension, *, basis: str | None = None, before: str | None = None) -> Quantity:
+    """Read a number of a dimension.
+
+    `basis` allows (never demands) an `of …` after it, `before` a `before renewal`. Raises `QuantityError`.
+    """
+    raw = _read(text)
+    if raw.basis is not None and raw.basis != basis:
+        raise QuantityError(f"cannot be a share 'of {raw.basis}' here", f"Write a number such as {dimension.example}.")
+    if raw.before is not None and raw.before != before:
+        raise QuantityError("cannot be counted 'before renewal' here", f"Write a number such as {dimension.example}.")
+    if raw.basis is not None:
+        dimension = Dimension.SHARE
+    factor = _factor(raw, dimension, text)
+    numbers = tuple(number * factor if factor >= 1 else number / (1 / factor) for number in raw.numbers)
+    if dimension is Dimension.SHARE or raw.unit == "%":
+        numbers = tuple(_percent(number, factor) for number in raw.numbers)
+    if not all(math.isfinite(number) for number in numbers):
+        raise QuantityError("is too large", "Write a smaller number.")
+    _check_order(raw.numbers, text)
+    low, high = (numbers[0], numbers[-1]) if len(numbers) > 1 else (None, None)
+    held = numbers[1] if len(numbers) == 3 else (numbers[0] + numbers[-1]) / 2 if len(numbers) == 2 else numbers[0]
+    likely = numbers[1] if len(numbers) == 3 else None
+    return Quantity(held, dimension, text.strip(), low, high, likely, raw.currency, raw.basis)
+
+
+def _percent(number: float, factor: float) -> float:
+    # 91 / 100 is the nearest double to 0.91, 91 * 0.01 is not.
+    per_year = factor * 100
+    return number * per_year / 100 if per_year != 1 else number / 100
+
+
+def _read(text: str) -> _Raw:
+    stripped = text.strip()
+    if not stripped:
+        raise QuantityError("needs a number", "Write one.")
+    if _COMMA.search(stripped):
+        raise QuantityError("has a comma inside a number", f"Write {stripped.replace(',', '')}.")
+    pieces = stripped.split("..")
+    if len(pieces) > 3 or len(stripped) > 200:
+        raise QuantityError("is no number", "Write one number, low..high, or low..most likely..high.")
+    read = [_piece(piece) for piece in pieces]
+    tail, currency = read[-1][2], None
+    numbers = [number for number, _, _ in read]
+    for _, sign, inner in read:
+        if inner.strip() not in ("", tail.strip()):
+            raise QuantityError("has a unit inside a range", "Write the unit once, at the end: 3..6 months.")
+        if sign and currency and sign != currency:
+            raise QuantityError("mixes currencies", "Use one currency.")
+        currency = sign or currency
+    found = _TAIL.match(tail)
+    if found is None:
+        raise QuantityError("has a unit that nobody knows", _UNITS)
+    unit = (found["unit"] or "").removesuffix("s") if found["unit"] not in ("x", "%", "h", None) else found["unit"] or ""
+    return _Raw(tuple(numbers), currency, unit, found["per"] or "", found["basis"], found["before"])
+
+
+def _piece(piece: str) -> tuple[float, str | None, str]:
+    found = _PART.match(piece)
+    if found is None:
+        raise QuantityError("is no number", "Write a number with its unit, such as 40 %, $150k, 14 h or 60 days.")
+    number = float(found["number"]) * SCALES[found["scale"] or ""]
+    if not math.isfinite(number):
+        raise QuantityError("is too large", "Write a smaller number.")
+    return (-number if found["minus"] else number), found["currency"], found["tail"]
+
+
+def _factor(raw: _Raw, dimension: Dimension, text: str) -> float:
+    """Return what turns the written numbers into canonical units; raise where the unit does not fit."""
+    unit, per, money = raw.unit, raw.per, raw.currency is not None
+    per_year = PER_YEAR.get(per, 0.0)
+    if dimension is Dimension.MONEY and money and not unit and not per:
+        return 1.0
+    if dimension is Dimension.MONEY_RATE and money and not unit and per:
+        return per_year
+    if not money:
+        if dimension in (Dimension.RATE, Dimension.RATE_MONTH) and unit in ("", "%") and per:
+            share = 0.01 if unit else 1.0
+            return share * (per_year if dimension is Dimension.RATE else per_year / 12)
+        if not per:
+            plain_factor = _plain_factor(unit, dimension)
+            if plain_factor is not None:
+                return plain_factor
+    raise _unit_error(raw, dimension, text)
+
+
+def _plain_factor(unit: str, dimension: Dimension) -> float | None:
+    if dimension is Dimension.DURATION:
+        return DAYS.get(unit)
+    if dimension is Dimension.WORK:
+        return HOURS.get(unit)
+    allowed = {
+        Dimension.COUNT: {"": 1.0},
+        Dimension.RATIO: {"": 1.0, "x": 1.0, "%": 0.01},
+        Dimension.MULTIPLE: {"": 1.0, "x": 1.0},
+        Dimension.SHARE: {"%": 0.01},
+        Dimension.POINTS: {"point": 0.01},
+    }
+    return allowed.get(dimension, {}).get(unit)
+
+
+def _unit_error(raw: _Raw, dimension: Dimension, text: str) -> QuantityError:
+    bare = not raw.unit and not raw.per and raw.currency is None
+    if not bare:
+        return QuantityError("has the wrong unit", f"Write it like {dimension.example}.")
+    number = text.strip()
+    fractions = raw.numbers[-1] <= 1 and any(value != int(value) for value in raw.numbers)
+    if dimension is Dimension.SHARE:
+        shown = "..".join(plain(round(value * 100, 10)) for value in raw.numbers) if fractions else number
+        return QuantityError("needs a unit", f"Write {shown} %.")
+    suggestions = {
+        Dimension.MONEY: f"Write ${number}.",
+        Dimension.MONEY_RATE: f"Write ${number} a year.",
+        Dimension.DURATION: f"Write {number} days or {number} months.",
+        Dimension.WORK: f"Write {number} h or {number} min.",
+        Dimension.RATE: f"Write {number} a year or {number} % a year.",
+        Dimension.RATE_MONTH: f"Write {number} % a month.",
+        Dimension.POINTS: f"Write {number} points.",
+    }
+    return QuantityError("needs a unit", suggestions.get(dimension, f"Write it like {dimension.example}."))
+
+
+def _check_order(numbers: tuple[float, ...], text: str) -> None:
+    if list(numbers) == sorted(numbers):
+        return
+    pieces = [piece.strip() for piece in text.strip().split("..")]
+    tail = _PART.match(pieces[-1])
+    unit = tail["tail"] if tail else ""
+    heads = [piece.removesuffix(unit) if unit else piece for piece in pieces]
+    ordered = [heads[index] for index in sorted(range(len(numbers)), key=lambda index: numbers[index])]
+    shape = "low..most likely..high" if len(numbers) == 3 else "low..high"
+    raise QuantityError(f"a range goes {shape}", f"Write {'..'.join(ordered)}{unit}.")
+
+
+def sigma_of_spread(spread: float) -> float:
+    """Turn a spread (90th percentile over median) of a lognormal into the standard deviation of its logarithm."""
+    return math.log(spread) / 1.2815515655446004  # the 90th percentile of the standard normal

@@ -1,0 +1,104 @@
+"""The units of the language, and how a number is written back in them.
+
+Canonical units: money in dollars (or the study's currency), durations in days, work in hours, rates per year,
+shares as ratios. A month is 365/12 days and a quarter 365/4, so that twelve months are a year exactly.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
+DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}
+HOURS = {"h": 1.0, "hour": 1.0, "min": 1 / 60, "minute": 1 / 60}
+PER_YEAR = {"day": 365.0, "week": 365 / 7, "month": 12.0, "quarter": 4.0, "year": 1.0}
+SCALES = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+
+
+class Dimension(Enum):
+    """What a number measures: the canonical unit, and how a person should write it."""
+
+    COUNT = "count"  # a bare number
+    RATIO = "ratio"  # a pure number: 0.25, 1.2x or 25 %
+    SHARE = "share"  # 40 %, held as 0.40
+    MULTIPLE = "multiple"  # 2.1x (or a bare number)
+    MONEY = "money"  # $150k, held in dollars
+    MONEY_RATE = "money a year"  # $600 a year
+    DURATION = "days"  # 60 days, 3 months; held in days
+    WORK = "hours"  # 45 min, 14 h; held in hours
+    RATE = "a year"  # 0.4 a year, 22 % a year
+    RATE_MONTH = "a month"  # the same, held per month
+    POINTS = "points"  # 1 point of a percentage, held as 0.01
+
+    @property
+    def example(self) -> str:
+        """Say how such a number is written."""
+        return _EXAMPLES[self]
+
+
+_EXAMPLES = {
+    Dimension.COUNT: "160",
+    Dimension.RATIO: "0.25",
+    Dimension.SHARE: "40 %",
+    Dimension.MULTIPLE: "2.1x",
+    Dimension.MONEY: "$150k",
+    Dimension.MONEY_RATE: "$600 a year",
+    Dimension.DURATION: "60 days",
+    Dimension.WORK: "14 h",
+    Dimension.RATE: "0.4 a year",
+    Dimension.RATE_MONTH: "2 % a month",
+    Dimension.POINTS: "1 point",
+}
+CANONICAL_UNIT = {
+    Dimension.COUNT: "",
+    Dimension.RATIO: "",
+    Dimension.SHARE: "share",
+    Dimension.MULTIPLE: "x",
+    Dimension.MONEY: "dollars",
+    Dimension.MONEY_RATE: "dollars a year",
+    Dimension.DURATION: "days",
+    Dimension.WORK: "hours",
+    Dimension.RATE: "a year",
+    Dimension.RATE_MONTH: "a month",
+    Dimension.POINTS: "ratio",
+}
+
+
+def plain(number: float) -> str:
+    """Write a number without a trailing .0 and without an exponent for ordinary sizes: 0.4, 12, 1250000."""
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    return repr(round(number, 12))
+
+
+def written(value: float, dimension: Dimension) -> str:
+    """Write a canonical value as a person would: 0.4 as `40 %`, 150000 as `$150k`, 60 as `60 days`."""
+    if dimension is Dimension.SHARE:
+        return f"{plain(round(value * 100, 10))} %"
+    if dimension is Dimension.MULTIPLE:
+        return f"{plain(value)}x"
+    if dimension is Dimension.MONEY:
+        return money(value)
+    if dimension is Dimension.MONEY_RATE:
+        return f"{money(value)} a year"
+    if dimension is Dimension.DURATION:
+        return f"{plain(value)} {'day' if value == 1 else 'days'}"
+    if dimension is Dimension.WORK:
+        return f"{plain(value)} h"
+    if dimension is Dimension.RATE:
+        return f"{plain(value)} a year"
+    if dimension is Dimension.RATE_MONTH:
+        return f"{plain(value)} a month"
+    if dimension is Dimension.POINTS:
+        points = round(value * 100, 10)
+        return f"{plain(points)} {'point' if points == 1 else 'points'}"
+    return plain(value)
+
+
+def money(dollars: float, sign: str = "$") -> str:
+    """Write money short where that is exact: $9k, $1.2M, $450."""
+    minus, size = ("-", -dollars) if dollars < 0 else ("", dollars)
+    for scale, letter in ((1_000_000, "M"), (1_000, "k")):
+        if size >= scale and round(size / scale, 3) * scale == size:
+            return f"{minus}{sign}{plain(round(size / scale, 3))}{letter}"
+    return f"{minus}{sign}{plain(size)}"

@@ -1,0 +1,310 @@
+"""Check a tree against its table and collect every number and word under its dotted path."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sim.config.fields import Any, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.loading import KEY_PATTERN
+from sim.config.nodes import Node, Problems
+from sim.config.quantities import Quantity, QuantityError, parse
+from sim.config.units import Dimension, written
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value that was read: `value` in canonical units, or a word; `quantity` is set for numbers."""
+
+    path: str
+    node: Node
+    value: float | str | bool
+    quantity: Quantity | None = None
+    design: bool = False
+
+
+class Checked:
+    """A tree that was read: its values by dotted path, in file order."""
+
+    def __init__(self, kind: str, key: str, root: Node) -> None:
+        self.kind, self.key, self.root = kind, key, root
+        self.held: dict[str, Held] = {}
+
+    def has(self, path: str) -> bool:
+        """Say whether a value stands (and was readable) at the path."""
+        return path in self.held
+
+    def number(self, path: str, default: float | None = None) -> float:
+        """Return the number at a path; the default where nothing stands there."""
+        found = self.held.get(path)
+        if found is None or isinstance(found.value, str):
+            return math.nan if default is None else default
+        return float(found.value)
+
+    def word(self, path: str, default: str = "") -> str:
+        """Return the word at a path; the default where nothing stands there."""
+        found = self.held.get(path)
+        return default if found is None else str(found.value)
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the keys of the mapping at a path, in file order."""
+        node: Node | None = self.root
+        for part in path.split("."):
+            node = node.get(part) if node is not None and part else node
+        return tuple(node.content) if node is not None and isinstance(node.content, dict) else ()
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate most like the word, if any is near."""
+    found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def check(kind: str, key: str, root: Node, spec: Spec, problems: Problems) -> Checked:
+    """Check a whole tree; mistakes go to `problems`, what could be read to the result."""
+    checked = Checked(kind, key, root)
+    _Walker(checked, problems).walk(root, spec, "")
+    return checked
+
+
+class _Walker:
+    """One pass over one tree."""
+
+    def __init__(self, checked: Checked, problems: Problems) -> None:
+        self.checked, self.problems = checked, problems
+
+    def walk(self, node: Node, spec: Spec, path: str) -> None:
+        if isinstance(spec, Either):
+            self._either(node, spec, path)
+        elif isinstance(spec, Block):
+            self._block(node, spec, path)
+        elif isinstance(spec, Keyed):
+            self._keyed(node, spec, path)
+        elif isinstance(spec, Listing):
+            self._listing(node, spec, path)
+        elif isinstance(spec, Number):
+            self._number(node, spec, path)
+        elif isinstance(spec, Spread):
+            self._spread(node, spec, path)
+        elif isinstance(spec, Text):
+            self._text(node, spec, path)
+        elif isinstance(spec, Flag):
+            self._flag(node, path)
+
+    def _hold(self, path: str, node: Node, value: float | str | bool, quantity: Quantity | None, design: bool) -> None:
+        self.checked.held[path] = Held(path, node, value, quantity, design)
+
+    def _wrong(self, node: Node, path: str, message: str) -> None:
+        self.problems.add(node.place, path, message)
+
+    def _either(self, node: Node, spec: Either, path: str) -> None:
+        kinds = {str: spec.text, dict: spec.block, tuple: spec.items}
+        chosen = kinds[type(node.content)]
+        if chosen is None:
+            allowed = [name for name, form in (("a word or number", spec.text), ("a mapping", spec.block),
+                                               ("a list", spec.items)) if form is not None]
+            self._wrong(node, path, f"must be {' or '.join(allowed)} (got {_short(node)}). Correct its form.")
+            return
+        self.walk(node, chosen, path)
+
+    def _block(self, node: Node, spec: Block, path: str) -> None:
+        if not isinstance(node.content, dict):
+            known = ", ".join(list(spec.fields)[:4])
+            self._wrong(node, path, f"must be a mapping (got {_short(node)}). Keys here: {known}.")
+            return
+        excused = self._unknown_keys(node, spec, path)
+        for name in spec.required:
+            if name not in node.content and name not in excused:
+                self._missing(node, spec, path, name)
+        for name, below in node.content.items():
+            if name in spec.fields:
+                self.walk(below, spec.fields[name], _join(path, name))
+
+    def _missing(self, node: Node, spec: Block, path: str, name: str) -> None:
+        example = spec.examples.get(name) or example_of(name, spec.fields[name])
+        message = f"is missing (got no such key). Write {example}."
+        self.problems.add(node.key, _join(path, name), message)
+
+    def _unknown_keys(self, node: Node, spec: Block, path: str) -> set[str]:
+        """Report keys that nobody knows; return the required keys that they were probably meant to be."""
+        assert isinstance(node.content, dict)
+        excused: set[str] = set()
+        pairs = list(node.content.items())
+        for index, (name, below) in enumerate(pairs):
+            if name in spec.fields:
+                continue
+            if _is_comma_rest(name, below):
+                first = _comma_head(pairs, index)
+                if first is not None:
+                    self._comma(pairs, first, index, path)
+                continue
+            if name in spec.forbidden:
+                self.problems.add(below.key, _join(path, name), spec.forbidden[name].format(got=_short(below)))
+                continue
+            near = nearest(name, spec.fields)
+            if near:
+                excused.add(near)
+            advice = f"Did you mean {near}?" if near else f"Keys here: {', '.join(spec.fields)}."
+            self.problems.add(below.key, _join(path, name), f"no such key. {advice}")
+        return excused
+
+    def _comma(self, pairs: list[tuple[str, Node]], first: int, index: int, path: str) -> None:
+        if index != first + 1:
+            return
+        groups = [name for name, below in pairs[first + 1 :] if _is_comma_rest(name, below)]
+        head = pairs[first][1].text
+        digits = head + "".join(groups)
+        got = ",".join([head, *groups])
+        short = f" or {digits[:-3]}k" if digits.endswith("000") and not digits.endswith("000000") else ""
+        self.problems.add(
+            pairs[index][1].key,
+            path,
+            f"'{groups[0]}' is no key (got {got} inside {{ }}). "
+            f"A comma ends a value there: write {digits}{short}.",
+        )
+
+    def _keyed(self, node: Node, spec: Keyed, path: str) -> None:
+        if not isinstance(node.content, dict):
+            self._wrong(node, path, f"must be a mapping (got {_short(node)}). Write one line 'name: value' for each.")
+            return
+        for name, below in node.content.items():
+            below_path = _join(path, name)
+            if spec.keys == "name" and not KEY_PATTERN.match(name):
+                self.problems.add(below.key, path, f"is no name (got {name}). Use letters, digits, - and _.")
+                continue
+            if spec.keys == "months" and months_of(name) is None:
+                self.problems.add(below.key, path, f"is no contract length (got {name}). Write 12 months: 90 %.")
+                continue
+            self.walk(below, spec.each, below_path)
+
+    def _listing(self, node: Node, spec: Listing, path: str) -> None:
+        if isinstance(node.content, tuple):
+            for index, below in enumerate(node.content, start=1):
+                self.walk(below, spec.item, f"{path}[{index}]")
+        elif spec.single and isinstance(node.content, str):
+            self.walk(node, spec.item, f"{path}[1]")
+        else:
+            self._wrong(node, path, f"must be a list (got {_short(node)}). Write [one, two] or a line '- one' for each.")
+
+    def _number(self, node: Node, spec: Number, path: str) -> None:
+        quantity = self._quantity(node, spec, path)
+        if quantity is not None:
+            self._hold(path, node, quantity.value, quantity, spec.design)
+
+    def _quantity(self, node: Node, spec: Number, path: str) -> Quantity | None:
+        if not isinstance(node.content, str):
+            self._wrong(node, path, f"must be one number (got {_short(node)}). Write it like {spec.dimension.example}.")
+            return None
+        first: QuantityError | None = None
+        for dimension in (spec.dimension, *spec.others):
+            try:
+                quantity = parse(node.content, dimension, basis=spec.basis, before=spec.before)
+            except QuantityError as error:
+                first = first or error
+                continue
+            return quantity if self._in_bounds(node, spec, path, quantity) else None
+        assert first is not None
+        self._wrong(node, path, f"{first.problem} (got {_short(node) or 'nothing'}). {first.remedy}")
+        return None
+
+    def _in_bounds(self, node: Node, spec: Number, path: str, quantity: Quantity) -> bool:
+        ends = [quantity.value, *(end for end in (quantity.low, quantity.high) if end is not None)]
+        got = _short(node)
+        if any(end < spec.low or end > spec.high for end in ends):
+            self._wrong(node, path, f"{bounds_text(spec)} (got {got}). Correct the number.")
+            return False
+        if spec.design and quantity.is_range:
+            self._wrong(node, path, f"must be one number, not a range (got {got}). Write one number.")
+            return False
+        if spec.whole and quantity.value != int(quantity.value):
+            self._wrong(node, path, f"must be a whole number (got {got}). Write {round(quantity.value)}.")
+            return False
+        return True
+
+    def _spread(self, node: Node, spec: Spread, path: str) -> None:
+        median = Number(spec.dimension, low=1e-9)
+        if isinstance(node.content, str):
+            quantity = self._quantity(node, median, f"{path}.median")
+            if quantity is not None:
+                self._hold(f"{path}.median", node, quantity.value, quantity, design=False)
+            return
+        fields: dict[str, Spec] = {"median": median, "spread": Number(Dimension.MULTIPLE, low=1.0, high=100.0)}
+        self._block(node, Block(fields, required=("median", "spread")), path)
+
+    def _text(self, node: Node, spec: Text, path: str) -> None:
+        if not isinstance(node.content, str):
+            self._wrong(node, path, f"must be one word or text (got {_short(node)}). Write it after the colon.")
+        elif not node.content.strip():
+            self._wrong(node, path, f"needs a value (got nothing). Write {example_of(path.split('.')[-1], spec)}.")
+        elif spec.choices and node.content not in spec.choices:
+            near = nearest(node.content, spec.choices)
+            remedy = f"Did you mean {near}?" if near else "Write one of these."
+            self._wrong(node, path, f"must be {' or '.join(spec.choices)} (got {_short(node)}). {remedy}")
+        else:
+            self._hold(path, node, node.content, None, design=True)
+
+    def _flag(self, node: Node, path: str) -> None:
+        words: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
+        if isinstance(node.content, str) and node.content in words:
+            self._hold(path, node, words[node.content], None, design=True)
+        else:
+            self._wrong(node, path, f"must be yes or no (got {_short(node)}). Write one of these.")
+
+
+def bounds_text(spec: Number) -> str:
+    """Say the bounds of a number in its own unit: `must be between 0 % and 100 %`."""
+    low, high = written(spec.low, spec.dimension) if math.isfinite(spec.low) else "", ""
+    if math.isfinite(spec.high):
+        high = written(spec.high, spec.dimension)
+    if 0 < spec.low < 1e-6:
+        low = f"more than {written(0, spec.dimension)}"
+        return f"must be {low}" + (f" and at most {high}" if high else "")
+    if low and high:
+        return f"must be between {low} and {high}"
+    return f"must be at least {low}" if low else f"must be at most {high}"
+
+
+def months_of(text: str) -> int | None:
+    """Read a contract length such as `12 months` or `2 years`; None unless it is 1 to 120 whole months."""
+    try:
+        days = parse(text, Dimension.DURATION).value
+    except QuantityError:
+        return None
+    months = days * 12 / 365
+    return round(months) if abs(months - round(months)) < 1e-6 and 1 <= round(months) <= 120 else None
+
+
+def example_of(name: str, spec: Spec) -> str:
+    """Show how a key is written."""
+    if isinstance(spec, Number):
+        return f"{name}: {spec.dimension.example}"
+    if isinstance(spec, Spread):
+        return f"{name}: {{median: {spec.dimension.example}, spread: 2.1x}}"
+    if isinstance(spec, Text):
+        return f"{name}: {spec.example or (spec.choices[0] if spec.choices else 'words')}"
+    if isinstance(spec, Listing):
+        return f"{name}: [..]"
+    return f"{name}: with its keys below it"
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _short(node: Node) -> str:
+    flat = " ".join(node.text.split())
+    return flat if len(flat) <= 60 else flat[:57] + "..."
+
+
+def _is_comma_rest(name: str, below: Node) -> bool:
+    return below.flow and below.content == "" and name[:3].isdigit() and len(name.split(" ")[0].rstrip("kMB%x")) == 3
+
+
+def _comma_head(pairs: list[tuple[str, Node]], index: int) -> int | None:
+    for head in range(index - 1, -1, -1):
+        name, below = pairs[head]
+        if not _is_comma_rest(name, below):
+            return head if isinstance(below.content, str) and below.content[-1:].isdigit() else None
+    return None

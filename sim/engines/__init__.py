@@ -1,0 +1,1 @@
+"""How time passes. Read `contract` first; `compiled` and `reference` are its two interpreters."""

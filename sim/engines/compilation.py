@@ -1,0 +1,77 @@
+"""Where compiled code is kept, and why it can never be stale.
+
+Numba's cache looks only at the file of the function that it compiles, not at the functions that this one calls in other
+files. So the cache folder itself is named by a hash of every source of `sim/model` and `sim/engines`, of Numba and of
+Python: an edit in any rule file leads to another folder. Only entry points are cached (their code contains what they
+call), through the one decorator below.
+"""
+
+import functools
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+SOURCES = ("vocabulary.py", "model", "engines")
+KEPT_FOLDERS = 3
+
+
+def sources_digest(root: Path | None = None) -> str:
+    """Return the SHA-256 of every source file that compiled code can contain, with versions of Numba and Python."""
+    root = root or Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
+    for name in SOURCES:
+        place = root / name
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def cache_root() -> Path:
+    """Return the folder of all caches: $POSTSALE_CACHE, or the user's cache folder, or a temporary one."""
+    chosen = os.environ.get("POSTSALE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(chosen) if chosen else Path.home() / ".cache"
+    root = root / "postsale"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root):
+            pass
+    except OSError:
+        root = Path(tempfile.gettempdir()) / f"postsale-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+        root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+@functools.cache
+def cache_folder() -> Path:
+    """Return the cache folder of the present sources, and drop the oldest folders of others."""
+    root = cache_root()
+    folder = root / f"compiled-{sources_digest()[:20]}"
+    folder.mkdir(exist_ok=True)
+    os.utime(folder)
+    others = sorted((p for p in root.glob("compiled-*") if p != folder), key=lambda p: p.stat().st_mtime)
+    for old in others[: max(0, len(others) - KEPT_FOLDERS)]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def is_warm() -> bool:
+    """Say whether compiled code of the present sources is already stored."""
+    return any(cache_folder().rglob("*.nbc"))
+
+
+def entry_point(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function that Python calls, releasing the GIL, and keep its code in `cache_folder()`."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        compiled: Callable[..., Any] = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+        return compiled
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,151 @@
+"""The compiled engine: one Numba event loop over array state.
+
+A script's module makes its own entry point, so that its rules are compiled into the loop:
+
+    @entry_point
+    def simulate(state, starts, lines, takers, until, log):
+        return run(advance, state, starts, lines, takers, until, log)
+
+`advance` answers as `contract` says. See `queues` for the order of events and items.
+"""
+
+import numpy as np
+
+from sim.engines.contract import END, HOLD, NONE, POST, SPAWN, TAKE, WAKE
+from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of
+
+TICKS_PER_DAY = 1048576.0
+
+
+@compiled
+def folded(digest, time, step, entity, received):
+    """Mix one event into the running 64-bit digest of the event log (multiply and xor-shift, as in splitmix64)."""
+    word = np.uint64(np.int64(time * TICKS_PER_DAY)) * np.uint64(0x9E3779B97F4A7C15)
+    word ^= (np.uint64(step) << np.uint64(48)) ^ (np.uint64(entity) << np.uint64(24)) ^ np.uint64(np.int64(received) + 1)
+    digest = (digest ^ word) * np.uint64(0xBF58476D1CE4E5B9)
+    return digest ^ (digest >> np.uint64(29))
+
+
+@compiled
+def run(advance, state, starts, lines, takers, until, log):
+    """Run a script up to and including time `until`.
+
+    starts: START array, in order. lines, takers: how many lines and how many entities that TAKE there are.
+    log: EVENT array; its length says how many events to record. Returns (events, digest).
+    """
+    heap = np.zeros(max(1024, 2 * starts.size), PENDING)
+    pending = 0
+    sequence = np.int64(0)
+    for i in range(starts.size):
+        push_event(heap, pending, starts[i].at, rank_of(starts[i].phase, sequence), starts[i].step, starts[i].entity, NONE)
+        pending += 1
+        sequence += 1
+
+    nodes = np.zeros(1024, NODE)
+    used = 0  # nodes ever used; freed ones form a chain through `left`
+    free = -1
+    root = np.full(lines, -1, np.int32)
+    # Who waits on each line, longest first: a chain through `behind`; `waits_on` is the line of a waiting entity.
+    first = np.full(lines, -1, np.int32)
+    last = np.full(lines, -1, np.int32)
+    behind = np.full(takers, -1, np.int32)
+    waits_on = np.full(takers, -1, np.int32)
+    resumes_at = np.zeros(takers, np.int32)
+
+    events = 0
+    digest = np.uint64(0)
+    recording = log.size
+    while pending > 0 and heap[0].time <= until:
+        now = heap[0].time
+        step = heap[0].step
+        entity = heap[0].entity
+        received = heap[0].received
+        drop_first(heap, pending)
+        pending -= 1
+        if events < recording:
+            log[events].time = now
+            log[events].step = step
+            log[events].entity = entity
+            log[events].received = received
+        events += 1
+        digest = folded(digest, now, step, entity, received)
+
+        while True:
+            verb, following, amount, target, item, order = advance(step, entity, now, received, state)
+            if pending + 1 >= heap.size:
+                heap = grown(heap)
+            if verb == HOLD:
+                push_event(heap, pending, amount, rank_of(order, sequence), following, entity, NONE)
+                pending += 1
+                sequence += 1
+                break
+            if verb == END:
+                break
+            if verb == TAKE:
+                best = root[target]
+                if best >= 0:
+                    push_event(heap, pending, now, rank_of(0, sequence), following, entity, nodes[best].item)
+                    pending += 1
+                    sequence += 1
+                    root[target] = merged(nodes, nodes[best].left, nodes[best].right)
+                    nodes[best].left = free
+                    free = best
+                else:
+                    waits_on[entity] = target
+                    resumes_at[entity] = following
+                    behind[entity] = -1
+                    if first[target] < 0:
+                        first[target] = entity
+                    else:
+                        behind[last[target]] = entity
+                    last[target] = entity
+                break
+            if verb == POST:
+                waiter = first[target]
+                if waiter >= 0:
+                    first[target] = behind[waiter]
+                    waits_on[waiter] = -1
+                    push_event(heap, pending, now, rank_of(0, sequence), resumes_at[waiter], waiter, item)
+                    pending += 1
+                    sequence += 1
+                else:
+                    if free >= 0:
+                        place = free
+                        free = nodes[free].left
+                    else:
+                        if used == nodes.size:
+                            nodes = grown(nodes)
+                        place = used
+                        used += 1
+                    nodes[place].key = amount
+                    nodes[place].number = order
+                    nodes[place].item = item
+                    nodes[place].left = -1
+                    nodes[place].right = -1
+                    root[target] = merged(nodes, root[target], place)
+            elif verb == SPAWN:
+                push_event(heap, pending, amount, rank_of(order, sequence), item, target, NONE)
+                pending += 1
+                sequence += 1
+            elif verb == WAKE and target < takers and waits_on[target] >= 0:
+                line = waits_on[target]
+                waits_on[target] = -1
+                before = -1
+                walker = first[line]
+                while walker != target:
+                    before = walker
+                    walker = behind[walker]
+                if before < 0:
+                    first[line] = behind[target]
+                else:
+                    behind[before] = behind[target]
+                if last[line] == target:
+                    last[line] = before
+                push_event(heap, pending, now, rank_of(0, sequence), resumes_at[target], target, NONE)
+                pending += 1
+                sequence += 1
+            step = following
+            received = NONE
+    return events, digest
+
+

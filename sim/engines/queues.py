@@ -1,0 +1,96 @@
+"""The two queues of the compiled engine: pending events, and the items that wait on lines.
+
+Events stand in one binary heap ordered by (time, rank), rank = phase and sequence in one integer. The lines share one
+arena of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information, and a thousand
+nearly empty lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
+"""
+
+import numba
+import numpy as np
+
+PENDING = np.dtype([("time", "f8"), ("rank", "i8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")])
+NODE = np.dtype([("key", "f8"), ("number", "i8"), ("item", "i4"), ("left", "i4"), ("right", "i4"), ("pad", "i4")])
+PHASE_SHIFT = 48
+
+compiled = numba.njit(nogil=True, error_model="numpy")
+
+
+@compiled
+def rank_of(phase, sequence):
+    """Return the order among events of one instant as one integer: phase first, then sequence (below 2**48)."""
+    return (np.int64(phase) << PHASE_SHIFT) | sequence
+
+
+@compiled
+def grown(array):
+    """Return a copy of the array with twice the room."""
+    larger = np.zeros(2 * array.size, array.dtype)
+    larger[: array.size] = array
+    return larger
+
+
+@compiled
+def push_event(heap, size, time, rank, step, entity, received):
+    """Insert an event into the heap of `size` events; the caller has made room."""
+    hole = size
+    while hole > 0:
+        parent = (hole - 1) >> 1
+        above = heap[parent]
+        if above.time < time or (above.time == time and above.rank < rank):
+            break
+        heap[hole] = heap[parent]
+        hole = parent
+    place = heap[hole]
+    place.time = time
+    place.rank = rank
+    place.step = step
+    place.entity = entity
+    place.received = received
+
+
+@compiled
+def drop_first(heap, size):
+    """Remove the first event from the heap of `size` events."""
+    last = size - 1
+    time = heap[last].time
+    rank = heap[last].rank
+    hole = 0
+    while True:
+        child = 2 * hole + 1
+        if child >= last:
+            break
+        if child + 1 < last:
+            a = heap[child]
+            b = heap[child + 1]
+            if b.time < a.time or (b.time == a.time and b.rank < a.rank):
+                child += 1
+        below = heap[child]
+        if time < below.time or (time == below.time and rank < below.rank):
+            break
+        heap[hole] = heap[child]
+        hole = child
+    heap[hole] = heap[last]
+
+
+@compiled
+def merged(nodes, a, b):
+    """Merge two skew heaps, given by their root nodes (-1 = empty), and return the root of the result."""
+    if a < 0:
+        return b
+    if b < 0:
+        return a
+    if nodes[b].key < nodes[a].key or (nodes[b].key == nodes[a].key and nodes[b].number < nodes[a].number):
+        a, b = b, a
+    root = a
+    while True:
+        right = nodes[a].right
+        nodes[a].right = nodes[a].left
+        if right < 0:
+            nodes[a].left = b
+            return root
+        if nodes[b].key < nodes[right].key or (nodes[b].key == nodes[right].key and nodes[b].number < nodes[right].number):
+            nodes[a].left = b
+            a, b = b, right
+        else:
+            nodes[a].left = right
+            a = right

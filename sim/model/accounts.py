@@ -1,0 +1,194 @@
+"""The script of an account: signature, then whatever happens next, until it leaves."""
+
+from sim.model.adoption import logistic, relax
+from sim.model.answers import end, hold, spawn
+from sim.model.calendar import DAYS_PER_MONTH, to_tick
+from sim.model.draws import exponential, uniform
+from sim.model.expansion import need_arises, organic_growth
+from sim.model.jit import rule
+from sim.model.journal import note
+from sim.model.money import book_new
+from sim.model.organisation import assign_all, release_all
+from sim.model.renewal import decide
+from sim.model.signing import CHAMPION_RETURN, gap, interval_of, sign
+from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_WAIT, TASK_OPEN
+from sim.model.state import STREAMS
+from sim.model.tasks import new_task
+from sim.model.workload import ADOPTION, HANDOFF, ONBOARDING, READINESS, RENEWAL, RISK
+from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream
+
+CONTRACT, CHAMPION, ISSUE = int(Stream.CONTRACT), int(Stream.CHAMPION), int(Stream.ISSUE)
+NEED, ORGANIC, TOUCH, DISCOVERY = int(Stream.NEED), int(Stream.ORGANIC), int(Stream.TOUCH), int(Stream.DISCOVERY)
+DISCOVER = int(Activity.DISCOVERY)
+ISSUE_ACCEPT = int(Purpose.ISSUE_ACCEPT)
+ACCOUNT_PHASE, DEADLINE_PHASE = int(Phase.ACCOUNT), int(Phase.DEADLINE)
+SIGNED, WENT_WRONG, LEFT, WANTS = (
+    int(Happening.SIGNED), int(Happening.ISSUE), int(Happening.CHAMPION_LEFT), int(Happening.NEED)
+)  # fmt: skip
+GREW, RENEWED, CHURNED = int(Happening.GREW), int(Happening.RENEWED), int(Happening.CHURNED)
+AWAITS_READINESS, AWAITS_NEGOTIATION, AWAITS_DECISION = 0, 1, 2
+SHORTEST_NEGOTIATED_TERM = 6
+"""Months; shorter contracts roll on without review or negotiation."""
+
+
+@rule
+def milestone(state, account):
+    """Return the date of the next milestone of the running contract."""
+    a = state.accounts[account]
+    c = state.constants[0]
+    if a.stage == AWAITS_READINESS:
+        return a.ends - c.renewal_readiness_lead
+    if a.stage == AWAITS_NEGOTIATION:
+        return a.ends - c.renewal_negotiation_lead
+    return a.ends
+
+
+@rule
+def begin_term(state, account, now):
+    """Set the first milestone of a contract."""
+    a = state.accounts[account]
+    a.readiness = 0.0
+    a.negotiation = 0.0
+    a.discount_role = -1
+    a.stage = AWAITS_READINESS
+    if a.term < SHORTEST_NEGOTIATED_TERM:
+        a.stage = AWAITS_DECISION
+        a.readiness = 1.0
+    a.next[CONTRACT] = max(now, milestone(state, account))
+
+
+@rule
+def start_account(state, account, now):
+    """Sign a new customer and hand it over to those who will own it."""
+    sign(state, account, now)
+    a = state.accounts[account]
+    book_new(state, account, a.arr)
+    assign_all(state, account, now)
+    begin_term(state, account, now)
+    note(state, now, SIGNED, account, -1, -1, float(a.arr))
+    deadline = now + state.segments[a.segment].patience_days[HANDOFF]
+    task = new_task(state, account, HANDOFF, 0, now, deadline)
+    return spawn(ACCOUNT_ONBOARD, TASK_OPEN, task, now, DEADLINE_PHASE)
+
+
+@rule
+def onboard_account(state, account, now):
+    """Open the onboarding of a new customer."""
+    deadline = now + state.segments[state.accounts[account].segment].patience_days[ONBOARDING]
+    task = new_task(state, account, ONBOARDING, 0, now, deadline)
+    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
+
+
+@rule
+def earliest(state, account):
+    """Return the stream that happens next, ties in the order of the streams."""
+    a = state.accounts[account]
+    first = 0
+    for stream in range(1, STREAMS):
+        if a.next[stream] < a.next[first]:
+            first = stream
+    return first
+
+
+@rule
+def wait_account(state, account):
+    """Wait for whatever happens next."""
+    return hold(ACCOUNT_ARRIVE, state.accounts[account].next[earliest(state, account)], ACCOUNT_PHASE)
+
+
+@rule
+def open_later(state, task, now):
+    """Open a task at once, as a process of its own, and go on waiting."""
+    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
+
+
+@rule
+def patience(state, account, activity):
+    """Return the days that this kind of work can wait on this account."""
+    return state.segments[state.accounts[account].segment].patience_days[activity]
+
+
+@rule
+def contract_milestone(state, account, now):
+    """Let the running contract reach its next milestone: value review, negotiation, decision."""
+    a = state.accounts[account]
+    c = state.constants[0]
+    latest = max(now, a.ends - c.renewal_decision_notice)
+    if a.stage == AWAITS_READINESS:
+        a.stage = AWAITS_NEGOTIATION
+        a.next[CONTRACT] = max(now, milestone(state, account))
+        deadline = min(latest, now + patience(state, account, READINESS))
+        return open_later(state, new_task(state, account, READINESS, a.cycle, now, deadline), now)
+    if a.stage == AWAITS_NEGOTIATION:
+        a.stage = AWAITS_DECISION
+        a.next[CONTRACT] = max(now, milestone(state, account))
+        if a.auto_renew:
+            return wait_account(state, account)
+        return open_later(state, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
+    before = a.arr
+    if not decide(state, account):
+        release_all(state, account)
+        note(state, now, CHURNED, account, -1, -1, float(before))
+        return end()
+    note(state, now, RENEWED, account, -1, -1, float(a.arr))
+    a.cycle += 1
+    a.term_start = a.ends
+    a.ends = a.term_start + to_tick(a.term * DAYS_PER_MONTH)
+    begin_term(state, account, now)
+    return wait_account(state, account)
+
+
+@rule
+def lose_champion(state, account, number, now):
+    """Let the sponsor leave, if there is one; a successor comes by itself after a while, or by a save play."""
+    a = state.accounts[account]
+    if not a.champion:
+        return wait_account(state, account)
+    a.champion = 0
+    mean = state.constants[0].risk_champion_return_days
+    a.champion_back = now + to_tick(exponential(state.world[0], account, CHAMPION_RETURN, number, mean))
+    note(state, now, LEFT, account, -1, -1, 0.0)
+    task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
+    state.tasks[task].champion = 1
+    return open_later(state, task, now)
+
+
+@rule
+def arrive(state, account, now):
+    """Let the earliest candidate of the account's streams happen."""
+    a = state.accounts[account]
+    s = state.segments[a.segment]
+    stream = earliest(state, account)
+    number = a.count[stream]
+    a.count[stream] += 1
+    relax(state, account, now)
+    if stream == CONTRACT:
+        return contract_milestone(state, account, now)
+    if stream == TOUCH:
+        a.next[TOUCH] = to_tick(now + interval_of(s.touches))
+        return open_later(state, new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION)), now)
+    if stream == DISCOVERY:
+        a.next[DISCOVERY] = to_tick(now + interval_of(s.discoveries))
+        return open_later(state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now)
+    a.next[stream] = now + gap(state, account, stream, number + 1)
+    if stream == CHAMPION:
+        return lose_champion(state, account, number, now)
+    if stream == ISSUE:
+        if uniform(state.world[0], account, ISSUE_ACCEPT, number) < issue_share(a.x):
+            a.risks += 1.0
+            note(state, now, WENT_WRONG, account, -1, -1, a.risks)
+            return open_later(state, new_task(state, account, RISK, number, now, now + patience(state, account, RISK)), now)
+    elif stream == ORGANIC:
+        cents = organic_growth(state, account, number)
+        if cents > 0:
+            note(state, now, GREW, account, -1, -1, float(cents))
+    elif need_arises(state, account, number, now):
+        note(state, now, WANTS, account, -1, -1, float(number))
+    return wait_account(state, account)
+
+
+@rule
+def issue_share(x):
+    """Return the accepted share of issue candidates, 1 - A: the rate is 2·rate times this."""
+    return 1.0 - logistic(x)
+

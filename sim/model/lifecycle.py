@@ -1,0 +1,74 @@
+"""advance(): one step of any process. The only place that knows which step leads to which script."""
+
+from sim.model import accounts, seats, steps, tasks, world
+from sim.model.answers import end
+from sim.model.jit import rule
+
+ACCOUNT_SIGN, ACCOUNT_ONBOARD, ACCOUNT_WAIT = steps.ACCOUNT_SIGN, steps.ACCOUNT_ONBOARD, steps.ACCOUNT_WAIT
+ACCOUNT_ARRIVE = steps.ACCOUNT_ARRIVE
+TASK_OPEN, TASK_FOUND, TASK_POST, TASK_DEADLINE = steps.TASK_OPEN, steps.TASK_FOUND, steps.TASK_POST, steps.TASK_DEADLINE
+SEAT_READY, SEAT_HIRE, SEAT_GOT, SEAT_FINISH = steps.SEAT_READY, steps.SEAT_HIRE, steps.SEAT_GOT, steps.SEAT_FINISH
+SEAT_FOUND, SEAT_MONTH_WAIT, SEAT_MONTH = steps.SEAT_FOUND, steps.SEAT_MONTH_WAIT, steps.SEAT_MONTH
+SIGN_WAIT, SIGN, WORLD_WAIT, WORLD_MONTH = steps.SIGN_WAIT, steps.SIGN, steps.WORLD_WAIT, steps.WORLD_MONTH
+WORLD_STAFF, WORLD_SEAT_MONTH = steps.WORLD_STAFF, steps.WORLD_SEAT_MONTH
+
+account_starts, account_onboards, account_waits, account_arrives = (
+    accounts.start_account, accounts.onboard_account, accounts.wait_account, accounts.arrive
+)  # fmt: skip
+task_opens, task_found, task_posts, task_deadline = (
+    tasks.open_task, tasks.found_by_product, tasks.post_task, tasks.deadline_of_task
+)  # fmt: skip
+seat_ready, seat_fills, seat_got, seat_finishes = seats.ready, seats.fill, seats.got, seats.finish_session
+seat_after, seat_month_waits, seat_month = seats.after_session, seats.wait_seat_month, seats.month_of_seat
+sign_waits, signs, world_waits, world_month = (
+    world.wait_signature, world.signature, world.wait_world, world.month_of_world
+)  # fmt: skip
+world_staffs, world_seat_month = world.staff_next, world.start_seat_month
+
+
+@rule
+def advance(step, entity, now, received, state):
+    """Take one step of a process; return (verb, next step, amount, target, item, order), see answers.py."""
+    if step == SEAT_FINISH:
+        return seat_finishes(state, entity, now)
+    if step == SEAT_GOT:
+        return seat_got(state, entity, received, now)
+    if step == TASK_OPEN:
+        return task_opens(state, entity, now)
+    if step == TASK_POST:
+        return task_posts(state, entity, now)
+    if step == TASK_DEADLINE:
+        return task_deadline(state, entity, now)
+    if step == ACCOUNT_ARRIVE:
+        return account_arrives(state, entity, now)
+    if step == ACCOUNT_WAIT:
+        return account_waits(state, entity)
+    if step == SEAT_READY:
+        return seat_ready(state, entity, now)
+    if step == SEAT_FOUND:
+        return seat_after(state, entity, now)
+    if step == TASK_FOUND:
+        return task_found(state, entity, now)
+    if step == SEAT_MONTH:
+        return seat_month(state, entity, now)
+    if step == SEAT_MONTH_WAIT:
+        return seat_month_waits(state)
+    if step == ACCOUNT_SIGN:
+        return account_starts(state, entity, now)
+    if step == ACCOUNT_ONBOARD:
+        return account_onboards(state, entity, now)
+    if step == SEAT_HIRE:
+        return seat_fills(state, entity, now)
+    if step == SIGN_WAIT:
+        return sign_waits(state)
+    if step == SIGN:
+        return signs(state, now)
+    if step == WORLD_MONTH:
+        return world_month(state, now)
+    if step == WORLD_STAFF:
+        return world_staffs(state, now)
+    if step == WORLD_SEAT_MONTH:
+        return world_seat_month(state, now)
+    if step == WORLD_WAIT:
+        return world_waits(state)
+    return end()

@@ -1,0 +1,202 @@
+"""The numbers that rules read, as records: constants of the world, segments, roles and ownership rules.
+
+A constant that comes from the assumptions is named like its path with the dot replaced by an underscore
+(`learning.progress_ratio` → `learning_progress_ratio`), so that a reader can go from a rule to the source of its number.
+No record here has a field whose value depends on the *name* of a role, model or plan.
+"""
+
+import numpy as np
+
+from sim.model.state import ACTIVITIES
+
+ASSUMED = (
+    "adoption.relax_days",
+    "adoption.touch_gain",
+    "adoption.onboarding_gain",
+    "adoption.excitement_days",
+    "adoption.reference_support_need",
+    "adoption.automated_quality",
+    "sentiment.relax_days",
+    "sentiment.contact",
+    "sentiment.missed",
+    "risk.relax_days",
+    "risk.save_issue",
+    "risk.save_champion",
+    "risk.save_days",
+    "risk.champion_return_days",
+    "renewal.readiness_lead",
+    "renewal.negotiation_lead",
+    "renewal.decision_notice",
+    "renewal.adoption",
+    "renewal.sentiment",
+    "renewal.champion",
+    "renewal.negotiation",
+    "renewal.readiness",
+    "renewal.open_risk",
+    "renewal.discount",
+    "renewal.discount_scale",
+    "renewal.discount_max",
+    "renewal.discount_free",
+    "renewal.internalised",
+    "renewal.uplift",
+    "renewal.uplift_resistance",
+    "renewal.reference_uplift",
+    "renewal.downsell_level",
+    "renewal.downsell_adoption",
+    "renewal.downsell_depth",
+    "expansion.win_level",
+    "expansion.win_quality",
+    "expansion.win_sentiment",
+    "expansion.win_champion",
+    "expansion.discovery",
+    "expansion.need_patience",
+    "expansion.whitespace_growth",
+    "expansion.reference_whitespace",
+    "expansion.cycle_days",
+    "learning.progress_ratio",
+    "learning.forgetting",
+    "learning.quality_exponent",
+    "learning.start_share",
+    "learning.reference_months",
+    "talent.spread",
+    "talent.correlation",
+    "talent.pool",
+    "talent.pool_elasticity",
+    "talent.market_pay_success",
+    "talent.market_pay_commercial",
+    "switching.setup_hours",
+    "switching.setup_family_hours",
+    "switching.discovery_hours",
+    "relationship.grow",
+    "relationship.quality",
+    "relationship.person_owned",
+    "relationship.knowledge_kept",
+    "people.attrition",
+    "people.stress_to_quits",
+    "people.pay_to_quits",
+    "people.stress_days",
+    "people.stress_threshold",
+    "people.stress_width",
+    "people.speedup",
+    "people.slowdown",
+    "people.time_to_fill_spread",
+    "queues.urgency_days",
+    "queues.session_hours",
+    "queues.monitoring",
+    "work.hours_spread",
+    "work.gap_spread",
+)
+"""Every assumption that a rule reads as one number."""
+
+
+def field_name(path: str) -> str:
+    """Return the field of CONSTANTS that holds the assumption with this dotted path."""
+    return path.replace(".", "_")
+
+
+DERIVED = (
+    "learning_exponent",  # log2 of the progress ratio
+    "hours_a_year",  # with customers, of a full-time person
+    "paid_hours_a_year",
+    "champion_leaves",  # a year
+    "arrivals_a_year",
+    "arrivals_growth",
+    "time_to_fill_days",
+    "notice_days",
+    "cost_per_hire",
+    "on_costs",
+    "overhead",  # tools and management span, dollars a year and full-time person
+    "time_to_fill_sigma",
+)
+
+CONSTANTS = np.dtype(
+    [(field_name(path), "f8") for path in ASSUMED]
+    + [(name, "f8") for name in DERIVED]
+    + [
+        ("discovery_weight", "f8", (ACTIVITIES,)),
+        ("reference_experience", "f8", (ACTIVITIES,)),
+        ("family", "i4", (ACTIVITIES,)),
+        ("horizon_months", "i4"),
+        ("window_from_month", "i4"),
+        ("staffing", "i4"),  # vocabulary.Staffing
+        ("whole_people", "i4"),
+        ("patient", "i4"),  # 1: tasks are never missed (queueing checks)
+        ("pad", "i4"),
+    ]
+)
+
+SEGMENT = np.dtype(
+    [
+        ("share_up_to", "f8"),  # cumulative share of new logos
+        ("acv_median_cents", "f8"),
+        ("acv_sigma", "f8"),
+        ("price_per_seat_cents", "f8"),
+        ("auto_renew", "f8"),
+        ("stickiness_logit", "f8"),
+        ("support_need", "f8"),
+        ("whitespace_median", "f8"),
+        ("whitespace_sigma", "f8"),
+        ("complexity_sigma", "f8"),
+        ("price_sensitivity", "f8"),
+        ("issues", "f8"),
+        ("involuntary", "f8"),
+        ("needs", "f8"),
+        ("need_size", "f8"),
+        ("need_size_sigma", "f8"),
+        ("organic", "f8"),
+        ("organic_size", "f8"),
+        ("organic_size_sigma", "f8"),
+        ("touches", "f8"),
+        ("touches_per_review", "f8"),  # every how many touches one carries a review; 0 = never
+        ("review_hours", "f8"),
+        ("discoveries", "f8"),
+        ("hours", "f8", (ACTIVITIES,)),
+        ("sessions", "f8", (ACTIVITIES,)),
+        ("gap_days", "f8", (ACTIVITIES,)),
+        ("patience_days", "f8", (ACTIVITIES,)),
+        ("renewal_logit", "f8"),
+        ("mean_adoption", "f8"),
+        ("mean_sentiment", "f8"),
+        ("mean_champion", "f8"),
+        ("spread_adoption", "f8"),
+        ("spread_sentiment", "f8"),
+        ("term_months", "i4", (4,)),
+        ("term_up_to", "f8", (4,)),  # cumulative share
+        ("work_hours", "f8", (ACTIVITIES,)),  # expected hours a year and account at complexity 1
+    ]
+)
+
+ROLE = np.dtype(
+    [
+        ("base_per_hour", "f8"),  # dollars
+        ("pay", "f8"),  # dollars a year
+        ("pay_to_market", "f8"),  # OTE ÷ market price of the role's own mix of work
+        ("candidates", "f8"),  # per opening
+        ("talent_success", "f8"),  # k_s and k_c of the selection on the weighted sum
+        ("talent_commercial", "f8"),
+        ("work_share", "f8", (ACTIVITIES,)),  # of a full-time book: tasks a month and person at the standard book
+        ("accounts_per_rep", "f8", (8,)),  # by segment, 0 = not staffed by accounts
+        ("arr_per_rep", "f8"),  # cents, 0 = not staffed by ARR
+        ("headcount", "f8"),  # 0 = not fixed
+        ("one_per", "i4"),  # role, -1 = none
+        ("pooled", "i4"),
+        ("first_seat", "i4"),  # seats of a role stand side by side
+        ("seats", "i4"),  # how many there is room for
+        ("owned", "i4"),  # bit mask of activities
+        ("pad", "i4"),
+    ]
+)
+
+FIELDS = ("arr", "seats", "cycle", "tenure", "deal", "draw")
+"""Numeric fields of an ownership condition, in the order of RULE.low and RULE.high."""
+
+RULE = np.dtype(
+    [
+        ("low", "f8", (6,)),  # inclusive; strict bounds are moved to the next double
+        ("high", "f8", (6,)),
+        ("work", "i4"),  # bit mask of activities
+        ("segments", "i4"),  # bit mask
+        ("auto_renew", "i4"),  # bit mask: 1 = accounts that do not, 2 = accounts that do
+        ("owner", "i4"),  # role, -1 = automated
+    ]
+)

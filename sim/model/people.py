@@ -1,0 +1,121 @@
+"""People: who is hired, what they learn and forget, when they tire and leave."""
+
+import math
+
+from sim.model.calendar import to_tick
+from sim.model.draws import lognormal, normal_quantile, uniform
+from sim.model.jit import rule
+from sim.model.state import ACTIVITIES
+from sim.vocabulary import Family, Purpose
+
+TALENT = int(Purpose.TALENT)
+TALENT_SPLIT = int(Purpose.TALENT_SPLIT)
+TIME_TO_FILL = int(Purpose.TIME_TO_FILL)
+QUIT = int(Purpose.QUIT)
+SUCCESS = int(Family.SUCCESS)
+COMMERCIAL = int(Family.COMMERCIAL)
+SEATS_PER_ROLE = 4096
+LEARNING_FLOOR, LEARNING_CEILING = 0.5, 2.0
+MOST_QUITS = 3.0
+
+
+@rule
+def address(seat):
+    """Return the entity number of a seat for draws: role order and seat order, never a name."""
+    return SEATS_PER_ROLE * seat.role + seat.order
+
+
+@rule
+def hire(state, seat, now):
+    """Put a new person, without experience here, into the seat; talent is the best of the role's candidates."""
+    s = state.seats[seat]
+    r = state.roles[s.role]
+    c = state.constants[0]
+    w = state.world[0]
+    person = state.people[seat]
+    z = normal_quantile(math.exp(math.log(uniform(w, address(s), TALENT, s.hired)) / r.candidates))
+    other = normal_quantile(uniform(w, address(s), TALENT_SPLIT, s.hired))
+    k_s = r.talent_success
+    k_c = r.talent_commercial
+    person.talent[SUCCESS] = c.talent_spread * (k_s * z + math.sqrt(max(0.0, 1.0 - k_s * k_s)) * other)
+    person.talent[COMMERCIAL] = c.talent_spread * (k_c * z - math.sqrt(max(0.0, 1.0 - k_c * k_c)) * other)
+    for activity in range(ACTIVITIES):
+        person.experience[activity] = 0.0
+    count_days(state, seat, now)
+    person.since = now
+    person.number = w.people
+    w.people += 1
+    s.hired += 1
+    s.filled = 1
+    s.leaving = 0
+    s.stress = 0.0
+
+
+@rule
+def count_days(state, seat, now):
+    """Add the days since the last count to the filled or vacant days of the running month."""
+    s = state.seats[seat]
+    staff = state.staff[state.world[0].month + 1, s.role]
+    days = (now - s.accounted) * s.fte
+    if s.filled:
+        staff.filled_days += days
+    else:
+        staff.vacant_days += days
+    s.accounted = now
+
+
+@rule
+def vacate(state, seat, now):
+    """Let the person leave; the seat is filled again after notice and search."""
+    s = state.seats[seat]
+    c = state.constants[0]
+    count_days(state, seat, now)
+    s.filled = 0
+    s.leaving = 0
+    search = lognormal(state.world[0], address(s), TIME_TO_FILL, s.hired, c.time_to_fill_days, c.time_to_fill_sigma)
+    s.filled_at = to_tick(now + c.notice_days + search)
+
+
+@rule
+def learning_factor(experience, reference, start_share, exponent):
+    """Return hours relative to a person at reference experience: a power law, before guards.
+
+    exponent = log2(progress ratio): a doubling of (own + initial) experience multiplies hours by the progress ratio.
+    """
+    return math.exp(math.log((experience + start_share * reference) / reference) * exponent)
+
+
+@rule
+def guarded_learning(state, seat, activity):
+    """Return the learning factor of the person in the seat for an activity, within its guards."""
+    c = state.constants[0]
+    reference = c.reference_experience[activity]
+    if reference <= 0.0:
+        return 1.0
+    factor = learning_factor(
+        state.people[seat].experience[activity], reference, c.learning_start_share, c.learning_exponent
+    )
+    return min(LEARNING_CEILING, max(LEARNING_FLOOR, factor))
+
+
+@rule
+def stress_after_month(stress, load, threshold, width, days, time_constant):
+    """Return the stress at the end of a month with this load (posted hours ÷ capacity)."""
+    fading = math.exp(-days / time_constant)
+    return stress * fading + (1.0 - fading) * min(1.0, max(0.0, (load - threshold) / width))
+
+
+@rule
+def quit_hazard(state, seat):
+    """Return the yearly hazard of leaving: overload and pay below the market raise it, by at most three times."""
+    c = state.constants[0]
+    s = state.seats[seat]
+    pressure = c.people_stress_to_quits * s.stress - c.people_pay_to_quits * math.log(state.roles[s.role].pay_to_market)
+    return c.people_attrition * min(MOST_QUITS, math.exp(pressure))
+
+
+@rule
+def wants_to_leave(state, seat, month):
+    """Toss this month's quit coin of the seat."""
+    s = state.seats[seat]
+    return uniform(state.world[0], address(s), QUIT, month) < 1.0 - math.exp(-quit_hazard(state, seat) / 12.0)

@@ -1,0 +1,118 @@
+"""The decision at the end of a contract: renew or leave, at which price, with how much of it."""
+
+import math
+
+from sim.model.adoption import logistic
+from sim.model.draws import uniform
+from sim.model.jit import rule
+from sim.model.money import book_change, book_churn, whole_cents
+from sim.vocabulary import Purpose
+
+INVOLUNTARY = int(Purpose.INVOLUNTARY)
+SURVIVE = int(Purpose.SURVIVE)
+DOWNSELL = int(Purpose.DOWNSELL)
+NOBODY = -1
+DISCOUNT_STEP = 0.01
+
+
+@rule
+def renewal_logit(state, account, negotiation, discount):
+    """Return z: the 12-month renewal probability is 1 / (1 + e^-z). The account must be relaxed."""
+    a = state.accounts[account]
+    s = state.segments[a.segment]
+    c = state.constants[0]
+    price = c.renewal_discount * (1.0 - math.exp(-discount / c.renewal_discount_scale))
+    price -= c.renewal_uplift_resistance * (c.renewal_uplift - c.renewal_reference_uplift)
+    return (
+        s.renewal_logit
+        + c.renewal_adoption * (logistic(a.x) - s.mean_adoption)
+        + c.renewal_sentiment * (a.sentiment - s.mean_sentiment)
+        + c.renewal_champion * (a.champion - s.mean_champion)
+        + c.renewal_negotiation * (negotiation - 1.0)
+        + c.renewal_readiness * (a.readiness - 1.0)
+        - c.renewal_open_risk * a.risks
+        + s.price_sensitivity * price
+    )
+
+
+@rule
+def over_term(yearly_probability, term_months):
+    """Return the probability over a term of that many months: σ(z) is a 12-month probability."""
+    return math.exp(math.log(yearly_probability) * (term_months / 12.0))
+
+
+@rule
+def involuntary_over_term(yearly_rate, term_months):
+    """Return the probability that a payment fails for good during the term."""
+    return 1.0 - over_term(1.0 - yearly_rate, term_months)
+
+
+@rule
+def downsell_probability(level, slope, adoption, mean_adoption):
+    """Return the probability that a renewing account takes fewer seats: more likely when they stand unused."""
+    return logistic(level - slope * (adoption - mean_adoption))
+
+
+@rule
+def chosen_discount(state, account, role):
+    """Return the discount that is best for the negotiator: expected benefit against the trouble of getting it approved.
+
+    Without pay effects the negotiator only cares for what it has internalised of the company's revenue.
+    """
+    a = state.accounts[account]
+    c = state.constants[0]
+    arr = a.arr / 100.0
+    hour = state.roles[role].base_per_hour
+    best = 0.0
+    highest = -math.inf
+    steps = int(c.renewal_discount_max / DISCOUNT_STEP + 0.5)
+    for k in range(steps + 1):
+        discount = k * DISCOUNT_STEP
+        kept = logistic(renewal_logit(state, account, a.negotiation, discount))
+        value = kept * c.renewal_internalised * arr * (1.0 + c.renewal_uplift - discount)
+        share = discount / c.renewal_discount_free
+        value -= hour * share * share
+        if value > highest:
+            highest = value
+            best = discount
+    return best
+
+
+@rule
+def decide(state, account):
+    """Let a relaxed account renew (True) or churn (False), and book what follows."""
+    a = state.accounts[account]
+    s = state.segments[a.segment]
+    c = state.constants[0]
+    w = state.world[0]
+    month = state.months[w.month + 1]
+    month.due += 1
+    month.renewed_before_cents += a.arr
+    if a.auto_renew or a.term < 2:
+        a.negotiation = 1.0
+        a.discount_role = NOBODY
+    discount = 0.0
+    if a.discount_role >= 0 and a.negotiation > 0.0:
+        discount = chosen_discount(state, account, a.discount_role)
+        w.discounted += 1
+        if discount == 0.0 or discount >= c.renewal_discount_max - 0.5 * DISCOUNT_STEP:
+            w.discounts_at_bound += 1
+    failed = uniform(w, account, INVOLUNTARY, a.cycle) < involuntary_over_term(s.involuntary, a.term)
+    z = renewal_logit(state, account, a.negotiation, discount)
+    if failed or not uniform(w, account, SURVIVE, a.cycle) < over_term(logistic(z), a.term):
+        book_churn(state, account)
+        return False
+    month.renewed += 1
+    adoption = logistic(a.x)
+    smaller = downsell_probability(c.renewal_downsell_level, c.renewal_downsell_adoption, adoption, s.mean_adoption)
+    if uniform(w, account, DOWNSELL, a.cycle) < smaller:
+        price = -discount
+        book_change(state, account, -whole_cents(a.arr * c.renewal_downsell_depth))
+    else:
+        price = (c.renewal_uplift if a.negotiation > 0.0 else 0.0) - discount
+        month.uplift_cents += whole_cents(a.arr * (price + discount))
+    month.discount_cents += whole_cents(a.arr * discount)
+    book_change(state, account, whole_cents(a.arr * price))
+    a.seats = max(1, int(a.arr / s.price_per_seat_cents + 0.5))
+    a.whitespace += whole_cents(c.expansion_whitespace_growth * a.arr0)
+    return True

@@ -1,0 +1,284 @@
+"""The scripts of a seat: the person in it takes tasks and serves them; at each month-end it learns, tires or leaves."""
+
+import math
+
+from sim.model.adoption import relax
+from sim.model.answers import end, hold, spawn, take, wake
+from sim.model.calendar import DAYS_PER_MONTH, month_end, to_tick
+from sim.model.expansion import next_found
+from sim.model.jit import rule
+from sim.model.journal import note
+from sim.model.organisation import line_for, seat_for
+from sim.model.people import (
+    LEARNING_CEILING,
+    LEARNING_FLOOR,
+    count_days,
+    guarded_learning,
+    hire,
+    stress_after_month,
+    vacate,
+    wants_to_leave,
+)
+from sim.model.state import ACTIVITIES
+from sim.model.steps import (
+    SEAT_FINISH,
+    SEAT_FOUND,
+    SEAT_GOT,
+    SEAT_HIRE,
+    SEAT_MONTH,
+    SEAT_MONTH_WAIT,
+    SEAT_READY,
+    TASK_OPEN,
+    TASK_POST,
+)
+from sim.model.tasks import (
+    DEADLINE_PHASE,
+    DONE,
+    GAP,
+    PARTIAL,
+    SERVING,
+    VOID,
+    WAITING,
+    counters,
+    drop,
+    finish,
+    in_window,
+    note_sale,
+    open_expansion,
+    put_on_line,
+    stops_waiting,
+)
+from sim.model.workload import (
+    contact,
+    customer_gap,
+    rate_of,
+    session_effects,
+    session_hours,
+    session_quality,
+    settle_done,
+    settle_short,
+)
+from sim.vocabulary import Happening, Phase
+
+SESSION_PHASE, MONTH_PHASE = int(Phase.SESSION), int(Phase.SEAT_MONTH)
+STARTED, HELD, CHANGED = int(Happening.STARTED), int(Happening.SESSION), int(Happening.REP_CHANGED)
+HIRED, LEFT = int(Happening.HIRED), int(Happening.LEFT)
+NO_TASK = -1
+
+
+@rule
+def ready(state, seat, now):
+    """Take the next task; a vacancy waits for the new person, a closed seat empties its line and ends."""
+    s = state.seats[seat]
+    if not s.open:
+        if not state.roles[s.role].pooled and state.lines[s.line].items > 0:
+            return take(SEAT_GOT, s.line)
+        return end()
+    if not s.filled:
+        return hold(SEAT_HIRE, max(now, s.filled_at), SESSION_PHASE)
+    return take(SEAT_GOT, s.line)
+
+
+@rule
+def fill(state, seat, now):
+    """Let a new person sit down."""
+    s = state.seats[seat]
+    if s.open and not s.filled:
+        hire(state, seat, now)
+        state.world[0].hires += 1
+        note(state, now, HIRED, -1, seat, -1, 0.0)
+    return ready(state, seat, now)
+
+
+@rule
+def change_of_rep(state, seat, task, slot, now):
+    """Let the relationship and the knowledge suffer when somebody else than last time turns up."""
+    s = state.slots[slot]
+    person = state.people[seat].number
+    if s.person == person:
+        return
+    if s.person >= 0:
+        c = state.constants[0]
+        note(state, now, CHANGED, state.tasks[task].account, seat, state.tasks[task].activity, 0.0)
+        if state.roles[state.seats[seat].role].pooled:
+            s.relationship /= 2.0  # the pool shares its notes, not its acquaintance
+        else:
+            s.relationship *= 1.0 - c.relationship_person_owned
+            s.knowledge *= c.relationship_knowledge_kept
+    s.person = person
+
+
+@rule
+def got(state, seat, received, now):
+    """Begin a session of the task that was granted, unless it has become pointless or nobody sits here."""
+    if received < 0:
+        return ready(state, seat, now)
+    s = state.seats[seat]
+    t = state.tasks[received]
+    state.lines[s.line].items -= 1
+    if t.status == WAITING:
+        stops_waiting(state, received)
+        if not state.accounts[t.account].alive:
+            finish(state, received, VOID, 0.0, now)
+    if t.status != WAITING:
+        drop(state, received)
+        return ready(state, seat, now)
+    if not s.open and not state.roles[s.role].pooled:
+        t.status = GAP
+        t.seat = seat_for(state, t.account, t.role, now)
+        if t.seat < 0:
+            drop(state, received)
+            return ready(state, seat, now)
+        t.line = line_for(state, t.role, t.seat)
+        return put_on_line(state, received, SEAT_READY)
+    if not s.open or not s.filled:
+        return put_on_line(state, received, SEAT_READY)
+    slot = t.account * state.roles.size + t.role
+    change_of_rep(state, seat, received, slot, now)
+    if t.done == 0:
+        t.first_touch = now
+        if in_window(state):
+            c = counters(state, t.role, t.activity)
+            c.waited += now - t.posted
+            c.begun += 1
+    hours = session_hours(state, seat, received, slot)
+    t.status = SERVING
+    t.seat = seat
+    s.task = received
+    note(state, now, STARTED, t.account, seat, t.activity, hours)
+    s.worked_hours += hours
+    if in_window(state):
+        c = counters(state, t.role, t.activity)
+        c.hours += hours
+    return hold(SEAT_FINISH, to_tick(now + hours / rate_of(state, seat)), SESSION_PHASE)
+
+
+@rule
+def count_session(state, seat, task):
+    """Count a session, and whether the guard of the learning curve was binding in it."""
+    t = state.tasks[task]
+    if in_window(state):
+        c = counters(state, t.role, t.activity)
+        c.sessions += 1
+        learned = guarded_learning(state, seat, t.activity)
+        if learned <= LEARNING_FLOOR or learned >= LEARNING_CEILING:
+            c.guarded += 1
+
+
+@rule
+def finish_session(state, seat, now):
+    """End the session under way: its effects, then a gap and another one, or the end of the task."""
+    s = state.seats[seat]
+    task = s.task
+    t = state.tasks[task]
+    account = t.account
+    slot = account * state.roles.size + t.role
+    s.task = NO_TASK
+    s.found_account = account
+    count_session(state, seat, task)
+    quality = session_quality(state, seat, t.activity, slot)
+    talent = state.people[seat].talent[1]
+    s.last_account = account
+    s.last_activity = t.activity
+    state.people[seat].experience[t.activity] += 1.0 / t.sessions
+    if not state.accounts[account].alive:
+        finish(state, task, VOID, 0.0, now)
+        drop(state, task)
+        return after_session(state, seat, now)
+    relax(state, account, now)
+    session_effects(state, task, quality, talent, now)
+    contact(state, account, slot, t.activity, quality)
+    t.done += 1
+    t.quality += quality
+    note(state, now, HELD, account, seat, t.activity, quality)
+    if t.done < t.sessions and not t.closed:
+        t.status = GAP
+        return spawn(SEAT_FOUND, TASK_POST, task, now + customer_gap(state, task), DEADLINE_PHASE)
+    if t.done == t.sessions:
+        won = settle_done(state, task, t.quality / t.done, t.role, now)
+        finish(state, task, DONE, t.quality / t.done, now)
+        note_sale(state, task, won, now)
+    else:
+        share = t.done / t.sessions
+        settle_short(state, task, share)
+        finish(state, task, PARTIAL, share, now)
+    drop(state, task)
+    return after_session(state, seat, now)
+
+
+@rule
+def after_session(state, seat, now):
+    """Open one by one the needs that the session has found; then leave, if so decided, or take the next task."""
+    s = state.seats[seat]
+    if s.found_account >= 0:
+        place = next_found(state, s.found_account)
+        if place >= 0:
+            return spawn(SEAT_FOUND, TASK_OPEN, open_expansion(state, place, now), now, DEADLINE_PHASE)
+        s.found_account = -1
+    if s.leaving:
+        note(state, now, LEFT, -1, seat, -1, 0.0)
+        vacate(state, seat, now)
+    return ready(state, seat, now)
+
+
+@rule
+def wait_seat_month(state):
+    """Wait for the next month-end."""
+    return hold(SEAT_MONTH, month_end(state.world[0].month + 1), MONTH_PHASE)
+
+
+@rule
+def posted_load(state, seat):
+    """Return hours posted this month ÷ capacity; a pool's hours are shared by full-time equivalents."""
+    s = state.seats[seat]
+    role = state.roles[s.role]
+    hours = s.posted_hours
+    if role.pooled:
+        fte = 0.0
+        for other in range(role.first_seat, role.first_seat + role.seats):
+            if state.seats[other].open:
+                fte += state.seats[other].fte
+        hours = state.lines[s.line].posted_hours * s.fte / fte
+    return hours / (rate_of(state, seat) * DAYS_PER_MONTH)
+
+
+@rule
+def month_of_seat(state, seat, now):
+    """Close the month of a seat: count days and hours, forget, tire, and perhaps leave."""
+    s = state.seats[seat]
+    if not s.open:
+        return end()
+    w = state.world[0]
+    c = state.constants[0]
+    count_days(state, seat, now)
+    staff = state.staff[w.month + 1, s.role]
+    staff.worked_hours += s.worked_hours
+    staff.posted_hours += posted_load(state, seat) * rate_of(state, seat) * DAYS_PER_MONTH
+    if s.filled:
+        staff.people += 1
+        load = posted_load(state, seat)
+        s.stress = stress_after_month(
+            s.stress, load, c.people_stress_threshold, c.people_stress_width, DAYS_PER_MONTH, c.people_stress_days
+        )
+        person = state.people[seat]
+        for activity in range(ACTIVITIES):
+            person.experience[activity] *= 1.0 - c.learning_forgetting
+    s.worked_hours = 0.0
+    s.posted_hours = 0.0
+    if s.filled and wants_to_leave(state, seat, w.month + 1):
+        staff.quits += 1
+        if s.task >= 0:
+            s.leaving = 1
+        else:
+            note(state, now, LEFT, -1, seat, -1, 0.0)
+            vacate(state, seat, now)
+            return wake(SEAT_MONTH_WAIT, seat)
+    return wait_seat_month(state)
+
+
+@rule
+def opening_experience(monthly, forgetting, months):
+    """Return the experience of a person who has done `monthly` tasks a month for that many months, forgetting as one does."""
+    if forgetting <= 0.0:
+        return monthly * months
+    return monthly * (1.0 - math.exp(months * math.log(1.0 - forgetting))) / forgetting

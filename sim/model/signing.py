@@ -1,0 +1,181 @@
+"""How a customer comes: the planned path of signatures, and the marks that it carries whatever the organisation."""
+
+import math
+
+from sim.model.adoption import logit
+from sim.model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, to_tick
+from sim.model.draws import exponential, lognormal, normal, uniform
+from sim.model.jit import rule
+from sim.model.money import whole_cents
+from sim.vocabulary import Activity, Purpose, Stream
+
+SIGNATURE_GAP = int(Purpose.SIGNATURE_GAP)
+SEGMENT = int(Purpose.SEGMENT)
+ACV = int(Purpose.ACV)
+COMPLEXITY = int(Purpose.COMPLEXITY)
+WHITESPACE = int(Purpose.WHITESPACE)
+TERM = int(Purpose.TERM)
+AUTO_RENEW = int(Purpose.AUTO_RENEW)
+COVERAGE_SHARE = int(Purpose.COVERAGE_SHARE)
+TOUCH_PHASE = int(Purpose.TOUCH_PHASE)
+DISCOVERY_PHASE = int(Purpose.DISCOVERY_PHASE)
+OPENING_AGE = int(Purpose.OPENING_AGE)
+OPENING_ADOPTION = int(Purpose.OPENING_ADOPTION)
+OPENING_SENTIMENT = int(Purpose.OPENING_SENTIMENT)
+OPENING_CHAMPION = int(Purpose.OPENING_CHAMPION)
+CHAMPION_RETURN = int(Purpose.CHAMPION_RETURN)
+STREAM_GAPS = (
+    0,
+    int(Purpose.CHAMPION_GAP),
+    int(Purpose.ISSUE_GAP),
+    int(Purpose.NEED_GAP),
+    int(Purpose.ORGANIC_GAP),
+)
+ONBOARDING = int(Activity.ONBOARDING)
+CHAMPION, ISSUE, NEED, ORGANIC = int(Stream.CHAMPION), int(Stream.ISSUE), int(Stream.NEED), int(Stream.ORGANIC)
+TOUCH, DISCOVERY, COORDINATION = int(Stream.TOUCH), int(Stream.DISCOVERY), int(Stream.COORDINATION)
+WORLD = -1
+"""The entity of draws that belong to no account and no seat."""
+
+OPENING_RELATIONSHIP, OPENING_KNOWLEDGE = 0.7, 0.9
+YEARS_WITH_US = 2.0
+"""Mean age of opening customers before their running contract, for their cycle number."""
+
+
+@rule
+def signature_time(mass, per_year, growth):
+    """Return the day at which the planned path (per_year signatures, growing by `growth` a year) has this mass."""
+    if abs(growth) < 1e-9:
+        return DAYS_PER_YEAR * mass / per_year
+    inner = 1.0 + mass * math.log(1.0 + growth) / per_year
+    return DAYS_PER_YEAR * math.log(inner) / math.log(1.0 + growth) if inner > 0.0 else math.inf
+
+
+@rule
+def next_signature(world, constants):
+    """Advance the planned path by one candidate and return its day (inf if there is none)."""
+    if constants.arrivals_a_year <= 0.0:
+        return math.inf
+    world.arrival_mass += exponential(world, WORLD, SIGNATURE_GAP, world.candidates, 1.0)
+    world.candidates += 1
+    day = signature_time(world.arrival_mass, constants.arrivals_a_year, constants.arrivals_growth)
+    return to_tick(day) if day < 1e6 else math.inf
+
+
+@rule
+def gap(state, account, stream, number):
+    """Return the days from candidate `number - 1` to candidate `number` of a Poisson stream at its bound."""
+    s = state.segments[state.accounts[account].segment]
+    if stream == CHAMPION:
+        bound = state.constants[0].champion_leaves
+    elif stream == ISSUE:
+        bound = 2.0 * s.issues
+    elif stream == NEED:
+        bound = 2.0 * s.needs
+    else:
+        bound = 2.0 * s.organic
+    if bound <= 0.0:
+        return math.inf
+    return to_tick(exponential(state.world[0], account, STREAM_GAPS[stream], number, DAYS_PER_YEAR / bound))
+
+
+@rule
+def picked(cumulative, u):
+    """Return the index of the first cumulative share that reaches u."""
+    for i in range(cumulative.size):
+        if u <= cumulative[i]:
+            return i
+    return cumulative.size - 1
+
+
+@rule
+def draw_marks(state, account):
+    """Draw what the customer is: segment, ARR, seats, complexity, whitespace, term, auto-renewal, coverage share."""
+    w = state.world[0]
+    a = state.accounts[account]
+    u = uniform(w, account, SEGMENT, 0)
+    a.segment = state.segments.size - 1
+    for i in range(state.segments.size):
+        if u <= state.segments[i].share_up_to:
+            a.segment = i
+            break
+    s = state.segments[a.segment]
+    a.arr0 = max(100, whole_cents(lognormal(w, account, ACV, 0, s.acv_median_cents, s.acv_sigma)))
+    a.arr = a.arr0
+    a.seats = max(1, int(a.arr0 / s.price_per_seat_cents + 0.5))
+    mean_one = math.exp(-0.5 * s.complexity_sigma * s.complexity_sigma)
+    a.complexity = lognormal(w, account, COMPLEXITY, 0, mean_one, s.complexity_sigma)
+    a.whitespace = whole_cents(a.arr0 * lognormal(w, account, WHITESPACE, 0, s.whitespace_median, s.whitespace_sigma))
+    a.term = s.term_months[picked(s.term_up_to, uniform(w, account, TERM, 0))]
+    a.auto_renew = 1 if uniform(w, account, AUTO_RENEW, 0) < s.auto_renew else 0
+    a.draw = uniform(w, account, COVERAGE_SHARE, 0)
+    a.alive = 1
+    a.champion = 1
+    a.discount_role = -1
+    a.first_value = math.nan
+
+
+@rule
+def planned_start(interval, share, now, from_day):
+    """Return the first date at or after both `now` and `from_day` of a plan with this interval and phase."""
+    if interval <= 0.0:
+        return math.inf
+    start = max(now, from_day)
+    return to_tick(start + share * interval)
+
+
+@rule
+def interval_of(times_a_year):
+    """Return the days between planned conversations; 0 for never."""
+    return DAYS_PER_YEAR / times_a_year if times_a_year > 0.0 else 0.0
+
+
+@rule
+def first_candidates(state, account, now, plans_from):
+    """Set the first candidate of every stream; planned conversations begin at `plans_from`."""
+    w = state.world[0]
+    a = state.accounts[account]
+    s = state.segments[a.segment]
+    for stream in range(CHAMPION, ORGANIC + 1):
+        a.next[stream] = now + gap(state, account, stream, 0)
+    touch = uniform(w, account, TOUCH_PHASE, 0)
+    a.next[TOUCH] = planned_start(interval_of(s.touches), touch, now, plans_from)
+    discovery = uniform(w, account, DISCOVERY_PHASE, 0)
+    a.next[DISCOVERY] = planned_start(interval_of(s.discoveries), discovery, now, plans_from)
+    a.next[COORDINATION] = math.inf  # talk between roles enters here (friction)
+
+
+@rule
+def sign(state, account, now):
+    """Fill in a new customer on the day of its signature."""
+    draw_marks(state, account)
+    a = state.accounts[account]
+    a.signed = now
+    a.relaxed = now
+    a.x = state.segments[a.segment].stickiness_logit
+    a.term_start = now
+    a.ends = now + to_tick(a.term * DAYS_PER_MONTH)
+    first_candidates(state, account, now, now + state.segments[a.segment].patience_days[ONBOARDING])
+
+
+@rule
+def sign_earlier(state, account):
+    """Fill in a customer of the opening base: as if the organisation had always existed."""
+    draw_marks(state, account)
+    w = state.world[0]
+    a = state.accounts[account]
+    s = state.segments[a.segment]
+    days = to_tick(a.term * DAYS_PER_MONTH)
+    a.term_start = -to_tick(uniform(w, account, OPENING_AGE, 0) * days)
+    a.ends = a.term_start + days
+    a.cycle = int(exponential(w, account, OPENING_AGE, 1, YEARS_WITH_US) * DAYS_PER_YEAR / days)
+    a.signed = a.term_start - a.cycle * days
+    a.x = logit(s.mean_adoption) + s.spread_adoption * normal(w, account, OPENING_ADOPTION, 0)
+    a.sentiment = s.mean_sentiment + s.spread_sentiment * normal(w, account, OPENING_SENTIMENT, 0)
+    if not uniform(w, account, OPENING_CHAMPION, 0) < s.mean_champion:
+        a.champion = 0
+        back = exponential(w, account, OPENING_CHAMPION, 1, state.constants[0].risk_champion_return_days)
+        a.champion_back = to_tick(back)
+    a.value_seen = 1
+    a.opening = a.arr
+    first_candidates(state, account, 0.0, 0.0)

@@ -1,0 +1,253 @@
+"""What a replication remembers: one structured array per kind of entity, money in whole cents, times in days.
+
+An account's slot for a role stands at `account · roles + role`, its needs at `account · NEEDS_KEPT + k`.
+A seat is a position and outlives the person in it; `people[seat]` is who sits there. A task's place in its array is
+reused once nothing refers to it any more; its number is not.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+STREAMS = 8
+ACTIVITIES = 9
+NEEDS_KEPT = 8
+MONTHS_KEPT = 13
+MAX_SESSIONS = 63
+
+WORLD = np.dtype(
+    [
+        ("seed", "i8"),
+        ("replication", "i8"),
+        ("accounts", "i4"),  # signed so far
+        ("opening_accounts", "i4"),
+        ("candidates", "i4"),  # signatures drawn so far
+        ("month", "i4"),
+        ("arrival_mass", "f8"),  # the planned path, integrated up to the last signature
+        ("next_task", "i8"),  # number of the next task
+        ("free_task", "i4"),  # first free place of the task array, -1 = none was freed
+        ("used_tasks", "i4"),
+        ("people", "i4"),  # hired so far, in all seats: the next person's number
+        ("noted", "i8"),  # rows asked of the journal; more than its size if it was too short
+        ("staff_role", "i4"),  # cursor of the monthly staffing
+        ("hires", "i4"),
+        ("discounted", "i4"),
+        ("discounts_at_bound", "i4"),
+        ("full", "i4"),  # 1 if an array was too small: the runner doubles and repeats
+        ("pad", "i4"),
+    ]
+)
+
+ACCOUNT = np.dtype(
+    [
+        ("next", "f8", (STREAMS,)),  # when each stream happens next
+        ("count", "i4", (STREAMS,)),  # how many candidates of each stream have happened
+        ("x", "f8"),  # logit adoption
+        ("sentiment", "f8"),
+        ("risks", "f8"),  # open risks, K: decays, so not a whole number
+        ("relaxed", "f8"),  # the state above is as of this time
+        ("champion_back", "f8"),
+        ("readiness", "f8"),  # V of the coming renewal
+        ("negotiation", "f8"),  # Q of the coming renewal
+        ("complexity", "f8"),
+        ("draw", "f8"),  # the account's fixed uniform, for coverage by share
+        ("signed", "f8"),
+        ("term_start", "f8"),
+        ("ends", "f8"),
+        ("first_value", "f8"),  # time to value in days, NaN while there is none
+        ("arr", "i8"),
+        ("arr0", "i8"),
+        ("whitespace", "i8"),
+        ("opening", "i8"),
+        ("new", "i8"),
+        ("expansion", "i8"),
+        ("contraction", "i8"),
+        ("churned", "i8"),
+        ("seats", "i4"),
+        ("segment", "i4"),
+        ("term", "i4"),  # months
+        ("cycle", "i4"),
+        ("stage", "i4"),  # of the running contract: see contracts.py
+        ("discount_role", "i4"),  # who negotiates the coming renewal, -1 = nobody
+        ("auto_renew", "i1"),
+        ("champion", "i1"),
+        ("alive", "i1"),
+        ("value_seen", "i1"),  # first value was reached or given up
+        ("pad", "i4"),
+    ]
+)
+
+SLOT = np.dtype(
+    [
+        ("relationship", "f8"),
+        ("knowledge", "f8"),
+        ("book_hours", "f8"),  # expected hours a year that this account adds to the seat's book
+        ("seat", "i4"),  # -1 = none
+        ("person", "i4"),  # who worked here last, -1 = nobody yet
+    ]
+)
+
+NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("number", "i4"), ("status", "i4")])
+NEED_NONE, NEED_OPEN, NEED_FOUND = 0, 1, 2
+
+TASK = np.dtype(
+    [
+        ("key", "f8"),
+        ("posted", "f8"),
+        ("deadline", "f8"),
+        ("hours", "f8"),  # with the work's own noise, before who does it
+        ("expected", "f8"),  # hours, without noise
+        ("quality", "f8"),  # sum over sessions
+        ("first_touch", "f8"),  # when the first session began
+        ("number", "i8"),
+        ("account", "i4"),
+        ("occasion", "i4"),
+        ("seat", "i4"),  # -1 for a pool or nobody
+        ("line", "i4"),
+        ("need", "i4"),  # number of the need that an expansion sells
+        ("references", "i4"),  # how many events, lines and seats still hold this place
+        ("role", "i4"),
+        ("activity", "i1"),
+        ("status", "i1"),
+        ("sessions", "i1"),
+        ("done", "i1"),
+        ("closed", "i1"),  # the deadline came during a session: none follows
+        ("champion", "i1"),  # a risk task because the champion left
+        ("pad", "i2"),
+    ]
+)
+
+SEAT = np.dtype(
+    [
+        ("fte", "f8"),
+        ("filled_at", "f8"),
+        ("posted_hours", "f8"),  # this month
+        ("worked_hours", "f8"),  # this month
+        ("stress", "f8"),
+        ("pace", "f8"),  # how much work an hour does; pay moves it (incentives), 1 without
+        ("ambiguity", "f8"),  # between what is asked and what is paid (incentives), 0 without
+        ("book_hours", "f8"),
+        ("accounted", "f8"),  # up to when the days of the person here are counted
+        ("role", "i4"),
+        ("order", "i4"),
+        ("line", "i4"),
+        ("task", "i4"),
+        ("last_account", "i4"),
+        ("last_activity", "i4"),
+        ("hired", "i4"),  # how many people have sat here
+        ("found_account", "i4"),  # whose found needs are being opened
+        ("open", "i1"),
+        ("filled", "i1"),
+        ("leaving", "i1"),
+        ("exists", "i1"),
+        ("pad", "i4"),
+    ]
+)
+
+PERSON = np.dtype([("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")])
+
+LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i4"), ("role", "i4")])
+
+WORK = np.dtype(
+    [
+        ("posted", "i8"),
+        ("done", "i8"),
+        ("partial", "i8"),
+        ("missed", "i8"),
+        ("void", "i8"),
+        ("hours", "f8"),
+        ("sessions", "i8"),
+        ("guarded", "i8"),  # sessions in which the learning guard was binding
+        ("waited", "f8"),  # days from posting to the first session, summed over tasks begun
+        ("begun", "i8"),
+    ]
+)
+
+JOURNAL = np.dtype(
+    [
+        ("time", "f8"),
+        ("value", "f8"),
+        ("account", "i4"),
+        ("seat", "i4"),
+        ("person", "i4"),
+        ("what", "i2"),
+        ("activity", "i2"),
+    ]
+)
+
+MONTH = np.dtype(
+    [
+        ("opening_arr_cents", "i8"),
+        ("new_arr_cents", "i8"),
+        ("expansion_arr_cents", "i8"),
+        ("contraction_arr_cents", "i8"),
+        ("churned_arr_cents", "i8"),
+        ("ending_arr_cents", "i8"),
+        ("uplift_cents", "i8"),  # of the change at renewals: by price
+        ("discount_cents", "i8"),
+        ("renewed_before_cents", "i8"),  # ARR due in the month
+        ("cohort_cents", "i8"),  # trailing twelve months: ARR of the cohort then, now, and capped at then
+        ("cohort_now_cents", "i8"),
+        ("cohort_kept_cents", "i8"),
+        ("cohort_logos", "i8"),
+        ("cohort_logos_kept", "i8"),
+        ("customers", "i8"),
+        ("new_logos", "i8"),
+        ("churned_logos", "i8"),
+        ("due", "i8"),
+        ("renewed", "i8"),
+        ("organic_cents", "i8"),
+        ("commercial_cents", "i8"),
+        ("needs", "i8"),
+        ("needs_found", "i8"),
+        ("needs_won", "i8"),
+        ("values_reached", "i8"),
+        ("values_given_up", "i8"),
+        ("value_days", "f8"),
+        ("adoption", "f8"),  # mean over customers
+        ("sentiment", "f8"),
+        ("champions", "f8"),
+        ("logit_adoption_squares", "f8"),
+        ("pay", "f8"),  # dollars
+        ("cost", "f8"),  # dollars, fully loaded
+        ("planned_cost", "f8"),
+    ]
+)
+
+STAFF = np.dtype(
+    [
+        ("fte", "f8"),  # positions at the month-end, in full-time people
+        ("filled_days", "f8"),  # person-days, by fte
+        ("vacant_days", "f8"),
+        ("worked_hours", "f8"),
+        ("posted_hours", "f8"),
+        ("capacity_hours", "f8"),
+        ("pay", "f8"),
+        ("quits", "i8"),
+        ("people", "i8"),
+    ]
+)
+
+
+class State(NamedTuple):
+    """Everything that a script may read or write. Rules get the arrays that they need."""
+
+    world: NDArray[Any]  # (1,)
+    constants: NDArray[Any]  # (1,) parameters.CONSTANTS
+    segments: NDArray[Any]  # (segments,)
+    roles: NDArray[Any]  # (roles,)
+    rules: NDArray[Any]  # (rules,)
+    accounts: NDArray[Any]
+    slots: NDArray[Any]  # (accounts · roles,)
+    needs: NDArray[Any]  # (accounts · NEEDS_KEPT,)
+    history: NDArray[Any]  # (accounts, MONTHS_KEPT) ARR at the last month-ends, cents
+    tasks: NDArray[Any]
+    seats: NDArray[Any]
+    people: NDArray[Any]  # (seats,)
+    lines: NDArray[Any]  # (roles + seats,)
+    months: NDArray[Any]  # (months + 1,)
+    staff: NDArray[Any]  # (months + 1, roles)
+    work: NDArray[Any]  # (roles + 1, ACTIVITIES); the last row is automated work
+    journal: NDArray[Any]
+    targets: NDArray[Any]  # (months + 1, roles) planned full-time people

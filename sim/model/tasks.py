@@ -1,0 +1,245 @@
+"""The script of a task: opened for its owner, posted, served in sessions by a seat, or caught by its deadline.
+
+A task's place is free again when its status is final and nothing holds it any more: `references` counts the process
+that opens it, its deadline, the line or seat or gap that has it.
+"""
+
+from sim.model.adoption import relax
+from sim.model.answers import end, post, spawn
+from sim.model.expansion import deal_cents, next_found
+from sim.model.jit import rule
+from sim.model.journal import note
+from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
+from sim.model.state import NEED_NONE
+from sim.model.steps import TASK_DEADLINE, TASK_FOUND, TASK_OPEN, TASK_POST, TASK_WAIT_FOR_DEADLINE
+from sim.model.workload import (
+    CHAMPION_KIND,
+    EXPANSION,
+    do_automatically,
+    expected_hours,
+    queue_key,
+    sessions_of,
+    settle_short,
+    work_noise,
+)
+from sim.vocabulary import Happening, Phase, TaskStatus
+
+FREE, WAITING, SERVING, GAP = (int(s) for s in (TaskStatus.FREE, TaskStatus.WAITING, TaskStatus.SERVING, TaskStatus.GAP))
+DONE, PARTIAL, MISSED, VOID = (int(s) for s in (TaskStatus.DONE, TaskStatus.PARTIAL, TaskStatus.MISSED, TaskStatus.VOID))
+DEADLINE_PHASE = int(Phase.DEADLINE)
+POSTED, AUTOMATIC = int(Happening.POSTED), int(Happening.AUTOMATED)
+ENDED = (0, 0, 0, 0, int(Happening.DONE), int(Happening.PARTIAL), int(Happening.MISSED), int(Happening.VOID))
+WON, LOST, FOUND = int(Happening.WON), int(Happening.LOST), int(Happening.NEED_FOUND)
+
+
+@rule
+def counters(state, role, activity):
+    """Return the work counters of a role (AUTOMATED: the last row) and activity."""
+    return state.work[role if role >= 0 else state.roles.size, activity]
+
+
+@rule
+def in_window(state):
+    """Say whether the running month is one that metrics look at."""
+    return state.world[0].month >= state.constants[0].window_from_month
+
+
+@rule
+def new_task(state, account, activity, occasion, now, deadline):
+    """Take a place for a new task and return it. The account's process then spawns TASK_OPEN for it."""
+    w = state.world[0]
+    task = w.free_task
+    if task >= 0:
+        w.free_task = state.tasks[task].line
+    elif w.used_tasks < state.tasks.size:
+        task = w.used_tasks
+        w.used_tasks += 1
+    else:
+        w.full = 1
+        task = 0
+    t = state.tasks[task]
+    t.account = account
+    t.activity = activity
+    t.occasion = occasion
+    t.posted = now
+    t.deadline = deadline
+    t.number = w.next_task
+    w.next_task += 1
+    t.references = 1
+    t.role = AUTOMATED
+    t.seat = -1
+    t.line = -1
+    t.need = -1
+    t.status = GAP
+    t.sessions = 0
+    t.done = 0
+    t.closed = 0
+    t.champion = 0
+    t.quality = 0.0
+    t.first_touch = now
+    return task
+
+
+@rule
+def drop(state, task):
+    """Let go of a task; its place is free when nothing holds it."""
+    t = state.tasks[task]
+    t.references -= 1
+    if t.references == 0:
+        t.status = FREE
+        t.line = state.world[0].free_task
+        state.world[0].free_task = task
+
+
+@rule
+def finish(state, task, status, value, now):
+    """Give the task its one final status and count it."""
+    t = state.tasks[task]
+    t.status = status
+    note(state, now, ENDED[status], t.account, t.seat, t.activity, value)
+    if in_window(state):
+        c = counters(state, t.role, t.activity)
+        if status == DONE:
+            c.done += 1
+        elif status == PARTIAL:
+            c.partial += 1
+        elif status == MISSED:
+            c.missed += 1
+        else:
+            c.void += 1
+
+
+@rule
+def note_sale(state, task, cents, now):
+    """Write the outcome of a sale into the journal."""
+    t = state.tasks[task]
+    if t.activity == EXPANSION:
+        note(state, now, WON if cents > 0 else LOST, t.account, t.seat, t.activity, float(cents))
+
+
+@rule
+def open_expansion(state, place, now):
+    """Turn a found need into the task of selling it, and return the task."""
+    need = state.needs[place]
+    account = place // (state.needs.size // state.accounts.size)
+    deadline = need.expiry + state.constants[0].expansion_cycle_days
+    task = new_task(state, account, EXPANSION, need.number, now, max(now, deadline))
+    state.tasks[task].need = need.number
+    need.status = NEED_NONE
+    state.months[state.world[0].month + 1].needs_found += 1
+    note(state, now, FOUND, account, -1, EXPANSION, float(need.number))
+    return task
+
+
+@rule
+def open_task(state, task, now):
+    """Route a new task: to the product, a pool or a seat."""
+    t = state.tasks[task]
+    account = t.account
+    if not state.accounts[account].alive:
+        finish(state, task, VOID, 0.0, now)
+        drop(state, task)
+        return end()
+    deal = deal_cents(state, account, t.need) if t.activity == EXPANSION else 0
+    t.role = owner_of(state, account, t.activity, float(deal), now)
+    t.expected = expected_hours(state, account, t.activity, t.occasion)
+    t.sessions = sessions_of(state, account, t.activity, t.expected)
+    if in_window(state):
+        counters(state, t.role, t.activity).posted += 1
+    if t.role == AUTOMATED:
+        note(state, now, AUTOMATIC, account, -1, t.activity, 0.0)
+        found, won = do_automatically(state, task, now)
+        finish(state, task, DONE, t.quality / t.sessions, now)
+        note_sale(state, task, won, now)
+        return found_by_product(state, task, now)
+    kind = CHAMPION_KIND if t.champion else t.activity
+    t.hours = t.expected * work_noise(state, account, kind, t.occasion)
+    if state.roles[t.role].pooled:
+        t.line = t.role
+        state.lines[t.line].posted_hours += t.expected
+    else:
+        seat = seat_for(state, account, t.role, now)
+        if seat >= 0:
+            if not state.seats[seat].filled and COVERED & (1 << t.activity):
+                peer = peer_of(state, seat)
+                seat = peer if peer >= 0 else seat
+            t.seat = seat
+            t.line = line_for(state, t.role, seat)
+            state.seats[seat].posted_hours += t.expected
+    t.references += 1
+    note(state, now, POSTED, account, t.seat, t.activity, t.deadline)
+    return spawn(TASK_POST, TASK_DEADLINE, task, t.deadline, DEADLINE_PHASE)
+
+
+@rule
+def found_by_product(state, task, now):
+    """Open one by one the needs that automated work has found, then let go of its task."""
+    place = next_found(state, state.tasks[task].account)
+    if place >= 0:
+        return spawn(TASK_FOUND, TASK_OPEN, open_expansion(state, place, now), now, DEADLINE_PHASE)
+    drop(state, task)
+    return end()
+
+
+@rule
+def remaining_hours(state, task):
+    """Return the expected hours of the sessions that are still to be held."""
+    t = state.tasks[task]
+    return t.expected * (t.sessions - t.done) / t.sessions
+
+
+@rule
+def stops_waiting(state, task):
+    """Take the hours of a waiting task off its line's backlog."""
+    state.lines[state.tasks[task].line].waiting_hours -= remaining_hours(state, task)
+
+
+@rule
+def put_on_line(state, task, following):
+    """Put a task on its line; the caller's reference becomes the line's."""
+    t = state.tasks[task]
+    t.status = WAITING
+    t.key = queue_key(state, t.role, t.deadline)
+    line = state.lines[t.line]
+    line.items += 1
+    line.waiting_hours += remaining_hours(state, task)
+    return post(following, t.key, t.line, task, t.number)
+
+
+@rule
+def post_task(state, task, now):
+    """Post a task for its next session, unless it is over."""
+    t = state.tasks[task]
+    if t.status == GAP and not state.accounts[t.account].alive:
+        finish(state, task, VOID, 0.0, now)
+    if t.status != GAP or t.line < 0:
+        drop(state, task)
+        return end()
+    if t.seat >= 0 and not state.seats[t.seat].open:
+        seat = seat_for(state, t.account, t.role, now)
+        if seat < 0:
+            drop(state, task)
+            return end()
+        t.seat = seat
+        t.line = line_for(state, t.role, seat)
+    return put_on_line(state, task, TASK_WAIT_FOR_DEADLINE)
+
+
+@rule
+def deadline_of_task(state, task, now):
+    """Settle a task that was not finished in time; a session under way still counts, none follows."""
+    t = state.tasks[task]
+    if t.status == WAITING or t.status == GAP:
+        if t.status == WAITING:
+            stops_waiting(state, task)
+        if not state.accounts[t.account].alive:
+            finish(state, task, VOID, 0.0, now)
+        else:
+            share = t.done / t.sessions
+            relax(state, t.account, now)
+            settle_short(state, task, share)
+            finish(state, task, PARTIAL if t.done > 0 else MISSED, share, now)
+    elif t.status == SERVING:
+        t.closed = 1
+    drop(state, task)
+    return end()

@@ -1,0 +1,254 @@
+"""Tasks: how many hours, in which order, how well, and what done and not done do to the account.
+
+Nothing else in the model moves an account than the effects listed here and the closed-form relaxation.
+"""
+
+import math
+
+from sim.model.adoption import onboarding_gain, raise_adoption, relax
+from sim.model.calendar import to_tick
+from sim.model.draws import lognormal, normal, uniform
+from sim.model.expansion import explore, sell
+from sim.model.jit import rule
+from sim.model.people import guarded_learning
+from sim.model.state import MAX_SESSIONS
+from sim.vocabulary import Activity, Purpose, TaskStatus
+
+HANDOFF = int(Activity.HANDOFF)
+ONBOARDING = int(Activity.ONBOARDING)
+ADOPTION = int(Activity.ADOPTION)
+RISK = int(Activity.RISK)
+READINESS = int(Activity.READINESS)
+RENEWAL = int(Activity.RENEWAL)
+EXPANSION = int(Activity.EXPANSION)
+DONE = int(TaskStatus.DONE)
+ISSUE_SAVE = int(Purpose.ISSUE_SAVE)
+CHAMPION_SAVE = int(Purpose.CHAMPION_SAVE)
+HOURS_NOISE = int(Purpose.HOURS_NOISE)
+CUSTOMER_GAP = int(Purpose.CUSTOMER_GAP)
+OCCASIONS = 64
+"""Draws of one task: occasion of its cause times this, plus the session (at most MAX_SESSIONS)."""
+
+CHAMPION_KIND = 9
+
+LOWEST_QUALITY, HIGHEST_QUALITY = 0.4, 1.6
+MOST_SAVED = 0.95
+LOWEST_VALUE_PER_HOUR = 1.0
+
+
+@rule
+def expected_hours(state, account, activity, occasion):
+    """Return the hours of this piece of work for a person of reference experience, without its own noise."""
+    a = state.accounts[account]
+    s = state.segments[a.segment]
+    hours = s.hours[activity]
+    if activity == ADOPTION and s.touches_per_review > 0.0:
+        period = int(s.touches_per_review + 0.5)
+        if occasion % period == period - 1:
+            hours += s.review_hours
+    return hours * a.complexity
+
+
+@rule
+def sessions_of(state, account, activity, hours):
+    """Return the number of sessions: the listed one, or more where a session would be too long."""
+    listed = state.segments[state.accounts[account].segment].sessions[activity]
+    needed = math.ceil(hours / state.constants[0].queues_session_hours)
+    return int(min(float(MAX_SESSIONS), max(1.0, max(listed, needed))))
+
+
+@rule
+def work_noise(state, account, kind, occasion):
+    """Return the factor, mean 1, by which this piece of work is longer than expected, whoever does it.
+
+    kind: the activity, or CHAMPION_KIND: issues and champions count their occasions separately.
+    """
+    sigma = state.constants[0].work_hours_spread
+    z = normal(state.world[0], account, HOURS_NOISE + kind, OCCASIONS * occasion)
+    return math.exp(sigma * z - 0.5 * sigma * sigma)
+
+
+@rule
+def customer_gap(state, task):
+    """Return the days until the customer has time for the next session."""
+    t = state.tasks[task]
+    mean = state.segments[state.accounts[t.account].segment].gap_days[t.activity]
+    sigma = state.constants[0].work_gap_spread
+    occasion = OCCASIONS * t.occasion + t.done
+    kind = CHAMPION_KIND if t.champion else t.activity
+    days = lognormal(state.world[0], t.account, CUSTOMER_GAP + kind, occasion, mean, sigma)
+    return to_tick(days * math.exp(-0.5 * sigma * sigma))
+
+
+@rule
+def queue_key(state, role, deadline):
+    """Return the key of a waiting task, smallest first: -(ln v - deadline/τ), v in dollars of own expected value an hour.
+
+    Without pay effects v is duty alone: base pay an hour times monitoring (apparent-tardiness-cost rule).
+    """
+    c = state.constants[0]
+    value = max(LOWEST_VALUE_PER_HOUR, c.queues_monitoring * state.roles[role].base_per_hour)
+    return -(math.log(value) - deadline / c.queues_urgency_days)
+
+
+@rule
+def rate_of(state, seat):
+    """Return productive hours a calendar day of the seat."""
+    return state.seats[seat].fte * state.constants[0].hours_a_year / 365.0
+
+
+@rule
+def load_response(state, seat):
+    """Return the pace under load: people speed up when work waits, and slow down when it lasts."""
+    c = state.constants[0]
+    s = state.seats[seat]
+    week = 5.0 * rate_of(state, seat)
+    waiting = state.lines[s.line].waiting_hours
+    return 1.0 + c.people_speedup * min(1.0, max(0.0, waiting) / week) - c.people_slowdown * s.stress
+
+
+@rule
+def session_hours(state, seat, task, slot):
+    """Return the hours that the next session of the task takes the person in the seat."""
+    c = state.constants[0]
+    s = state.seats[seat]
+    t = state.tasks[task]
+    hours = t.hours / t.sessions * guarded_learning(state, seat, t.activity)
+    hours /= s.pace * load_response(state, seat)
+    if s.last_activity != t.activity or s.last_account != t.account:
+        hours += c.switching_setup_hours
+    if s.last_activity >= 0 and c.family[s.last_activity] != c.family[t.activity]:
+        hours += c.switching_setup_family_hours
+    return hours + c.switching_discovery_hours * (1.0 - state.slots[slot].knowledge)
+
+
+@rule
+def session_quality(state, seat, activity, slot):
+    """Return the quality of a session: talent, learning and the relationship; 1 is a person of reference."""
+    c = state.constants[0]
+    talent = state.people[seat].talent[c.family[activity]]
+    learned = math.exp(-c.learning_quality_exponent * math.log(guarded_learning(state, seat, activity)))
+    known = 1.0 - c.relationship_quality * (1.0 - state.slots[slot].relationship)
+    return min(HIGHEST_QUALITY, max(LOWEST_QUALITY, math.exp(talent) * learned * known))
+
+
+@rule
+def contact(state, account, slot, activity, quality):
+    """Let one session with a person move relationship, knowledge and sentiment."""
+    c = state.constants[0]
+    s = state.slots[slot]
+    s.relationship += (1.0 - s.relationship) * c.relationship_grow
+    s.knowledge += (1.0 - s.knowledge) / 2.0
+    felt = c.sentiment_contact * quality
+    state.accounts[account].sentiment += felt / 2.0 if activity == ONBOARDING else felt
+
+
+@rule
+def session_effects(state, task, quality, talent, now):
+    """Apply what one session does to a relaxed account; return how many needs it found."""
+    t = state.tasks[task]
+    if t.activity == ADOPTION:
+        raise_adoption(state, t.account, state.constants[0].adoption_touch_gain, quality)
+    elif t.activity == ONBOARDING:
+        wait = t.first_touch - state.accounts[t.account].signed
+        raise_adoption(state, t.account, onboarding_gain(state, t.account, wait), quality)
+    return explore(state, t.account, state.constants[0].discovery_weight[t.activity], quality, talent, now)
+
+
+@rule
+def save_probability(save, quality, delay_days, time_constant):
+    """Return the probability that a save play works: better when good and prompt."""
+    return min(MOST_SAVED, save * quality * math.exp(-max(0.0, delay_days) / time_constant))
+
+
+@rule
+def save(state, task, quality, now):
+    """Let a finished save play resolve its risk, or bring the champion's successor round."""
+    t = state.tasks[task]
+    a = state.accounts[t.account]
+    c = state.constants[0]
+    delay = t.first_touch - t.posted
+    if t.champion:
+        p = save_probability(c.risk_save_champion, quality, delay, c.risk_save_days)
+        if uniform(state.world[0], t.account, CHAMPION_SAVE, t.occasion) < p:
+            a.champion = 1
+            return True
+    else:
+        p = save_probability(c.risk_save_issue, quality, delay, c.risk_save_days)
+        if uniform(state.world[0], t.account, ISSUE_SAVE, t.occasion) < p:
+            a.risks = max(0.0, a.risks - 1.0)
+            return True
+    return False
+
+
+@rule
+def reach_value(state, account, days):
+    """Record the time to value; it was reached."""
+    a = state.accounts[account]
+    month = state.months[state.world[0].month + 1]
+    a.first_value = days
+    month.values_reached += 1
+    month.value_days += days
+
+
+@rule
+def settle_done(state, task, quality, role, now):
+    """Apply the consequence of a task whose sessions were all held, with this mean quality. Returns cents won."""
+    t = state.tasks[task]
+    a = state.accounts[t.account]
+    if t.activity == HANDOFF:
+        if role >= 0:
+            # What survives a pass between people enters here (friction); without it nothing is lost.
+            state.slots[t.account * state.roles.size + role].knowledge = 1.0
+    elif t.activity == ONBOARDING:
+        reach_value(state, t.account, now - a.signed)
+    elif t.activity == RISK:
+        save(state, task, quality, now)
+    elif t.activity == READINESS:
+        a.readiness = quality
+    elif t.activity == RENEWAL:
+        a.negotiation = quality
+        a.discount_role = role
+    elif t.activity == EXPANSION:
+        return sell(state, t.account, t.need, quality)
+    return 0
+
+
+@rule
+def settle_short(state, task, share):
+    """Apply the consequence of a deadline that came after this share of the sessions."""
+    t = state.tasks[task]
+    a = state.accounts[t.account]
+    miss = state.constants[0].sentiment_missed * (1.0 - share)
+    mean = t.quality / t.done if t.done > 0 else 0.0
+    if t.activity == HANDOFF or t.activity == RISK:
+        a.sentiment -= 2.0 * miss
+    elif t.activity == ONBOARDING:
+        a.sentiment -= 2.0 * miss
+        state.months[state.world[0].month + 1].values_given_up += 1
+    elif t.activity == ADOPTION or t.activity == EXPANSION:
+        a.sentiment -= 0.5 * miss
+    elif t.activity == READINESS:
+        a.readiness = share * mean
+    elif t.activity == RENEWAL:
+        a.negotiation = share * mean
+        a.discount_role = t.role if share > 0.0 else -1
+
+
+@rule
+def do_automatically(state, task, now):
+    """Apply the effect of work that the product does by itself: low, but at once and for everybody."""
+    quality = state.constants[0].adoption_automated_quality
+    t = state.tasks[task]
+    relax(state, t.account, now)
+    t.first_touch = now
+    found = 0
+    while t.done < t.sessions:
+        found += session_effects(state, task, quality, 0.0, now)
+        t.done += 1
+    t.quality = quality * t.sessions
+    won = settle_done(state, task, quality, -1, now)
+    t.status = DONE
+    return found, won
+
+
