@@ -1,0 +1,42 @@
+"""Every chart of a run folder; each family is one file with a `build` that returns `Chart` values."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sim.report.drawing import Chart
+
+Trajectories: TypeAlias = Mapping[str, Mapping[str, Any]]
+
+
+def build_all(
+    summary: Mapping[str, Any], trajectories: Trajectories, kept: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Chart]:
+    """Return the charts that this study supports, in the order of the report.
+
+    `trajectories` (model → column → array [replications, months]) belong to `reading.headline_point(summary)`;
+    `kept` are the looks that an earlier run noted in its manifest (`style.as_kept`).
+    """
+    from sim.report import style
+    from sim.report.charts import differences, frontier, trajectory, waterfall, workload
+    from sim.report.reading import model_keys, points
+
+    models = {key: next(p.models[key] for p in points(summary) if key in p.models) for key in model_keys(summary)}
+    looks = style.looks_for(models, kept)
+    return [
+        *frontier.build(summary, trajectories, looks),
+        *trajectory.build(summary, trajectories, looks),
+        *differences.build(summary, looks),
+        *waterfall.build(summary, trajectories, looks),
+        *workload.build(summary, looks),
+    ]
+
+
+def draw_all(
+    summary: Mapping[str, Any],
+    trajectories: Trajectories,
+    folder: Path,
+    kept: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[Path]:
+    """Write every chart into the folder as SVG, PNG, alt text and CSV; equal results give byte-identical files."""
+    return [path for chart in build_all(summary, trajectories, kept) for path in chart.store(folder)]

@@ -1,0 +1,85 @@
+"""Where the sign of a difference changes along a varied number: one sentence for each of the four statuses."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report import wording
+from sim.report.reading import number, own_words, pair, points
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A stored crossing; `at` holds one value when found, more when several, none otherwise."""
+
+    metric: str
+    along: str
+    staffing: str
+    model: str  # the model compared with the baseline
+    at: tuple[float, ...]
+    lo: float
+    hi: float
+    status: str  # found | none | several | flat
+    least: float  # the varied range; nothing outside it is ever claimed
+    most: float
+
+
+def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
+    """Return the stored crossings; those outside the varied range are shown as "none"."""
+    every = points(summary)
+    rivals = list(dict.fromkeys(c.a for point in every for c in point.comparisons))
+    found = []
+    for raw in summary.get("crossings") or ():
+        values = [number(point.values.get(raw["along"])) for point in every]
+        inside = [value for value in values if math.isfinite(value)]
+        if not inside:
+            continue
+        low, high = min(inside), max(inside)
+        stored = raw.get("at")
+        places = stored if isinstance(stored, Sequence) else [stored]
+        at = tuple(sorted(x for x in (number(item) for item in places) if low <= x <= high))
+        lo, hi = pair(raw.get("ci95"))
+        status = raw["status"] if at or raw["status"] != "found" else "none"
+        model = raw.get("a") or (rivals[0] if rivals else "")
+        found.append(Crossing(raw["metric"], raw["along"], raw["staffing"], model, at, lo, hi, status, low, high))
+    return tuple(found)
+
+
+def interval_words(crossing: Crossing) -> str:
+    """Return "95 %: 120–165", with "below 10" or "above 400" where the interval leaves the varied range."""
+    lo, hi = crossing.lo, crossing.hi
+    if math.isnan(lo) or math.isnan(hi):
+        return "its interval is not known"
+    left = f"below {crossing.least:g}" if lo <= crossing.least else wording.number_of(lo)
+    right = f"above {crossing.most:g}" if hi >= crossing.most else wording.number_of(hi)
+    link = " to " if lo <= crossing.least or hi >= crossing.most else "–"
+    return f"95 %: {left}{link}{right}"
+
+
+def short(crossing: Crossing) -> str:
+    """Return the few words that stand on the chart."""
+    span = f"{crossing.least:g}–{crossing.most:g}"
+    if crossing.status == "found":
+        return f"sign changes at {wording.number_of(crossing.at[0])} ({interval_words(crossing)})"
+    if crossing.status == "several":
+        near = f", near {wording.joined([wording.number_of(x) for x in crossing.at])}" if crossing.at else ""
+        return f"sign changes more than once{near}"
+    return f"no change of sign in {span}" if crossing.status == "none" else f"too flat to place a change in {span}"
+
+
+def sentence(crossing: Crossing) -> str:
+    """Return the crossing as a sentence without a verdict: where the sign of the average difference changes."""
+    given = wording.STAFFING_WORDS[crossing.staffing]
+    metric, unit = wording.metric_words(crossing.metric), own_words(crossing.along)
+    span = f"between {crossing.least:g} and {crossing.most:g} {unit}"
+    head = f"at {given} the average difference in {metric}"
+    if crossing.status == "found":
+        where = wording.number_of(crossing.at[0])
+        return f"{head} changes sign at about {where} {unit} ({interval_words(crossing)})"
+    if crossing.status == "several":
+        near = f" (near {wording.joined([wording.number_of(x) for x in crossing.at])})" if crossing.at else ""
+        return f"{head} changes sign more than once {span}{near}, so there is no single threshold"
+    if crossing.status == "flat":
+        return f"{head} stays too close to zero {span} to say where it changes sign"
+    return f"{head} does not change sign: none in {crossing.least:g}–{crossing.most:g} {unit}"

@@ -1,0 +1,176 @@
+"""One fixed look per model, and files that are byte-identical for equal results.
+
+Colours are Okabe–Ito, so they stay apart for colour-blind readers; dashes and markers keep them apart in grey.
+Matplotlib is imported inside functions only: it costs most of a second, and the command line must not pay it.
+"""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
+
+COLOURS = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "vermilion": "#D55E00",
+    "green": "#009E73",
+    "sky": "#56B4E9",
+    "purple": "#CC79A7",
+    "grey": "#777777",
+}
+LINES: dict[str, Any] = {
+    "solid": "solid",
+    "dashed": (0, (5, 2)),
+    "dotted": (0, (1.2, 1.6)),
+    "dashdot": (0, (6, 2, 1.2, 2)),
+}
+SHIPPED: Mapping[str, tuple[str, str]] = {
+    "cs-only": ("blue", "solid"),
+    "bundled-strategic-csm": ("blue", "dashed"),
+    "hybrid-trap": ("blue", "dotted"),
+    "am-only": ("orange", "solid"),
+    "ae-first-renewal": ("orange", "dashed"),
+    "cs-am-split": ("vermilion", "solid"),
+    "fully-split": ("green", "solid"),
+    "product-led": ("green", "dashed"),
+    "pooled-cs-named-am": ("sky", "solid"),
+    "renewals-desk": ("purple", "solid"),
+    "no-csm": ("grey", "dotted"),
+}
+MARKERS = {"solid": "o", "dashed": "s", "dotted": "D", "dashdot": "^"}
+INK, MUTED, PALE, ZONE = "#1A1A1A", "#5A5A5A", "#C9C9C9", "#E7E7E7"
+DPI = 160
+SETTINGS: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "svg.hashsalt": "postsale",
+    "svg.fonttype": "path",
+    "axes.unicode_minus": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#8A8A8A",
+    "axes.labelcolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "path.simplify": False,
+    "savefig.facecolor": "white",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one model is drawn everywhere."""
+
+    colour: str  # a key of COLOURS
+    line: str  # a key of LINES
+    marker: str  # "closed", or "open" for a variant of another model
+
+    @property
+    def hue(self) -> str:
+        """Return the colour as #RRGGBB."""
+        return COLOURS[self.colour]
+
+    @property
+    def ink(self) -> str:
+        """Return the colour darkened, so that small text in it stays readable on white."""
+        channels = (int(self.hue[place : place + 2], 16) for place in (1, 3, 5))
+        return "#" + "".join(f"{int(channel * 0.68):02X}" for channel in channels)
+
+    def line_style(self) -> dict[str, Any]:
+        """Return the keywords for a line."""
+        return {"color": self.hue, "linestyle": LINES[self.line]}
+
+    def marker_style(self) -> dict[str, Any]:
+        """Return the keywords for a marker."""
+        face = self.hue if self.marker == "closed" else "white"
+        return {"marker": MARKERS[self.line], "color": self.hue, "markerfacecolor": face, "markeredgecolor": self.hue}
+
+
+def looks_for(models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Look]:
+    """Return the look of every model: shipped and kept looks first, then variants, then the first free pair.
+
+    `models` may carry `style: {colour, line}` and `variant_of: key`; `kept` is what an earlier run noted (`as_kept`).
+    """
+    found: dict[str, Look] = {}
+    for key, model in models.items():
+        wish = model.get("style") or (kept or {}).get(key)
+        if wish:
+            found[key] = Look(wish["colour"], wish["line"], wish.get("marker", "closed"))
+        elif key in SHIPPED:
+            found[key] = Look(*SHIPPED[key], "closed")
+    for key, model in models.items():
+        if key not in found:
+            found[key] = _next_look(found, model.get("variant_of"))
+    return {key: found[key] for key in models}
+
+
+def _next_look(found: Mapping[str, Look], parent: str | None) -> Look:
+    taken = {(look.colour, look.line) for look in found.values()} | set(SHIPPED.values())
+    parents = found.get(parent or "") or (Look(*SHIPPED[parent], "closed") if parent in SHIPPED else None)
+    colours = [parents.colour] if parents else list(COLOURS)
+    marker = "open" if parents else "closed"
+    free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in taken]
+    if not free:  # more models than pairs: share a look with one that is not in this study, if there is one
+        used = {(look.colour, look.line) for look in found.values()}
+        free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in used]
+    colour, line = free[0] if free else (colours[0], "dashdot")
+    return Look(colour, line, marker)
+
+
+def as_kept(looks: Mapping[str, Look]) -> dict[str, dict[str, str]]:
+    """Return the looks as plain text for the manifest, so that the next run draws the same ones."""
+    return {key: {"colour": look.colour, "line": look.line, "marker": look.marker} for key, look in looks.items()}
+
+
+def rgb(hue: str) -> tuple[float, float, float]:
+    """Return #RRGGBB as three numbers between 0 and 1."""
+    red, green, blue = (int(hue[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
+
+
+@contextmanager
+def fixed_settings() -> "Iterator[None]":
+    """Draw with our settings only: a user's matplotlibrc must not change a chart."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> list[Path]:
+    """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with fixed_settings():
+        figure = draw()
+        FigureCanvasAgg(figure)
+        svg = io.StringIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": name, "Description": alt})
+        png = io.BytesIO()
+        figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None, "Description": alt})
+    files = {
+        f"{name}.svg": _accessible(svg.getvalue(), alt).encode(),
+        f"{name}.png": png.getvalue(),
+        f"{name}.txt": (alt + "\n").encode(),
+    }
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    return [folder / file for file in files]
+
+
+def _accessible(svg: str, alt: str) -> str:
+    """Add the alt text where screen readers look for it: a role and a <desc> behind the <title>."""
+    svg = re.sub(r"<svg ", '<svg role="img" ', svg, count=1)
+    return svg.replace("</title>", f"</title>\n <desc>{escape(alt)}</desc>", 1)

@@ -1,0 +1,174 @@
+"""How a number is written, the fixed phrases, and the words that no title or finding may contain.
+
+Decimals stop where the interval's precision stops: a value known to ± 3 points carries no decimal.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+# Until the pay and friction mechanisms are in the model, every finding and frontier chart says so. Remove it here.
+LIMIT = "without pay effects and friction"
+
+AVERAGE = "95 % interval of the average; more runs narrow it"
+FUTURES = "8 in 10 futures for one company; chance, nothing narrows it"
+
+CANNOT_TELL = "cannot tell yet"
+SAME = "practically the same"
+VERDICTS = (
+    "clearly better",
+    "clearly worse",
+    "better, perhaps worth acting on",
+    "worse, perhaps worth acting on",
+    "better, too small to act on",
+    "worse, too small to act on",
+    SAME,
+    CANNOT_TELL,
+)
+FORBIDDEN = ("optimal", "proven", "proves", "guarantee", "guaranteed", "significant", "significantly", "best practice")
+FORBIDDEN += ("will", "causes", "caused", "forecast")
+
+METRIC_WORDS: Mapping[str, str] = {
+    "nrr": "NRR",
+    "grr": "GRR",
+    "logo_retention": "logo retention",
+    "ending_arr": "ending ARR",
+    "opening_arr": "opening ARR",
+    "economic_value": "economic value",
+    "cost_to_serve": "cost to serve",
+    "time_to_value_days": "time to value",
+    "discount_rate": "discount",
+}
+MONEY = frozenset(
+    "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cost_to_serve".split()
+)
+RATES = frozenset("nrr grr logo_retention discount_rate".split())
+STAFFING_WORDS = {"equal_budget": "equal spend", "own": "own staffing"}
+
+
+def forbidden_words(text: str) -> list[str]:
+    """Return the forbidden words that stand in a text."""
+    return [word for word in FORBIDDEN if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]
+
+
+def metric_words(metric: str) -> str:
+    """Return a metric's name for a reader: utilisation.csm → utilisation of csm."""
+    head, _, tail = metric.partition(".")
+    return METRIC_WORDS.get(metric) or (f"{head.replace('_', ' ')} of {tail}" if tail else head.replace("_", " "))
+
+
+def kind_of(metric: str) -> str:
+    """Return how a metric is written: money | rate | plain."""
+    head = metric.partition(".")[0]
+    if head in MONEY or head == "payout":
+        return "money"
+    return "rate" if head in RATES or head in {"utilisation", "attrition"} else "plain"
+
+
+def decimals(half_width: float, most: int, unknown: int = 1) -> int:
+    """Return how many decimals an interval supports (the half-width is at least 2 in the last), at most `most`."""
+    if not math.isfinite(half_width) or half_width <= 0:
+        return min(unknown, most)
+    return max(0, min(most, -math.floor(math.log10(half_width / 2) + 1e-12)))
+
+
+def _fixed(value: float, places: int, sign: str) -> str:
+    text = f"{value:{sign}.{places}f}"
+    zero = f"{0.0:.{places}f}"
+    return zero if text.lstrip("+-") == zero else text
+
+
+def rate(value: float, half_width: float = math.nan) -> str:
+    """Write a ratio as a percentage: 1.039 → 103.9 %."""
+    return "–" if not math.isfinite(value) else f"{_fixed(value * 100, decimals(half_width * 100, 1), '')} %"
+
+
+def points(value: float, half_width: float = math.nan) -> str:
+    """Write a difference of ratios in percentage points, signed: 0.004 → +0.4."""
+    return "–" if not math.isfinite(value) else _fixed(value * 100, decimals(half_width * 100, 2), "+")
+
+
+def _scale(largest: float) -> tuple[float, str, int]:
+    if largest >= 999_500:
+        return 1e6, "M", 2
+    return (1e3, "k", 0) if largest >= 1_000 else (1.0, "", 0)
+
+
+def money(value: float, half_width: float = math.nan, scale_of: float | None = None, sign: str = "") -> str:
+    """Write dollars: 1234567 → $1.2M, 140000 → $140k; `scale_of` fixes the unit by a larger sister number."""
+    if not math.isfinite(value):
+        return "–"
+    largest = max(abs(value), abs(scale_of or 0.0))
+    unit, letter, most = _scale(largest)
+    places = decimals(half_width / unit, most) if math.isfinite(half_width) else min(1, most)
+    text = _fixed(abs(value) / unit, places, "")
+    nought = float(text) == 0
+    mark = "" if nought else "-" if value < 0 else sign
+    return f"{mark}${text}{letter if not nought else ''}"
+
+
+def axis_money(value: float, sign: str = "+") -> str:
+    """Write a round number of dollars for an axis: +$500k, -$1.5M."""
+    if abs(value) < 1e-9:
+        return "$0"
+    size = abs(value)
+    scale, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e3 else (1.0, "")
+    return f"{'-' if value < 0 else sign}${size / scale:.3g}{letter}"
+
+
+def plain(value: float, half_width: float = math.nan, sign: str = "") -> str:
+    """Write any other number with the decimals its interval supports, at most one."""
+    return "–" if not math.isfinite(value) else _fixed(value, decimals(half_width, 1), sign)
+
+
+def level(metric: str, value: float, half_width: float = math.nan) -> str:
+    """Write a value of this metric."""
+    kind = kind_of(metric)
+    if kind == "money":
+        return money(value, half_width)
+    return rate(value, half_width) if kind == "rate" else plain(value, half_width)
+
+
+def level_range(metric: str, lo: float, hi: float, half_width: float = math.nan) -> str:
+    """Write the two ends of a range of levels: 103.6–104.2 %, $13.9M–$14.4M; "to" where an end is negative."""
+    if not (math.isfinite(lo) and math.isfinite(hi)):
+        return "–"
+    kind = kind_of(metric)
+    if kind == "rate":
+        return f"{rate(lo, half_width).removesuffix(' %')}–{rate(hi, half_width)}"
+    top = max(abs(lo), abs(hi))
+    ends = [money(x, half_width, top) if kind == "money" else plain(x, half_width) for x in (lo, hi)]
+    return (" to " if lo < 0 else "–").join(ends)
+
+
+def change(metric: str, value: float, half_width: float = math.nan, scale_of: float | None = None) -> str:
+    """Write a signed difference without its unit word: +0.4, -$0.19M."""
+    kind = kind_of(metric)
+    if kind == "money":
+        return money(value, half_width, scale_of, sign="+")
+    return points(value, half_width) if kind == "rate" else plain(value, half_width, sign="+")
+
+
+def change_interval(metric: str, difference: float, lo: float, hi: float) -> tuple[str, str]:
+    """Write a difference with its unit and its interval: ("-0.7 points", "[-1.2, -0.2]")."""
+    half = (hi - lo) / 2
+    largest = max((abs(x) for x in (difference, lo, hi) if math.isfinite(x)), default=0.0)
+    parts = [change(metric, x, half, largest) for x in (difference, lo, hi)]
+    unit = " points" if kind_of(metric) == "rate" else " days" if metric.endswith("_days") else ""
+    interval = f"[{parts[1]}, {parts[2]}]" if math.isfinite(lo) and math.isfinite(hi) else "[no interval]"
+    return f"{parts[0]}{unit}", interval
+
+
+def share(value: float) -> str:
+    """Write a share of futures as whole per cent: 0.384 → 38 %."""
+    return "–" if not math.isfinite(value) else f"{value * 100:.0f} %"
+
+
+def number_of(value: float) -> str:
+    """Write a count such as customers: whole from 10 up."""
+    return "–" if not math.isfinite(value) else f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}"
+
+
+def joined(parts: list[str]) -> str:
+    """Join words as a reader would: a, b and c."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
