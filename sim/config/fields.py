@@ -77,6 +77,7 @@ class Block:
     required: tuple[str, ...] = ()
     forbidden: Mapping[str, str] = field(default_factory=dict)  # key → problem and remedy
     examples: Mapping[str, str] = field(default_factory=dict)  # required key → how it is written
+    extra: bool = False  # other keys may stand beside these; nobody reads them
     about: str = ""
 
 

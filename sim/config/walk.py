@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from sim.config.fields import Any, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.fields import Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
 from sim.config.loading import KEY_PATTERN
 from sim.config.nodes import Node, Problems
 from sim.config.quantities import Quantity, QuantityError, parse
@@ -114,7 +114,7 @@ class _Walker:
             known = ", ".join(list(spec.fields)[:4])
             self._wrong(node, path, f"must be a mapping (got {_short(node)}). Keys here: {known}.")
             return
-        excused = self._unknown_keys(node, spec, path)
+        excused = set() if spec.extra else self._unknown_keys(node, spec, path)
         for name in spec.required:
             if name not in node.content and name not in excused:
                 self._missing(node, spec, path, name)
@@ -186,12 +186,13 @@ class _Walker:
         elif spec.single and isinstance(node.content, str):
             self.walk(node, spec.item, f"{path}[1]")
         else:
-            self._wrong(node, path, f"must be a list (got {_short(node)}). Write [one, two] or a line '- one' for each.")
+            self._wrong(node, path, f"must be a list (got {_short(node)}). Write [one, two], or a line '- one' for each.")
 
     def _number(self, node: Node, spec: Number, path: str) -> None:
         quantity = self._quantity(node, spec, path)
         if quantity is not None:
-            self._hold(path, node, quantity.value, quantity, spec.design)
+            value = int(quantity.value) if spec.whole else quantity.value
+            self._hold(path, node, value, quantity, spec.design)
 
     def _quantity(self, node: Node, spec: Number, path: str) -> Quantity | None:
         if not isinstance(node.content, str):

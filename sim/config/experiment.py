@@ -1,0 +1,85 @@
+"""From an experiment file to a frozen `Experiment`: the question, the models and every design point, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.config.library import Source
+from sim.config.resolve import ModelCase, Resolved
+from sim.errors import Problem
+from sim.model.inputs import Assumptions, Company
+from sim.vocabulary import Staffing
+
+DEFAULT_REPLICATIONS = 200
+DEFAULT_SEED = 2027
+DEFAULT_MONTHS = 36
+DEFAULT_METRICS = ("nrr", "ending_arr", "economic_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Varied:
+    """One varied path: its values in canonical units (or words), and as they were written."""
+
+    path: str
+    values: tuple[float | str, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where does the difference in a metric change sign along a varied path?"""
+
+    metric: str
+    along: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One design point: the varied values, and everything resolved under them."""
+
+    index: int
+    values: Mapping[str, float | str]
+    company: Company
+    assumptions: Assumptions
+    models: tuple[ModelCase, ...]
+    worth_acting_on: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A study, wholly resolved. Money in dollars, rates as ratios; `design` is what the manifest keeps."""
+
+    key: str
+    title: str
+    study: str
+    company: str  # key
+    models: tuple[ModelCase, ...]  # as without vary
+    baseline: str
+    staffing: tuple[Staffing, ...]
+    heads: str  # equal budget with people in `parts`, or `whole` ones
+    horizon_months: int
+    vary: tuple[Varied, ...]
+    crossing_of: Crossing | None
+    decide_on: tuple[str, ...]
+    worth_acting_on: Mapping[str, float]  # as without vary
+    replications: int
+    seed: int
+    design: Mapping[str, object]
+    sha256: str
+    calibrated: bool
+    base: Resolved
+    all_points: tuple[Point, ...]
+    files: tuple[Source, ...]
+    warnings: tuple[Problem, ...]
+    path: Path
+
+    def points(self) -> Iterator[Point]:
+        """Yield every design point in the order of the file (the last varied path moves fastest)."""
+        yield from self.all_points
+
+    @property
+    def cells(self) -> int:
+        """Models × design points × staffing modes: what is simulated, times the replications."""
+        return len(self.models) * len(self.all_points) * len(self.staffing)

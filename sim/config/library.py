@@ -1,0 +1,125 @@
+"""Open files by key, with what they inherit; every file is read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.config import lookup
+from sim.config.loading import display, read_file
+from sim.config.nodes import Node, Place, Problems, merge
+from sim.config.schema import KINDS
+from sim.config.walk import nearest
+
+PLURAL = {
+    "company": "companies",
+    "model": "models",
+    "plan": "plans",
+    "experiment": "experiments",
+    "assumptions": "assumptions",
+    "calibration": "calibrations",
+}
+_MAX_PARENTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was opened: its tree with everything inherited, and the files that it was made of."""
+
+    kind: str
+    key: str
+    path: Path
+    root: Node
+    shipped: bool
+    hides: Path | None = None
+    parents: tuple[Path, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder in which the keys that this file names are looked up first."""
+        return self.path.resolve().parent
+
+
+class Library:
+    """The files of one command. Mistakes go to `problems`; a file that cannot be used is None."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self._read: dict[Path, Node | None] = {}
+        self.taken: dict[tuple[str, str], Source] = {}
+
+    def open(self, kind: str, name: str, near: Path, place: Place, path: str = "") -> Source | None:
+        """Open the file of a key or path, named at `place` under the dotted `path`, looked up near a folder."""
+        found = lookup.find(kind, name, near)
+        if found is None:
+            self._missing(kind, name, near, place, path)
+            return None
+        return self.open_file(kind, found)
+
+    def open_file(self, kind: str, found: lookup.Found) -> Source | None:
+        """Open a file that was found."""
+        key = found.path.stem
+        root = self._tree(found.path)
+        if root is None or not self._of_kind(root, kind):
+            return None
+        inherited = self._inherit(kind, root, found.path, (found.path.resolve(),))
+        if inherited is None:
+            return None
+        tree, parents = inherited
+        source = Source(kind, key, found.path, tree, found.shipped, found.hides, parents)
+        self.taken[kind, str(found.path.resolve())] = source
+        return source
+
+    def _tree(self, path: Path) -> Node | None:
+        resolved = path.resolve()
+        if resolved not in self._read:
+            self._read[resolved] = read_file(path, self.problems, shipped=lookup.is_shipped(path))
+        return self._read[resolved]
+
+    def _of_kind(self, root: Node, kind: str) -> bool:
+        word = root.get("kind")
+        if word is None:
+            self.problems.add(root.key, "kind", f"is missing (got no such key). Write kind: {kind} in the first line.")
+        elif word.text != kind:
+            near = nearest(word.text, KINDS) if word.text not in KINDS else None
+            remedy = f"Did you mean {near}?" if near else f"Write kind: {kind}, or name another file."
+            self.problems.add(word.place, "kind", f"must be {kind} here (got {word.text}). {remedy}")
+        return word is not None and word.text == kind
+
+    def _inherit(
+        self, kind: str, root: Node, path: Path, chain: tuple[Path, ...]
+    ) -> tuple[Node, tuple[Path, ...]] | None:
+        parent_node = root.get("extends")
+        if parent_node is None:
+            return root, ()
+        assert isinstance(root.content, dict)
+        own = replace(root, content={name: node for name, node in root.content.items() if name != "extends"})
+        if not isinstance(parent_node.content, str):
+            self.problems.add(parent_node.place, "extends", f"must be one key (got {parent_node.text}). Name one parent.")
+            return None
+        near = path.resolve().parent
+        found = lookup.find(kind, parent_node.content, near)
+        if found is not None and found.path.resolve() == path.resolve() and not found.shipped and found.hides:
+            found = lookup.Found(found.hides, shipped=True)  # a user's file may extend the shipped one of its own key
+        if found is None:
+            self._missing(kind, parent_node.content, near, parent_node.place, "extends")
+            return None
+        if found.path.resolve() in chain or len(chain) > _MAX_PARENTS:
+            self.problems.add(parent_node.place, "extends", f"goes in a circle (got {parent_node.content}). Remove it.")
+            return None
+        parent = self._tree(found.path)
+        if parent is None or not self._of_kind(parent, kind):
+            return None
+        inherited = self._inherit(kind, parent, found.path, (*chain, found.path.resolve()))
+        if inherited is None:
+            return None
+        return merge(inherited[0], own), (found.path, *inherited[1])
+
+    def _missing(self, kind: str, name: str, near: Path, place: Place, path: str) -> None:
+        if lookup.is_path(name):
+            self.problems.add(place, path, f"no such file (got {display(near / name)}). Check the path.")
+            return
+        close = nearest(name, lookup.available(kind, near))
+        suggestion = f"Did you mean {close}? " if close else ""
+        listing = f"All of them: postsale list {PLURAL[kind]}."
+        self.problems.add(place, path, f"no such {kind} (got {name}). {suggestion}{listing}")

@@ -1,0 +1,163 @@
+"""From a model tree to an `OrgModel`: who does which work, with how many people, and nothing about results."""
+
+from __future__ import annotations
+
+from sim.config.company import check_sum
+from sim.config.conditions import read_conditions
+from sim.config.nodes import Node, Problems
+from sim.config.ownership import Line, check_ownership
+from sim.config.schema_organisation import MODEL, OWNED_WORK
+from sim.config.walk import Checked, check
+from sim.model.inputs import OrgModel, OwnershipRule, Role, RoleStaffing
+from sim.vocabulary import Activity, Coverage
+
+AUTOMATED = "automated"
+_STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount")
+DEFAULT_RENEWAL_HANDOFF = 60.0  # days: the T-60 of the lifecycle, when the negotiation opens
+
+
+def check_model(key: str, root: Node, problems: Problems) -> tuple[Checked, list[Line]]:
+    """Check a model: people, staffing, and an owner for every work of every customer."""
+    checked = check("model", key, root, MODEL, problems)
+    people = root.get("people")
+    roles = people.content if people is not None and isinstance(people.content, dict) else {}
+    for name, role in roles.items():
+        _check_role(checked, name, role, roles, problems)
+    _check_cycles(checked, roles, problems)
+    lines = _lines(checked, roles, problems)
+    if checked.has("handoffs.protocol"):
+        node = checked.held["handoffs.protocol"].node
+        problems.warn(node.key, "handoffs.protocol", "is not read by this version, which leaves friction out.")
+    return checked, lines
+
+
+def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node], problems: Problems) -> None:
+    path = f"people.{name}"
+    if name == AUTOMATED:
+        problems.add(role.key, path, "no role may have this name (got automated). Choose another one.")
+    hires = role.get("hires_for")
+    if hires is not None and isinstance(hires.content, dict):
+        paths = [f"{path}.hires_for.{family}" for family in hires.content]
+        check_sum(checked, paths, hires, f"{path}.hires_for", "must add up to 100 %", problems)
+    staffing = role.get("staffing")
+    if staffing is None or not isinstance(staffing.content, dict):
+        return
+    given = [word for word in _STAFFING if word in staffing.content]
+    if len(given) > 1:
+        got = ", ".join(f"{word} {staffing.content[word].text}" for word in given)
+        problems.add(staffing.place, f"{path}.staffing", f"give one way to count people (got {got}). Keep one of them.")
+    elif not given and not staffing.content:
+        problems.add(staffing.place, f"{path}.staffing", "the role has no people (got nothing). "
+                     f"Write one of {', '.join(_STAFFING)}.")
+    ratio = staffing.get("accounts_per_rep")
+    if ratio is not None and ratio.content == {}:
+        problems.add(ratio.place, f"{path}.staffing.accounts_per_rep", "the role has no people (got nothing). "
+                     "Write a number for each segment.")
+    other = staffing.get("one_per")
+    if other is not None and isinstance(other.content, str) and other.content not in roles:
+        problems.add(other.place, f"{path}.staffing.one_per", _no_role(other.content, roles))
+
+
+def _no_role(word: str, roles: dict[str, Node]) -> str:
+    has = f"people has {', '.join(sorted(roles))}" if roles else "people is empty"
+    return f"no such role (got {word}; {has}). Add {word} under people, or name one of these or 'automated'."
+
+
+def _check_cycles(checked: Checked, roles: dict[str, Node], problems: Problems) -> None:
+    for name in roles:
+        seen, current = [name], checked.word(f"people.{name}.staffing.one_per")
+        while current and current not in seen:
+            seen.append(current)
+            current = checked.word(f"people.{current}.staffing.one_per")
+        if current == name:
+            node = checked.held[f"people.{name}.staffing.one_per"].node
+            problems.add(node.place, f"people.{name}.staffing.one_per", f"goes in a circle (got {' → '.join([*seen, name])}). "
+                         "Give one of them another staffing.")
+            return
+
+
+def _lines(checked: Checked, roles: dict[str, Node], problems: Problems) -> list[Line]:
+    ownership = checked.root.get("ownership")
+    if ownership is None or not isinstance(ownership.content, tuple):
+        return []
+    thresholds_node = checked.root.get("thresholds")
+    thresholds = thresholds_node.content if thresholds_node is not None and isinstance(thresholds_node.content, dict) else {}
+    lines: list[Line] = []
+    readable = True
+    for index, item in enumerate(ownership.content, start=1):
+        path = f"ownership[{index}]"
+        owner, when = item.get("owner"), item.get("when")
+        if owner is not None and isinstance(owner.content, str) and owner.content not in (*roles, AUTOMATED):
+            problems.add(owner.place, f"{path}.owner", _no_role(owner.content, roles))
+        shown = read_conditions(when, f"{path}.when", thresholds, problems) if checked.has(f"{path}.when") and when else ()
+        work = _work(checked, path, item)
+        if owner is None or shown is None or work is None:
+            readable = False
+            continue
+        lines.append(Line(index, item.place, work, shown, owner.text))
+    if readable:
+        check_ownership(lines, ownership.key, next(iter(roles), AUTOMATED), problems)
+        _check_used(checked, lines, roles, problems)
+    return lines
+
+
+def _work(checked: Checked, path: str, item: Node) -> tuple[Activity, ...] | None:
+    node = item.get("work")
+    if node is None:
+        return None
+    count = len(node.content) if isinstance(node.content, tuple) else 1
+    words = [checked.word(f"{path}.work[{index}]") for index in range(1, count + 1)]
+    return tuple(Activity[word.upper()] for word in words) if words and all(word in OWNED_WORK for word in words) else None
+
+
+def _check_used(checked: Checked, lines: list[Line], roles: dict[str, Node], problems: Problems) -> None:
+    """A role that no line names would be paid for nothing; silent where a line names an unknown role instead."""
+    owners = {line.owner for line in lines}
+    if owners - set(roles) - {AUTOMATED}:
+        return
+    for name, role in roles.items():
+        if name not in owners:
+            problems.add(role.key, f"people.{name}", f"owns no work (got no ownership line with {name}). "
+                         "Give it work, or remove the role.")
+
+
+def build_model(checked: Checked, lines: list[Line]) -> OrgModel:
+    """Build the value."""
+    roles = tuple(_build_role(checked, name) for name in checked.names("people"))
+    rules = tuple(
+        OwnershipRule(line.work, tuple(shown.condition for shown in line.when),
+                      None if line.owner == AUTOMATED else line.owner)
+        for line in lines
+    )
+    return OrgModel(
+        key=checked.key,
+        title=checked.word("title"),
+        roles=roles,
+        ownership=rules,
+        pairing=checked.word("pairing", "paired"),
+        renewal_handoff_days=checked.number("handoffs.renewal", DEFAULT_RENEWAL_HANDOFF),
+    )
+
+
+def _build_role(checked: Checked, name: str) -> Role:
+    at = f"people.{name}"
+    ratios = checked.names(f"{at}.staffing.accounts_per_rep")
+
+    def optional(path: str, scale: float = 1.0) -> float | None:
+        return checked.number(path) * scale if checked.has(path) else None
+
+    staffing = RoleStaffing(
+        accounts_per_rep={segment: checked.number(f"{at}.staffing.accounts_per_rep.{segment}") for segment in ratios} or None,
+        arr_per_rep_cents=optional(f"{at}.staffing.arr_per_rep", 100.0),
+        one_per=checked.word(f"{at}.staffing.one_per") or None,
+        headcount=optional(f"{at}.staffing.headcount"),
+    )
+    return Role(
+        key=name,
+        title=checked.word(f"{at}.title", name),
+        reports_to=checked.word(f"{at}.reports_to", "cco"),
+        plan=checked.word(f"{at}.plan"),
+        coverage=Coverage[checked.word(f"{at}.coverage", "named").upper()],
+        hires_for_success=optional(f"{at}.hires_for.success"),
+        staffing=staffing,
+    )

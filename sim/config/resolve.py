@@ -1,0 +1,149 @@
+"""Lay overrides over the files of a study and turn the result into values: once for each design point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.config.assumptions import build_assumptions, check_assumptions
+from sim.config.calibration import Calibration, load_calibration, note_missing
+from sim.config.company import build_company, check_company, company_tree
+from sim.config.fields import Spec
+from sim.config.library import Library, Source
+from sim.config.model import build_model, check_model
+from sim.config.nodes import Node, Place, Problems, with_value
+from sim.config.paths import Override
+from sim.config.plan import build_plan, check_plan, note_variable_pay
+from sim.config.schema import KINDS
+from sim.config.walk import Checked
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCase:
+    """One model of a study with the plan of each of its roles."""
+
+    key: str
+    model: OrgModel
+    plans: Mapping[str, Plan]  # by role key
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The files of a study before they are checked: what overrides are laid over."""
+
+    company: Source
+    assumptions: Source
+    models: Mapping[str, Source]  # by key in the study
+
+    def tables(self) -> dict[str, tuple[Spec, Node, str]]:
+        """Return prefix → (table, tree, key for `show`), the company with its defaults below it."""
+        company = company_tree(self.company.root, self.assumptions.root)
+        tables: dict[str, tuple[Spec, Node, str]] = {
+            "company": (KINDS["company"], company, self.company.key),
+            "assumptions": (KINDS["assumptions"], self.assumptions.root, "parameters"),
+        }
+        for key, source in self.models.items():
+            tables[f"models.{key}"] = (KINDS["model"], source.root, source.key)
+        return tables
+
+    def laid(self, overrides: Iterable[Override]) -> Trees:
+        """Return the trees with overrides laid over them, in order. Paths must have been checked."""
+        company, assumptions, models = self.company, self.assumptions, dict(self.models)
+        for override in overrides:
+            head, _, rest = override.path.partition(".")
+            if head == "company":
+                company = replace(company, root=with_value(company.root, rest, override.node))
+            elif head == "assumptions":
+                assumptions = replace(assumptions, root=with_value(assumptions.root, rest, override.node))
+            else:
+                key = next(name for name in models if rest.startswith(f"{name}."))
+                root = with_value(models[key].root, rest.removeprefix(f"{key}."), override.node)
+                models[key] = replace(models[key], root=root)
+        return Trees(company, assumptions, models)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The values of one design point, and the checked trees that they were built from."""
+
+    company: Company
+    assumptions: Assumptions
+    models: tuple[ModelCase, ...]
+    company_checked: Checked
+    assumptions_checked: Checked
+    models_checked: Mapping[str, Checked]
+    plans_checked: Mapping[str, Checked]
+    calibration: Calibration | None
+
+
+def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Resolved | None:
+    """Check and build everything; mistakes are noted, and None is returned when there is one."""
+    problems = library.problems
+    assumptions = check_assumptions(trees.assumptions.root, problems)
+    root = company_tree(trees.company.root, trees.assumptions.root)
+    company = check_company(trees.company.key, root, trees.assumptions.root, problems)
+    calibration = load_calibration(trees.company, company.names("segments"), library)
+    if calibration is None and not uncalibrated:
+        note_missing(trees.company, problems)
+    models: dict[str, Checked] = {}
+    plans: dict[str, Checked] = {}
+    built: list[tuple[str, OrgModel, dict[str, str]]] = []
+    for key, source in trees.models.items():
+        before = len(problems.mistakes)
+        checked, lines = check_model(key, source.root, problems)
+        models[key] = checked
+        by_role = open_plans(checked, source, library, plans)
+        _check_segments(checked, company, trees.company.key, problems)
+        if len(problems.mistakes) == before:
+            built.append((key, build_model(checked, lines), by_role))
+    if problems.mistakes:
+        return None
+    value = build_assumptions(assumptions)
+    cases = tuple(
+        ModelCase(key, model, {role: build_plan(plans[path]) for role, path in by_role.items()})
+        for key, model, by_role in built
+    )
+    built_company = build_company(company, value.values["expansion.win_rate_reference"], calibration)
+    return Resolved(built_company, value, cases, company, assumptions, models, plans, calibration)
+
+
+def open_plans(checked: Checked, source: Source, library: Library, plans: dict[str, Checked]) -> dict[str, str]:
+    """Open the plan of each role; return role → key in `plans`, which is the path of the plan's file."""
+    by_role: dict[str, str] = {}
+    for role in checked.names("people"):
+        held = checked.held.get(f"people.{role}.plan")
+        if held is None:
+            continue
+        near = near_of(held.node.place, source.folder)
+        plan = library.open("plan", str(held.value), near, held.node.place, held.path)
+        if plan is None:
+            continue
+        path = str(plan.path.resolve())
+        if path not in plans:
+            plans[path] = check_plan(plan.key, plan.root, library.problems)
+            note_variable_pay(plans[path], library.problems)
+        by_role[role] = path
+    return by_role
+
+
+def near_of(place: Place, default: Path) -> Path:
+    """Return the folder of the file in which a name stands: an inherited name is looked up beside its own file."""
+    path = Path(place.file)
+    return path.resolve().parent if place.line and path.is_file() else default
+
+
+def _check_segments(checked: Checked, company: Checked, company_key: str, problems: Problems) -> None:
+    """Each role counted by accounts needs a ratio for every segment of the company."""
+    segments = company.names("segments")
+    for role in checked.names("people"):
+        path = f"people.{role}.staffing.accounts_per_rep"
+        ratios = checked.names(path)
+        for name in segments:
+            like = company.word(f"segments.{name}.like")
+            if ratios and name not in ratios and like not in ratios:
+                node = checked.root.get("people").get(role).get("staffing").get("accounts_per_rep")  # type: ignore[union-attr]
+                assert node is not None
+                problems.add(node.key, path, f"has no number for segment {name} (got {', '.join(ratios)}; "
+                             f"{company_key} has {', '.join(segments)}). Write {name}: and how many accounts.")

@@ -1,0 +1,118 @@
+"""What an assumptions file may contain: one line per number that the model reads, with its unit and its bounds.
+
+The values, ranges and sources stand in `configs/parameters.yaml`; here is only what a number may be. A number
+that is not in this table is read by nobody and does not load.
+"""
+
+from sim.config.fields import Block, Keyed, Number, Spec, Text
+from sim.config.schema_company import COMPANY_BLOCKS, SEGMENT_FIELDS
+from sim.config.units import Dimension as D
+
+_days = Number(D.DURATION, low=1.0, high=10_000.0)
+_days0 = Number(D.DURATION, low=0.0, high=10_000.0)
+_positive = Number(D.RATIO, low=0.0, high=100.0)
+_part = Number(D.RATIO, low=0.0, high=1.0)
+_real = Number(D.RATIO, low=-20.0, high=20.0)
+_correlation = Number(D.RATIO, low=-0.99, high=0.99)
+_hours0 = Number(D.WORK, low=0.0, high=100.0)
+_pay = Number(D.MONEY_RATE, low=1.0, others=(D.MONEY,))
+
+FIELDS: dict[str, dict[str, Number]] = {
+    "adoption": {
+        "relax_days": _days,
+        "touch_gain": _positive,
+        "onboarding_gain": _positive,
+        "excitement_days": _days,
+        "reference_support_need": Number(D.RATIO, low=0.01, high=1.0),
+        "automated_quality": _part,
+    },
+    "sentiment": {"relax_days": _days, "contact": _positive, "missed": _positive},
+    "risk": {
+        "relax_days": _days,
+        "save_issue": _part,
+        "save_champion": _part,
+        "save_days": _days,
+        "champion_return_days": _days,
+    },
+    "renewal": {
+        **{name: _real for name in ("adoption", "sentiment", "champion", "negotiation", "readiness", "open_risk")},
+        "discount": _positive,
+        "discount_scale": Number(D.RATIO, low=0.001, high=1.0),
+        "discount_max": Number(D.RATIO, low=0.0, high=0.9),
+        "discount_free": Number(D.RATIO, low=0.001, high=1.0),
+        "internalised": _positive,
+        "uplift": Number(D.RATIO, low=-0.5, high=1.0),
+        "uplift_resistance": _positive,
+        "reference_uplift": Number(D.RATIO, low=-0.5, high=1.0),
+        "downsell_level": _real,
+        "downsell_adoption": _real,
+        "downsell_depth": Number(D.RATIO, low=0.0, high=0.95),
+    },
+    "expansion": {
+        "win_level": _real,
+        "win_quality": _real,
+        "win_sentiment": _real,
+        "win_champion": _real,
+        "win_rate_reference": Number(D.RATIO, low=0.01, high=0.99),
+        "discovery": _positive,
+        "need_patience": _days,
+        "whitespace_growth": _positive,
+        "reference_whitespace": Number(D.RATIO, low=0.001, high=100.0),
+        "cycle_days": _days0,
+    },
+    "learning": {
+        "progress_ratio": Number(D.RATIO, low=0.5, high=1.0),
+        "forgetting": Number(D.RATE_MONTH, low=0.0, high=0.99, others=(D.RATIO,)),
+        "quality_exponent": _part,
+        "start_share": Number(D.RATIO, low=1e-4, high=10.0),
+        "reference_months": Number(D.COUNT, low=0.1, high=120.0),
+    },
+    "talent": {
+        "spread": Number(D.RATIO, low=0.0, high=2.0),
+        "correlation": _correlation,
+        "pool": Number(D.RATIO, low=0.01, high=1000.0),
+        "pool_elasticity": _positive,
+        "market_pay_success": _pay,
+        "market_pay_commercial": _pay,
+    },
+    "switching": {"setup_hours": _hours0, "setup_family_hours": _hours0, "discovery_hours": _hours0},
+    "relationship": {"grow": _part, "quality": _part, "person_owned": _part, "knowledge_kept": _part},
+    "people": {
+        "attrition": Number(D.RATE, low=0.0, high=5.0),
+        "stress_to_quits": _positive,
+        "pay_to_quits": _positive,
+        "stress_days": _days,
+        "stress_threshold": Number(D.RATIO, low=0.0, high=10.0),
+        "stress_width": Number(D.RATIO, low=0.01, high=10.0),
+        "speedup": _part,
+        "slowdown": _part,
+        "time_to_fill_spread": Number(D.MULTIPLE, low=1.0, high=20.0),
+    },
+    "queues": {
+        "urgency_days": Number(D.DURATION, low=0.1, high=10_000.0),
+        "session_hours": Number(D.WORK, low=0.1, high=10_000.0),
+        "monitoring": _positive,
+    },
+    "work": {"hours_spread": Number(D.RATIO, low=0.0, high=3.0), "gap_spread": Number(D.RATIO, low=0.0, high=3.0)},
+    "staffing": {"target_load": Number(D.RATIO, low=0.05, high=5.0)},
+}
+WEIGHTS = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
+BLOCKS: dict[str, Spec] = {
+    name: Block({**fields, **({"weights": Block({work: _positive for work in WEIGHTS})} if name == "expansion" else {})})
+    for name, fields in FIELDS.items()
+}
+PATHS: tuple[str, ...] = tuple(
+    [f"{block}.{name}" for block, fields in FIELDS.items() for name in fields]
+    + [f"expansion.weights.{work}" for work in WEIGHTS]
+)
+ASSUMPTIONS = Block(
+    {
+        "kind": Text(choices=("assumptions",)),
+        "title": Text(),
+        "company": Block(COMPANY_BLOCKS),
+        "segments": Keyed(Block(SEGMENT_FIELDS)),
+        **BLOCKS,
+    },
+    required=("kind",),
+    examples={"kind": "kind: assumptions"},
+)

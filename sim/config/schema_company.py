@@ -1,0 +1,140 @@
+"""What a company file and a calibration file may contain."""
+
+from sim.config.fields import Block, Keyed, Number, Spec, Spread, Text
+from sim.config.units import Dimension as D
+
+SHARE = Number(D.SHARE, low=0.0, high=1.0)
+HOURS = Number(D.WORK, low=1e-9, high=1000.0)
+DAYS = Number(D.DURATION, low=0.0, high=1000.0)
+YEARLY = Number(D.RATE, low=0.0, high=365.0)
+MONTHS = ("january february march april may june july august september october november december").split()
+WORK_HOURS = ("handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion")
+SESSIONS = ("onboarding", "risk", "renewal", "expansion")
+PATIENCE = ("handoff", "onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
+CURRENCY_NAMES = ("USD", "EUR", "GBP")
+
+SEGMENT_FIELDS: dict[str, Spec] = {
+    "title": Text(),
+    "like": Text(about="another segment whose defaults hold for this one", example="mid-market"),
+    "share_of_new_logos": SHARE,
+    "acv": Spread(D.MONEY, about="first-year contract value"),
+    "price_per_seat": Number(D.MONEY_RATE, low=1e-9),
+    "contracts": Keyed(SHARE, keys="months", about="contract length → share of contracts"),
+    "auto_renew": SHARE,
+    "stickiness": Number(D.SHARE, low=0.0, high=1.0, about="adoption that the product holds with nobody's help"),
+    "support_need": Number(D.SHARE, low=0.0, high=1.0, about="share of first value that needs a person"),
+    "organic_expansion": Number(D.SHARE, low=0.0, high=1.0, about="share of expansion that hardly needs selling"),
+    "whitespace": Spread(D.MULTIPLE, about="expansion still possible, of first-year ARR"),
+    "issues": Number(D.RATE, low=0.0, high=52.0),
+    "price_sensitivity": Number(D.MULTIPLE, low=0.0, high=10.0),
+    "complexity_spread": Number(D.MULTIPLE, low=1.0, high=20.0),
+    "involuntary": Number(D.RATE, low=0.0, high=0.5, about="share of accounts a year whose payment fails for good"),
+    "needs": Number(D.RATE, low=0.0, high=52.0, about="commercial needs a year"),
+    "need_size": Spread(D.SHARE, about="of first-year ARR"),
+    "organic": Number(D.RATE, low=0.0, high=52.0, about="organic growth steps a year; read only without organic_expansion"),
+    "organic_size": Spread(D.SHARE, about="of first-year ARR"),
+    "touches": YEARLY,
+    "reviews": YEARLY,
+    "discoveries": YEARLY,
+    "hours": Block({name: HOURS for name in WORK_HOURS}),
+    "sessions": Block({name: Number(D.COUNT, low=1, high=63, whole=True) for name in SESSIONS}),
+    "gaps": Block({name: DAYS for name in SESSIONS}),
+    "patience": Block({name: Number(D.DURATION, low=1.0, high=1000.0) for name in PATIENCE}),
+}
+COMPANY_BLOCKS: dict[str, Spec] = {
+    "champion_leaves": Number(D.RATE, low=0.0, high=4.0),
+    "working_time": Block(
+        {
+            "hours_a_week": Number(D.COUNT, low=1.0, high=80.0),
+            "weeks_a_year": Number(D.COUNT, low=1.0, high=52.2),
+            "with_customers": Number(D.SHARE, low=0.01, high=1.0),
+        }
+    ),
+    "hiring": Block(
+        {
+            "time_to_fill": Number(D.DURATION, low=0.0, high=730.0),
+            "notice": Number(D.DURATION, low=0.0, high=365.0),
+            "cost_per_hire": Number(D.MONEY, low=0.0),
+        }
+    ),
+    "costs": Block(
+        {
+            "on_costs": Number(D.SHARE, low=0.0, high=3.0),
+            "tools": Number(D.MONEY_RATE, low=0.0),
+            "manager": Number(D.MONEY_RATE, low=0.0),
+            "reps_per_manager": Number(D.COUNT, low=1.0, high=1000.0),
+        }
+    ),
+    "finance": Block(
+        {
+            "gross_margin": Number(D.SHARE, low=0.0, high=1.0),
+            "discount_rate": Number(D.RATE, low=0.0, high=1.0),
+            "terminal_multiple": Number(D.MULTIPLE, low=0.0, high=50.0),
+        }
+    ),
+    "calibrate_to": Block(
+        {
+            "grr": Number(D.SHARE, low=0.3, high=0.999),
+            "nrr": Number(D.SHARE, low=0.3, high=3.0),
+            "under": Text(choices=("neutral",)),
+        },
+        required=("grr", "nrr"),
+    ),
+}
+_REQUIRED_SEGMENT = ("share_of_new_logos", "acv", "contracts")
+_EXAMPLES = {
+    "contracts": "contracts: {12 months: 90 %, 24 months: 10 %}",
+    "start": "start: {customers: 160}",
+    "new_logos": "new_logos: {per_year: 40, growth: 15 % a year}",
+    "segments": "segments: with smb, mid-market or enterprise below it",
+    "title": "title: a line that says which company this is",
+    "kind": "kind: company",
+}
+
+COMPANY = Block(
+    {
+        "kind": Text(choices=("company",)),
+        "title": Text(),
+        "currency": Text(choices=CURRENCY_NAMES),
+        "start": Block(
+            {"customers": Number(D.COUNT, low=1, high=100_000, whole=True), "accounts_csv": Text()},
+            required=("customers",),
+            examples={"customers": "customers: 160"},
+        ),
+        "new_logos": Block(
+            {
+                "per_year": Number(D.COUNT, low=0.0, high=100_000, basis="start customers"),
+                "growth": Number(D.RATE, low=-0.9, high=5.0),
+            },
+            required=("per_year", "growth"),
+            examples={"per_year": "per_year: 40", "growth": "growth: 15 % a year"},
+        ),
+        "early_exit": Text(choices=("not allowed", "allowed")),
+        "pay_year_starts": Text(choices=tuple(MONTHS)),
+        "segments": Keyed(Block(SEGMENT_FIELDS, required=_REQUIRED_SEGMENT, examples=_EXAMPLES)),
+        **COMPANY_BLOCKS,
+    },
+    required=("kind", "title", "start", "new_logos", "segments"),
+    examples=_EXAMPLES,
+)
+
+LEVELS = (
+    "renewal_logit", "need_scale", "mean_adoption", "mean_sentiment", "mean_champion", "spread_adoption",
+    "spread_sentiment",
+)  # fmt: skip
+CALIBRATION = Block(
+    {
+        "kind": Text(choices=("calibration",)),
+        "title": Text(),
+        "company": Text(),
+        "segments": Keyed(
+            Block(
+                {name: Number(D.RATIO, low=-20.0, high=100.0, design=True) for name in LEVELS},
+                required=LEVELS,
+                extra=True,
+            )
+        ),
+    },
+    required=("kind", "company", "segments"),
+    extra=True,  # how it was computed; for readers and for the script itself
+)

@@ -1,0 +1,97 @@
+"""What an experiment file may contain, which of it this version runs, and the names of the metrics."""
+
+from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text
+from sim.config.units import Dimension as D
+
+STUDIES = ("compare", "crossover", "sensitivity", "policy")
+AVAILABLE_STUDIES = ("compare", "crossover")
+LATER_KEYS = (
+    "policies", "uncertain", "move_together", "methods", "worlds", "value_of_a_point", "explain_by",
+    "repeat_without", "targets", "recalibrate", "effective",
+)  # fmt: skip
+MIN_MONTHS, MAX_MONTHS = 25, 240
+
+METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
+    "nrr": ("ratio", "net revenue retention, trailing twelve months"),
+    "grr": ("ratio", "gross revenue retention, trailing twelve months"),
+    "logo_retention": ("ratio", "customers kept, trailing twelve months"),
+    "ending_arr": ("dollars", "annual recurring revenue at the end"),
+    "new_arr": ("dollars", "annual recurring revenue from new customers"),
+    "expansion_arr": ("dollars", "growth of existing customers"),
+    "contraction_arr": ("dollars", "shrinking of customers that stay"),
+    "churned_arr": ("dollars", "annual recurring revenue of customers that left"),
+    "economic_value": ("dollars", "discounted margin less post-sale cost, plus terminal value"),
+    "cost_to_serve": ("dollars a year", "post-sale people, tools, hiring and managers"),
+    "time_to_value_days": ("days", "from signature to first value"),
+    "discount_rate": ("share", "average discount given at renewal"),
+    "adoption": ("share", "average adoption of the accounts"),
+    "sentiment": ("share", "average sentiment of the accounts"),
+}
+ROLE_METRICS: dict[str, tuple[str, str]] = {
+    "utilisation": ("share", "hours worked of the hours there are"),
+    "attrition": ("share", "share of people who leave in a year"),
+    "headcount": ("people", "filled positions"),
+    "payout": ("dollars", "pay per filled person-year"),
+}
+WORK_METRICS: dict[str, tuple[str, str]] = {
+    "missed_work": ("tasks a year", "tasks that nobody reached in time"),
+    "done_work": ("tasks a year", "tasks that were finished"),
+}
+
+
+def metric_unit(name: str) -> str | None:
+    """Return the unit of a metric such as `nrr` or `utilisation.csm`; None if there is no such metric."""
+    head, _, tail = name.partition(".")
+    if not tail:
+        return METRICS.get(head, (None, ""))[0]
+    return (ROLE_METRICS | WORK_METRICS).get(head, (None, ""))[0]
+
+
+_RUNS = Number(D.COUNT, low=2, high=1_000_000, whole=True, design=True)
+_ANY_NUMBER = Number(
+    D.RATIO, others=(D.MONEY, D.POINTS, D.SHARE, D.DURATION, D.MONEY_RATE), basis="opening ARR", design=True
+)
+EXPERIMENT = Block(
+    {
+        "kind": Text(choices=("experiment",)),
+        "title": Text(),
+        "study": Text(choices=STUDIES),
+        "company": Text(example="mid-market-saas"),
+        "assumptions": Text(example="parameters"),
+        "models": Listing(
+            Either(
+                text=Text(),
+                block=Block(
+                    {"use": Text(example="cs-only"), "as": Text(), "title": Text(), "change": Keyed(Any(), keys="path")},
+                    required=("use",),
+                ),
+            )
+        ),
+        "baseline": Text(),
+        "staffing": Text(choices=("own", "equal_budget", "both")),
+        "heads": Text(choices=("parts", "whole"), about="equal budget with part-time people, or with whole ones"),
+        "horizon": Number(D.DURATION, low=0.0, high=MAX_MONTHS * 365 / 12 + 0.01, design=True),
+        "decide_on": Listing(Text(), single=True),
+        "worth_acting_on": Keyed(_ANY_NUMBER, keys="metric"),
+        "replications": Either(
+            text=_RUNS, block=Block({"at_least": _RUNS, "at_most": _RUNS}, required=("at_least", "at_most"))
+        ),
+        "seed": Number(D.COUNT, low=0, high=2**53, whole=True, design=True),
+        "vary": Keyed(Listing(Text()), keys="path"),
+        "crossing_of": Block({"metric": Text(example="nrr"), "along": Text()}, required=("metric", "along")),
+        "change": Keyed(Any(), keys="path"),
+        "policies": Keyed(Any()),
+        "targets": Any(),
+        "uncertain": Any(),
+        "move_together": Any(),
+        "methods": Any(),
+        "worlds": Number(D.COUNT, low=2, high=1e6, whole=True, design=True),
+        "value_of_a_point": Any(),
+        "explain_by": Listing(Text(), single=True),
+        "repeat_without": Listing(Text(), single=True),
+        "recalibrate": Text(choices=("each_world", "never")),
+        "effective": Text(choices=("at_once", "next_pay_year")),
+    },
+    required=("kind", "title", "company"),
+    examples={"kind": "kind: experiment", "title": "title: the question that this answers"},
+)

@@ -1,0 +1,124 @@
+"""What a model file (who does what) and a plan file (what is paid) may contain."""
+
+from sim.config.fields import Block, Keyed, Listing, Number, Text
+from sim.config.units import Dimension as D
+
+OWNED_WORK = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
+_RESULT = (
+    "a model cannot carry a result (got {got}). "
+    "Say who does which work and with how many people; {word} is an outcome."
+)
+_RESULT_WORDS = {
+    **{word: word for word in ("churn", "retention", "nrr", "grr", "expansion", "contraction", "adoption", "sentiment")},
+    **{word: word for word in ("attrition", "utilisation", "ending_arr", "new_arr", "economic_value", "quota_attainment")},
+    **{word: word for word in ("logo_retention", "expansion_arr", "contraction_arr", "churned_arr", "cost_to_serve")},
+    "churn_rate": "churn", "renewal_rate": "renewal", "retention_rate": "retention", "expansion_rate": "expansion",
+    "win_rate": "winning", "quality": "quality", "productivity": "productivity", "effectiveness": "effectiveness",
+    "efficiency": "efficiency", "uplift": "uplift", "save_rate": "saving an account", "health": "health",
+    "renewal": "renewal", "time_to_value": "time to value", "discount": "the discount", "churn_reduction": "churn",
+}  # fmt: skip
+RESULTS = {name: _RESULT.replace("{word}", word) for name, word in _RESULT_WORDS.items()}
+
+ROLE = Block(
+    {
+        "title": Text(),
+        "reports_to": Text(),
+        "plan": Text(example="csm-classic"),
+        "coverage": Text(choices=("named", "pooled")),
+        "hires_for": Block(
+            {name: Number(D.SHARE, low=0.0, high=1.0) for name in ("success", "commercial")},
+            required=("success", "commercial"),
+        ),
+        "staffing": Block(
+            {
+                "accounts_per_rep": Keyed(Number(D.COUNT, low=0.1, high=1e6)),
+                "arr_per_rep": Number(D.MONEY, low=1.0),
+                "one_per": Text(),
+                "headcount": Number(D.COUNT, low=0.1, high=10_000),
+            }
+        ),
+    },
+    required=("plan", "staffing"),
+    examples={"staffing": "staffing: {accounts_per_rep: {smb: 200, mid-market: 45, enterprise: 12}}"},
+    forbidden=RESULTS,
+)
+MODEL = Block(
+    {
+        "kind": Text(choices=("model",)),
+        "title": Text(),
+        "thresholds": Keyed(Number(D.MONEY, others=(D.RATIO, D.SHARE, D.DURATION))),
+        "people": Keyed(ROLE),
+        "pairing": Text(choices=("paired", "crossed")),
+        "ownership": Listing(
+            Block(
+                {
+                    "work": Listing(Text(choices=OWNED_WORK), single=True),
+                    "when": Text(example="segment is smb"),
+                    "owner": Text(example="csm"),
+                },
+                required=("work", "owner"),
+                examples={"work": "work: [renewal, expansion]"},
+                forbidden=RESULTS,
+            )
+        ),
+        "handoffs": Block(
+            {
+                "renewal": Number(D.DURATION, low=0.0, high=365.0, before="renewal"),
+                "protocol": Number(D.SHARE, low=0.0, high=1.0),
+            }
+        ),
+        "style": Block({"colour": Text(), "line": Text(choices=("solid", "dashed", "dotted"))}),
+    },
+    required=("kind", "title", "people", "ownership"),
+    examples={
+        "kind": "kind: model",
+        "title": "title: a line that says who does what",
+        "people": "people: with one role below it, or {} if all is automated",
+        "ownership": "ownership: with lines such as {work: renewal, owner: csm}",
+    },
+    forbidden=RESULTS,
+)
+
+PAYABLE = (
+    "renewal_arr", "expansion_arr", "nrr", "grr", "logo_retention", "adoption", "sentiment", "time_to_value",
+    "leads", "churned_arr", "ending_arr",
+)  # fmt: skip
+_AT = Number(
+    D.SHARE, low=0.0, high=10.0, basis="opening ARR", others=(D.MONEY, D.COUNT, D.DURATION, D.POINTS)
+)
+_PAYS = Number(D.SHARE, low=0.0, high=10.0)
+PLAN = Block(
+    {
+        "kind": Text(choices=("plan",)),
+        "title": Text(),
+        "ote": Number(D.MONEY, low=1.0),
+        "base": Number(D.MONEY, low=0.0),
+        "base_share": Number(D.SHARE, low=0.0, high=1.0),
+        "pay_period": Text(choices=("month", "quarter", "year")),
+        "components": Listing(
+            Block(
+                {
+                    "pays_for": Text(choices=PAYABLE),
+                    "share": Number(D.SHARE, low=0.0, high=1.0),
+                    "rate": Number(D.SHARE, low=0.0, high=1.0),
+                    "target": _AT,
+                    "threshold": Block({"at": _AT, "pays": _PAYS}, required=("at", "pays")),
+                    "cap": Block({"at": _AT, "pays": _PAYS}, required=("at", "pays")),
+                    "book": Text(choices=("own", "pair", "company")),
+                },
+                required=("pays_for", "share"),
+            )
+        ),
+        "kicker": Block(
+            {
+                "pays_for": Text(choices=PAYABLE),
+                "book": Text(choices=("own", "pair", "company")),
+                "above": Number(D.SHARE, low=0.0, high=10.0, others=(D.MONEY, D.COUNT)),
+                "pays": Number(D.MONEY_RATE, low=0.0),
+            },
+            required=("pays_for", "above", "pays"),
+        ),
+    },
+    required=("kind", "title", "ote"),
+    examples={"kind": "kind: plan", "ote": "ote: $130k", "title": "title: a line that says what is paid for"},
+)

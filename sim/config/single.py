@@ -1,0 +1,108 @@
+"""Load one company, model, plan or the assumptions by itself: for calibration, for `check` and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sim.config import lookup
+from sim.config.assumptions import build_assumptions, check_assumptions, open_assumptions
+from sim.config.calibration import load_calibration, note_missing
+from sim.config.company import build_company, check_company, company_tree
+from sim.config.library import Library, Source
+from sim.config.model import build_model, check_model
+from sim.config.nodes import Place, Problems
+from sim.config.plan import build_plan, check_plan, note_variable_pay
+from sim.config.resolve import ModelCase, open_plans
+from sim.config.walk import Checked
+from sim.model.inputs import Assumptions, Company, Plan
+
+_Value = TypeVar("_Value")
+_HERE = Place("postsale")
+
+
+def load_assumptions(name: str | None = None, *, near: Path | None = None) -> Assumptions:
+    """Load the shipped parameters, with a user's file of that key or path laid over them. Raises `InputError`."""
+    problems = Problems()
+    source = open_assumptions(Library(problems), name, near or Path.cwd(), _HERE)
+    problems.raise_mistakes()
+    assert source is not None
+    checked = check_assumptions(source.root, problems)
+    problems.raise_mistakes()
+    return build_assumptions(checked)
+
+
+def load_company(name: str | Path, *, uncalibrated: bool = False, near: Path | None = None) -> Company:
+    """Load a company by key or path, over the shipped defaults. Raises `InputError`.
+
+    Without a calibration it raises too, unless `uncalibrated`: then the computed numbers are the starting ones.
+    """
+
+    def read(library: Library, source: Source) -> Company | None:
+        problems = library.problems
+        assumptions, checked = read_company(library, source)
+        calibration = load_calibration(source, checked.names("segments"), library)
+        if calibration is None and not uncalibrated:
+            note_missing(source, problems)
+        if problems.mistakes:
+            return None
+        return build_company(checked, assumptions.number("expansion.win_rate_reference"), calibration)
+
+    return _load("company", name, near, read)
+
+
+def read_company(library: Library, source: Source) -> tuple[Checked, Checked]:
+    """Check a company over the shipped assumptions; return the checked assumptions and the checked company."""
+    shipped = open_assumptions(library, None, source.folder, _HERE)
+    library.problems.raise_mistakes()
+    assert shipped is not None
+    assumptions = check_assumptions(shipped.root, library.problems)
+    root = company_tree(source.root, shipped.root)
+    return assumptions, check_company(source.key, root, shipped.root, library.problems)
+
+
+def load_model(name: str | Path, *, near: Path | None = None) -> ModelCase:
+    """Load a model with the plan of each role, by key or path. Raises `InputError`."""
+
+    def read(library: Library, source: Source) -> ModelCase | None:
+        checked, lines = check_model(source.key, source.root, library.problems)
+        plans: dict[str, Checked] = {}
+        by_role = open_plans(checked, source, library, plans)
+        if library.problems.mistakes:
+            return None
+        built = {role: build_plan(plans[path]) for role, path in by_role.items()}
+        return ModelCase(source.key, build_model(checked, lines), built)
+
+    return _load("model", name, near, read)
+
+
+def load_plan(name: str | Path, *, near: Path | None = None) -> Plan:
+    """Load a plan by key or path. Raises `InputError`, also for variable pay, which is not simulated yet."""
+
+    def read(library: Library, source: Source) -> Plan | None:
+        checked = check_plan(source.key, source.root, library.problems)
+        note_variable_pay(checked, library.problems)
+        return None if library.problems.mistakes else build_plan(checked)
+
+    return _load("plan", name, near, read)
+
+
+def _load(
+    kind: str, name: str | Path, near: Path | None, read: Callable[[Library, Source], _Value | None]
+) -> _Value:
+    problems = Problems()
+    library = Library(problems)
+    source = open_named(library, kind, name, near or Path.cwd())
+    value = read(library, source) if source is not None else None
+    problems.raise_all()
+    assert value is not None
+    return value
+
+
+def open_named(library: Library, kind: str, name: str | Path, near: Path) -> Source | None:
+    """Open a file that was named on the command line, by key or path; a missing one is noted."""
+    if isinstance(name, Path) or lookup.is_path(name):
+        path = near / name
+        return library.open_file(kind, lookup.Found(path, lookup.is_shipped(path)))
+    return library.open(kind, name, near, _HERE)
