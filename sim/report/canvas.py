@@ -63,13 +63,24 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break a text into lines no wider than `width` inches."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in (part for long in text.split(" ") for part in _parts(long, width, size, weight)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
+    """Cut a word that is wider than a line."""
+    parts = []
+    while len(word) > 1 and text_width(word, size, weight) > width:
+        fits = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], size, weight) <= width)
+        at = word.rfind("-", 1, fits) + 1 or fits
+        parts.append(word[:at])
+        word = word[at:]
+    return [*parts, word]
 
 
 def frame(words: Words, width: float, height: float) -> Frame:

@@ -91,7 +91,7 @@ def claim_along(chosen: Sequence[Point], model: str, metric: str, shown: Mapping
         if verdict == NO_ACTION:
             return f"At {given} {a} and {b} differ on {wording.metric_words(metric)} by {NO_ACTION[3:]} {span}"
         return f"{claim(known[0][1], shown, given)}, {span}"
-    parts = "; ".join(f"{verdict} {span}" for verdict, span in groups)
+    parts = "; ".join(f"{span} {verdict}" for verdict, span in groups)
     return f"At {given}, {a} against {b} on {wording.metric_words(metric)}: {parts}"
 
 

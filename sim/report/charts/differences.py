@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW, TOP, BOTTOM, SHARE = 0.27, 0.45, 0.55, 1.05  # inches
+ROW, TOP, BOTTOM, SHARE = 0.27, 0.4, 0.55, 0.95  # inches
 MOST_PANELS = 4
 
 
@@ -101,8 +101,8 @@ def _words(
 def _draw(
     words: canvas.Words, rows: Sequence[Row], metrics: Sequence[str], worth: Mapping[str, float], looks: Mapping[str, style.Look]
 ) -> "Figure":
-    label = max(canvas.text_width(row.label, 9, "normal" if row.model else "bold") for row in rows) + 0.2
-    panel = 2.9 if len(metrics) < 3 else 2.45
+    label = max(canvas.text_width(row.label, 9) for row in rows if row.model) + 0.2
+    panel = 3.2 if len(metrics) < 3 else 2.75
     width = label + len(metrics) * panel + 2 * canvas.EDGE
     frame = canvas.frame(words, max(width, 7.2), TOP + len(rows) * ROW + BOTTOM)
     panel = (frame.width - label) / len(metrics)
@@ -126,13 +126,14 @@ def _row_labels(axes: "Axes", rows: Sequence[Row], label: float) -> None:
             row.label, (0, len(rows) - 1 - line), (-label * 72, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", size=9, weight="normal" if row.model else "bold",
             color=style.INK if row.model else style.MUTED, annotation_clip=False, parse_math=False,
+            zorder=9, bbox=None if row.model else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
 
 
 def _panel(axes: "Axes", rows: Sequence[Row], metric: str, worth: float, looks: Mapping[str, style.Look]) -> None:
     found = [row.found[metric] for row in rows if metric in row.found]
-    ends = [abs(x) for c in found for x in (c.difference, c.lo, c.hi) if math.isfinite(x)]
-    reach = max([*ends, worth if math.isfinite(worth) else 0.0, 1e-9 if not ends else 0.0]) * 1.12 or 1.0
+    ends = [x for c in found for x in (c.difference, c.lo, c.hi) if math.isfinite(x)]
+    low, high = _reach(ends, worth, metric)
     if math.isfinite(worth):
         axes.axvspan(-worth, worth, color=style.ZONE, lw=0, zorder=0)
     axes.axvline(0, color=style.INK, lw=1, zorder=1)
@@ -146,9 +147,18 @@ def _panel(axes: "Axes", rows: Sequence[Row], metric: str, worth: float, looks: 
             f"better in {wording.share(c.better_share)}", (1, up), (6, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", size=8, color=style.MUTED, annotation_clip=False,
         )  # fmt: skip
-    axes.set_xlim(-reach, reach)
+    axes.set_xlim(low, high)
     axes.set_ylim(-0.6, len(rows) - 0.4)
-    _axis(axes, metric, worth, reach)
+    _axis(axes, metric, worth)
+
+
+def _reach(ends: Sequence[float], worth: float, metric: str) -> tuple[float, float]:
+    """Return the ends of the axis: every interval, the zone that nobody acts on and zero are inside."""
+    zone = worth * 1.25 if math.isfinite(worth) else 0.0
+    low, high = min([*ends, -zone, 0.0]), max([*ends, zone, 0.0])
+    if low == high:
+        low, high = (-0.01, 0.01) if wording.kind_of(metric) == "rate" else (-1e5, 1e5)
+    return low - (high - low) * 0.06, high + (high - low) * 0.06
 
 
 def _mark(axes: "Axes", c: Comparison, up: int, look: style.Look) -> None:
@@ -160,11 +170,11 @@ def _mark(axes: "Axes", c: Comparison, up: int, look: style.Look) -> None:
     axes.plot([c.difference], [up], ls="none", ms=6, zorder=4, **look.marker_style())
 
 
-def _axis(axes: "Axes", metric: str, worth: float, reach: float) -> None:
+def _axis(axes: "Axes", metric: str, worth: float) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     rate = wording.kind_of(metric) == "rate"
-    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], symmetric=True))
+    axes.xaxis.set_major_locator(MaxNLocator(4 if rate else 3, steps=[1, 2, 5, 10]))
     if rate:
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x * 100:+.3g}" if abs(x) > 1e-12 else "0"))
     elif wording.kind_of(metric) == "money":
@@ -173,6 +183,6 @@ def _axis(axes: "Axes", metric: str, worth: float, reach: float) -> None:
     axes.spines["left"].set_visible(False)
     axes.tick_params(labelsize=8, length=3)
     if math.isfinite(worth):
-        size = f"{worth * 100:g} points" if rate else wording.money(worth) if wording.kind_of(metric) == "money" else f"{worth:g}"
+        size = f"{worth * 100:g} point{'s' * (worth != 0.01)}" if rate else wording.money(worth) if wording.kind_of(metric) == "money" else f"{worth:g}"
         axes.set_xlabel(f"grey: under ± {size}", size=8)
 

@@ -117,7 +117,7 @@ def _words(summary: Mapping[str, Any], model: str, panels: Sequence[Panel], alon
     subject = "The cost of splitting too early" if "split" in model else "The cost of changing too early"
     return canvas.Words(
         title=titles.claim_along(chosen, model, lead.metric, shown),
-        name=f"{subject}: {a} minus {b}, by {own_words(along)} ({wording.LIMIT})",
+        name=f"{subject}: {a} minus {b}, by number of {own_words(along)} ({wording.LIMIT})",
         phrases=(f"Bars with caps, {joint}: {wording.AVERAGE}.",),
         sentence=f"Below zero {a} does worse than {b}, above zero better.{zone}{said}",
         footer=canvas.footer(summary, points(summary), "thin dotted marks: published rules of thumb, opinions, not results"),
@@ -240,36 +240,54 @@ def _values(panels: Sequence[Panel]) -> list[float]:
 
 
 def _strip(strip: "Axes", found: Sequence[Crossing], look: style.Look) -> None:
-    """Draw one line per stored crossing: the place, its interval as a capped bar, and the words."""
+    """Draw one line per stored crossing: the place, its interval as a capped bar, and the words where there is room."""
     strip.set_yticks([])
-    strip.set_ylim(-len(found) + 0.4, 0.6) if found else strip.set_ylim(0, 1)
+    strip.set_ylim((-len(found) + 0.4, 0.6) if found else (0, 1))
     strip.spines["left"].set_visible(False)
-    low, high = strip.get_xlim()
+    limits = strip.get_xlim()
     for row, c in enumerate(found):
-        colour = look.hue if c.staffing == "equal_budget" else style.INK
-        where, align, shift = 0.5, "center", 0
-        if c.status == "found":
-            lo = max(c.lo, c.least) if math.isfinite(c.lo) else c.at[0]
-            hi = min(c.hi, c.most) if math.isfinite(c.hi) else c.at[0]
-            strip.plot([lo, hi], [-row, -row], color=colour, lw=1.8)
-            for end, inside in ((lo, c.lo > c.least), (hi, c.hi < c.most)):
-                strip.plot([end], [-row], ls="none", marker="|" if inside else "$?$", ms=7, mew=1.6, color=colour)
-            strip.plot(c.at, [-row], ls="none", **_dot(c.staffing, look, "D", 6))
-            left, right = (strip.transLimits.transform(strip.transScale.transform((x, 0)))[0] for x in (lo, hi))
-            where, align, shift = (right, "left", 8) if 1 - right > left else (left, "right", -8)
-        elif c.status == "several":
-            strip.plot(c.at, [-row] * len(c.at), ls="none", **_dot(c.staffing, look, "D", 6))
-            after = max((strip.transLimits.transform(strip.transScale.transform((x, 0)))[0] for x in c.at), default=0.0)
-            where, align, shift = (after, "left", 8) if after < 0.55 else (0.0, "left", 4)
+        taken = [(0.0, 0.0), *_marks(strip, row, c, look), (1.0, 1.0)]
+        gaps = [(after[0] - before[1], before[1]) for before, after in zip(taken, taken[1:], strict=False)]
+        room, start = max(gaps)
+        inches = strip.get_position().width * strip.figure.get_size_inches()[0]
+        said = next(t for t in (crossing.short(c), c.status, "") if canvas.text_width(t, 8.5) + 0.25 < room * inches or not t)
+        where, align, shift = (start + room / 2, "center", 0) if len(taken) != 3 else _beside(taken[1])
         strip.annotate(
-            crossing.short(c), (where, -row), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-            ha=align, va="center", size=8.5, color=style.INK, annotation_clip=False,
+            said, (where, -row), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+            ha=align, va="center", size=8.5, color=style.INK, annotation_clip=False, zorder=8,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
         )  # fmt: skip
         strip.annotate(
             wording.STAFFING_WORDS[c.staffing], (0, -row), (-5, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", ha="right", va="center", size=8.5, color=style.MUTED, annotation_clip=False,
         )  # fmt: skip
-    strip.set_xlim(low, high)
+    strip.set_xlim(limits)
+
+
+def _beside(mark: tuple[float, float]) -> tuple[float, str, int]:
+    """Return where words stand next to one mark: on its roomier side."""
+    return (mark[1], "left", 9) if 1 - mark[1] > mark[0] else (mark[0], "right", -9)
+
+
+def _marks(strip: "Axes", row: int, c: Crossing, look: style.Look) -> list[tuple[float, float]]:
+    """Draw the places of one crossing and return the parts of the width they take, from left to right."""
+
+    def across(x: float) -> float:
+        return float(strip.transLimits.transform(strip.transScale.transform((x, 0)))[0])
+
+    if not c.at or c.status not in ("found", "several"):
+        return []
+    strip.plot(c.at, [-row] * len(c.at), ls="none", zorder=5, **_dot(c.staffing, look, "D", 6))
+    if c.status == "several":
+        return [(across(x), across(x)) for x in c.at]
+    if not (math.isfinite(c.lo) and math.isfinite(c.hi)):
+        return [(across(c.at[0]), across(c.at[0]))]
+    colour = look.hue if c.staffing == "equal_budget" else style.INK
+    lo, hi = max(c.lo, c.least), min(c.hi, c.most)
+    strip.plot([lo, hi], [-row, -row], color=colour, lw=1.8)
+    for end, mark in ((lo, "|" if c.lo > c.least else "<"), (hi, "|" if c.hi < c.most else ">")):
+        strip.plot([end], [-row], ls="none", marker=mark, ms=7, mew=1.6, color=colour)
+    return [(across(lo), across(hi))]
 
 
 def _published(axes: "Axes", strip: "Axes") -> None:
@@ -293,6 +311,6 @@ def _bottom(strip: "Axes", panels: Sequence[Panel], along: str, arr: float) -> N
     if math.isfinite(arr):
         second = strip.secondary_xaxis(-0.46 / (strip.get_position().height * strip.figure.get_size_inches()[1]))
         second.set_xticks([], minor=True)
-        second.set_xticks(values, [wording.money(value * arr, value * arr * 0.04) for value in values])
+        second.set_xticks(values, [wording.money(value * arr, value * arr * 0.13) for value in values])
         second.tick_params(labelsize=8.5, length=3)
         second.set_xlabel(f"opening ARR, about ({wording.money(arr)} a customer)", size=8.5)

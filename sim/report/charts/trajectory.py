@@ -55,12 +55,13 @@ def _words(summary: Mapping[str, Any], metric: str, curves: Curves, shown: Mappi
     title = titles.headline_here(summary, metric)
     fewest, most = min(int(c.n.min()) for c in curves.values()), max(int(c.n.max()) for c in curves.values())
     note = f"futures without a paying cohort left out (as few as {fewest} of {most} remain)" if fewest < most else ""
+    paired = "the finding rests on paired differences in the same worlds, not on whether bars overlap" if title else ""
     return canvas.Words(
         title=title or f"{shown[first]} retains {wording.rate(mean, half)} ({metric.upper()}) on average in the last month",
         name=f"{FULL_NAME[metric]}, trailing twelve months",
         phrases=(f"Bars with caps: {wording.AVERAGE}.", *((f"Pale fan: {wording.FUTURES}.",) if fans else ())),
         sentence=sentence,
-        footer=canvas.footer(summary, [point], note),
+        footer=canvas.footer(summary, [point], note, paired),
     )
 
 

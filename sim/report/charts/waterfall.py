@@ -76,7 +76,7 @@ def _chart(
     opening, ending = wording.money(value[0], own.half[0]), wording.money(value[5], own.half[5])
     notes = [f"{own.months} months"]
     if against:
-        notes.append(f"small grey numbers: paired difference to {shown[baseline]} ± half the width of its 95 % interval")
+        notes.append(f"small grey numbers: paired difference to {shown[baseline]} ± half the width of its 95 % interval; + adds to ending ARR")
     words = canvas.Words(
         title=f"{shown[model]} goes from {opening} to {ending} of ARR in {own.months} months, on average",
         name=f"ARR waterfall: {shown[model]}",
@@ -124,7 +124,7 @@ def _draw(
     words: canvas.Words, own: Book, against: tuple[tuple[float, float], ...], look: style.Look, tallest: float
 ) -> "Figure":
     frame = canvas.frame(words, WIDTH, HEIGHT)
-    axes = frame.axes(0.75, 0.62, frame.width - 0.8, HEIGHT - 0.75)
+    axes = frame.axes(0.75, 0.55, frame.width - 0.8, HEIGHT - 0.6)
     level = 0.0
     for place in range(6):
         amount = own.cents[place] / 100
@@ -164,9 +164,10 @@ def _finish(axes: "Axes", against: tuple[tuple[float, float], ...], tallest: flo
     axes.tick_params(labelsize=9, length=0)
     axes.set_ylabel("ARR (axis starts at $0)", size=8.5)
     for place, (difference, half) in enumerate(against):
-        text = f"{wording.money(difference, half, sign='+')} ± {wording.money(half, half)}"
+        most = max(abs(difference), half) if half == half else abs(difference)
+        text = f"{wording.money(difference, half, most, '+')} ± {wording.money(half, half, most)}"
         axes.annotate(
-            text, (place, 0), (0, -27), textcoords="offset points", annotation_clip=False,
+            text, (place, 0), (0, -21), textcoords="offset points", annotation_clip=False,
             ha="center", va="top", size=8, color=style.MUTED, parse_math=False,
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW, HEAD, FOOT, WIDTH, ROLES = 0.26, 0.42, 0.5, 10.6, 3.0  # inches
+ROW, HEAD, FOOT, WIDTH, ROLES, COUNTS = 0.26, 0.42, 0.5, 10.6, 2.7, 1.95  # inches
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _words(summary: Mapping[str, Any], point: Point, loads: Sequence[Load]) -> c
         sentence = " ".join(_worst_of(load, shown[load.model]) for load in loads if load.works)
     return canvas.Words(
         title=title,
-        name="Workload: tasks a year by activity, and how busy each role is",
+        name="Workload: missed tasks by activity, and how busy each role is",
         phrases=(f"Bars with caps: {wording.AVERAGE}.",),
         sentence=sentence,
         footer=canvas.footer(summary, [point], "utilisation: hours worked over hours that filled positions have"),
@@ -132,28 +132,27 @@ def _draw(
     body = sum(HEAD + load.lines * ROW + FOOT for load in loads)
     frame = canvas.frame(words, WIDTH, body)
     left = max((canvas.text_width(w.label, 8.5) for load in loads for w in load.works), default=0.5) + 0.15
-    most = max((w.done + w.missed for load in loads for w in load.works), default=1.0)
     roles = max((canvas.text_width(_role_label(r), 8.5) for load in loads for r in load.roles), default=0.5) + 0.15
-    wide = frame.width - left - ROLES - roles - 1.1
+    wide = frame.width - left - ROLES - roles - COUNTS
     top = body
     for load in loads:
         height = load.lines * ROW
         bottom = top - HEAD - height
         work = frame.axes(left, bottom, wide, height)
-        _works(work, load, most, looks[load.model])
+        _works(work, load, looks[load.model])
         work.annotate(
             shown[load.model], (0, 1), (-left * 72, 8), xycoords="axes fraction", textcoords="offset points",
             size=10, weight="bold", color=looks[load.model].ink, annotation_clip=False, parse_math=False,
         )  # fmt: skip
-        busy = frame.axes(frame.width - ROLES + 0.05, bottom, ROLES - 0.75, height)
-        _roles(busy, load, looks[load.model], roles)
+        if load.roles:
+            _roles(frame.axes(frame.width - ROLES + 0.05, bottom, ROLES - 0.75, height), load, looks[load.model])
         top = bottom - FOOT
     return frame.figure
 
 
 def _role_label(role: Role) -> str:
     people = f"{role.people:.1f}".removesuffix(".0") if math.isfinite(role.people) else "?"
-    return f"{role.key}, {people} people"
+    return f"{role.key.upper() if len(role.key) <= 3 else role.key}, {people} people"
 
 
 def _rows(axes: "Axes", lines: int) -> None:
@@ -170,28 +169,26 @@ def _left_text(axes: "Axes", row: int, text: str) -> None:
     )  # fmt: skip
 
 
-def _works(axes: "Axes", load: Load, most: float, look: style.Look) -> None:
+def _works(axes: "Axes", load: Load, look: style.Look) -> None:
     for row, work in enumerate(load.works):
-        axes.barh(-row, work.done, height=0.62, color=look.hue, edgecolor=look.hue, lw=1, zorder=2)
-        axes.barh(-row, work.missed, left=work.done, height=0.62, color="white", edgecolor=look.hue, lw=1.2, zorder=2)
-        total = work.done + work.missed
-        half = work.half if math.isfinite(work.half) else 0.0
-        if half:
-            axes.errorbar(total, -row, xerr=half, color=style.INK, elinewidth=1.1, capsize=2.5, zorder=3)
-        said = f"{wording.share(work.missed_share)} missed" if work.missed_share >= 0.005 else "none missed"
-        if 0 < work.missed_share < 0.005:
-            said = "under 1 % missed"
+        done, total = 1 - work.missed_share, work.done + work.missed
+        axes.barh(-row, done, height=0.62, color=look.hue, edgecolor=look.hue, lw=1.2, zorder=2)
+        axes.barh(-row, 1 - done, left=done, height=0.62, color="white", edgecolor=look.hue, lw=1.2, zorder=2)
+        if math.isfinite(work.half) and work.half > 0:
+            axes.errorbar(done, -row, xerr=work.half / total, color=style.INK, elinewidth=1.2, capsize=2.5, zorder=3)
+        missed = "under 1 %" if 0 < work.missed_share < 0.005 else wording.share(work.missed_share)
         axes.annotate(
-            said, (total + half, -row), (6, 0), textcoords="offset points", va="center", size=8, color=style.MUTED,
-            annotation_clip=False,
+            f"{missed} missed of {total:.0f} a year", (1, -row), (7, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", va="center", size=8.5, color=style.INK, annotation_clip=False,
         )  # fmt: skip
         _left_text(axes, row, work.label)
     _rows(axes, load.lines)
-    axes.set_xlim(0, most * 1.02)
-    axes.set_xlabel("tasks a year (filled: done in time, open: missed)", size=8)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.set_xlabel("share of tasks (filled: done in time, open: missed)", size=8)
 
 
-def _roles(axes: "Axes", load: Load, look: style.Look, room: float) -> None:
+def _roles(axes: "Axes", load: Load, look: style.Look) -> None:
     top = max([1.0, *(r.utilisation.hi for r in load.roles if math.isfinite(r.utilisation.hi))])
     for row, role in enumerate(load.roles):
         u = role.utilisation

@@ -1,0 +1,113 @@
+"""Two to four findings in plain words, by rule, from the summary alone.
+
+A difference is claimed only with its verdict word, its interval and the share of futures beside it; a gain at own
+staffing always stands with its extra cost; where nothing can be told, the finding says that.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.report import crossing, titles, wording
+from sim.report.reading import Comparison, Point, by_staffing, names, place
+
+MOST = 4
+
+
+def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return findings as {text, metrics}, at most four, the assumptions last."""
+    found = []
+    for _, chosen in by_staffing(summary):
+        finding = _along(summary, chosen) if titles.along_of(chosen) else _at(summary, chosen[0])
+        if finding:
+            found.append(finding)
+    found = found[:2] or _levels(summary)
+    crossed = crossing.crossings(summary)
+    if crossed:
+        text = "; ".join(crossing.sentence(c) for c in crossed)
+        found.append(_finding(text[:1].upper() + text[1:], [c.metric for c in crossed]))
+    return [*found[: MOST - 1], *_assumptions(summary)]
+
+
+def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
+    return {"text": f"{text} ({wording.LIMIT}).", "metrics": list(dict.fromkeys(metrics))}
+
+
+def number_words(comparison: Comparison) -> str:
+    """Return "-1.8 points [-2.3, -1.3], better in 22 % of futures"."""
+    value, interval = wording.change_interval(
+        comparison.metric, comparison.difference, comparison.lo, comparison.hi
+    )
+    return f"{value} {interval}, better in {wording.share(comparison.better_share)} of futures"
+
+
+def _lead(point: Point) -> str:
+    compared = [c.metric for c in point.comparisons]
+    return "nrr" if "nrr" in compared or not compared else compared[0]
+
+
+def _at(summary: Mapping[str, Any], point: Point) -> dict[str, Any] | None:
+    """Return the finding of a study with one point per staffing mode."""
+    shown, lead = names(summary), _lead(point)
+    known = [c for c in point.comparisons if c.metric == lead]
+    if not known:
+        return None
+    metrics = [lead]
+    parts = []
+    for c in known:
+        text = f"{titles.claim(c, shown, titles.staffing_words(point, c.a))}: {number_words(c)}"
+        value = point.comparison(c.a, "economic_value") if point.staffing == "own" or len(known) == 1 else None
+        if value and lead != "economic_value":
+            amount, interval = wording.change_interval("economic_value", value.difference, value.lo, value.hi)
+            text += f"; on economic value {value.verdict}, {amount} {interval}"
+            metrics.append("economic_value")
+        parts.append(text)
+    return _finding(". ".join(parts), metrics)
+
+
+def _along(summary: Mapping[str, Any], chosen: Sequence[Point]) -> dict[str, Any] | None:
+    """Return the finding of a study along one varied number: verdicts by range, the numbers at both ends."""
+    shown, lead = names(summary), _lead(chosen[0])
+    models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == lead))
+    path = titles.along_of(chosen)
+    parts = []
+    for model in models:
+        ordered = sorted(chosen, key=lambda point: point.values[path])
+        ends = [(point, c) for point in (ordered[0], ordered[-1]) if (c := point.comparison(model, lead))]
+        numbers = "; ".join(f"at {place(point)} {number_words(c)}" for point, c in ends)
+        parts.append(f"{titles.claim_along(chosen, model, lead, shown)}. In numbers: {numbers}")
+    return _finding(". ".join(parts), [lead]) if parts else None
+
+
+def _levels(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what one model alone retains, where nothing is compared."""
+    shown = names(summary)
+    _, chosen = next(by_staffing(summary))
+    point = chosen[0]
+    for model in point.models:
+        nrr = point.estimate(model, "nrr")
+        if nrr:
+            half = (nrr.hi - nrr.lo) / 2
+            text = (
+                f"{shown[model]} retains {wording.rate(nrr.mean, half)} of its ARR (NRR) on average over {nrr.n} simulated "
+                f"futures (95 % interval of the average {wording.level_range('nrr', nrr.lo, nrr.hi, half)}); one company "
+                f"like this lands between {wording.rate(nrr.p10, nrr.p50 - nrr.p10)} and "
+                f"{wording.rate(nrr.p90, nrr.p90 - nrr.p50)} in 8 of 10 futures"
+            )
+            return [_finding(text, ["nrr"])]
+    return []
+
+
+def _assumptions(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the sentence on what the numbers rest on; nothing where the sources were not counted."""
+    counts = {grade: int(n) for grade, n in (summary.get("assumptions") or {}).items() if math.isfinite(n)}
+    total = sum(counts.values())
+    if not total:
+        return []
+    guesses, opinions = counts.get("assumption", 0), counts.get("opinion", 0)
+    sources = f"{counts.get('measured', 0)} measured, {counts.get('survey', 0)} from surveys, {opinions} opinion"
+    text = (
+        f"Nothing here says what happens if the assumptions are wrong: {guesses} of {total} numbers are our own "
+        f"assumptions, the rest {sources}"
+    )
+    return [_finding(text, ["assumptions"])]

@@ -1,0 +1,212 @@
+"""The table that ends a run in the terminal: plain text, no colour, at most 140 columns.
+
+Levels show the mean, below it the 95 % interval of the mean, below that the P10–P90 of outcomes. Differences are
+paired (a − baseline, same worlds) with their joint interval, the share of futures that were better, and the verdict.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.report import wording
+from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place
+
+COLUMNS = 140
+LEVELS = ("nrr", "grr", "ending_arr", "cost_to_serve", "economic_value")
+NAME, CELL = 28, 18
+
+
+def table(summary: Mapping[str, Any]) -> str:
+    """Return the whole table: a block per staffing mode, then how to read it."""
+    blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
+    return "\n\n".join([*blocks, _legend(summary)])
+
+
+def _block(summary: Mapping[str, Any], staffing: str, chosen: Sequence[Point]) -> str:
+    baseline = str(summary["baseline"])
+    lines = [_heading(staffing, chosen, baseline)]
+    if len(chosen) == 1:
+        lines += [_level_header(""), *(line for m in chosen[0].models for line in _levels(chosen[0], m, baseline))]
+        lines += _differences(chosen[0], baseline)
+    else:
+        lines += _compact_levels(chosen)
+        lines += [line for metric in HEADLINE for line in _along(chosen, metric, baseline)]
+    return "\n".join(_cut(line) for line in lines)
+
+
+def _cut(line: str) -> str:
+    line = line.rstrip()
+    return line if len(line) <= COLUMNS else line[: COLUMNS - 1] + "…"
+
+
+def _short(name: str, width: int) -> str:
+    return name if len(name) <= width else name[: width - 1] + "…"
+
+
+def _heading(staffing: str, chosen: Sequence[Point], baseline: str) -> str:
+    ratios = [r for p in chosen for m, r in p.cost_ratio.items() if m != baseline and math.isfinite(r)]
+    span = f"{min(ratios):.3f}–{max(ratios):.3f}" if ratios else "not stored"
+    if staffing == "own":
+        return f"AT OWN STAFFING: whole people by each model's own ratios (planned cost ratio to {baseline} {span})"
+    off = any(not 0.99 <= ratio <= 1.01 for ratio in ratios)
+    name = "AT NEARLY EQUAL BUDGET, NOT REACHED FOR ALL" if off else "AT EQUAL BUDGET"
+    return f"{name}: the planned spend of {baseline} (cost ratio {span}; part-time people allowed)"
+
+
+def _level_header(first: str) -> str:
+    return first.ljust(NAME) + "".join(wording.metric_words(m).ljust(CELL) for m in LEVELS) + "utilisation"
+
+
+def _half(estimate: Estimate) -> float:
+    return (estimate.hi - estimate.lo) / 2
+
+
+def _outcome_half(estimate: Estimate) -> float:
+    return (estimate.p90 - estimate.p10) / 2
+
+
+def _mean(metric: str, estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    if wording.kind_of(metric) == "money":
+        return wording.money(estimate.mean, _half(estimate), max(abs(estimate.lo), abs(estimate.hi)))
+    return wording.level(metric, estimate.mean, _half(estimate))
+
+
+def _interval(metric: str, estimate: Estimate | None) -> str:
+    if estimate is None:
+        return ""
+    return f"[{wording.level_range(metric, estimate.lo, estimate.hi, _half(estimate)).removesuffix(' %')}]"
+
+
+def _outcomes(metric: str, estimate: Estimate | None) -> str:
+    if estimate is None:
+        return ""
+    return wording.level_range(metric, estimate.p10, estimate.p90, _outcome_half(estimate)).removesuffix(" %")
+
+
+def _busy(point: Point, model: str) -> list[tuple[str, Estimate]]:
+    metrics = (metric for metric in point.models[model]["metrics"] if metric.startswith("utilisation."))
+    return [(m.partition(".")[2], e) for m in metrics if (e := point.estimate(model, m))]
+
+
+def _people(point: Point, model: str, role: str) -> str:
+    heads = point.estimate(model, f"headcount.{role}")
+    return f" of {heads.mean:.1f}".removesuffix(".0") if heads else ""
+
+
+def _levels(point: Point, model: str, baseline: str) -> list[str]:
+    """Return the lines of one model: mean, interval of the mean, P10–P90; one utilisation group per role."""
+    found = [point.estimate(model, metric) for metric in LEVELS]
+    name = _short(model, NAME - 12) + " (baseline)" if model == baseline else _short(model, NAME - 2)
+    busy = _busy(point, model)
+    lines = [
+        name.ljust(NAME) + "".join(_mean(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
+        "  95 % of the mean".ljust(NAME) + "".join(_interval(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
+        "  P10–P90 of futures".ljust(NAME) + "".join(_outcomes(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
+    ]
+    if not busy:
+        return [lines[0] + "nobody employed", *lines[1:]]
+    for first in range(0, len(busy), 1):
+        role, e = busy[first]
+        if first == 0:
+            lines[0] += f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
+            lines[1] += _interval("utilisation", e)
+            lines[2] += _outcomes("utilisation", e)
+        else:
+            text = f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
+            lines += [" " * (NAME + 5 * CELL) + text, " " * (NAME + 5 * CELL) + _interval("utilisation", e)]
+            lines += [" " * (NAME + 5 * CELL) + _outcomes("utilisation", e)]
+    return lines
+
+
+def _difference_cells(c: Comparison) -> list[str]:
+    value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
+    return [value, interval, wording.share(c.better_share), c.verdict]
+
+
+def _joint_words(chosen: Sequence[Point]) -> str:
+    every = [c for point in chosen for c in point.comparisons]
+    joint = all(c.joint == "joint" for c in every)
+    return f"95 % interval of the average{', joint' if joint else ', each by itself'}"
+
+
+def _differences(point: Point, baseline: str) -> list[str]:
+    """Return the paired differences of every other model, a line per metric."""
+    if not point.comparisons:
+        return []
+    head = f"  against {baseline}, paired"
+    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + f"[{_joint_words([point])}]".ljust(38) + "better in  verdict"]
+    for model in dict.fromkeys(c.a for c in point.comparisons):
+        label = _short(model, NAME - 2)
+        for metric in HEADLINE:
+            c = point.comparison(model, metric)
+            if c:
+                value, interval, share, verdict = _difference_cells(c)
+                cells = [label.ljust(NAME), wording.metric_words(metric).ljust(CELL), value.ljust(CELL)]
+                lines.append("".join([*cells, interval.ljust(38), share.ljust(11), verdict]))
+                label = ""
+    return lines
+
+
+def _compact_levels(chosen: Sequence[Point]) -> list[str]:
+    """Return a line per point and model with means, and a second line with P10–P90."""
+    paths = {own_words(path) for point in chosen for path in point.values}
+    lines = [_level_header(f"{', '.join(sorted(paths))}: mean ± 95 %, P10–P90")]
+    for point in chosen:
+        for model in point.models:
+            found = [(metric, point.estimate(model, metric)) for metric in LEVELS]
+            name = _short(f"{_where(point)} {model}", NAME - 1)
+            busy = ", ".join(f"{_short(r, 8)} {wording.rate(e.mean, _half(e))}" for r, e in _busy(point, model)) or "nobody"
+            lines.append(name.ljust(NAME) + "".join(_plus(m, e).ljust(CELL) for m, e in found) + busy)
+            lines.append(" " * NAME + "".join(_outcomes(m, e).ljust(CELL) for m, e in found))
+    return lines
+
+
+def _where(point: Point) -> str:
+    return ", ".join(f"{v:g}" if isinstance(v, int | float) else str(v) for v in point.values.values())
+
+
+def _plus(metric: str, estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    mean, half = _mean(metric, estimate).removesuffix(" %"), _half(estimate)
+    if not math.isfinite(half):
+        return mean
+    if wording.kind_of(metric) == "money":
+        return f"{mean} ±{wording.money(half, half, estimate.mean).removeprefix('$')}"
+    return f"{mean} ±{wording.rate(half, half).removesuffix(' %')}"
+
+
+def _along(chosen: Sequence[Point], metric: str, baseline: str) -> list[str]:
+    """Return the paired differences of one metric, a line per point and model."""
+    if not any(c.metric == metric for point in chosen for c in point.comparisons):
+        return []
+    head = f"  {wording.metric_words(metric)} against {baseline}, paired"
+    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + f"[{_joint_words(chosen)}]".ljust(38) + "better in  verdict"]
+    for point in chosen:
+        for c in point.comparisons:
+            if c.metric == metric:
+                value, interval, share, verdict = _difference_cells(c)
+                label = _short(f"{place(point)}  {c.a}", NAME + CELL - 1)
+                lines.append(label.ljust(NAME + CELL) + value.ljust(CELL) + interval.ljust(38) + share.ljust(11) + verdict)
+    return lines
+
+
+def _legend(summary: Mapping[str, Any]) -> str:
+    worth = summary.get("worth_acting_on") or {}
+    said = [f"{wording.metric_words(m)} ± {_worth(m, float(x))}" for m, x in worth.items()]
+    lines = ["Better in: share of single futures in which this model ends ahead in the same world (ties count half)."]
+    if said:
+        lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
+    lines.append(f"All numbers are {wording.LIMIT}; none of them says what happens if the assumptions are wrong.")
+    return "\n".join(lines)
+
+
+def _worth(metric: str, value: float) -> str:
+    kind = wording.kind_of(metric)
+    if kind == "rate":
+        return f"{value * 100:g} point{'' if abs(value * 100 - 1) < 1e-9 else 's'}"
+    return wording.money(value) if kind == "money" else f"{value:g}"
+
+
