@@ -18,6 +18,7 @@ from sim.config.schema_company import CALIBRATION, LEVELS
 from sim.config.walk import check
 from sim.model.inputs import Company
 
+
 @dataclass(frozen=True, slots=True)
 class SegmentLevels:
     """The computed numbers of one segment; the defaults are where the calibration itself starts."""
@@ -71,9 +72,7 @@ def load_calibration(source: Source, segments: tuple[str, ...], library: Library
             )
     if library.problems.mistakes:
         return None
-    return {
-        name: SegmentLevels(*(checked.number(f"segments.{name}.{field}") for field in LEVELS)) for name in segments
-    }
+    return {name: SegmentLevels(*(checked.number(f"segments.{name}.{field}") for field in LEVELS)) for name in segments}
 
 
 def calibrated(company: Company, calibration: Calibration) -> Company:

@@ -55,7 +55,9 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
     if "segments" in checked.names("") and not segments and root.get("segments") is not None:
         node = root.get("segments")
         assert node is not None
-        problems.add(node.place, "segments", "needs at least one segment (got none). Add smb, mid-market or enterprise.")
+        problems.add(
+            node.place, "segments", "needs at least one segment (got none). Add smb, mid-market or enterprise."
+        )
     for name in segments:
         _check_segment(checked, name, assumptions, problems)
     _check_shares(checked, segments, problems)
@@ -81,14 +83,20 @@ def _check_segment(checked: Checked, name: str, assumptions: Node, problems: Pro
     known = ", ".join(kinds.content)
     if like is not None and like.text not in kinds.content:
         problems.add(like.place, f"{path}.like", f"no such segment (got {like.text}). Write one of {known}.")
-    elif like is None and name not in kinds.content and any(field not in checked.names(path) for field in SEGMENT_FIELDS
-                                                            if field not in _OPTIONAL):
-        problems.add(segment.key, path, f"nothing is known about such customers (got {name}). Add like: one of {known}.")
+    elif (
+        like is None
+        and name not in kinds.content
+        and any(field not in checked.names(path) for field in SEGMENT_FIELDS if field not in _OPTIONAL)
+    ):
+        problems.add(
+            segment.key, path, f"nothing is known about such customers (got {name}). Add like: one of {known}."
+        )
     for field in ("stickiness", "support_need"):
         held = checked.held.get(f"{path}.{field}")
         if held is not None and field == "stickiness" and not 0.01 <= float(held.value) <= 0.99:
-            problems.add(held.node.place, held.path, f"must be between 1 % and 99 % (got {held.node.text}). "
-                         "Correct the number.")
+            problems.add(
+                held.node.place, held.path, f"must be between 1 % and 99 % (got {held.node.text}). Correct the number."
+            )
     share = checked.held.get(f"{path}.organic_expansion")
     if share is not None and float(share.value) > 0.95:
         problems.add(share.node.place, share.path, f"must be at most 95 % (got {share.node.text}). Correct the number.")
@@ -130,7 +138,9 @@ def _check_complete(checked: Checked, segments: tuple[str, ...], problems: Probl
         assert node is not None
         for field in SEGMENT_FIELDS:
             if field not in _OPTIONAL and node.get(field) is None:
-                problems.add(node.key, f"segments.{name}.{field}", "is missing (got no such key, and no default). Add it.")
+                problems.add(
+                    node.key, f"segments.{name}.{field}", "is missing (got no such key, and no default). Add it."
+                )
         if node.get("organic") is None and node.get("organic_expansion") is None:
             problems.add(node.key, f"segments.{name}.organic_expansion", "is missing (got no such key). Add it.")
 

@@ -47,8 +47,12 @@ def read_conditions(node: Node, path: str, thresholds: dict[str, Node], problems
 def _read_one(piece: str, node: Node, path: str, thresholds: dict[str, Node], problems: Problems) -> Shown | None:
     found = _WORD.match(piece)
     if found is None:
-        problems.add(node.place, path, f"is no condition (got {piece.strip() or 'nothing'}). Write FIELD OP VALUE, "
-                     "such as arr > $100k or segment is smb.")
+        problems.add(
+            node.place,
+            path,
+            f"is no condition (got {piece.strip() or 'nothing'}). Write FIELD OP VALUE, "
+            "such as arr > $100k or segment is smb.",
+        )
         return None
     field, operator, word = found[1], found[2], found[3]
     if field not in FIELDS:
@@ -80,7 +84,9 @@ def _number_message(field: str, word: str, error: QuantityError, thresholds: dic
 
 def _read_word(field: str, operator: str, word: str, node: Node, path: str, problems: Problems) -> Shown | None:
     if operator not in ("is", "is not"):
-        problems.add(node.place, path, f"{field} is compared by 'is' or 'is not' (got {operator}). Write {field} is {word}.")
+        problems.add(
+            node.place, path, f"{field} is compared by 'is' or 'is not' (got {operator}). Write {field} is {word}."
+        )
         return None
     if field == "auto_renew":
         if word not in ("yes", "no", "true", "false"):

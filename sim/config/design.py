@@ -7,10 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from sim.config.resolve import Resolved
+from sim.config.experiment import Experiment
 from sim.config.walk import Checked
 
-Plain = Mapping[str, object]
 # More runs of the same design are not another design; a title is for people.
 NOT_HASHED = ("replications", "title")
 
@@ -29,18 +28,38 @@ def plain_values(checked: Checked) -> dict[str, object]:
     return values
 
 
-def design_of(experiment: Mapping[str, object], resolved: Resolved) -> dict[str, object]:
+def design_of(experiment: Experiment) -> dict[str, object]:
     """Return the whole resolved study as a dictionary that JSON can hold."""
-    calibration = resolved.calibration
-    plans = {path: plain_values(checked) for path, checked in resolved.plans_checked.items()}
-    keys = {path: checked.key for path, checked in resolved.plans_checked.items()}
+    base = experiment.base
+    calibration = base.calibration
     return {
-        "experiment": dict(experiment),
-        "company": {"key": resolved.company.key, **plain_values(resolved.company_checked)},
+        "experiment": _own_keys(experiment),
+        "company": {"key": base.company.key, **plain_values(base.company_checked)},
         "calibration": None if calibration is None else {name: asdict(levels) for name, levels in calibration.items()},
-        "assumptions": dict(resolved.assumptions.values),
-        "models": {key: _model(checked) for key, checked in resolved.models_checked.items()},
-        "plans": {keys[path]: values for path, values in plans.items()},
+        "assumptions": dict(base.assumptions.values),
+        "models": {key: _model(checked) for key, checked in base.models_checked.items()},
+        "plans": {checked.key: plain_values(checked) for checked in base.plans_checked.values()},
+    }
+
+
+def _own_keys(experiment: Experiment) -> dict[str, object]:
+    crossing = experiment.crossing_of
+    return {
+        "key": experiment.key,
+        "title": experiment.title,
+        "study": experiment.study,
+        "company": experiment.company,
+        "models": [case.key for case in experiment.models],
+        "baseline": experiment.baseline,
+        "staffing": [mode.name.lower() for mode in experiment.staffing],
+        "heads": experiment.heads,
+        "horizon_months": experiment.horizon_months,
+        "vary": [{"path": each.path, "values": list(each.values)} for each in experiment.vary],
+        "crossing_of": None if crossing is None else {"metric": crossing.metric, "along": crossing.along},
+        "decide_on": list(experiment.decide_on),
+        "worth_acting_on": dict(experiment.worth_acting_on),
+        "replications": experiment.replications,
+        "seed": experiment.seed,
     }
 
 
@@ -61,6 +80,9 @@ def sha256_of(design: Mapping[str, object]) -> str:
 
 def _stripped(value: object) -> object:
     if isinstance(value, Mapping):
-        return {name: _stripped(below) for name, below in value.items()
-                if name not in NOT_HASHED and not str(name).endswith(".title")}
+        return {
+            name: _stripped(below)
+            for name, below in value.items()
+            if name not in NOT_HASHED and not str(name).endswith(".title")
+        }
     return value

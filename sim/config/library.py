@@ -95,7 +95,9 @@ class Library:
         assert isinstance(root.content, dict)
         own = replace(root, content={name: node for name, node in root.content.items() if name != "extends"})
         if not isinstance(parent_node.content, str):
-            self.problems.add(parent_node.place, "extends", f"must be one key (got {parent_node.text}). Name one parent.")
+            self.problems.add(
+                parent_node.place, "extends", f"must be one key (got {parent_node.text}). Name one parent."
+            )
             return None
         near = path.resolve().parent
         found = lookup.find(kind, parent_node.content, near)

@@ -51,7 +51,9 @@ def read_file(path: Path, problems: Problems, *, shipped: bool = False) -> Node 
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.add(
-            Place(place.file, line, 1), "", "is not UTF-8 text (got other bytes). Save it as UTF-8, or name a YAML file."
+            Place(place.file, line, 1),
+            "",
+            "is not UTF-8 text (got other bytes). Save it as UTF-8, or name a YAML file.",
         )
         return None
     return read_text(text, place.file, problems, shipped=shipped)
@@ -61,11 +63,13 @@ def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False
     """Read YAML text whose positions are reported under the name `file`; graded, see `graded`."""
     if _note_tabs(text, file, problems):
         return None
-    root = _parse(text, file, problems, shipped)
+    root = _parse(text, file, problems, shipped=shipped)
     if root is None:
         return None
     if not isinstance(root.content, dict):
-        problems.add(root.place, "", f"must be a mapping of keys to values (got {_brief(root.text)}). Start with 'kind:'.")
+        problems.add(
+            root.place, "", f"must be a mapping of keys to values (got {_brief(root.text)}). Start with 'kind:'."
+        )
         return None
     return graded(root, Grade(), problems)
 
@@ -98,11 +102,11 @@ def _note_tabs(text: str, file: str, problems: Problems) -> bool:
     return found
 
 
-def _parse(text: str, file: str, problems: Problems, shipped: bool) -> Node | None:
+def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node | None:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    builder = _Builder(file, problems, shipped)
+    builder = _Builder(file, problems, shipped=shipped)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             if not builder.take(event):
@@ -113,7 +117,9 @@ def _parse(text: str, file: str, problems: Problems, shipped: bool) -> Node | No
         lines = text.split("\n")
         got = _brief(lines[place.line - 1]) if place.line <= len(lines) else "the end of the file"
         what = " ".join(str(error.problem or error.context).split())
-        problems.add(place, "", f"is not YAML: {what} (got {got or 'an empty line'}). Correct this line or the one above it.")
+        problems.add(
+            place, "", f"is not YAML: {what} (got {got or 'an empty line'}). Correct this line or the one above it."
+        )
         return None
     except (YAMLError, ValueError, RecursionError) as error:
         what = _brief(str(error).split("\n")[0])
@@ -128,7 +134,7 @@ def _parse(text: str, file: str, problems: Problems, shipped: bool) -> Node | No
 class _Open:
     """A mapping or list that is still being read."""
 
-    def __init__(self, place: Place, key: Place, mapping: bool, flow: bool) -> None:
+    def __init__(self, place: Place, key: Place, *, mapping: bool, flow: bool) -> None:
         self.place, self.key, self.mapping, self.flow = place, key, mapping, flow
         self.entries: dict[str, Node] = {}
         self.items: list[Node] = []
@@ -139,7 +145,7 @@ class _Open:
 class _Builder:
     """Turn parser events into nodes; refuse aliases, anchors, tags, repeated keys and deep nesting."""
 
-    def __init__(self, file: str, problems: Problems, shipped: bool) -> None:
+    def __init__(self, file: str, problems: Problems, *, shipped: bool) -> None:
         self.file, self.problems, self.shipped = file, problems, shipped
         self.stack: list[_Open] = []
         self.root: Node | None = None
@@ -163,7 +169,7 @@ class _Builder:
         if kind == "ScalarEvent":
             return self._scalar(event, place)
         if kind in ("MappingStartEvent", "SequenceStartEvent"):
-            return self._open(event, place, kind == "MappingStartEvent")
+            return self._open(event, place, mapping=kind == "MappingStartEvent")
         return self._close()
 
     def _stop(self, place: Place, message: str) -> bool:
@@ -179,7 +185,9 @@ class _Builder:
         if top is not None and top.mapping and top.name is None:
             if text in top.entries:
                 first = top.entries[text].key.line
-                return self._stop(place, f"the key stands twice (got {text}, first in line {first}). Remove one of them.")
+                return self._stop(
+                    place, f"the key stands twice (got {text}, first in line {first}). Remove one of them."
+                )
             top.name, top.name_place = text, place
             return True
         self._add(Node(text, place, self._key_place(place), Grade(), self.shipped, top.flow if top else False))
@@ -188,13 +196,13 @@ class _Builder:
     def _key_place(self, place: Place) -> Place:
         return self.stack[-1].name_place if self.stack and self.stack[-1].mapping else place
 
-    def _open(self, event: object, place: Place, mapping: bool) -> bool:
+    def _open(self, event: object, place: Place, *, mapping: bool) -> bool:
         if len(self.stack) >= MAX_DEPTH:
             return self._stop(place, f"is nested too deep (got more than {MAX_DEPTH} levels). Is this the right file?")
         if self.stack and self.stack[-1].mapping and self.stack[-1].name is None:
             return self._stop(place, "a key must be text (got a mapping or a list). Write a word before the colon.")
         flow = bool(event.flow_style)  # type: ignore[attr-defined]
-        self.stack.append(_Open(place, self._key_place(place), mapping, flow))
+        self.stack.append(_Open(place, self._key_place(place), mapping=mapping, flow=flow))
         return True
 
     def _close(self) -> bool:
@@ -226,18 +234,32 @@ def graded(node: Node, above: Grade, problems: Problems) -> Node:
         names = [name for name in _GRADES if name in content and not (name == "owner" and "work" in content)]
         words = {name: content[name].text for name in names}
         grade = Grade(
-            words.get("source") or above.source, words.get("strength") or above.strength, words.get("owner") or above.owner
+            words.get("source") or above.source,
+            words.get("strength") or above.strength,
+            words.get("owner") or above.owner,
         )
         _check_strength(content, problems)
         rest = {name: below for name, below in content.items() if name not in names}
         if set(rest) == {"value"} and isinstance(rest["value"].content, str):
             value = rest["value"]
             return Node(value.content, value.place, node.key, grade, node.shipped, value.flow)
-        return Node({name: graded(below, grade, problems) for name, below in rest.items()},
-                    node.place, node.key, grade, node.shipped, node.flow)
+        return Node(
+            {name: graded(below, grade, problems) for name, below in rest.items()},
+            node.place,
+            node.key,
+            grade,
+            node.shipped,
+            node.flow,
+        )
     if isinstance(content, tuple):
-        return Node(tuple(graded(below, above, problems) for below in content),
-                    node.place, node.key, above, node.shipped, node.flow)
+        return Node(
+            tuple(graded(below, above, problems) for below in content),
+            node.place,
+            node.key,
+            above,
+            node.shipped,
+            node.flow,
+        )
     return Node(content, node.place, node.key, above, node.shipped, node.flow)
 
 

@@ -47,12 +47,18 @@ def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node],
         got = ", ".join(f"{word} {staffing.content[word].text}" for word in given)
         problems.add(staffing.place, f"{path}.staffing", f"give one way to count people (got {got}). Keep one of them.")
     elif not given and not staffing.content:
-        problems.add(staffing.place, f"{path}.staffing", "the role has no people (got nothing). "
-                     f"Write one of {', '.join(_STAFFING)}.")
+        problems.add(
+            staffing.place,
+            f"{path}.staffing",
+            f"the role has no people (got nothing). Write one of {', '.join(_STAFFING)}.",
+        )
     ratio = staffing.get("accounts_per_rep")
     if ratio is not None and ratio.content == {}:
-        problems.add(ratio.place, f"{path}.staffing.accounts_per_rep", "the role has no people (got nothing). "
-                     "Write a number for each segment.")
+        problems.add(
+            ratio.place,
+            f"{path}.staffing.accounts_per_rep",
+            "the role has no people (got nothing). Write a number for each segment.",
+        )
     other = staffing.get("one_per")
     if other is not None and isinstance(other.content, str) and other.content not in roles:
         problems.add(other.place, f"{path}.staffing.one_per", _no_role(other.content, roles))
@@ -71,8 +77,11 @@ def _check_cycles(checked: Checked, roles: dict[str, Node], problems: Problems) 
             current = checked.word(f"people.{current}.staffing.one_per")
         if current == name:
             node = checked.held[f"people.{name}.staffing.one_per"].node
-            problems.add(node.place, f"people.{name}.staffing.one_per", f"goes in a circle (got {' → '.join([*seen, name])}). "
-                         "Give one of them another staffing.")
+            problems.add(
+                node.place,
+                f"people.{name}.staffing.one_per",
+                f"goes in a circle (got {' → '.join([*seen, name])}). Give one of them another staffing.",
+            )
             return
 
 
@@ -81,7 +90,9 @@ def _lines(checked: Checked, roles: dict[str, Node], problems: Problems) -> list
     if ownership is None or not isinstance(ownership.content, tuple):
         return []
     thresholds_node = checked.root.get("thresholds")
-    thresholds = thresholds_node.content if thresholds_node is not None and isinstance(thresholds_node.content, dict) else {}
+    thresholds = (
+        thresholds_node.content if thresholds_node is not None and isinstance(thresholds_node.content, dict) else {}
+    )
     lines: list[Line] = []
     readable = True
     for index, item in enumerate(ownership.content, start=1):
@@ -89,7 +100,9 @@ def _lines(checked: Checked, roles: dict[str, Node], problems: Problems) -> list
         owner, when = item.get("owner"), item.get("when")
         if owner is not None and isinstance(owner.content, str) and owner.content not in (*roles, AUTOMATED):
             problems.add(owner.place, f"{path}.owner", _no_role(owner.content, roles))
-        shown = read_conditions(when, f"{path}.when", thresholds, problems) if checked.has(f"{path}.when") and when else ()
+        shown = (
+            read_conditions(when, f"{path}.when", thresholds, problems) if checked.has(f"{path}.when") and when else ()
+        )
         work = _work(checked, path, item)
         if owner is None or shown is None or work is None:
             readable = False
@@ -97,7 +110,7 @@ def _lines(checked: Checked, roles: dict[str, Node], problems: Problems) -> list
         lines.append(Line(index, item.place, work, shown, owner.text))
     if readable:
         check_ownership(lines, ownership.key, next(iter(roles), AUTOMATED), problems)
-        _check_used(checked, lines, roles, problems)
+        _check_used(lines, roles, problems)
     return lines
 
 
@@ -107,26 +120,32 @@ def _work(checked: Checked, path: str, item: Node) -> tuple[Activity, ...] | Non
         return None
     count = len(node.content) if isinstance(node.content, tuple) else 1
     words = [checked.word(f"{path}.work[{index}]") for index in range(1, count + 1)]
-    return tuple(Activity[word.upper()] for word in words) if words and all(word in OWNED_WORK for word in words) else None
+    return (
+        tuple(Activity[word.upper()] for word in words) if words and all(word in OWNED_WORK for word in words) else None
+    )
 
 
-def _check_used(checked: Checked, lines: list[Line], roles: dict[str, Node], problems: Problems) -> None:
+def _check_used(lines: list[Line], roles: dict[str, Node], problems: Problems) -> None:
     """A role that no line names would be paid for nothing; silent where a line names an unknown role instead."""
     owners = {line.owner for line in lines}
     if owners - set(roles) - {AUTOMATED}:
         return
     for name, role in roles.items():
         if name not in owners:
-            problems.add(role.key, f"people.{name}", f"owns no work (got no ownership line with {name}). "
-                         "Give it work, or remove the role.")
+            problems.add(
+                role.key,
+                f"people.{name}",
+                f"owns no work (got no ownership line with {name}). Give it work, or remove the role.",
+            )
 
 
 def build_model(checked: Checked, lines: list[Line]) -> OrgModel:
     """Build the value."""
     roles = tuple(_build_role(checked, name) for name in checked.names("people"))
     rules = tuple(
-        OwnershipRule(line.work, tuple(shown.condition for shown in line.when),
-                      None if line.owner == AUTOMATED else line.owner)
+        OwnershipRule(
+            line.work, tuple(shown.condition for shown in line.when), None if line.owner == AUTOMATED else line.owner
+        )
         for line in lines
     )
     return OrgModel(
@@ -147,7 +166,8 @@ def _build_role(checked: Checked, name: str) -> Role:
         return checked.number(path) * scale if checked.has(path) else None
 
     staffing = RoleStaffing(
-        accounts_per_rep={segment: checked.number(f"{at}.staffing.accounts_per_rep.{segment}") for segment in ratios} or None,
+        accounts_per_rep={segment: checked.number(f"{at}.staffing.accounts_per_rep.{segment}") for segment in ratios}
+        or None,
         arr_per_rep_cents=optional(f"{at}.staffing.arr_per_rep", 100.0),
         one_per=checked.word(f"{at}.staffing.one_per") or None,
         headcount=optional(f"{at}.staffing.headcount"),

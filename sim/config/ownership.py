@@ -93,7 +93,8 @@ def _note_unreachable(
     if not first:
         why = "its conditions contradict each other. Correct them, or remove it."
     elif above is not None and not above.when:
-        why = f"ownership[{above.number}] already gives all {name} to {above.owner}. Put this line above it, or remove it."
+        why = f"ownership[{above.number}] already gives all {name} to {above.owner}. "
+        why += "Put this line above it, or remove it."
     else:
         which = " and ".join(f"ownership[{number}]" for number in sorted(first))
         verb = "gives" if len(first) == 1 else "give"
@@ -108,7 +109,8 @@ def _holds(shown: Shown, point: Mapping[str, str | float | bool]) -> bool:
         return value == wanted
     if condition.op == "is not":
         return value != wanted
-    assert not isinstance(value, str) and not isinstance(wanted, str)
+    assert not isinstance(value, str)
+    assert not isinstance(wanted, str)
     if condition.op == ">":
         return value > wanted
     if condition.op == ">=":
@@ -128,7 +130,7 @@ def _field_cuts(field: str, found: dict[str | float | bool, str]) -> list[_Cut]:
     if field == "segment":
         return [_Cut(name) for name in found] + [_Cut(_OTHER)]
     if field == "auto_renew":
-        return [_Cut(True), _Cut(False)]
+        return [_Cut(value=True), _Cut(value=False)]
     marks = sorted((float(value), text) for value, text in found.items())
     cells: list[_Cut] = [_Cut(marks[0][0] - 1.0, high=f"< {marks[0][1]}")]
     for position, (value, text) in enumerate(marks):
@@ -152,8 +154,11 @@ def _describe(uncovered: set[tuple[int, ...]], cuts: Mapping[str, list[_Cut]]) -
         for position in sorted(every):
             if _all_inside(spans, axis, spans[axis] | {position}, uncovered):
                 spans[axis] = spans[axis] | {position}
-    parts = [_say(field, cuts[field], spans[axis]) for axis, field in enumerate(fields)
-             if len(spans[axis]) < len(cuts[field])]
+    parts = [
+        _say(field, cuts[field], spans[axis])
+        for axis, field in enumerate(fields)
+        if len(spans[axis]) < len(cuts[field])
+    ]
     return f" where {' and '.join(part for part in parts if part)}" if any(parts) else ""
 
 

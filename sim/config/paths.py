@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
-from sim.config.nodes import Node, Problems, split_path
+from sim.config.nodes import Node, Problems, leaves, split_path
 from sim.config.walk import nearest
+
+LATER_BLOCKS = ("friction", "incentives")  # parts of the assumptions that later versions read
+
+Tables = Mapping[str, tuple[Spec, Node, str]]  # prefix → (table, tree, key for `postsale show`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ def is_study_path(path: str) -> bool:
 
 
 def known(spec: Spec, parts: list[str | int], node: Node | None) -> bool:
-    """Say whether a file of this form may hold a value at these parts; names the writer chose must stand in the tree."""
+    """Say whether a file of this form may hold a value at these parts; chosen names must stand in the tree."""
     if not parts:
         return True
     head, rest = parts[0], parts[1:]
@@ -36,8 +40,9 @@ def known(spec: Spec, parts: list[str | int], node: Node | None) -> bool:
         return head in ("median", "spread") and not rest
     if isinstance(spec, Listing):
         items = node.content if node is not None else ()
-        inside = isinstance(head, int) and isinstance(items, tuple) and 0 < head <= len(items)
-        return inside and known(spec.item, rest, items[head - 1])  # type: ignore[operator,index,arg-type]
+        if not isinstance(head, int) or not isinstance(items, tuple) or not 0 < head <= len(items):
+            return False
+        return known(spec.item, rest, items[head - 1])
     below = node.get(head) if node is not None and isinstance(head, str) else None
     if isinstance(spec, Block) and isinstance(head, str):
         return head in spec.fields and known(spec.fields[head], rest, below)
@@ -46,30 +51,26 @@ def known(spec: Spec, parts: list[str | int], node: Node | None) -> bool:
     return False
 
 
-def check_path(
-    override: Override,
-    trees: Mapping[str, tuple[Spec, Node, str]],
-    paths: list[str],
-    problems: Problems,
-) -> bool:
-    """Note a path that leads nowhere, with the nearest one that does; `trees` maps prefix → (table, tree, key)."""
-    prefix = next((name for name in trees if override.path.startswith(f"{name}.")), None)
+def check_path(override: Override, tables: Tables, problems: Problems) -> bool:
+    """Say whether a path leads somewhere; note it with the nearest path that does where it leads nowhere."""
+    path, place = override.path, override.node.key
+    prefix = next((name for name in tables if path.startswith(f"{name}.")), None)
     if prefix is not None:
-        spec, root, _ = trees[prefix]
-        if known(spec, split_path(override.path.removeprefix(f"{prefix}.")), root):
+        spec, root, _ = tables[prefix]
+        if known(spec, split_path(path.removeprefix(f"{prefix}.")), root):
             return True
-    near = nearest(override.path, paths)
-    shown = prefix or _prefix_like(override.path, trees)
-    key = trees[shown][2] if shown else next(iter(trees.values()))[2]
+    later = next((name for name in LATER_BLOCKS if path.startswith(f"assumptions.{name}.")), None)
+    if later is not None:
+        problems.later(place, override.said_by, f"{later} is not available in this version (got {path}). Remove it.")
+        return False
+    near = nearest(path, [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)])
+    key = tables[prefix or _prefix_like(path, tables)][2]
     suggestion = f"Did you mean {near}? " if near else ""
-    problems.add(
-        override.node.key,
-        override.said_by,
-        f"nothing has this path (got {override.path}). {suggestion}All of them: postsale show {key} --paths.",
-    )
+    message = f"nothing has this path (got {path}). {suggestion}All of them: postsale show {key} --paths."
+    problems.add(place, override.said_by, message)
     return False
 
 
-def _prefix_like(path: str, trees: Mapping[str, tuple[Spec, Node, str]]) -> str | None:
+def _prefix_like(path: str, tables: Tables) -> str:
     head = path.split(".")[0]
-    return next((name for name in trees if name.split(".")[0] == head), None)
+    return next((name for name in tables if name.split(".")[0] == head), next(iter(tables)))

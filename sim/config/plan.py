@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sim.config.company import check_sum
 from sim.config.nodes import Node, Problems
 from sim.config.schema_organisation import PLAN
@@ -36,41 +38,52 @@ def _check_base(checked: Checked, problems: Problems) -> None:
     root = checked.root
     base, share, ote = root.get("base"), root.get("base_share"), root.get("ote")
     if base is not None and share is not None:
-        problems.add(share.key, "base_share", f"give base or base_share, not both (got base {base.text}, "
-                     f"base_share {share.text}). Remove one.")
+        problems.add(
+            share.key,
+            "base_share",
+            f"give base or base_share, not both (got base {base.text}, base_share {share.text}). Remove one.",
+        )
     elif base is None and share is None:
         problems.add(root.key, "base", "is missing (got neither base nor base_share). Write base: $100k.")
-    elif base is not None and ote is not None and checked.has("base") and checked.has("ote"):
-        if checked.number("base") > checked.number("ote"):
-            problems.add(base.place, "base", f"must be at most ote (got {base.text} of {ote.text}). Correct one of them.")
+    elif base is not None and ote is not None and checked.number("base") > checked.number("ote"):
+        message = f"must be at most ote (got {base.text} of {ote.text}). Correct one of them."
+        problems.add(base.place, "base", message)
 
 
 def _check_component(checked: Checked, path: str, item: Node, problems: Problems) -> None:
     rate, target = item.get("rate"), item.get("target")
     if rate is not None and target is not None:
-        problems.add(item.place, path, f"give rate or target, not both (got rate {rate.text}, target {target.text}). "
-                     "Remove one.")
+        problems.add(
+            item.place, path, f"give rate or target, not both (got rate {rate.text}, target {target.text}). Remove one."
+        )
     elif rate is None and target is None and isinstance(item.content, dict):
         problems.add(item.place, path, "needs a rate or a target (got neither). Write rate: 3 %, or a target.")
     if rate is not None:
         for name in ("threshold", "cap"):
             below = item.get(name)
             if below is not None and target is None:
-                problems.add(below.key, f"{path}.{name}", f"stands only beside a target (got rate {rate.text}). "
-                             "Remove it, or give a target.")
+                problems.add(
+                    below.key,
+                    f"{path}.{name}",
+                    f"stands only beside a target (got rate {rate.text}). Remove it, or give a target.",
+                )
         return
-    _check_order(checked, path, item, problems)
+    _check_order(checked, path, problems)
 
 
-def _check_order(checked: Checked, path: str, item: Node, problems: Problems) -> None:
+def _check_order(checked: Checked, path: str, problems: Problems) -> None:
     """Threshold below target below cap, where all are in the same unit."""
     points = [f"{path}.threshold.at", f"{path}.target", f"{path}.cap.at"]
     held = [checked.held[each] for each in points if checked.has(each)]
-    for first, second in zip(held, held[1:], strict=False):
+    for first, second in pairwise(held):
         same = first.quantity and second.quantity and first.quantity.dimension is second.quantity.dimension
         if same and float(first.value) > float(second.value):
-            problems.add(second.node.place, second.path, f"must not lie below {first.path.removeprefix(path + '.')} "
-                         f"(got {second.node.text}, below {first.node.text}). Correct one of them.")
+            problems.add(
+                second.node.place,
+                second.path,
+                f"must not lie below {first.path.removeprefix(path + '.')} "
+                f"(got {second.node.text}, below {first.node.text}). Correct one of them.",
+            )
 
 
 def base_pay(checked: Checked) -> float:

@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from sim.config.units import CURRENCIES, DAYS, HOURS, PER_YEAR, SCALES, Dimension, plain
+from sim.config.units import DAYS, HOURS, PER_YEAR, SCALES, Dimension, plain
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(
@@ -25,7 +25,9 @@ _TAIL = re.compile(
         (?:\s+before\s+(?P<before>renewal))?\s*$""",
     re.VERBOSE,
 )
-_UNITS = "Units: $ € £, %, x, min, h, days, weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
+_UNITS = (
+    "Units: $ € £, %, x, min, h, days, weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
+)
 _COMMA = re.compile(r"\d,\d{3}")
 
 
@@ -121,7 +123,9 @@ def _read(text: str) -> _Raw:
     found = _TAIL.match(tail)
     if found is None:
         raise QuantityError("has a unit that nobody knows", _UNITS)
-    unit = (found["unit"] or "").removesuffix("s") if found["unit"] not in ("x", "%", "h", None) else found["unit"] or ""
+    unit = (
+        (found["unit"] or "").removesuffix("s") if found["unit"] not in ("x", "%", "h", None) else found["unit"] or ""
+    )
     return _Raw(tuple(numbers), currency, unit, found["per"] or "", found["basis"], found["before"])
 
 

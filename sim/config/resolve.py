@@ -9,11 +9,10 @@ from pathlib import Path
 from sim.config.assumptions import build_assumptions, check_assumptions
 from sim.config.calibration import Calibration, load_calibration, note_missing
 from sim.config.company import build_company, check_company, company_tree
-from sim.config.fields import Spec
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model
-from sim.config.nodes import Node, Place, Problems, with_value
-from sim.config.paths import Override
+from sim.config.nodes import Place, Problems, with_value
+from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan, note_variable_pay
 from sim.config.schema import KINDS
 from sim.config.walk import Checked
@@ -37,10 +36,10 @@ class Trees:
     assumptions: Source
     models: Mapping[str, Source]  # by key in the study
 
-    def tables(self) -> dict[str, tuple[Spec, Node, str]]:
+    def tables(self) -> Tables:
         """Return prefix → (table, tree, key for `show`), the company with its defaults below it."""
         company = company_tree(self.company.root, self.assumptions.root)
-        tables: dict[str, tuple[Spec, Node, str]] = {
+        tables = {
             "company": (KINDS["company"], company, self.company.key),
             "assumptions": (KINDS["assumptions"], self.assumptions.root, "parameters"),
         }
@@ -145,5 +144,9 @@ def _check_segments(checked: Checked, company: Checked, company_key: str, proble
             if ratios and name not in ratios and like not in ratios:
                 node = checked.root.get("people").get(role).get("staffing").get("accounts_per_rep")  # type: ignore[union-attr]
                 assert node is not None
-                problems.add(node.key, path, f"has no number for segment {name} (got {', '.join(ratios)}; "
-                             f"{company_key} has {', '.join(segments)}). Write {name}: and how many accounts.")
+                problems.add(
+                    node.key,
+                    path,
+                    f"has no number for segment {name} (got {', '.join(ratios)}; "
+                    f"{company_key} has {', '.join(segments)}). Write {name}: and how many accounts.",
+                )

@@ -35,7 +35,7 @@ FIELDS: dict[str, dict[str, Number]] = {
         "champion_return_days": _days,
     },
     "renewal": {
-        **{name: _real for name in ("adoption", "sentiment", "champion", "negotiation", "readiness", "open_risk")},
+        **dict.fromkeys(("adoption", "sentiment", "champion", "negotiation", "readiness", "open_risk"), _real),
         "discount": _positive,
         "discount_scale": Number(D.RATIO, low=0.001, high=1.0),
         "discount_max": Number(D.RATIO, low=0.0, high=0.9),
@@ -98,7 +98,7 @@ FIELDS: dict[str, dict[str, Number]] = {
 }
 WEIGHTS = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
 BLOCKS: dict[str, Spec] = {
-    name: Block({**fields, **({"weights": Block({work: _positive for work in WEIGHTS})} if name == "expansion" else {})})
+    name: Block({**fields, **({"weights": Block(dict.fromkeys(WEIGHTS, _positive))} if name == "expansion" else {})})
     for name, fields in FIELDS.items()
 }
 PATHS: tuple[str, ...] = tuple(

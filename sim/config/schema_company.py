@@ -31,14 +31,16 @@ SEGMENT_FIELDS: dict[str, Spec] = {
     "involuntary": Number(D.RATE, low=0.0, high=0.5, about="share of accounts a year whose payment fails for good"),
     "needs": Number(D.RATE, low=0.0, high=52.0, about="commercial needs a year"),
     "need_size": Spread(D.SHARE, about="of first-year ARR"),
-    "organic": Number(D.RATE, low=0.0, high=52.0, about="organic growth steps a year; read only without organic_expansion"),
+    "organic": Number(
+        D.RATE, low=0.0, high=52.0, about="organic growth steps a year; read only without organic_expansion"
+    ),
     "organic_size": Spread(D.SHARE, about="of first-year ARR"),
     "touches": YEARLY,
     "reviews": YEARLY,
     "discoveries": YEARLY,
-    "hours": Block({name: HOURS for name in WORK_HOURS}),
+    "hours": Block(dict.fromkeys(WORK_HOURS, HOURS)),
     "sessions": Block({name: Number(D.COUNT, low=1, high=63, whole=True) for name in SESSIONS}),
-    "gaps": Block({name: DAYS for name in SESSIONS}),
+    "gaps": Block(dict.fromkeys(SESSIONS, DAYS)),
     "patience": Block({name: Number(D.DURATION, low=1.0, high=1000.0) for name in PATIENCE}),
 }
 COMPANY_BLOCKS: dict[str, Spec] = {

@@ -62,7 +62,12 @@ EXPERIMENT = Block(
             Either(
                 text=Text(),
                 block=Block(
-                    {"use": Text(example="cs-only"), "as": Text(), "title": Text(), "change": Keyed(Any(), keys="path")},
+                    {
+                        "use": Text(example="cs-only"),
+                        "as": Text(),
+                        "title": Text(),
+                        "change": Keyed(Any(), keys="path"),
+                    },
                     required=("use",),
                 ),
             )

@@ -5,17 +5,16 @@ from sim.config.units import Dimension as D
 
 OWNED_WORK = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
 _RESULT = (
-    "a model cannot carry a result (got {got}). "
-    "Say who does which work and with how many people; {word} is an outcome."
+    "a model cannot carry a result (got {got}). Say who does which work and with how many people; {word} is an outcome."
 )
-_RESULT_WORDS = {
-    **{word: word for word in ("churn", "retention", "nrr", "grr", "expansion", "contraction", "adoption", "sentiment")},
-    **{word: word for word in ("attrition", "utilisation", "ending_arr", "new_arr", "economic_value", "quota_attainment")},
-    **{word: word for word in ("logo_retention", "expansion_arr", "contraction_arr", "churned_arr", "cost_to_serve")},
-    "churn_rate": "churn", "renewal_rate": "renewal", "retention_rate": "retention", "expansion_rate": "expansion",
-    "win_rate": "winning", "quality": "quality", "productivity": "productivity", "effectiveness": "effectiveness",
-    "efficiency": "efficiency", "uplift": "uplift", "save_rate": "saving an account", "health": "health",
-    "renewal": "renewal", "time_to_value": "time to value", "discount": "the discount", "churn_reduction": "churn",
+_RESULT_WORDS = {word: word for word in (
+    "churn retention nrr grr expansion contraction renewal adoption sentiment attrition utilisation ending_arr new_arr "
+    "economic_value quota_attainment logo_retention expansion_arr contraction_arr churned_arr cost_to_serve quality "
+    "productivity effectiveness efficiency uplift health"
+).split()} | {
+    "churn_rate": "churn", "churn_reduction": "churn", "renewal_rate": "renewal", "retention_rate": "retention",
+    "expansion_rate": "expansion", "win_rate": "winning", "save_rate": "saving an account",
+    "time_to_value": "time to value", "discount": "the discount",
 }  # fmt: skip
 RESULTS = {name: _RESULT.replace("{word}", word) for name, word in _RESULT_WORDS.items()}
 
@@ -83,9 +82,7 @@ PAYABLE = (
     "renewal_arr", "expansion_arr", "nrr", "grr", "logo_retention", "adoption", "sentiment", "time_to_value",
     "leads", "churned_arr", "ending_arr",
 )  # fmt: skip
-_AT = Number(
-    D.SHARE, low=0.0, high=10.0, basis="opening ARR", others=(D.MONEY, D.COUNT, D.DURATION, D.POINTS)
-)
+_AT = Number(D.SHARE, low=0.0, high=10.0, basis="opening ARR", others=(D.MONEY, D.COUNT, D.DURATION, D.POINTS))
 _PAYS = Number(D.SHARE, low=0.0, high=10.0)
 PLAN = Block(
     {

@@ -88,9 +88,7 @@ def load_plan(name: str | Path, *, near: Path | None = None) -> Plan:
     return _load("plan", name, near, read)
 
 
-def _load(
-    kind: str, name: str | Path, near: Path | None, read: Callable[[Library, Source], _Value | None]
-) -> _Value:
+def _load(kind: str, name: str | Path, near: Path | None, read: Callable[[Library, Source], _Value | None]) -> _Value:
     problems = Problems()
     library = Library(problems)
     source = open_named(library, kind, name, near or Path.cwd())

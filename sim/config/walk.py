@@ -93,8 +93,8 @@ class _Walker:
         elif isinstance(spec, Flag):
             self._flag(node, path)
 
-    def _hold(self, path: str, node: Node, value: float | str | bool, quantity: Quantity | None, design: bool) -> None:
-        self.checked.held[path] = Held(path, node, value, quantity, design)
+    def _hold(self, held: Held) -> None:
+        self.checked.held[held.path] = held
 
     def _wrong(self, node: Node, path: str, message: str) -> None:
         self.problems.add(node.place, path, message)
@@ -103,8 +103,11 @@ class _Walker:
         kinds = {str: spec.text, dict: spec.block, tuple: spec.items}
         chosen = kinds[type(node.content)]
         if chosen is None:
-            allowed = [name for name, form in (("a word or number", spec.text), ("a mapping", spec.block),
-                                               ("a list", spec.items)) if form is not None]
+            allowed = [
+                name
+                for name, form in (("a word or number", spec.text), ("a mapping", spec.block), ("a list", spec.items))
+                if form is not None
+            ]
             self._wrong(node, path, f"must be {' or '.join(allowed)} (got {_short(node)}). Correct its form.")
             return
         self.walk(node, chosen, path)
@@ -161,8 +164,7 @@ class _Walker:
         self.problems.add(
             pairs[index][1].key,
             path,
-            f"'{groups[0]}' is no key (got {got} inside {{ }}). "
-            f"A comma ends a value there: write {digits}{short}.",
+            f"'{groups[0]}' is no key (got {got} inside {{ }}). A comma ends a value there: write {digits}{short}.",
         )
 
     def _keyed(self, node: Node, spec: Keyed, path: str) -> None:
@@ -186,13 +188,15 @@ class _Walker:
         elif spec.single and isinstance(node.content, str):
             self.walk(node, spec.item, f"{path}[1]")
         else:
-            self._wrong(node, path, f"must be a list (got {_short(node)}). Write [one, two], or a line '- one' for each.")
+            self._wrong(
+                node, path, f"must be a list (got {_short(node)}). Write [one, two], or a line '- one' for each."
+            )
 
     def _number(self, node: Node, spec: Number, path: str) -> None:
         quantity = self._quantity(node, spec, path)
         if quantity is not None:
             value = int(quantity.value) if spec.whole else quantity.value
-            self._hold(path, node, value, quantity, spec.design)
+            self._hold(Held(path, node, value, quantity, spec.design))
 
     def _quantity(self, node: Node, spec: Number, path: str) -> Quantity | None:
         if not isinstance(node.content, str):
@@ -229,7 +233,7 @@ class _Walker:
         if isinstance(node.content, str):
             quantity = self._quantity(node, median, f"{path}.median")
             if quantity is not None:
-                self._hold(f"{path}.median", node, quantity.value, quantity, design=False)
+                self._hold(Held(f"{path}.median", node, quantity.value, quantity))
             return
         fields: dict[str, Spec] = {"median": median, "spread": Number(Dimension.MULTIPLE, low=1.0, high=100.0)}
         self._block(node, Block(fields, required=("median", "spread")), path)
@@ -244,12 +248,12 @@ class _Walker:
             remedy = f"Did you mean {near}?" if near else "Write one of these."
             self._wrong(node, path, f"must be {' or '.join(spec.choices)} (got {_short(node)}). {remedy}")
         else:
-            self._hold(path, node, node.content, None, design=True)
+            self._hold(Held(path, node, node.content, design=True))
 
     def _flag(self, node: Node, path: str) -> None:
         words: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
         if isinstance(node.content, str) and node.content in words:
-            self._hold(path, node, words[node.content], None, design=True)
+            self._hold(Held(path, node, words[node.content], design=True))
         else:
             self._wrong(node, path, f"must be yes or no (got {_short(node)}). Write one of these.")
 

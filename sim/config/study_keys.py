@@ -1,0 +1,154 @@
+"""The keys of an experiment that need more than their table: horizon, vary, baseline, crossing, metrics, worth."""
+
+from __future__ import annotations
+
+from sim.config.company import expected_opening_arr
+from sim.config.experiment import DEFAULT_METRICS, DEFAULT_MONTHS, Crossing
+from sim.config.nodes import Node, Place, Problems
+from sim.config.paths import Override
+from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, metric_unit
+from sim.config.walk import Checked, nearest
+from sim.model.inputs import Company
+
+Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
+
+
+def check_available(checked: Checked, problems: Problems) -> None:
+    """Refuse what later versions do: other studies, drawn ranges, mechanisms, adaptive stopping."""
+    root = checked.root
+    study = checked.word("study", "compare")
+    if study not in AVAILABLE_STUDIES:
+        remedy = f"Write {' or '.join(AVAILABLE_STUDIES)}."
+        place = checked.held["study"].node.place
+        problems.later(place, "study", f"is not available in this version (got {study}). {remedy}")
+    for name in LATER_KEYS:
+        node = root.get(name)
+        if node is not None:
+            problems.later(node.key, name, f"is not available in this version (got {_short(node)}). Remove it.")
+    replications = root.get("replications")
+    if replications is not None and isinstance(replications.content, dict):
+        got = _short(replications)
+        remedy = "Write a number, such as replications: 200."
+        message = f"stopping by a rule is not available in this version (got {got}). {remedy}"
+        problems.later(replications.place, "replications", message)
+
+
+def _short(node: Node) -> str:
+    return node.text if len(node.text) <= 60 else node.text[:57] + "..."
+
+
+def months(checked: Checked, problems: Problems) -> int:
+    """Return the horizon in whole months."""
+    held = checked.held.get("horizon")
+    if held is None:
+        return DEFAULT_MONTHS
+    count = float(held.value) * 12 / 365
+    place, got = held.node.place, held.node.text
+    if abs(count - round(count)) > 1e-6:
+        problems.add(place, "horizon", f"must be whole months (got {got}). Write {round(count)} months.")
+    elif round(count) < MIN_MONTHS:
+        remedy = f"Write {MIN_MONTHS} months or more: results are averages after month {MIN_MONTHS - 1}."
+        problems.add(place, "horizon", f"must be at least {MIN_MONTHS} months (got {got}). {remedy}")
+    return round(count)
+
+
+def vary_nodes(checked: Checked, problems: Problems) -> Vary:
+    """Return the varied paths with their values."""
+    node = checked.root.get("vary")
+    found: Vary = []
+    for path, below in entries(node).items():
+        items = below.content if isinstance(below.content, tuple) else ()
+        texts = [item.text for item in items]
+        if isinstance(below.content, tuple) and not items:
+            problems.add(below.place, "vary", f"needs at least one value (got none for {path}). Write [10, 100].")
+        elif len(set(texts)) < len(texts):
+            problems.add(below.place, "vary", f"has a value twice (got {below.text}). Remove one of them.")
+        elif items:
+            found.append((path, items))
+    if node is None and checked.word("study") == "crossover":
+        remedy = "A crossover needs a varied path: vary: {company.start.customers: [10, 100]}."
+        problems.add(checked.root.key, "vary", f"is missing (got no such key). {remedy}")
+    return found
+
+
+def vary_place(checked: Checked, path: str) -> Place:
+    """Return where a varied path stands."""
+    return entries(checked.root.get("vary"))[path].key
+
+
+def changes(checked: Checked) -> list[Override]:
+    """Return what `change:` lays over the files."""
+    return [Override(path, below, "change") for path, below in entries(checked.root.get("change")).items()]
+
+
+def entries(node: Node | None) -> dict[str, Node]:
+    """Return the entries of a mapping; nothing for anything else."""
+    return node.content if node is not None and isinstance(node.content, dict) else {}
+
+
+def baseline(checked: Checked, keys: list[str], problems: Problems) -> str:
+    """Return the key of the baseline: the first model unless another one is named."""
+    held = checked.held.get("baseline")
+    if held is None:
+        return keys[0]
+    if held.value not in keys:
+        near = nearest(str(held.value), keys)
+        advice = f"Did you mean {near}?" if near else f"Name one of {', '.join(keys)}."
+        problems.add(held.node.place, "baseline", f"is not one of the models (got {held.value}). {advice}")
+    return str(held.value)
+
+
+def crossing(checked: Checked, varied: list[str] | None, problems: Problems) -> Crossing | None:
+    """Return where to look for a change of sign; `varied` None means that a varied path was wrong already."""
+    if checked.root.get("crossing_of") is None:
+        if checked.word("study") == "crossover":
+            remedy = "Write crossing_of: {metric: nrr, along: company.start.customers}."
+            problems.add(checked.root.key, "crossing_of", f"is missing (got no such key). {remedy}")
+        return None
+    along = checked.held.get("crossing_of.along")
+    if along is not None and varied is not None and along.value not in varied:
+        near = nearest(str(along.value), varied)
+        advice = f"Did you mean {near}?" if near else "Name a path of vary."
+        problems.add(along.node.place, along.path, f"is not varied (got {along.value}). {advice}")
+    return Crossing(checked.word("crossing_of.metric"), checked.word("crossing_of.along"))
+
+
+def check_metrics(checked: Checked, problems: Problems) -> None:
+    """Note metrics that do not exist, and a worth of nothing."""
+    for path, held in checked.held.items():
+        if path.startswith("decide_on[") or path == "crossing_of.metric":
+            _check_metric(str(held.value), held.node.place, path, problems)
+    for name, below in entries(checked.root.get("worth_acting_on")).items():
+        path = f"worth_acting_on.{name}"
+        _check_metric(name, below.key, path, problems)
+        if checked.has(path) and checked.number(path) <= 0:
+            remedy = "Write the smallest difference that you would act on."
+            problems.add(below.place, path, f"must be more than nothing (got {below.text}). {remedy}")
+
+
+def _check_metric(name: str, place: Place, path: str, problems: Problems) -> None:
+    if metric_unit(name) is not None:
+        return
+    near = nearest(name, METRICS)
+    suggestion = f"Did you mean {near}? " if near else ""
+    problems.add(place, path, f"no such metric (got {name}). {suggestion}All of them: postsale list metrics.")
+
+
+def decide_on(checked: Checked) -> tuple[str, ...]:
+    """Return the metrics that the decision is taken on."""
+    named = tuple(str(held.value) for path, held in checked.held.items() if path.startswith("decide_on["))
+    return named or DEFAULT_METRICS
+
+
+def worth_acting_on(checked: Checked, company: Company) -> dict[str, float]:
+    """Return the smallest difference worth acting on, by metric: 1 point of a rate, 3 % of opening ARR of money."""
+    opening = expected_opening_arr(company)
+    worth: dict[str, float] = {}
+    for metric in decide_on(checked):
+        money = (metric_unit(metric) or "").startswith("dollars")
+        worth[metric] = 0.03 * opening if money else 0.01
+    for path, held in checked.held.items():
+        if path.startswith("worth_acting_on.") and held.quantity is not None:
+            of_opening = held.quantity.basis == "opening ARR"
+            worth[path.removeprefix("worth_acting_on.")] = float(held.value) * (opening if of_opening else 1.0)
+    return worth

@@ -1,0 +1,128 @@
+"""The files that an experiment names: company, assumptions, models and variants of models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sim.config.assumptions import open_assumptions
+from sim.config.company import check_company, company_tree
+from sim.config.library import Library, Source
+from sim.config.model import check_model
+from sim.config.nodes import Node, Place, leaves, with_value
+from sim.config.paths import Override, Tables, check_path
+from sim.config.resolve import Trees, near_of, open_plans
+from sim.config.schema import KINDS
+from sim.config.walk import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What could be opened; `complete` says whether all of it could."""
+
+    company: Source | None
+    assumptions: Source | None
+    models: dict[str, Source]
+    complete: bool
+
+    def trees(self) -> Trees | None:
+        """Return the trees, if all files could be opened."""
+        if self.company is None or self.assumptions is None or not self.complete:
+            return None
+        return Trees(self.company, self.assumptions, self.models)
+
+
+def open_parts(checked: Checked, source: Source, library: Library) -> Parts:
+    """Open everything that the experiment names; where something is missing, still check all the rest."""
+    name = checked.word("assumptions") or None
+    assumptions = open_assumptions(library, name, source.folder, Place(source.root.place.file))
+    company = None
+    held = checked.held.get("company")
+    if held is not None:
+        near = near_of(held.node.place, source.folder)
+        company = library.open("company", str(held.value), near, held.node.place, "company")
+    models, complete = _open_models(checked.root, source, library)
+    parts = Parts(company, assumptions, models, complete)
+    if parts.trees() is None:
+        _check_apart(parts, library)
+    return parts
+
+
+def _check_apart(parts: Parts, library: Library) -> None:
+    if parts.company is not None and parts.assumptions is not None:
+        root = company_tree(parts.company.root, parts.assumptions.root)
+        check_company(parts.company.key, root, parts.assumptions.root, library.problems)
+    for key, source in parts.models.items():
+        _check_alone(key, source, library)
+
+
+def _check_alone(key: str, source: Source, library: Library) -> None:
+    checked, _ = check_model(key, source.root, library.problems)
+    open_plans(checked, source, library, {})
+
+
+def _open_models(root: Node, source: Source, library: Library) -> tuple[dict[str, Source], bool]:
+    problems = library.problems
+    node = root.get("models")
+    if node is None:
+        if root.get("policies") is None:
+            problems.add(root.key, "models", "is missing (got no such key). Write models: [cs-only, cs-am-split].")
+        return {}, False
+    if not isinstance(node.content, tuple):
+        return {}, False
+    if not node.content:
+        problems.add(node.place, "models", "needs at least one model (got none). Add one: postsale list models.")
+    found: dict[str, Source] = {}
+    for index, item in enumerate(node.content, start=1):
+        _open_model(item, f"models[{index}]", found, source, library)
+    return found, bool(found) and len(found) == len(node.content)
+
+
+def _open_model(item: Node, path: str, found: dict[str, Source], naming: Source, library: Library) -> None:
+    """Open one line of `models` and put it into `found` under its key, unless there is a mistake in it."""
+    use = item.get("use") if isinstance(item.content, dict) else item
+    if use is None or not isinstance(use.content, str) or not use.content.strip():
+        return
+    near = near_of(use.place, naming.folder)
+    source = library.open("model", use.content, near, use.place, path if use is item else f"{path}.use")
+    if source is None:
+        return
+    key = item.word("as") or source.key
+    if key in found:
+        library.problems.add(
+            item.place, path, f"the key stands twice (got {key}). Give one of them another name by 'as:'."
+        )
+        return
+    changed = _variant(source, item, path, library)
+    if changed is None:
+        return
+    title = item.get("title")
+    found[key] = replace(source, root=changed if title is None else with_value(changed, "title", title))
+
+
+def _variant(source: Source, item: Node, path: str, library: Library) -> Node | None:
+    """Return the model with what differs laid over it; None where the file itself has a mistake already."""
+    change = item.get("change")
+    if change is None or not isinstance(change.content, dict):
+        return source.root
+    before = len(library.problems.mistakes)
+    _check_alone(source.key, source, library)
+    if len(library.problems.mistakes) > before:
+        return None
+    prefix = f"models.{source.key}"
+    table: Tables = {prefix: (KINDS["model"], source.root, source.key)}
+    root = source.root
+    for name, node in change.content.items():
+        full = Override(f"{prefix}.{name}", node, f"{path}.change")
+        if check_path(full, table, library.problems):
+            root = with_value(root, name, node)
+    return root
+
+
+def study_paths(tables: Tables) -> dict[str, Node]:
+    """Return every path of the study that holds a value, with its node."""
+    return {
+        f"{prefix}.{path}": node
+        for prefix, (_, root, _) in tables.items()
+        for path, node in leaves(root)
+        if path not in ("kind", "title")
+    }
