@@ -5,6 +5,7 @@ All measures are inches, text is wrapped by its measured width, so nothing can b
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.report import style, wording
@@ -134,7 +135,9 @@ def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> s
 
 
 def _counts(point: Point) -> list[int]:
-    stored = [point.estimate(model, metric) for model in point.models for metric in ("ending_arr", "nrr", "economic_value")]
+    stored = [
+        point.estimate(model, metric) for model in point.models for metric in ("ending_arr", "nrr", "economic_value")
+    ]
     return [estimate.n for estimate in stored if estimate]
 
 
@@ -144,7 +147,7 @@ def spread_labels(wanted: Sequence[float], gap: float, low: float, high: float) 
     placed = list(wanted)
     for _ in range(200):
         moved = 0.0
-        for under, over in zip(order, order[1:], strict=False):
+        for under, over in pairwise(order):
             lack = gap - (placed[over] - placed[under])
             if lack > 1e-9:
                 placed[under] -= lack / 2

@@ -35,9 +35,7 @@ def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
 
 def number_words(comparison: Comparison) -> str:
     """Return "-1.8 points [-2.3, -1.3], better in 22 % of futures"."""
-    value, interval = wording.change_interval(
-        comparison.metric, comparison.difference, comparison.lo, comparison.hi
-    )
+    value, interval = wording.change_interval(comparison.metric, comparison.difference, comparison.lo, comparison.hi)
     return f"{value} {interval}, better in {wording.share(comparison.better_share)} of futures"
 
 
@@ -69,7 +67,7 @@ def _along(summary: Mapping[str, Any], chosen: Sequence[Point]) -> dict[str, Any
     """Return the finding of a study along one varied number: verdicts by range, the numbers at both ends."""
     shown, lead = names(summary), _lead(chosen[0])
     models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == lead))
-    path = titles.along_of(chosen)
+    path = titles.along_of(chosen) or ""
     parts = []
     for model in models:
         ordered = sorted(chosen, key=lambda point: point.values[path])
@@ -88,11 +86,12 @@ def _levels(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
         nrr = point.estimate(model, "nrr")
         if nrr:
             half = (nrr.hi - nrr.lo) / 2
+            average = wording.level_range("nrr", nrr.lo, nrr.hi, half)
+            low, high = wording.rate(nrr.p10, nrr.p50 - nrr.p10), wording.rate(nrr.p90, nrr.p90 - nrr.p50)
             text = (
-                f"{shown[model]} retains {wording.rate(nrr.mean, half)} of its ARR (NRR) on average over {nrr.n} simulated "
-                f"futures (95 % interval of the average {wording.level_range('nrr', nrr.lo, nrr.hi, half)}); one company "
-                f"like this lands between {wording.rate(nrr.p10, nrr.p50 - nrr.p10)} and "
-                f"{wording.rate(nrr.p90, nrr.p90 - nrr.p50)} in 8 of 10 futures"
+                f"{shown[model]} retains {wording.rate(nrr.mean, half)} of its ARR (NRR) on average over {nrr.n} "
+                f"simulated futures (95 % interval of the average {average}); one company like this lands between "
+                f"{low} and {high} in 8 of 10 futures"
             )
             return [_finding(text, ["nrr"])]
     return []

@@ -83,8 +83,8 @@ def _estimate(raw: Mapping[str, Any]) -> Estimate | None:
     if not math.isfinite(number(raw.get("mean"))):
         return None
     lo, hi = pair(raw.get("ci95"))
-    outcomes = (number(raw.get(name)) for name in ("p10", "p50", "p90"))
-    return Estimate(number(raw["mean"]), lo, hi, *outcomes, n=int(raw.get("n") or 0), unit=str(raw.get("unit", "")))
+    p10, p50, p90 = (number(raw.get(name)) for name in ("p10", "p50", "p90"))
+    return Estimate(number(raw["mean"]), lo, hi, p10, p50, p90, int(raw.get("n") or 0), str(raw.get("unit", "")))
 
 
 def _comparison(raw: Mapping[str, Any]) -> Comparison:
@@ -132,7 +132,7 @@ def by_staffing(summary: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Point, 
 
 
 def headline_point(summary: Mapping[str, Any]) -> Point:
-    """Return the point that the trajectories, waterfalls and workload show: the middle one at equal budget, else own."""
+    """Return the point that trajectories, waterfalls and workload show: the middle one at equal budget, else own."""
     _, chosen = next(by_staffing(summary))
     return chosen[len(chosen) // 2]
 
@@ -144,7 +144,7 @@ def model_keys(summary: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def names(summary: Mapping[str, Any]) -> dict[str, str]:
-    """Return a short readable name per model: its title up to the first comma, or the key where that is long or shared."""
+    """Return a short name per model: its title up to the first comma, or its key where that is long or shared."""
     titles: dict[str, str] = {}
     for point in points(summary):
         for key, model in point.models.items():

@@ -13,9 +13,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import ModelError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COLOURS = {
@@ -95,7 +98,9 @@ class Look:
         return {"marker": MARKERS[self.line], "color": self.hue, "markerfacecolor": face, "markeredgecolor": self.hue}
 
 
-def looks_for(models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Look]:
+def looks_for(
+    models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Look]:
     """Return the look of every model: shipped and kept looks first, then variants, then the first free pair.
 
     `models` may carry `style: {colour, line}` and `variant_of: key`; `kept` is what an earlier run noted (`as_kept`).
@@ -115,7 +120,7 @@ def looks_for(models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mappin
 
 def _next_look(found: Mapping[str, Look], parent: str | None) -> Look:
     taken = {(look.colour, look.line) for look in found.values()} | set(SHIPPED.values())
-    parents = found.get(parent or "") or (Look(*SHIPPED[parent], "closed") if parent in SHIPPED else None)
+    parents = found.get(parent or "") or (Look(*SHIPPED[parent], "closed") if parent and parent in SHIPPED else None)
     colours = [parents.colour] if parents else list(COLOURS)
     marker = "open" if parents else "closed"
     free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in taken]
@@ -137,6 +142,14 @@ def rgb(hue: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+def root(axes: "Axes") -> "Figure":
+    """Return the figure that axes stand in."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise ModelError("these axes were taken out of their figure")
+    return figure
+
+
 @contextmanager
 def fixed_settings() -> "Iterator[None]":
     """Draw with our settings only: a user's matplotlibrc must not change a chart."""
@@ -144,7 +157,8 @@ def fixed_settings() -> "Iterator[None]":
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(SETTINGS)
+        for name, value in SETTINGS.items():
+            mpl.rcParams[name] = value  # type: ignore[index]
         yield
 
 

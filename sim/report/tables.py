@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import wording
-from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place
+from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 
 COLUMNS = 140
 LEVELS = ("nrr", "grr", "ending_arr", "cost_to_serve", "economic_value")
-NAME, CELL = 28, 18
+NAME, CELL, INTERVAL = 28, 18, 26
 
 
 def table(summary: Mapping[str, Any]) -> str:
@@ -45,7 +45,8 @@ def _short(name: str, width: int) -> str:
 
 def _heading(staffing: str, chosen: Sequence[Point], baseline: str) -> str:
     ratios = [r for p in chosen for m, r in p.cost_ratio.items() if m != baseline and math.isfinite(r)]
-    span = f"{min(ratios):.3f}–{max(ratios):.3f}" if ratios else "not stored"
+    ends = sorted({f"{ratio:.3f}" for ratio in (min(ratios), max(ratios))}) if ratios else ["not stored"]
+    span = "–".join(ends)
     if staffing == "own":
         return f"AT OWN STAFFING: whole people by each model's own ratios (planned cost ratio to {baseline} {span})"
     off = any(not 0.99 <= ratio <= 1.01 for ratio in ratios)
@@ -102,21 +103,18 @@ def _levels(point: Point, model: str, baseline: str) -> list[str]:
     busy = _busy(point, model)
     lines = [
         name.ljust(NAME) + "".join(_mean(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
-        "  95 % of the mean".ljust(NAME) + "".join(_interval(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
-        "  P10–P90 of futures".ljust(NAME) + "".join(_outcomes(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
+        "  95 % of the mean".ljust(NAME)
+        + "".join(_interval(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
+        "  P10–P90 of futures".ljust(NAME)
+        + "".join(_outcomes(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
     ]
     if not busy:
         return [lines[0] + "nobody employed", *lines[1:]]
-    for first in range(0, len(busy), 1):
-        role, e = busy[first]
-        if first == 0:
-            lines[0] += f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
-            lines[1] += _interval("utilisation", e)
-            lines[2] += _outcomes("utilisation", e)
-        else:
-            text = f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
-            lines += [" " * (NAME + 5 * CELL) + text, " " * (NAME + 5 * CELL) + _interval("utilisation", e)]
-            lines += [" " * (NAME + 5 * CELL) + _outcomes("utilisation", e)]
+    lines += [" " * (NAME + len(LEVELS) * CELL)] * (3 * len(busy) - 3)
+    for place_, (role, e) in enumerate(busy):
+        said = f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
+        for line, text in enumerate((said, _interval("utilisation", e), _outcomes("utilisation", e))):
+            lines[3 * place_ + line] += text
     return lines
 
 
@@ -125,10 +123,10 @@ def _difference_cells(c: Comparison) -> list[str]:
     return [value, interval, wording.share(c.better_share), c.verdict]
 
 
-def _joint_words(chosen: Sequence[Point]) -> str:
-    every = [c for point in chosen for c in point.comparisons]
-    joint = all(c.joint == "joint" for c in every)
-    return f"95 % interval of the average{', joint' if joint else ', each by itself'}"
+def _joint_words(summary: Mapping[str, Any]) -> str:
+    every = [c for point in points(summary) for c in point.comparisons]
+    joint = "joint over all headline differences" if all(c.joint == "joint" for c in every) else "each by itself"
+    return f"Brackets beside a difference: 95 % interval of the average, {joint}; more runs narrow it."
 
 
 def _differences(point: Point, baseline: str) -> list[str]:
@@ -136,7 +134,7 @@ def _differences(point: Point, baseline: str) -> list[str]:
     if not point.comparisons:
         return []
     head = f"  against {baseline}, paired"
-    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + f"[{_joint_words([point])}]".ljust(38) + "better in  verdict"]
+    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + "[95 %]".ljust(INTERVAL) + "better in  verdict"]
     for model in dict.fromkeys(c.a for c in point.comparisons):
         label = _short(model, NAME - 2)
         for metric in HEADLINE:
@@ -144,7 +142,7 @@ def _differences(point: Point, baseline: str) -> list[str]:
             if c:
                 value, interval, share, verdict = _difference_cells(c)
                 cells = [label.ljust(NAME), wording.metric_words(metric).ljust(CELL), value.ljust(CELL)]
-                lines.append("".join([*cells, interval.ljust(38), share.ljust(11), verdict]))
+                lines.append("".join([*cells, interval.ljust(INTERVAL), share.ljust(11), verdict]))
                 label = ""
     return lines
 
@@ -152,12 +150,15 @@ def _differences(point: Point, baseline: str) -> list[str]:
 def _compact_levels(chosen: Sequence[Point]) -> list[str]:
     """Return a line per point and model with means, and a second line with P10–P90."""
     paths = {own_words(path) for point in chosen for path in point.values}
-    lines = [_level_header(f"{', '.join(sorted(paths))}: mean ± 95 %, P10–P90")]
+    lines = [_level_header(_short(f"{', '.join(sorted(paths))} (mean ±95 %)", NAME - 1))]
     for point in chosen:
         for model in point.models:
             found = [(metric, point.estimate(model, metric)) for metric in LEVELS]
             name = _short(f"{_where(point)} {model}", NAME - 1)
-            busy = ", ".join(f"{_short(r, 8)} {wording.rate(e.mean, _half(e))}" for r, e in _busy(point, model)) or "nobody"
+            busy = (
+                ", ".join(f"{_short(r, 8)} {wording.rate(e.mean, _half(e))}" for r, e in _busy(point, model))
+                or "nobody"
+            )
             lines.append(name.ljust(NAME) + "".join(_plus(m, e).ljust(CELL) for m, e in found) + busy)
             lines.append(" " * NAME + "".join(_outcomes(m, e).ljust(CELL) for m, e in found))
     return lines
@@ -174,7 +175,7 @@ def _plus(metric: str, estimate: Estimate | None) -> str:
     if not math.isfinite(half):
         return mean
     if wording.kind_of(metric) == "money":
-        return f"{mean} ±{wording.money(half, half, estimate.mean).removeprefix('$')}"
+        return f"{mean} ±{wording.money(half, half).removeprefix('$')}"
     return f"{mean} ±{wording.rate(half, half).removesuffix(' %')}"
 
 
@@ -183,20 +184,25 @@ def _along(chosen: Sequence[Point], metric: str, baseline: str) -> list[str]:
     if not any(c.metric == metric for point in chosen for c in point.comparisons):
         return []
     head = f"  {wording.metric_words(metric)} against {baseline}, paired"
-    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + f"[{_joint_words(chosen)}]".ljust(38) + "better in  verdict"]
+    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + "[95 %]".ljust(INTERVAL) + "better in  verdict"]
     for point in chosen:
         for c in point.comparisons:
             if c.metric == metric:
                 value, interval, share, verdict = _difference_cells(c)
                 label = _short(f"{place(point)}  {c.a}", NAME + CELL - 1)
-                lines.append(label.ljust(NAME + CELL) + value.ljust(CELL) + interval.ljust(38) + share.ljust(11) + verdict)
+                lines.append(
+                    label.ljust(NAME + CELL) + value.ljust(CELL) + interval.ljust(INTERVAL) + share.ljust(11) + verdict
+                )
     return lines
 
 
 def _legend(summary: Mapping[str, Any]) -> str:
     worth = summary.get("worth_acting_on") or {}
     said = [f"{wording.metric_words(m)} ± {_worth(m, float(x))}" for m, x in worth.items()]
-    lines = ["Better in: share of single futures in which this model ends ahead in the same world (ties count half)."]
+    lines = [_joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
+    lines.append(
+        "Better in: share of single futures in which this model ends ahead in the same world (ties count half)."
+    )
     if said:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
     lines.append(f"All numbers are {wording.LIMIT}; none of them says what happens if the assumptions are wrong.")
@@ -208,5 +214,3 @@ def _worth(metric: str, value: float) -> str:
     if kind == "rate":
         return f"{value * 100:g} point{'' if abs(value * 100 - 1) < 1e-9 else 's'}"
     return wording.money(value) if kind == "money" else f"{value:g}"
-
-

@@ -25,8 +25,10 @@ VERDICTS = (
     SAME,
     CANNOT_TELL,
 )
-FORBIDDEN = ("optimal", "proven", "proves", "guarantee", "guaranteed", "significant", "significantly", "best practice")
-FORBIDDEN += ("will", "causes", "caused", "forecast")
+FORBIDDEN = (
+    *("optimal", "proven", "proves", "guarantee", "guaranteed", "significant", "significantly", "best practice"),
+    *("will", "causes", "caused", "forecast"),
+)
 
 METRIC_WORDS: Mapping[str, str] = {
     "nrr": "NRR",
@@ -130,7 +132,7 @@ def level(metric: str, value: float, half_width: float = math.nan) -> str:
 
 
 def level_range(metric: str, lo: float, hi: float, half_width: float = math.nan) -> str:
-    """Write the two ends of a range of levels: 103.6–104.2 %, $13.9M–$14.4M; "to" where an end is negative."""
+    """Write the two ends of a range of levels: 103.6–104.2 %, $13.9–14.4M; "to" where an end is negative."""
     if not (math.isfinite(lo) and math.isfinite(hi)):
         return "–"
     kind = kind_of(metric)
@@ -138,6 +140,8 @@ def level_range(metric: str, lo: float, hi: float, half_width: float = math.nan)
         return f"{rate(lo, half_width).removesuffix(' %')}–{rate(hi, half_width)}"
     top = max(abs(lo), abs(hi))
     ends = [money(x, half_width, top) if kind == "money" else plain(x, half_width) for x in (lo, hi)]
+    if kind == "money" and lo > 0:
+        return f"{ends[0].rstrip('kM')}–{ends[1].removeprefix('$')}"
     return (" to " if lo < 0 else "–").join(ends)
 
 

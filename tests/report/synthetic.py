@@ -14,8 +14,26 @@ UNITS = {"nrr": "ratio", "grr": "ratio", "ending_arr": "dollars", "economic_valu
 WORTH = {"nrr": 0.01, "economic_value": 100_000.0}
 SIZES = (10, 25, 50, 100, 200, 400)
 ROLES = {"cs-only": ("csm",), "cs-am-split": ("csm", "am"), "am-only": ("am",)}
-MISSED = {"handoff": 2, "onboarding": 1, "adoption": 60, "risk": 9, "readiness": 12, "renewal": 3, "discovery": 45, "expansion": 14}
-DONE = {"handoff": 40, "onboarding": 41, "adoption": 1800, "risk": 90, "readiness": 130, "renewal": 150, "discovery": 110, "expansion": 60}
+MISSED = {
+    "handoff": 2,
+    "onboarding": 1,
+    "adoption": 60,
+    "risk": 9,
+    "readiness": 12,
+    "renewal": 3,
+    "discovery": 45,
+    "expansion": 14,
+}
+DONE = {
+    "handoff": 40,
+    "onboarding": 41,
+    "adoption": 1800,
+    "risk": 90,
+    "readiness": 130,
+    "renewal": 150,
+    "discovery": 110,
+    "expansion": 60,
+}
 
 
 def verdict(lo: float, hi: float, worth: float) -> str:
@@ -53,7 +71,9 @@ def model(key: str, customers: float, n: int, shift: float) -> dict[str, Any]:
     for activity, done in DONE.items():
         part = 2.0 if key == "cs-am-split" else 0.4
         metrics[f"done_work.{activity}"] = metric(done * size, done * 0.01, done * 0.1, "tasks a year", n)
-        metrics[f"missed_work.{activity}"] = metric(MISSED[activity] * size * part, MISSED[activity] * 0.1, 1, "tasks a year", n)
+        metrics[f"missed_work.{activity}"] = metric(
+            MISSED[activity] * size * part, MISSED[activity] * 0.1, 1, "tasks a year", n
+        )
     return {"title": TITLES.get(key, key), "metrics": metrics}
 
 
@@ -68,8 +88,7 @@ def compare(a: str, b: str, customers: float, shift: float, n: int) -> list[dict
         ("economic_value", 31e6 * size * 2 * shift, 1.2e5 * size**0.5),
     ):
         lo, hi = difference - half * 1.25, difference + half * 1.25
-        if shift == 0:
-            lo = hi = difference = 0.0
+        lo, hi = (lo, hi) if shift else (0.0, 0.0)
         rows.append({
             "a": a, "b": b, "metric": name, "difference": difference, "ci95": [difference - half, difference + half],
             "ci95_joint": [lo, hi], "probability_a_better": 0.5 + float(np.clip(shift * 12, -0.45, 0.45)),
@@ -85,13 +104,15 @@ def summary(
     base = models[0]
     points = []
     for place, (staffing, extra, dearer) in enumerate((("equal_budget", 0.0, 1.0), ("own", 0.025, 1.51))):
-        moved = [shift + (extra if key != base and any(shifts) else 0.0) for key, shift in zip(models, shifts, strict=True)]
+        moved = [
+            shift + (extra if key != base and any(shifts) else 0.0) for key, shift in zip(models, shifts, strict=True)
+        ]
         points.append({
             "point": place, "values": {}, "staffing": staffing,
             "cost_ratio": {key: 1.0 if key == base else dearer + 0.002 for key in models},
             "models": {key: model(key, 160, n, shift) for key, shift in zip(models, moved, strict=True)},
             "comparisons": [
-                row for key, shift in zip(models[1:], moved[1:], strict=True) for row in compare(key, base, 160, shift, n)
+                row for key, to in zip(models[1:], moved[1:], strict=True) for row in compare(key, base, 160, to, n)
             ],
         })  # fmt: skip
     return _study("compare", "Which post-sale organisation at $8M ARR?", base, n, points, [])
@@ -113,14 +134,14 @@ def crossover(status: str = "found", n: int = 100) -> dict[str, Any]:
             moved = shift + (extra * (10 / size) ** 0.3 if status != "flat" else 0.0)
             points.append({
                 "point": len(points), "values": {"company.start.customers": size}, "staffing": staffing,
-                "cost_ratio": {"cs-only": 1.0, "cs-am-split": dearer + (0.5 / size**0.5 if staffing == "own" else 0.001)},
-                "models": {"cs-only": model("cs-only", size, n, 0.0), "cs-am-split": model("cs-am-split", size, n, moved)},
+                "cost_ratio": {"cs-only": 1.0, "cs-am-split": dearer + 0.5 * (dearer > 1) / size**0.5},
+                "models": {key: model(key, size, n, to) for key, to in (("cs-only", 0.0), ("cs-am-split", moved))},
                 "comparisons": compare("cs-am-split", "cs-only", size, moved, n),
             })  # fmt: skip
         crossings.append({
             "metric": "nrr", "along": "company.start.customers", "staffing": staffing,
             "at": at if staffing == "equal_budget" or status != "found" else 61.0,
-            "ci95": interval if staffing == "equal_budget" else ([10.0, 97.0] if status == "found" else None), "status": status,
+            "ci95": interval if staffing == "equal_budget" or status != "found" else [10.0, 97.0], "status": status,
         })  # fmt: skip
     return _study("crossover", "How early is too early to split?", "cs-only", n, points, crossings)
 
@@ -133,16 +154,26 @@ def _study(study: str, title: str, base: str, n: int, points: list[Any], crossin
     }  # fmt: skip
 
 
-def trajectories(models: tuple[str, ...] = ("cs-only", "cs-am-split"), n: int = 100, months: int = 60, seed: int = 1) -> Any:
+def trajectories(
+    models: tuple[str, ...] = ("cs-only", "cs-am-split"), n: int = 100, months: int = 60, seed: int = 1
+) -> Any:
     """Return monthly arrays [n, months] whose books balance in whole cents; rates are missing in the first year."""
     dice = np.random.default_rng(seed)
     found = {}
     for place, key in enumerate(models):
-        flows = {name: np.zeros((n, months), np.int64) for name in ("new", "expansion", "contraction", "churned", "opening", "ending")}
+        flows = {
+            name: np.zeros((n, months), np.int64)
+            for name in ("new", "expansion", "contraction", "churned", "opening", "ending")
+        }
         level = dice.normal(8.1e8, 0.6e8, n).astype(np.int64)
         for month in range(months):
             flows["opening"][:, month] = level
-            for name, part in (("new", 0.017), ("expansion", 0.011 - 0.001 * place), ("contraction", 0.001), ("churned", 0.0075)):
+            for name, part in (
+                ("new", 0.017),
+                ("expansion", 0.011 - 0.001 * place),
+                ("contraction", 0.001),
+                ("churned", 0.0075),
+            ):
                 flows[name][:, month] = (level * part * dice.gamma(2, 0.5, n)).astype(np.int64)
             level = level + flows["new"][:, month] + flows["expansion"][:, month]
             level = level - flows["contraction"][:, month] - flows["churned"][:, month]

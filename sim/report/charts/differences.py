@@ -35,10 +35,25 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
         return []
     worth = {metric: number(value) for metric, value in (summary.get("worth_acting_on") or {}).items()}
     words = _words(summary, rows, metrics, worth)
-    header = ("staffing", "at", "model", "baseline", "metric", "difference", "lo95", "hi95")
-    header += ("interval", "better_in", "verdict", "futures")
+    header = (
+        *("staffing", "at", "model", "baseline", "metric", "difference"),
+        *("lo95", "hi95", "interval", "better_in", "verdict", "futures"),
+    )
     cells = tuple(
-        (row.staffing, row.label, row.model, c.b, metric, c.difference, c.lo, c.hi, c.joint, c.better_share, c.verdict, c.n)
+        (
+            row.staffing,
+            row.label,
+            row.model,
+            c.b,
+            metric,
+            c.difference,
+            c.lo,
+            c.hi,
+            c.joint,
+            c.better_share,
+            c.verdict,
+            c.n,
+        )
         for row in rows
         for metric, c in row.found.items()
     )
@@ -84,7 +99,9 @@ def _words(
     shown = names(summary)
     every = [c for row in rows for c in row.found.values()]
     title = next((t for metric in metrics if (t := titles.headline(summary, metric))), "")
-    joint = "joint over all differences shown" if all(c.joint == "joint" for c in every) else "each by itself, not joint"
+    joint = (
+        "joint over all differences shown" if all(c.joint == "joint" for c in every) else "each by itself, not joint"
+    )
     zone = "Left of the grey zone means a loss you said you would act on." if worth else ""
     if "cost_to_serve" in metrics:
         zone += " For cost to serve, right is worse."
@@ -99,7 +116,11 @@ def _words(
 
 
 def _draw(
-    words: canvas.Words, rows: Sequence[Row], metrics: Sequence[str], worth: Mapping[str, float], looks: Mapping[str, style.Look]
+    words: canvas.Words,
+    rows: Sequence[Row],
+    metrics: Sequence[str],
+    worth: Mapping[str, float],
+    looks: Mapping[str, style.Look],
 ) -> "Figure":
     label = max(canvas.text_width(row.label, 9) for row in rows if row.model) + 0.2
     panel = 3.2 if len(metrics) < 3 else 2.75
@@ -111,8 +132,7 @@ def _draw(
         axes = frame.axes(label + place_ * panel, BOTTOM, panel - SHARE - 0.12, height)
         _panel(axes, rows, metric, worth.get(metric, math.nan), looks)
         axes.set_title(f"{wording.metric_words(metric)}, {_unit(metric)}", size=9.5, loc="left", color=style.INK, pad=8)
-        if place_ == 0:
-            _row_labels(axes, rows, label)
+    _row_labels(frame, rows)
     return frame.figure
 
 
@@ -120,13 +140,15 @@ def _unit(metric: str) -> str:
     return {"rate": "points", "money": "dollars"}.get(wording.kind_of(metric), "difference")
 
 
-def _row_labels(axes: "Axes", rows: Sequence[Row], label: float) -> None:
+def _row_labels(frame: canvas.Frame, rows: Sequence[Row]) -> None:
+    """Write the models at the left; a heading is wider than its column and lies on top of the panels."""
+    across, up = frame.figure.get_size_inches()
     for line, row in enumerate(rows):
-        axes.annotate(
-            row.label, (0, len(rows) - 1 - line), (-label * 72, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", size=9, weight="normal" if row.model else "bold",
-            color=style.INK if row.model else style.MUTED, annotation_clip=False, parse_math=False,
-            zorder=9, bbox=None if row.model else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        height = frame.bottom + BOTTOM + (len(rows) - line - 0.5) * ROW
+        frame.figure.text(
+            frame.left / across, height / up, row.label, va="center", size=9, parse_math=False, zorder=9,
+            weight="normal" if row.model else "bold", color=style.INK if row.model else style.MUTED,
+            bbox=None if row.model else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
 
 
@@ -148,7 +170,7 @@ def _panel(axes: "Axes", rows: Sequence[Row], metric: str, worth: float, looks: 
             textcoords="offset points", va="center", size=8, color=style.MUTED, annotation_clip=False,
         )  # fmt: skip
     axes.set_xlim(low, high)
-    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.set_ylim(-0.5, len(rows) - 0.5)
     _axis(axes, metric, worth)
 
 
@@ -183,6 +205,11 @@ def _axis(axes: "Axes", metric: str, worth: float) -> None:
     axes.spines["left"].set_visible(False)
     axes.tick_params(labelsize=8, length=3)
     if math.isfinite(worth):
-        size = f"{worth * 100:g} point{'s' * (worth != 0.01)}" if rate else wording.money(worth) if wording.kind_of(metric) == "money" else f"{worth:g}"
+        size = (
+            f"{worth * 100:g} point{'s' * (worth != 0.01)}"
+            if rate
+            else wording.money(worth)
+            if wording.kind_of(metric) == "money"
+            else f"{worth:g}"
+        )
         axes.set_xlabel(f"grey: under ± {size}", size=8)
-

@@ -7,6 +7,7 @@ says where the sign of the average difference changes, with its interval, or tha
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.report import canvas, crossing, style, titles, wording
@@ -66,7 +67,9 @@ def _panels(summary: Mapping[str, Any], model: str, along: str, own: tuple[Cross
     lead = own[0].metric if own else "nrr"
     found = []
     for metric in dict.fromkeys([lead, "economic_value"]):
-        curves = tuple(c for c in (_curve(mode, chosen, model, metric, along) for mode, chosen in by_staffing(summary)) if c.x)
+        curves = tuple(
+            c for c in (_curve(mode, chosen, model, metric, along) for mode, chosen in by_staffing(summary)) if c.x
+        )
         worth = number((summary.get("worth_acting_on") or {}).get(metric))
         if curves:
             found.append(Panel(metric, curves, tuple(c for c in own if c.metric == metric), worth))
@@ -113,14 +116,20 @@ def _words(summary: Mapping[str, Any], model: str, panels: Sequence[Panel], alon
     said = "; ".join(crossing.sentence(c) for c in lead.crossings)
     said = f" {said[:1].upper()}{said[1:]}." if said else ""
     zone = " Inside the grey zone the difference is smaller than you would act on." if math.isfinite(lead.worth) else ""
-    joint = "joint over all points" if all(d.joint == "joint" for p in panels for c in p.curves for d in c.found) else "single"
+    joint = (
+        "joint over all points"
+        if all(d.joint == "joint" for p in panels for c in p.curves for d in c.found)
+        else "single"
+    )
     subject = "The cost of splitting too early" if "split" in model else "The cost of changing too early"
     return canvas.Words(
         title=titles.claim_along(chosen, model, lead.metric, shown),
         name=f"{subject}: {a} minus {b}, by number of {own_words(along)} ({wording.LIMIT})",
         phrases=(f"Bars with caps, {joint}: {wording.AVERAGE}.",),
         sentence=f"Below zero {a} does worse than {b}, above zero better.{zone}{said}",
-        footer=canvas.footer(summary, points(summary), "thin dotted marks: published rules of thumb, opinions, not results"),
+        footer=canvas.footer(
+            summary, points(summary), "thin dotted marks: published rules of thumb, opinions, not results"
+        ),
     )
 
 
@@ -139,7 +148,7 @@ def _draw(
         axes = frame.axes(LEFT, top - heights[place], wide, heights[place])
         strip = frame.axes(LEFT, top - heights[place] - strips[place], wide, strips[place])
         _panel(axes, panel, look, pair)
-        _scale(axes, strip, panels, along)
+        _scale(axes, strip, panels)
         _strip(strip, panel.crossings, look)
         if place == 0 and along == SIZE:
             _published(axes, strip)
@@ -188,7 +197,7 @@ def _line(axes: "Axes", curve: Curve, place: int, count: int, look: style.Look) 
     x = [value * aside for value in curve.x]
     y = [d.difference for d in curve.found]
     equal = curve.staffing == "equal_budget"
-    style_ = {"color": look.hue if equal else style.INK, "ls": "solid" if equal else (0, (5, 2))}
+    style_: dict[str, Any] = {"color": look.hue if equal else style.INK, "ls": "solid" if equal else (0, (5, 2))}
     axes.plot(x, y, lw=2.0 if equal else 1.5, zorder=3, **style_)
     axes.plot(x, y, ls="none", zorder=5, **_dot(curve.staffing, look, "o" if equal else "s", 6))
     for at, d in zip(x, curve.found, strict=True):
@@ -202,24 +211,32 @@ def _line(axes: "Axes", curve: Curve, place: int, count: int, look: style.Look) 
 def _sides(axes: "Axes", pair: tuple[str, str]) -> None:
     for height, side, text in ((0.985, "top", f"▲ {pair[0]} better"), (0.02, "bottom", f"▼ {pair[1]} better")):
         axes.text(
-            0.008, height, text, transform=axes.transAxes, va=side, size=8.5, color=style.MUTED, zorder=7, parse_math=False,
+            0.008, height, text, transform=axes.transAxes, va=side, size=8.5, color=style.MUTED,
+            zorder=7, parse_math=False,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.0},
         )  # fmt: skip
 
 
+def _inches(axes: "Axes", side: int) -> float:
+    """Return the width (side 0) or height (side 1) of axes in inches."""
+    box = axes.get_position()
+    return float((box.width, box.height)[side] * style.root(axes).get_size_inches()[side])
+
+
 def _end_labels(axes: "Axes", panel: Panel, look: style.Look) -> None:
     low, high = axes.get_ylim()
-    inches = axes.figure.get_size_inches()[1] * axes.get_position().height
+    inches = _inches(axes, 1)
     wanted = [curve.found[-1].difference for curve in panel.curves]
     gap = (high - low) * 0.36 / inches
     for curve, at in zip(panel.curves, canvas.spread_labels(wanted, gap, low, high), strict=True):
         axes.annotate(
             curve.label, (1, at), (9, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-            size=9, color=look.ink if curve.staffing == "equal_budget" else style.INK, annotation_clip=False, linespacing=1.05,
+            size=9, color=look.ink if curve.staffing == "equal_budget" else style.INK,
+            annotation_clip=False, linespacing=1.05,
         )  # fmt: skip
 
 
-def _scale(axes: "Axes", strip: "Axes", panels: Sequence[Panel], along: str) -> None:
+def _scale(axes: "Axes", strip: "Axes", panels: Sequence[Panel]) -> None:
     """Give both axes the same x: a log scale where the values span a factor of four or more."""
     values = _values(panels)
     if values[0] > 0 and values[-1] / values[0] >= 4:
@@ -247,10 +264,14 @@ def _strip(strip: "Axes", found: Sequence[Crossing], look: style.Look) -> None:
     limits = strip.get_xlim()
     for row, c in enumerate(found):
         taken = [(0.0, 0.0), *_marks(strip, row, c, look), (1.0, 1.0)]
-        gaps = [(after[0] - before[1], before[1]) for before, after in zip(taken, taken[1:], strict=False)]
+        gaps = [(after[0] - before[1], before[1]) for before, after in pairwise(taken)]
         room, start = max(gaps)
-        inches = strip.get_position().width * strip.figure.get_size_inches()[0]
-        said = next(t for t in (crossing.short(c), c.status, "") if canvas.text_width(t, 8.5) + 0.25 < room * inches or not t)
+        inches = _inches(strip, 0)
+        said = next(
+            t
+            for t in (crossing.short(c), "several changes", "")
+            if canvas.text_width(t, 8.5) + 0.25 < room * inches or not t
+        )
         where, align, shift = (start + room / 2, "center", 0) if len(taken) != 3 else _beside(taken[1])
         strip.annotate(
             said, (where, -row), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
@@ -309,7 +330,7 @@ def _bottom(strip: "Axes", panels: Sequence[Panel], along: str, arr: float) -> N
     strip.tick_params(labelsize=9, length=4)
     strip.set_xlabel(own_words(along) + (" at the start" if along == SIZE else ""), size=9.5, color=style.INK)
     if math.isfinite(arr):
-        second = strip.secondary_xaxis(-0.46 / (strip.get_position().height * strip.figure.get_size_inches()[1]))
+        second = strip.secondary_xaxis(-0.46 / _inches(strip, 1))
         second.set_xticks([], minor=True)
         second.set_xticks(values, [wording.money(value * arr, value * arr * 0.13) for value in values])
         second.tick_params(labelsize=8.5, length=3)

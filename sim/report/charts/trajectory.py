@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.report import averages, canvas, style, titles, wording
-from sim.report.drawing import Chart
+from sim.report.drawing import Cell, Chart
 from sim.report.reading import headline_point, model_keys, names
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Ma
     """Return trajectory_nrr and trajectory_grr; a rate without a single number is left out."""
     charts = []
     for metric in METRICS:
-        known = {m: averages.curve(trajectories[m][metric]) for m in model_keys(summary) if metric in trajectories.get(m, {})}
+        known = {
+            m: averages.curve(trajectories[m][metric]) for m in model_keys(summary) if metric in trajectories.get(m, {})
+        }
         curves = {model: curve for model, curve in known.items() if curve.month.size}
         if curves:
             charts.append(_chart(summary, metric, curves, looks))
@@ -33,8 +35,13 @@ def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Ma
 def _chart(summary: Mapping[str, Any], metric: str, curves: Curves, looks: Mapping[str, style.Look]) -> Chart:
     shown = names(summary)
     words = _words(summary, metric, curves, shown)
-    rows = tuple(
-        (model, int(c.month[i]), *(float(x[i]) for x in (c.mean, c.mean - c.half, c.mean + c.half, c.p10, c.p90)), int(c.n[i]))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            model,
+            int(c.month[i]),
+            *(float(x[i]) for x in (c.mean, c.mean - c.half, c.mean + c.half, c.p10, c.p90)),
+            int(c.n[i]),
+        )
         for model, c in curves.items()
         for i in range(c.month.size)
     )
@@ -57,7 +64,8 @@ def _words(summary: Mapping[str, Any], metric: str, curves: Curves, shown: Mappi
     note = f"futures without a paying cohort left out (as few as {fewest} of {most} remain)" if fewest < most else ""
     paired = "the finding rests on paired differences in the same worlds, not on whether bars overlap" if title else ""
     return canvas.Words(
-        title=title or f"{shown[first]} retains {wording.rate(mean, half)} ({metric.upper()}) on average in the last month",
+        title=title
+        or f"{shown[first]} retains {wording.rate(mean, half)} ({metric.upper()}) on average in the last month",
         name=f"{FULL_NAME[metric]}, trailing twelve months",
         phrases=(f"Bars with caps: {wording.AVERAGE}.", *((f"Pale fan: {wording.FUTURES}.",) if fans else ())),
         sentence=sentence,
@@ -81,7 +89,7 @@ def _draw(
     _averages(main, metric, curves, looks)
     _end_labels(main, curves, labels, looks)
     if fans:
-        _fans(frame, metric, curves, shown, looks)
+        _fans(frame, curves, shown, looks)
     return frame.figure
 
 
@@ -141,9 +149,7 @@ def _end_labels(axes: "Axes", curves: Curves, labels: Mapping[str, str], looks: 
         )  # fmt: skip
 
 
-def _fans(
-    frame: canvas.Frame, metric: str, curves: Curves, shown: Mapping[str, str], looks: Mapping[str, style.Look]
-) -> None:
+def _fans(frame: canvas.Frame, curves: Curves, shown: Mapping[str, str], looks: Mapping[str, style.Look]) -> None:
     """Draw one small panel per model with the same axis: the fan of futures and the average in it."""
     columns = min(len(curves), COLUMNS)
     room = (frame.width - 0.62) / columns

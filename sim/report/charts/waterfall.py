@@ -4,9 +4,11 @@ Books balance in whole cents in every replication (checked here, a broken book i
 rounded as running levels, so that the rounded steps, too, add up exactly to the cent.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ModelError
@@ -46,7 +48,7 @@ def book(columns: Mapping[str, Any]) -> Book:
     sums = [sum(int(x) for x in total) for total in signed]
     count = signed[0].size
     levels = [round(Fraction(sum(sums[: place + 1]), count)) for place in range(5)]
-    cents = (levels[0], *(after - before for before, after in zip(levels, levels[1:], strict=False)), levels[4])
+    cents = (levels[0], *(after - before for before, after in pairwise(levels)), levels[4])
     dollars = tuple(total / 100 for total in signed)
     half = tuple(averages.mean_and_half(values)[1] for values in dollars)
     return Book(cents, half, dollars, flows["opening_arr"].shape[1])
@@ -76,7 +78,10 @@ def _chart(
     opening, ending = wording.money(value[0], own.half[0]), wording.money(value[5], own.half[5])
     notes = [f"{own.months} months"]
     if against:
-        notes.append(f"small grey numbers: paired difference to {shown[baseline]} ± half the width of its 95 % interval; + adds to ending ARR")
+        notes.append(
+            f"small grey numbers: paired difference to {shown[baseline]} "
+            "± half the width of its 95 % interval; + adds to ending ARR"
+        )
     words = canvas.Words(
         title=f"{shown[model]} goes from {opening} to {ending} of ARR in {own.months} months, on average",
         name=f"ARR waterfall: {shown[model]}",
@@ -145,7 +150,7 @@ def _draw(
 
 
 def _known(half: float) -> float:
-    return half if half == half else 0.0
+    return half if math.isfinite(half) else 0.0
 
 
 def _amount(axes: "Axes", place: int, amount: float, top: float, half: float, tallest: float) -> None:
@@ -164,10 +169,9 @@ def _finish(axes: "Axes", against: tuple[tuple[float, float], ...], tallest: flo
     axes.tick_params(labelsize=9, length=0)
     axes.set_ylabel("ARR (axis starts at $0)", size=8.5)
     for place, (difference, half) in enumerate(against):
-        most = max(abs(difference), half) if half == half else abs(difference)
+        most = max(abs(difference), half) if math.isfinite(half) else abs(difference)
         text = f"{wording.money(difference, half, most, '+')} ± {wording.money(half, half, most)}"
         axes.annotate(
             text, (place, 0), (0, -21), textcoords="offset points", annotation_clip=False,
             ha="center", va="top", size=8, color=style.MUTED, parse_math=False,
         )  # fmt: skip
-

@@ -64,7 +64,18 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     if not loads:
         return []
     words = _words(summary, point, loads)
-    header = ("model", "kind", "name", "done_a_year", "missed_a_year", "missed_half95", "utilisation", "lo95", "hi95", "people")
+    header = (
+        "model",
+        "kind",
+        "name",
+        "done_a_year",
+        "missed_a_year",
+        "missed_half95",
+        "utilisation",
+        "lo95",
+        "hi95",
+        "people",
+    )
     rows = tuple(row for load in loads for row in _cells(load))
     return [Chart("workload", words, header, rows, lambda: _draw(words, loads, names(summary), looks))]
 
@@ -91,10 +102,22 @@ def _load(point: Point, model: str) -> Load:
 def _cells(load: Load) -> list[tuple[Cell, ...]]:
     nothing = math.nan
     works: list[tuple[Cell, ...]] = [
-        (load.model, "activity", w.activity, w.done, w.missed, w.half, nothing, nothing, nothing, nothing) for w in load.works
+        (load.model, "activity", w.activity, w.done, w.missed, w.half, nothing, nothing, nothing, nothing)
+        for w in load.works
     ]
     roles: list[tuple[Cell, ...]] = [
-        (load.model, "role", r.key, nothing, nothing, nothing, r.utilisation.mean, r.utilisation.lo, r.utilisation.hi, r.people)
+        (
+            load.model,
+            "role",
+            r.key,
+            nothing,
+            nothing,
+            nothing,
+            r.utilisation.mean,
+            r.utilisation.lo,
+            r.utilisation.hi,
+            r.people,
+        )
         for r in load.roles
     ]
     return works + roles
@@ -105,7 +128,10 @@ def _words(summary: Mapping[str, Any], point: Point, loads: Sequence[Load]) -> c
     shares = {load.model: {w.activity: w.missed_share for w in load.works} for load in loads}
     worst = max(((s, a) for by in shares.values() for a, s in by.items()), default=(0.0, ""))
     if worst[0] < 0.005:
-        title, sentence = "On average hardly any work is missed", "Every activity reaches its customers before the deadline."
+        title, sentence = (
+            "On average hardly any work is missed",
+            "Every activity reaches its customers before the deadline.",
+        )
     else:
         each = [f"{wording.share(by[worst[1]])} in {shown[model]}" for model, by in shares.items() if worst[1] in by]
         title = f"Most missed on average: {worst[1]}, {wording.joined(each)}"
@@ -195,7 +221,13 @@ def _roles(axes: "Axes", load: Load, look: style.Look) -> None:
         axes.barh(-row, u.mean, height=0.62, color=(*style.rgb(look.hue), 0.35), edgecolor=look.hue, lw=1.2, zorder=2)
         if math.isfinite(u.lo) and math.isfinite(u.hi):
             axes.errorbar(
-                u.mean, -row, xerr=[[u.mean - u.lo], [u.hi - u.mean]], color=style.INK, elinewidth=1.1, capsize=2.5, zorder=3
+                u.mean,
+                -row,
+                xerr=[[u.mean - u.lo], [u.hi - u.mean]],
+                color=style.INK,
+                elinewidth=1.1,
+                capsize=2.5,
+                zorder=3,
             )
         text = wording.rate(u.mean, (u.hi - u.lo) / 2 if math.isfinite(u.lo) else math.nan)
         axes.annotate(
@@ -208,4 +240,3 @@ def _roles(axes: "Axes", load: Load, look: style.Look) -> None:
     axes.axvline(1, color=style.PALE, lw=1, zorder=1)
     axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.set_xlabel("utilisation", size=8)
-

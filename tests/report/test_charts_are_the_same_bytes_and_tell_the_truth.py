@@ -1,0 +1,169 @@
+"""Promises about charts: equal results give equal bytes, books balance to the cent, words for those who cannot see."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from sim.errors import ModelError
+from sim.report import style, wording
+from sim.report.charts import build_all, draw_all, waterfall
+from sim.report.drawing import as_csv
+from tests.report import synthetic
+
+FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
+
+
+def drawn(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_equal_results_give_identical_files_whatever_the_user_set(tmp_path: Path) -> None:
+    study, months = synthetic.crossover(), synthetic.trajectories(n=20, months=30)
+    draw_all(study, months, tmp_path / "first")
+    with mpl.rc_context({"font.size": 20, "axes.grid": True, "savefig.dpi": 33}):
+        draw_all(study, months, tmp_path / "second")
+    first, second = drawn(tmp_path / "first"), drawn(tmp_path / "second")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+    assert b"<dc:date>" not in b"".join(first.values())
+
+
+def test_a_crossover_draws_every_chart_as_svg_png_text_and_numbers(tmp_path: Path) -> None:
+    paths = draw_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30), tmp_path)
+    names = {path.name.partition(".")[0] for path in paths}
+    expected = {"trajectory_nrr", "trajectory_grr", "differences", "frontier", "workload"}
+    assert names == expected | {"waterfall_cs-only", "waterfall_cs-am-split"}
+    assert {path.name for path in paths} == {
+        f"{name}.{kind}" for name in names for kind in ("svg", "png", "txt", "csv")
+    }
+    assert all(path.is_file() for path in paths)
+
+
+def test_an_svg_carries_its_alt_text_for_screen_readers(tmp_path: Path) -> None:
+    draw_all(synthetic.summary(), synthetic.trajectories(n=20, months=30), tmp_path)
+    for path in tmp_path.glob("*.svg"):
+        root = ElementTree.fromstring(path.read_bytes())
+        desc = root.find("{http://www.w3.org/2000/svg}desc")
+        assert root.get("role") == "img"
+        assert desc is not None
+        assert desc.text == path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+
+
+def test_every_chart_names_its_uncertainty_and_its_limits() -> None:
+    for chart in build_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30)):
+        phrases = " ".join(chart.words.phrases)
+        assert wording.AVERAGE in phrases
+        assert (wording.FUTURES in phrases) == chart.name.startswith("trajectory")
+        assert wording.LIMIT in chart.words.footer
+        assert "n = 100" in chart.words.footer
+        assert "mid-market-saas" in chart.words.footer
+
+
+def test_the_frontier_names_what_is_left_out_and_both_published_rules() -> None:
+    frontier = build_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30))[0]
+    assert frontier.name == "frontier"
+    assert wording.LIMIT in frontier.words.name
+    texts = [text.get_text() for axes in frontier.draw().axes for text in axes.texts]
+    assert any("published rule" in text and "50" in text for text in texts)
+    assert any("published rule" in text and "100" in text for text in texts)
+    assert "sign changes at 138 (95 %: 96–221)" in texts
+
+
+@pytest.mark.parametrize("n", [1, 7, 100])
+def test_the_waterfall_adds_up_to_the_cent(n: int) -> None:
+    months = synthetic.trajectories(n=n, months=24)
+    for columns in months.values():
+        cents = waterfall.book(columns).cents
+        assert sum(cents[:5]) == cents[5]
+        assert all(isinstance(step, int) for step in cents)
+        assert abs(cents[5] - columns["ending_arr_cents"][:, -1].mean()) <= 1
+
+
+def test_books_that_do_not_balance_are_never_drawn() -> None:
+    months = synthetic.trajectories(n=5, months=24)
+    months["cs-only"]["churned_arr_cents"][3, 7] += 1
+    with pytest.raises(ModelError, match="do not balance"):
+        build_all(synthetic.summary(), months)
+
+
+def edge(name: str) -> tuple[dict[str, Any], Any]:
+    long = ("cs-only", "my-very-long-model-key-with-many-words-and-more", "other-model-with-a-long-key-as-well")
+    months = synthetic.trajectories(long, n=20, months=30)
+    if name == "one model":
+        return synthetic.summary(("cs-only",), (0.0,)), synthetic.trajectories(("cs-only",), n=20, months=30)
+    if name == "four models":
+        return synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)), synthetic.trajectories(FOUR, n=20, months=30)
+    if name == "equal futures":
+        return synthetic.summary(shifts=(0.0, 0.0)), dict.fromkeys(
+            FOUR[:2], synthetic.trajectories(FOUR[:1], n=20)["cs-only"]
+        )
+    if name == "one future":
+        return synthetic.summary(n=1), synthetic.trajectories(n=1, months=30)
+    if name == "missing months":
+        months["cs-only"]["nrr"][:, :20] = np.nan
+        months["cs-only"]["nrr"][:15, 20:] = np.nan
+        months[long[1]]["nrr"][:, :] = np.nan
+    return synthetic.summary(long, (0.0, -0.007, 0.02)), months
+
+
+@pytest.mark.parametrize(
+    "name", ["one model", "four models", "equal futures", "one future", "missing months", "long names"]
+)
+def test_edge_cases_are_drawn_with_no_text_outside_the_figure(name: str) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    study, months = edge(name)
+    for chart in build_all(study, months):
+        with style.fixed_settings():
+            figure = chart.draw()
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+            across, up = figure.bbox.width, figure.bbox.height
+            for text in figure.findobj(mpl.text.Text):
+                if text.get_visible() and text.get_text().strip():
+                    box = text.get_window_extent(canvas.get_renderer())
+                    inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= across + 1 and box.y1 <= up + 1
+                    off_axis = text.axes is not None and not np.isfinite([box.x0, box.y0]).all()
+                    assert inside or off_axis, (chart.name, text.get_text(), box)
+
+
+def test_missing_futures_are_counted_on_the_chart() -> None:
+    study, months = edge("missing months")
+    nrr = next(chart for chart in build_all(study, months) if chart.name == "trajectory_nrr")
+    assert "as few as 5 of 20 remain" in nrr.words.footer
+
+
+def test_the_drawn_numbers_open_in_a_spreadsheet_without_running_a_formula() -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(("a", "b"), [("=1+1", 0.1), ("-x", float("nan")), ("plain", -3)]))))
+    assert rows == [["a", "b"], ["'=1+1", "0.1"], ["'-x", ""], ["plain", "-3"]]
+
+
+def test_a_model_looks_the_same_in_every_study() -> None:
+    small = style.looks_for({"cs-am-split": {}})
+    large = style.looks_for({key: {} for key in reversed(FOUR)})
+    assert small["cs-am-split"] == large["cs-am-split"] == style.Look("vermilion", "solid", "closed")
+
+
+def test_a_users_model_takes_a_free_pair_and_keeps_it() -> None:
+    first = style.looks_for({"cs-only": {}, "mine": {}})
+    assert (first["mine"].colour, first["mine"].line) not in set(style.SHIPPED.values())
+    again = style.looks_for({"another": {}, "mine": {}}, kept=style.as_kept(first))
+    assert again["mine"] == first["mine"]
+    assert again["another"] != again["mine"]
+
+
+def test_a_variant_takes_its_parents_colour_the_next_dash_and_an_open_marker() -> None:
+    look = style.looks_for({"cs-am-split": {}, "late-split": {"variant_of": "cs-am-split"}})["late-split"]
+    assert look == style.Look("vermilion", "dashed", "open")
+
+
+def test_twenty_models_all_get_a_look_and_the_first_seventeen_differ() -> None:
+    looks = list(style.looks_for({f"m{n}": {} for n in range(20)}).values())
+    assert len(looks) == 20
+    assert len(set(looks[:17])) == 17

@@ -1,0 +1,145 @@
+"""Promises about words: findings, titles and tables say what the verdict says, with its interval and its cost."""
+
+from typing import Any
+
+import pytest
+
+from sim.report import titles, wording
+from sim.report.charts import build_all
+from sim.report.findings import findings
+from sim.report.reading import Comparison, Point, names
+from sim.report.tables import COLUMNS, table
+from tests.report import synthetic
+
+FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
+STUDIES = {
+    "two models": lambda: synthetic.summary(),
+    "four models": lambda: synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)),
+    "one model": lambda: synthetic.summary(("cs-only",), (0.0,)),
+    "no difference": lambda: synthetic.summary(shifts=(0.0, 0.0)),
+    **{
+        f"crossing {status}": lambda status=status: synthetic.crossover(status)
+        for status in ("found", "none", "several", "flat")
+    },
+}
+
+
+@pytest.fixture(params=STUDIES.values(), ids=STUDIES.keys())
+def study(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return request.param()
+
+
+def every_text(study: dict[str, Any]) -> list[str]:
+    charts = build_all(study, synthetic.trajectories(tuple(names(study)), n=30, months=30))
+    return [f["text"] for f in findings(study)] + [chart.words.alt() for chart in charts] + [table(study)]
+
+
+def test_no_text_contains_a_forbidden_word(study: dict[str, Any]) -> None:
+    assert [wording.forbidden_words(text) for text in every_text(study) if wording.forbidden_words(text)] == []
+
+
+def test_there_are_two_to_four_findings_and_each_says_what_is_left_out(study: dict[str, Any]) -> None:
+    found = findings(study)
+    assert 2 <= len(found) <= 4
+    assert all(wording.LIMIT in finding["text"] and finding["metrics"] for finding in found)
+    assert found[-1]["metrics"] == ["assumptions"]
+    assert "45 of 71 numbers" in found[-1]["text"]
+
+
+def compared(verdict: str, difference: float = -0.01) -> Comparison:
+    return Comparison("a", "b", "nrr", difference, difference - 0.004, difference + 0.004, "joint", 0.4, verdict, 100)
+
+
+@pytest.mark.parametrize("verdict", wording.VERDICTS)
+def test_a_claim_is_exactly_as_strong_as_its_verdict(verdict: str) -> None:
+    text = titles.claim(compared(verdict), {"a": "A", "b": "B"}, "equal spend")
+    first = verdict.split(", ", maxsplit=1)[0]
+    assert first.lower() in text.lower()
+    assert ("clearly" in text) == ("clearly" in verdict)
+    assert ("perhaps worth acting on" in text) == ("perhaps worth acting on" in verdict)
+    assert ("too small to act on" in text) == ("too small to act on" in verdict)
+    if verdict in (wording.SAME, wording.CANNOT_TELL):
+        assert " than " not in text
+
+
+@pytest.mark.parametrize("verdict", [wording.SAME, wording.CANNOT_TELL])
+def test_no_winner_is_named_where_nothing_can_be_told(verdict: str) -> None:
+    study = synthetic.summary()
+    for point in study["points"]:
+        for comparison in point["comparisons"]:
+            comparison["verdict"] = verdict
+    said = " ".join(finding["text"] for finding in findings(study)).replace("better in", "").lower()
+    assert "worse" not in said
+    assert "better than" not in said
+    assert "clearly" not in said
+
+
+def test_a_difference_stands_with_its_interval_and_its_share_of_futures() -> None:
+    said = findings(synthetic.summary())[0]["text"]
+    assert "-0.7 points [-1.3, -0.1], better in 42 % of futures" in said
+
+
+def test_a_gain_at_own_staffing_stands_with_its_extra_cost() -> None:
+    own = findings(synthetic.summary())[1]["text"]
+    assert "clearly better" in own
+    assert "1.51 times the cost" in own
+
+
+def point(staffing: str, ratio: float) -> Point:
+    return Point(0, {}, staffing, {"a": ratio, "b": 1.0}, {"a": {}, "b": {}}, (compared("clearly worse"),))
+
+
+def test_equal_spend_is_not_said_when_the_cost_ratio_leaves_one_percent() -> None:
+    assert titles.staffing_words(point("equal_budget", 1.009), "a") == "equal spend"
+    assert "nearly" in titles.staffing_words(point("equal_budget", 1.02), "a")
+    assert "0.95" in titles.staffing_words(point("equal_budget", 0.95), "a")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("found", "changes sign at about 138 customers (95 %: 96–221)"),
+        ("none", "none in 10–400 customers"),
+        ("several", "no single threshold"),
+        ("flat", "too close to zero"),
+    ],
+)
+def test_every_status_of_a_crossing_has_its_sentence(status: str, said: str) -> None:
+    assert any(said in finding["text"] for finding in findings(synthetic.crossover(status)))
+
+
+def test_a_crossing_outside_the_varied_range_is_not_claimed() -> None:
+    study = synthetic.crossover("found")
+    study["crossings"][0]["at"] = 900.0
+    said = " ".join(finding["text"] for finding in findings(study))
+    assert "900" not in said
+    assert "none in 10–400" in said
+
+
+def test_an_interval_that_leaves_the_range_says_so() -> None:
+    said = " ".join(finding["text"] for finding in findings(synthetic.crossover("found")))
+    assert "below 10 to 97" in said
+
+
+def test_the_table_fits_140_columns_without_colour_or_cut_verdicts(study: dict[str, Any]) -> None:
+    text = table(study)
+    assert max(len(line) for line in text.splitlines()) <= COLUMNS
+    assert "\x1b" not in text
+    for point_ in study["points"]:
+        for comparison in point_["comparisons"]:
+            assert comparison["verdict"] in text
+
+
+def test_the_table_shows_both_staffing_modes_and_every_headline_metric() -> None:
+    text = table(synthetic.summary())
+    for words in ("AT EQUAL BUDGET", "AT OWN STAFFING", "NRR", "GRR", "ending ARR", "cost to serve", "economic value"):
+        assert words in text
+    for words in ("utilisation", "95 % of the mean", "P10–P90", "better in", "am 71.0 %"):
+        assert words in text
+
+
+def test_missing_numbers_are_dashes_in_the_table() -> None:
+    study = synthetic.summary()
+    study["points"][0]["models"]["cs-only"]["metrics"]["nrr"]["mean"] = None
+    assert "nan" not in table(study).lower()
+    assert "–" in table(study)
