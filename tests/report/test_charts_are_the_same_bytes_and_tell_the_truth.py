@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -9,11 +10,12 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.errors import ModelError
 from sim.report import style, wording
 from sim.report.charts import build_all, draw_all, waterfall
-from sim.report.drawing import as_csv
+from sim.report.drawing import Chart, as_csv
 from tests.report import synthetic
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
@@ -112,25 +114,41 @@ def edge(name: str) -> tuple[dict[str, Any], Any]:
     return synthetic.summary(long, (0.0, -0.007, 0.02)), months
 
 
-@pytest.mark.parametrize(
-    "name", ["one model", "four models", "equal futures", "one future", "missing months", "long names"]
-)
-def test_edge_cases_are_drawn_with_no_text_outside_the_figure(name: str) -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def boxes(chart: Chart) -> tuple[list[tuple[str, Any]], Any]:
+    """Return every text that is drawn with its box in pixels, and the box of the figure."""
+    with style.fixed_settings():
+        figure = chart.draw()
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        hidden = set()
+        for axis in [axis for axes in figure.findobj(mpl.axes.Axes) for axis in (axes.xaxis, axes.yaxis)]:
+            low, high = sorted(axis.get_view_interval())
+            slack = (high - low) * 1e-9
+            beyond = [t for t in (*axis.majorTicks, *axis.minorTicks) if not low - slack <= t.get_loc() <= high + slack]
+            hidden |= {id(label) for tick in beyond for label in (tick.label1, tick.label2)}
+        texts = [t for t in figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
+        shown = [(t.get_text(), t.get_window_extent(canvas.get_renderer())) for t in texts if id(t) not in hidden]
+        return shown, figure.bbox
 
-    study, months = edge(name)
+
+EDGES = ["one model", "four models", "equal futures", "one future", "missing months", "long names"]
+STATUSES = ["found", "none", "several", "flat"]
+
+
+@pytest.mark.parametrize("name", EDGES + STATUSES)
+def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
+    study, months = (
+        edge(name) if name in EDGES else (synthetic.crossover(name), synthetic.trajectories(n=20, months=30))
+    )
     for chart in build_all(study, months):
-        with style.fixed_settings():
-            figure = chart.draw()
-            canvas = FigureCanvasAgg(figure)
-            canvas.draw()
-            across, up = figure.bbox.width, figure.bbox.height
-            for text in figure.findobj(mpl.text.Text):
-                if text.get_visible() and text.get_text().strip():
-                    box = text.get_window_extent(canvas.get_renderer())
-                    inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= across + 1 and box.y1 <= up + 1
-                    off_axis = text.axes is not None and not np.isfinite([box.x0, box.y0]).all()
-                    assert inside or off_axis, (chart.name, text.get_text(), box)
+        texts, figure = boxes(chart)
+        for text, box in texts:
+            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
+            assert inside, (chart.name, text, box)
+        for (one, here), (other, there) in combinations(texts, 2):
+            across = min(here.x1, there.x1) - max(here.x0, there.x0)
+            up = min(here.y1, there.y1) - max(here.y0, there.y0)
+            assert across <= 1 or up <= 1.5, (chart.name, one, other)
 
 
 def test_missing_futures_are_counted_on_the_chart() -> None:

@@ -13,7 +13,7 @@ from tests.report import synthetic
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
 STUDIES = {
-    "two models": lambda: synthetic.summary(),
+    "two models": synthetic.summary,
     "four models": lambda: synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)),
     "one model": lambda: synthetic.summary(("cs-only",), (0.0,)),
     "no difference": lambda: synthetic.summary(shifts=(0.0, 0.0)),
