@@ -57,15 +57,18 @@ def interval_words(crossing: Crossing) -> str:
     return f"95 %: {left}{link}{right}"
 
 
-def short(crossing: Crossing) -> str:
-    """Return the few words that stand on the chart."""
+def short(crossing: Crossing) -> tuple[str, ...]:
+    """Return the words for the chart, from the longest to the shortest that still says the same."""
     span = f"{crossing.least:g}–{crossing.most:g}"
     if crossing.status == "found":
-        return f"sign changes at {wording.number_of(crossing.at[0])} ({interval_words(crossing)})"
+        where = wording.number_of(crossing.at[0])
+        return f"sign changes at {where} ({interval_words(crossing)})", f"{where} ({interval_words(crossing)})", where
     if crossing.status == "several":
         near = f", near {wording.joined([wording.number_of(x) for x in crossing.at])}" if crossing.at else ""
-        return f"sign changes more than once{near}"
-    return f"no change of sign in {span}" if crossing.status == "none" else f"too flat to place a change in {span}"
+        return f"sign changes more than once{near}", "several changes", "several"
+    if crossing.status == "flat":
+        return f"too flat to place a change in {span}", "too flat"
+    return f"no change of sign in {span}", f"none in {span}"
 
 
 def sentence(crossing: Crossing) -> str:

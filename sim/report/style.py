@@ -159,7 +159,7 @@ def fixed_settings() -> "Iterator[None]":
     with mpl.rc_context():
         mpl.rcdefaults()
         for name, value in SETTINGS.items():
-            mpl.rcParams[name] = value  # type: ignore[index]
+            mpl.rcParams[name] = value
         yield
 
 

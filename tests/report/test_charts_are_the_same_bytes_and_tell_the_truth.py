@@ -15,10 +15,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from sim.errors import ModelError
 from sim.report import style, wording
 from sim.report.charts import build_all, draw_all, waterfall
+from sim.report.crossing import crossings, short
 from sim.report.drawing import Chart, as_csv
 from tests.report import synthetic
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
+STATUSES = ["found", "none", "several", "flat"]
 
 
 def drawn(folder: Path) -> dict[str, bytes]:
@@ -77,6 +79,23 @@ def test_the_frontier_names_what_is_left_out_and_both_published_rules() -> None:
     assert "sign changes at 138 (95 %: 96–221)" in texts
 
 
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_strip_under_the_frontier_says_the_same_as_the_stored_crossing(status: str) -> None:
+    study = synthetic.crossover(status)
+    frontier = build_all(study, synthetic.trajectories(n=20, months=30))[0]
+    texts = {text.get_text() for axes in frontier.draw().axes for text in axes.texts}
+    for stored in crossings(study):
+        assert texts & set(short(stored)), (status, stored.staffing)
+    others = {
+        said
+        for other in STATUSES
+        if other != status
+        for c in crossings(synthetic.crossover(other))
+        for said in short(c)
+    }
+    assert not texts & others
+
+
 @pytest.mark.parametrize("n", [1, 7, 100])
 def test_the_waterfall_adds_up_to_the_cent(n: int) -> None:
     months = synthetic.trajectories(n=n, months=24)
@@ -132,7 +151,6 @@ def boxes(chart: Chart) -> tuple[list[tuple[str, Any]], Any]:
 
 
 EDGES = ["one model", "four models", "equal futures", "one future", "missing months", "long names"]
-STATUSES = ["found", "none", "several", "flat"]
 
 
 @pytest.mark.parametrize("name", EDGES + STATUSES)

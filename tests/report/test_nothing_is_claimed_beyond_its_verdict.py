@@ -1,5 +1,7 @@
 """Promises about words: findings, titles and tables say what the verdict says, with its interval and its cost."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -136,6 +138,12 @@ def test_the_table_shows_both_staffing_modes_and_every_headline_metric() -> None
         assert words in text
     for words in ("utilisation", "95 % of the mean", "P10–P90", "better in", "am 71.0 %"):
         assert words in text
+
+
+def test_words_and_tables_start_without_heavy_libraries() -> None:
+    code = "import sys, sim.report.findings, sim.report.tables, sim.report.charts; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [name for name in ("numpy", "scipy", "matplotlib", "numba") if f"'{name}'" in done.stdout] == []
 
 
 def test_missing_numbers_are_dashes_in_the_table() -> None:

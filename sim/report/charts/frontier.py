@@ -267,11 +267,8 @@ def _strip(strip: "Axes", found: Sequence[Crossing], look: style.Look) -> None:
         gaps = [(after[0] - before[1], before[1]) for before, after in pairwise(taken)]
         room, start = max(gaps)
         inches = _inches(strip, 0)
-        said = next(
-            t
-            for t in (crossing.short(c), "several changes", "")
-            if canvas.text_width(t, 8.5) + 0.25 < room * inches or not t
-        )
+        fitting = (text for text in crossing.short(c) if canvas.text_width(text, 8.5) + 0.25 < room * inches)
+        said = next(fitting, "")
         where, align, shift = (start + room / 2, "center", 0) if len(taken) != 3 else _beside(taken[1])
         strip.annotate(
             said, (where, -row), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points",

@@ -120,16 +120,16 @@ def _averages(axes: "Axes", metric: str, curves: Curves, looks: Mapping[str, sty
     axes.set_ylim(low, high)
     axes.set_xlim(first - span * 0.03, last + span * 0.03)
     _percent_axis(axes)
-    axes.set_ylabel(f"{metric.upper()}, averages (axis starts at {low:.0f} %)", size=8.5)
+    axes.set_ylabel(f"{metric.upper()}, averages (axis starts at {low:.1f} %)", size=8.5)
     axes.set_xlabel("month", size=8.5)
 
 
 def _percent_axis(axes: "Axes") -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
-    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True, steps=[1, 2, 3, 6, 10]))
+    axes.xaxis.set_major_locator(MultipleLocator(12))
     axes.tick_params(labelsize=8.5, length=3)
 
 
