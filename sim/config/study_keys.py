@@ -7,7 +7,8 @@ from sim.config.experiment import DEFAULT_METRICS, DEFAULT_MONTHS, Crossing
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
 from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, metric_unit
-from sim.config.walk import Checked, nearest
+from sim.config.units import Dimension as D
+from sim.config.walk import Checked, Held, nearest
 from sim.model.inputs import Company
 
 Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
@@ -121,9 +122,32 @@ def check_metrics(checked: Checked, problems: Problems) -> None:
     for name, below in entries(checked.root.get("worth_acting_on")).items():
         path = f"worth_acting_on.{name}"
         _check_metric(name, below.key, path, problems)
-        if checked.has(path) and checked.number(path) <= 0:
-            remedy = "Write the smallest difference that you would act on."
-            problems.add(below.place, path, f"must be more than nothing (got {below.text}). {remedy}")
+        if checked.has(path):
+            _check_worth(checked.held[path], metric_unit(name) or "", problems)
+    given = entries(checked.root.get("worth_acting_on"))
+    for name in decide_on(checked):
+        unit = metric_unit(name)
+        if unit not in (None, "ratio", "share", "dollars", "dollars a year") and name not in given:
+            path = f"worth_acting_on.{name}"
+            problems.add(checked.root.key, path, f"is missing (got no default in {unit}). Write {name}: and a number.")
+
+
+def _check_worth(held: Held, unit: str, problems: Problems) -> None:
+    """Note a worth of nothing, and one in another unit than its metric."""
+    place, path, got, quantity = held.node.place, held.path, held.node.text, held.quantity
+    assert quantity is not None
+    if float(held.value) <= 0:
+        remedy = "Write the smallest difference that you would act on."
+        problems.add(place, path, f"must be more than nothing (got {got}). {remedy}")
+        return
+    in_points = quantity.dimension is D.POINTS or (quantity.dimension is D.RATIO and "%" in got)
+    in_money = quantity.dimension in (D.MONEY, D.MONEY_RATE) or quantity.basis is not None
+    if unit in ("ratio", "share") and not in_points:
+        problems.add(place, path, f"must be in points (got {got}). Write 1 point.")
+    elif unit.startswith("dollars") and not in_money:
+        problems.add(place, path, f"must be in money (got {got}). Write $100k or 3 % of opening ARR.")
+    elif unit == "days" and quantity.dimension is not D.DURATION:
+        problems.add(place, path, f"must be in days (got {got}). Write 5 days.")
 
 
 def _check_metric(name: str, place: Place, path: str, problems: Problems) -> None:

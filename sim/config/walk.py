@@ -66,7 +66,19 @@ def check(kind: str, key: str, root: Node, spec: Spec, problems: Problems) -> Ch
     """Check a whole tree; mistakes go to `problems`, what could be read to the result."""
     checked = Checked(kind, key, root)
     _Walker(checked, problems).walk(root, spec, "")
+    _check_sources(checked, problems)
     return checked
+
+
+def _check_sources(checked: Checked, problems: Problems) -> None:
+    """A number that ships names who says so and how strong that is, or it does not load."""
+    for path, held in checked.held.items():
+        grade = held.node.grade
+        if held.quantity is None or held.design or not held.node.shipped or (grade.source and grade.strength):
+            continue
+        lacks = "source" if not grade.source else "strength"
+        remedy = "Add source and strength: shipped numbers need both."
+        problems.add(held.node.place, path, f"has no {lacks} (got {held.node.text}). {remedy}")
 
 
 class _Walker:

@@ -1,0 +1,150 @@
+"""Text for `postsale check`: the mistakes of every file, and the whole design without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.config.company import build_company, expected_opening_arr
+from sim.config.experiment import Experiment
+from sim.config.library import Library, Source
+from sim.config.loading import display
+from sim.config.nodes import Problems
+from sim.config.plan import describe_plan, note_variable_pay
+from sim.config.provenance import NO_SOURCE, Sourced, count_by_strength, count_ranges, numbers_in, provenance, sourced
+from sim.config.resolve import open_plans
+from sim.config.show import Shown, kind_of_name, open_shown
+from sim.config.study import read_experiment
+from sim.config.walk import Checked
+from sim.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `check` has to say about one file that has no mistake."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+    experiment: Experiment | None = None
+
+    @property
+    def text(self) -> str:
+        """The report as it is printed, without the warnings."""
+        return "\n".join([self.title, *(f"  {line}" for line in self.lines)])
+
+
+def check_files(
+    names: Sequence[str | Path], overrides: Mapping[str, str] | None = None, *, near: Path | None = None
+) -> list[CheckReport]:
+    """Check files or keys of any kind. Raises `InputError` with every mistake of all of them at once."""
+    problems = Problems()
+    reports = [_check_one(name, overrides or {}, problems, near or Path.cwd()) for name in names]
+    problems.raise_all()
+    return [report for report in reports if report is not None]
+
+
+def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problems, near: Path) -> CheckReport | None:
+    if kind_of_name(name, near) == "experiment":
+        experiment = read_experiment(name, overrides, problems, near=near, uncalibrated=True)
+        return None if experiment is None else check_experiment(experiment)
+    own = Problems()
+    shown = open_shown(name, own, near=near)
+    if shown is not None and shown.checked.kind == "model":
+        open_plans(shown.checked, shown.source, Library(own), {})
+    if shown is not None and shown.checked.kind == "plan" and not own.mistakes:
+        note_variable_pay(shown.checked, own)
+    for mistake in own.mistakes:
+        if mistake not in problems.mistakes:
+            problems.mistakes.append(mistake)
+    if shown is None or own.mistakes:
+        return None
+    # One file by itself may be right and yet wait for a later version; only running it is refused.
+    return _check_file(shown, (*own.warnings, *own.unavailable))
+
+
+def _check_file(shown: Shown, warnings: tuple[Problem, ...]) -> CheckReport:
+    records = [sourced(held, shown.prefix or shown.source.key) for held in numbers_in(shown.checked)]
+    lines = [*_taken([shown.source]), *_about(shown.checked), *_numbers(records)]
+    return CheckReport(shown.source.key, shown.checked.word("title") or shown.source.key, tuple(lines), warnings)
+
+
+def _about(checked: Checked) -> list[str]:
+    if checked.kind == "plan":
+        return [describe_plan(checked)]
+    if checked.kind == "company":
+        company = build_company(checked, 0.5, None)  # the win rate moves no line of this report
+        arr = short_money(expected_opening_arr(company))
+        return [
+            f"{company.start_customers:,} customers, about {arr} ARR · segments: {', '.join(checked.names('segments'))}"
+        ]
+    if checked.kind == "model":
+        roles = ", ".join(checked.names("people")) or "nobody: all is automated"
+        return [f"people: {roles} · every work has an owner for every customer"]
+    return []
+
+
+def check_experiment(experiment: Experiment) -> CheckReport:
+    """Return the report of a study: files, numbers by strength, ranges held, and how many runs it asks for."""
+    records = provenance(experiment.base)
+    modes = " and ".join(
+        {"own": "own staffing", "equal_budget": "equal budget"}[mode.name.lower()] for mode in experiment.staffing
+    )
+    points, models = _count(len(experiment.all_points), "design point"), _count(len(experiment.models), "model")
+    company, runs = experiment.base.company, experiment.cells * experiment.replications
+    arr = short_money(expected_opening_arr(company))
+    who = f"{company.key}: {company.start_customers:,} customers, about {arr} ARR"
+    cells = f"{points} × {models} × {len(experiment.staffing)} staffing = {_count(experiment.cells, 'cell')}"
+    worth = ", ".join(f"{name} (from {_worth(name, experiment)})" for name in experiment.decide_on)
+    lines = [
+        *_taken(experiment.files),
+        f"{who} · {experiment.horizon_months} months · {models}, {modes}",
+        *_numbers(records),
+        *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),
+        f"{cells} × {experiment.replications:,} replications = {runs:,} runs · seed {experiment.seed}",
+        f"decide on {worth}",
+    ]
+    if not experiment.calibrated:
+        lines.append(f"{company.key} is not calibrated yet: it is calibrated before the first run")
+    return CheckReport(experiment.key, experiment.title, tuple(lines), experiment.warnings, experiment)
+
+
+def _taken(files: Sequence[Source]) -> list[str]:
+    lines = []
+    for source in files:
+        hides = f", which hides the shipped {display(source.hides)}" if source.hides else ""
+        parents = f", from {', '.join(display(path) for path in source.parents)}" if source.parents else ""
+        lines.append(f"{source.kind} {source.key}: {display(source.path)}{hides}{parents}")
+    return lines
+
+
+def _numbers(records: Sequence[Sourced]) -> list[str]:
+    if not records:
+        return []
+    counts = count_by_strength(records)
+    parts = [f"{count} {name}" for name, count in counts.items() if name != NO_SOURCE or count]
+    ranges = count_ranges(records)
+    held = (
+        f" · {_count(ranges, 'range')} held at {'its' if ranges == 1 else 'their'} most likely value" if ranges else ""
+    )
+    return [f"{_count(sum(counts.values()), 'number')}: {', '.join(parts)}{held}"]
+
+
+def _worth(metric: str, experiment: Experiment) -> str:
+    worth = experiment.worth_acting_on[metric]
+    return f"{worth * 100:g} {'point' if round(worth * 100, 9) == 1 else 'points'}" if worth < 1 else short_money(worth)
+
+
+def short_money(dollars: float) -> str:
+    """Write money to two or three figures: $8.1M, $243k."""
+    for scale, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(dollars) >= scale:
+            size = dollars / scale
+            return f"${size:.1f}{letter}" if size < 100 and letter != "k" else f"${size:.0f}{letter}"
+    return f"${dollars:.0f}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

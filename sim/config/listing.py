@@ -1,0 +1,58 @@
+"""Text for `postsale list`: what is available, with its title and file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.config import lookup
+from sim.config.assumptions import check_assumptions, numbers_of, open_assumptions
+from sim.config.library import Library
+from sim.config.loading import display, read_file
+from sim.config.nodes import Place, Problems
+from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
+
+FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment"}
+LISTS = (*FILES, "metrics", "mechanisms", "assumptions")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list. `where` is a file or a unit; a file with a mistake is listed, and its title says so."""
+
+    key: str
+    title: str
+    where: str
+
+
+def listing(what: str, *, near: Path | None = None) -> list[Listed]:
+    """Return one line for each thing of a list; `what` is one of `LISTS`. Taking out mechanisms comes later."""
+    folder = near or Path.cwd()
+    if what in FILES:
+        found = lookup.available(FILES[what], folder)
+        return [Listed(key, _title(path), display(path)) for key, path in found.items()]
+    if what == "metrics":
+        return [
+            *(Listed(name, about, unit) for name, (unit, about) in METRICS.items()),
+            *(Listed(f"{name}.ROLE", about, unit) for name, (unit, about) in ROLE_METRICS.items()),
+            *(Listed(f"{name}.ACTIVITY", about, unit) for name, (unit, about) in WORK_METRICS.items()),
+        ]
+    return _assumptions(folder) if what == "assumptions" else []
+
+
+def _title(path: Path) -> str:
+    root = read_file(path, Problems())
+    return root.word("title") if root is not None else "(cannot be read: postsale check says why)"
+
+
+def _assumptions(folder: Path) -> list[Listed]:
+    problems = Problems()
+    source = open_assumptions(Library(problems), None, folder, Place("postsale"))
+    problems.raise_mistakes()
+    assert source is not None
+    checked = check_assumptions(source.root, problems)
+    problems.raise_mistakes()
+    return [
+        Listed(path, f"{held.node.text} ({held.node.grade.strength}: {held.node.grade.source})", str(held.node.place))
+        for path, held in numbers_of(checked).items()
+    ]
