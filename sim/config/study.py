@@ -102,7 +102,8 @@ class _Reader:
             )
         ]
         # A path that leads nowhere was reported; that the crossing does not find it is only its consequence.
-        paths = [path for path, _ in vary] if len(varied) == len(vary) else None
+        written = list(keys.entries(checked.root.get("vary")))
+        paths = written if len(varied) == len(written) else None
         crossing = keys.crossing(checked, paths, problems)
         baseline = keys.baseline(checked, list(trees.models), problems)
         trees = trees.laid(fixed)
