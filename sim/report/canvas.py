@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EDGE = 0.3  # inches of white at the figure's edges
+MODES = {"equal_budget": "equal budget", "own": "own staffing"}
 BOLD, NAME, PHRASE, SENTENCE, FOOTER = 13.0, 9.5, 9.5, 10.5, 7.5
 
 
@@ -126,11 +127,12 @@ def _write(figure: "Figure", blocks: Sequence[tuple[list[str], float, str, str]]
 
 def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> str:
     """Return staffing mode, number of futures, company, study, and what the model leaves out."""
-    modes = " and ".join(dict.fromkeys(point.staffing.replace("_", " ") for point in shown))
+    modes = " and ".join(dict.fromkeys(MODES[point.staffing] for point in shown))
     counts = sorted({n for point in shown for n in _counts(point)})
     many = f"n = {counts[0]}" if len(counts) == 1 else f"n = {counts[0]}–{counts[-1]}" if counts else "n not stored"
     where = place(shown[0]) if len(shown) == 1 else ""
-    parts = [modes, f"{many} simulated futures", f"company: {summary['company']}", where, *notes, wording.LIMIT]
+    futures = "future" if counts == [1] else "futures"
+    parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *notes, wording.LIMIT]
     return " · ".join(part for part in parts if part)
 
 
@@ -139,6 +141,11 @@ def _counts(point: Point) -> list[int]:
         point.estimate(model, metric) for model in point.models for metric in ("ending_arr", "nrr", "economic_value")
     ]
     return [estimate.n for estimate in stored if estimate]
+
+
+def average_phrase(many: int) -> str:
+    """Return the phrase for capped bars, or why there are none."""
+    return f"Bars with caps: {wording.AVERAGE}." if many > 1 else wording.ONE_FUTURE
 
 
 def spread_labels(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import ModelError
 
@@ -158,8 +158,7 @@ def fixed_settings() -> "Iterator[None]":
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        for name, value in SETTINGS.items():
-            mpl.rcParams[name] = value
+        mpl.rcParams.update(cast(Any, SETTINGS))
         yield
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 LIMIT = "without pay effects and friction"
 
 AVERAGE = "95 % interval of the average; more runs narrow it"
+ONE_FUTURE = "Only one simulated future: an interval of the average needs two or more."
 FUTURES = "8 in 10 futures for one company; chance, nothing narrows it"
 
 CANNOT_TELL = "cannot tell yet"

@@ -169,6 +169,38 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
             assert across <= 1 or up <= 1.5, (chart.name, one, other)
 
 
+def test_one_future_is_never_given_an_interval_or_a_fan() -> None:
+    study, months = edge("one future")
+    for chart in build_all(study, months):
+        if chart.name.startswith(("trajectory", "waterfall")):
+            assert chart.words.phrases == (wording.ONE_FUTURE,)
+            assert "±  " not in chart.words.alt()
+            assert "n = 1 simulated future " in chart.words.footer + " "
+
+
+def test_what_was_not_stored_is_left_out_and_nothing_fails() -> None:
+    study = synthetic.crossover()
+    study["crossings"], study["worth_acting_on"] = [], {}
+    for point in study["points"]:
+        for model in point["models"].values():
+            model["metrics"] = {name: value for name, value in model["metrics"].items() if "work" not in name}
+            model["metrics"]["grr"] = {
+                "mean": None,
+                "ci95": [None, None],
+                "p10": None,
+                "p50": None,
+                "p90": None,
+                "n": 0,
+            }
+        for comparison in point["comparisons"]:
+            comparison["difference"] = None if comparison["metric"] == "grr" else comparison["difference"]
+    charts = build_all(study, {})
+    assert [chart.name for chart in charts] == ["frontier", "differences", "workload"]
+    for chart in charts:
+        assert boxes(chart)[0]
+        assert "nan" not in chart.words.alt().lower()
+
+
 def test_missing_futures_are_counted_on_the_chart() -> None:
     study, months = edge("missing months")
     nrr = next(chart for chart in build_all(study, months) if chart.name == "trajectory_nrr")

@@ -48,7 +48,7 @@ class Panel:
 def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return one frontier per model compared with the baseline, where the study varies one number."""
     stored = crossing.crossings(summary)
-    along = stored[0].along if stored else None
+    along = stored[0].along if stored else titles.along_of(next(by_staffing(summary))[1])
     if along is None or len({point.values.get(along) for point in points(summary)}) < 2:
         return []
     rivals = list(dict.fromkeys(c.a for point in points(summary) for c in point.comparisons))

@@ -67,7 +67,7 @@ def _words(summary: Mapping[str, Any], metric: str, curves: Curves, shown: Mappi
         title=title
         or f"{shown[first]} retains {wording.rate(mean, half)} ({metric.upper()}) on average in the last month",
         name=f"{FULL_NAME[metric]}, trailing twelve months",
-        phrases=(f"Bars with caps: {wording.AVERAGE}.", *((f"Pale fan: {wording.FUTURES}.",) if fans else ())),
+        phrases=(canvas.average_phrase(most), *((f"Pale fan: {wording.FUTURES}.",) if fans else ())),
         sentence=sentence,
         footer=canvas.footer(summary, [point], note, paired),
     )
@@ -129,7 +129,7 @@ def _percent_axis(axes: "Axes") -> None:
 
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
-    axes.xaxis.set_major_locator(MultipleLocator(12))
+    axes.xaxis.set_major_locator(MultipleLocator(12 if axes.get_xlim()[1] > 37 else 6))
     axes.tick_params(labelsize=8.5, length=3)
 
 

@@ -85,7 +85,7 @@ def _chart(
     words = canvas.Words(
         title=f"{shown[model]} goes from {opening} to {ending} of ARR in {own.months} months, on average",
         name=f"ARR waterfall: {shown[model]}",
-        phrases=(f"Bars with caps: {wording.AVERAGE}.",),
+        phrases=(canvas.average_phrase(own.dollars[0].size),),
         sentence=_sentence(shown, model, baseline, own, books.get(baseline), against),
         footer=canvas.footer(summary, [headline_point(summary)], *notes),
     )
@@ -170,7 +170,8 @@ def _finish(axes: "Axes", against: tuple[tuple[float, float], ...], tallest: flo
     axes.set_ylabel("ARR (axis starts at $0)", size=8.5)
     for place, (difference, half) in enumerate(against):
         most = max(abs(difference), half) if math.isfinite(half) else abs(difference)
-        text = f"{wording.money(difference, half, most, '+')} ± {wording.money(half, half, most)}"
+        text = wording.money(difference, half, most, "+")
+        text += f" ± {wording.money(half, half, most)}" if math.isfinite(half) else ""
         axes.annotate(
             text, (place, 0), (0, -21), textcoords="offset points", annotation_clip=False,
             ha="center", va="top", size=8, color=style.MUTED, parse_math=False,
