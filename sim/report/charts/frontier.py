@@ -7,10 +7,10 @@ says where the sign of the average difference changes, with its interval, or tha
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.report import canvas, crossing, style, titles, wording
+from sim.report.charts.strip import dot, draw_strip, inches
 from sim.report.crossing import Crossing
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, names, number, own_words, points
@@ -149,7 +149,7 @@ def _draw(
         strip = frame.axes(LEFT, top - heights[place] - strips[place], wide, strips[place])
         _panel(axes, panel, look, pair)
         _scale(axes, strip, panels)
-        _strip(strip, panel.crossings, look)
+        draw_strip(strip, panel.crossings, look)
         if place == 0 and along == SIZE:
             _published(axes, strip)
         top -= heights[place] + strips[place] + 0.34
@@ -174,7 +174,7 @@ def _panel(axes: "Axes", panel: Panel, look: style.Look, pair: tuple[str, str]) 
         _line(axes, curve, place, len(panel.curves), look)
     for c in panel.crossings:
         if c.status == "found":
-            axes.plot(c.at, [0], ls="none", zorder=6, **_dot(c.staffing, look, "D", 7))
+            axes.plot(c.at, [0], ls="none", zorder=6, **dot(c.staffing, look, "D", 7))
     axes.yaxis.set_major_locator(MaxNLocator(6 if rate else 4, steps=[1, 2, 5, 10]))
     form = (lambda y, _: f"{y * 100:+.3g}" if abs(y) > 1e-12 else "0") if rate else (lambda y, _: wording.axis_money(y))
     axes.yaxis.set_major_formatter(FuncFormatter(form))
@@ -186,12 +186,6 @@ def _panel(axes: "Axes", panel: Panel, look: style.Look, pair: tuple[str, str]) 
     _end_labels(axes, panel, look)
 
 
-def _dot(staffing: str, look: style.Look, marker: str, size: float) -> dict[str, Any]:
-    colour = look.hue if staffing == "equal_budget" else style.INK
-    face = colour if staffing == "equal_budget" else "white"
-    return {"marker": marker, "ms": size, "color": colour, "markerfacecolor": face, "markeredgecolor": colour}
-
-
 def _line(axes: "Axes", curve: Curve, place: int, count: int, look: style.Look) -> None:
     aside = 1 + 0.014 * (place - (count - 1) / 2) * 2
     x = [value * aside for value in curve.x]
@@ -199,7 +193,7 @@ def _line(axes: "Axes", curve: Curve, place: int, count: int, look: style.Look) 
     equal = curve.staffing == "equal_budget"
     style_: dict[str, Any] = {"color": look.hue if equal else style.INK, "ls": "solid" if equal else (0, (5, 2))}
     axes.plot(x, y, lw=2.0 if equal else 1.5, zorder=3, **style_)
-    axes.plot(x, y, ls="none", zorder=5, **_dot(curve.staffing, look, "o" if equal else "s", 6))
+    axes.plot(x, y, ls="none", zorder=5, **dot(curve.staffing, look, "o" if equal else "s", 6))
     for at, d in zip(x, curve.found, strict=True):
         if math.isfinite(d.lo) and math.isfinite(d.hi):
             axes.errorbar(
@@ -217,17 +211,11 @@ def _sides(axes: "Axes", pair: tuple[str, str]) -> None:
         )  # fmt: skip
 
 
-def _inches(axes: "Axes", side: int) -> float:
-    """Return the width (side 0) or height (side 1) of axes in inches."""
-    box = axes.get_position()
-    return float((box.width, box.height)[side] * style.root(axes).get_size_inches()[side])
-
-
 def _end_labels(axes: "Axes", panel: Panel, look: style.Look) -> None:
     low, high = axes.get_ylim()
-    inches = _inches(axes, 1)
+    high_inches = inches(axes, 1)
     wanted = [curve.found[-1].difference for curve in panel.curves]
-    gap = (high - low) * 0.36 / inches
+    gap = (high - low) * 0.36 / high_inches
     for curve, at in zip(panel.curves, canvas.spread_labels(wanted, gap, low, high), strict=True):
         axes.annotate(
             curve.label, (1, at), (9, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
@@ -256,58 +244,6 @@ def _values(panels: Sequence[Panel]) -> list[float]:
     return sorted({x for panel in panels for curve in panel.curves for x in curve.x})
 
 
-def _strip(strip: "Axes", found: Sequence[Crossing], look: style.Look) -> None:
-    """Draw one line per stored crossing: the place, its interval as a capped bar, and the words where there is room."""
-    strip.set_yticks([])
-    strip.set_ylim((-len(found) + 0.4, 0.6) if found else (0, 1))
-    strip.spines["left"].set_visible(False)
-    limits = strip.get_xlim()
-    for row, c in enumerate(found):
-        taken = [(0.0, 0.0), *_marks(strip, row, c, look), (1.0, 1.0)]
-        gaps = [(after[0] - before[1], before[1]) for before, after in pairwise(taken)]
-        room, start = max(gaps)
-        inches = _inches(strip, 0)
-        fitting = (text for text in crossing.short(c) if canvas.text_width(text, 8.5) + 0.25 < room * inches)
-        said = next(fitting, "")
-        where, align, shift = (start + room / 2, "center", 0) if len(taken) != 3 else _beside(taken[1])
-        strip.annotate(
-            said, (where, -row), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-            ha=align, va="center", size=8.5, color=style.INK, annotation_clip=False, zorder=8,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-        )  # fmt: skip
-        strip.annotate(
-            wording.STAFFING_WORDS[c.staffing], (0, -row), (-5, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", ha="right", va="center", size=8.5, color=style.MUTED, annotation_clip=False,
-        )  # fmt: skip
-    strip.set_xlim(limits)
-
-
-def _beside(mark: tuple[float, float]) -> tuple[float, str, int]:
-    """Return where words stand next to one mark: on its roomier side."""
-    return (mark[1], "left", 9) if 1 - mark[1] > mark[0] else (mark[0], "right", -9)
-
-
-def _marks(strip: "Axes", row: int, c: Crossing, look: style.Look) -> list[tuple[float, float]]:
-    """Draw the places of one crossing and return the parts of the width they take, from left to right."""
-
-    def across(x: float) -> float:
-        return float(strip.transLimits.transform(strip.transScale.transform((x, 0)))[0])
-
-    if not c.at or c.status not in ("found", "several"):
-        return []
-    strip.plot(c.at, [-row] * len(c.at), ls="none", zorder=5, **_dot(c.staffing, look, "D", 6))
-    if c.status == "several":
-        return [(across(x), across(x)) for x in c.at]
-    if not (math.isfinite(c.lo) and math.isfinite(c.hi)):
-        return [(across(c.at[0]), across(c.at[0]))]
-    colour = look.hue if c.staffing == "equal_budget" else style.INK
-    lo, hi = max(c.lo, c.least), min(c.hi, c.most)
-    strip.plot([lo, hi], [-row, -row], color=colour, lw=1.8)
-    for end, mark in ((lo, "|" if c.lo > c.least else "<"), (hi, "|" if c.hi < c.most else ">")):
-        strip.plot([end], [-row], ls="none", marker=mark, ms=7, mew=1.6, color=colour)
-    return [(across(lo), across(hi))]
-
-
 def _published(axes: "Axes", strip: "Axes") -> None:
     low, high = axes.get_xlim()
     for value, label in PUBLISHED_RULES:
@@ -327,7 +263,7 @@ def _bottom(strip: "Axes", panels: Sequence[Panel], along: str, arr: float) -> N
     strip.tick_params(labelsize=9, length=4)
     strip.set_xlabel(own_words(along) + (" at the start" if along == SIZE else ""), size=9.5, color=style.INK)
     if math.isfinite(arr):
-        second = strip.secondary_xaxis(-0.46 / _inches(strip, 1))
+        second = strip.secondary_xaxis(-0.46 / inches(strip, 1))
         second.set_xticks([], minor=True)
         second.set_xticks(values, [wording.money(value * arr, value * arr * 0.13) for value in values])
         second.tick_params(labelsize=8.5, length=3)
