@@ -66,10 +66,10 @@ def is_warm() -> bool:
     return any(cache_folder().rglob("*.nbc"))
 
 
-def entry_point(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function that Python calls, releasing the GIL, and keep its code in `cache_folder()`."""
+def entry_point(function: Callable[..., Any], folder: str = "") -> Callable[..., Any]:
+    """Compile a function that Python calls, releasing the GIL, and keep its code in (a folder of) `cache_folder()`."""
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    numba.config.CACHE_DIR = str(cache_folder() / folder)
     try:
         compiled: Callable[..., Any] = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
         return compiled

@@ -1,16 +1,16 @@
 """The compiled engine: one Numba event loop over array state.
 
-A script's module makes its own entry point, so that its rules are compiled into the loop:
-
-    @entry_point
-    def simulate(state, starts, lines, takers, until, log):
-        return run(advance, state, starts, lines, takers, until, log)
-
-`advance` answers as `contract` says. See `queues` for the order of events and items.
+`bind(advance, name)` makes the loop of a script, with its rules compiled into it. `advance` answers as `contract` says.
+See `queues` for the order of events and items.
 """
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
 
 import numpy as np
 
+from sim.engines.compilation import entry_point
 from sim.engines.contract import END, HOLD, NONE, POST, SPAWN, TAKE, WAKE
 from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of
 
@@ -26,8 +26,12 @@ def folded(digest, time, step, entity, received):
     return digest ^ (digest >> np.uint64(29))
 
 
-@compiled
-def run(advance, state, starts, lines, takers, until, log):
+def advance(step, entity, now, received, state):
+    """Stand in for the script's function of this name, which `bind` puts here."""
+    raise NotImplementedError
+
+
+def loop(state, starts, lines, takers, until, log):
     """Run a script up to and including time `until`.
 
     starts: START array, in order. lines, takers: how many lines and how many entities that TAKE there are.
@@ -149,3 +153,11 @@ def run(advance, state, starts, lines, takers, until, log):
     return events, digest
 
 
+
+
+def bind(script: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return `loop` compiled for a script: the same code, with the global name `advance` standing for the script.
+
+    Numba can compile a function that is passed as an argument, but cannot store the result in its cache.
+    """
+    return entry_point(FunctionType(loop.__code__, {**globals(), "advance": script}, name), folder=name)

@@ -49,10 +49,10 @@ WAKE = 3
 SPAWN = 4
 END = 5
 
-EVENT = np.dtype([("time", "f8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")])
+EVENT = np.dtype([("time", "f8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True)
 """One row of the event log."""
 
-START = np.dtype([("at", "f8"), ("phase", "i4"), ("step", "i4"), ("entity", "i4"), ("pad", "i4")])
+START = np.dtype([("at", "f8"), ("phase", "i4"), ("step", "i4"), ("entity", "i4"), ("pad", "i4")], align=True)
 """One process that exists from the beginning, in order."""
 
 

@@ -52,7 +52,7 @@ def advance(step, entity, now, received, state):
     if step == SEAT_MONTH:
         return seat_month(state, entity, now)
     if step == SEAT_MONTH_WAIT:
-        return seat_month_waits(state)
+        return seat_month_waits(state, now)
     if step == ACCOUNT_SIGN:
         return account_starts(state, entity, now)
     if step == ACCOUNT_ONBOARD:

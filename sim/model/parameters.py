@@ -122,7 +122,8 @@ CONSTANTS = np.dtype(
         ("whole_people", "i4"),
         ("patient", "i4"),  # 1: tasks are never missed (queueing checks)
         ("pad", "i4"),
-    ]
+    ],
+    align=True,
 )
 
 SEGMENT = np.dtype(
@@ -163,7 +164,8 @@ SEGMENT = np.dtype(
         ("term_months", "i4", (4,)),
         ("term_up_to", "f8", (4,)),  # cumulative share
         ("work_hours", "f8", (ACTIVITIES,)),  # expected hours a year and account at complexity 1
-    ]
+    ],
+    align=True,
 )
 
 ROLE = np.dtype(
@@ -184,7 +186,8 @@ ROLE = np.dtype(
         ("seats", "i4"),  # how many there is room for
         ("owned", "i4"),  # bit mask of activities
         ("pad", "i4"),
-    ]
+    ],
+    align=True,
 )
 
 FIELDS = ("arr", "seats", "cycle", "tenure", "deal", "draw")
@@ -198,5 +201,6 @@ RULE = np.dtype(
         ("segments", "i4"),  # bit mask
         ("auto_renew", "i4"),  # bit mask: 1 = accounts that do not, 2 = accounts that do
         ("owner", "i4"),  # role, -1 = automated
-    ]
+    ],
+    align=True,
 )

@@ -222,9 +222,12 @@ def after_session(state, seat, now):
 
 
 @rule
-def wait_seat_month(state):
-    """Wait for the next month-end."""
-    return hold(SEAT_MONTH, month_end(state.world[0].month + 1), MONTH_PHASE)
+def wait_seat_month(state, now):
+    """Wait for the next month-end; the world has not yet counted a month that ends now."""
+    month = state.world[0].month + 1
+    if month_end(month) <= now:
+        month += 1
+    return hold(SEAT_MONTH, month_end(month), MONTH_PHASE)
 
 
 @rule
@@ -273,7 +276,7 @@ def month_of_seat(state, seat, now):
             note(state, now, LEFT, -1, seat, -1, 0.0)
             vacate(state, seat, now)
             return wake(SEAT_MONTH_WAIT, seat)
-    return wait_seat_month(state)
+    return wait_seat_month(state, now)
 
 
 @rule

@@ -36,7 +36,8 @@ WORLD = np.dtype(
         ("discounts_at_bound", "i4"),
         ("full", "i4"),  # 1 if an array was too small: the runner doubles and repeats
         ("pad", "i4"),
-    ]
+    ],
+    align=True,
 )
 
 ACCOUNT = np.dtype(
@@ -75,7 +76,8 @@ ACCOUNT = np.dtype(
         ("alive", "i1"),
         ("value_seen", "i1"),  # first value was reached or given up
         ("pad", "i4"),
-    ]
+    ],
+    align=True,
 )
 
 SLOT = np.dtype(
@@ -85,10 +87,11 @@ SLOT = np.dtype(
         ("book_hours", "f8"),  # expected hours a year that this account adds to the seat's book
         ("seat", "i4"),  # -1 = none
         ("person", "i4"),  # who worked here last, -1 = nobody yet
-    ]
+    ],
+    align=True,
 )
 
-NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("number", "i4"), ("status", "i4")])
+NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("number", "i4"), ("status", "i4")], align=True)
 NEED_NONE, NEED_OPEN, NEED_FOUND = 0, 1, 2
 
 TASK = np.dtype(
@@ -115,7 +118,8 @@ TASK = np.dtype(
         ("closed", "i1"),  # the deadline came during a session: none follows
         ("champion", "i1"),  # a risk task because the champion left
         ("pad", "i2"),
-    ]
+    ],
+    align=True,
 )
 
 SEAT = np.dtype(
@@ -142,12 +146,13 @@ SEAT = np.dtype(
         ("leaving", "i1"),
         ("exists", "i1"),
         ("pad", "i4"),
-    ]
+    ],
+    align=True,
 )
 
-PERSON = np.dtype([("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")])
+PERSON = np.dtype([("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")], align=True)
 
-LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i4"), ("role", "i4")])
+LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i4"), ("role", "i4")], align=True)
 
 WORK = np.dtype(
     [
@@ -161,7 +166,8 @@ WORK = np.dtype(
         ("guarded", "i8"),  # sessions in which the learning guard was binding
         ("waited", "f8"),  # days from posting to the first session, summed over tasks begun
         ("begun", "i8"),
-    ]
+    ],
+    align=True,
 )
 
 JOURNAL = np.dtype(
@@ -173,7 +179,8 @@ JOURNAL = np.dtype(
         ("person", "i4"),
         ("what", "i2"),
         ("activity", "i2"),
-    ]
+    ],
+    align=True,
 )
 
 MONTH = np.dtype(
@@ -212,7 +219,8 @@ MONTH = np.dtype(
         ("pay", "f8"),  # dollars
         ("cost", "f8"),  # dollars, fully loaded
         ("planned_cost", "f8"),
-    ]
+    ],
+    align=True,
 )
 
 STAFF = np.dtype(
@@ -226,7 +234,8 @@ STAFF = np.dtype(
         ("pay", "f8"),
         ("quits", "i8"),
         ("people", "i8"),
-    ]
+    ],
+    align=True,
 )
 
 

@@ -1,0 +1,243 @@
+"""From inputs to arrays: everything that is the same in every replication of a design cell, and an empty state."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import parameters, planning
+from sim.model import state as layout
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.model.ownership import compiled_rules
+from sim.model.state import ACTIVITIES, State
+from sim.vocabulary import FAMILY_OF, Activity, Coverage, Staffing
+
+WINDOW_FROM_MONTH = 24
+"""Metrics start here: twelve months to forget the opening, twelve of trailing window."""
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """One cell of a design, ready to run: a company under a model, with this staffing, over this many months."""
+
+    constants: Array
+    segments: Array
+    roles: Array
+    rules: Array
+    targets: Array  # (months + 1, r) planned full-time people
+    role_keys: tuple[str, ...]
+    opening_accounts: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How large the arrays of a replication are."""
+
+    seats_per_role: int
+    tasks_per_account: int
+    spare_tasks: int = 512
+
+    def doubled(self) -> "Room":
+        """Return twice the room, after a replication ran out of it."""
+        return Room(2 * self.seats_per_role, 2 * self.tasks_per_account, 2 * self.spare_tasks)
+
+
+def log_sigma(p90_over_median: float) -> float:
+    """Return the standard deviation of the logarithm, from the 90th percentile over the median."""
+    return math.log(p90_over_median) / 1.2815515655446004
+
+
+def constants_of(
+    company: Company, assumptions: Assumptions, months: int, staffing: Staffing, *, whole_people: bool
+) -> Array:
+    """Return the CONSTANTS record, shape (1,)."""
+    v = assumptions.values
+    record = np.zeros(1, parameters.CONSTANTS)
+    c = record[0]
+    for path in parameters.ASSUMED:
+        c[parameters.field_name(path)] = v[path]
+    c["learning_exponent"] = math.log2(v["learning.progress_ratio"])
+    c["hours_a_year"] = planning.hours_a_year(company)
+    c["paid_hours_a_year"] = company.hours_a_week * company.weeks_a_year
+    c["champion_leaves"] = company.champion_leaves
+    c["arrivals_a_year"] = company.new_logos_per_year
+    c["arrivals_growth"] = company.new_logos_growth
+    c["time_to_fill_days"] = company.time_to_fill_days
+    c["time_to_fill_sigma"] = log_sigma(v["people.time_to_fill_spread"])
+    c["notice_days"] = company.notice_days
+    c["cost_per_hire"] = company.cost_per_hire
+    c["on_costs"] = company.on_costs
+    c["overhead"] = company.tools + company.manager / company.reps_per_manager
+    c["discovery_weight"] = planning.weights_of(assumptions)
+    c["reference_experience"] = planning.reference_experience(company, assumptions)
+    c["family"] = [FAMILY_OF[activity] for activity in Activity]
+    c["horizon_months"] = months
+    c["window_from_month"] = min(WINDOW_FROM_MONTH, months - 1)
+    c["staffing"] = staffing
+    c["whole_people"] = whole_people
+    return record
+
+
+def per_activity(numbers: Mapping[Activity, float], otherwise: float) -> NDArray[np.float64]:
+    """Return numbers by activity as an array, shape (j,)."""
+    return np.array([numbers.get(activity, otherwise) for activity in Activity], np.float64)
+
+
+def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64]) -> None:
+    """Fill in one SEGMENT record."""
+    for name in (
+        "acv_median_cents", "acv_sigma", "price_per_seat_cents", "auto_renew", "support_need", "whitespace_median",
+        "whitespace_sigma", "complexity_sigma", "price_sensitivity", "issues", "involuntary", "needs", "need_size_sigma",
+        "organic", "organic_size_sigma", "touches", "discoveries", "renewal_logit", "mean_adoption", "mean_sentiment",
+        "mean_champion", "spread_adoption", "spread_sentiment",
+    ):  # fmt: skip
+        record[name] = getattr(segment, name)
+    record["need_size"] = segment.need_size * segment.need_scale
+    record["organic_size"] = segment.organic_size * segment.need_scale
+    record["stickiness_logit"] = math.log(segment.stickiness / (1.0 - segment.stickiness))
+    record["touches_per_review"] = segment.touches / segment.reviews if segment.reviews > 0.0 else 0.0
+    record["review_hours"] = segment.hours["review"]
+    for activity, key in planning.HOURS_KEYS.items():
+        record["hours"][activity] = segment.hours[key]
+    record["sessions"] = per_activity({a: float(n) for a, n in segment.sessions.items()}, 1.0)
+    record["gap_days"] = per_activity(segment.gap_days, 1.0)
+    record["patience_days"] = per_activity(segment.patience_days, 30.0)
+    total = 0.0
+    terms = sorted(segment.contracts)
+    for i in range(len(record["term_months"])):
+        months, share = terms[min(i, len(terms) - 1)]
+        total = min(1.0, total + share) if i < len(terms) - 1 else 1.0
+        record["term_months"][i], record["term_up_to"][i] = months, total
+    record["work_hours"] = work_hours
+
+
+def segments_of(company: Company, work: planning.Workload) -> Array:
+    """Return the SEGMENT records, shape (s,)."""
+    records = np.zeros(len(company.segments), parameters.SEGMENT)
+    total = 0.0
+    for record, segment, hours in zip(records, company.segments, work.hours, strict=True):
+        fill_segment(record, segment, hours)
+        total += segment.share_of_new_logos
+        record["share_up_to"] = total
+    records[-1]["share_up_to"] = 1.0
+    return records
+
+
+def selection(success_share: float, correlation: float) -> tuple[float, float]:
+    """Return k_s, k_c: how far choosing on the weighted sum raises either talent (correlated normal talents)."""
+    a, b, rho = success_share, 1.0 - success_share, correlation
+    s = math.sqrt(a * a + b * b + 2.0 * rho * a * b)
+    return (a + rho * b) / s, (b + rho * a) / s
+
+
+def roles_of(
+    company: Company,
+    model: OrgModel,
+    plans: Mapping[str, Plan],
+    assumptions: Assumptions,
+    work: planning.Workload,
+    people: NDArray[np.float64],
+) -> Array:
+    """Return the ROLE records, shape (r,). `people` are planned full-time people by role at the start."""
+    v = assumptions.values
+    customers = planning.planned_customers(company, 0)[0]
+    hours = work.hours_by_activity(customers)
+    tasks = work.tasks_of_roles(customers)
+    success = np.array([FAMILY_OF[activity] == 0 for activity in Activity])
+    keys = [role.key for role in model.roles]
+    records = np.zeros(len(model.roles), parameters.ROLE)
+    for r, (record, role) in enumerate(zip(records, model.roles, strict=True)):
+        plan = plans[role.plan]
+        total = float(hours[r].sum())
+        mix = float(hours[r][success].sum()) / total if total > 0.0 else 0.5
+        record["base_per_hour"] = plan.base / (company.hours_a_week * company.weeks_a_year)
+        record["pay"] = plan.ote
+        record["pay_to_market"] = plan.ote / planning.market_pay(mix, assumptions)
+        record["candidates"] = v["talent.pool"] * record["pay_to_market"] ** v["talent.pool_elasticity"]
+        sought = mix if role.hires_for_success is None else role.hires_for_success
+        record["talent_success"], record["talent_commercial"] = selection(sought, v["talent.correlation"])
+        record["work_share"] = tasks[r] / 12.0 / max(people[r], 1e-9)
+        staffing = role.staffing
+        for s, segment in enumerate(company.segments):
+            record["accounts_per_rep"][s] = (staffing.accounts_per_rep or {}).get(segment.key, 0.0)
+        record["arr_per_rep"] = staffing.arr_per_rep_cents or 0.0
+        record["headcount"] = staffing.headcount or 0.0
+        record["one_per"] = keys.index(staffing.one_per) if staffing.one_per else -1
+        record["pooled"] = role.coverage == Coverage.POOLED
+        record["owned"] = sum(1 << j for j in range(ACTIVITIES) if work.owned[r, :, j].any())
+    return records
+
+
+def design(
+    company: Company,
+    model: OrgModel,
+    plans: Mapping[str, Plan],
+    assumptions: Assumptions,
+    *,
+    months: int,
+    staffing: Staffing,
+    staff: planning.PlannedStaff,
+    whole_people: bool,
+) -> Design:
+    """Return one design cell, ready to run. `staff`: planned people by month and role, and the plan behind the budget."""
+    work = planning.workload(company, model, assumptions)
+    return Design(
+        constants=constants_of(company, assumptions, months, staffing, whole_people=whole_people),
+        segments=segments_of(company, work),
+        roles=roles_of(company, model, plans, assumptions, work, staff.people[0]),
+        rules=compiled_rules(company, model),
+        targets=np.ascontiguousarray(staff.people),
+        role_keys=tuple(role.key for role in model.roles),
+        opening_accounts=company.start_customers,
+        months=months,
+    )
+
+
+def room_for(plan: Design) -> Room:
+    """Return a first guess of the room that a replication needs."""
+    largest = float(plan.targets.max()) if plan.targets.size else 0.0
+    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=8)
+
+
+def new_world(plan: Design, seed: int, replication: int) -> Array:
+    """Return the WORLD record of a replication, shape (1,)."""
+    world = np.zeros(1, layout.WORLD)
+    world["seed"], world["replication"] = seed, replication
+    world["opening_accounts"] = plan.opening_accounts
+    world["free_task"] = -1
+    return world
+
+
+def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: int = 0) -> State:
+    """Return an empty state with room for that many accounts in all."""
+    roles = plan.roles.copy()
+    roles["seats"] = room.seats_per_role
+    roles["first_seat"] = np.arange(len(roles)) * room.seats_per_role
+    seats = len(roles) * room.seats_per_role
+    months = plan.months + 2
+    return State(
+        world=world,
+        constants=plan.constants.copy(),
+        segments=plan.segments.copy(),
+        roles=roles,
+        rules=plan.rules.copy(),
+        accounts=np.zeros(accounts, layout.ACCOUNT),
+        slots=np.zeros(accounts * len(roles), layout.SLOT),
+        needs=np.zeros(accounts * layout.NEEDS_KEPT, layout.NEED),
+        history=np.zeros((accounts, layout.MONTHS_KEPT), np.int64),
+        tasks=np.zeros(accounts * room.tasks_per_account + room.spare_tasks, layout.TASK),
+        seats=np.zeros(seats, layout.SEAT),
+        people=np.zeros(seats, layout.PERSON),
+        lines=np.zeros(len(roles) + seats, layout.LINE),
+        months=np.zeros(months, layout.MONTH),
+        staff=np.zeros((months, len(roles)), layout.STAFF),
+        work=np.zeros((len(roles) + 1, ACTIVITIES), layout.WORK),
+        journal=np.zeros(journal, layout.JOURNAL),
+        targets=plan.targets.copy(),
+    )

@@ -1,0 +1,114 @@
+"""The opening of a replication: every model starts as if it had always existed."""
+
+
+from sim.model.accounts import begin_term
+from sim.model.jit import rule
+from sim.model.organisation import assign_all
+from sim.model.people import hire
+from sim.model.seats import opening_experience
+from sim.model.signing import OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
+from sim.model.state import ACTIVITIES
+from sim.model.steps import ACCOUNT_WAIT, SEAT_MONTH_WAIT, SEAT_READY, SIGN_WAIT, WORLD_WAIT
+from sim.model.world import fte_of, open_seat, seats_for, set_fte, wanted_people
+from sim.vocabulary import Phase
+
+ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
+    int(Phase.ACCOUNT), int(Phase.SESSION), int(Phase.SEAT_MONTH), int(Phase.WORLD)
+)  # fmt: skip
+MONTHS_OF_EXPERIENCE = 24.0
+
+
+@rule
+def signatures_until(world, constants, until):
+    """Count the signatures of the planned path up to a time, leaving the path at its beginning."""
+    count = 0
+    while next_signature(world[0], constants[0]) <= until:
+        count += 1
+    world[0].arrival_mass = 0.0
+    world[0].candidates = 0
+    return count
+
+
+@rule
+def open_accounts(state):
+    """Fill in the customers of the opening base, without owners yet."""
+    w = state.world[0]
+    w.accounts = w.opening_accounts
+    for account in range(w.opening_accounts):
+        sign_earlier(state, account)
+        a = state.accounts[account]
+        state.history[account, 0] = a.arr
+        state.months[0].ending_arr_cents += a.arr
+        state.months[0].customers += 1
+        begin_term(state, account, 0.0)
+
+
+@rule
+def open_seats_of(state, role):
+    """Open and fill the seats of a role with experienced people."""
+    people = wanted_people(state, role)
+    whole = state.constants[0].whole_people
+    seats = seats_for(people, whole, 0)
+    for order in range(seats):
+        seat = open_seat(state, role, 0.0, 0.0)
+        if seat < 0:
+            return
+        hire(state, seat, 0.0)
+        fte = fte_of(people, whole, seats, order)
+        for activity in range(ACTIVITIES):
+            monthly = state.roles[role].work_share[activity] * fte
+            state.people[seat].experience[activity] = opening_experience(
+                monthly, state.constants[0].learning_forgetting, MONTHS_OF_EXPERIENCE
+            )
+    set_fte(state, role, people, seats, 0.0)
+
+
+@rule
+def open_books(state):
+    """Give every opening customer its owners, who know it."""
+    w = state.world[0]
+    roles = state.roles.size
+    for account in range(w.opening_accounts):
+        assign_all(state, account, 0.0)
+        for role in range(roles):
+            slot = state.slots[account * roles + role]
+            slot.relationship = OPENING_RELATIONSHIP
+            slot.knowledge = OPENING_KNOWLEDGE
+            slot.person = state.people[slot.seat].number if slot.seat >= 0 else -1
+
+
+@rule
+def set_start(start, step, entity, phase):
+    """Fill in one process that exists from the beginning."""
+    start.step = step
+    start.entity = entity
+    start.phase = phase
+    start.at = 0.0
+
+
+@rule
+def open_world(state, starts):
+    """Set up a replication; write the processes that exist from the beginning into `starts`, return how many."""
+    world = state.world[0]
+    world.free_task = -1
+    for slot in range(state.slots.size):
+        state.slots[slot].seat = -1
+        state.slots[slot].person = -1
+    open_accounts(state)
+    for role in range(state.roles.size):
+        open_seats_of(state, role)
+    open_books(state)
+    count = 0
+    for seat in range(state.seats.size):
+        if state.seats[seat].exists:
+            set_start(starts[count], SEAT_READY, seat, SESSION_PHASE)
+            set_start(starts[count + 1], SEAT_MONTH_WAIT, seat, MONTH_PHASE)
+            count += 2
+    for account in range(world.opening_accounts):
+        set_start(starts[count], ACCOUNT_WAIT, account, ACCOUNT_PHASE)
+        count += 1
+    set_start(starts[count], SIGN_WAIT, 0, ACCOUNT_PHASE)
+    set_start(starts[count + 1], WORLD_WAIT, 0, WORLD_PHASE)
+    return count + 2
+
+

@@ -1,0 +1,232 @@
+"""The one calculator of expected work: volumes, hours, planned customers and people.
+
+It stands behind staffing, budgets, talent weights and reference experience. Plain arithmetic on inputs; no draws.
+Axes: s = segment, j = activity, r = role, m = month.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.model.ownership import compiled_rules, owners_of_sample
+from sim.model.state import ACTIVITIES
+from sim.vocabulary import Activity
+
+SHORTEST_NEGOTIATED_TERM = 6
+QUANTILES = 40
+HOURS_KEYS = {
+    Activity.HANDOFF: "handoff",
+    Activity.ONBOARDING: "onboarding",
+    Activity.ADOPTION: "touch",
+    Activity.RISK: "risk",
+    Activity.READINESS: "readiness",
+    Activity.RENEWAL: "renewal",
+    Activity.DISCOVERY: "discovery",
+    Activity.EXPANSION: "expansion",
+}
+Floats = NDArray[np.float64]
+
+
+def normal_quantiles(count: int) -> Floats:
+    """Return the standard normal quantiles of the midpoints of `count` equal shares, shape (count,)."""
+    from statistics import NormalDist
+
+    law = NormalDist()
+    return np.array([law.inv_cdf((i + 0.5) / count) for i in range(count)])
+
+
+def found_share(segment: Segment, assumptions: Assumptions, others: dict[int, float]) -> float:
+    """Return the share of needs that ordinary contact finds before they expire.
+
+    With thresholds exponential (mean 1), patience exponential (mean P) and effort g a day the share is g·P / (1 + g·P).
+    `others` maps the activities other than expansion to tasks a year.
+    """
+    v = assumptions.values
+    weights = weights_of(assumptions)
+    effort = sum(weights[j] * n * max(1, segment.sessions.get(Activity(j), 1)) for j, n in others.items())
+    reach = v["expansion.discovery"] * effort * v["expansion.need_patience"] / 365.0
+    return reach / (1.0 + reach)
+
+
+def weights_of(assumptions: Assumptions) -> Floats:
+    """Return how much a session of each activity explores needs, shape (j,)."""
+    weights = np.zeros(ACTIVITIES)
+    for activity in Activity:
+        weights[activity] = assumptions.values.get(f"expansion.weights.{activity.name.lower()}", 0.0)
+    return weights
+
+
+def volumes(company: Company, segment: Segment, assumptions: Assumptions) -> Floats:
+    """Return expected tasks a year and account of a segment, shape (j,)."""
+    tasks = np.zeros(ACTIVITIES)
+    arriving = company.new_logos_per_year / max(1, company.start_customers)
+    renewals = sum(share * 12.0 / term for term, share in segment.contracts if term >= SHORTEST_NEGOTIATED_TERM)
+    room = segment.whitespace_median * np.exp(segment.whitespace_sigma * normal_quantiles(QUANTILES))
+    appetite = segment.mean_adoption * float(np.minimum(1.0, room / assumptions.values["expansion.reference_whitespace"]).mean())
+    tasks[Activity.HANDOFF] = arriving
+    tasks[Activity.ONBOARDING] = arriving
+    tasks[Activity.ADOPTION] = segment.touches
+    tasks[Activity.RISK] = 2.0 * segment.issues * (1.0 - segment.mean_adoption) + company.champion_leaves * segment.mean_champion
+    tasks[Activity.READINESS] = renewals
+    tasks[Activity.RENEWAL] = renewals * (1.0 - segment.auto_renew)
+    tasks[Activity.DISCOVERY] = segment.discoveries
+    found = found_share(segment, assumptions, {j: float(tasks[j]) for j in range(ACTIVITIES)})
+    tasks[Activity.EXPANSION] = 2.0 * segment.needs * appetite * found
+    return tasks
+
+
+def hours_per_task(segment: Segment) -> Floats:
+    """Return mean hours of a task of each activity at complexity 1, shape (j,); reviews are spread over the touches."""
+    hours = np.zeros(ACTIVITIES)
+    for activity, key in HOURS_KEYS.items():
+        hours[activity] = segment.hours[key]
+    if segment.touches > 0.0:
+        hours[Activity.ADOPTION] += segment.reviews / segment.touches * segment.hours["review"]
+    return hours
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Expected work of a company under a model: tasks and hours a year and account (s, j), owned shares (r + 1, s, j)."""
+
+    tasks: Floats
+    hours: Floats
+    owned: Floats
+
+    def hours_of_roles(self, customers: Floats) -> Floats:
+        """Return hours a year by role, given customers by segment (s,): shape (r,)."""
+        return np.einsum("rsj,sj,s->r", self.owned[:-1], self.hours, customers)
+
+    def tasks_of_roles(self, customers: Floats) -> Floats:
+        """Return tasks a year by role and activity, given customers by segment: shape (r, j)."""
+        return np.einsum("rsj,sj,s->rj", self.owned[:-1], self.tasks, customers)
+
+    def hours_by_activity(self, customers: Floats) -> Floats:
+        """Return hours a year by role and activity: shape (r, j)."""
+        return np.einsum("rsj,sj,s->rj", self.owned[:-1], self.hours, customers)
+
+
+def workload(company: Company, model: OrgModel, assumptions: Assumptions) -> Workload:
+    """Return the expected work of a company under a model."""
+    tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
+    hours = tasks * np.array([hours_per_task(s) for s in company.segments])
+    return Workload(tasks, hours, owned_shares(company, model))
+
+
+def owned_shares(company: Company, model: OrgModel) -> Floats:
+    """Return which share of the accounts of a segment a role owns for an activity: (r + 1, s, j), last row automated."""
+    rules = compiled_rules(company, model)
+    shares = np.zeros((len(model.roles) + 1, len(company.segments), ACTIVITIES))
+    z = normal_quantiles(QUANTILES)
+    for s, segment in enumerate(company.segments):
+        arr = segment.acv_median_cents * np.exp(segment.acv_sigma * z)
+        for auto, weight in ((False, 1.0 - segment.auto_renew), (True, segment.auto_renew)):
+            for j in range(ACTIVITIES):
+                owners = owners_of_sample(rules, segment_number=s, auto_renew=auto, activity=j, arr=arr, segment=segment)
+                for owner in owners:
+                    shares[owner, s, j] += weight / QUANTILES
+    return shares
+
+
+def planned_customers(company: Company, months: int) -> Floats:
+    """Return planned customers by month and segment, shape (months + 1, s).
+
+    The path of new logos, fixed in advance, against a loss of (1 - benchmark GRR) a year. The same for every model.
+    """
+    shares = np.array([s.share_of_new_logos for s in company.segments])
+    path = np.zeros((months + 1, len(shares)))
+    customers = company.start_customers * shares
+    keep = company.target_grr ** (1.0 / 12.0)
+    for m in range(months + 1):
+        path[m] = customers
+        arriving = company.new_logos_per_year / 12.0 * (1.0 + company.new_logos_growth) ** ((m + 0.5) / 12.0)
+        customers = customers * keep + arriving * shares
+    return path
+
+
+def mean_acv_cents(company: Company) -> Floats:
+    """Return the mean ACV by segment in cents, shape (s,)."""
+    return np.array([s.acv_median_cents * math.exp(0.5 * s.acv_sigma**2) for s in company.segments])
+
+
+def people_by_ratio(company: Company, model: OrgModel, customers: Floats) -> Floats:
+    """Return unrounded people by role from the model's own ratios, given customers by segment: shape (r,)."""
+    people = np.zeros(len(model.roles))
+    keys = [role.key for role in model.roles]
+    for _ in model.roles:  # one_per may name a role that comes later
+        for r, role in enumerate(model.roles):
+            staffing = role.staffing
+            if staffing.accounts_per_rep is not None:
+                people[r] = sum(
+                    n / staffing.accounts_per_rep[s.key]
+                    for s, n in zip(company.segments, customers, strict=True)
+                    if staffing.accounts_per_rep.get(s.key)
+                )
+            elif staffing.arr_per_rep_cents is not None:
+                people[r] = float(customers @ mean_acv_cents(company)) / staffing.arr_per_rep_cents
+            elif staffing.headcount is not None:
+                people[r] = staffing.headcount
+            elif staffing.one_per is not None:
+                people[r] = people[keys.index(staffing.one_per)]
+    return people
+
+
+def cost_of_head(company: Company, plan: Plan) -> float:
+    """Return the fully loaded cost of a full-time person, dollars a year: pay with on-costs, tools, management span."""
+    return plan.ote * (1.0 + company.on_costs) + company.tools + company.manager / company.reps_per_manager
+
+
+def hours_a_year(company: Company) -> float:
+    """Return the hours a year that a full-time person has for customers."""
+    return company.hours_a_week * company.weeks_a_year * company.with_customers
+
+
+def market_pay(success_share: float, assumptions: Assumptions) -> float:
+    """Return the market price of a mix of work with this share of success work: geometric mean, dollars a year."""
+    v = assumptions.values
+    success, commercial = v["talent.market_pay_success"], v["talent.market_pay_commercial"]
+    return float(success**success_share * commercial ** (1.0 - success_share))
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStaff:
+    """Planned full-time people by month and role, shape (months + 1, r), and their planned cost, dollars a year (m,)."""
+
+    people: Floats
+    cost: Floats
+
+
+def own_staff(company: Company, model: OrgModel, plans: dict[str, Plan], months: int) -> PlannedStaff:
+    """Return the staff that the model's own ratios plan, unrounded."""
+    customers = planned_customers(company, months)
+    people = np.array([people_by_ratio(company, model, row) for row in customers]).reshape(months + 1, len(model.roles))
+    heads = np.array([cost_of_head(company, plans[role.plan]) for role in model.roles])
+    return PlannedStaff(people, people @ heads)
+
+
+def staff_for_budget(
+    company: Company, model: OrgModel, plans: dict[str, Plan], work: Workload, budget: Floats, tilt: Floats
+) -> PlannedStaff:
+    """Spread a budget (m,), dollars a year, over the roles: people in proportion to expected hours times `tilt` (r,)."""
+    customers = planned_customers(company, len(budget) - 1)
+    heads = np.array([cost_of_head(company, plans[role.plan]) for role in model.roles])
+    weights = np.array([work.hours_of_roles(row) * tilt for row in customers])
+    people = weights * (budget / (weights @ heads))[:, None]
+    return PlannedStaff(people, people @ heads)
+
+
+def reference_experience(company: Company, assumptions: Assumptions) -> Floats:
+    """Return n_ref by activity: tasks that a person who owns everything at standard load does in the reference months."""
+    v = assumptions.values
+    tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
+    hours = tasks * np.array([hours_per_task(s) for s in company.segments])
+    shares = np.array([s.share_of_new_logos for s in company.segments])
+    book = hours_a_year(company) * v["staffing.target_load"] / float(shares @ hours.sum(axis=1))
+    result: Floats = v["learning.reference_months"] / 12.0 * book * (shares @ tasks)
+    return result
+
+
