@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.config.library import Source
 from sim.config.resolve import ModelCase, Resolved
+from sim.config.walk import Checked
 from sim.errors import Problem
 from sim.model.inputs import Assumptions, Company
 from sim.vocabulary import Staffing
@@ -69,6 +70,7 @@ class Experiment:
     design: Mapping[str, object]
     sha256: str
     calibrated: bool
+    checked: Checked  # the experiment file itself
     base: Resolved
     all_points: tuple[Point, ...]
     files: tuple[Source, ...]

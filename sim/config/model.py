@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.config.company import check_sum
 from sim.config.conditions import read_conditions
-from sim.config.nodes import Node, Problems
+from sim.config.nodes import Node, Problems, at_path, leaves
 from sim.config.ownership import Line, check_ownership
 from sim.config.schema_organisation import MODEL, OWNED_WORK
 from sim.config.walk import Checked, check
@@ -25,10 +25,22 @@ def check_model(key: str, root: Node, problems: Problems) -> tuple[Checked, list
         _check_role(checked, name, role, roles, problems)
     _check_cycles(checked, roles, problems)
     lines = _lines(checked, roles, problems)
+    _warn_unread(checked, lines, problems)
+    return checked, lines
+
+
+def _warn_unread(checked: Checked, lines: list[Line], problems: Problems) -> None:
+    """Say which values nothing reads, so that nobody wonders why changing them changes nothing."""
+    words = " ".join(
+        node.text for path, node in leaves(checked.root) if path.startswith("ownership[") and path.endswith(".when")
+    ).split()
+    for name in checked.names("thresholds") if lines else ():
+        held = checked.held.get(f"thresholds.{name}")
+        if held is not None and name not in words:
+            problems.warn(held.node.key, held.path, "no ownership line reads it.")
     if checked.has("handoffs.protocol"):
         node = checked.held["handoffs.protocol"].node
         problems.warn(node.key, "handoffs.protocol", "is not read by this version, which leaves friction out.")
-    return checked, lines
 
 
 def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node], problems: Problems) -> None:
@@ -137,6 +149,17 @@ def _check_used(lines: list[Line], roles: dict[str, Node], problems: Problems) -
                 f"people.{name}",
                 f"owns no work (got no ownership line with {name}). Give it work, or remove the role.",
             )
+
+
+def segments_named(root: Node, lines: list[Line]) -> list[tuple[Node, str, str]]:
+    """Return each segment that a condition names, with the node and path of the condition."""
+    whens = [(f"ownership[{line.number}].when", line) for line in lines]
+    return [
+        (node, path, str(shown.condition.value))
+        for path, line in whens
+        for shown in line.when
+        if shown.condition.field == "segment" and (node := at_path(root, path)) is not None
+    ]
 
 
 def build_model(checked: Checked, lines: list[Line]) -> OrgModel:

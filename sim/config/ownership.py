@@ -151,9 +151,12 @@ def _describe(uncovered: set[tuple[int, ...]], cuts: Mapping[str, list[_Cut]]) -
         if _all_inside(spans, axis, every, uncovered):
             spans[axis] = every
             continue
-        for position in sorted(every):
+        words = isinstance(cuts[field][0].value, str)
+        for position in sorted(every - spans[axis]):
             if _all_inside(spans, axis, spans[axis] | {position}, uncovered):
                 spans[axis] = spans[axis] | {position}
+            elif not words and position > max(spans[axis]):
+                break  # one stretch of a number is said, a list of words may have holes
     parts = [
         _say(field, cuts[field], spans[axis])
         for axis, field in enumerate(fields)
@@ -177,8 +180,7 @@ def _say(field: str, cells: list[_Cut], span: set[int]) -> str:
             return "segment is " + " or ".join(named)
         return " and ".join(f"segment is not {name}" for name in missing)
     first, last = min(span), max(span)
-    contiguous = set(range(first, last + 1)) == span
-    low, high = cells[first].low, cells[last].high if contiguous else cells[first].high
+    low, high = cells[first].low, cells[last].high
     if low.startswith(">= ") and high.startswith("<= ") and low[3:] == high[3:]:
         return f"{field} is {low[3:]}"
     return " and ".join(f"{field} {end}" for end in (low, high) if end)

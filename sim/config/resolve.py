@@ -9,9 +9,10 @@ from pathlib import Path
 from sim.config.assumptions import build_assumptions, check_assumptions
 from sim.config.calibration import Calibration, load_calibration, note_missing
 from sim.config.company import build_company, check_company, company_tree
+from sim.config.consistency import check_condition_segments, check_currency, check_segments
 from sim.config.library import Library, Source
-from sim.config.model import build_model, check_model
-from sim.config.nodes import Place, Problems, with_value
+from sim.config.model import build_model, check_model, segments_named
+from sim.config.nodes import Place, with_value
 from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan, note_variable_pay
 from sim.config.schema import KINDS
@@ -86,6 +87,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
     calibration = load_calibration(trees.company, company.names("segments"), library)
     if calibration is None and not uncalibrated:
         note_missing(trees.company, problems)
+    defaults = assumptions.names("segments")
     models: dict[str, Checked] = {}
     plans: dict[str, Checked] = {}
     built: list[tuple[str, OrgModel, dict[str, str]]] = []
@@ -94,9 +96,11 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         checked, lines = check_model(key, source.root, problems)
         models[key] = checked
         by_role = open_plans(checked, source, library, plans)
-        _check_segments(checked, company, trees.company.key, problems)
+        check_segments(checked, company, defaults, problems)
+        check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
             built.append((key, build_model(checked, lines), by_role))
+    check_currency(company, [assumptions, *models.values(), *plans.values()], problems)
     if problems.mistakes:
         return None
     value = build_assumptions(assumptions)
@@ -131,22 +135,3 @@ def near_of(place: Place, default: Path) -> Path:
     """Return the folder of the file in which a name stands: an inherited name is looked up beside its own file."""
     path = Path(place.file)
     return path.resolve().parent if place.line and path.is_file() else default
-
-
-def _check_segments(checked: Checked, company: Checked, company_key: str, problems: Problems) -> None:
-    """Each role counted by accounts needs a ratio for every segment of the company."""
-    segments = company.names("segments")
-    for role in checked.names("people"):
-        path = f"people.{role}.staffing.accounts_per_rep"
-        ratios = checked.names(path)
-        for name in segments:
-            like = company.word(f"segments.{name}.like")
-            if ratios and name not in ratios and like not in ratios:
-                node = checked.root.get("people").get(role).get("staffing").get("accounts_per_rep")  # type: ignore[union-attr]
-                assert node is not None
-                problems.add(
-                    node.key,
-                    path,
-                    f"has no number for segment {name} (got {', '.join(ratios)}; "
-                    f"{company_key} has {', '.join(segments)}). Write {name}: and how many accounts.",
-                )

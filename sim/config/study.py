@@ -168,6 +168,7 @@ class _Reader:
             design={},
             sha256="",
             calibrated=base.calibration is not None,
+            checked=checked,
             base=base,
             all_points=tuple(points),
             files=tuple(self.library.taken.values()),

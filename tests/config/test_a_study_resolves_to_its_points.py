@@ -1,0 +1,254 @@
+"""An experiment becomes frozen values: every design point, its models and plans, and one hash of the design."""
+
+import dataclasses
+import json
+import random
+
+import pytest
+
+from sim.config.check import check_files
+from sim.config.design import canonical, sha256_of
+from sim.config.difference import design_differences
+from sim.config.provenance import count_by_strength, count_ranges, provenance
+from sim.config.study import load_experiment
+from sim.errors import InputError
+from sim.vocabulary import Staffing
+
+EARLY = "split-too-early"
+
+
+def load(name=EARLY, overrides=None):
+    return load_experiment(name, overrides, uncalibrated=True)
+
+
+def test_the_example_resolves(world):
+    study = load()
+    assert (study.study, study.company, study.baseline, study.horizon_months) == (
+        "crossover", "mid-market-saas", "cs-only", 60,
+    )  # fmt: skip
+    assert study.staffing == (Staffing.OWN, Staffing.EQUAL_BUDGET)
+    assert [case.key for case in study.models] == ["cs-only", "cs-am-split"]
+    assert (study.replications, study.seed, study.cells) == (100, 2027, 24)
+    assert (study.crossing_of.metric, study.crossing_of.along) == ("nrr", "company.start.customers")
+    assert study.worth_acting_on["nrr"] == 0.01
+    assert study.worth_acting_on["economic_value"] == 100_000
+
+
+def test_points_hold_the_varied_value_and_everything_resolved_under_it(world):
+    points = list(load().points())
+    assert [point.values for point in points] == [{"company.start.customers": n} for n in (10, 25, 50, 100, 200, 400)]
+    assert [point.company.start_customers for point in points] == [10, 25, 50, 100, 200, 400]
+    assert [point.company.new_logos_per_year for point in points] == [2.5, 6.25, 12.5, 25, 50, 100]
+    # 3 % of opening ARR follows the number of customers, a written worth does not.
+    assert points[5].worth_acting_on["ending_arr"] == pytest.approx(40 * points[0].worth_acting_on["ending_arr"])
+    assert points[5].worth_acting_on["economic_value"] == points[0].worth_acting_on["economic_value"]
+
+
+def test_two_varied_paths_make_a_grid_whose_last_path_moves_fastest(world, edit):
+    edit(
+        "experiments/split-too-early.yaml",
+        "crossing_of:",
+        "  assumptions.learning.progress_ratio: [0.8, 1]\ncrossing_of:",
+    )
+    points = list(load().points())
+    assert len(points) == 12
+    assert [tuple(point.values.values()) for point in points[:3]] == [(10, 0.8), (10, 1.0), (25, 0.8)]
+    assert points[1].assumptions.values["learning.progress_ratio"] == 1
+
+
+def test_vary_reaches_into_a_model(world, edit):
+    edit("experiments/split-too-early.yaml", "  company.start.customers: [10, 25, 50, 100, 200, 400]",
+         "  models.cs-am-split.people.am.staffing.arr_per_rep: [$3M, $6M]")  # fmt: skip
+    edit("experiments/split-too-early.yaml", "along: company.start.customers",
+         "along: models.cs-am-split.people.am.staffing.arr_per_rep")  # fmt: skip
+    cents = [point.models[1].model.roles[1].staffing.arr_per_rep_cents for point in load().points()]
+    assert cents == [300_000_000, 600_000_000]
+
+
+def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
+    study = load(overrides={
+        "horizon": "48 months", "replications": "7", "seed": "5", "worth_acting_on.nrr": "2 points",
+        "company.champion_leaves": "30 % a year", "models.cs-only.people.csm.coverage": "pooled",
+        "company.segments.smb.acv": "{median: $12k, spread: 2x}", "assumptions.work.hours_spread": "0",
+    })  # fmt: skip
+    assert (study.horizon_months, study.replications, study.seed, study.worth_acting_on["nrr"]) == (48, 7, 5, 0.02)
+    company = next(study.points()).company
+    assert company.champion_leaves == 0.30
+    assert company.segments[0].acv_median_cents == 1_200_000
+    assert next(study.points()).assumptions.values["work.hours_spread"] == 0
+    assert study.models[0].model.roles[0].coverage.name == "POOLED"
+    place = study.base.company_checked.held["champion_leaves"].node.place
+    assert str(place) == "--set"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ({"company.start.customer": "5"},
+         ("--set: nothing has this path (got company.start.customer). Did you mean company.start.customers? "
+         "All of them: postsale show mid-market-saas --paths.")),
+        ({"models.cs-onl.pairing": "crossed"}, "postsale show cs-only --paths."),
+        ({"horizn": "40 months"}, "--set: horizn: no such key. Did you mean horizon?"),
+        ({"company.start.customers": "many"}, "--set: start.customers: is no number (got many)."),
+        ({"company.start.customers": "-5"}, "--set: start.customers: must be between 1 and 100000 (got -5)."),
+    ],
+)  # fmt: skip
+def test_a_wrong_override_is_refused(world, overrides, message):
+    with pytest.raises(InputError) as caught:
+        load(overrides=overrides)
+    assert message in str(caught.value)
+
+
+def test_a_variant_has_its_own_key_and_only_what_differs(world, edit):
+    edit("experiments/four-models.yaml", "replications: {at_least: 50, at_most: 2000}", "replications: 20")
+    edit("experiments/four-models.yaml", "  - fully-split\n", "")
+    edit("experiments/four-models.yaml", "explain_by:", "#explain_by:")
+    study = load("four-models", {"models.cs-am-split.pairing": "crossed"})
+    variant = study.models[2]
+    assert (variant.key, variant.model.key) == ("desk-am-from-50k", "desk-am-from-50k")
+    (rule,) = [rule for rule in variant.model.ownership if rule.when and rule.when[0].field == "deal"]
+    assert rule.when[0].value == 5_000_000
+    assert study.models[1].model.pairing == "crossed"
+
+
+def test_unit_free_defaults_of_an_experiment(world):
+    (world / "experiments" / "small.yaml").write_text(
+        "kind: experiment\ntitle: small\ncompany: mid-market-saas\nmodels: [cs-am-split, cs-only]\n"
+    )
+    study = load("small")
+    assert (study.study, study.baseline, study.horizon_months, study.seed) == ("compare", "cs-am-split", 36, 2027)
+    assert study.decide_on == ("nrr", "ending_arr", "economic_value")
+    assert next(iter(study.points())).values == {}
+    opening = study.worth_acting_on["ending_arr"] / 0.03
+    assert 7.5e6 < opening < 8.5e6  # the example says "about $8M ARR"
+
+
+def test_everything_is_frozen(world):
+    study = load()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        study.seed = 1
+
+
+def shuffled(value, seed):
+    if isinstance(value, dict):
+        keys = list(value)
+        random.Random(seed).shuffle(keys)
+        return {key: shuffled(value[key], seed) for key in keys}
+    return [shuffled(each, seed) for each in value] if isinstance(value, list) else value
+
+
+def test_the_hash_does_not_depend_on_the_order_of_keys(world):
+    study = load()
+    assert json.loads(canonical(study.design)) == json.loads(json.dumps(study.design))
+    for seed in range(5):
+        assert sha256_of(shuffled(study.design, seed)) == study.sha256
+
+
+def test_the_order_of_the_lines_of_a_company_file_does_not_move_the_hash(world, edit):
+    before = load().sha256
+    edit("companies/mid-market-saas.yaml", "working_time: {hours_a_week: 40, weeks_a_year: 44.5,",
+         "working_time: {weeks_a_year: 44.5, hours_a_week: 40,")  # fmt: skip
+    edit("companies/mid-market-saas.yaml", "title: Mid-market SaaS", "title: Another title")
+    assert load(overrides={"replications": "500"}).sha256 == before
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"horizon": "48 months"},
+        {"seed": "1"},
+        {"company.champion_leaves": "21 % a year"},
+        {"assumptions.learning.progress_ratio": "0.86"},
+        {"models.cs-am-split.people.am.reports_to": "cco"},
+        {"vary.company": "[1]"},
+    ],
+)
+def test_any_change_of_the_design_moves_the_hash(world, overrides):
+    before = load()
+    try:
+        after = load(overrides=overrides)
+    except InputError:
+        assert "vary.company" in overrides
+        return
+    assert after.sha256 != before.sha256
+    (line,) = design_differences(before.design, after)
+    assert line.endswith("(--set)")
+
+
+def test_the_same_design_has_no_differences(world):
+    stored = json.loads(json.dumps(load().design))
+    assert design_differences(stored, load(overrides={"replications": "1000"})) == []
+    (line,) = design_differences(stored, load(overrides={"horizon": "48 months"}))
+    assert line == "horizon_months 60 → 48 (--set)"
+
+
+def test_every_number_has_its_provenance(world):
+    records = provenance(load().base)
+    by_path = {record.path: record for record in records}
+    champion = by_path["company.champion_leaves"]
+    assert (champion.value, champion.low, champion.high, champion.unit) == (0.22, 0.15, 0.30, "a year")
+    assert (champion.source, champion.strength, champion.owner) == ("contact-decay data 2021", "opinion", "RevOps")
+    assert str(champion.place) == "companies/mid-market-saas.yaml:49"
+    assert by_path["company.segments.smb.acv.median"].strength == "survey"
+    assert by_path["company.new_logos.per_year"].unit == "share of start customers"
+    assert by_path["assumptions.learning.forgetting"].value == 0.02
+    # The share decides the organic rate, so the rate of the defaults is not used and not counted.
+    assert "company.segments.smb.organic" not in by_path
+    counts = count_by_strength(records)
+    assert sum(counts.values()) == len(records)
+    assert counts["no source given"] == 0
+    # champion_leaves, time_to_fill, three issues, open_risk and knowledge_kept are ranges
+    assert count_ranges(records) == 7
+
+
+def test_check_reports_files_numbers_and_size(world):
+    (report,) = check_files([EARLY], near=world)
+    text = report.text
+    assert text.startswith("How early is too early to split?\n")
+    for part in (
+        "model cs-only: models/cs-only.yaml",
+        "160 customers, about $8.1M ARR · 60 months · 2 models, own staffing and equal budget",
+        "7 ranges held at their most likely value",
+        "6 design points × 2 models × 2 staffing = 24 cells × 100 replications = 2,400 runs · seed 2027",
+        "decide on nrr (from 1 point), ending_arr (from $243k), economic_value (from $100k)",
+    ):
+        assert part in text
+
+
+def test_one_currency_per_study(world, edit):
+    edit("companies/mid-market-saas.yaml", "tools: $4k a year", "tools: €4k a year")
+    with pytest.raises(InputError) as caught:
+        load()
+    assert "52:32: costs.tools: this study is in $ (got €4k a year). Write it in $, or add currency: EUR." in str(
+        caught.value
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("models/cs-only.yaml", "smb: 180, ", "",
+         ("people.csm.staffing.accounts_per_rep: has no number for segment smb (got mid-market, enterprise; "
+         "mid-market-saas has smb, mid-market, enterprise). Write smb: and how many accounts.")),
+        ("models/cs-only.yaml", "smb: 180, ", "smbb: 180, ",
+         "people.csm.staffing.accounts_per_rep.smbb: no such segment (got smbb). Did you mean smb?"),
+        ("models/cs-am-split.yaml", "  - {work: expansion, owner: am}",
+         "  - {work: expansion, when: segment is smbs, owner: csm}\n  - {work: expansion, owner: am}",
+         "ownership[1].when: no such segment (got smbs). Did you mean smb?"),
+    ],
+)  # fmt: skip
+def test_model_and_company_have_to_fit(edit, file, old, new, message):
+    edit(file, old, new)
+    with pytest.raises(InputError) as caught:
+        load()
+    (problem,) = caught.value.problems
+    assert f"{problem.path}: {problem.message}" == message
+
+
+def test_two_models_that_are_the_same_thing_are_a_warning(world, edit):
+    (world / "models" / "my-name.yaml").write_text(
+        (world / "models" / "cs-only.yaml").read_text().replace("One CSM owns everything", "Another title")
+    )
+    edit("experiments/split-too-early.yaml", "models: [cs-only, cs-am-split]", "models: [cs-only, my-name]")
+    (warning,) = load().warnings
+    assert warning.message == "two models are the same thing (got cs-only and my-name)."
