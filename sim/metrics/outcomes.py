@@ -1,0 +1,176 @@
+"""The outcomes of one replication: one number per metric, in the units of `UNITS`.
+
+The window is the months from `window_from_month` on: twelve to forget the opening, twelve of trailing year before it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.monthly import monthly
+from sim.model.inputs import Company
+from sim.model.state import State
+from sim.vocabulary import Activity
+
+UNITS = {
+    "nrr": "ratio",
+    "grr": "ratio",
+    "logo_retention": "ratio",
+    "nrr_of_sums": "ratio",
+    "grr_of_sums": "ratio",
+    "renewal_rate": "ratio",
+    "opening_arr": "dollars",
+    "ending_arr": "dollars",
+    "new_arr": "dollars",
+    "expansion_arr": "dollars",
+    "contraction_arr": "dollars",
+    "churned_arr": "dollars",
+    "economic_value": "dollars",
+    "value_margin": "dollars",
+    "value_cost": "dollars",
+    "value_terminal": "dollars",
+    "cost_to_serve": "dollars a year",
+    "time_to_value_days": "days",
+    "discount_rate": "share",
+    "adoption": "share",
+    "sentiment": "index",
+    "customers": "customers",
+    "expansion_share": "share",
+}
+"""Unit of each metric that does not depend on roles or activities."""
+
+BY_ROLE = {
+    "utilisation": "ratio",
+    "load": "ratio",
+    "attrition": "a year",
+    "headcount": "people",
+    "payout": "dollars a year",
+    "vacancy_days": "days a year",
+}
+BY_ACTIVITY = {
+    "done_work": "tasks a year",
+    "missed_work": "tasks a year",
+    "missed_share": "share",
+    "wait": "days",
+}
+YEAR = 12
+
+
+def unit_of(metric: str) -> str:
+    """Return the unit of a metric."""
+    family = metric.split(".", 1)[0]
+    return UNITS.get(metric) or BY_ROLE.get(family) or BY_ACTIVITY[family]
+
+
+def divided(part: float, whole: float) -> float:
+    """Return part ÷ whole, missing (NaN) where there is nothing to divide by."""
+    return float(part) / float(whole) if whole else math.nan
+
+
+def mean_of(values: NDArray[np.float64]) -> float:
+    """Return the mean of the present values, missing if there are none."""
+    present = values[~np.isnan(values)]
+    return float(present.mean()) if present.size else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One replication: metrics by name, and monthly columns of shape (months,)."""
+
+    metrics: dict[str, float]
+    months: dict[str, NDArray[Any]]
+
+
+def value_parts(columns: dict[str, NDArray[Any]], company: Company) -> dict[str, float]:
+    """Return economic value and its parts in dollars: discounted margin on ARR, post-sale cost, terminal value."""
+    months = np.arange(1, columns["cost"].size + 1)
+    discount = (1.0 + company.discount_rate) ** (-(months - 0.5) / YEAR)
+    arr = (columns["opening_arr_cents"] + columns["ending_arr_cents"]) / 200.0
+    margin = float((company.gross_margin * arr / YEAR * discount).sum())
+    cost = float((columns["cost"] * discount).sum())
+    end = columns["ending_arr_cents"][-1] / 100.0 * company.terminal_multiple
+    terminal = float(end * (1.0 + company.discount_rate) ** (-months[-1] / YEAR))
+    return {
+        "economic_value": margin - cost + terminal,
+        "value_margin": margin,
+        "value_cost": cost,
+        "value_terminal": terminal,
+    }
+
+
+def revenue(columns: dict[str, NDArray[Any]], window: slice) -> dict[str, float]:
+    """Return retention over the window and the ARR flows of the whole horizon, in dollars."""
+    inside = {name: column[window] for name, column in columns.items()}
+    cohort = inside["cohort_cents"].sum()
+    flows = {name: columns[f"{name}_cents"].sum() / 100.0 for name in ("new_arr", "expansion_arr", "contraction_arr")}
+    flows["churned_arr"] = columns["churned_arr_cents"].sum() / 100.0
+    return {
+        "nrr": mean_of(inside["nrr"]),
+        "grr": mean_of(inside["grr"]),
+        "logo_retention": mean_of(inside["logo_retention"]),
+        "nrr_of_sums": divided(inside["cohort_now_cents"].sum(), cohort),
+        "grr_of_sums": divided(inside["cohort_kept_cents"].sum(), cohort),
+        "renewal_rate": divided(inside["renewed"].sum(), inside["due"].sum()),
+        "opening_arr": columns["opening_arr_cents"][0] / 100.0,
+        "ending_arr": columns["ending_arr_cents"][-1] / 100.0,
+        "adoption": float(inside["adoption"].mean()),
+        "sentiment": float(inside["sentiment"].mean()),
+        "customers": float(inside["customers"].mean()),
+        "expansion_share": divided(flows["expansion_arr"], flows["expansion_arr"] + flows["new_arr"]),
+        **{name: float(value) for name, value in flows.items()},
+    }
+
+
+def people(state: State, keys: Sequence[str], first: int, last: int) -> dict[str, float]:
+    """Return the metrics by role over months first … last."""
+    staff = state.staff[first : last + 1]
+    years = (last - first + 1) / YEAR
+    metrics: dict[str, float] = {}
+    for r, key in enumerate(keys):
+        row = staff[:, r]
+        filled = float(row["filled_days"].sum()) / 365.0
+        metrics[f"utilisation.{key}"] = divided(row["worked_hours"].sum(), row["capacity_hours"].sum())
+        metrics[f"load.{key}"] = divided(row["posted_hours"].sum(), row["capacity_hours"].sum())
+        metrics[f"attrition.{key}"] = divided(row["quits"].sum(), filled)
+        metrics[f"headcount.{key}"] = float(row["fte"].mean())
+        metrics[f"payout.{key}"] = divided(row["pay"].sum(), filled)
+        metrics[f"vacancy_days.{key}"] = float(row["vacant_days"].sum()) / years
+    return metrics
+
+
+def work(state: State, years: float) -> dict[str, float]:
+    """Return the metrics by activity over a window of that many years, all owners together."""
+    metrics: dict[str, float] = {}
+    for activity in Activity:
+        rows = state.work[:, activity]
+        posted = int(rows["posted"].sum())
+        if posted == 0:
+            continue
+        name = activity.name.lower()
+        ended = int(rows["done"].sum() + rows["partial"].sum() + rows["missed"].sum())
+        metrics[f"done_work.{name}"] = float(rows["done"].sum()) / years
+        metrics[f"missed_work.{name}"] = float(rows["missed"].sum()) / years
+        metrics[f"missed_share.{name}"] = divided(rows["missed"].sum(), ended)
+        metrics[f"wait.{name}"] = divided(rows["waited"].sum(), rows["begun"].sum())
+    return metrics
+
+
+def outcome(state: State, company: Company, keys: Sequence[str], months: int) -> Outcome:
+    """Return the outcomes of a finished replication over a horizon of that many months."""
+    columns = monthly(state, months)
+    first = int(state.constants["window_from_month"][0])
+    window = slice(first - 1, months)
+    years = (months - first) / YEAR
+    inside = state.months[first + 1 : months + 1]
+    metrics = revenue(columns, window)
+    metrics |= value_parts(columns, company)
+    metrics["cost_to_serve"] = float(inside["cost"].sum()) / years
+    metrics["time_to_value_days"] = divided(inside["value_days"].sum(), inside["values_reached"].sum())
+    metrics["discount_rate"] = divided(inside["discount_cents"].sum(), inside["renewed_before_cents"].sum())
+    metrics |= people(state, keys, first + 1, months)
+    metrics |= work(state, years)
+    return Outcome(metrics, columns)
