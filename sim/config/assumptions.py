@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.config import lookup
+from sim.config.checked import Checked, Held
 from sim.config.library import Library, Source
 from sim.config.nodes import Node, Place, Problems, merge
 from sim.config.schema_assumptions import ASSUMPTIONS, BLOCKS, PATHS
-from sim.config.walk import Checked, Held, check
+from sim.config.walk import check
 from sim.model.inputs import Assumptions
 
 DEFAULT_KEY = "parameters"

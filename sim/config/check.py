@@ -6,17 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.checked import Checked
 from sim.config.company import build_company, expected_opening_arr
 from sim.config.experiment import Experiment
 from sim.config.library import Library, Source
 from sim.config.loading import display
 from sim.config.nodes import Problems
 from sim.config.plan import describe_plan, note_variable_pay
-from sim.config.provenance import NO_SOURCE, Sourced, count_by_strength, count_ranges, numbers_in, provenance, sourced
+from sim.config.provenance import (
+    NO_SOURCE,
+    Sourced,
+    count_by_strength,
+    count_ranges,
+    numbers_in,
+    provenance,
+    sourced,
+    unsourced,
+)
 from sim.config.resolve import open_plans
 from sim.config.show import Shown, kind_of_name, open_shown
 from sim.config.study import read_experiment
-from sim.config.walk import Checked
 from sim.errors import Problem
 
 
@@ -68,7 +77,12 @@ def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problem
 def _check_file(shown: Shown, warnings: tuple[Problem, ...]) -> CheckReport:
     records = [sourced(held, shown.prefix or shown.source.key) for held in numbers_in(shown.checked)]
     lines = [*_taken([shown.source]), *_about(shown.checked), *_numbers(records)]
-    return CheckReport(shown.source.key, shown.checked.word("title") or shown.source.key, tuple(lines), warnings)
+    return CheckReport(
+        shown.source.key,
+        shown.checked.word("title") or shown.source.key,
+        tuple(lines),
+        (*warnings, *unsourced(records)),
+    )
 
 
 def _about(checked: Checked) -> list[str]:

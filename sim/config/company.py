@@ -6,11 +6,13 @@ import math
 from dataclasses import replace
 
 from sim.config.calibration import Calibration, calibrated, uncalibrated
+from sim.config.checked import Checked
 from sim.config.nodes import Node, Problems, map_node, merge
 from sim.config.quantities import sigma_of_spread
 from sim.config.schema_company import COMPANY, COMPANY_BLOCKS, PATIENCE, SEGMENT_FIELDS, SESSIONS, WORK_HOURS
 from sim.config.units import plain
-from sim.config.walk import Checked, check, months_of
+from sim.config.walk import check
+from sim.config.wording import months_of
 from sim.model.inputs import Company, Segment
 from sim.vocabulary import Activity
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sim.config.checked import nearest
 from sim.config.nodes import Node, Problems
 from sim.config.quantities import QuantityError, parse
 from sim.config.units import Dimension as D
-from sim.config.walk import nearest
 from sim.model.inputs import Condition
 
 _WORD = re.compile(r"^\s*(\S+)\s+(is not|is|>=|<=|>|<)\s+(.+?)\s*$", re.DOTALL)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.config.checked import Checked, nearest
 from sim.config.nodes import Node, Problems, at_path
 from sim.config.units import CURRENCIES
-from sim.config.walk import Checked, nearest
 
 
 def check_segments(model: Checked, company: Checked, default_names: Iterable[str], problems: Problems) -> None:

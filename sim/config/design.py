@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from sim.config.checked import Checked
 from sim.config.experiment import Experiment
-from sim.config.walk import Checked
 
 # More runs of the same design are not another design; a title is for people.
 NOT_HASHED = ("replications", "title")

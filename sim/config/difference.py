@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.config.checked import Checked
 from sim.config.design import NOT_HASHED
 from sim.config.experiment import Experiment
 from sim.config.nodes import Node, at_path
-from sim.config.walk import Checked
 
 _ABSENT = "nothing"
 _EXPERIMENT_KEYS = {"horizon_months": "horizon"}

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.checked import Checked
 from sim.config.library import Source
 from sim.config.resolve import ModelCase, Resolved
-from sim.config.walk import Checked
 from sim.errors import Problem
 from sim.model.inputs import Assumptions, Company
 from sim.vocabulary import Staffing

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config import lookup
+from sim.config.checked import nearest
 from sim.config.loading import display, read_file
 from sim.config.nodes import Node, Place, Problems, merge
 from sim.config.schema import KINDS
-from sim.config.walk import nearest
 
 PLURAL = {
     "company": "companies",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from sim.config.checked import Checked
 from sim.config.company import check_sum
 from sim.config.conditions import read_conditions
 from sim.config.nodes import Node, Problems, at_path, leaves
 from sim.config.ownership import Line, check_ownership
 from sim.config.schema_organisation import MODEL, OWNED_WORK
-from sim.config.walk import Checked, check
+from sim.config.walk import check
 from sim.model.inputs import OrgModel, OwnershipRule, Role, RoleStaffing
 from sim.vocabulary import Activity, Coverage
 

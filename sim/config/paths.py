@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.config.checked import nearest
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Node, Problems, leaves, split_path
-from sim.config.walk import nearest
 
 LATER_BLOCKS = ("friction", "incentives")  # parts of the assumptions that later versions read
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from sim.config.checked import Checked
 from sim.config.company import check_sum
 from sim.config.nodes import Node, Problems
 from sim.config.schema_organisation import PLAN
 from sim.config.units import money
-from sim.config.walk import Checked, check
+from sim.config.walk import check
 from sim.model.inputs import Plan
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.config.assumptions import numbers_of
+from sim.config.checked import Checked, Held
 from sim.config.nodes import Place
 from sim.config.resolve import Resolved
 from sim.config.units import CANONICAL_UNIT
-from sim.config.walk import Checked, Held
+from sim.errors import Problem
 
 GRADES = ("measured", "survey", "opinion", "assumption")
 NO_SOURCE = "no source given"
@@ -74,6 +75,21 @@ def count_by_strength(records: Iterable[Sourced]) -> dict[str, int]:
     for record in _once(records):
         counts[record.strength if record.source and record.strength in counts else NO_SOURCE] += 1
     return counts
+
+
+def unsourced(records: Iterable[Sourced]) -> list[Problem]:
+    """Return one warning for each file that has numbers without a source, at the first of them."""
+    by_file: dict[str, list[Sourced]] = {}
+    for record in _once(records):
+        if not record.source or not record.strength:
+            by_file.setdefault(record.place.file, []).append(record)
+    warnings = []
+    for file, found in by_file.items():
+        first = min(found, key=lambda record: (record.place.line, record.place.column))
+        more = f", and {len(found) - 1} more in this file" if len(found) > 1 else ""
+        message = f"no source given (got {first.text}{more}). Add source and strength, or take it as your own."
+        warnings.append(Problem(file, first.place.line, first.place.column, first.path, message))
+    return warnings
 
 
 def count_ranges(records: Iterable[Sourced]) -> int:

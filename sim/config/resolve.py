@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.config.assumptions import build_assumptions, check_assumptions
 from sim.config.calibration import Calibration, load_calibration, note_missing
+from sim.config.checked import Checked
 from sim.config.company import build_company, check_company, company_tree
 from sim.config.consistency import check_condition_segments, check_currency, check_segments
 from sim.config.library import Library, Source
@@ -16,7 +17,6 @@ from sim.config.nodes import Place, with_value
 from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan, note_variable_pay
 from sim.config.schema import KINDS
-from sim.config.walk import Checked
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan
 
 

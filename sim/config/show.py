@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.config import lookup
 from sim.config.assumptions import check_assumptions, open_assumptions
+from sim.config.checked import Checked, nearest
 from sim.config.emit import emit
 from sim.config.library import PLURAL, Library, Source
 from sim.config.loading import display
@@ -17,7 +18,7 @@ from sim.config.provenance import NO_SOURCE, numbers_in, sourced
 from sim.config.schema import KINDS
 from sim.config.schema_assumptions import BLOCKS
 from sim.config.single import open_named, read_company
-from sim.config.walk import Checked, check, nearest
+from sim.config.walk import check
 
 _ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration")
 

@@ -9,13 +9,13 @@ from typing import TypeVar
 from sim.config import lookup
 from sim.config.assumptions import build_assumptions, check_assumptions, open_assumptions
 from sim.config.calibration import load_calibration, note_missing
+from sim.config.checked import Checked
 from sim.config.company import build_company, check_company, company_tree
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model
 from sim.config.nodes import Place, Problems
 from sim.config.plan import build_plan, check_plan, note_variable_pay
 from sim.config.resolve import ModelCase, open_plans
-from sim.config.walk import Checked
 from sim.model.inputs import Assumptions, Company, Plan
 
 _Value = TypeVar("_Value")

@@ -8,17 +8,19 @@ from itertools import product
 from pathlib import Path
 
 from sim.config import study_keys as keys
+from sim.config.checked import Checked
 from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_REPLICATIONS, DEFAULT_SEED, Crossing, Experiment, Point, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
 from sim.config.nodes import Grade, Node, Place, Problems, text_node, with_value
 from sim.config.paths import Override, check_path, is_study_path
+from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, resolve
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.single import open_named
 from sim.config.study_parts import open_parts
-from sim.config.walk import Checked, check
+from sim.config.walk import check
 from sim.vocabulary import Staffing
 
 _COMMAND_LINE = "--set"
@@ -172,7 +174,7 @@ class _Reader:
             base=base,
             all_points=tuple(points),
             files=tuple(self.library.taken.values()),
-            warnings=tuple(self.problems.warnings),
+            warnings=(*self.problems.warnings, *unsourced(provenance(base))),
             path=self.source.path,
         )
         design = design_of(experiment)

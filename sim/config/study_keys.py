@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from sim.config.checked import Checked, Held, nearest
 from sim.config.company import expected_opening_arr
 from sim.config.experiment import DEFAULT_METRICS, DEFAULT_MONTHS, Crossing
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
 from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, metric_unit
 from sim.config.units import Dimension as D
-from sim.config.walk import Checked, Held, nearest
 from sim.model.inputs import Company
 
 Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values

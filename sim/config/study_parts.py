@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sim.config.assumptions import open_assumptions
+from sim.config.checked import Checked
 from sim.config.company import check_company, company_tree
 from sim.config.library import Library, Source
 from sim.config.model import check_model
@@ -12,7 +13,6 @@ from sim.config.nodes import Node, Place, leaves, with_value
 from sim.config.paths import Override, Tables, check_path
 from sim.config.resolve import Trees, near_of, open_plans
 from sim.config.schema import KINDS
-from sim.config.walk import Checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,64 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+import re
+from collections.abc import Mapping
 
+from sim.config.checked import Checked, Held, nearest
 from sim.config.fields import Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
-from sim.config.loading import KEY_PATTERN
 from sim.config.nodes import Node, Problems
 from sim.config.quantities import Quantity, QuantityError, parse
-from sim.config.units import Dimension, written
+from sim.config.units import Dimension
+from sim.config.wording import bounds_text, example_of, months_of
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A value that was read: `value` in canonical units, or a word; `quantity` is set for numbers."""
-
-    path: str
-    node: Node
-    value: float | str | bool
-    quantity: Quantity | None = None
-    design: bool = False
-
-
-class Checked:
-    """A tree that was read: its values by dotted path, in file order."""
-
-    def __init__(self, kind: str, key: str, root: Node) -> None:
-        self.kind, self.key, self.root = kind, key, root
-        self.held: dict[str, Held] = {}
-
-    def has(self, path: str) -> bool:
-        """Say whether a value stands (and was readable) at the path."""
-        return path in self.held
-
-    def number(self, path: str, default: float | None = None) -> float:
-        """Return the number at a path; the default where nothing stands there."""
-        found = self.held.get(path)
-        if found is None or isinstance(found.value, str):
-            return math.nan if default is None else default
-        return float(found.value)
-
-    def word(self, path: str, default: str = "") -> str:
-        """Return the word at a path; the default where nothing stands there."""
-        found = self.held.get(path)
-        return default if found is None else str(found.value)
-
-    def names(self, path: str) -> tuple[str, ...]:
-        """Return the keys of the mapping at a path, in file order."""
-        node: Node | None = self.root
-        for part in path.split("."):
-            node = node.get(part) if node is not None and part else node
-        return tuple(node.content) if node is not None and isinstance(node.content, dict) else ()
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate most like the word, if any is near."""
-    found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
-    return found[0] if found else None
+KEY_PATTERN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 
 
 def check(kind: str, key: str, root: Node, spec: Spec, problems: Problems) -> Checked:
@@ -268,42 +221,6 @@ class _Walker:
             self._hold(Held(path, node, words[node.content], design=True))
         else:
             self._wrong(node, path, f"must be yes or no (got {_short(node)}). Write one of these.")
-
-
-def bounds_text(spec: Number) -> str:
-    """Say the bounds of a number in its own unit: `must be between 0 % and 100 %`."""
-    low, high = written(spec.low, spec.dimension) if math.isfinite(spec.low) else "", ""
-    if math.isfinite(spec.high):
-        high = written(spec.high, spec.dimension)
-    if 0 < spec.low < 1e-6:
-        low = f"more than {written(0, spec.dimension)}"
-        return f"must be {low}" + (f" and at most {high}" if high else "")
-    if low and high:
-        return f"must be between {low} and {high}"
-    return f"must be at least {low}" if low else f"must be at most {high}"
-
-
-def months_of(text: str) -> int | None:
-    """Read a contract length such as `12 months` or `2 years`; None unless it is 1 to 120 whole months."""
-    try:
-        days = parse(text, Dimension.DURATION).value
-    except QuantityError:
-        return None
-    months = days * 12 / 365
-    return round(months) if abs(months - round(months)) < 1e-6 and 1 <= round(months) <= 120 else None
-
-
-def example_of(name: str, spec: Spec) -> str:
-    """Show how a key is written."""
-    if isinstance(spec, Number):
-        return f"{name}: {spec.dimension.example}"
-    if isinstance(spec, Spread):
-        return f"{name}: {{median: {spec.dimension.example}, spread: 2.1x}}"
-    if isinstance(spec, Text):
-        return f"{name}: {spec.example or (spec.choices[0] if spec.choices else 'words')}"
-    if isinstance(spec, Listing):
-        return f"{name}: [..]"
-    return f"{name}: with its keys below it"
 
 
 def _join(path: str, name: str) -> str:

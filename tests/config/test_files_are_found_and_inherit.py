@@ -140,3 +140,8 @@ def test_a_users_number_without_source_loads_and_is_counted(world):
     )
     (report,) = check_files(["mine"])
     assert "1 no source given" in report.text
+    (warning,) = report.warnings
+    assert str(warning) == (
+        "companies/mine.yaml:3:18: company.champion_leaves: no source given (got 30 % a year). "
+        "Add source and strength, or take it as your own."
+    )
