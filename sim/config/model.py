@@ -14,7 +14,6 @@ from sim.vocabulary import Activity, Coverage
 
 AUTOMATED = "automated"
 _STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount")
-DEFAULT_RENEWAL_HANDOFF = 60.0  # days: the T-60 of the lifecycle, when the negotiation opens
 
 
 def check_model(key: str, root: Node, problems: Problems) -> tuple[Checked, list[Line]]:
@@ -163,8 +162,8 @@ def segments_named(root: Node, lines: list[Line]) -> list[tuple[Node, str, str]]
     ]
 
 
-def build_model(checked: Checked, lines: list[Line]) -> OrgModel:
-    """Build the value."""
+def build_model(checked: Checked, lines: list[Line], negotiation_lead: float) -> OrgModel:
+    """Build the value. A model that says nothing hands the contract over when the negotiation opens (days)."""
     roles = tuple(_build_role(checked, name) for name in checked.names("people"))
     rules = tuple(
         OwnershipRule(
@@ -178,7 +177,7 @@ def build_model(checked: Checked, lines: list[Line]) -> OrgModel:
         roles=roles,
         ownership=rules,
         pairing=checked.word("pairing", "paired"),
-        renewal_handoff_days=checked.number("handoffs.renewal", DEFAULT_RENEWAL_HANDOFF),
+        renewal_handoff_days=checked.number("handoffs.renewal", negotiation_lead),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.config.checked import nearest
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
-from sim.config.nodes import Node, Problems, leaves, split_path
+from sim.config.nodes import Grade, Node, Problems, leaves, split_path
 
 LATER_BLOCKS = ("friction", "incentives")  # parts of the assumptions that later versions read
+
+_CHOICE = "a choice of this study"
 
 Tables = Mapping[str, tuple[Spec, Node, str]]  # prefix → (table, tree, key for `postsale show`)
 
@@ -21,6 +23,16 @@ class Override:
     path: str
     node: Node
     said_by: str
+
+
+def chosen(node: Node) -> Node:
+    """Return the node as a choice of the study: what is varied is no fact, so it needs no source of its own."""
+    if isinstance(node.content, dict):
+        return replace(node, content={name: chosen(below) for name, below in node.content.items()}, shipped=False)
+    if isinstance(node.content, tuple):
+        return replace(node, content=tuple(chosen(below) for below in node.content), shipped=False)
+    grade = node.grade
+    return replace(node, shipped=False, grade=grade if grade.source else Grade(_CHOICE, "assumption", grade.owner))
 
 
 def is_study_path(path: str) -> bool:

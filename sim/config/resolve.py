@@ -91,6 +91,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
     models: dict[str, Checked] = {}
     plans: dict[str, Checked] = {}
     built: list[tuple[str, OrgModel, dict[str, str]]] = []
+    lead = assumptions.number("renewal.negotiation_lead")
     for key, source in trees.models.items():
         before = len(problems.mistakes)
         checked, lines = check_model(key, source.root, problems)
@@ -99,7 +100,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         check_segments(checked, company, defaults, problems)
         check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
-            built.append((key, build_model(checked, lines), by_role))
+            built.append((key, build_model(checked, lines, lead), by_role))
     check_currency(company, [assumptions, *models.values(), *plans.values()], problems)
     if problems.mistakes:
         return None

@@ -35,6 +35,8 @@ FIELDS: dict[str, dict[str, Number]] = {
         "champion_return_days": _days,
     },
     "renewal": {
+        **dict.fromkeys(("readiness_lead", "negotiation_lead"), _days),  # before the end of the contract
+        "decision_notice": _days0,
         **dict.fromkeys(("adoption", "sentiment", "champion", "negotiation", "readiness", "open_risk"), _real),
         "discount": _positive,
         "discount_scale": Number(D.RATIO, low=0.001, high=1.0),

@@ -66,13 +66,14 @@ def load_model(name: str | Path, *, near: Path | None = None) -> ModelCase:
     """Load a model with the plan of each role, by key or path. Raises `InputError`."""
 
     def read(library: Library, source: Source) -> ModelCase | None:
+        lead = load_assumptions(near=source.folder).values["renewal.negotiation_lead"]
         checked, lines = check_model(source.key, source.root, library.problems)
         plans: dict[str, Checked] = {}
         by_role = open_plans(checked, source, library, plans)
         if library.problems.mistakes:
             return None
         built = {role: build_plan(plans[path]) for role, path in by_role.items()}
-        return ModelCase(source.key, build_model(checked, lines), built)
+        return ModelCase(source.key, build_model(checked, lines, lead), built)
 
     return _load("model", name, near, read)
 

@@ -14,7 +14,7 @@ from sim.config.experiment import DEFAULT_REPLICATIONS, DEFAULT_SEED, Crossing, 
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
 from sim.config.nodes import Grade, Node, Place, Problems, text_node, with_value
-from sim.config.paths import Override, check_path, is_study_path
+from sim.config.paths import Override, check_path, chosen, is_study_path
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, resolve
 from sim.config.schema_experiment import EXPERIMENT
@@ -122,7 +122,7 @@ class _Reader:
             return [self._point(0, {}, base)]
         points: list[Point] = []
         for nodes in product(*(items for _, items in varied)):
-            laid = [Override(path, node, "vary") for (path, _), node in zip(varied, nodes, strict=True)]
+            laid = [Override(path, chosen(node), "vary") for (path, _), node in zip(varied, nodes, strict=True)]
             resolved = resolve(trees.laid(laid), self.library, uncalibrated=self.uncalibrated)
             if resolved is not None:
                 values = {override.path: value_at(resolved, override.path) for override in laid}

@@ -10,7 +10,7 @@ from sim.config.company import check_company, company_tree
 from sim.config.library import Library, Source
 from sim.config.model import check_model
 from sim.config.nodes import Node, Place, leaves, with_value
-from sim.config.paths import Override, Tables, check_path
+from sim.config.paths import Override, Tables, check_path, chosen
 from sim.config.resolve import Trees, near_of, open_plans
 from sim.config.schema import KINDS
 
@@ -114,7 +114,7 @@ def _variant(source: Source, item: Node, path: str, library: Library) -> Node | 
     for name, node in change.content.items():
         full = Override(f"{prefix}.{name}", node, f"{path}.change")
         if check_path(full, table, library.problems):
-            root = with_value(root, name, node)
+            root = with_value(root, name, chosen(node))
     return root
 
 

@@ -134,6 +134,26 @@ def test_a_shipped_number_without_source_or_strength_does_not_load(world, line):
     assert f"has no {word.split(':')[0]} (got 180 days). Add source and strength" in str(caught.value)
 
 
+def test_what_a_shipped_study_varies_needs_no_source_but_what_it_changes_does(world):
+    shipped = lookup.shipped_folder("experiment") / "study.yaml"
+    text = (world / "experiments" / "split-too-early.yaml").read_text()
+    shipped.write_text(text)
+    assert len(load_experiment("study", uncalibrated=True).all_points) == 6
+    shipped.write_text(text + "change: {company.champion_leaves: 30 % a year}\n")
+    with pytest.raises(InputError, match="champion_leaves: has no source") as caught:
+        load_experiment("study", uncalibrated=True)
+    assert len(caught.value.problems) == 1
+
+
+def test_an_installed_package_brings_its_files_along(tmp_path, monkeypatch):
+    monkeypatch.setattr(lookup, "_PACKAGE", tmp_path / "sim")
+    assert lookup.shipped_roots() == (tmp_path / "configs", tmp_path / "experiments")
+    packed = tmp_path / "sim" / "_shipped"
+    packed.mkdir(parents=True)
+    assert lookup.shipped_roots() == (packed / "configs", packed / "experiments")
+    assert lookup.is_shipped(packed / "configs" / "models" / "any.yaml")
+
+
 def test_a_users_number_without_source_loads_and_is_counted(world):
     (world / "companies" / "mine.yaml").write_text(
         "kind: company\nextends: mid-market-saas\nchampion_leaves: 30 % a year\n"

@@ -1,0 +1,79 @@
+"""Every file that ships loads, and every number in it has a source and a strength."""
+
+import pytest
+
+from sim.config import lookup
+from sim.config.assumptions import open_assumptions
+from sim.config.check import check_files
+from sim.config.library import Library
+from sim.config.nodes import Place, Problems, leaves
+from sim.config.provenance import NO_SOURCE, count_by_strength, provenance
+from sim.config.schema_assumptions import BLOCKS, PATHS
+from sim.config.single import load_assumptions, load_company, load_model, load_plan
+from sim.config.study import load_experiment
+
+NOWHERE = lookup.shipped_folder("assumptions")
+
+
+def shipped(kind):
+    return sorted(lookup.shipped_folder(kind).glob("*.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("company", {"mid-market-saas", "early-stage-saas"}),
+        ("model", {"cs-only", "am-only", "cs-am-split", "no-csm", "neutral"}),
+        ("experiment", {"split-too-early"}),
+    ],
+)
+def test_what_was_promised_is_there(kind, keys):
+    assert keys <= {path.stem for path in shipped(kind)}
+
+
+@pytest.mark.parametrize("kind", ["company", "model", "plan", "experiment"])
+def test_every_file_loads_and_has_no_warning(kind):
+    reports = check_files(shipped(kind))
+    assert reports
+    assert [str(warning) for report in reports for warning in report.warnings] == []
+
+
+def test_every_company_model_and_plan_becomes_a_value():
+    assert load_assumptions(near=NOWHERE).values
+    for path in shipped("company"):
+        assert load_company(path, uncalibrated=True).segments
+    for path in shipped("model"):
+        case = load_model(path)
+        assert set(case.plans) == {role.key for role in case.model.roles}
+
+
+def test_every_plan_is_a_salary_in_this_version():
+    for path in shipped("plan"):
+        plan = load_plan(path)
+        assert plan.base == plan.ote
+
+
+def test_every_number_of_every_study_has_a_source():
+    for path in shipped("experiment"):
+        study = load_experiment(path, uncalibrated=True)
+        assert count_by_strength(provenance(study.base))[NO_SOURCE] == 0
+
+
+def test_the_parameters_are_exactly_what_the_model_reads():
+    source = open_assumptions(Library(Problems()), None, NOWHERE, Place("a test"))
+    written = {path for path, _ in leaves(source.root) if path.split(".")[0] in BLOCKS}
+    assert written == set(PATHS)
+
+
+def test_the_loader_knows_exactly_what_the_rules_read():
+    from sim.model.parameters import ASSUMED
+
+    of_planning = {path for path in PATHS if path.startswith("expansion.weights.")} | {"staffing.target_load"}
+    of_loading = {"expansion.win_rate_reference"}
+    assert set(ASSUMED) | of_planning | of_loading == set(PATHS)
+
+
+def test_every_company_that_ships_is_calibrated():
+    for path in shipped("company"):
+        levels = load_company(path).segments
+        assert all(0 < segment.mean_adoption < 1 for segment in levels)
