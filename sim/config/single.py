@@ -11,6 +11,7 @@ from sim.config.assumptions import build_assumptions, check_assumptions, open_as
 from sim.config.calibration import load_calibration, note_missing
 from sim.config.checked import Checked
 from sim.config.company import build_company, check_company, company_tree
+from sim.config.design import plain_values, sha256_of
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model
 from sim.config.nodes import Place, Problems
@@ -20,6 +21,7 @@ from sim.model.inputs import Assumptions, Company, Plan
 
 _Value = TypeVar("_Value")
 _HERE = Place("postsale")
+_NOT_FITTED = ("kind", "title", "start", "new_logos")
 
 
 def load_assumptions(name: str | None = None, *, near: Path | None = None) -> Assumptions:
@@ -60,6 +62,21 @@ def read_company(library: Library, source: Source) -> tuple[Checked, Checked]:
     assumptions = check_assumptions(shipped.root, library.problems)
     root = company_tree(source.root, shipped.root)
     return assumptions, check_company(source.key, root, shipped.root, library.problems)
+
+
+def calibration_inputs(name: str | Path, *, near: Path | None = None) -> str:
+    """Return the sha256 of everything that the calibration of a company depends on: its values and the assumptions.
+
+    The calibration script stores it; when it differs from the stored one, the calibration is out of date. How many
+    customers there are at the start and titles do not enter.
+    """
+
+    def read(library: Library, source: Source) -> str:
+        assumptions, checked = read_company(library, source)
+        values = {path: value for path, value in plain_values(checked).items() if path.split(".")[0] not in _NOT_FITTED}
+        return sha256_of({"company": values, "assumptions": dict(build_assumptions(assumptions).values)})
+
+    return _load("company", name, near, read)
 
 
 def load_model(name: str | Path, *, near: Path | None = None) -> ModelCase:

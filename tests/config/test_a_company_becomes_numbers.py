@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.config.calibration import calibration_path
-from sim.config.single import load_company
+from sim.config.single import calibration_inputs, load_company
 from sim.errors import InputError
 from sim.vocabulary import Activity
 
@@ -102,6 +102,15 @@ def test_a_company_does_not_take_the_calibration_of_another_file_of_its_key(worl
     assert calibration_path(copy) == world / "mine" / "calibration" / "mid-market-saas.yaml"
     with pytest.raises(InputError, match="not calibrated yet"):
         load_company(copy)
+
+
+def test_a_calibration_is_out_of_date_when_a_number_it_rests_on_moves(world):
+    path = world / "companies" / "mid-market-saas.yaml"
+    text, before = path.read_text(), calibration_inputs("mid-market-saas")
+    path.write_text(text.replace("customers: 160", "customers: 20").replace("title: Mid", "title: Another mid"))
+    assert calibration_inputs("mid-market-saas") == before
+    path.write_text(text.replace("stickiness: 40 %", "stickiness: 41 %"))
+    assert calibration_inputs("mid-market-saas") != before
 
 
 def test_a_calibration_of_other_segments_is_refused(world):

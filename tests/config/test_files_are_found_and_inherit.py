@@ -1,5 +1,7 @@
 """A key leads to one file by one rule, and `extends`, `change` and `--set` lay values over it by one rule."""
 
+import shutil
+
 import pytest
 
 from sim.config import lookup
@@ -136,6 +138,8 @@ def test_a_shipped_number_without_source_or_strength_does_not_load(world, line):
 
 def test_what_a_shipped_study_varies_needs_no_source_but_what_it_changes_does(world):
     shipped = lookup.shipped_folder("experiment") / "study.yaml"
+    for kind, folder in (("company", "companies"), ("model", "models"), ("plan", "comp")):
+        shutil.copytree(world / folder, lookup.shipped_folder(kind))
     text = (world / "experiments" / "split-too-early.yaml").read_text()
     shipped.write_text(text)
     assert len(load_experiment("study", uncalibrated=True).all_points) == 6
