@@ -95,7 +95,7 @@ class Reference:
         if self.events < self.record:
             self.log.append((self.env.now, step, entity, received, 0))
         self.events += 1
-        self.digest = folded(self.digest, self.env.now, step, entity, received)
+        self.digest = np.uint64(folded(self.digest, self.env.now, step, entity, received))
 
 
 def run(
