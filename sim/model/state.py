@@ -15,6 +15,7 @@ ACTIVITIES = 9
 NEEDS_KEPT = 8
 MONTHS_KEPT = 13
 MAX_SESSIONS = 63
+SEGMENTS_KEPT = 8
 
 WORLD = np.dtype(
     [
@@ -215,10 +216,22 @@ MONTH = np.dtype(
         ("adoption", "f8"),  # mean over customers
         ("sentiment", "f8"),
         ("champions", "f8"),
-        ("logit_adoption_squares", "f8"),
         ("pay", "f8"),  # dollars
         ("cost", "f8"),  # dollars, fully loaded
         ("planned_cost", "f8"),
+        # The same by segment, for the calibration of levels and for readers who ask which customers.
+        ("segment_cohort_cents", "i8", (SEGMENTS_KEPT,)),
+        ("segment_now_cents", "i8", (SEGMENTS_KEPT,)),
+        ("segment_kept_cents", "i8", (SEGMENTS_KEPT,)),
+        ("segment_logos", "i8", (SEGMENTS_KEPT,)),
+        ("segment_logos_kept", "i8", (SEGMENTS_KEPT,)),
+        ("segment_customers", "i8", (SEGMENTS_KEPT,)),
+        ("segment_adoption", "f8", (SEGMENTS_KEPT,)),  # sums over customers
+        ("segment_logit_adoption", "f8", (SEGMENTS_KEPT,)),
+        ("segment_logit_squares", "f8", (SEGMENTS_KEPT,)),
+        ("segment_sentiment", "f8", (SEGMENTS_KEPT,)),
+        ("segment_sentiment_squares", "f8", (SEGMENTS_KEPT,)),
+        ("segment_champions", "f8", (SEGMENTS_KEPT,)),
     ],
     align=True,
 )

@@ -63,6 +63,28 @@ def wait_world(state):
 
 
 @rule
+def count_customer(state, account, now):
+    """Add a customer to the books of the month that ends now."""
+    relax(state, account, now)
+    a = state.accounts[account]
+    s = a.segment
+    month = state.months[state.world[0].month + 1]
+    adoption = logistic(a.x)
+    month.customers += 1
+    month.ending_arr_cents += a.arr
+    month.adoption += adoption
+    month.sentiment += a.sentiment
+    month.champions += a.champion
+    month.segment_customers[s] += 1
+    month.segment_adoption[s] += adoption
+    month.segment_logit_adoption[s] += a.x
+    month.segment_logit_squares[s] += a.x * a.x
+    month.segment_sentiment[s] += a.sentiment
+    month.segment_sentiment_squares[s] += a.sentiment * a.sentiment
+    month.segment_champions[s] += a.champion
+
+
+@rule
 def close_books(state, now):
     """Write the books of the month that ends now."""
     w = state.world[0]
@@ -78,15 +100,14 @@ def close_books(state, now):
             month.cohort_kept_cents += min(before, a.arr)
             month.cohort_logos += 1
             month.cohort_logos_kept += a.alive
+            month.segment_cohort_cents[a.segment] += before
+            month.segment_now_cents[a.segment] += a.arr
+            month.segment_kept_cents[a.segment] += min(before, a.arr)
+            month.segment_logos[a.segment] += 1
+            month.segment_logos_kept[a.segment] += a.alive
         state.history[account, here] = a.arr
         if a.alive:
-            relax(state, account, now)
-            month.customers += 1
-            month.ending_arr_cents += a.arr
-            month.adoption += logistic(a.x)
-            month.sentiment += a.sentiment
-            month.champions += a.champion
-            month.logit_adoption_squares += a.x * a.x
+            count_customer(state, account, now)
     if month.customers > 0:
         month.adoption /= month.customers
         month.sentiment /= month.customers

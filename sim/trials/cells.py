@@ -65,7 +65,7 @@ def whole(people: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(1.0, np.floor(people + 0.5))
 
 
-def busier(plan: assembly.Design, company: Company, seed: int) -> NDArray[np.float64]:
+def busier(plan: assembly.Design, seed: int) -> NDArray[np.float64]:
     """Return the utilisation of each role over a few pilot replications, shape (r,)."""
     worked = np.zeros(len(plan.role_keys))
     capacity = np.zeros(len(plan.role_keys))
@@ -80,8 +80,9 @@ def busier(plan: assembly.Design, company: Company, seed: int) -> NDArray[np.flo
 class Planner:
     """Plans the cells of one design point."""
 
-    def __init__(self, experiment: Experiment, point: Point) -> None:
+    def __init__(self, experiment: Experiment, point: Point, seed: int | None = None) -> None:
         self.experiment = experiment
+        self.seed = experiment.seed if seed is None else seed
         self.point = point
         self.company: Company = point.company
         self.assumptions: Assumptions = point.assumptions
@@ -119,7 +120,7 @@ class Planner:
         if len(tilt) > 1:
             for _ in range(PILOT_PASSES):
                 plan = self.build(case, Staffing.EQUAL_BUDGET, spread(), in_whole=in_whole)
-                tilt = tilt * busier(plan, self.company, self.experiment.seed)
+                tilt = tilt * busier(plan, self.seed)
                 tilt = tilt / tilt.mean()
         staff = spread()
         return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=in_whole), staff
@@ -131,11 +132,11 @@ class Planner:
         return float((people @ heads)[:-1].sum() / 12.0) if heads.size else 0.0
 
 
-def cells(experiment: Experiment) -> list[Cell]:
+def cells(experiment: Experiment, seed: int | None = None) -> list[Cell]:
     """Return every cell of a study, in the order of points, staffing modes and models. Runs the pilots."""
     found: list[Cell] = []
     for point in experiment.points():
-        planner = Planner(experiment, point)
+        planner = Planner(experiment, point, seed)
         for staffing in experiment.staffing:
             for case in point.models:
                 if staffing == Staffing.EQUAL_BUDGET and not case.model.roles:

@@ -1,0 +1,22 @@
+"""Which way is better, by metric."""
+
+LOWER_IS_BETTER = frozenset(
+    {
+        "cost_to_serve",
+        "value_cost",
+        "contraction_arr",
+        "churned_arr",
+        "time_to_value_days",
+        "discount_rate",
+        "missed_work",
+        "missed_share",
+        "wait",
+        "attrition",
+        "vacancy_days",
+    }
+)
+
+
+def higher_is_better(metric: str) -> bool:
+    """Say whether more of the metric is better; metrics by role or activity are judged by their family."""
+    return metric.split(".", 1)[0] not in LOWER_IS_BETTER

@@ -1,0 +1,1 @@
+"""Numbers about numbers: intervals, paired differences, verdicts, crossings. Knows nothing of the business."""

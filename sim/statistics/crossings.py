@@ -1,0 +1,97 @@
+"""Where a paired difference changes sign along a varied quantity: one point, none, several, or flat.
+
+The curve is piecewise linear in the logarithm of the quantity through the mean differences. Its interval comes from a
+bootstrap over replications: one resampled set of replication numbers for the whole curve, because the same worlds are
+behind every point of it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.statistics.intervals import Floats, mean_interval
+
+BOOTSTRAPS = 2000
+SEED = 20_261_124
+CREDIBLE = 0.5
+"""A crossing is reported where at least this share of the resampled curves cross exactly once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """status found | none | several | flat; `at` and the interval only when found; `sites` lists several crossings.
+
+    `low` or `high` at an end of the range means that the interval may reach beyond it. `crossing_share` is the share of
+    resampled curves that cross exactly once.
+    """
+
+    status: str
+    at: float | None
+    low: float | None
+    high: float | None
+    sites: tuple[float, ...]
+    crossing_share: float
+
+
+def zeros(x: Floats, y: Floats) -> list[float]:
+    """Return where the piecewise linear curve through (ln x, y) changes sign, in units of x."""
+    found = []
+    log_x = np.log(x)
+    for i in range(len(x) - 1):
+        a, b = y[i], y[i + 1]
+        if a * b < 0.0:
+            share = a / (a - b)
+            found.append(math.exp(log_x[i] + share * (log_x[i + 1] - log_x[i])))
+        elif b == 0.0 and i + 2 < len(x) and a * y[i + 2] < 0.0:
+            found.append(float(x[i + 1]))
+    return found
+
+
+def crossing(x: Sequence[float], differences: NDArray[np.float64], worth: float | None = None) -> Crossing:
+    """Return the crossing of the mean difference along x.
+
+    x: (k,) increasing and positive. differences: (n, k), replication by point, the same replication number in a row.
+    worth: differences within ±worth are of no account; where the whole curve is, the crossing is "flat".
+    """
+    grid = np.asarray(x, float)
+    complete = differences[~np.isnan(differences).any(axis=1)]
+    if complete.shape[0] < 2:
+        return Crossing("none", None, None, None, (), math.nan)
+    intervals = [mean_interval(column) for column in complete.T]
+    zone = worth or 0.0
+    sites = zeros(grid, complete.mean(axis=0))
+    share, resampled = resampled_crossings(grid, complete)
+    if all(max(abs(i.low), abs(i.high)) <= zone for i in intervals) or (
+        sites and all(i.low <= 0.0 <= i.high for i in intervals)
+    ):
+        return Crossing("flat", None, None, None, tuple(sites), share)
+    if len(sites) > 1:
+        return Crossing("several", None, None, None, tuple(sites), share)
+    if not sites:
+        return Crossing("none", None, None, None, (), share)
+    low, high = np.quantile(resampled, [0.025, 0.975]) if resampled.size else (math.nan, math.nan)
+    return Crossing("found", sites[0], float(low), float(high), (sites[0],), share)
+
+
+def resampled_crossings(grid: Floats, differences: NDArray[np.float64]) -> tuple[float, Floats]:
+    """Return the share of resampled curves that cross exactly once, and one site per resampled curve.
+
+    A curve without a crossing counts at the end of the range that lies beyond: left of it if the curve there already has
+    the sign that the mean curve ends with, else right of it. Of several crossings the middle one counts.
+    """
+    n = differences.shape[0]
+    weights = np.random.default_rng(SEED).multinomial(n, np.full(n, 1.0 / n), size=BOOTSTRAPS) / n
+    end_sign = np.sign(differences.mean(axis=0)[-1])
+    once = 0
+    sites = []
+    for curve in weights @ differences:
+        found = zeros(grid, curve)
+        once += len(found) == 1
+        if found:
+            sites.append(found[len(found) // 2])
+        else:
+            sites.append(grid[0] if np.sign(curve.mean()) == end_sign else grid[-1])
+    return once / BOOTSTRAPS, np.array(sites)

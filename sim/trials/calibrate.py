@@ -1,0 +1,233 @@
+"""The calibration of levels, once per company: python -m sim.trials.calibrate COMPANY…
+
+Fitted, per segment, under the neutral organisation (one role owns everything, paid its market price, part-time people,
+85 % expected load): the renewal level b0 to the benchmark gross retention, the size of needs to the benchmark gap between
+net and gross retention, and the means that the renewal formula is centred on. Nothing else is fitted, nothing with two
+roles present, and no difference between organisations. The same random numbers in every pass.
+"""
+
+import math
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import assembly, planning
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.trials.replication import replicate
+from sim.vocabulary import Staffing
+
+BANDS = (  # ACV up to, dollars; median NRR; median GRR
+    (12_000.0, 1.00, 0.90),
+    (25_000.0, 1.02, 0.90),
+    (50_000.0, 1.03, 0.92),
+    (100_000.0, 1.05, 0.93),
+    (250_000.0, 1.07, 0.93),
+    (math.inf, 1.10, 0.93),
+)
+"""SaaS Capital, B2B SaaS Retention Benchmarks 2023 (about 1,500 firms, medians read from figure 1): the slope over ACV.
+The level comes from the company's own `calibrate_to`."""
+
+SEED = 4_242
+MONTHS = 48
+CUSTOMERS = 640
+REPLICATIONS = 40
+PASSES = 12
+CLOSE_ENOUGH = 0.0015
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a pass saw, by segment, shape (s,); overall values are over all segments."""
+
+    grr: Floats
+    nrr: Floats
+    logo_churn: Floats
+    mean_adoption: Floats
+    mean_sentiment: Floats
+    mean_champion: Floats
+    spread_adoption: Floats
+    spread_sentiment: Floats
+    overall_grr: float
+    overall_nrr: float
+    overall_logo_churn: float
+    expansion_share: float
+    utilisation: float
+    load: float
+
+
+def band_of(acv_dollars: float) -> tuple[float, float]:
+    """Return (NRR, GRR) medians of the band of an ACV."""
+    nrr, grr = next((n, g) for up_to, n, g in BANDS if acv_dollars < up_to)
+    return nrr, grr
+
+
+def targets(company: Company) -> tuple[Floats, Floats]:
+    """Return NRR and GRR targets by segment: band medians, shifted alike until the ARR-weighted means meet the company's."""
+    bands = np.array([band_of(s.acv_median_cents / 100.0) for s in company.segments])
+    weight = planning.mean_acv_cents(company) * np.array([s.share_of_new_logos for s in company.segments])
+    weight = weight / weight.sum()
+    nrr = bands[:, 0] + company.target_nrr - float(weight @ bands[:, 0])
+    grr = bands[:, 1] + company.target_grr - float(weight @ bands[:, 1])
+    return nrr, grr
+
+
+def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions) -> assembly.Design:
+    """Return the neutral cell: people in parts for the target load, base = OTE = market price."""
+    work = planning.workload(company, model, assumptions)
+    customers = planning.planned_customers(company, MONTHS)
+    hours = np.array([work.hours_of_roles(row) for row in customers])
+    people = hours / (planning.hours_a_year(company) * assumptions.values["staffing.target_load"])
+    by_activity = work.hours_by_activity(customers[0])[0]
+    success = float(by_activity[[0, 1, 2, 3, 4, 8]].sum() / by_activity.sum())
+    price = planning.market_pay(success, assumptions)
+    plans = {plan.key: replace(plan, ote=price, base=price)}
+    staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[plan.key]))
+    return assembly.design(
+        company, model, plans, assumptions, months=MONTHS, staffing=Staffing.EQUAL_BUDGET, staff=staff, whole_people=False
+    )
+
+
+def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
+    """Return the sums of one replication over its window that `measured` divides."""
+    state = replicate(plan, seed=SEED, replication=replication).state
+    rows = state.months[assembly.WINDOW_FROM_MONTH : MONTHS + 1]
+    staff = state.staff[assembly.WINDOW_FROM_MONTH + 1 : MONTHS + 1]
+    sums: dict[str, Any] = {
+        name: rows[name].sum(axis=0) for name in rows.dtype.names if name.startswith("segment_")
+    }
+    for name in ("expansion_arr_cents", "new_arr_cents"):
+        sums[name] = rows[name].sum()
+    for name in ("worked_hours", "posted_hours", "capacity_hours"):
+        sums[name] = staff[name].sum()
+    return sums
+
+
+def measured(plan: assembly.Design, segments: int) -> Measured:
+    """Run the replications of one pass and return what they saw."""
+    with ThreadPoolExecutor(2) as pool:
+        parts = list(pool.map(lambda r: sums_of(plan, r), range(REPLICATIONS)))
+    total = {name: sum(part[name] for part in parts) for name in parts[0]}
+    by = {name: np.asarray(value, float)[:segments] for name, value in total.items() if name.startswith("segment_")}
+    n = by["segment_customers"]
+    x = by["segment_logit_adoption"] / n
+    s = by["segment_sentiment"] / n
+    return Measured(
+        grr=by["segment_kept_cents"] / by["segment_cohort_cents"],
+        nrr=by["segment_now_cents"] / by["segment_cohort_cents"],
+        logo_churn=1.0 - by["segment_logos_kept"] / by["segment_logos"],
+        mean_adoption=by["segment_adoption"] / n,
+        mean_sentiment=s,
+        mean_champion=by["segment_champions"] / n,
+        spread_adoption=np.sqrt(np.maximum(0.0, by["segment_logit_squares"] / n - x**2)),
+        spread_sentiment=np.sqrt(np.maximum(0.0, by["segment_sentiment_squares"] / n - s**2)),
+        overall_grr=float(by["segment_kept_cents"].sum() / by["segment_cohort_cents"].sum()),
+        overall_nrr=float(by["segment_now_cents"].sum() / by["segment_cohort_cents"].sum()),
+        overall_logo_churn=float(1.0 - by["segment_logos_kept"].sum() / by["segment_logos"].sum()),
+        expansion_share=float(total["expansion_arr_cents"] / (total["expansion_arr_cents"] + total["new_arr_cents"])),
+        utilisation=float(total["worked_hours"] / total["capacity_hours"]),
+        load=float(total["posted_hours"] / total["capacity_hours"]),
+    )
+
+
+def moved(segment: Segment, saw: Measured, k: int, nrr: float, grr: float) -> Segment:
+    """Return a segment with its levels moved towards the targets."""
+    slope = max(0.03, saw.grr[k] * (1.0 - saw.grr[k]))
+    gap, wanted = saw.nrr[k] - saw.grr[k], nrr - grr
+    return replace(
+        segment,
+        renewal_logit=segment.renewal_logit + float(np.clip((grr - saw.grr[k]) / slope, -1.0, 1.0)),
+        need_scale=segment.need_scale * float(np.clip((wanted / max(gap, 1e-3)) ** 1.2, 0.4, 2.5)),
+        mean_adoption=float(saw.mean_adoption[k]),
+        mean_sentiment=float(saw.mean_sentiment[k]),
+        mean_champion=float(saw.mean_champion[k]),
+        spread_adoption=float(saw.spread_adoption[k]),
+        spread_sentiment=float(saw.spread_sentiment[k]),
+    )
+
+
+def calibrate(company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions) -> tuple[Company, Measured, int]:
+    """Return the company with computed levels, what the last pass saw with them, and the number of passes."""
+    per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
+    now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
+    nrr, grr = targets(company)
+    for done in range(1, PASSES + 1):
+        saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments))
+        off = max(float(np.abs(saw.grr - grr).max()), float(np.abs(saw.nrr - nrr).max()))
+        print(f"  pass {done}: largest distance to a target {100 * off:.2f} points", flush=True)
+        if off < CLOSE_ENOUGH or done == PASSES:
+            break
+        now = replace(now, segments=tuple(moved(s, saw, k, nrr[k], grr[k]) for k, s in enumerate(now.segments)))
+    result = replace(now, start_customers=company.start_customers, new_logos_per_year=company.new_logos_per_year)
+    return result, saw, done
+
+
+LEVELS = ("renewal_logit", "need_scale", "mean_adoption", "mean_sentiment", "mean_champion", "spread_adoption", "spread_sentiment")
+
+
+def as_yaml(company: Company, saw: Measured, passes: int, digest: str) -> str:
+    """Return the text of the calibration file: levels, targets and what was simulated."""
+    nrr, grr = targets(company)
+    lines = [
+        "# Written by `python -m sim.trials.calibrate`; computed, never typed. Levels only: nothing here knows an organisation.",
+        "kind: calibration",
+        f"company: {company.key}",
+        "provenance: computed",
+        f"made_by: sim.trials.calibrate, {REPLICATIONS} replications of {CUSTOMERS} customers and {MONTHS} months, {passes} passes",
+        f"inputs_sha256: {digest}",
+        "segments:",
+    ]
+    for k, segment in enumerate(company.segments):
+        lines.append(f"  {segment.key}:")
+        lines += [f"    {name}: {getattr(segment, name):.6f}" for name in LEVELS]
+        lines.append(f"    # GRR {saw.grr[k]:.4f} for a target of {grr[k]:.4f}; NRR {saw.nrr[k]:.4f} for {nrr[k]:.4f}; ")
+        lines.append(f"    # check: logo churn {saw.logo_churn[k]:.3f} a year")
+    return "\n".join(lines) + "\n"
+
+
+def table(company: Company, saw: Measured) -> str:
+    """Return target against simulated, for the terminal."""
+    nrr, grr = targets(company)
+    rows = [f"{'segment':<14}{'GRR target':>12}{'simulated':>11}{'NRR target':>12}{'simulated':>11}{'logo churn':>12}"]
+    for k, s in enumerate(company.segments):
+        rows.append(
+            f"{s.key:<14}{grr[k]:>12.1%}{saw.grr[k]:>11.1%}{nrr[k]:>12.1%}{saw.nrr[k]:>11.1%}{saw.logo_churn[k]:>12.1%}"
+        )
+    rows.append(
+        f"{'all':<14}{company.target_grr:>12.1%}{saw.overall_grr:>11.1%}{company.target_nrr:>12.1%}"
+        f"{saw.overall_nrr:>11.1%}{saw.overall_logo_churn:>12.1%}"
+    )
+    rows.append(
+        f"checks, not fitted: expansion {saw.expansion_share:.0%} of gross new ARR (surveys 29-40 %), "
+        f"load {saw.load:.2f}, utilisation {saw.utilisation:.2f}"
+    )
+    return "\n".join(rows)
+
+
+def main(keys: list[str]) -> None:
+    """Calibrate companies by key or file and write their files."""
+    from sim.config.calibration import calibration_path
+    from sim.config.single import load_assumptions, load_company, load_model
+    from sim.engines.compilation import sources_digest
+
+    for key in keys:
+        name = Path(key) if key.endswith(".yaml") else key
+        company, assumptions = load_company(name, uncalibrated=True), load_assumptions()
+        case = load_model("neutral")
+        plan = next(iter(case.plans.values()))
+        print(f"{company.key}: {company.title}")
+        result, saw, passes = calibrate(company, case.model, plan, assumptions)
+        print(table(result, saw))
+        path = calibration_path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_yaml(result, saw, passes, sources_digest()[:16]), encoding="utf-8")
+        print(f"  wrote {path.name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

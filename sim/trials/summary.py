@@ -1,0 +1,197 @@
+"""summary.json: every model at every point, every difference against the baseline, crossings."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.experiment import Experiment
+from sim.metrics.direction import higher_is_better
+from sim.metrics.outcomes import BY_ROLE, UNITS, unit_of
+from sim.statistics.crossings import crossing
+from sim.statistics.intervals import mean_interval, outcome_quantiles
+from sim.statistics.paired import paired_differences
+from sim.statistics.verdicts import verdict
+from sim.trials.cells import Cell
+from sim.vocabulary import Staffing
+
+Metrics = Mapping[str, NDArray[np.float64]]
+Key = tuple[int, str, str]  # point, staffing, model
+
+
+def plain(value: float | None) -> float | None:
+    """Return a number that JSON can hold; missing is None."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def described(metric: str, values: NDArray[np.float64]) -> dict[str, Any]:
+    """Return mean, interval of the mean and outcome quantiles of one metric over replications."""
+    interval = mean_interval(values)
+    p10, p50, p90 = outcome_quantiles(values)
+    return {
+        "mean": plain(interval.mean),
+        "ci95": [plain(interval.low), plain(interval.high)],
+        "p10": plain(p10),
+        "p50": plain(p50),
+        "p90": plain(p90),
+        "n": interval.n,
+        "missing": interval.missing,
+        "unit": unit_of(metric),
+    }
+
+
+def staffing_name(staffing: Staffing) -> str:
+    """Return the word for a staffing mode that files use."""
+    return staffing.name.lower()
+
+
+class Summary:
+    """Builds the summary of a study from the metrics of its cells."""
+
+    def __init__(self, experiment: Experiment, cells: list[Cell], metrics: dict[int, Metrics]) -> None:
+        self.experiment = experiment
+        self.cells = cells
+        self.metrics = metrics
+        self.by_key: dict[Key, Cell] = {(c.point, staffing_name(c.staffing), c.model): c for c in cells}
+        self.worth = {p.index: dict(p.worth_acting_on) for p in experiment.points()}
+
+    def compared(self) -> list[tuple[Cell, Cell, str]]:
+        """Return every (cell, baseline cell, metric) that is compared: metrics that do not depend on roles."""
+        found = []
+        for cell in self.cells:
+            base = self.by_key.get((cell.point, staffing_name(cell.staffing), self.experiment.baseline))
+            if base is None or base is cell:
+                continue
+            shared = set(self.metrics[cell.index]) & set(self.metrics[base.index])
+            found += [(cell, base, m) for m in sorted(shared) if m in UNITS or m.split(".")[0] not in BY_ROLE]
+        return found
+
+    def comparisons(self) -> dict[tuple[int, str], list[dict[str, Any]]]:
+        """Return the comparisons by (point, staffing); those that decide carry a joint interval."""
+        pairs = {}
+        for cell, base, metric in self.compared():
+            pairs[cell.index, metric] = (self.metrics[cell.index][metric], self.metrics[base.index][metric])
+        directions = {key: higher_is_better(key[1]) for key in pairs}
+        deciding = {key: pair for key, pair in pairs.items() if key[1] in self.experiment.decide_on}
+        joint = paired_differences(deciding, higher_is_better=directions)
+        single = {
+            key: paired_differences({key: pair}, higher_is_better=directions)[key]
+            for key, pair in pairs.items()
+            if key not in deciding
+        }
+        rows: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        for (index, metric), d in {**joint, **single}.items():
+            cell = self.cells[index]
+            decides = metric in self.experiment.decide_on
+            low, high = (d.joint_low, d.joint_high) if decides else (d.low, d.high)
+            worth = self.worth[cell.point].get(metric)
+            row = {
+                "a": cell.model,
+                "b": self.experiment.baseline,
+                "metric": metric,
+                "difference": plain(d.difference),
+                "ci95": [plain(d.low), plain(d.high)],
+                "ci95_joint": [plain(d.joint_low), plain(d.joint_high)] if decides else None,
+                "joint_over": len(joint) if decides else 1,
+                "probability_a_better": plain(d.better),
+                "verdict": verdict(low, high, worth, higher_is_better=directions[index, metric]),
+                "n": d.n,
+                "missing": d.missing,
+                "paired": True,
+                "pairing_saves": plain(1.0 - 1.0 / d.variance_ratio) if d.variance_ratio else None,
+            }
+            rows.setdefault((cell.point, staffing_name(cell.staffing)), []).append(row)
+        return rows
+
+    def points(self) -> list[dict[str, Any]]:
+        """Return the cells of the design: one entry per point and staffing mode."""
+        rows = self.comparisons()
+        entries = []
+        for key in dict.fromkeys((c.point, staffing_name(c.staffing)) for c in self.cells):
+            here = [c for c in self.cells if (c.point, staffing_name(c.staffing)) == key]
+            base = next((c for c in here if c.model == self.experiment.baseline), None)
+            spent = {c.model: float(np.nanmean(self.metrics[c.index]["cost_to_serve"])) for c in here}
+            entries.append(
+                {
+                    "point": key[0],
+                    "values": here[0].values,
+                    "staffing": key[1],
+                    "cost_ratio": {c.model: plain(c.cost_ratio) for c in here},
+                    "realised_cost_ratio": {
+                        c.model: plain(spent[c.model] / spent[base.model]) if base and spent[base.model] else None for c in here
+                    },
+                    "worth_acting_on": self.worth[key[0]],
+                    "models": {c.model: self.model_entry(c) for c in here},
+                    "comparisons": sorted(rows.get(key, []), key=lambda r: (str(r["a"]), str(r["metric"]))),
+                }
+            )
+        return entries
+
+    def model_entry(self, cell: Cell) -> dict[str, Any]:
+        """Return one model at one point: title, owners of work, planned cost, metrics."""
+        return {
+            "title": cell.title,
+            "owners": cell.owners,
+            "planned_cost": plain(cell.planned_cost),
+            "metrics": {name: described(name, values) for name, values in sorted(self.metrics[cell.index].items())},
+        }
+
+    def crossings(self) -> list[dict[str, Any]]:
+        """Return where each model's difference changes sign along the quantity that the study asks about."""
+        asked = self.experiment.crossing_of
+        if asked is None:
+            return []
+        found = []
+        for staffing in dict.fromkeys(staffing_name(c.staffing) for c in self.cells):
+            for case in self.experiment.models:
+                if case.key != self.experiment.baseline:
+                    row = self.crossing_of(case.key, staffing, asked.metric, asked.along)
+                    found += [row] if row else []
+        return found
+
+    def crossing_of(self, model: str, staffing: str, metric: str, along: str) -> dict[str, Any] | None:
+        """Return the crossing of one model under one staffing mode, or None if it was not simulated there."""
+        line = [
+            (float(cell.values[along]), cell, self.by_key[cell.point, staffing, self.experiment.baseline])
+            for cell in self.cells
+            if cell.model == model and staffing_name(cell.staffing) == staffing
+        ]
+        if not line:
+            return None
+        line.sort(key=lambda row: row[0])
+        table = np.column_stack([self.metrics[c.index][metric] - self.metrics[b.index][metric] for _, c, b in line])
+        worth = [self.worth[c.point].get(metric) for _, c, _ in line]
+        zone = min((w for w in worth if w is not None), default=None)
+        result = crossing([x for x, _, _ in line], table, zone)
+        return {
+            "a": model,
+            "b": self.experiment.baseline,
+            "metric": metric,
+            "along": along,
+            "range": [line[0][0], line[-1][0]],
+            "staffing": staffing,
+            "at": plain(result.at),
+            "ci95": [plain(result.low), plain(result.high)],
+            "status": result.status,
+            "sites": [float(x) for x in result.sites],
+            "resampled_once": plain(result.crossing_share),
+        }
+
+    def build(self) -> dict[str, Any]:
+        """Return the whole summary but for findings."""
+        e = self.experiment
+        return {
+            "experiment": e.key,
+            "title": e.title,
+            "study": e.study,
+            "company": e.company,
+            "baseline": e.baseline,
+            "horizon_months": e.horizon_months,
+            "n": min(len(next(iter(m.values()))) for m in self.metrics.values()),
+            "decide_on": list(e.decide_on),
+            "worth_acting_on": dict(e.worth_acting_on),
+            "points": self.points(),
+            "crossings": self.crossings(),
+        }
