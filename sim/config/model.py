@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.config.checked import Checked
-from sim.config.company import check_sum
+from sim.config.company_checks import check_sum
 from sim.config.conditions import read_conditions
 from sim.config.nodes import Node, Problems, at_path, leaves
 from sim.config.ownership import Line, check_ownership

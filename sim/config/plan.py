@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.config.checked import Checked
-from sim.config.company import check_sum
+from sim.config.company_checks import check_sum
 from sim.config.nodes import Node, Problems
 from sim.config.schema_organisation import PLAN
 from sim.config.units import money

@@ -9,7 +9,8 @@ from pathlib import Path
 from sim.config.assumptions import build_assumptions, check_assumptions
 from sim.config.calibration import Calibration, load_calibration, note_missing
 from sim.config.checked import Checked
-from sim.config.company import build_company, check_company, company_tree
+from sim.config.company import build_company, company_tree
+from sim.config.company_checks import check_company
 from sim.config.consistency import check_condition_segments, check_currency, check_segments
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model, segments_named

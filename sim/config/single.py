@@ -10,7 +10,8 @@ from sim.config import lookup
 from sim.config.assumptions import build_assumptions, check_assumptions, open_assumptions
 from sim.config.calibration import load_calibration, note_missing
 from sim.config.checked import Checked
-from sim.config.company import build_company, check_company, company_tree
+from sim.config.company import build_company, company_tree
+from sim.config.company_checks import check_company
 from sim.config.design import plain_values, sha256_of
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from sim.config.assumptions import open_assumptions
 from sim.config.checked import Checked
-from sim.config.company import check_company, company_tree
+from sim.config.company import company_tree
+from sim.config.company_checks import check_company
 from sim.config.library import Library, Source
 from sim.config.model import check_model
 from sim.config.nodes import Node, Place, leaves, with_value
