@@ -65,13 +65,22 @@ class Reference:
                 self.note(following, entity, received)
             else:
                 if verb == POST:
-                    self.lines[target].put((amount, order, item))
+                    self.post(target, (amount, order, item))
                 elif verb == SPAWN:
                     self.spawn(item, target, amount, order)
                 elif verb == WAKE:
                     self.wake(target)
                 received = NONE
             step = following
+
+    def post(self, line: int, item: tuple[float, int, int]) -> None:
+        """Put an item on a line; who waits there longest is granted it at once.
+
+        SimPy would look for a waiting `get` only when the event of the `put` is processed; until then, others of the
+        same instant could take the item.
+        """
+        self.lines[line].put(item)
+        self.lines[line]._trigger_get(None)  # noqa: SLF001
 
     def take(self, line: int, entity: int) -> Generator[Event, Any, int]:
         """Wait for the best item of a line."""
