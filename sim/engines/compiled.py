@@ -38,10 +38,12 @@ def loop(state, starts, lines, takers, until, log):
     log: EVENT array; its length says how many events to record. Returns (events, digest).
     """
     heap = np.zeros(max(1024, 2 * starts.size), PENDING)
-    pending = 0
+    pending = np.int64(0)
     sequence = np.int64(0)
     for i in range(starts.size):
-        push_event(heap, pending, starts[i].at, rank_of(starts[i].phase, sequence), starts[i].step, starts[i].entity, NONE)
+        start = starts[i]
+        rank = rank_of(np.int64(start.phase), sequence)
+        push_event(heap, pending, start.at, rank, np.int64(start.step), np.int64(start.entity), np.int64(NONE))
         pending += 1
         sequence += 1
 
@@ -61,9 +63,10 @@ def loop(state, starts, lines, takers, until, log):
     recording = log.size
     while pending > 0 and heap[0].time <= until:
         now = heap[0].time
-        step = heap[0].step
-        entity = heap[0].entity
-        received = heap[0].received
+        # One width of integer for all that a script sees: Numba would compile every rule once per width.
+        step = np.int64(heap[0].step)
+        entity = np.int64(heap[0].entity)
+        received = np.int64(heap[0].received)
         drop_first(heap, pending)
         pending -= 1
         if events < recording:
@@ -79,16 +82,16 @@ def loop(state, starts, lines, takers, until, log):
             if pending + 1 >= heap.size:
                 heap = grown(heap)
             if verb == HOLD:
-                push_event(heap, pending, amount, rank_of(order, sequence), following, entity, NONE)
+                push_event(heap, pending, amount, rank_of(order, sequence), following, entity, np.int64(NONE))
                 pending += 1
                 sequence += 1
                 break
             if verb == END:
                 break
             if verb == TAKE:
-                best = root[target]
+                best = np.int64(root[target])
                 if best >= 0:
-                    push_event(heap, pending, now, rank_of(0, sequence), following, entity, nodes[best].item)
+                    push_event(heap, pending, now, rank_of(np.int64(0), sequence), following, entity, np.int64(nodes[best].item))
                     pending += 1
                     sequence += 1
                     root[target] = merged(nodes, nodes[best].left, nodes[best].right)
@@ -109,12 +112,12 @@ def loop(state, starts, lines, takers, until, log):
                 if waiter >= 0:
                     first[target] = behind[waiter]
                     waits_on[waiter] = -1
-                    push_event(heap, pending, now, rank_of(0, sequence), resumes_at[waiter], waiter, item)
+                    push_event(heap, pending, now, rank_of(np.int64(0), sequence), np.int64(resumes_at[waiter]), np.int64(waiter), item)
                     pending += 1
                     sequence += 1
                 else:
                     if free >= 0:
-                        place = free
+                        place = np.int64(free)
                         free = nodes[free].left
                     else:
                         if used == nodes.size:
@@ -128,7 +131,7 @@ def loop(state, starts, lines, takers, until, log):
                     nodes[place].right = -1
                     root[target] = merged(nodes, root[target], place)
             elif verb == SPAWN:
-                push_event(heap, pending, amount, rank_of(order, sequence), item, target, NONE)
+                push_event(heap, pending, amount, rank_of(order, sequence), item, target, np.int64(NONE))
                 pending += 1
                 sequence += 1
             elif verb == WAKE and target < takers and waits_on[target] >= 0:
@@ -145,11 +148,11 @@ def loop(state, starts, lines, takers, until, log):
                     behind[before] = behind[target]
                 if last[line] == target:
                     last[line] = before
-                push_event(heap, pending, now, rank_of(0, sequence), resumes_at[target], target, NONE)
+                push_event(heap, pending, now, rank_of(np.int64(0), sequence), np.int64(resumes_at[target]), target, np.int64(NONE))
                 pending += 1
                 sequence += 1
             step = following
-            received = NONE
+            received = np.int64(NONE)
     return events, digest
 
 

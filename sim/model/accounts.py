@@ -5,7 +5,7 @@ from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
 from sim.model.draws import exponential, uniform
 from sim.model.expansion import need_arises, organic_growth
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.money import book_new
 from sim.model.organisation import assign_all, release_all
@@ -17,15 +17,15 @@ from sim.model.tasks import new_task
 from sim.model.workload import ADOPTION, HANDOFF, ONBOARDING, READINESS, RENEWAL, RISK
 from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream
 
-CONTRACT, CHAMPION, ISSUE = int(Stream.CONTRACT), int(Stream.CHAMPION), int(Stream.ISSUE)
-NEED, ORGANIC, TOUCH, DISCOVERY = int(Stream.NEED), int(Stream.ORGANIC), int(Stream.TOUCH), int(Stream.DISCOVERY)
-DISCOVER = int(Activity.DISCOVERY)
-ISSUE_ACCEPT = int(Purpose.ISSUE_ACCEPT)
-ACCOUNT_PHASE, DEADLINE_PHASE = int(Phase.ACCOUNT), int(Phase.DEADLINE)
+CONTRACT, CHAMPION, ISSUE = word(Stream.CONTRACT), word(Stream.CHAMPION), word(Stream.ISSUE)
+NEED, ORGANIC, TOUCH, DISCOVERY = word(Stream.NEED), word(Stream.ORGANIC), word(Stream.TOUCH), word(Stream.DISCOVERY)
+DISCOVER = word(Activity.DISCOVERY)
+ISSUE_ACCEPT = word(Purpose.ISSUE_ACCEPT)
+ACCOUNT_PHASE, DEADLINE_PHASE = word(Phase.ACCOUNT), word(Phase.DEADLINE)
 SIGNED, WENT_WRONG, LEFT, WANTS = (
-    int(Happening.SIGNED), int(Happening.ISSUE), int(Happening.CHAMPION_LEFT), int(Happening.NEED)
+    word(Happening.SIGNED), word(Happening.ISSUE), word(Happening.CHAMPION_LEFT), word(Happening.NEED)
 )  # fmt: skip
-GREW, RENEWED, CHURNED = int(Happening.GREW), int(Happening.RENEWED), int(Happening.CHURNED)
+GREW, RENEWED, CHURNED = word(Happening.GREW), word(Happening.RENEWED), word(Happening.CHURNED)
 AWAITS_READINESS, AWAITS_NEGOTIATION, AWAITS_DECISION = 0, 1, 2
 SHORTEST_NEGOTIATED_TERM = 6
 """Months; shorter contracts roll on without review or negotiation."""

@@ -4,7 +4,6 @@ from sim.model.jit import rule
 
 # The numbers of the verbs are part of the contract; the model stands below the engines and cannot import them.
 HOLD, POST, TAKE, WAKE, SPAWN, END = 0, 1, 2, 3, 4, 5
-NONE = -1
 
 
 @rule

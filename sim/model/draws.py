@@ -56,10 +56,18 @@ def philox(key0, key1, c0, c1, c2, c3):
 
 
 @rule
+def uniform_at(seed, replication, entity, purpose, occasion):
+    """Return the uniform of an address given in 64-bit words, in the open interval (0, 1)."""
+    first = philox(seed, replication, entity, purpose, occasion, np.uint64(0))[0]
+    return (float(first >> np.uint64(11)) + 0.5) * TO_UNIT
+
+
+@rule
 def uniform(world, entity, purpose, occasion):
     """Return the uniform of this address, in the open interval (0, 1). `world` holds seed and replication."""
-    word = philox(world.seed, world.replication, entity, purpose, occasion, 0)[0]
-    return (float(word >> np.uint64(11)) + 0.5) * TO_UNIT
+    return uniform_at(
+        np.uint64(world.seed), np.uint64(world.replication), np.uint64(entity), np.uint64(purpose), np.uint64(occasion)
+    )
 
 
 @rule

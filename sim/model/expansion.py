@@ -4,18 +4,18 @@ import math
 
 from sim.model.adoption import logistic
 from sim.model.draws import exponential, lognormal, uniform
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.money import book_change, whole_cents
 from sim.model.state import NEED_FOUND, NEED_NONE, NEED_OPEN, NEEDS_KEPT
 from sim.vocabulary import Purpose
 
-NEED_ACCEPT = int(Purpose.NEED_ACCEPT)
-NEED_SIZE = int(Purpose.NEED_SIZE)
-NEED_PATIENCE = int(Purpose.NEED_PATIENCE)
-NEED_FIND = int(Purpose.NEED_FIND)
-NEED_WIN = int(Purpose.NEED_WIN)
-ORGANIC_ACCEPT = int(Purpose.ORGANIC_ACCEPT)
-ORGANIC_SIZE = int(Purpose.ORGANIC_SIZE)
+NEED_ACCEPT = word(Purpose.NEED_ACCEPT)
+NEED_SIZE = word(Purpose.NEED_SIZE)
+NEED_PATIENCE = word(Purpose.NEED_PATIENCE)
+NEED_FIND = word(Purpose.NEED_FIND)
+NEED_WIN = word(Purpose.NEED_WIN)
+ORGANIC_ACCEPT = word(Purpose.ORGANIC_ACCEPT)
+ORGANIC_SIZE = word(Purpose.ORGANIC_SIZE)
 
 
 @rule

@@ -2,7 +2,7 @@
 
 
 from sim.model.accounts import begin_term
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.organisation import assign_all
 from sim.model.people import hire
 from sim.model.seats import opening_experience
@@ -13,7 +13,7 @@ from sim.model.world import fte_of, open_seat, seats_for, set_fte, wanted_people
 from sim.vocabulary import Phase
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
-    int(Phase.ACCOUNT), int(Phase.SESSION), int(Phase.SEAT_MONTH), int(Phase.WORLD)
+    word(Phase.ACCOUNT), word(Phase.SESSION), word(Phase.SEAT_MONTH), word(Phase.WORLD)
 )  # fmt: skip
 MONTHS_OF_EXPERIENCE = 24.0
 

@@ -2,12 +2,12 @@
 
 import math
 
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
 from sim.vocabulary import Activity
 
-AUTOMATED = -1
-NOBODY = -1
+AUTOMATED = word(-1)
+NOBODY = word(-1)
 COVERED = (1 << Activity.RISK) | (1 << Activity.READINESS) | (1 << Activity.RENEWAL)
 """Work that does not wait for a vacancy to be filled: a peer takes it."""
 

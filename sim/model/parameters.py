@@ -115,13 +115,13 @@ CONSTANTS = np.dtype(
     + [
         ("discovery_weight", "f8", (ACTIVITIES,)),
         ("reference_experience", "f8", (ACTIVITIES,)),
-        ("family", "i4", (ACTIVITIES,)),
-        ("horizon_months", "i4"),
-        ("window_from_month", "i4"),
-        ("staffing", "i4"),  # vocabulary.Staffing
-        ("whole_people", "i4"),
-        ("patient", "i4"),  # 1: tasks are never missed (queueing checks)
-        ("pad", "i4"),
+        ("family", "i8", (ACTIVITIES,)),
+        ("horizon_months", "i8"),
+        ("window_from_month", "i8"),
+        ("staffing", "i8"),  # vocabulary.Staffing
+        ("whole_people", "i8"),
+        ("patient", "i8"),  # 1: tasks are never missed (queueing checks)
+        ("pad", "i8"),
     ],
     align=True,
 )
@@ -161,7 +161,7 @@ SEGMENT = np.dtype(
         ("mean_champion", "f8"),
         ("spread_adoption", "f8"),
         ("spread_sentiment", "f8"),
-        ("term_months", "i4", (4,)),
+        ("term_months", "i8", (4,)),
         ("term_up_to", "f8", (4,)),  # cumulative share
         ("work_hours", "f8", (ACTIVITIES,)),  # expected hours a year and account at complexity 1
     ],
@@ -180,12 +180,12 @@ ROLE = np.dtype(
         ("accounts_per_rep", "f8", (8,)),  # by segment, 0 = not staffed by accounts
         ("arr_per_rep", "f8"),  # cents, 0 = not staffed by ARR
         ("headcount", "f8"),  # 0 = not fixed
-        ("one_per", "i4"),  # role, -1 = none
-        ("pooled", "i4"),
-        ("first_seat", "i4"),  # seats of a role stand side by side
-        ("seats", "i4"),  # how many there is room for
-        ("owned", "i4"),  # bit mask of activities
-        ("pad", "i4"),
+        ("one_per", "i8"),  # role, -1 = none
+        ("pooled", "i8"),
+        ("first_seat", "i8"),  # seats of a role stand side by side
+        ("seats", "i8"),  # how many there is room for
+        ("owned", "i8"),  # bit mask of activities
+        ("pad", "i8"),
     ],
     align=True,
 )
@@ -197,10 +197,10 @@ RULE = np.dtype(
     [
         ("low", "f8", (6,)),  # inclusive; strict bounds are moved to the next double
         ("high", "f8", (6,)),
-        ("work", "i4"),  # bit mask of activities
-        ("segments", "i4"),  # bit mask
-        ("auto_renew", "i4"),  # bit mask: 1 = accounts that do not, 2 = accounts that do
-        ("owner", "i4"),  # role, -1 = automated
+        ("work", "i8"),  # bit mask of activities
+        ("segments", "i8"),  # bit mask
+        ("auto_renew", "i8"),  # bit mask: 1 = accounts that do not, 2 = accounts that do
+        ("owner", "i8"),  # role, -1 = automated
     ],
     align=True,
 )

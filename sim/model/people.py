@@ -4,17 +4,17 @@ import math
 
 from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal_quantile, uniform
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
 from sim.vocabulary import Family, Purpose
 
-TALENT = int(Purpose.TALENT)
-TALENT_SPLIT = int(Purpose.TALENT_SPLIT)
-TIME_TO_FILL = int(Purpose.TIME_TO_FILL)
-QUIT = int(Purpose.QUIT)
-SUCCESS = int(Family.SUCCESS)
-COMMERCIAL = int(Family.COMMERCIAL)
-SEATS_PER_ROLE = 4096
+TALENT = word(Purpose.TALENT)
+TALENT_SPLIT = word(Purpose.TALENT_SPLIT)
+TIME_TO_FILL = word(Purpose.TIME_TO_FILL)
+QUIT = word(Purpose.QUIT)
+SUCCESS = word(Family.SUCCESS)
+COMMERCIAL = word(Family.COMMERCIAL)
+SEATS_PER_ROLE = word(4096)
 LEARNING_FLOOR, LEARNING_CEILING = 0.5, 2.0
 MOST_QUITS = 3.0
 

@@ -4,14 +4,14 @@ import math
 
 from sim.model.adoption import logistic
 from sim.model.draws import uniform
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.money import book_change, book_churn, whole_cents
 from sim.vocabulary import Purpose
 
-INVOLUNTARY = int(Purpose.INVOLUNTARY)
-SURVIVE = int(Purpose.SURVIVE)
-DOWNSELL = int(Purpose.DOWNSELL)
-NOBODY = -1
+INVOLUNTARY = word(Purpose.INVOLUNTARY)
+SURVIVE = word(Purpose.SURVIVE)
+DOWNSELL = word(Purpose.DOWNSELL)
+NOBODY = word(-1)
 DISCOUNT_STEP = 0.01
 
 

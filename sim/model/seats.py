@@ -6,7 +6,7 @@ from sim.model.adoption import relax
 from sim.model.answers import end, hold, spawn, take, wake
 from sim.model.calendar import DAYS_PER_MONTH, month_end, to_tick
 from sim.model.expansion import next_found
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import line_for, seat_for
 from sim.model.people import (
@@ -60,10 +60,10 @@ from sim.model.workload import (
 )
 from sim.vocabulary import Happening, Phase
 
-SESSION_PHASE, MONTH_PHASE = int(Phase.SESSION), int(Phase.SEAT_MONTH)
-STARTED, HELD, CHANGED = int(Happening.STARTED), int(Happening.SESSION), int(Happening.REP_CHANGED)
-HIRED, LEFT = int(Happening.HIRED), int(Happening.LEFT)
-NO_TASK = -1
+SESSION_PHASE, MONTH_PHASE = word(Phase.SESSION), word(Phase.SEAT_MONTH)
+STARTED, HELD, CHANGED = word(Happening.STARTED), word(Happening.SESSION), word(Happening.REP_CHANGED)
+HIRED, LEFT = word(Happening.HIRED), word(Happening.LEFT)
+NO_TASK = word(-1)
 
 
 @rule

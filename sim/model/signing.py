@@ -5,36 +5,36 @@ import math
 from sim.model.adoption import logit
 from sim.model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, to_tick
 from sim.model.draws import exponential, lognormal, normal, uniform
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.money import whole_cents
 from sim.vocabulary import Activity, Purpose, Stream
 
-SIGNATURE_GAP = int(Purpose.SIGNATURE_GAP)
-SEGMENT = int(Purpose.SEGMENT)
-ACV = int(Purpose.ACV)
-COMPLEXITY = int(Purpose.COMPLEXITY)
-WHITESPACE = int(Purpose.WHITESPACE)
-TERM = int(Purpose.TERM)
-AUTO_RENEW = int(Purpose.AUTO_RENEW)
-COVERAGE_SHARE = int(Purpose.COVERAGE_SHARE)
-TOUCH_PHASE = int(Purpose.TOUCH_PHASE)
-DISCOVERY_PHASE = int(Purpose.DISCOVERY_PHASE)
-OPENING_AGE = int(Purpose.OPENING_AGE)
-OPENING_ADOPTION = int(Purpose.OPENING_ADOPTION)
-OPENING_SENTIMENT = int(Purpose.OPENING_SENTIMENT)
-OPENING_CHAMPION = int(Purpose.OPENING_CHAMPION)
-CHAMPION_RETURN = int(Purpose.CHAMPION_RETURN)
+SIGNATURE_GAP = word(Purpose.SIGNATURE_GAP)
+SEGMENT = word(Purpose.SEGMENT)
+ACV = word(Purpose.ACV)
+COMPLEXITY = word(Purpose.COMPLEXITY)
+WHITESPACE = word(Purpose.WHITESPACE)
+TERM = word(Purpose.TERM)
+AUTO_RENEW = word(Purpose.AUTO_RENEW)
+COVERAGE_SHARE = word(Purpose.COVERAGE_SHARE)
+TOUCH_PHASE = word(Purpose.TOUCH_PHASE)
+DISCOVERY_PHASE = word(Purpose.DISCOVERY_PHASE)
+OPENING_AGE = word(Purpose.OPENING_AGE)
+OPENING_ADOPTION = word(Purpose.OPENING_ADOPTION)
+OPENING_SENTIMENT = word(Purpose.OPENING_SENTIMENT)
+OPENING_CHAMPION = word(Purpose.OPENING_CHAMPION)
+CHAMPION_RETURN = word(Purpose.CHAMPION_RETURN)
 STREAM_GAPS = (
     0,
-    int(Purpose.CHAMPION_GAP),
-    int(Purpose.ISSUE_GAP),
-    int(Purpose.NEED_GAP),
-    int(Purpose.ORGANIC_GAP),
+    word(Purpose.CHAMPION_GAP),
+    word(Purpose.ISSUE_GAP),
+    word(Purpose.NEED_GAP),
+    word(Purpose.ORGANIC_GAP),
 )
-ONBOARDING = int(Activity.ONBOARDING)
-CHAMPION, ISSUE, NEED, ORGANIC = int(Stream.CHAMPION), int(Stream.ISSUE), int(Stream.NEED), int(Stream.ORGANIC)
-TOUCH, DISCOVERY, COORDINATION = int(Stream.TOUCH), int(Stream.DISCOVERY), int(Stream.COORDINATION)
-WORLD = -1
+ONBOARDING = word(Activity.ONBOARDING)
+CHAMPION, ISSUE, NEED, ORGANIC = word(Stream.CHAMPION), word(Stream.ISSUE), word(Stream.NEED), word(Stream.ORGANIC)
+TOUCH, DISCOVERY, COORDINATION = word(Stream.TOUCH), word(Stream.DISCOVERY), word(Stream.COORDINATION)
+WORLD = word(-1)
 """The entity of draws that belong to no account and no seat."""
 
 OPENING_RELATIONSHIP, OPENING_KNOWLEDGE = 0.7, 0.9

@@ -21,22 +21,22 @@ WORLD = np.dtype(
     [
         ("seed", "i8"),
         ("replication", "i8"),
-        ("accounts", "i4"),  # signed so far
-        ("opening_accounts", "i4"),
-        ("candidates", "i4"),  # signatures drawn so far
-        ("month", "i4"),
+        ("accounts", "i8"),  # signed so far
+        ("opening_accounts", "i8"),
+        ("candidates", "i8"),  # signatures drawn so far
+        ("month", "i8"),
         ("arrival_mass", "f8"),  # the planned path, integrated up to the last signature
         ("next_task", "i8"),  # number of the next task
-        ("free_task", "i4"),  # first free place of the task array, -1 = none was freed
-        ("used_tasks", "i4"),
-        ("people", "i4"),  # hired so far, in all seats: the next person's number
+        ("free_task", "i8"),  # first free place of the task array, -1 = none was freed
+        ("used_tasks", "i8"),
+        ("people", "i8"),  # hired so far, in all seats: the next person's number
         ("noted", "i8"),  # rows asked of the journal; more than its size if it was too short
-        ("staff_role", "i4"),  # cursor of the monthly staffing
-        ("hires", "i4"),
-        ("discounted", "i4"),
-        ("discounts_at_bound", "i4"),
-        ("full", "i4"),  # 1 if an array was too small: the runner doubles and repeats
-        ("pad", "i4"),
+        ("staff_role", "i8"),  # cursor of the monthly staffing
+        ("hires", "i8"),
+        ("discounted", "i8"),
+        ("discounts_at_bound", "i8"),
+        ("full", "i8"),  # 1 if an array was too small: the runner doubles and repeats
+        ("pad", "i8"),
     ],
     align=True,
 )
@@ -44,7 +44,7 @@ WORLD = np.dtype(
 ACCOUNT = np.dtype(
     [
         ("next", "f8", (STREAMS,)),  # when each stream happens next
-        ("count", "i4", (STREAMS,)),  # how many candidates of each stream have happened
+        ("count", "i8", (STREAMS,)),  # how many candidates of each stream have happened
         ("x", "f8"),  # logit adoption
         ("sentiment", "f8"),
         ("risks", "f8"),  # open risks, K: decays, so not a whole number
@@ -66,17 +66,17 @@ ACCOUNT = np.dtype(
         ("expansion", "i8"),
         ("contraction", "i8"),
         ("churned", "i8"),
-        ("seats", "i4"),
-        ("segment", "i4"),
-        ("term", "i4"),  # months
-        ("cycle", "i4"),
-        ("stage", "i4"),  # of the running contract: see contracts.py
-        ("discount_role", "i4"),  # who negotiates the coming renewal, -1 = nobody
+        ("seats", "i8"),
+        ("segment", "i8"),
+        ("term", "i8"),  # months
+        ("cycle", "i8"),
+        ("stage", "i8"),  # of the running contract: see contracts.py
+        ("discount_role", "i8"),  # who negotiates the coming renewal, -1 = nobody
         ("auto_renew", "i1"),
         ("champion", "i1"),
         ("alive", "i1"),
         ("value_seen", "i1"),  # first value was reached or given up
-        ("pad", "i4"),
+        ("pad", "i8"),
     ],
     align=True,
 )
@@ -86,13 +86,13 @@ SLOT = np.dtype(
         ("relationship", "f8"),
         ("knowledge", "f8"),
         ("book_hours", "f8"),  # expected hours a year that this account adds to the seat's book
-        ("seat", "i4"),  # -1 = none
-        ("person", "i4"),  # who worked here last, -1 = nobody yet
+        ("seat", "i8"),  # -1 = none
+        ("person", "i8"),  # who worked here last, -1 = nobody yet
     ],
     align=True,
 )
 
-NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("number", "i4"), ("status", "i4")], align=True)
+NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("number", "i8"), ("status", "i8")], align=True)
 NEED_NONE, NEED_OPEN, NEED_FOUND = 0, 1, 2
 
 TASK = np.dtype(
@@ -105,14 +105,14 @@ TASK = np.dtype(
         ("quality", "f8"),  # sum over sessions
         ("first_touch", "f8"),  # when the first session began
         ("number", "i8"),
-        ("account", "i4"),
-        ("occasion", "i4"),
-        ("seat", "i4"),  # -1 for a pool or nobody
-        ("line", "i4"),
-        ("need", "i4"),  # number of the need that an expansion sells
-        ("references", "i4"),  # how many events, lines and seats still hold this place
-        ("role", "i4"),
-        ("activity", "i1"),
+        ("account", "i8"),
+        ("occasion", "i8"),
+        ("seat", "i8"),  # -1 for a pool or nobody
+        ("line", "i8"),
+        ("need", "i8"),  # number of the need that an expansion sells
+        ("references", "i8"),  # how many events, lines and seats still hold this place
+        ("role", "i8"),
+        ("activity", "i8"),
         ("status", "i1"),
         ("sessions", "i1"),
         ("done", "i1"),
@@ -134,26 +134,26 @@ SEAT = np.dtype(
         ("ambiguity", "f8"),  # between what is asked and what is paid (incentives), 0 without
         ("book_hours", "f8"),
         ("accounted", "f8"),  # up to when the days of the person here are counted
-        ("role", "i4"),
-        ("order", "i4"),
-        ("line", "i4"),
-        ("task", "i4"),
-        ("last_account", "i4"),
-        ("last_activity", "i4"),
-        ("hired", "i4"),  # how many people have sat here
-        ("found_account", "i4"),  # whose found needs are being opened
+        ("role", "i8"),
+        ("order", "i8"),
+        ("line", "i8"),
+        ("task", "i8"),
+        ("last_account", "i8"),
+        ("last_activity", "i8"),
+        ("hired", "i8"),  # how many people have sat here
+        ("found_account", "i8"),  # whose found needs are being opened
         ("open", "i1"),
         ("filled", "i1"),
         ("leaving", "i1"),
         ("exists", "i1"),
-        ("pad", "i4"),
+        ("pad", "i8"),
     ],
     align=True,
 )
 
 PERSON = np.dtype([("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")], align=True)
 
-LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i4"), ("role", "i4")], align=True)
+LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i8"), ("role", "i8")], align=True)
 
 WORK = np.dtype(
     [
@@ -175,9 +175,9 @@ JOURNAL = np.dtype(
     [
         ("time", "f8"),
         ("value", "f8"),
-        ("account", "i4"),
-        ("seat", "i4"),
-        ("person", "i4"),
+        ("account", "i8"),
+        ("seat", "i8"),
+        ("person", "i8"),
         ("what", "i2"),
         ("activity", "i2"),
     ],

@@ -7,7 +7,7 @@ that opens it, its deadline, the line or seat or gap that has it.
 from sim.model.adoption import relax
 from sim.model.answers import end, post, spawn
 from sim.model.expansion import deal_cents, next_found
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
 from sim.model.state import NEED_NONE
@@ -24,12 +24,12 @@ from sim.model.workload import (
 )
 from sim.vocabulary import Happening, Phase, TaskStatus
 
-FREE, WAITING, SERVING, GAP = (int(s) for s in (TaskStatus.FREE, TaskStatus.WAITING, TaskStatus.SERVING, TaskStatus.GAP))
-DONE, PARTIAL, MISSED, VOID = (int(s) for s in (TaskStatus.DONE, TaskStatus.PARTIAL, TaskStatus.MISSED, TaskStatus.VOID))
-DEADLINE_PHASE = int(Phase.DEADLINE)
-POSTED, AUTOMATIC = int(Happening.POSTED), int(Happening.AUTOMATED)
-ENDED = (0, 0, 0, 0, int(Happening.DONE), int(Happening.PARTIAL), int(Happening.MISSED), int(Happening.VOID))
-WON, LOST, FOUND = int(Happening.WON), int(Happening.LOST), int(Happening.NEED_FOUND)
+FREE, WAITING, SERVING, GAP = (word(s) for s in (TaskStatus.FREE, TaskStatus.WAITING, TaskStatus.SERVING, TaskStatus.GAP))
+DONE, PARTIAL, MISSED, VOID = (word(s) for s in (TaskStatus.DONE, TaskStatus.PARTIAL, TaskStatus.MISSED, TaskStatus.VOID))
+DEADLINE_PHASE = word(Phase.DEADLINE)
+POSTED, AUTOMATIC = word(Happening.POSTED), word(Happening.AUTOMATED)
+ENDED = (0, 0, 0, 0, word(Happening.DONE), word(Happening.PARTIAL), word(Happening.MISSED), word(Happening.VOID))
+WON, LOST, FOUND = word(Happening.WON), word(Happening.LOST), word(Happening.NEED_FOUND)
 
 
 @rule

@@ -9,27 +9,27 @@ from sim.model.adoption import onboarding_gain, raise_adoption, relax
 from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal, uniform
 from sim.model.expansion import explore, sell
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.people import guarded_learning
 from sim.model.state import MAX_SESSIONS
 from sim.vocabulary import Activity, Purpose, TaskStatus
 
-HANDOFF = int(Activity.HANDOFF)
-ONBOARDING = int(Activity.ONBOARDING)
-ADOPTION = int(Activity.ADOPTION)
-RISK = int(Activity.RISK)
-READINESS = int(Activity.READINESS)
-RENEWAL = int(Activity.RENEWAL)
-EXPANSION = int(Activity.EXPANSION)
-DONE = int(TaskStatus.DONE)
-ISSUE_SAVE = int(Purpose.ISSUE_SAVE)
-CHAMPION_SAVE = int(Purpose.CHAMPION_SAVE)
-HOURS_NOISE = int(Purpose.HOURS_NOISE)
-CUSTOMER_GAP = int(Purpose.CUSTOMER_GAP)
-OCCASIONS = 64
+HANDOFF = word(Activity.HANDOFF)
+ONBOARDING = word(Activity.ONBOARDING)
+ADOPTION = word(Activity.ADOPTION)
+RISK = word(Activity.RISK)
+READINESS = word(Activity.READINESS)
+RENEWAL = word(Activity.RENEWAL)
+EXPANSION = word(Activity.EXPANSION)
+DONE = word(TaskStatus.DONE)
+ISSUE_SAVE = word(Purpose.ISSUE_SAVE)
+CHAMPION_SAVE = word(Purpose.CHAMPION_SAVE)
+HOURS_NOISE = word(Purpose.HOURS_NOISE)
+CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
+OCCASIONS = word(64)
 """Draws of one task: occasion of its cause times this, plus the session (at most MAX_SESSIONS)."""
 
-CHAMPION_KIND = 9
+CHAMPION_KIND = word(9)
 
 LOWEST_QUALITY, HIGHEST_QUALITY = 0.4, 1.6
 MOST_SAVED = 0.95

@@ -5,7 +5,7 @@ import math
 from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn, wake
 from sim.model.calendar import DAYS_PER_YEAR, month_end
-from sim.model.jit import rule
+from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import assign, least_loaded
 from sim.model.people import count_days
@@ -24,10 +24,10 @@ from sim.model.steps import (
 from sim.vocabulary import Happening, Phase, Staffing
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
-    int(Phase.ACCOUNT), int(Phase.SESSION), int(Phase.SEAT_MONTH), int(Phase.WORLD)
+    word(Phase.ACCOUNT), word(Phase.SESSION), word(Phase.SEAT_MONTH), word(Phase.WORLD)
 )  # fmt: skip
-OPENED, CLOSED = int(Happening.SEAT_OPENED), int(Happening.SEAT_CLOSED)
-EQUAL_BUDGET = int(Staffing.EQUAL_BUDGET)
+OPENED, CLOSED = word(Happening.SEAT_OPENED), word(Happening.SEAT_CLOSED)
+EQUAL_BUDGET = word(Staffing.EQUAL_BUDGET)
 SMALLEST_PART_TIME = 0.2
 """A smaller remainder is spread over the full positions."""
 
