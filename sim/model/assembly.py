@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model import parameters, planning
 from sim.model import state as layout
+from sim.model.calendar import TICKS_PER_DAY
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
 from sim.model.ownership import compiled_rules
 from sim.model.state import ACTIVITIES, State
@@ -48,6 +49,11 @@ class Room:
         return Room(2 * self.seats_per_role, 2 * self.tasks_per_account, 2 * self.spare_tasks)
 
 
+def in_ticks(days: float) -> float:
+    """Return a delay that is added to dates as it is, rounded to a tick: sums of dates stay exact."""
+    return math.floor(days * TICKS_PER_DAY + 0.5) / TICKS_PER_DAY
+
+
 def log_sigma(p90_over_median: float) -> float:
     """Return the standard deviation of the logarithm, from the 90th percentile over the median."""
     return math.log(p90_over_median) / 1.2815515655446004
@@ -61,14 +67,14 @@ def constants_of(
     record = np.zeros(1, parameters.CONSTANTS)
     c = record[0]
     for path in parameters.ASSUMED:
-        c[parameters.field_name(path)] = v[path]
+        c[parameters.field_name(path)] = in_ticks(v[path]) if path in parameters.DELAYS else v[path]
     c["learning_exponent"] = math.log2(v["learning.progress_ratio"])
     c["hours_a_year"] = planning.hours_a_year(company)
     c["paid_hours_a_year"] = company.hours_a_week * company.weeks_a_year
     c["champion_leaves"] = company.champion_leaves
     c["arrivals_a_year"] = company.new_logos_per_year
     c["arrivals_growth"] = company.new_logos_growth
-    c["time_to_fill_days"] = company.time_to_fill_days
+    c["time_to_fill_days"] = in_ticks(company.time_to_fill_days)
     c["time_to_fill_sigma"] = log_sigma(v["people.time_to_fill_spread"])
     c["notice_days"] = company.notice_days
     c["cost_per_hire"] = company.cost_per_hire
@@ -107,7 +113,7 @@ def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64])
         record["hours"][activity] = segment.hours[key]
     record["sessions"] = per_activity({a: float(n) for a, n in segment.sessions.items()}, 1.0)
     record["gap_days"] = per_activity(segment.gap_days, 1.0)
-    record["patience_days"] = per_activity(segment.patience_days, 30.0)
+    record["patience_days"] = per_activity({a: in_ticks(days) for a, days in segment.patience_days.items()}, 30.0)
     total = 0.0
     terms = sorted(segment.contracts)
     for i in range(len(record["term_months"])):

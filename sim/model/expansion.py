@@ -3,6 +3,7 @@
 import math
 
 from sim.model.adoption import logistic
+from sim.model.calendar import to_tick
 from sim.model.draws import exponential, lognormal, uniform
 from sim.model.jit import rule, word
 from sim.model.money import book_change, whole_cents
@@ -70,7 +71,9 @@ def need_arises(state, account, number, now):
     need.number = number
     need.status = NEED_OPEN
     need.effort = 0.0
-    need.expiry = now + exponential(w, account, NEED_PATIENCE, number, state.constants[0].expansion_need_patience)
+    need.threshold = -math.log(uniform(w, account, NEED_FIND, number))
+    patience = exponential(w, account, NEED_PATIENCE, number, state.constants[0].expansion_need_patience)
+    need.expiry = now + to_tick(patience)
     return True
 
 
@@ -87,7 +90,7 @@ def explore(state, account, weight, quality, talent, now):
             need.status = NEED_NONE
             continue
         need.effort += gained
-        if need.effort > -math.log(uniform(state.world[0], account, NEED_FIND, need.number)):
+        if need.effort > need.threshold:
             need.status = NEED_FOUND
             found += 1
     return found

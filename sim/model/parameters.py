@@ -88,6 +88,9 @@ ASSUMED = (
 )
 """Every assumption that a rule reads as one number."""
 
+DELAYS = ("renewal.readiness_lead", "renewal.negotiation_lead", "renewal.decision_notice", "expansion.cycle_days")
+"""Those that rules add to dates: kept in whole ticks."""
+
 
 def field_name(path: str) -> str:
     """Return the field of CONSTANTS that holds the assumption with this dotted path."""
