@@ -48,7 +48,15 @@ SYSTEM = np.dtype(
     align=True,
 )
 JOB = np.dtype(
-    [("arrived", "f8"), ("started", "f8"), ("ended", "f8"), ("line", "i4"), ("key", "i4"), ("status", "i4"), ("stage", "i4")],
+    [
+        ("arrived", "f8"),
+        ("started", "f8"),
+        ("ended", "f8"),
+        ("line", "i4"),
+        ("key", "i4"),
+        ("status", "i4"),
+        ("stage", "i4"),
+    ],
     align=True,
 )
 SERVER = np.dtype([("busy", "f8"), ("line", "i4"), ("job", "i4"), ("sessions", "i4"), ("pad", "i4")], align=True)
@@ -79,7 +87,7 @@ def count(w, change, now):
 
 
 @rule
-def arrive(q, source, now):
+def arrive(q, now):
     """Let a job of this source come and post it."""
     w = q.system[0]
     if w.jobs >= q.jobs.size:
@@ -160,7 +168,7 @@ def advance(step, entity, now, received, q):
     """Take one step of a source, a server, a deadline or the waker."""
     w = q.system[0]
     if step == ARRIVE:
-        return arrive(q, entity, now)
+        return arrive(q, now)
     if step == POSTED:
         job = q.jobs[w.jobs - 1]
         return post(NEXT_ARRIVAL, float(job.key), job.line, w.jobs - 1, w.jobs - 1)
@@ -211,7 +219,18 @@ class Setting:
 def opened(setting: Setting) -> tuple[Queue, NDArray[Any]]:
     """Return an empty system and the processes that exist from the beginning."""
     q = Queue(np.zeros(1, SYSTEM), np.zeros(room_of(setting), JOB), np.zeros(setting.servers, SERVER))
-    for name in ("seed", "replication", "gap", "service", "patience", "wake_every", "whole_days", "lines", "priorities", "stages"):
+    for name in (
+        "seed",
+        "replication",
+        "gap",
+        "service",
+        "patience",
+        "wake_every",
+        "whole_days",
+        "lines",
+        "priorities",
+        "stages",
+    ):
         q.system[name] = getattr(setting, name)
     q.servers["line"] = np.arange(setting.servers) % setting.lines
     first = [(0.0, 0, READY, s, 0) for s in range(setting.servers)]

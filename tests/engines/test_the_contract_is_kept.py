@@ -25,7 +25,9 @@ def starts_of(*rows: tuple[float, int, int, int]) -> Any:
     return np.array([(*row, 0) for row in rows], START)
 
 
-def logs(script: Callable[..., Any], starts: Any, *, lines: int = 1, takers: int = 8, until: float = 100.0) -> list[list[Row]]:
+def logs(
+    script: Callable[..., Any], starts: Any, *, lines: int = 1, takers: int = 8, until: float = 100.0
+) -> list[list[Row]]:
     """Return the event logs of both engines."""
     state = np.zeros(4)
     by_reference = reference.run(script, state, starts, lines, until, record=1000)

@@ -1,0 +1,170 @@
+"""A hand-made company with organisations of every kind, and runs of it. No file is read: only what is built here counts."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.model import assembly, planning
+from sim.model.inputs import Assumptions, Company, OrgModel, OwnershipRule, Plan, Role, RoleStaffing, Segment
+from sim.trials.replication import Finished, replicate
+from sim.vocabulary import Activity, Coverage, Staffing
+
+A = Activity
+SESSIONS = {A.ONBOARDING: 4, A.RISK: 2, A.RENEWAL: 2, A.EXPANSION: 4}
+GAPS = {A.ONBOARDING: 10.0, A.RISK: 2.0, A.RENEWAL: 12.0, A.EXPANSION: 10.0}
+PATIENCE = {
+    A.HANDOFF: 10.0, A.ONBOARDING: 75.0, A.ADOPTION: 28.0, A.RISK: 21.0, A.READINESS: 28.0, A.RENEWAL: 58.0,
+    A.DISCOVERY: 60.0, A.EXPANSION: 45.0, A.COORDINATION: 30.0,
+}  # fmt: skip
+KEYS = ("handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion")
+NUMBERS = {
+    "adoption.relax_days": 180, "adoption.touch_gain": 0.2, "adoption.onboarding_gain": 0.3,
+    "adoption.excitement_days": 90, "adoption.reference_support_need": 0.55, "adoption.automated_quality": 0.35,
+    "sentiment.relax_days": 150, "sentiment.contact": 0.04, "sentiment.missed": 0.06,
+    "risk.relax_days": 180, "risk.save_issue": 0.45, "risk.save_champion": 0.35, "risk.save_days": 30,
+    "risk.champion_return_days": 180,
+    "renewal.readiness_lead": 90, "renewal.negotiation_lead": 60, "renewal.decision_notice": 2,
+    "renewal.adoption": 3.5, "renewal.sentiment": 1.2, "renewal.champion": 0.92, "renewal.negotiation": 0.7,
+    "renewal.readiness": 0.3, "renewal.open_risk": 1.0, "renewal.discount": 2.5, "renewal.discount_scale": 0.1,
+    "renewal.discount_max": 0.25, "renewal.discount_free": 0.1, "renewal.internalised": 0.008, "renewal.uplift": 0.05,
+    "renewal.uplift_resistance": 4, "renewal.reference_uplift": 0.05, "renewal.downsell_level": -1.9,
+    "renewal.downsell_adoption": 3, "renewal.downsell_depth": 0.25,
+    "expansion.win_level": -0.2, "expansion.win_quality": 0.9, "expansion.win_sentiment": 0.5,
+    "expansion.win_champion": 0.5, "expansion.discovery": 0.35, "expansion.need_patience": 120,
+    "expansion.whitespace_growth": 0.05, "expansion.reference_whitespace": 0.5, "expansion.cycle_days": 45,
+    "expansion.weights.onboarding": 0.3, "expansion.weights.adoption": 0.35, "expansion.weights.risk": 0.3,
+    "expansion.weights.readiness": 0.8, "expansion.weights.renewal": 0.5, "expansion.weights.discovery": 1.2,
+    "expansion.weights.expansion": 0.3,
+    "learning.progress_ratio": 0.87, "learning.forgetting": 0.02, "learning.quality_exponent": 0.3,
+    "learning.start_share": 1 / 8.5, "learning.reference_months": 8,
+    "talent.spread": 0.15, "talent.correlation": 0.3, "talent.pool": 4, "talent.pool_elasticity": 6,
+    "talent.market_pay_success": 130_000, "talent.market_pay_commercial": 160_000,
+    "switching.setup_hours": 0.08, "switching.setup_family_hours": 0.05, "switching.discovery_hours": 1.5,
+    "relationship.grow": 0.15, "relationship.quality": 0.1, "relationship.person_owned": 0.26,
+    "relationship.knowledge_kept": 0.65,
+    "people.attrition": 0.2, "people.stress_to_quits": 0.67, "people.pay_to_quits": 3, "people.stress_days": 120,
+    "people.stress_threshold": 0.95, "people.stress_width": 0.5, "people.speedup": 0.1, "people.slowdown": 0.05,
+    "people.time_to_fill_spread": 1.6,
+    "queues.urgency_days": 30, "queues.session_hours": 4, "queues.monitoring": 0.5,
+    "work.hours_spread": 0.3, "work.gap_spread": 0.5, "staffing.target_load": 0.85,
+}  # fmt: skip
+
+
+def sigma(p90_over_median: float) -> float:
+    """Return the standard deviation of the logarithm."""
+    return math.log(p90_over_median) / 1.2815515655446004
+
+
+def segment(key: str, share: float, acv: float, hours: tuple[float, ...], **changes: Any) -> Segment:
+    """Return a segment; hours in the order of KEYS. `changes` replace any field."""
+    made = Segment(
+        key=key, share_of_new_logos=share, acv_median_cents=acv * 100, acv_sigma=sigma(2.1),
+        price_per_seat_cents=72_000, contracts=((12, 0.75), (24, 0.15), (36, 0.1)), auto_renew=0.2, stickiness=0.4,
+        support_need=0.55, whitespace_median=0.9, whitespace_sigma=sigma(2.2), complexity_sigma=0.3,
+        price_sensitivity=1.0, issues=0.7, involuntary=0.005, needs=1.6, need_size=0.09, need_size_sigma=0.5,
+        organic=0.55, organic_size=0.08, organic_size_sigma=0.5, touches=12, reviews=2, discoveries=2,
+        hours=dict(zip(KEYS, hours, strict=True)), sessions=SESSIONS, gap_days=GAPS, patience_days=PATIENCE,
+        renewal_logit=2.5, need_scale=1.0, mean_adoption=0.5, mean_sentiment=0.1, mean_champion=0.9,
+        spread_adoption=0.4, spread_sentiment=0.1,
+    )  # fmt: skip
+    return dataclasses.replace(made, **changes)
+
+
+SMALL = segment(
+    "smb", 0.45, 9_000, (0.5, 4, 0.5, 1, 1.5, 0.5, 0.5, 0.5, 3), contracts=((1, 0.1), (12, 0.8), (24, 0.1)),
+    auto_renew=0.6, stickiness=0.55, support_need=0.3, issues=0.4, involuntary=0.03, touches=4, reviews=1,
+)  # fmt: skip
+MIDDLE = segment("mid-market", 0.45, 45_000, (2, 14, 1, 3.5, 6, 1.5, 5, 1.5, 14))
+LARGE = segment(
+    "enterprise", 0.1, 180_000, (4, 50, 2, 6, 15, 6, 12, 4, 45), auto_renew=0.0, stickiness=0.3, support_need=0.75,
+    issues=1.2, touches=18, reviews=4,
+)  # fmt: skip
+COMPANY = Company(
+    key="made", title="A hand-made company", start_customers=40, new_logos_per_year=12, new_logos_growth=0.15,
+    segments=(SMALL, MIDDLE, LARGE), champion_leaves=0.22, hours_a_week=40, weeks_a_year=44.5, with_customers=0.65,
+    time_to_fill_days=42, notice_days=18, cost_per_hire=9_000, on_costs=0.3, tools=4_000, manager=210_000,
+    reps_per_manager=8, gross_margin=0.78, discount_rate=0.1, terminal_multiple=4, target_grr=0.91, target_nrr=1.04,
+)  # fmt: skip
+ASSUMPTIONS = Assumptions(NUMBERS)
+PLANS = {
+    "both": Plan("both", "", 136_000, 136_000),
+    "csm": Plan("csm", "", 130_000, 130_000),
+    "am": Plan("am", "", 160_000, 160_000),
+}
+WORK = (A.ONBOARDING, A.ADOPTION, A.RISK, A.READINESS, A.RENEWAL, A.DISCOVERY, A.EXPANSION)
+SUCCESS, COMMERCIAL = WORK[:5], WORK[5:]
+PER_CSM = {"smb": 160.0, "mid-market": 30.0, "enterprise": 10.0}
+PER_AM = {"smb": 500.0, "mid-market": 80.0, "enterprise": 20.0}
+PER_BOTH = {"smb": 110.0, "mid-market": 21.0, "enterprise": 7.0}
+
+
+def role(key: str, plan: str, per: Mapping[str, float], coverage: Coverage = Coverage.NAMED) -> Role:
+    """Return a role that is staffed by accounts."""
+    return Role(key, key, "cco", plan, coverage, None, RoleStaffing(accounts_per_rep=per))
+
+
+def organisation(key: str, roles: tuple[Role, ...], *rules: OwnershipRule) -> OrgModel:
+    """Return an organisation without friction."""
+    return OrgModel(key, key, roles, rules, "paired", 60)
+
+
+CS_ONLY = organisation("cs-only", (role("csm", "both", PER_BOTH),), OwnershipRule(WORK, (), "csm"))
+SPLIT = organisation(
+    "split", (role("csm", "csm", PER_CSM), role("am", "am", PER_AM)),
+    OwnershipRule(SUCCESS, (), "csm"), OwnershipRule(COMMERCIAL, (), "am"),
+)  # fmt: skip
+NO_CSM = organisation("no-csm", (), OwnershipRule(WORK, (), None))
+POOLED = organisation("pooled", (role("csm", "both", PER_BOTH, Coverage.POOLED),), OwnershipRule(WORK, (), "csm"))
+MODELS = {model.key: model for model in (CS_ONLY, SPLIT, NO_CSM, POOLED)}
+
+
+def numbers(**changes: float) -> Assumptions:
+    """Return the assumptions with some changed; `a__b` stands for the path `a.b`."""
+    changed = {name.replace("__", "."): value for name, value in changes.items()}
+    assert not set(changed) - set(NUMBERS), set(changed) - set(NUMBERS)
+    return Assumptions(NUMBERS | changed)
+
+
+def one_segment(made: Segment = MIDDLE, **changes: Any) -> Company:
+    """Return the company with one segment only; `changes` are fields of the company."""
+    segments = (dataclasses.replace(made, share_of_new_logos=1.0),)
+    return dataclasses.replace(COMPANY, segments=segments, **changes)
+
+
+def build(
+    model: OrgModel = CS_ONLY,
+    company: Company = COMPANY,
+    assumptions: Assumptions = ASSUMPTIONS,
+    *,
+    months: int = 25,
+    equal_budget: bool = False,
+    plans: Mapping[str, Plan] = PLANS,
+) -> assembly.Design:
+    """Return one cell: at own ratios in whole people, or at the planned budget of CS_ONLY with part-time people."""
+    staff = planning.own_staff(company, model, dict(plans), months)
+    if equal_budget and model.roles:
+        budget = planning.own_staff(company, CS_ONLY, PLANS, months).cost
+        work = planning.workload(company, model, assumptions)
+        tilt = np.ones(len(model.roles))
+        staff = planning.staff_for_budget(company, model, dict(plans), work, budget, tilt)
+    return assembly.design(
+        company, model, plans, assumptions, months=months, staff=staff, whole_people=not equal_budget,
+        staffing=Staffing.EQUAL_BUDGET if equal_budget else Staffing.OWN,
+    )  # fmt: skip
+
+
+def ran(design: assembly.Design, seed: int = 1, replication: int = 0, **options: Any) -> Finished:
+    """Run one replication."""
+    return replicate(design, seed=seed, replication=replication, **options)
+
+
+def same_state(one: Finished, other: Finished) -> list[str]:
+    """Return the names of the arrays that differ in the final states."""
+    return [
+        name
+        for name, a, b in zip(one.state._fields, one.state, other.state, strict=True)
+        if a.shape != b.shape or a.tobytes() != b.tobytes()
+    ]

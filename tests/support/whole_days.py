@@ -1,0 +1,51 @@
+"""The same rules with a tick of one day, so that most events are simultaneous: a copy of the sources, run apart.
+
+`python -m tests.support.whole_days FIRST LAST`, in the copy, compares both engines on random worlds.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+TICK = "TICKS_PER_DAY = 1048576.0  # 2**20"
+
+
+def copy_in_whole_days() -> Path:
+    """Return the folder of the copy; it keeps its place, so that its compiled code is found again."""
+    from sim.engines.compilation import cache_root
+
+    folder = cache_root() / "whole-days"
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in ("sim", "tests/support"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    calendar = folder / "sim" / "model" / "calendar.py"
+    text = calendar.read_text(encoding="utf-8")
+    assert text.count(TICK) == 1
+    calendar.write_text(text.replace(TICK, "TICKS_PER_DAY = 1.0"), encoding="utf-8")
+    return folder
+
+
+def main(first: int, last: int) -> None:
+    """Compare both engines on some random worlds; print one line each: number, events, events at one instant."""
+    from sim.model.calendar import TICKS_PER_DAY
+    from tests.support.made_world import ran, same_state
+    from tests.support.random_worlds import random_design
+
+    assert TICKS_PER_DAY == 1.0
+    for number in range(first, last):
+        design = random_design(number, whole=number % 2 == 0)
+        one = ran(design, seed=number, record=200_000)
+        other = ran(design, seed=number, record=200_000, engine="simpy")
+        log = one.trajectory.log
+        assert np.array_equal(log["time"], np.floor(log["time"])), number
+        assert np.array_equal(log, other.trajectory.log), number
+        assert one.trajectory.digest == other.trajectory.digest, number
+        assert same_state(one, other) == [], number
+        print(number, len(log), int((np.diff(log["time"]) == 0.0).sum()))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
