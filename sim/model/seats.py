@@ -154,14 +154,13 @@ def got(state, seat, received, now):
 
 
 @rule
-def count_session(state, seat, task):
+def count_session(state, task, learning):
     """Count a session, and whether the guard of the learning curve was binding in it."""
     t = state.tasks[task]
     if in_window(state):
         c = counters(state, t.role, t.activity)
         c.sessions += 1
-        learned = guarded_learning(state, seat, t.activity)
-        if learned <= LEARNING_FLOOR or learned >= LEARNING_CEILING:
+        if learning <= LEARNING_FLOOR or learning >= LEARNING_CEILING:
             c.guarded += 1
 
 
@@ -175,8 +174,9 @@ def finish_session(state, seat, now):
     slot = account * state.roles.size + t.role
     s.task = NO_TASK
     s.found_account = account
-    count_session(state, seat, task)
-    quality = session_quality(state, seat, t.activity, slot)
+    learning = guarded_learning(state, seat, t.activity)
+    count_session(state, task, learning)
+    quality = session_quality(state, seat, t.activity, slot, learning)
     talent = state.people[seat].talent[1]
     s.last_account = account
     s.last_activity = t.activity

@@ -92,7 +92,7 @@ SLOT = np.dtype(
     align=True,
 )
 
-NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("number", "i8"), ("status", "i8")], align=True)
+NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("threshold", "f8"), ("number", "i8"), ("status", "i8")], align=True)
 NEED_NONE, NEED_OPEN, NEED_FOUND = 0, 1, 2
 
 TASK = np.dtype(

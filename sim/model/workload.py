@@ -123,11 +123,11 @@ def session_hours(state, seat, task, slot):
 
 
 @rule
-def session_quality(state, seat, activity, slot):
+def session_quality(state, seat, activity, slot, learning):
     """Return the quality of a session: talent, learning and the relationship; 1 is a person of reference."""
     c = state.constants[0]
     talent = state.people[seat].talent[c.family[activity]]
-    learned = math.exp(-c.learning_quality_exponent * math.log(guarded_learning(state, seat, activity)))
+    learned = math.exp(-c.learning_quality_exponent * math.log(learning))
     known = 1.0 - c.relationship_quality * (1.0 - state.slots[slot].relationship)
     return min(HIGHEST_QUALITY, max(LOWEST_QUALITY, math.exp(talent) * learned * known))
 
