@@ -75,13 +75,14 @@ def canonical(design: object) -> str:
 
 def sha256_of(design: Mapping[str, object]) -> str:
     """Return the hash of a design without its number of replications and titles."""
-    return hashlib.sha256(canonical(_stripped(design)).encode()).hexdigest()
+    return hashlib.sha256(canonical(identifying(design)).encode()).hexdigest()
 
 
-def _stripped(value: object) -> object:
+def identifying(value: object) -> object:
+    """Return a design without its number of replications and titles: what two runs must share to be one study."""
     if isinstance(value, Mapping):
         return {
-            name: _stripped(below)
+            name: identifying(below)
             for name, below in value.items()
             if name not in NOT_HASHED and not str(name).endswith(".title")
         }
