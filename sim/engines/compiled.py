@@ -21,7 +21,9 @@ TICKS_PER_DAY = 1048576.0
 def folded(digest, time, step, entity, received):
     """Mix one event into the running 64-bit digest of the event log (multiply and xor-shift, as in splitmix64)."""
     word = np.uint64(np.int64(time * TICKS_PER_DAY)) * np.uint64(0x9E3779B97F4A7C15)
-    word ^= (np.uint64(step) << np.uint64(48)) ^ (np.uint64(entity) << np.uint64(24)) ^ np.uint64(np.int64(received) + 1)
+    word ^= (
+        (np.uint64(step) << np.uint64(48)) ^ (np.uint64(entity) << np.uint64(24)) ^ np.uint64(np.int64(received) + 1)
+    )
     digest = (digest ^ word) * np.uint64(0xBF58476D1CE4E5B9)
     return digest ^ (digest >> np.uint64(29))
 
@@ -91,7 +93,15 @@ def loop(state, starts, lines, takers, until, log):
             if verb == TAKE:
                 best = np.int64(root[target])
                 if best >= 0:
-                    push_event(heap, pending, now, rank_of(np.int64(0), sequence), following, entity, np.int64(nodes[best].item))
+                    push_event(
+                        heap,
+                        pending,
+                        now,
+                        rank_of(np.int64(0), sequence),
+                        following,
+                        entity,
+                        np.int64(nodes[best].item),
+                    )
                     pending += 1
                     sequence += 1
                     root[target] = merged(nodes, nodes[best].left, nodes[best].right)
@@ -112,12 +122,20 @@ def loop(state, starts, lines, takers, until, log):
                 if waiter >= 0:
                     first[target] = behind[waiter]
                     waits_on[waiter] = -1
-                    push_event(heap, pending, now, rank_of(np.int64(0), sequence), np.int64(resumes_at[waiter]), np.int64(waiter), item)
+                    push_event(
+                        heap,
+                        pending,
+                        now,
+                        rank_of(np.int64(0), sequence),
+                        np.int64(resumes_at[waiter]),
+                        np.int64(waiter),
+                        item,
+                    )
                     pending += 1
                     sequence += 1
                 else:
                     if free >= 0:
-                        place = np.int64(free)
+                        place: Any = np.int64(free)
                         free = nodes[free].left
                     else:
                         if used == nodes.size:
@@ -137,7 +155,7 @@ def loop(state, starts, lines, takers, until, log):
             elif verb == WAKE and target < takers and waits_on[target] >= 0:
                 line = waits_on[target]
                 waits_on[target] = -1
-                before = -1
+                before: Any = -1
                 walker = first[line]
                 while walker != target:
                     before = walker
@@ -148,14 +166,20 @@ def loop(state, starts, lines, takers, until, log):
                     behind[before] = behind[target]
                 if last[line] == target:
                     last[line] = before
-                push_event(heap, pending, now, rank_of(np.int64(0), sequence), np.int64(resumes_at[target]), target, np.int64(NONE))
+                push_event(
+                    heap,
+                    pending,
+                    now,
+                    rank_of(np.int64(0), sequence),
+                    np.int64(resumes_at[target]),
+                    target,
+                    np.int64(NONE),
+                )
                 pending += 1
                 sequence += 1
             step = following
             received = np.int64(NONE)
     return events, digest
-
-
 
 
 def bind(script: Callable[..., Any], name: str) -> Callable[..., Any]:

@@ -8,8 +8,12 @@ nearly empty lines cost a thousand integers. What is popped is the smallest (key
 import numba
 import numpy as np
 
-PENDING = np.dtype([("time", "f8"), ("rank", "i8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True)
-NODE = np.dtype([("key", "f8"), ("number", "i8"), ("item", "i4"), ("left", "i4"), ("right", "i4"), ("pad", "i4")], align=True)
+PENDING = np.dtype(
+    [("time", "f8"), ("rank", "i8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True
+)
+NODE = np.dtype(
+    [("key", "f8"), ("number", "i8"), ("item", "i4"), ("left", "i4"), ("right", "i4"), ("pad", "i4")], align=True
+)
 PHASE_SHIFT = 48
 
 compiled = numba.njit(nogil=True, error_model="numpy")
@@ -88,7 +92,9 @@ def merged(nodes, a, b):
         if right < 0:
             nodes[a].left = b
             return root
-        if nodes[b].key < nodes[right].key or (nodes[b].key == nodes[right].key and nodes[b].number < nodes[right].number):
+        if nodes[b].key < nodes[right].key or (
+            nodes[b].key == nodes[right].key and nodes[b].number < nodes[right].number
+        ):
             nodes[a].left = b
             a, b = b, right
         else:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import simpy
 from numpy.typing import NDArray
-from simpy.events import Event
+from simpy.events import Event, EventPriority
 
 from sim.engines.compiled import folded
 from sim.engines.contract import END, EVENT, HOLD, NONE, POST, SPAWN, TAKE, WAKE, Trajectory
@@ -40,21 +40,27 @@ class Reference:
             raise ModelError(f"time runs backwards: {time} asked for at {self.env.now}")
         event = Event(self.env)
         event._ok, event._value = True, NONE  # noqa: SLF001  (what simpy.Timeout does; Timeout fixes the priority)
-        self.env.schedule(event, priority=phase + URGENT_IS_TAKEN, delay=time - self.env.now)
+        self.env.schedule(event, priority=EventPriority(phase + URGENT_IS_TAKEN), delay=time - self.env.now)
         return event
 
     def spawn(self, step: int, entity: int, time: float, phase: int) -> None:
         """Start a process at that time, in that phase."""
         start = self.at(time, phase)
         assert start.callbacks is not None
-        start.callbacks.append(lambda _: self.env.process(self.life(step, entity)))
+
+        def begin(_: Event) -> None:
+            self.env.process(self.life(step, entity))
+
+        start.callbacks.append(begin)
 
     def life(self, step: int, entity: int) -> Generator[Event, Any, None]:
         """Interpret one process from the given step to its END."""
         received = NONE
         self.note(step, entity, received)
         while True:
-            verb, following, amount, target, item, order = self.advance(step, entity, self.env.now, received, self.state)
+            verb, following, amount, target, item, order = self.advance(
+                step, entity, self.env.now, received, self.state
+            )
             if verb == END:
                 return
             if verb == HOLD:

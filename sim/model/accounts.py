@@ -11,8 +11,8 @@ from sim.model.money import book_new
 from sim.model.organisation import assign_all, release_all
 from sim.model.renewal import decide
 from sim.model.signing import CHAMPION_RETURN, gap, interval_of, sign
-from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_WAIT, TASK_OPEN
 from sim.model.state import STREAMS
+from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_WAIT, TASK_OPEN
 from sim.model.tasks import new_task
 from sim.model.workload import ADOPTION, HANDOFF, ONBOARDING, READINESS, RENEWAL, RISK
 from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream
@@ -166,10 +166,14 @@ def arrive(state, account, now):
         return contract_milestone(state, account, now)
     if stream == TOUCH:
         a.next[TOUCH] = to_tick(now + interval_of(s.touches))
-        return open_later(state, new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION)), now)
+        return open_later(
+            state, new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION)), now
+        )
     if stream == DISCOVERY:
         a.next[DISCOVERY] = to_tick(now + interval_of(s.discoveries))
-        return open_later(state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now)
+        return open_later(
+            state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now
+        )
     a.next[stream] = now + gap(state, account, stream, number + 1)
     if stream == CHAMPION:
         return lose_champion(state, account, number, now)
@@ -177,7 +181,9 @@ def arrive(state, account, now):
         if uniform(state.world[0], account, ISSUE_ACCEPT, number) < issue_share(a.x):
             a.risks += 1.0
             note(state, now, WENT_WRONG, account, -1, -1, a.risks)
-            return open_later(state, new_task(state, account, RISK, number, now, now + patience(state, account, RISK)), now)
+            return open_later(
+                state, new_task(state, account, RISK, number, now, now + patience(state, account, RISK)), now
+            )
     elif stream == ORGANIC:
         cents = organic_growth(state, account, number)
         if cents > 0:
@@ -191,4 +197,3 @@ def arrive(state, account, now):
 def issue_share(x):
     """Return the accepted share of issue candidates, 1 - A: the rate is 2·rate times this."""
     return 1.0 - logistic(x)
-

@@ -1,10 +1,12 @@
 """The one decorator of every rule: compiled, without the GIL, IEEE arithmetic as Python's (no fastmath)."""
 
+from typing import Any
+
 import numba
 import numpy as np
 
 rule = numba.njit(nogil=True, error_model="numpy")
 
-word = np.int64
+word: Any = np.int64
 """Makes a constant that rules pass to each other. For plain Python integers Numba would compile a copy of the called
 function per value: minutes instead of seconds."""

@@ -1,6 +1,5 @@
 """The opening of a replication: every model starts as if it had always existed."""
 
-
 from sim.model.accounts import begin_term
 from sim.model.jit import rule, word
 from sim.model.organisation import assign_all
@@ -110,5 +109,3 @@ def open_world(state, starts):
     set_start(starts[count], SIGN_WAIT, 0, ACCOUNT_PHASE)
     set_start(starts[count + 1], WORLD_WAIT, 0, WORLD_PHASE)
     return count + 2
-
-

@@ -58,7 +58,13 @@ def compiled_rules(company: Company, model: OrgModel) -> NDArray[Any]:
 
 
 def owners_of_sample(
-    rules: NDArray[Any], *, segment_number: int, auto_renew: bool, activity: int, arr: NDArray[np.float64], segment: Segment
+    rules: NDArray[Any],
+    *,
+    segment_number: int,
+    auto_renew: bool,
+    activity: int,
+    arr: NDArray[np.float64],
+    segment: Segment,
 ) -> NDArray[np.int64]:
     """Return the owner (-1 = automated) of an activity for a sample of accounts with this ARR in cents.
 

@@ -6,7 +6,6 @@ Axes: s = segment, j = activity, r = role, m = month.
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,11 +65,15 @@ def volumes(company: Company, segment: Segment, assumptions: Assumptions) -> Flo
     arriving = company.new_logos_per_year / max(1, company.start_customers)
     renewals = sum(share * 12.0 / term for term, share in segment.contracts if term >= SHORTEST_NEGOTIATED_TERM)
     room = segment.whitespace_median * np.exp(segment.whitespace_sigma * normal_quantiles(QUANTILES))
-    appetite = segment.mean_adoption * float(np.minimum(1.0, room / assumptions.values["expansion.reference_whitespace"]).mean())
+    appetite = segment.mean_adoption * float(
+        np.minimum(1.0, room / assumptions.values["expansion.reference_whitespace"]).mean()
+    )
     tasks[Activity.HANDOFF] = arriving
     tasks[Activity.ONBOARDING] = arriving
     tasks[Activity.ADOPTION] = segment.touches
-    tasks[Activity.RISK] = 2.0 * segment.issues * (1.0 - segment.mean_adoption) + company.champion_leaves * segment.mean_champion
+    tasks[Activity.RISK] = (
+        2.0 * segment.issues * (1.0 - segment.mean_adoption) + company.champion_leaves * segment.mean_champion
+    )
     tasks[Activity.READINESS] = renewals
     tasks[Activity.RENEWAL] = renewals * (1.0 - segment.auto_renew)
     tasks[Activity.DISCOVERY] = segment.discoveries
@@ -126,7 +129,9 @@ def owned_shares(company: Company, model: OrgModel) -> Floats:
         arr = segment.acv_median_cents * np.exp(segment.acv_sigma * z)
         for auto, weight in ((False, 1.0 - segment.auto_renew), (True, segment.auto_renew)):
             for j in range(ACTIVITIES):
-                owners = owners_of_sample(rules, segment_number=s, auto_renew=auto, activity=j, arr=arr, segment=segment)
+                owners = owners_of_sample(
+                    rules, segment_number=s, auto_renew=auto, activity=j, arr=arr, segment=segment
+                )
                 for owner in owners:
                     shares[owner, s, j] += weight / QUANTILES
     return shares
@@ -228,5 +233,3 @@ def reference_experience(company: Company, assumptions: Assumptions) -> Floats:
     book = hours_a_year(company) * v["staffing.target_load"] / float(shares @ hours.sum(axis=1))
     result: Floats = v["learning.reference_months"] / 12.0 * book * (shares @ tasks)
     return result
-
-

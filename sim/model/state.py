@@ -92,7 +92,9 @@ SLOT = np.dtype(
     align=True,
 )
 
-NEED = np.dtype([("expiry", "f8"), ("effort", "f8"), ("threshold", "f8"), ("number", "i8"), ("status", "i8")], align=True)
+NEED = np.dtype(
+    [("expiry", "f8"), ("effort", "f8"), ("threshold", "f8"), ("number", "i8"), ("status", "i8")], align=True
+)
 NEED_NONE, NEED_OPEN, NEED_FOUND = 0, 1, 2
 
 TASK = np.dtype(
@@ -151,7 +153,9 @@ SEAT = np.dtype(
     align=True,
 )
 
-PERSON = np.dtype([("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")], align=True)
+PERSON = np.dtype(
+    [("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")], align=True
+)
 
 LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i8"), ("role", "i8")], align=True)
 

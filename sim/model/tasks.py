@@ -24,8 +24,12 @@ from sim.model.workload import (
 )
 from sim.vocabulary import Happening, Phase, TaskStatus
 
-FREE, WAITING, SERVING, GAP = (word(s) for s in (TaskStatus.FREE, TaskStatus.WAITING, TaskStatus.SERVING, TaskStatus.GAP))
-DONE, PARTIAL, MISSED, VOID = (word(s) for s in (TaskStatus.DONE, TaskStatus.PARTIAL, TaskStatus.MISSED, TaskStatus.VOID))
+FREE, WAITING, SERVING, GAP = (
+    word(s) for s in (TaskStatus.FREE, TaskStatus.WAITING, TaskStatus.SERVING, TaskStatus.GAP)
+)
+DONE, PARTIAL, MISSED, VOID = (
+    word(s) for s in (TaskStatus.DONE, TaskStatus.PARTIAL, TaskStatus.MISSED, TaskStatus.VOID)
+)
 DEADLINE_PHASE = word(Phase.DEADLINE)
 POSTED, AUTOMATIC = word(Happening.POSTED), word(Happening.AUTOMATED)
 ENDED = (0, 0, 0, 0, word(Happening.DONE), word(Happening.PARTIAL), word(Happening.MISSED), word(Happening.VOID))
@@ -148,7 +152,7 @@ def open_task(state, task, now):
         counters(state, t.role, t.activity).posted += 1
     if t.role == AUTOMATED:
         note(state, now, AUTOMATIC, account, -1, t.activity, 0.0)
-        found, won = do_automatically(state, task, now)
+        won = do_automatically(state, task, now)
         finish(state, task, DONE, t.quality / t.sessions, now)
         note_sale(state, task, won, now)
         return found_by_product(state, task, now)

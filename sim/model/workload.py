@@ -237,18 +237,15 @@ def settle_short(state, task, share):
 
 @rule
 def do_automatically(state, task, now):
-    """Apply the effect of work that the product does by itself: low, but at once and for everybody."""
+    """Apply the effect of work that the product does by itself: low, but at once and for everybody. Returns cents won."""
     quality = state.constants[0].adoption_automated_quality
     t = state.tasks[task]
     relax(state, t.account, now)
     t.first_touch = now
-    found = 0
     while t.done < t.sessions:
-        found += session_effects(state, task, quality, 0.0, now)
+        session_effects(state, task, quality, 0.0, now)
         t.done += 1
     t.quality = quality * t.sessions
     won = settle_done(state, task, quality, -1, now)
     t.status = DONE
-    return found, won
-
-
+    return won

@@ -189,7 +189,7 @@ def fte_of(people, whole, seats, order):
     """Return the full-time equivalent of the `order`-th of `seats` open seats."""
     if whole:
         return 1.0
-    if seats == 1 or people - math.floor(people) < SMALLEST_PART_TIME and seats <= people:
+    if seats == 1 or (people - math.floor(people) < SMALLEST_PART_TIME and seats <= people):
         return people / seats
     return 1.0 if order < seats - 1 else people - (seats - 1)
 
@@ -296,4 +296,3 @@ def start_seat_month(state, now):
         if state.seats[seat].exists:
             newest = seat
     return spawn(WORLD_STAFF, SEAT_MONTH_WAIT, newest, now, MONTH_PHASE)
-

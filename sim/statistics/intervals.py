@@ -42,7 +42,11 @@ def mean_interval(values: Floats, level: float = LEVEL) -> MeanInterval:
         return MeanInterval(math.nan, math.nan, math.nan, 0, missing)
     if present.min() == present.max():
         exact = float(present[0])
-        return MeanInterval(exact, exact, exact, n, missing) if n > 1 else MeanInterval(exact, math.nan, math.nan, 1, missing)
+        return (
+            MeanInterval(exact, exact, exact, n, missing)
+            if n > 1
+            else MeanInterval(exact, math.nan, math.nan, 1, missing)
+        )
     mean = float(present.mean())
     half = t_quantile(n - 1, level) * float(present.std(ddof=1)) / math.sqrt(n)
     return MeanInterval(mean, mean - half, mean + half, n, missing)

@@ -89,7 +89,14 @@ def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: A
     plans = {plan.key: replace(plan, ote=price, base=price)}
     staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[plan.key]))
     return assembly.design(
-        company, model, plans, assumptions, months=MONTHS, staffing=Staffing.EQUAL_BUDGET, staff=staff, whole_people=False
+        company,
+        model,
+        plans,
+        assumptions,
+        months=MONTHS,
+        staffing=Staffing.EQUAL_BUDGET,
+        staff=staff,
+        whole_people=False,
     )
 
 
@@ -98,9 +105,7 @@ def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
     state = replicate(plan, seed=SEED, replication=replication).state
     rows = state.months[assembly.WINDOW_FROM_MONTH : MONTHS + 1]
     staff = state.staff[assembly.WINDOW_FROM_MONTH + 1 : MONTHS + 1]
-    sums: dict[str, Any] = {
-        name: rows[name].sum(axis=0) for name in rows.dtype.names if name.startswith("segment_")
-    }
+    sums: dict[str, Any] = {name: rows[name].sum(axis=0) for name in rows.dtype.names or () if name.startswith("segment_")}
     for name in ("expansion_arr_cents", "new_arr_cents"):
         sums[name] = rows[name].sum()
     for name in ("worked_hours", "posted_hours", "capacity_hours"):
@@ -167,25 +172,36 @@ def calibrate(company: Company, model: OrgModel, plan: Plan, assumptions: Assump
     return result, saw, done
 
 
-LEVELS = ("renewal_logit", "need_scale", "mean_adoption", "mean_sentiment", "mean_champion", "spread_adoption", "spread_sentiment")
+LEVELS = (
+    "renewal_logit",
+    "need_scale",
+    "mean_adoption",
+    "mean_sentiment",
+    "mean_champion",
+    "spread_adoption",
+    "spread_sentiment",
+)
 
 
 def as_yaml(company: Company, saw: Measured, passes: int, digest: str) -> str:
     """Return the text of the calibration file: levels, targets and what was simulated."""
     nrr, grr = targets(company)
     lines = [
-        "# Written by `python -m sim.trials.calibrate`; computed, never typed. Levels only: nothing here knows an organisation.",
+        "# Written by `python -m sim.trials.calibrate`: computed, never typed.",
+        "# Levels only: nothing here knows an organisation.",
         "kind: calibration",
         f"company: {company.key}",
         "provenance: computed",
-        f"made_by: sim.trials.calibrate, {REPLICATIONS} replications of {CUSTOMERS} customers and {MONTHS} months, {passes} passes",
+        f"made_by: {REPLICATIONS} replications of {CUSTOMERS} customers and {MONTHS} months, {passes} passes",
         f"inputs_sha256: {digest}",
         "segments:",
     ]
     for k, segment in enumerate(company.segments):
         lines.append(f"  {segment.key}:")
         lines += [f"    {name}: {getattr(segment, name):.6f}" for name in LEVELS]
-        lines.append(f"    # GRR {saw.grr[k]:.4f} for a target of {grr[k]:.4f}; NRR {saw.nrr[k]:.4f} for {nrr[k]:.4f}; ")
+        lines.append(
+            f"    # GRR {saw.grr[k]:.4f} for a target of {grr[k]:.4f}; NRR {saw.nrr[k]:.4f} for {nrr[k]:.4f}; "
+        )
         lines.append(f"    # check: logo churn {saw.logo_churn[k]:.3f} a year")
     return "\n".join(lines) + "\n"
 

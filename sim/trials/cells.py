@@ -90,7 +90,9 @@ class Planner:
         base = next(case for case in point.models if case.key == experiment.baseline)
         self.budget = planning.own_staff(self.company, base.model, plans_of(base), self.months).cost
 
-    def build(self, case: ModelCase, staffing: Staffing, staff: planning.PlannedStaff, *, in_whole: bool) -> assembly.Design:
+    def build(
+        self, case: ModelCase, staffing: Staffing, staff: planning.PlannedStaff, *, in_whole: bool
+    ) -> assembly.Design:
         """Return the design of one cell with this staff."""
         return assembly.design(
             self.company,

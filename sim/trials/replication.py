@@ -56,7 +56,9 @@ class Finished:
     trajectory: Trajectory
 
 
-def opened(plan: assembly.Design, seed: int, replication: int, room: assembly.Room, journal: int) -> tuple[State, Any, NDArray[Any]]:
+def opened(
+    plan: assembly.Design, seed: int, replication: int, room: assembly.Room, journal: int
+) -> tuple[State, Any, NDArray[Any]]:
     """Return the opening state, its handle and the processes that exist from the beginning."""
     world = assembly.new_world(plan, seed, replication)
     coming = count_signatures(world, plan.constants, month_end(plan.months))

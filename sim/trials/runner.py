@@ -63,7 +63,9 @@ class Runner:
         for replication in range(batch.first, batch.last):
             if self.stop.is_set():
                 return None
-            result, events = run_one(self.cells[batch.cell], seed=self.seed, replication=replication, engine=self.engine)
+            result, events = run_one(
+                self.cells[batch.cell], seed=self.seed, replication=replication, engine=self.engine
+            )
             outcomes.append(result)
             self.events += events
         self.store.save(batch, *stacked(outcomes))

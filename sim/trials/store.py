@@ -64,7 +64,9 @@ class Store:
             before = json.loads(kept.read_text(encoding="utf-8"))
             differences = list(changed(before, identity))
             if differences:
-                shown = "; ".join(differences[:5]) + (f"; and {len(differences) - 5} more" if len(differences) > 5 else "")
+                shown = "; ".join(differences[:5]) + (
+                    f"; and {len(differences) - 5} more" if len(differences) > 5 else ""
+                )
                 raise DesignMismatchError(
                     f"{self.folder} holds another design: {shown}. Use --out OTHER, or --fresh to replace it."
                 )

@@ -70,7 +70,9 @@ def compile_first(experiment: Experiment) -> float:
     return time.monotonic() - began
 
 
-def run_study(experiment: Experiment, request: Request, report: Callable[[Progress], None], say: Callable[[str], None]) -> Ran:
+def run_study(
+    experiment: Experiment, request: Request, report: Callable[[Progress], None], say: Callable[[str], None]
+) -> Ran:
     """Run a study, or what is missing of it, and write its folder. `say` gets a line at each stage.
 
     Errors: DesignMismatchError if the folder holds another design; InterruptedRunError on Ctrl-C.
@@ -131,11 +133,15 @@ def write_tables(
 ) -> None:
     """Write the two Parquet files."""
     paths = [varied.path for varied in experiment.vary]
-    tables.write_parquet(out / REPLICATIONS, [tables.replication_rows(c, metrics[c.index], paths, seed) for c in planned])
+    tables.write_parquet(
+        out / REPLICATIONS, [tables.replication_rows(c, metrics[c.index], paths, seed) for c in planned]
+    )
     tables.write_parquet(out / TRAJECTORIES, [tables.month_rows(c, months[c.index], paths) for c in planned])
 
 
-def write_results(ran: Ran, experiment: Experiment, request: Request, *, seed: int, replications: int, events: int) -> None:
+def write_results(
+    ran: Ran, experiment: Experiment, request: Request, *, seed: int, replications: int, events: int
+) -> None:
     """Write summary.json and manifest.json; called again when findings and charts are added."""
     n = int(ran.summary["n"])
     manifest = {

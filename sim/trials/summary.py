@@ -50,7 +50,7 @@ def staffing_name(staffing: Staffing) -> str:
 class Summary:
     """Builds the summary of a study from the metrics of its cells."""
 
-    def __init__(self, experiment: Experiment, cells: list[Cell], metrics: dict[int, Metrics]) -> None:
+    def __init__(self, experiment: Experiment, cells: list[Cell], metrics: Mapping[int, Metrics]) -> None:
         self.experiment = experiment
         self.cells = cells
         self.metrics = metrics
@@ -120,7 +120,8 @@ class Summary:
                     "staffing": key[1],
                     "cost_ratio": {c.model: plain(c.cost_ratio) for c in here},
                     "realised_cost_ratio": {
-                        c.model: plain(spent[c.model] / spent[base.model]) if base and spent[base.model] else None for c in here
+                        c.model: plain(spent[c.model] / spent[base.model]) if base and spent[base.model] else None
+                        for c in here
                     },
                     "worth_acting_on": self.worth[key[0]],
                     "models": {c.model: self.model_entry(c) for c in here},

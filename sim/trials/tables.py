@@ -24,7 +24,9 @@ def labels(cell: Cell, rows: int, paths: Sequence[str]) -> Columns:
     return columns
 
 
-def replication_rows(cell: Cell, metrics: Mapping[str, NDArray[np.float64]], paths: Sequence[str], seed: int) -> Columns:
+def replication_rows(
+    cell: Cell, metrics: Mapping[str, NDArray[np.float64]], paths: Sequence[str], seed: int
+) -> Columns:
     """Return one row per replication of a cell: labels, seed, metrics; ARR flows in whole cents beside the dollars."""
     n = len(next(iter(metrics.values())))
     rows = labels(cell, n, paths) | {"replication": np.arange(n, dtype=np.int64), "seed": np.full(n, seed, np.int64)}
@@ -66,4 +68,3 @@ def write_parquet(path: Path, parts: Sequence[Columns]) -> None:
     finally:
         connection.close()
     aside.replace(path)
-
