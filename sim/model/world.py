@@ -171,7 +171,10 @@ def open_seats(state, role):
 
 @rule
 def seats_for(people, whole, present):
-    """Return how many seats a number of full-time people makes: whole people, or full ones and one part-time rest."""
+    """Return how many seats a number of full-time people makes: whole people, or full ones and one part-time rest.
+
+    No people at all, which a budget may give to a role without expected work, make no seat: its work is missed.
+    """
     if whole:
         wanted = max(1, int(people + 0.5))
         if wanted < present and people > present - SURPLUS_BEFORE_CLOSING:
@@ -180,7 +183,7 @@ def seats_for(people, whole, present):
     full = int(math.floor(people))
     rest = people - full
     if full == 0:
-        return 1
+        return 1 if rest > 0.0 else 0
     return full if rest < SMALLEST_PART_TIME else full + 1
 
 
