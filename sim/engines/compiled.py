@@ -51,7 +51,7 @@ def loop(state, starts, lines, takers, until, log):
 
     nodes = np.zeros(1024, NODE)
     used = 0  # nodes ever used; freed ones form a chain through `left`
-    free = -1
+    free: Any = -1
     root = np.full(lines, -1, np.int32)
     # Who waits on each line, longest first: a chain through `behind`; `waits_on` is the line of a waiting entity.
     first = np.full(lines, -1, np.int32)
