@@ -13,8 +13,10 @@ from pathlib import Path
 from sim.config.grading import graded
 from sim.config.nodes import Grade, Node, Place, Problems
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 1_000_000  # a hundred times the largest file that ships; ten times this would take a minute to read
 MAX_DEPTH = 20
+MAX_VALUES = 20_000
+MAX_TABS = 20  # lines that are named; whoever has more will search and replace
 _WORDS = {2: "two", 4: "four", 6: "six", 8: "eight"}
 
 
@@ -36,7 +38,7 @@ def read_file(path: Path, problems: Problems, *, shipped: bool = False) -> Node 
             problems.add(place, "", "is a folder (got a folder). Name a YAML file in it.")
             return None
         if size > MAX_BYTES:
-            problems.add(place, "", f"is too large (got {size / 1e6:.1f} MB, at most 10 MB). Is this the right file?")
+            problems.add(place, "", f"is too large (got {size / 1e6:.1f} MB, at most 1 MB). Is this the right file?")
             return None
         data = path.read_bytes()
     except FileNotFoundError:
@@ -79,7 +81,7 @@ def _brief(text: str) -> str:
 
 
 def _note_tabs(text: str, file: str, problems: Problems) -> bool:
-    found = False
+    found = 0
     indent = 0
     for number, line in enumerate(text.split("\n"), start=1):
         body = line.lstrip(" \t")
@@ -87,7 +89,7 @@ def _note_tabs(text: str, file: str, problems: Problems) -> bool:
         if not body.strip() or body.startswith("#"):
             continue
         if "\t" in lead:
-            found = True
+            found += 1
             word = body.split()[0]
             spaces = _WORDS.get(indent, "spaces") if indent else "two"
             amount = "spaces" if spaces == "spaces" else f"{spaces} spaces"
@@ -98,7 +100,9 @@ def _note_tabs(text: str, file: str, problems: Problems) -> bool:
             )
         else:
             indent = len(lead) + len(body) - len(body.lstrip("- "))
-    return found
+        if found == MAX_TABS:
+            break
+    return found > 0
 
 
 def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node | None:
@@ -148,6 +152,7 @@ class _Builder:
         self.file, self.problems, self.shipped = file, problems, shipped
         self.stack: list[_Open] = []
         self.root: Node | None = None
+        self.count = 0
 
     def take(self, event: object) -> bool:
         """Use one event; return False when reading must stop."""
@@ -156,6 +161,8 @@ class _Builder:
         place = Place(self.file, mark.line + 1, mark.column + 1)
         if kind in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent", "CommentEvent"):
             return True
+        if self.count > MAX_VALUES:
+            return self._stop(place, f"is too large (got more than {MAX_VALUES:,} values). Is this the right file?")
         if kind == "DocumentStartEvent":
             return self.root is None or self._stop(place, "holds a second document (got ---). Keep one kind per file.")
         if kind == "AliasEvent":
@@ -211,6 +218,7 @@ class _Builder:
         return True
 
     def _add(self, node: Node) -> None:
+        self.count += 1
         if not self.stack:
             self.root = node
             return

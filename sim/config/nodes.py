@@ -154,18 +154,17 @@ class Problems:
         self.mistakes: list[Problem] = []
         self.unavailable: list[Problem] = []
         self.warnings: list[Problem] = []
+        self._seen: set[Problem] = set()
+        self._seen_later: set[Problem] = set()
 
     def add(self, place: Place, path: str, message: str) -> None:
         """Note a mistake."""
-        problem = Problem(place.file, place.line, place.column, path, message)
-        if problem not in self.mistakes:
-            self.mistakes.append(problem)
+        _add_once(self.mistakes, self._seen, Problem(place.file, place.line, place.column, path, message))
 
     def later(self, place: Place, path: str, message: str) -> None:
         """Note something that this version cannot run."""
         problem = Problem(place.file, place.line, place.column, path, message)
-        if problem not in self.unavailable:
-            self.unavailable.append(problem)
+        _add_once(self.unavailable, self._seen_later, problem)
 
     def warn(self, place: Place, path: str, message: str) -> None:
         """Note something that the reader should know; the run goes on."""
@@ -183,3 +182,9 @@ class Problems:
         self.raise_mistakes()
         if self.unavailable:
             raise InputError(self.unavailable)
+
+
+def _add_once(problems: list[Problem], seen: set[Problem], problem: Problem) -> None:
+    if problem not in seen:
+        seen.add(problem)
+        problems.append(problem)

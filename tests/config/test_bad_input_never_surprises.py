@@ -61,7 +61,7 @@ def test_ten_megabytes_are_refused_unread(world):
     path = write(world, b"kind: experiment\n" + b"x: " + b"a" * 10_000_001)
     started = time.perf_counter()
     assert lines(load_experiment, path) == [
-        "bad.yaml: is too large (got 10.0 MB, at most 10 MB). Is this the right file?"
+        "bad.yaml: is too large (got 10.0 MB, at most 1 MB). Is this the right file?"
     ]
     assert time.perf_counter() - started < 1
 
