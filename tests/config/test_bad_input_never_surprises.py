@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (the expected lines are as long as they are printed)
 """Whatever a file holds, there is one clear error at a place, never a traceback and never a wait."""
 
 import time

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (messages are as long as they are printed)
 """Every work of every customer has an owner, and every line can apply; conditions read as they are written."""
 
 import pytest

@@ -5,10 +5,12 @@ import pytest
 from sim.config import lookup
 from sim.config.assumptions import open_assumptions
 from sim.config.check import check_files
+from sim.config.design import plain_values
 from sim.config.library import Library
 from sim.config.nodes import Place, Problems, leaves
 from sim.config.provenance import NO_SOURCE, count_by_strength, provenance
 from sim.config.schema_assumptions import BLOCKS, PATHS
+from sim.config.show import open_shown, show
 from sim.config.single import load_assumptions, load_company, load_model, load_plan
 from sim.config.study import load_experiment
 
@@ -36,6 +38,17 @@ def test_every_file_loads_and_has_no_warning(kind):
     reports = check_files(shipped(kind))
     assert reports
     assert [str(warning) for report in reports for warning in report.warnings] == []
+
+
+@pytest.mark.parametrize("kind", ["company", "model", "plan", "experiment", "assumptions"])
+def test_what_show_prints_of_a_shipped_file_loads_to_the_same(kind, tmp_path):
+    for path in shipped(kind):
+        saved = tmp_path / path.name
+        saved.write_text(show(path, origin=True))
+        problems = Problems()
+        before, again = open_shown(path, problems), open_shown(saved, problems)
+        assert problems.mistakes == []
+        assert plain_values(again.checked) == plain_values(before.checked)
 
 
 def test_every_company_model_and_plan_becomes_a_value():
