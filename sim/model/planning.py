@@ -230,6 +230,9 @@ def reference_experience(company: Company, assumptions: Assumptions) -> Floats:
     tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
     hours = tasks * np.array([hours_per_task(s) for s in company.segments])
     shares = np.array([s.share_of_new_logos for s in company.segments])
-    book = hours_a_year(company) * v["staffing.target_load"] / float(shares @ hours.sum(axis=1))
+    asked = float(shares @ hours.sum(axis=1))
+    if asked <= 0.0:
+        return np.zeros(ACTIVITIES)  # customers that ask for nothing
+    book = hours_a_year(company) * v["staffing.target_load"] / asked
     result: Floats = v["learning.reference_months"] / 12.0 * book * (shares @ tasks)
     return result
