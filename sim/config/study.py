@@ -13,7 +13,7 @@ from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_REPLICATIONS, DEFAULT_SEED, Crossing, Experiment, Point, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
-from sim.config.nodes import Grade, Node, Place, Problems, text_node, with_value
+from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
 from sim.config.paths import Override, check_path, chosen, is_study_path
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, resolve
@@ -62,11 +62,23 @@ def read_experiment(
     root = source.root
     for override in said:
         if not is_study_path(override.path):
-            root = with_value(root, override.path, override.node)
+            root = _laid(root, override)
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     keys.check_available(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
     return reader.read([override for override in said if is_study_path(override.path)])
+
+
+def _laid(root: Node, override: Override) -> Node:
+    """Lay a value over a key of the experiment; the keys of `vary` and `change` are paths and keep their dots."""
+    head, _, rest = override.path.partition(".")
+    if head not in ("vary", "change") or not rest:
+        return with_value(root, override.path, override.node)
+    above = root.get(head)
+    entries = above.content if above is not None and isinstance(above.content, dict) else {}
+    place = above.place if above is not None else override.node.place
+    assert isinstance(root.content, dict)
+    return replace(root, content={**root.content, head: map_node({**entries, rest: override.node}, place)})
 
 
 def override_node(text: str, problems: Problems) -> Node:
@@ -107,6 +119,7 @@ class _Reader:
         written = list(keys.entries(checked.root.get("vary")))
         paths = written if len(varied) == len(written) else None
         crossing = keys.crossing(checked, paths, problems)
+        keys.check_fixed(fixed, varied, problems)
         baseline = keys.baseline(checked, list(trees.models), problems)
         trees = trees.laid(fixed)
         base = resolve(trees, self.library, uncalibrated=self.uncalibrated)

@@ -82,6 +82,15 @@ def changes(checked: Checked) -> list[Override]:
     return [Override(path, below, "change") for path, below in entries(checked.root.get("change")).items()]
 
 
+def check_fixed(fixed: list[Override], varied: Vary, problems: Problems) -> None:
+    """Note a value that is set although the study varies it: it would have no effect."""
+    for override in fixed:
+        if any(override.path == path for path, _ in varied):
+            remedy = f"Set vary.{override.path} to a list such as [{override.node.text}]."
+            message = f"this study varies {override.path} (got {override.node.text}). {remedy}"
+            problems.add(override.node.key, override.said_by, message)
+
+
 def entries(node: Node | None) -> dict[str, Node]:
     """Return the entries of a mapping; nothing for anything else."""
     return node.content if node is not None and isinstance(node.content, dict) else {}

@@ -89,14 +89,21 @@ def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
          "All of them: postsale show mid-market-saas --paths.")),
         ({"models.cs-onl.pairing": "crossed"}, "postsale show cs-only --paths."),
         ({"horizn": "40 months"}, "--set: horizn: no such key. Did you mean horizon?"),
-        ({"company.start.customers": "many"}, "--set: start.customers: is no number (got many)."),
-        ({"company.start.customers": "-5"}, "--set: start.customers: must be between 1 and 100000 (got -5)."),
+        ({"company.start.customers": "5"},
+         "--set: this study varies company.start.customers (got 5). Set vary.company.start.customers to a list such as [5]."),
+        ({"company.champion_leaves": "many"}, "--set: champion_leaves: is no number (got many)."),
+        ({"company.costs.tools": "-$5 a year"}, "--set: costs.tools: must be at least $0 a year (got -$5 a year)."),
     ],
 )  # fmt: skip
 def test_a_wrong_override_is_refused(world, overrides, message):
     with pytest.raises(InputError) as caught:
         load(overrides=overrides)
     assert message in str(caught.value)
+
+
+def test_what_is_varied_can_be_set(world):
+    study = load(overrides={"vary.company.start.customers": "[5, 7]"})
+    assert [point.company.start_customers for point in study.points()] == [5, 7]
 
 
 def test_a_variant_has_its_own_key_and_only_what_differs(world, edit):
