@@ -6,7 +6,8 @@ import math
 def verdict(low: float, high: float, worth: float | None, *, higher_is_better: bool) -> str:
     """Return the verdict on a difference with this joint interval.
 
-    worth: smaller differences change no decision (None: nobody has said, so nothing is too small). Forms:
+    worth: smaller differences change no decision. None: nobody has said, so no difference is clear and none too small.
+    Forms:
     "identical" · "clearly better|worse" · "better|worse, perhaps worth acting on" · "better|worse, too small to act on" ·
     "practically the same" · "cannot tell yet".
     """
@@ -17,6 +18,8 @@ def verdict(low: float, high: float, worth: float | None, *, higher_is_better: b
     zone = worth or 0.0
     word = "better" if (low + high > 0.0) == higher_is_better else "worse"
     if low > 0.0 or high < 0.0:
+        if worth is None:
+            return f"{word}, perhaps worth acting on"
         nearest, farthest = min(abs(low), abs(high)), max(abs(low), abs(high))
         if nearest > zone:
             return f"clearly {word}"

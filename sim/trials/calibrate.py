@@ -8,6 +8,7 @@ roles present, and no difference between organisations. The same random numbers 
 
 import math
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -105,7 +106,9 @@ def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
     state = replicate(plan, seed=SEED, replication=replication).state
     rows = state.months[assembly.WINDOW_FROM_MONTH : MONTHS + 1]
     staff = state.staff[assembly.WINDOW_FROM_MONTH + 1 : MONTHS + 1]
-    sums: dict[str, Any] = {name: rows[name].sum(axis=0) for name in rows.dtype.names or () if name.startswith("segment_")}
+    sums: dict[str, Any] = {
+        name: rows[name].sum(axis=0) for name in rows.dtype.names or () if name.startswith("segment_")
+    }
     for name in ("expansion_arr_cents", "new_arr_cents"):
         sums[name] = rows[name].sum()
     for name in ("worked_hours", "posted_hours", "capacity_hours"):
@@ -156,7 +159,9 @@ def moved(segment: Segment, saw: Measured, k: int, nrr: float, grr: float) -> Se
     )
 
 
-def calibrate(company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions) -> tuple[Company, Measured, int]:
+def calibrate(
+    company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions, say: Callable[[str], None] = print
+) -> tuple[Company, Measured, int]:
     """Return the company with computed levels, what the last pass saw with them, and the number of passes."""
     per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
     now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
@@ -164,7 +169,7 @@ def calibrate(company: Company, model: OrgModel, plan: Plan, assumptions: Assump
     for done in range(1, PASSES + 1):
         saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments))
         off = max(float(np.abs(saw.grr - grr).max()), float(np.abs(saw.nrr - nrr).max()))
-        print(f"  pass {done}: largest distance to a target {100 * off:.2f} points", flush=True)
+        say(f"  pass {done}: largest distance to a target {100 * off:.2f} points")
         if off < CLOSE_ENOUGH or done == PASSES:
             break
         now = replace(now, segments=tuple(moved(s, saw, k, nrr[k], grr[k]) for k, s in enumerate(now.segments)))
@@ -225,24 +230,23 @@ def table(company: Company, saw: Measured) -> str:
     return "\n".join(rows)
 
 
-def main(keys: list[str]) -> None:
+def main(keys: list[str], say: Callable[[str], None] = print) -> None:
     """Calibrate companies by key or file and write their files."""
     from sim.config.calibration import calibration_path
-    from sim.config.single import load_assumptions, load_company, load_model
-    from sim.engines.compilation import sources_digest
+    from sim.config.single import calibration_inputs, load_assumptions, load_company, load_model
 
     for key in keys:
         name = Path(key) if key.endswith(".yaml") else key
         company, assumptions = load_company(name, uncalibrated=True), load_assumptions()
         case = load_model("neutral")
         plan = next(iter(case.plans.values()))
-        print(f"{company.key}: {company.title}")
-        result, saw, passes = calibrate(company, case.model, plan, assumptions)
-        print(table(result, saw))
+        say(f"{company.key}: {company.title}")
+        result, saw, passes = calibrate(company, case.model, plan, assumptions, say)
+        say(table(result, saw))
         path = calibration_path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_yaml(result, saw, passes, sources_digest()[:16]), encoding="utf-8")
-        print(f"  wrote {path.name}")
+        path.write_text(as_yaml(result, saw, passes, calibration_inputs(name)), encoding="utf-8")
+        say(f"  wrote {path.name}")
 
 
 if __name__ == "__main__":

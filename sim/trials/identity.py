@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sim import __version__
+from sim.config.design import identifying
 from sim.config.experiment import Experiment
 from sim.engines.compilation import sources_digest
 
@@ -15,13 +16,8 @@ def identity(experiment: Experiment, *, seed: int) -> dict[str, Any]:
         "experiment": experiment.key,
         "seed": seed,
         "sources": sources_digest()[:16],
-        "design": without_counts(dict(experiment.design)),
+        "design": identifying(experiment.design),
     }
-
-
-def without_counts(design: dict[str, Any]) -> dict[str, Any]:
-    """Return the design without the number of replications: more of them continue the same study."""
-    return {key: value for key, value in design.items() if key not in ("replications", "seed", "sha256")}
 
 
 def versions() -> dict[str, str]:

@@ -42,6 +42,9 @@ class Ran:
     cells: list[Cell]
     months: dict[int, dict[str, NDArray[Any]]]
     seconds: dict[str, float]
+    events: int
+    asked: int
+    seed: int
 
     def trajectories(self, point: int, staffing: str) -> dict[str, dict[str, NDArray[Any]]]:
         """Return the monthly columns of every model at one point and staffing mode."""
@@ -99,8 +102,8 @@ def run_study(
     summary["assumptions"] = strengths(experiment)
     write_tables(request.out, experiment, planned, metrics, months, seed)
     seconds["analyse"] = time.monotonic() - began
-    ran = Ran(summary, planned, months, seconds)
-    write_results(ran, experiment, request, seed=seed, replications=replications, events=progress.events)
+    ran = Ran(summary, planned, months, seconds, progress.events, replications, seed)
+    write_results(ran, experiment, request)
     return ran
 
 
@@ -139,9 +142,7 @@ def write_tables(
     tables.write_parquet(out / TRAJECTORIES, [tables.month_rows(c, months[c.index], paths) for c in planned])
 
 
-def write_results(
-    ran: Ran, experiment: Experiment, request: Request, *, seed: int, replications: int, events: int
-) -> None:
+def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
     """Write summary.json and manifest.json; called again when findings and charts are added."""
     n = int(ran.summary["n"])
     manifest = {
@@ -150,12 +151,12 @@ def write_results(
         "status": "complete",
         "design": dict(experiment.design),
         "sha256": experiment.sha256,
-        "identity": identity(experiment, seed=seed),
+        "identity": identity(experiment, seed=ran.seed),
         "versions": versions(),
         "engine": request.engine,
-        "seed": seed,
-        "replications": {"asked": replications, "done": n, "failed": 0},
-        "events": events,
+        "seed": ran.seed,
+        "replications": {"asked": ran.asked, "done": n, "failed": 0},
+        "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},
     }
     write_aside(request.out / SUMMARY, as_json(ran.summary))

@@ -1,0 +1,1 @@
+"""The command line: thin, lazy, one clear line for every mistake."""

@@ -1,0 +1,49 @@
+"""`check`: mistakes, or the whole design with its people and its cost."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from sim.cli.settings import as_overrides
+
+if TYPE_CHECKING:
+    from sim.config.experiment import Experiment
+
+
+def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
+    """Print the report of every file. Errors: InputError with every mistake of all of them."""
+    from sim.config import check
+
+    reports = check.check_files(files, as_overrides(settings))
+    for report in reports:
+        click.echo(report.text)
+        if report.experiment is not None:
+            for line in planned_people(report.experiment):
+                click.echo(f"  {line}")
+        for warning in report.warnings:
+            click.echo(f"  note: {warning}", err=True)
+
+
+def planned_people(experiment: "Experiment") -> list[str]:
+    """Return, for the first design point, the people and the cost that each model plans at the start."""
+    from sim.model import planning
+    from sim.trials.cells import plans_of
+
+    point = next(iter(experiment.points()))
+    lines = []
+    for case in point.models:
+        staff = planning.own_staff(point.company, case.model, plans_of(case), 1)
+        people = ", ".join(f"{n:.1f} {role.key}" for n, role in zip(staff.people[0], case.model.roles, strict=True))
+        work = planning.workload(point.company, case.model, point.assumptions)
+        hours = work.hours_of_roles(planning.planned_customers(point.company, 0)[0])
+        year = planning.hours_a_year(point.company)
+        loads = ", ".join(
+            f"{role.key} {h / (n * year):.0%}"
+            for h, n, role in zip(hours, staff.people[0], case.model.roles, strict=True)
+            if n > 0.0
+        )
+        load = f" · expected load {loads}" if loads else ""
+        cost = f"${staff.cost[0] / 1000:,.0f}k a year" if staff.cost[0] else "no cost"
+        lines.append(f"{case.key}: {people or 'nobody'} by its own ratios, {cost}{load}")
+    return lines
