@@ -9,10 +9,14 @@ from sim.model.inputs import Assumptions, Company, Condition, OrgModel, Ownershi
 from sim.vocabulary import Activity, Coverage
 from tests.support.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, NUMBERS, SMALL, WORK, build, organisation
 
-SHARES = ("risk.save_issue", "risk.save_champion", "renewal.downsell_depth", "relationship.grow", "talent.correlation",
-          "relationship.quality", "relationship.person_owned", "relationship.knowledge_kept", "adoption.automated_quality")  # fmt: skip
-FIXED = ("renewal.decision_notice", "learning.progress_ratio", "renewal.readiness_lead", "renewal.negotiation_lead",
-         "renewal.discount_max", "people.time_to_fill_spread", "learning.forgetting", "talent.pool_elasticity")  # fmt: skip
+SHARES = """
+    risk.save_issue risk.save_champion renewal.downsell_depth relationship.grow relationship.quality
+    relationship.person_owned relationship.knowledge_kept talent.correlation adoption.automated_quality
+""".split()
+FIXED = """
+    renewal.decision_notice renewal.readiness_lead renewal.negotiation_lead renewal.discount_max
+    learning.progress_ratio learning.forgetting people.time_to_fill_spread talent.pool_elasticity
+""".split()
 
 
 def scaled(pick: random.Random, value: float, most: float = 2.0) -> float:
