@@ -66,6 +66,7 @@ def run_experiment(wishes: Wishes) -> None:
         seed=wishes.seed,
         workers=wishes.workers or os.cpu_count() or 1,
         fresh=wishes.fresh,
+        settings=as_overrides(wishes.settings),
     )
     header(experiment, request, display)
     warm = is_warm()

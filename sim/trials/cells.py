@@ -134,8 +134,11 @@ class Planner:
         return float((people @ heads)[:-1].sum() / 12.0) if heads.size else 0.0
 
 
-def cells(experiment: Experiment, seed: int | None = None) -> list[Cell]:
-    """Return every cell of a study, in the order of points, staffing modes and models. Runs the pilots."""
+def cells(experiment: Experiment, seed: int | None = None, only: tuple[int, Staffing, str] | None = None) -> list[Cell]:
+    """Return every cell of a study, in the order of points, staffing modes and models. Runs the pilots.
+
+    only: (point, staffing mode, model key) of the one cell that is wanted.
+    """
     found: list[Cell] = []
     for point in experiment.points():
         planner = Planner(experiment, point, seed)
@@ -143,6 +146,8 @@ def cells(experiment: Experiment, seed: int | None = None) -> list[Cell]:
             for case in point.models:
                 if staffing == Staffing.EQUAL_BUDGET and not case.model.roles:
                     continue  # nobody to spend a budget on
+                if only is not None and only != (point.index, staffing, case.key):
+                    continue
                 plan, staff = planner.own(case) if staffing == Staffing.OWN else planner.equal_budget(case)
                 in_whole = bool(plan.constants["whole_people"][0])
                 cost = planner.planned_cost(case, staff, in_whole=in_whole)

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Request:
     seed: int | None = None
     workers: int = 2
     fresh: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)  # from the command line, for the manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
     manifest = {
         "experiment": experiment.key,
         "title": experiment.title,
+        "source": str(experiment.path),
+        "settings": dict(request.settings),
         "status": "complete",
         "design": dict(experiment.design),
         "sha256": experiment.sha256,

@@ -1,0 +1,171 @@
+"""`trace`: one life, or the same customer under two models side by side, with the first difference marked."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from sim.cli.settings import as_overrides
+from sim.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from sim.config.experiment import Experiment
+    from sim.trials.cells import Cell
+    from sim.trials.tracing import Row
+
+WIDTH = 66
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asked for."""
+
+    experiment: str
+    replication: int
+    model: str | None
+    versus: str | None
+    customer: int | None
+    rep: str | None
+    point: int
+    staffing: str | None
+    settings: tuple[str, ...]
+    seed: int | None
+    csv_file: Path | None
+
+
+def refuse(flag: str, problem: str) -> InputError:
+    """Return the error for one wrong flag."""
+    return InputError([Problem("command line", 0, 0, flag, problem)])
+
+
+def opened(asked: Asked) -> "tuple[Experiment, int]":
+    """Return the experiment and its seed: of a file or key, or of the folder of a run.
+
+    A folder keeps which experiment it ran; its files must still say the same.
+    """
+    from sim.config.study import load_experiment
+    from sim.trials.identity import identity
+    from sim.trials.store import changed
+
+    manifest = Path(asked.experiment) / "manifest.json"
+    if not manifest.is_file():
+        experiment = load_experiment(asked.experiment, as_overrides(asked.settings))
+        return experiment, experiment.seed if asked.seed is None else asked.seed
+    kept = json.loads(manifest.read_text(encoding="utf-8"))
+    experiment = load_experiment(kept["source"], {**kept["settings"], **as_overrides(asked.settings)})
+    seed = int(kept["seed"])
+    differences = list(changed(kept["identity"], identity(experiment, seed=seed)))
+    if differences:
+        raise refuse(
+            "EXPERIMENT",
+            f"the files no longer say what {asked.experiment} ran: {'; '.join(differences[:3])}. "
+            "Run the experiment again, or trace the file itself.",
+        )
+    return experiment, seed
+
+
+def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
+    """Return the cell of a model at the point and staffing that were asked for."""
+    from sim.trials.cells import cells
+    from sim.vocabulary import Staffing
+
+    keys = [case.key for case in experiment.models]
+    if model not in keys:
+        raise refuse("--model", f"no such model in this study (got {model}). Name one of {', '.join(keys)}.")
+    modes = [mode.name.lower() for mode in experiment.staffing]
+    staffing = asked.staffing or modes[0]
+    if staffing not in modes:
+        raise refuse("--staffing", f"not in this study (got {staffing}). It has {', '.join(modes)}.")
+    if asked.point >= len(experiment.all_points):
+        raise refuse(
+            "--point", f"there is no such point (got {asked.point}). It has 0 to {len(experiment.all_points) - 1}."
+        )
+    found = cells(experiment, only=(asked.point, Staffing[staffing.upper()], model))
+    if not found:
+        raise refuse("--staffing", f"{model} has nobody to spend a budget on (got {staffing}). Use --staffing own.")
+    return found[0]
+
+
+def follow(asked: Asked) -> None:
+    """Print the life that was asked for."""
+    from sim.trials import tracing
+
+    if asked.customer is not None and asked.rep is not None:
+        raise refuse("--rep", "give a customer or a rep, not both. Remove one.")
+    experiment, seed = opened(asked)
+    model = asked.model or experiment.baseline
+    first = chosen(experiment, asked, model)
+    done, journal = tracing.journal_of(first, seed=seed, replication=asked.replication)
+    head = f"{experiment.key}, future {asked.replication}, seed {seed}, {first.staffing.name.lower()}"
+    if asked.rep is not None:
+        rows = tracing.life_of_rep(first, done, journal, asked.rep)
+        if not rows:
+            raise refuse("--rep", f"nobody of that name (got {asked.rep}). Roles: {', '.join(first.design.role_keys)}.")
+        publish(asked, f"{head}: {asked.rep} under {model}", {model: rows})
+        return
+    customers = int(done.state.world["accounts"][0])
+    if asked.customer is not None and asked.customer >= customers:
+        raise refuse("--customer", f"there is no such customer (got {asked.customer}). They are 0 to {customers - 1}.")
+    if asked.versus is None:
+        customer = asked.customer or 0
+        rows = tracing.life_of_customer(first, done, journal, customer)
+        publish(asked, f"{head}: customer {customer} under {model}", {model: rows})
+        return
+    second = chosen(experiment, asked, asked.versus)
+    other, other_journal = tracing.journal_of(second, seed=seed, replication=asked.replication)
+    differing = tracing.customers_that_differ(journal, other_journal, customers)
+    customer = asked.customer if asked.customer is not None else next(differing, 0)
+    lives = {
+        model: tracing.life_of_customer(first, done, journal, customer),
+        asked.versus: tracing.life_of_customer(second, other, other_journal, customer),
+    }
+    publish(asked, f"{head}: customer {customer}, the same dice under {model} and {asked.versus}", lives)
+
+
+def publish(asked: Asked, title: str, lives: "dict[str, list[Row]]") -> None:
+    """Print one life as a list and two side by side, or write them to a CSV file."""
+    if asked.csv_file is not None:
+        with asked.csv_file.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["model", "day", "who", "what"])
+            writer.writerows(
+                [model, f"{row.day:.6f}", row.who, row.text] for model, rows in lives.items() for row in rows
+            )
+        click.echo(f"{sum(len(rows) for rows in lives.values())} rows in {asked.csv_file}")
+        return
+    click.echo(f"{title} (one future, not evidence)")
+    if len(lives) == 1:
+        for row in next(iter(lives.values())):
+            click.echo(str(row))
+        return
+    side_by_side(*lives.items())
+
+
+def side_by_side(left: "tuple[str, list[Row]]", right: "tuple[str, list[Row]]") -> None:
+    """Print two lives in two lanes by time, and mark where they part."""
+    click.echo(f"{left[0]:<{WIDTH}} | {right[0]}")
+    a, b = left[1], right[1]
+    same = 0
+    while same < min(len(a), len(b)) and (a[same].day, a[same].text) == (b[same].day, b[same].text):
+        same += 1
+    for k in range(same):
+        click.echo(f"{cut(a[k]):<{WIDTH}} | {cut(b[k])}")
+    if same == len(a) == len(b):
+        click.echo("identical from beginning to end")
+        return
+    start = min(rows[same].day for rows in (a, b) if same < len(rows))
+    click.echo(f"{'=' * 20} from day {start:.2f} on they differ {'=' * 20}")
+    merged = sorted(
+        [(row.day, 0, row) for row in a[same:]] + [(row.day, 1, row) for row in b[same:]], key=lambda r: r[:2]
+    )
+    for _, lane, row in merged:
+        click.echo(f"{cut(row) if lane == 0 else '':<{WIDTH}} | {cut(row) if lane == 1 else ''}".rstrip())
+
+
+def cut(row: "Row") -> str:
+    """Return a row in the width of a lane."""
+    text = str(row)
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
