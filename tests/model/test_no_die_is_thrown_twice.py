@@ -16,8 +16,8 @@ from tests.support.made_world import ran
 from tests.support.pure_python import MODELS, cell
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED_AGAIN = {Purpose.NEED_SIZE, Purpose.NEED_FIND}
-"""One meaning, looked at again: the size of a need routes its sale and is booked later; sessions add up to one threshold."""
+ASKED_AGAIN = {Purpose.NEED_SIZE}
+"""One meaning, looked at again: the size of a need decides who sells it, and is booked when it is sold."""
 
 
 @cache

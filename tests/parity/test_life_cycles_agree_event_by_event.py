@@ -9,9 +9,10 @@ import pytest
 
 from tests.support.made_world import MIDDLE, MODELS, SPLIT, build, numbers, one_segment, ran, same_state
 from tests.support.random_worlds import random_design
+from tests.support.shipped import keys_of, shipped_cells, shipped_design
 from tests.support.whole_days import copy_in_whole_days
 
-RECORD = 200_000
+RECORD = 1_500_000
 
 
 def compare(design, number: int) -> tuple[int, int]:
@@ -77,3 +78,20 @@ def test_every_date_is_a_whole_number_of_ticks() -> None:
     done = ran(build(SPLIT, company, leads, months=36), record=RECORD)
     ticks = done.trajectory.log["time"] * 2.0**20
     assert np.array_equal(ticks, np.floor(ticks))
+
+
+@pytest.mark.parametrize("equal_budget", [False, True], ids=["own", "equal budget"])
+@pytest.mark.parametrize(("company", "model"), shipped_cells())
+def test_every_company_and_organisation_that_ships(company: str, model: str, equal_budget: bool) -> None:
+    compare(shipped_design(company, model, months=25, equal_budget=equal_budget), 2027)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("experiment", keys_of("experiment"))
+def test_every_cell_of_every_study_that_ships(experiment: str) -> None:
+    from sim.config.study import load_experiment
+    from sim.trials.cells import cells
+
+    study = load_experiment(experiment)
+    for cell in cells(study, seed=study.seed):
+        compare(cell.design, study.seed)

@@ -1,0 +1,39 @@
+"""A change of any result is intended: the shipped cells give the numbers that the repository keeps.
+
+After an intended change: `python -m tests.golden.renew`, and read what it prints.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.golden.measured import arithmetic, golden_cell, kept
+from tests.support.shipped import shipped_cells
+
+KEPT = kept()
+SAME_BITS = KEPT["arithmetic"] == arithmetic()
+"""Whether this machine's exp and log give the bits of the machine that the numbers were kept on."""
+
+
+def golden(company: str, model: str, *, equal_budget: bool) -> dict[str, Any]:
+    """Return what is kept of a cell."""
+    cell: dict[str, Any] = KEPT["cells"][f"{company} · {model} · {'equal budget' if equal_budget else 'own'}"]
+    return cell
+
+
+def test_every_shipped_cell_is_kept() -> None:
+    assert len(KEPT["cells"]) == 2 * len(shipped_cells())
+
+
+@pytest.mark.parametrize("equal_budget", [False, True], ids=["own", "equal budget"])
+@pytest.mark.parametrize(("company", "model"), shipped_cells())
+def test_a_shipped_cell_gives_what_it_gave(company: str, model: str, equal_budget: bool) -> None:
+    before, now = (
+        golden(company, model, equal_budget=equal_budget),
+        golden_cell(company, model, equal_budget=equal_budget),
+    )
+    assert now["means"] == pytest.approx(before["means"], rel=1e-9 if SAME_BITS else 0.02)
+    assert now["events"] == pytest.approx(before["events"], rel=0.0 if SAME_BITS else 0.02)
+    if SAME_BITS:
+        assert now["digests"] == before["digests"]
+        assert now["ending_arr_cents"] == before["ending_arr_cents"]

@@ -1,0 +1,45 @@
+"""Cells of the companies and organisations that ship."""
+
+from functools import cache
+
+import numpy as np
+
+from sim.config import lookup
+from sim.config.single import load_assumptions, load_company, load_model
+from sim.model import assembly, planning
+from sim.vocabulary import Staffing
+
+BASELINE = "cs-only"
+
+
+def keys_of(kind: str) -> list[str]:
+    """Return the keys of all files of a kind that ship."""
+    return sorted(path.stem for path in lookup.shipped_folder(kind).glob("*.yaml"))
+
+
+@cache
+def shipped_design(company_key: str, model_key: str, *, months: int, equal_budget: bool = False) -> assembly.Design:
+    """Return one cell: at its own ratios in whole people, or at the baseline's planned budget with part-time people."""
+    company, assumptions = load_company(company_key), load_assumptions()
+    case, base = load_model(model_key), load_model(BASELINE)
+    plans = {plan.key: plan for plan in case.plans.values()}
+    staff = planning.own_staff(company, case.model, plans, months)
+    if equal_budget and case.model.roles:
+        budget = planning.own_staff(company, base.model, {p.key: p for p in base.plans.values()}, months).cost
+        work = planning.workload(company, case.model, assumptions)
+        staff = planning.staff_for_budget(company, case.model, plans, work, budget, np.ones(len(case.model.roles)))
+    return assembly.design(
+        company,
+        case.model,
+        plans,
+        assumptions,
+        months=months,
+        staffing=Staffing.EQUAL_BUDGET if equal_budget else Staffing.OWN,
+        staff=staff,
+        whole_people=not equal_budget,
+    )
+
+
+def shipped_cells() -> list[tuple[str, str]]:
+    """Return every company with every organisation."""
+    return [(company, model) for company in keys_of("company") for model in keys_of("model")]
