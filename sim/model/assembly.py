@@ -123,7 +123,7 @@ def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64])
     record["work_hours"] = work_hours
 
 
-def segments_of(company: Company, work: planning.Workload) -> Array:
+def segments_of(company: Company, work: planning.Workload, assumptions: Assumptions) -> Array:
     """Return the SEGMENT records, shape (s,)."""
     records = np.zeros(len(company.segments), parameters.SEGMENT)
     total = 0.0
@@ -131,6 +131,7 @@ def segments_of(company: Company, work: planning.Workload) -> Array:
         fill_segment(record, segment, hours)
         total += segment.share_of_new_logos
         record["share_up_to"] = total
+        record["expansion_pace"] = planning.expansion_pace(company, segment, assumptions)
     records[-1]["share_up_to"] = 1.0
     return records
 
@@ -195,7 +196,7 @@ def design(
     work = planning.workload(company, model, assumptions)
     return Design(
         constants=constants_of(company, assumptions, months, staffing, whole_people=whole_people),
-        segments=segments_of(company, work),
+        segments=segments_of(company, work, assumptions),
         roles=roles_of(company, model, plans, assumptions, work, staff.people[0]),
         rules=compiled_rules(company, model),
         targets=np.ascontiguousarray(staff.people),

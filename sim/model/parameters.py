@@ -150,6 +150,7 @@ SEGMENT = np.dtype(
         ("organic", "f8"),
         ("organic_size", "f8"),
         ("organic_size_sigma", "f8"),
+        ("expansion_pace", "f8"),  # of a customer with room to grow, share of first-year ARR a year
         ("touches", "f8"),
         ("touches_per_review", "f8"),  # every how many touches one carries a review; 0 = never
         ("review_hours", "f8"),

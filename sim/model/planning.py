@@ -92,6 +92,19 @@ def hours_per_task(segment: Segment) -> Floats:
     return hours
 
 
+def expansion_pace(company: Company, segment: Segment, assumptions: Assumptions) -> float:
+    """Return expected gross expansion of a customer with room to grow, share of first-year ARR a year."""
+    v = assumptions.values
+    tasks = volumes(company, segment, assumptions)
+    found = found_share(
+        segment, assumptions, {j: float(tasks[j]) for j in range(ACTIVITIES) if j != Activity.EXPANSION}
+    )
+    need = segment.need_size * math.exp(0.5 * segment.need_size_sigma**2)
+    organic = segment.organic_size * math.exp(0.5 * segment.organic_size_sigma**2)
+    commercial = segment.needs * found * v["expansion.win_rate_reference"] * need
+    return 2.0 * segment.mean_adoption * segment.need_scale * (commercial + segment.organic * organic)
+
+
 @dataclass(frozen=True, slots=True)
 class Workload:
     """Expected work of a company under a model: tasks and hours a year and account (s, j), owned shares (r + 1, s, j)."""

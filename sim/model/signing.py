@@ -159,6 +159,25 @@ def sign(state, account, now):
 
 
 @rule
+def room_after(room, years, pace, regained, reference):
+    """Return what is left to expand into after some years, as a share of first-year ARR.
+
+    Expansion takes `pace` a year while there is room, in proportion to the room below `reference`, and `regained` comes
+    back: d(room)/dt = regained - pace · min(1, room / reference), solved piece by piece.
+    """
+    if pace <= regained:
+        return room
+    if room > reference:
+        first = (room - reference) / (pace - regained)
+        if years <= first:
+            return room - (pace - regained) * years
+        room = reference
+        years -= first
+    balance = reference * regained / pace
+    return balance + (room - balance) * math.exp(-years * pace / reference)
+
+
+@rule
 def sign_earlier(state, account):
     """Fill in a customer of the opening base: as if the organisation had always existed."""
     draw_marks(state, account)
@@ -178,4 +197,10 @@ def sign_earlier(state, account):
         a.champion_back = to_tick(back)
     a.value_seen = 1
     a.opening = a.arr
+    years = -a.signed / DAYS_PER_YEAR
+    c = state.constants[0]
+    room = room_after(
+        a.whitespace / a.arr0, years, s.expansion_pace, c.expansion_whitespace_growth, c.expansion_reference_whitespace
+    )
+    a.whitespace = whole_cents(a.arr0 * room)
     first_candidates(state, account, 0.0, 0.0)
