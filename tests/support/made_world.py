@@ -32,6 +32,7 @@ NUMBERS = {
     "renewal.discount_max": 0.25, "renewal.discount_free": 0.1, "renewal.internalised": 0.008, "renewal.uplift": 0.05,
     "renewal.uplift_resistance": 4, "renewal.reference_uplift": 0.05, "renewal.downsell_level": -1.9,
     "renewal.downsell_adoption": 3, "renewal.downsell_depth": 0.25,
+    "expansion.win_rate_reference": 0.45,
     "expansion.win_level": -0.2, "expansion.win_quality": 0.9, "expansion.win_sentiment": 0.5,
     "expansion.win_champion": 0.5, "expansion.discovery": 0.35, "expansion.need_patience": 120,
     "expansion.whitespace_growth": 0.05, "expansion.reference_whitespace": 0.5, "expansion.cycle_days": 45,

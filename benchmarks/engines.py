@@ -1,0 +1,47 @@
+"""Both engines on the same job, on one core, after compiling; and the cost of an event as a company grows."""
+
+import dataclasses
+
+from benchmarks.queue_model import Setting, run
+from benchmarks.timing import Speed, best
+from sim.config.single import load_assumptions, load_company, load_model
+from sim.model import assembly, planning
+from sim.trials.replication import replicate
+from sim.vocabulary import Staffing
+
+QUEUE = Setting(servers=3, gap=0.4, patience=5.0, priorities=2)
+COMPANY = "mid-market-saas"
+MODELS = ("cs-only", "cs-am-split")
+MONTHS = 60
+SIZES = (100, 1_000, 10_000)
+
+
+def queue(engine: str, *, until: float, repetitions: int) -> Speed:
+    """Time the small queueing system: three servers, two priorities, jobs that give up."""
+    setting = dataclasses.replace(QUEUE, until=until)
+    return best(lambda: run(setting, engine=engine)[1].events, repetitions)
+
+
+def cell(model: str, *, customers: int | None = None, months: int = MONTHS) -> assembly.Design:
+    """Return a shipped company under a model at its own ratios; with other numbers of customers, all else in proportion."""
+    company, case = load_company(COMPANY), load_model(model)
+    if customers is not None:
+        arriving = company.new_logos_per_year * customers / company.start_customers
+        company = dataclasses.replace(company, start_customers=customers, new_logos_per_year=arriving)
+    plans = {plan.key: plan for plan in case.plans.values()}
+    staff = planning.own_staff(company, case.model, plans, months)
+    return assembly.design(
+        company,
+        case.model,
+        plans,
+        load_assumptions(),
+        months=months,
+        staffing=Staffing.OWN,
+        staff=staff,
+        whole_people=True,
+    )
+
+
+def life_cycle(engine: str, design: assembly.Design, *, repetitions: int) -> Speed:
+    """Time one replication of a cell, with everything that a replication needs: state, opening, simulation."""
+    return best(lambda: replicate(design, seed=1, replication=0, engine=engine).trajectory.events, repetitions)

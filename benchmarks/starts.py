@@ -1,0 +1,44 @@
+"""Start-up times of fresh processes: help, a small cached run, and the first compilation."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SMALL = ("run", "four-organisations", "--replications", "2", "--no-charts")
+COMPILE = """
+from benchmarks.engines import cell
+from sim.trials.replication import replicate
+replicate(cell("cs-only", customers=20, months=25), seed=1, replication=0)
+"""
+
+
+def seconds_of(command: list[str], repetitions: int, **environment: str) -> float:
+    """Return the seconds of the best of some runs of a command. Errors: CalledProcessError if it fails."""
+    taken = []
+    for _ in range(repetitions):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def help_seconds() -> float:
+    """Return the seconds of `postsale --help`."""
+    return seconds_of([sys.executable, "-m", "sim.cli.main", "--help"], 3)
+
+
+def small_run_seconds() -> float:
+    """Return the seconds of a whole small run, compiled code being cached."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "sim.cli.main", *SMALL, "--fresh", "--out", str(Path(folder) / "out")]
+        return seconds_of(command, 3)
+
+
+def first_compile_seconds() -> tuple[float, float]:
+    """Return the seconds of one small replication in a fresh process with an empty cache, and with the cache filled."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", COMPILE]
+        return seconds_of(command, 1, POSTSALE_CACHE=folder), seconds_of(command, 2, POSTSALE_CACHE=folder)
