@@ -5,7 +5,7 @@ Rates are ratios, money is dollars, missing numbers are NaN. Differences are a â
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 NAN = math.nan
@@ -58,6 +58,7 @@ class Point:
     cost_ratio: Mapping[str, float]
     models: Mapping[str, Mapping[str, Any]]
     comparisons: tuple[Comparison, ...]
+    realised_cost_ratio: Mapping[str, float] = field(default_factory=dict)
 
     def estimate(self, model: str, metric: str) -> Estimate | None:
         """Return the metric of a model, or None where it was not stored or has no number."""
@@ -116,6 +117,7 @@ def points(summary: Mapping[str, Any]) -> tuple[Point, ...]:
             cost_ratio={model: number(ratio) for model, ratio in (raw.get("cost_ratio") or {}).items()},
             models=raw["models"],
             comparisons=tuple(_comparison(c) for c in raw.get("comparisons", ()) if c["b"] == baseline),
+            realised_cost_ratio={m: number(r) for m, r in (raw.get("realised_cost_ratio") or {}).items()},
         )
         for place, raw in enumerate(summary["points"])
     ]

@@ -43,15 +43,20 @@ def _short(name: str, width: int) -> str:
     return name if len(name) <= width else name[: width - 1] + "…"
 
 
+def _span(ratios: Sequence[float]) -> str:
+    ends = sorted({f"{ratio:.3f}" for ratio in (min(ratios), max(ratios))}) if ratios else ["not stored"]
+    return "–".join(ends)
+
+
 def _heading(staffing: str, chosen: Sequence[Point], baseline: str) -> str:
     ratios = [r for p in chosen for m, r in p.cost_ratio.items() if m != baseline and math.isfinite(r)]
-    ends = sorted({f"{ratio:.3f}" for ratio in (min(ratios), max(ratios))}) if ratios else ["not stored"]
-    span = "–".join(ends)
+    paid = [r for p in chosen for m, r in p.realised_cost_ratio.items() if m != baseline and math.isfinite(r)]
+    span = f"{_span(ratios)} planned" + (f", {_span(paid)} paid" if paid else "")
     if staffing == "own":
-        return f"AT OWN STAFFING: whole people by each model's own ratios (planned cost ratio to {baseline} {span})"
+        return f"AT OWN STAFFING: whole people by each model's own ratios (cost ratio to {baseline}: {span})"
     off = any(not 0.99 <= ratio <= 1.01 for ratio in ratios)
     name = "AT NEARLY EQUAL BUDGET, NOT REACHED FOR ALL" if off else "AT EQUAL BUDGET"
-    return f"{name}: the planned spend of {baseline} (cost ratio {span}; part-time people allowed)"
+    return f"{name}: the planned spend of {baseline} (cost ratio: {span}; part-time people allowed)"
 
 
 def _level_header(first: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.errors import InterruptedRunError
 from sim.trials import tables
 from sim.trials.cells import Cell, cells
 from sim.trials.identity import identity, versions
@@ -94,7 +95,13 @@ def run_study(
     say("simulating")
     began = time.monotonic()
     runner = Runner(store, planned, seed=seed, engine=request.engine)
-    progress = runner.run(replications, request.workers, report)
+    try:
+        progress = runner.run(replications, request.workers, report)
+    except InterruptedRunError:
+        kept = min(stored(store, cell, replications) for cell in planned)
+        stopped = manifest_of(experiment, request, seed=seed, asked=replications, done=kept)
+        write_aside(request.out / MANIFEST, as_json(stopped | {"status": "interrupted"}))
+        raise
     seconds["simulate"] = time.monotonic() - began
     say("analysing")
     began = time.monotonic()
@@ -143,22 +150,33 @@ def write_tables(
     tables.write_parquet(out / TRAJECTORIES, [tables.month_rows(c, months[c.index], paths) for c in planned])
 
 
-def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
-    """Write summary.json and manifest.json; called again when findings and charts are added."""
-    n = int(ran.summary["n"])
-    manifest = {
+def stored(store: Store, cell: Cell, replications: int) -> int:
+    """Return how many replications of a cell are stored."""
+    return sum(b.last - b.first for b in batches_of(cell.index, replications) if store.has(b))
+
+
+def manifest_of(experiment: Experiment, request: Request, *, seed: int, asked: int, done: int) -> dict[str, Any]:
+    """Return what a folder says about how it was made."""
+    return {
         "experiment": experiment.key,
         "title": experiment.title,
         "source": str(experiment.path),
         "settings": dict(request.settings),
-        "status": "complete",
         "design": dict(experiment.design),
         "sha256": experiment.sha256,
-        "identity": identity(experiment, seed=ran.seed),
+        "identity": identity(experiment, seed=seed),
         "versions": versions(),
         "engine": request.engine,
-        "seed": ran.seed,
-        "replications": {"asked": ran.asked, "done": n, "failed": 0},
+        "seed": seed,
+        "replications": {"asked": asked, "done": done, "failed": 0},
+    }
+
+
+def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
+    """Write summary.json and manifest.json; called again when findings and charts are added."""
+    manifest = manifest_of(experiment, request, seed=ran.seed, asked=ran.asked, done=int(ran.summary["n"]))
+    manifest |= {
+        "status": "complete",
         "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},
     }
