@@ -35,11 +35,20 @@ class Wishes:
     as_json: bool
 
 
-def load(name: str, settings: tuple[str, ...], display: Display) -> "Experiment":
+def overrides_of(wishes: Wishes) -> dict[str, str]:
+    """Return what the command line lays over the experiment file."""
+    overrides = as_overrides(wishes.settings)
+    if wishes.replications is not None:
+        overrides["replications"] = str(wishes.replications)
+    if wishes.seed is not None:
+        overrides["seed"] = str(wishes.seed)
+    return overrides
+
+
+def load(name: str, overrides: dict[str, str], display: Display) -> "Experiment":
     """Load an experiment; calibrate its company first if nobody has done so yet."""
     from sim.config.study import load_experiment
 
-    overrides = as_overrides(settings)
     experiment = load_experiment(name, overrides, uncalibrated=True)
     if experiment.calibrated:
         return experiment
@@ -58,15 +67,14 @@ def run_experiment(wishes: Wishes) -> None:
 
     display = Display(quiet=wishes.quiet)
     began = time.monotonic()
-    experiment = load(wishes.experiment, wishes.settings, display)
+    overrides = overrides_of(wishes)
+    experiment = load(wishes.experiment, overrides, display)
     request = Request(
         out=wishes.out or Path("results") / experiment.key,
         engine=wishes.engine,
-        replications=wishes.replications,
-        seed=wishes.seed,
         workers=wishes.workers or os.cpu_count() or 1,
         fresh=wishes.fresh,
-        settings=as_overrides(wishes.settings),
+        settings=overrides,
     )
     header(experiment, request, display)
     warm = is_warm()
@@ -86,9 +94,8 @@ def run_experiment(wishes: Wishes) -> None:
 
 def header(experiment: "Experiment", request: "Request", display: Display) -> None:
     """Say what is going to be run."""
-    seed = experiment.seed if request.seed is None else request.seed
     display.line(
-        f"{experiment.title}   {request.engine} engine · {request.workers} workers · seed {seed} · {request.out}"
+        f"{experiment.title}   {request.engine} engine · {request.workers} workers · seed {experiment.seed} · {request.out}"
     )
     from sim.config.check import check_experiment
 

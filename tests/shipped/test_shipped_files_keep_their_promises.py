@@ -59,3 +59,11 @@ def test_a_bundled_role_is_paid_the_market_price_of_its_mix():
     hours = planning.workload(company, case.model, assumptions).hours_by_activity(planning.planned_customers(company, 0)[0])
     success = hours[0][[0, 1, 2, 3, 4, 8]].sum() / hours[0].sum()
     assert load_plan("bundled-salary").ote == pytest.approx(planning.market_pay(success, assumptions), abs=1_000)
+
+
+def test_every_assumption_has_a_low_and_a_high_end():
+    """Spreads (p90 over median) are exempt: they say how customers differ, not what we do not know."""
+    records = [r for r in provenance(load_experiment("four-organisations").base) if r.path.startswith("assumptions.")]
+    without = [r.path for r in records if r.low is None and not r.path.endswith(".spread")]
+    assert len(records) > 60
+    assert without == []
