@@ -233,6 +233,7 @@ def staff_for_budget(
     customers = planned_customers(company, len(budget) - 1)
     heads = np.array([cost_of_head(company, plans[role.plan]) for role in model.roles])
     weights = np.array([work.hours_of_roles(row) * tilt for row in customers])
+    weights[weights @ heads <= 0.0] = tilt  # nothing to do for anybody: the budget is still spent
     people = weights * (budget / (weights @ heads))[:, None]
     return PlannedStaff(people, people @ heads)
 
