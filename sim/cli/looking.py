@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from sim.config.experiment import Experiment
 
 
+SECONDS_PER_ACCOUNT_YEAR = 3.5e-5
+"""Measured on one core of a server of 2026 (python -m benchmarks): an order of magnitude for other machines."""
+
+
 def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
     """Print the report of every file. Errors: InputError with every mistake of all of them."""
     from sim.config import check
@@ -19,10 +23,25 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
     for report in reports:
         click.echo(report.text)
         if report.experiment is not None:
-            for line in planned_people(report.experiment):
+            for line in [*planned_people(report.experiment), expected_time(report.experiment)]:
                 click.echo(f"  {line}")
         for warning in report.warnings:
             click.echo(f"  note: {warning}", err=True)
+
+
+def expected_time(experiment: "Experiment") -> str:
+    """Return how long the study would take about here, from planned customers and a measured speed."""
+    import os
+
+    from sim.model import planning
+
+    cores = os.cpu_count() or 1
+    months = experiment.horizon_months
+    cells_per_point = experiment.cells // len(experiment.all_points)
+    customers = sum(float(planning.planned_customers(p.company, months)[:-1].sum()) / 12.0 for p in experiment.points())
+    seconds = customers * cells_per_point * experiment.replications * SECONDS_PER_ACCOUNT_YEAR / cores
+    words = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    return f"about {words} on {cores} cores, and half a minute more to compile on the first run of this version"
 
 
 def planned_people(experiment: "Experiment") -> list[str]:

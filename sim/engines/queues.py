@@ -16,7 +16,7 @@ NODE = np.dtype(
 )
 PHASE_SHIFT = 48
 
-compiled = numba.njit(nogil=True, error_model="numpy")
+compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 
 
 @compiled
