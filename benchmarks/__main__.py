@@ -20,9 +20,10 @@ def compare(what: str, fast: Speed, slow: Speed, wanted: float) -> None:
 
 
 def engine_ratios() -> None:
-    """Compare both engines on the queue and on the shipped company."""
-    fast = engines.queue("compiled", until=20_000.0, repetitions=15)
-    compare("queue", fast, engines.queue("simpy", until=5_000.0, repetitions=5), 50)
+    """Compare both engines on small queues and on the shipped company."""
+    for name in engines.QUEUES:
+        fast = engines.queue(name, "compiled", until=20_000.0, repetitions=15)
+        compare(name, fast, engines.queue(name, "simpy", until=5_000.0, repetitions=5), 50)
     for model in engines.MODELS:
         design = engines.cell(model)
         fast = engines.life_cycle("compiled", design, repetitions=5)

@@ -9,16 +9,19 @@ from sim.model import assembly, planning
 from sim.trials.replication import replicate
 from sim.vocabulary import Staffing
 
-QUEUE = Setting(servers=3, gap=0.4, patience=5.0, priorities=2)
+QUEUES = {
+    "M/M/1 queue": Setting(),
+    "M/M/3, two priorities, deadlines": Setting(servers=3, gap=0.4, patience=5.0, priorities=2),
+}
 COMPANY = "mid-market-saas"
 MODELS = ("cs-only", "cs-am-split")
 MONTHS = 60
 SIZES = (100, 1_000, 10_000)
 
 
-def queue(engine: str, *, until: float, repetitions: int) -> Speed:
-    """Time the small queueing system: three servers, two priorities, jobs that give up."""
-    setting = dataclasses.replace(QUEUE, until=until)
+def queue(name: str, engine: str, *, until: float, repetitions: int) -> Speed:
+    """Time one of the small queueing systems."""
+    setting = dataclasses.replace(QUEUES[name], until=until)
     return best(lambda: run(setting, engine=engine)[1].events, repetitions)
 
 
