@@ -104,7 +104,7 @@ def follow(asked: Asked) -> None:
         rows = tracing.life_of_rep(first, done, journal, asked.rep)
         if not rows:
             raise refuse("--rep", f"nobody of that name (got {asked.rep}). Roles: {', '.join(first.design.role_keys)}.")
-        publish(asked, f"{head}: {asked.rep} under {model}", {model: rows})
+        publish(asked, f"{head}: {asked.rep} under {model}", [(model, rows)])
         return
     customers = int(done.state.world["accounts"][0])
     if asked.customer is not None and asked.customer >= customers:
@@ -112,36 +112,34 @@ def follow(asked: Asked) -> None:
     if asked.versus is None:
         customer = asked.customer or 0
         rows = tracing.life_of_customer(first, done, journal, customer)
-        publish(asked, f"{head}: customer {customer} under {model}", {model: rows})
+        publish(asked, f"{head}: customer {customer} under {model}", [(model, rows)])
         return
     second = chosen(experiment, asked, asked.versus)
     other, other_journal = tracing.journal_of(second, seed=seed, replication=asked.replication)
     differing = tracing.customers_that_differ(journal, other_journal, customers)
     customer = asked.customer if asked.customer is not None else next(differing, 0)
-    lives = {
-        model: tracing.life_of_customer(first, done, journal, customer),
-        asked.versus: tracing.life_of_customer(second, other, other_journal, customer),
-    }
+    lives = [
+        (model, tracing.life_of_customer(first, done, journal, customer)),
+        (asked.versus, tracing.life_of_customer(second, other, other_journal, customer)),
+    ]
     publish(asked, f"{head}: customer {customer}, the same dice under {model} and {asked.versus}", lives)
 
 
-def publish(asked: Asked, title: str, lives: "dict[str, list[Row]]") -> None:
+def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> None:
     """Print one life as a list and two side by side, or write them to a CSV file."""
     if asked.csv_file is not None:
         with asked.csv_file.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["model", "day", "who", "what"])
-            writer.writerows(
-                [model, f"{row.day:.6f}", row.who, row.text] for model, rows in lives.items() for row in rows
-            )
-        click.echo(f"{sum(len(rows) for rows in lives.values())} rows in {asked.csv_file}")
+            writer.writerows([model, f"{row.day:.6f}", row.who, row.text] for model, rows in lives for row in rows)
+        click.echo(f"{sum(len(rows) for _, rows in lives)} rows in {asked.csv_file}")
         return
     click.echo(f"{title} (one future, not evidence)")
     if len(lives) == 1:
-        for row in next(iter(lives.values())):
+        for row in lives[0][1]:
             click.echo(str(row))
         return
-    side_by_side(*lives.items())
+    side_by_side(*lives)
 
 
 def side_by_side(left: "tuple[str, list[Row]]", right: "tuple[str, list[Row]]") -> None:

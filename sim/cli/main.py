@@ -90,6 +90,8 @@ def list_command(what: str) -> None:
     from sim.config.listing import listing
 
     rows = listing(what)
+    if not rows:
+        click.echo("none in this version")
     width = max((len(row.key) for row in rows), default=0)
     for row in rows:
         click.echo(f"{row.key:<{width}}  {row.title}  ({row.where})")
