@@ -3,8 +3,10 @@
 `python -m tests.support.whole_days FIRST LAST`, in the copy, compares both engines on random worlds.
 """
 
+import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +16,21 @@ TICK = "TICKS_PER_DAY = 1048576.0  # 2**20"
 
 
 def copy_in_whole_days() -> Path:
-    """Return the folder of the copy; it keeps its place, so that its compiled code is found again."""
-    from sim.engines.compilation import cache_root
+    """Return the folder of the copy. It keeps its place, so that its compiled code is found again."""
+    from sim.engines.compilation import cache_root, sources_digest
 
-    folder = cache_root() / "whole-days"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = cache_root() / f"whole-days-{sources_digest()[:12]}"
+    for old in cache_root().glob("whole-days-*"):
+        if old != folder and time.time() - old.stat().st_mtime > 86_400:
+            shutil.rmtree(old, ignore_errors=True)
+    left_out = shutil.ignore_patterns("__pycache__", "calendar.py")
     for part in ("sim", "tests/support"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    calendar = folder / "sim" / "model" / "calendar.py"
-    text = calendar.read_text(encoding="utf-8")
+        shutil.copytree(ROOT / part, folder / part, ignore=left_out, dirs_exist_ok=True)
+    text = (ROOT / "sim" / "model" / "calendar.py").read_text(encoding="utf-8")
     assert text.count(TICK) == 1
-    calendar.write_text(text.replace(TICK, "TICKS_PER_DAY = 1.0"), encoding="utf-8")
+    aside = folder / f"calendar-{os.getpid()}.part"
+    aside.write_text(text.replace(TICK, "TICKS_PER_DAY = 1.0"), encoding="utf-8")
+    aside.replace(folder / "sim" / "model" / "calendar.py")  # two test runs at once never see half a file
     return folder
 
 
