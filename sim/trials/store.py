@@ -96,7 +96,7 @@ class Store:
         if not path.is_file():
             return None
         try:
-            with np.load(path) as arrays:
+            with path.open("rb") as file, np.load(file) as arrays:  # a damaged file would stay open otherwise
                 metrics = {n.removeprefix("metric:"): arrays[n] for n in arrays.files if n.startswith("metric:")}
                 months = {n.removeprefix("month:"): arrays[n] for n in arrays.files if n.startswith("month:")}
         except (OSError, ValueError, zipfile.BadZipFile, EOFError):
