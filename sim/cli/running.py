@@ -77,7 +77,7 @@ def run_experiment(wishes: Wishes) -> None:
         settings=overrides,
     )
     header(experiment, request, display)
-    warm = is_warm()
+    warm = is_warm("simulate")
 
     def say(stage: str) -> None:
         if stage == "compiling":

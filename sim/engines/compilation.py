@@ -61,9 +61,9 @@ def cache_folder() -> Path:
     return folder
 
 
-def is_warm() -> bool:
-    """Say whether compiled code of the present sources is already stored."""
-    return any(cache_folder().rglob("*.nbc"))
+def is_warm(folder: str) -> bool:
+    """Say whether compiled code of the present sources is already stored for an entry point with this folder."""
+    return any((cache_folder() / folder).rglob("*.nbc"))
 
 
 def entry_point(function: Callable[..., Any], folder: str = "") -> Callable[..., Any]:

@@ -53,15 +53,23 @@ def book_hours(state, account, role, now):
 
 @rule
 def least_loaded(state, role):
-    """Return the open seat of the role with the least book hours per full-time person, ties by seat; -1 if none."""
+    """Return the open seat of the role with the least book hours per full-time person, ties by seat; -1 if none.
+
+    A vacancy gets new accounts only where nobody else is there: it would be the least loaded until it is filled.
+    """
     first = state.roles[role].first_seat
     best = NOBODY
     lowest = math.inf
+    somebody = False
     for seat in range(first, first + state.roles[role].seats):
         s = state.seats[seat]
-        if s.open and s.fte > 0.0 and s.book_hours / s.fte < lowest:
-            lowest = s.book_hours / s.fte
+        if not s.open or s.fte <= 0.0 or (somebody and not s.filled):
+            continue
+        load = s.book_hours / s.fte
+        if (s.filled and not somebody) or load < lowest:
+            lowest = load
             best = seat
+        somebody = somebody or s.filled == 1
     return best
 
 

@@ -123,7 +123,6 @@ CONSTANTS = np.dtype(
         ("window_from_month", "i8"),
         ("staffing", "i8"),  # vocabulary.Staffing
         ("whole_people", "i8"),
-        ("patient", "i8"),  # 1: tasks are never missed (queueing checks)
         ("pad", "i8"),
     ],
     align=True,

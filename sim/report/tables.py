@@ -129,9 +129,14 @@ def _difference_cells(c: Comparison) -> list[str]:
 
 
 def _joint_words(summary: Mapping[str, Any]) -> str:
-    every = [c for point in points(summary) for c in point.comparisons]
-    joint = "joint over all headline differences" if all(c.joint == "joint" for c in every) else "each by itself"
-    return f"Brackets beside a difference: 95 % interval of the average, {joint}; more runs narrow it."
+    shown = [c for point in points(summary) for c in point.comparisons if c.metric in HEADLINE]
+    joint = {
+        m: all(c.joint == "joint" for c in shown if c.metric == m)
+        for m in HEADLINE
+        if any(c.metric == m for c in shown)
+    }
+    words = wording.joint_words(joint)
+    return f"Brackets beside a difference: 95 % interval of the average, {words}; more runs narrow it."
 
 
 def _differences(point: Point, baseline: str) -> list[str]:

@@ -177,3 +177,14 @@ def number_of(value: float) -> str:
 def joined(parts: list[str]) -> str:
     """Join words as a reader would: a, b and c."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def joint_words(joint: Mapping[str, bool]) -> str:
+    """Say which intervals hold together: `joint` maps each metric shown to whether its intervals are joint."""
+    together = [metric_words(m) for m, is_joint in joint.items() if is_joint]
+    alone = [metric_words(m) for m, is_joint in joint.items() if not is_joint]
+    if not together:
+        return "each by itself, not joint"
+    if not alone:
+        return "joint over all differences shown"
+    return f"joint over the differences that decide ({', '.join(together)}), each by itself for {' and '.join(alone)}"

@@ -99,8 +99,8 @@ def _words(
     shown = names(summary)
     every = [c for row in rows for c in row.found.values()]
     title = next((t for metric in metrics if (t := titles.headline(summary, metric))), "")
-    joint = (
-        "joint over all differences shown" if all(c.joint == "joint" for c in every) else "each by itself, not joint"
+    joint = wording.joint_words(
+        {m: all(row.found[m].joint == "joint" for row in rows if m in row.found) for m in metrics}
     )
     zone = "Left of the grey zone means a loss you said you would act on." if worth else ""
     if "cost_to_serve" in metrics:
