@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.engines.compilation import entry_point
-from sim.engines.contract import END, HOLD, NONE, POST, SPAWN, TAKE, WAKE
+from sim.engines.contract import END, HOLD, MOST_VERBS, NONE, POST, SPAWN, TAKE, WAKE
 from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of
 
 TICKS_PER_DAY = 1048576.0
@@ -64,121 +64,130 @@ def loop(state, starts, lines, takers, until, log):
     digest = np.uint64(0)
     recording = log.size
     while pending > 0 and heap[0].time <= until:
-        now = heap[0].time
-        # One width of integer for all that a script sees: Numba would compile every rule once per width.
-        step = np.int64(heap[0].step)
-        entity = np.int64(heap[0].entity)
-        received = np.int64(heap[0].received)
-        drop_first(heap, pending)
-        pending -= 1
-        if events < recording:
-            log[events].time = now
-            log[events].step = step
-            log[events].entity = entity
-            log[events].received = received
-        events += 1
-        digest = folded(digest, now, step, entity, received)
+        # Room is made out here: inside, the arrays stay where they are, which Numba turns into faster code.
+        while heap.size < pending + 2 * MOST_VERBS:
+            heap = grown(heap)
+        while nodes.size < used + 2 * MOST_VERBS:
+            nodes = grown(nodes)
+        while (
+            pending > 0
+            and heap[0].time <= until
+            and pending + MOST_VERBS < heap.size
+            and used + MOST_VERBS < nodes.size
+        ):
+            now = heap[0].time
+            # One width of integer for all that a script sees: Numba would compile every rule once per width.
+            step = np.int64(heap[0].step)
+            entity = np.int64(heap[0].entity)
+            received = np.int64(heap[0].received)
+            drop_first(heap, pending)
+            pending -= 1
+            if events < recording:
+                log[events].time = now
+                log[events].step = step
+                log[events].entity = entity
+                log[events].received = received
+            events += 1
+            digest = folded(digest, now, step, entity, received)
 
-        while True:
-            verb, following, amount, target, item, order = advance(step, entity, now, received, state)
-            if pending + 1 >= heap.size:
-                heap = grown(heap)
-            if verb == HOLD:
-                push_event(heap, pending, amount, rank_of(order, sequence), following, entity, np.int64(NONE))
-                pending += 1
-                sequence += 1
-                break
-            if verb == END:
-                break
-            if verb == TAKE:
-                best = np.int64(root[target])
-                if best >= 0:
+            while True:
+                verb, following, amount, target, item, order = advance(step, entity, now, received, state)
+                if pending + 1 >= heap.size or used >= nodes.size:
+                    raise OverflowError("one activation asked for more verbs than the contract allows")
+                if verb == HOLD:
+                    push_event(heap, pending, amount, rank_of(order, sequence), following, entity, np.int64(NONE))
+                    pending += 1
+                    sequence += 1
+                    break
+                if verb == END:
+                    break
+                if verb == TAKE:
+                    best = np.int64(root[target])
+                    if best >= 0:
+                        push_event(
+                            heap,
+                            pending,
+                            now,
+                            rank_of(np.int64(0), sequence),
+                            following,
+                            entity,
+                            np.int64(nodes[best].item),
+                        )
+                        pending += 1
+                        sequence += 1
+                        root[target] = merged(nodes, nodes[best].left, nodes[best].right)
+                        nodes[best].left = free
+                        free = best
+                    else:
+                        waits_on[entity] = target
+                        resumes_at[entity] = following
+                        behind[entity] = -1
+                        if first[target] < 0:
+                            first[target] = entity
+                        else:
+                            behind[last[target]] = entity
+                        last[target] = entity
+                    break
+                if verb == POST:
+                    waiter = first[target]
+                    if waiter >= 0:
+                        first[target] = behind[waiter]
+                        waits_on[waiter] = -1
+                        push_event(
+                            heap,
+                            pending,
+                            now,
+                            rank_of(np.int64(0), sequence),
+                            np.int64(resumes_at[waiter]),
+                            np.int64(waiter),
+                            item,
+                        )
+                        pending += 1
+                        sequence += 1
+                    else:
+                        if free >= 0:
+                            place: Any = np.int64(free)
+                            free = nodes[free].left
+                        else:
+                            place = used
+                            used += 1
+                        nodes[place].key = amount
+                        nodes[place].number = order
+                        nodes[place].item = item
+                        nodes[place].left = -1
+                        nodes[place].right = -1
+                        root[target] = merged(nodes, root[target], place)
+                elif verb == SPAWN:
+                    push_event(heap, pending, amount, rank_of(order, sequence), item, target, np.int64(NONE))
+                    pending += 1
+                    sequence += 1
+                elif verb == WAKE and target < takers and waits_on[target] >= 0:
+                    line = waits_on[target]
+                    waits_on[target] = -1
+                    before: Any = -1
+                    walker = first[line]
+                    while walker != target:
+                        before = walker
+                        walker = behind[walker]
+                    if before < 0:
+                        first[line] = behind[target]
+                    else:
+                        behind[before] = behind[target]
+                    if last[line] == target:
+                        last[line] = before
                     push_event(
                         heap,
                         pending,
                         now,
                         rank_of(np.int64(0), sequence),
-                        following,
-                        entity,
-                        np.int64(nodes[best].item),
+                        np.int64(resumes_at[target]),
+                        target,
+                        np.int64(NONE),
                     )
                     pending += 1
                     sequence += 1
-                    root[target] = merged(nodes, nodes[best].left, nodes[best].right)
-                    nodes[best].left = free
-                    free = best
-                else:
-                    waits_on[entity] = target
-                    resumes_at[entity] = following
-                    behind[entity] = -1
-                    if first[target] < 0:
-                        first[target] = entity
-                    else:
-                        behind[last[target]] = entity
-                    last[target] = entity
-                break
-            if verb == POST:
-                waiter = first[target]
-                if waiter >= 0:
-                    first[target] = behind[waiter]
-                    waits_on[waiter] = -1
-                    push_event(
-                        heap,
-                        pending,
-                        now,
-                        rank_of(np.int64(0), sequence),
-                        np.int64(resumes_at[waiter]),
-                        np.int64(waiter),
-                        item,
-                    )
-                    pending += 1
-                    sequence += 1
-                else:
-                    if free >= 0:
-                        place: Any = np.int64(free)
-                        free = nodes[free].left
-                    else:
-                        if used == nodes.size:
-                            nodes = grown(nodes)
-                        place = used
-                        used += 1
-                    nodes[place].key = amount
-                    nodes[place].number = order
-                    nodes[place].item = item
-                    nodes[place].left = -1
-                    nodes[place].right = -1
-                    root[target] = merged(nodes, root[target], place)
-            elif verb == SPAWN:
-                push_event(heap, pending, amount, rank_of(order, sequence), item, target, np.int64(NONE))
-                pending += 1
-                sequence += 1
-            elif verb == WAKE and target < takers and waits_on[target] >= 0:
-                line = waits_on[target]
-                waits_on[target] = -1
-                before: Any = -1
-                walker = first[line]
-                while walker != target:
-                    before = walker
-                    walker = behind[walker]
-                if before < 0:
-                    first[line] = behind[target]
-                else:
-                    behind[before] = behind[target]
-                if last[line] == target:
-                    last[line] = before
-                push_event(
-                    heap,
-                    pending,
-                    now,
-                    rank_of(np.int64(0), sequence),
-                    np.int64(resumes_at[target]),
-                    target,
-                    np.int64(NONE),
-                )
-                pending += 1
-                sequence += 1
-            step = following
-            received = np.int64(NONE)
+                step = following
+                received = np.int64(NONE)
     return events, digest
 
 

@@ -29,7 +29,8 @@ same *event log*: one row (time, step, entity, received) per resumption.
 **Promises.** Times are passed through unchanged: scripts use multiples of one tick (2**-20 day), for which sums of
 doubles are exact. The engines draw no random number, and know no word of the business.
 
-**Refusals.** Time never runs backwards; an entity waits in at most one TAKE. A script must keep both;
+**Refusals.** Time never runs backwards; an entity waits in at most one TAKE; one activation asks for at most MOST_VERBS
+verbs. A script must keep these;
 `reference.run` raises on a violation.
 """
 
@@ -48,6 +49,9 @@ TAKE = 2
 WAKE = 3
 SPAWN = 4
 END = 5
+
+MOST_VERBS = 4096
+"""How many verbs one activation may ask for before it gives up control."""
 
 EVENT = np.dtype([("time", "f8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True)
 """One row of the event log."""

@@ -156,13 +156,11 @@ def roles_of(
     customers = planning.planned_customers(company, 0)[0]
     hours = work.hours_by_activity(customers)
     tasks = work.tasks_of_roles(customers)
-    success = np.array([FAMILY_OF[activity] == 0 for activity in Activity])
     keys = [role.key for role in model.roles]
     records = np.zeros(len(model.roles), parameters.ROLE)
     for r, (record, role) in enumerate(zip(records, model.roles, strict=True)):
         plan = plans[role.plan]
-        total = float(hours[r].sum())
-        mix = float(hours[r][success].sum()) / total if total > 0.0 else 0.5
+        mix = planning.success_share(hours[r])
         record["base_per_hour"] = plan.base / (company.hours_a_week * company.weeks_a_year)
         record["pay"] = plan.ote
         record["pay_to_market"] = plan.ote / planning.market_pay(mix, assumptions)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
 from sim.model.ownership import compiled_rules, owners_of_sample
 from sim.model.state import ACTIVITIES
-from sim.vocabulary import Activity
+from sim.vocabulary import FAMILY_OF, Activity, Family
 
 SHORTEST_NEGOTIATED_TERM = 6
 QUANTILES = 40
@@ -201,6 +201,13 @@ def cost_of_head(company: Company, plan: Plan) -> float:
 def hours_a_year(company: Company) -> float:
     """Return the hours a year that a full-time person has for customers."""
     return company.hours_a_week * company.weeks_a_year * company.with_customers
+
+
+def success_share(hours: Floats) -> float:
+    """Return the share of success work in hours by activity (j,); one half where there is no work at all."""
+    success = [FAMILY_OF[activity] == Family.SUCCESS for activity in Activity]
+    total = float(hours.sum())
+    return float(hours[success].sum()) / total if total > 0.0 else 0.5
 
 
 def market_pay(success_share: float, assumptions: Assumptions) -> float:

@@ -85,8 +85,7 @@ def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: A
     hours = np.array([work.hours_of_roles(row) for row in customers])
     people = hours / (planning.hours_a_year(company) * assumptions.values["staffing.target_load"])
     by_activity = work.hours_by_activity(customers[0])[0]
-    success = float(by_activity[[0, 1, 2, 3, 4, 8]].sum() / by_activity.sum())
-    price = planning.market_pay(success, assumptions)
+    price = planning.market_pay(planning.success_share(by_activity), assumptions)
     plans = {plan.key: replace(plan, ote=price, base=price)}
     staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[plan.key]))
     return assembly.design(
