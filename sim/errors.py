@@ -1,12 +1,12 @@
 """Every exception of the project.
 
-    PostsaleError                   anything that we raise on purpose
-    ├── InputError                  the user's files or flags are wrong; exit code 2
-    ├── DesignMismatchError         the folder holds another design; exit code 4
-    ├── InterruptedRunError         stopped on request, all finished work kept; exit code 3
-    ├── FailedRunsError             too many replications failed; exit code 1
-    └── ModelError                  the model broke one of its own rules: a bug, never the user's fault
-        └── CapacityError           a preallocated array was too small; the runner doubles it and repeats
+PostsaleError                   anything that we raise on purpose
+├── InputError                  the user's files or flags are wrong; exit code 2
+├── DesignMismatchError         the folder holds another design; exit code 4
+├── InterruptedRunError         stopped on request, all finished work kept; exit code 3
+├── FailedRunsError             too many replications failed; exit code 1
+└── ModelError                  the model broke one of its own rules: a bug, never the user's fault
+    └── CapacityError           a preallocated array was too small; the runner doubles it and repeats
 """
 
 from dataclasses import dataclass

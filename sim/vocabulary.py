@@ -41,6 +41,27 @@ FAMILY_OF = {
 }
 
 
+class Concern(IntEnum):
+    """What a leader may weigh work by."""
+
+    ADOPT = 0
+    RENEW = 1
+    EXPAND = 2
+
+
+CONCERN_OF = {
+    Activity.HANDOFF: Concern.ADOPT,
+    Activity.ONBOARDING: Concern.ADOPT,
+    Activity.ADOPTION: Concern.ADOPT,
+    Activity.RISK: Concern.ADOPT,
+    Activity.READINESS: Concern.RENEW,
+    Activity.RENEWAL: Concern.RENEW,
+    Activity.DISCOVERY: Concern.EXPAND,
+    Activity.EXPANSION: Concern.EXPAND,
+    Activity.COORDINATION: Concern.ADOPT,
+}
+
+
 class TaskStatus(IntEnum):
     """Where a task stands; the last four are final, and a task gets exactly one of them."""
 
@@ -65,6 +86,41 @@ class Stream(IntEnum):
     TOUCH = 5  # a planned adoption touch
     DISCOVERY = 6  # a planned discovery conversation
     COORDINATION = 7  # a planned talk between roles
+
+
+class TaskKind(IntEnum):
+    """Which occasion made a task; tasks of one activity that count their occasions apart draw apart."""
+
+    PLAIN = 0  # as its activity says; a handoff: taking over from the sale
+    CHAMPION = 1  # a save play because the sponsor left
+    CONTRACT_GIVE = 2  # passing the contract on before the renewal
+    CONTRACT_RECEIVE = 3
+    LEAD_GIVE = 4  # passing a found need to who sells it
+    RELEASE_GIVE = 5  # passing a whole account on, because another role owns it from now on
+    RELEASE_RECEIVE = 6
+
+
+class PayMetric(IntEnum):
+    """What a pay plan can pay for; attainment is the result ÷ the target of the pay period."""
+
+    RENEWAL_ARR = 0  # dollars renewed
+    EXPANSION_ARR = 1  # dollars of expansion
+    NRR = 2  # of contracts due in the period, plus expansion of the book
+    GRR = 3  # of contracts due in the period
+    LOGO_RETENTION = 4  # of contracts due in the period
+    ADOPTION = 5  # mean over the book
+    HEALTH = 6  # as reported: mean adoption less a tenth per open flag
+    SENTIMENT = 7  # mean over the book
+    TIME_TO_VALUE = 8  # target days ÷ mean days of those who reached it
+    LEADS = 9  # qualified leads passed on
+
+
+class Book(IntEnum):
+    """Whose accounts count for a component of pay."""
+
+    OWN = 0
+    PAIR = 1  # accounts of the own book on which another role works too
+    COMPANY = 2
 
 
 class Coverage(IntEnum):
@@ -112,6 +168,8 @@ class Purpose(IntEnum):
     ISSUE_GAP = 20
     ISSUE_ACCEPT = 21
     ISSUE_SAVE = 22
+    ISSUE_ROUTE = 23
+    ISSUE_HIDE = 24
     CHAMPION_GAP = 30
     CHAMPION_RETURN = 31
     CHAMPION_SAVE = 32
@@ -124,12 +182,13 @@ class Purpose(IntEnum):
     NEED_PATIENCE = 53
     NEED_FIND = 54
     NEED_WIN = 55
+    NEED_PASS = 56
     INVOLUNTARY = 60
     SURVIVE = 61
     DOWNSELL = 62
     DOWNSELL_DEPTH = 63
-    HOURS_NOISE = 80  # + activity: 80 … 88; 89 for the play after a champion left
-    CUSTOMER_GAP = 100  # + activity: 100 … 108; 109 likewise
+    HOURS_NOISE = 80  # + activity: 80 … 88; + 8 + task kind for the others: 89 … 94
+    CUSTOMER_GAP = 100  # + activity: 100 … 108; 109 for the play after a champion left; passes are one session
     TALENT = 110
     TALENT_SPLIT = 111
     TIME_TO_FILL = 112
@@ -162,3 +221,9 @@ class Happening(IntEnum):
     LEFT = 21
     SEAT_OPENED = 22
     SEAT_CLOSED = 23
+    WRONG_CONTACT = 24  # the customer called the wrong person
+    HIDDEN = 25  # a risk was not reported
+    PASSED = 26  # contract, lead or account reached the other role; value: share of knowledge that survived
+    PASS_LOST = 27  # a lead was lost in passing
+    PAID = 28  # variable pay of a period; value: dollars
+    KEPT_BACK = 29  # an account that is due to another role was not released yet

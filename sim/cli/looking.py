@@ -47,12 +47,12 @@ def expected_time(experiment: "Experiment") -> str:
 def planned_people(experiment: "Experiment") -> list[str]:
     """Return, for the first design point, the people and the cost that each model plans at the start."""
     from sim.model import planning
-    from sim.trials.cells import plans_of
 
     point = next(iter(experiment.points()))
     lines = []
     for case in point.models:
-        staff = planning.own_staff(point.company, case.model, plans_of(case), 1)
+        plans = planning.priced(point.company, case.model, case.plans, point.assumptions)
+        staff = planning.own_staff(point.company, case.model, plans, 1)
         people = ", ".join(f"{n:.1f} {role.key}" for n, role in zip(staff.people[0], case.model.roles, strict=True))
         work = planning.workload(point.company, case.model, point.assumptions)
         hours = work.hours_of_roles(planning.planned_customers(point.company, 0)[0])

@@ -5,7 +5,7 @@
     fields, schema*                  what each kind of file may contain, as one table
     walk, checked, wording           the reader that checks a tree against its table, and how it says mistakes
     lookup, library, paths           from a key to a file with what it inherits; dotted paths into a study
-    company, model, plan, assumptions, calibration, conditions, ownership, consistency
+    company, model, plan*, assumptions, calibration, conditions, ownership, consistency, mechanisms
                                      what each kind means, beyond its table
     single, resolve, study*, experiment, design, difference
                                      from files to values: one file, one design point, a whole study

@@ -12,7 +12,7 @@ from sim.config.experiment import Experiment
 from sim.config.library import Library, Source
 from sim.config.loading import display
 from sim.config.nodes import Problems
-from sim.config.plan import describe_plan, note_variable_pay
+from sim.config.plan import describe_plan
 from sim.config.provenance import (
     NO_SOURCE,
     Sourced,
@@ -63,8 +63,6 @@ def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problem
     shown = open_shown(name, own, near=near)
     if shown is not None and shown.checked.kind == "model":
         open_plans(shown.checked, shown.source, Library(own), {})
-    if shown is not None and shown.checked.kind == "plan" and not own.mistakes:
-        note_variable_pay(shown.checked, own)
     for mistake in own.mistakes:
         if mistake not in problems.mistakes:
             problems.mistakes.append(mistake)
@@ -120,6 +118,9 @@ def check_experiment(experiment: Experiment) -> CheckReport:
         f"{cells} × {experiment.replications:,} replications = {runs:,} runs · seed {experiment.seed}",
         f"decide on {worth}",
     ]
+    for words, names in (("explain by", experiment.explain_by), ("repeat without", experiment.repeat_without)):
+        if names:
+            lines.append(f"{words} {', '.join(names)}")
     if not experiment.calibrated:
         lines.append(f"{company.key} is not calibrated yet: it is calibrated before the first run")
     return CheckReport(experiment.key, experiment.title, tuple(lines), experiment.warnings, experiment)

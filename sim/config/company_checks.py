@@ -39,7 +39,7 @@ def _note_later(checked: Checked, problems: Problems) -> None:
         problems.later(place, "early_exit", "is not available in this version (got allowed). Write not allowed.")
     if checked.has("pay_year_starts"):
         place = checked.held["pay_year_starts"].node.key
-        problems.warn(place, "pay_year_starts", "is not read by this version, which leaves pay effects out.")
+        problems.warn(place, "pay_year_starts", "is not read by this version: month 1 is the first of the pay year.")
 
 
 def _check_segment(checked: Checked, name: str, assumptions: Node, problems: Problems) -> None:

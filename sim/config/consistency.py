@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 
 from sim.config.checked import Checked, nearest
+from sim.config.conditions import Shown
 from sim.config.nodes import Node, Problems, at_path
+from sim.config.ownership import Line
+from sim.config.quantities import sigma_of_spread
 from sim.config.units import CURRENCIES
+
+_FAR = 3.719016485455709  # standard deviations from the median to the 0.0001 and the 0.9999 quantile
 
 
 def check_segments(model: Checked, company: Checked, default_names: Iterable[str], problems: Problems) -> None:
@@ -42,6 +48,41 @@ def check_condition_segments(
             _unknown(node, path, name, known, problems)
 
 
+def warn_unmet_conditions(model: Checked, lines: Iterable[Line], company: Checked, problems: Problems) -> None:
+    """Warn of lines on ARR or seats that no new customer of the company is expected to meet, in any segment."""
+    for line in lines:
+        sizes = [shown for shown in line.when if shown.condition.field in ("arr", "seats")]
+        path = f"ownership[{line.number}].when"
+        node = at_path(model.root, path)
+        segments = [name for name in company.names("segments") if _in_segment(line, name)]
+        if node is None or not sizes or not segments or any(_reaches(company, name, sizes) for name in segments):
+            continue
+        got = " and ".join(f"{shown.condition.field} {shown.condition.op} {shown.text}" for shown in sizes)
+        problems.warn(node.place, path, f"no customer of {company.key} is expected to meet this (got {got}).")
+
+
+def _in_segment(line: Line, name: str) -> bool:
+    asked = [shown.condition for shown in line.when if shown.condition.field == "segment"]
+    return all((each.value == name) == (each.op == "is") for each in asked)
+
+
+def _reaches(company: Checked, segment: str, sizes: Iterable[Shown]) -> bool:
+    """Say whether some first-year ARR of a segment meets all conditions; silent (True) where it cannot be read."""
+    at = f"segments.{segment}"
+    median, price = company.number(f"{at}.acv.median"), company.number(f"{at}.price_per_seat")
+    width = math.exp(_FAR * sigma_of_spread(company.number(f"{at}.acv.spread", 1.0)))
+    low, high = median / width, median * width
+    for shown in sizes:
+        # The model keeps ARR in cents; a number of seats is ARR by the price of a seat.
+        unit = 0.01 if shown.condition.field == "arr" else price
+        mark = float(shown.condition.value) * unit
+        if shown.condition.op in (">", ">=", "is"):
+            low = max(low, mark)
+        if shown.condition.op in ("<", "<=", "is"):
+            high = min(high, mark)
+    return not low > high
+
+
 def _unknown(node: Node, path: str, name: str, known: set[str], problems: Problems) -> None:
     near = nearest(name, known)
     advice = f"Did you mean {near}?" if near else f"Write one of {', '.join(sorted(known))}."
@@ -61,3 +102,29 @@ def check_currency(company: Checked, others: Iterable[Checked], problems: Proble
                 f", or add currency: {CURRENCIES[held.quantity.currency or sign]}." if own else "."
             )
             problems.add(held.node.place, path, f"this study is in {sign} (got {held.node.text}). {remedy}")
+
+
+def check_books(model: Checked, plans: Mapping[str, Checked], problems: Problems) -> None:
+    """A joint book needs two who hold it: note pay on the book of a pair where there is no pair.
+
+    plans: by role key.
+    """
+    holders = [role for role, plan in plans.items() if pays_on_pair(plan)]
+    for role in holders:
+        node = model.held[f"people.{role}.plan"].node
+        path = f"people.{role}.plan"
+        others = [other for other in model.names("people") if other != role]
+        if not others:
+            message = f"book: pair needs a second role that works on the same accounts (got one role, {role}). "
+            problems.add(node.place, path, message + "Write book: own, or add a role.")
+        elif len(holders) == 1 and plans[role].word("kicker.book") == "pair":
+            message = f"only {role} holds the kicker on the joint book; "
+            message += f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} not paid for it."
+            problems.warn(node.place, path, message)
+        elif model.word("pairing", "paired") == "crossed":
+            problems.warn(node.place, path, f"{node.text} pays on the book of a pair, in a model without pairs.")
+
+
+def pays_on_pair(plan: Checked) -> bool:
+    """Say whether a plan pays for the accounts that are shared with another role."""
+    return any(path.split(".")[-1] == "book" and held.value == "pair" for path, held in plan.held.items())

@@ -58,6 +58,8 @@ def _own_keys(experiment: Experiment) -> dict[str, object]:
         "crossing_of": None if crossing is None else {"metric": crossing.metric, "along": crossing.along},
         "decide_on": list(experiment.decide_on),
         "worth_acting_on": dict(experiment.worth_acting_on),
+        "explain_by": list(experiment.explain_by),
+        "repeat_without": list(experiment.repeat_without),
         "replications": experiment.replications,
         "seed": experiment.seed,
     }

@@ -76,6 +76,8 @@ class Experiment:
     files: tuple[Source, ...]
     warnings: tuple[Problem, ...]
     path: Path
+    explain_by: tuple[str, ...] = ()  # mechanisms that each difference is split into
+    repeat_without: tuple[str, ...] = ()  # mechanisms, or paths of assumptions without `assumptions.`
 
     def points(self) -> Iterator[Point]:
         """Yield every design point in the order of the file (the last varied path moves fastest)."""

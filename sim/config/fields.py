@@ -22,10 +22,11 @@ class Number:
     low: float = -math.inf
     high: float = math.inf
     whole: bool = False
-    basis: str | None = None  # allows `12 % of opening ARR`
+    basis: tuple[str, ...] = ()  # allows `12 % of opening ARR`
     before: str | None = None  # allows `60 days before renewal`
     others: tuple[Dimension, ...] = ()
     design: bool = False  # a choice of the study, not a fact: needs no source, takes no range
+    words: tuple[str, ...] = ()  # words that may stand in place of the number
     about: str = ""
 
 

@@ -9,6 +9,7 @@ from sim.config import lookup
 from sim.config.assumptions import check_assumptions, numbers_of, open_assumptions
 from sim.config.library import Library
 from sim.config.loading import display, read_file
+from sim.config.mechanisms import MECHANISMS
 from sim.config.nodes import Place, Problems
 from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
 
@@ -26,7 +27,7 @@ class Listed:
 
 
 def listing(what: str, *, near: Path | None = None) -> list[Listed]:
-    """Return one line for each thing of a list; `what` is one of `LISTS`. Taking out mechanisms comes later."""
+    """Return one line for each thing of a list; `what` is one of `LISTS`."""
     folder = near or Path.cwd()
     if what in FILES:
         found = lookup.available(FILES[what], folder)
@@ -37,7 +38,9 @@ def listing(what: str, *, near: Path | None = None) -> list[Listed]:
             *(Listed(f"{name}.ROLE", about, unit) for name, (unit, about) in ROLE_METRICS.items()),
             *(Listed(f"{name}.ACTIVITY", about, unit) for name, (unit, about) in WORK_METRICS.items()),
         ]
-    return _assumptions(folder) if what == "assumptions" else []
+    if what == "mechanisms":
+        return [Listed(name, out, f"M{number}") for number, (name, out) in enumerate(MECHANISMS.items(), start=1)]
+    return _assumptions(folder)
 
 
 def _title(path: Path) -> str:

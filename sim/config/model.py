@@ -38,9 +38,6 @@ def _warn_unread(checked: Checked, lines: list[Line], problems: Problems) -> Non
         held = checked.held.get(f"thresholds.{name}")
         if held is not None and name not in words:
             problems.warn(held.node.key, held.path, "no ownership line reads it.")
-    if checked.has("handoffs.protocol"):
-        node = checked.held["handoffs.protocol"].node
-        problems.warn(node.key, "handoffs.protocol", "is not read by this version, which leaves friction out.")
 
 
 def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node], problems: Problems) -> None:
@@ -178,6 +175,7 @@ def build_model(checked: Checked, lines: list[Line], negotiation_lead: float) ->
         ownership=rules,
         pairing=checked.word("pairing", "paired"),
         renewal_handoff_days=checked.number("handoffs.renewal", negotiation_lead),
+        protocol=checked.number("handoffs.protocol") if checked.has("handoffs.protocol") else None,
     )
 
 
@@ -203,4 +201,7 @@ def _build_role(checked: Checked, name: str) -> Role:
         coverage=Coverage[checked.word(f"{at}.coverage", "named").upper()],
         hires_for_success=optional(f"{at}.hires_for.success"),
         staffing=staffing,
+        market_pay=checked.word(f"{at}.pay", "plan") == "market",
+        reps_per_account=int(checked.number(f"{at}.reps_per_account", 1.0)),
+        closed_the_sale=checked.word(f"{at}.closed_the_sale", "False") == "True",
     )

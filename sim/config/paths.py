@@ -9,8 +9,6 @@ from sim.config.checked import nearest
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Grade, Node, Problems, leaves, split_path
 
-LATER_BLOCKS = ("friction", "incentives")  # parts of the assumptions that later versions read
-
 _CHOICE = "a choice of this study"
 
 Tables = Mapping[str, tuple[Spec, Node, str]]  # prefix → (table, tree, key for `postsale show`)
@@ -71,10 +69,6 @@ def check_path(override: Override, tables: Tables, problems: Problems) -> bool:
         spec, root, _ = tables[prefix]
         if known(spec, split_path(path.removeprefix(f"{prefix}.")), root):
             return True
-    later = next((name for name in LATER_BLOCKS if path.startswith(f"assumptions.{name}.")), None)
-    if later is not None:
-        problems.later(place, override.said_by, f"{later} is not available in this version (got {path}). Remove it.")
-        return False
     near = nearest(path, [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)])
     key = tables[prefix or _prefix_like(path, tables)][2]
     suggestion = f"Did you mean {near}? " if near else ""

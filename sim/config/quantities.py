@@ -21,7 +21,7 @@ _PART = re.compile(
 _TAIL = re.compile(
     r"""^\s*(?P<unit>%|x|points?|minutes?|min|hours?|h|days?|weeks?|months?|quarters?|years?)?
         (?:\s*(?:\ba|\bper)\s+(?P<per>day|week|month|quarter|year))?
-        (?:\s+of\s+(?P<basis>opening\ ARR|start\ customers))?
+        (?:\s+of\s+(?P<basis>opening\ ARR|start\ customers|target))?
         (?:\s+before\s+(?P<before>renewal))?\s*$""",
     re.VERBOSE,
 )
@@ -42,7 +42,7 @@ class Quantity:
     high: float | None = None
     likely: float | None = None  # set for low..most likely..high
     currency: str | None = None
-    basis: str | None = None  # "opening ARR" or "start customers"
+    basis: str | None = None  # "opening ARR", "start customers" or "target"
 
     @property
     def is_range(self) -> bool:
@@ -71,13 +71,13 @@ class _Raw:
     before: str | None
 
 
-def parse(text: str, dimension: Dimension, *, basis: str | None = None, before: str | None = None) -> Quantity:
+def parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), before: str | None = None) -> Quantity:
     """Read a number of a dimension.
 
-    `basis` allows (never demands) an `of …` after it, `before` a `before renewal`. Raises `QuantityError`.
+    `basis` allows (never demands) one of these `of …` after it, `before` a `before renewal`. Raises `QuantityError`.
     """
     raw = _read(text)
-    if raw.basis is not None and raw.basis != basis:
+    if raw.basis is not None and raw.basis not in basis:
         raise QuantityError(f"cannot be a share 'of {raw.basis}' here", f"Write a number such as {dimension.example}.")
     if raw.before is not None and raw.before != before:
         raise QuantityError("cannot be counted 'before renewal' here", f"Write a number such as {dimension.example}.")

@@ -11,12 +11,18 @@ from sim.config.calibration import Calibration, load_calibration, note_missing
 from sim.config.checked import Checked
 from sim.config.company import build_company, company_tree
 from sim.config.company_checks import check_company
-from sim.config.consistency import check_condition_segments, check_currency, check_segments
+from sim.config.consistency import (
+    check_books,
+    check_condition_segments,
+    check_currency,
+    check_segments,
+    warn_unmet_conditions,
+)
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model, segments_named
 from sim.config.nodes import Place, with_value
 from sim.config.paths import Override, Tables
-from sim.config.plan import build_plan, check_plan, note_variable_pay
+from sim.config.plan import build_plan, check_plan
 from sim.config.schema import KINDS
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan
 
@@ -101,6 +107,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         check_segments(checked, company, defaults, problems)
         check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
+            warn_unmet_conditions(checked, lines, company, problems)
             built.append((key, build_model(checked, lines, lead), by_role))
     check_currency(company, [assumptions, *models.values(), *plans.values()], problems)
     if problems.mistakes:
@@ -128,8 +135,8 @@ def open_plans(checked: Checked, source: Source, library: Library, plans: dict[s
         path = str(plan.path.resolve())
         if path not in plans:
             plans[path] = check_plan(plan.key, plan.root, library.problems)
-            note_variable_pay(plans[path], library.problems)
         by_role[role] = path
+    check_books(checked, {role: plans[path] for role, path in by_role.items()}, library.problems)
     return by_role
 
 

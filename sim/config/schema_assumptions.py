@@ -78,11 +78,12 @@ FIELDS: dict[str, dict[str, Number]] = {
         "market_pay_commercial": _pay,
     },
     "switching": {"setup_hours": _hours0, "setup_family_hours": _hours0, "discovery_hours": _hours0},
-    "relationship": {"grow": _part, "quality": _part, "person_owned": _part, "knowledge_kept": _part},
+    "relationship": {"grow": _part, "quality": _part, "person_owned": _part},
     "people": {
         "attrition": Number(D.RATE, low=0.0, high=5.0),
         "stress_to_quits": _positive,
         "pay_to_quits": _positive,
+        "ambiguity_to_quits": _positive,
         "stress_days": _days,
         "stress_threshold": Number(D.RATIO, low=0.0, high=10.0),
         "stress_width": Number(D.RATIO, low=0.01, high=10.0),
@@ -95,17 +96,63 @@ FIELDS: dict[str, dict[str, Number]] = {
         "session_hours": Number(D.WORK, low=0.1, high=10_000.0),
         "monitoring": _positive,
     },
+    "incentives": {
+        "effort_elasticity": _positive,
+        "quality_elasticity": _positive,
+        "ambiguity_time": _positive,
+        "next_period_weight": _part,
+        "credit_after_release": _part,
+        "hold_days": Number(D.DURATION, low=0.0, high=3650.0),
+        "hide_base": Number(D.RATIO, low=0.0, high=0.5),
+        "hide_scale": Number(D.MONEY, low=1.0),
+        "hidden_save": _part,
+        "hidden_negotiation": _part,
+        "flag_penalty": _part,
+    },
+    "friction": {
+        "retained_base": _part,
+        "retained_protocol": _part,
+        "protocol": Number(D.SHARE, low=0.0, high=1.0),
+        "familiarity": Number(D.RATIO, low=0.0, high=0.99),
+        "familiarity_passes": Number(D.COUNT, low=0.1, high=10_000.0),
+        "familiarity_most": _part,
+        "sync": _part,
+        "sync_days": _days,
+        "dispute_days": _days0,
+        "lead_hours": _hours0,
+        "pass_share": _part,
+        "misroute": _part,
+        "misroute_days": _days0,
+        "misroute_hours": _hours0,
+        "wrong_contact": _positive,
+        "contact_days": _days,
+        "coordination_days": _days,
+    },
+    "parity": {"ae_ote": _pay, "ae_variable": _part, "ae_quota": _positive},
     "work": {"hours_spread": Number(D.RATIO, low=0.0, high=3.0), "gap_spread": Number(D.RATIO, low=0.0, high=3.0)},
     "staffing": {"target_load": Number(D.RATIO, low=0.05, high=5.0)},
 }
 WEIGHTS = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
-BLOCKS: dict[str, Spec] = {
-    name: Block({**fields, **({"weights": Block(dict.fromkeys(WEIGHTS, _positive))} if name == "expansion" else {})})
-    for name, fields in FIELDS.items()
+LEADERS = ("cco", "cro")
+FAMILIES = ("adopt", "renew", "expand")
+BELIEFS = ("retained", "expansion", "adoption")
+BELIEVED = ("handoff", *WEIGHTS)
+
+TABLES: dict[str, dict[str, Block]] = {
+    "expansion": {"weights": Block(dict.fromkeys(WEIGHTS, _positive))},
+    "incentives": {
+        "priorities": Block({leader: Block(dict.fromkeys(FAMILIES, _positive)) for leader in LEADERS}),
+        "beliefs": Block({row: Block(dict.fromkeys(BELIEVED, _positive)) for row in BELIEFS}),
+    },
 }
+"""Numbers that stand in a table of their own: by activity, by leader."""
+
+BLOCKS: dict[str, Spec] = {name: Block({**fields, **TABLES.get(name, {})}) for name, fields in FIELDS.items()}
 PATHS: tuple[str, ...] = tuple(
     [f"{block}.{name}" for block, fields in FIELDS.items() for name in fields]
     + [f"expansion.weights.{work}" for work in WEIGHTS]
+    + [f"incentives.priorities.{leader}.{family}" for leader in LEADERS for family in FAMILIES]
+    + [f"incentives.beliefs.{row}.{work}" for row in BELIEFS for work in BELIEVED]
 )
 ASSUMPTIONS = Block(
     {

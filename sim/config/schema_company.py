@@ -8,9 +8,11 @@ HOURS = Number(D.WORK, low=1e-9, high=1000.0)
 DAYS = Number(D.DURATION, low=0.0, high=1000.0)
 YEARLY = Number(D.RATE, low=0.0, high=365.0)
 MONTHS = ("january february march april may june july august september october november december").split()
-WORK_HOURS = ("handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion")
+WORK_HOURS = (
+    "handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion", "coordination",
+)  # fmt: skip
 SESSIONS = ("onboarding", "risk", "renewal", "expansion")
-PATIENCE = ("handoff", "onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
+PATIENCE = ("handoff", "onboarding", "adoption", "risk", "readiness", "discovery", "coordination")
 CURRENCY_NAMES = ("USD", "EUR", "GBP")
 
 SEGMENT_FIELDS: dict[str, Spec] = {
@@ -38,7 +40,8 @@ SEGMENT_FIELDS: dict[str, Spec] = {
     "touches": YEARLY,
     "reviews": YEARLY,
     "discoveries": YEARLY,
-    "hours": Block(dict.fromkeys(WORK_HOURS, HOURS)),
+    # Planned talks between roles may be left out: 0 h.
+    "hours": Block({**dict.fromkeys(WORK_HOURS, HOURS), "coordination": Number(D.WORK, low=0.0, high=1000.0)}),
     "sessions": Block({name: Number(D.COUNT, low=1, high=63, whole=True) for name in SESSIONS}),
     "gaps": Block(dict.fromkeys(SESSIONS, DAYS)),
     "patience": Block({name: Number(D.DURATION, low=1.0, high=1000.0) for name in PATIENCE}),
@@ -105,7 +108,7 @@ COMPANY = Block(
         ),
         "new_logos": Block(
             {
-                "per_year": Number(D.COUNT, low=0.0, high=100_000, basis="start customers"),
+                "per_year": Number(D.COUNT, low=0.0, high=100_000, basis=("start customers",)),
                 "growth": Number(D.RATE, low=-0.9, high=5.0),
             },
             required=("per_year", "growth"),

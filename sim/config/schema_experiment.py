@@ -6,8 +6,8 @@ from sim.config.units import Dimension as D
 STUDIES = ("compare", "crossover", "sensitivity", "policy")
 AVAILABLE_STUDIES = ("compare", "crossover")
 LATER_KEYS = (
-    "policies", "uncertain", "move_together", "methods", "worlds", "value_of_a_point", "explain_by",
-    "repeat_without", "targets", "recalibrate", "effective",
+    "policies", "uncertain", "move_together", "methods", "worlds", "value_of_a_point", "targets", "recalibrate",
+    "effective",
 )  # fmt: skip
 MIN_MONTHS, MAX_MONTHS = 25, 240
 
@@ -26,12 +26,27 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "discount_rate": ("share", "average discount given at renewal"),
     "adoption": ("share", "average adoption of the accounts"),
     "sentiment": ("share", "average sentiment of the accounts"),
+    "hidden_risks": ("a year", "risks a year that were not reported"),
+    "wrong_contacts": ("a year", "calls of customers that reached the wrong person"),
+    "handoffs_lost": ("a year", "contracts, leads and accounts that were lost in passing"),
+    "release_days": ("days", "from when an account is due to another role until it is handed over"),
+    "pay_cost": ("dollars a year", "all pay: base, variable and kickers"),
 }
 ROLE_METRICS: dict[str, tuple[str, str]] = {
     "utilisation": ("share", "hours worked of the hours there are"),
     "attrition": ("share", "share of people who leave in a year"),
     "headcount": ("people", "filled positions"),
     "payout": ("dollars", "pay per filled person-year"),
+    "quota_attainment": ("share", "result of its targets, weighted by what they pay"),
+    "below_target": ("share", "pay years that ended below target"),
+    "pay_p10": ("dollars", "pay of people who were there all year: one in ten gets less"),
+    "pay_p50": ("dollars", "pay of people who were there all year: half get less"),
+    "pay_p90": ("dollars", "pay of people who were there all year: nine in ten get less"),
+    "pay_per_expanded": ("dollars per dollar", "variable pay per dollar of expansion"),
+    "pay_per_renewed": ("dollars per dollar", "variable pay per dollar renewed"),
+    "pay_parity": ("ratio", "pay per dollar of expansion ÷ pay of a new-logo AE per dollar acquired"),
+    "ambiguity": ("share", "how far apart what is asked and what is paid are"),
+    "pace": ("ratio", "work done in an hour, of what it would be on a salary"),
 }
 WORK_METRICS: dict[str, tuple[str, str]] = {
     "missed_work": ("tasks a year", "tasks that nobody reached in time"),
@@ -47,9 +62,14 @@ def metric_unit(name: str) -> str | None:
     return (ROLE_METRICS | WORK_METRICS).get(head, (None, ""))[0]
 
 
+def is_money(unit: str | None) -> bool:
+    """Say whether a metric is an amount of money, and not a ratio of two amounts."""
+    return unit in ("dollars", "dollars a year")
+
+
 _RUNS = Number(D.COUNT, low=2, high=1_000_000, whole=True, design=True)
 _ANY_NUMBER = Number(
-    D.RATIO, others=(D.MONEY, D.POINTS, D.SHARE, D.DURATION, D.MONEY_RATE), basis="opening ARR", design=True
+    D.RATIO, others=(D.MONEY, D.POINTS, D.SHARE, D.DURATION, D.MONEY_RATE), basis=("opening ARR",), design=True
 )
 EXPERIMENT = Block(
     {

@@ -1,7 +1,8 @@
 """What a model file (who does what) and a plan file (what is paid) may contain."""
 
-from sim.config.fields import Block, Keyed, Listing, Number, Text
+from sim.config.fields import Block, Flag, Keyed, Listing, Number, Text
 from sim.config.units import Dimension as D
+from sim.vocabulary import PayMetric
 
 OWNED_WORK = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")
 _RESULT = (
@@ -23,6 +24,11 @@ ROLE = Block(
         "title": Text(),
         "reports_to": Text(),
         "plan": Text(example="csm-classic"),
+        "pay": Text(
+            choices=("plan", "market"), about="OTE as the plan says, or the market price of the role's own work"
+        ),
+        "reps_per_account": Number(D.COUNT, low=1, high=4, whole=True, design=True),
+        "closed_the_sale": Flag(about="these people sold the account, so they know it from the first day"),
         "coverage": Text(choices=("named", "pooled")),
         "hires_for": Block(
             {name: Number(D.SHARE, low=0.0, high=1.0) for name in ("success", "commercial")},
@@ -78,12 +84,13 @@ MODEL = Block(
     forbidden=RESULTS,
 )
 
-PAYABLE = (
-    "renewal_arr", "expansion_arr", "nrr", "grr", "logo_retention", "adoption", "sentiment", "time_to_value",
-    "leads", "churned_arr", "ending_arr",
-)  # fmt: skip
-_AT = Number(D.SHARE, low=0.0, high=10.0, basis="opening ARR", others=(D.MONEY, D.COUNT, D.DURATION, D.POINTS))
-_PAYS = Number(D.SHARE, low=0.0, high=10.0)
+PAYABLE = tuple(metric.name.lower() for metric in PayMetric)
+RATIOS = ("nrr", "grr", "logo_retention")
+"""Metrics that a kicker can stand on."""
+
+_FORMS = (D.MONEY, D.COUNT, D.DURATION)
+_TARGET = Number(D.SHARE, low=0.0, high=1e12, basis=("opening ARR",), others=_FORMS, words=("benchmark",))
+_AT = Number(D.SHARE, low=0.0, high=1e12, basis=("opening ARR", "target"), others=_FORMS)
 PLAN = Block(
     {
         "kind": Text(choices=("plan",)),
@@ -97,10 +104,12 @@ PLAN = Block(
                 {
                     "pays_for": Text(choices=PAYABLE),
                     "share": Number(D.SHARE, low=0.0, high=1.0),
-                    "rate": Number(D.SHARE, low=0.0, high=1.0),
-                    "target": _AT,
-                    "threshold": Block({"at": _AT, "pays": _PAYS}, required=("at", "pays")),
-                    "cap": Block({"at": _AT, "pays": _PAYS}, required=("at", "pays")),
+                    "rate": Number(D.SHARE, low=1e-9, high=1.0),
+                    "target": _TARGET,
+                    "threshold": Block(
+                        {"at": _AT, "pays": Number(D.SHARE, low=0.0, high=1.0)}, required=("at", "pays")
+                    ),
+                    "cap": Block({"at": _AT, "pays": Number(D.SHARE, low=1.0, high=100.0)}, required=("at", "pays")),
                     "book": Text(choices=("own", "pair", "company")),
                 },
                 required=("pays_for", "share"),
@@ -108,9 +117,9 @@ PLAN = Block(
         ),
         "kicker": Block(
             {
-                "pays_for": Text(choices=PAYABLE),
+                "pays_for": Text(choices=RATIOS),
                 "book": Text(choices=("own", "pair", "company")),
-                "above": Number(D.SHARE, low=0.0, high=10.0, others=(D.MONEY, D.COUNT)),
+                "above": Number(D.SHARE, low=0.0, high=10.0),
                 "pays": Number(D.MONEY_RATE, low=0.0),
             },
             required=("pays_for", "above", "pays"),

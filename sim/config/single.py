@@ -16,7 +16,7 @@ from sim.config.design import plain_values, sha256_of
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model
 from sim.config.nodes import Place, Problems
-from sim.config.plan import build_plan, check_plan, note_variable_pay
+from sim.config.plan import build_plan, check_plan
 from sim.config.resolve import ModelCase, open_plans
 from sim.model.inputs import Assumptions, Company, Plan
 
@@ -97,11 +97,10 @@ def load_model(name: str | Path, *, near: Path | None = None) -> ModelCase:
 
 
 def load_plan(name: str | Path, *, near: Path | None = None) -> Plan:
-    """Load a plan by key or path. Raises `InputError`, also for variable pay, which is not simulated yet."""
+    """Load a plan by key or path. Raises `InputError`."""
 
     def read(library: Library, source: Source) -> Plan | None:
         checked = check_plan(source.key, source.root, library.problems)
-        note_variable_pay(checked, library.problems)
         return None if library.problems.mistakes else build_plan(checked)
 
     return _load("plan", name, near, read)

@@ -13,6 +13,7 @@ from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_REPLICATIONS, DEFAULT_SEED, Crossing, Experiment, Point, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
+from sim.config.mechanisms import explained, repeated_without
 from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
 from sim.config.paths import Override, check_path, chosen, is_study_path
 from sim.config.provenance import provenance, unsourced
@@ -103,6 +104,7 @@ class _Reader:
         months = keys.months(checked, problems)
         vary = keys.vary_nodes(checked, problems)
         keys.check_metrics(checked, problems)
+        taken_out = explained(checked, problems), repeated_without(checked, problems)
         trees = open_parts(checked, self.source, self.library).trees()
         if trees is None:
             return None
@@ -125,22 +127,27 @@ class _Reader:
         base = resolve(trees, self.library, uncalibrated=self.uncalibrated)
         if base is None:
             return None
-        points = self._points(base, trees, varied)
+        points, plans = self._points(base, trees, varied)
+        base = replace(base, plans_checked={**base.plans_checked, **plans})
         if problems.mistakes:
             return None
-        return self._build(base, points, varied, baseline, crossing, months)
+        built = self._build(base, points, varied, baseline, crossing, months)
+        return self._designed(replace(built, explain_by=taken_out[0], repeat_without=taken_out[1]))
 
-    def _points(self, base: Resolved, trees: Trees, varied: keys.Vary) -> list[Point]:
+    def _points(self, base: Resolved, trees: Trees, varied: keys.Vary) -> tuple[list[Point], dict[str, Checked]]:
+        """Return the points, and every plan that one of them pays: a study can vary the plan of a role."""
         if not varied:
-            return [self._point(0, {}, base)]
+            return [self._point(0, {}, base)], {}
         points: list[Point] = []
+        plans: dict[str, Checked] = {}
         for nodes in product(*(items for _, items in varied)):
             laid = [Override(path, chosen(node), "vary") for (path, _), node in zip(varied, nodes, strict=True)]
             resolved = resolve(trees.laid(laid), self.library, uncalibrated=self.uncalibrated)
             if resolved is not None:
+                plans |= resolved.plans_checked
                 values = {override.path: value_at(resolved, override.path) for override in laid}
                 points.append(self._point(len(points), values, resolved))
-        return points
+        return points, plans
 
     def _point(self, index: int, values: dict[str, float | str], resolved: Resolved) -> Point:
         worth = keys.worth_acting_on(self.checked, resolved.company)
@@ -164,7 +171,7 @@ class _Reader:
             for path, nodes in varied
         )
         self._note_equal_models(base)
-        experiment = Experiment(
+        return Experiment(
             key=self.source.key,
             title=checked.word("title"),
             study=checked.word("study", "compare"),
@@ -190,6 +197,8 @@ class _Reader:
             warnings=(*self.problems.warnings, *unsourced(provenance(base))),
             path=self.source.path,
         )
+
+    def _designed(self, experiment: Experiment) -> Experiment:
         design = design_of(experiment)
         return replace(experiment, design=design, sha256=sha256_of(design))
 

@@ -7,7 +7,7 @@ from sim.config.company import expected_opening_arr
 from sim.config.experiment import DEFAULT_METRICS, DEFAULT_MONTHS, Crossing
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
-from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, metric_unit
+from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, is_money, metric_unit
 from sim.config.units import Dimension as D
 from sim.model.inputs import Company
 
@@ -15,7 +15,7 @@ Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
 
 
 def check_available(checked: Checked, problems: Problems) -> None:
-    """Refuse what later versions do: other studies, drawn ranges, mechanisms, adaptive stopping."""
+    """Refuse what later versions do: other studies, drawn ranges, adaptive stopping."""
     root = checked.root
     study = checked.word("study", "compare")
     if study not in AVAILABLE_STUDIES:
@@ -136,7 +136,7 @@ def check_metrics(checked: Checked, problems: Problems) -> None:
     given = entries(checked.root.get("worth_acting_on"))
     for name in decide_on(checked):
         unit = metric_unit(name)
-        if unit not in (None, "ratio", "share", "dollars", "dollars a year") and name not in given:
+        if unit not in (None, "ratio", "share") and not is_money(unit) and name not in given:
             path = f"worth_acting_on.{name}"
             problems.add(checked.root.key, path, f"is missing (got no default in {unit}). Write {name}: and a number.")
 
@@ -153,7 +153,7 @@ def _check_worth(held: Held, unit: str, problems: Problems) -> None:
     in_money = quantity.dimension in (D.MONEY, D.MONEY_RATE) or quantity.basis is not None
     if unit in ("ratio", "share") and not in_points:
         problems.add(place, path, f"must be in points (got {got}). Write 1 point.")
-    elif unit.startswith("dollars") and not in_money:
+    elif is_money(unit) and not in_money:
         problems.add(place, path, f"must be in money (got {got}). Write $100k or 3 % of opening ARR.")
     elif unit == "days" and quantity.dimension is not D.DURATION:
         problems.add(place, path, f"must be in days (got {got}). Write 5 days.")
@@ -178,8 +178,7 @@ def worth_acting_on(checked: Checked, company: Company) -> dict[str, float]:
     opening = expected_opening_arr(company)
     worth: dict[str, float] = {}
     for metric in decide_on(checked):
-        money = (metric_unit(metric) or "").startswith("dollars")
-        worth[metric] = 0.03 * opening if money else 0.01
+        worth[metric] = 0.03 * opening if is_money(metric_unit(metric)) else 0.01
     for path, held in checked.held.items():
         if path.startswith("worth_acting_on.") and held.quantity is not None:
             of_opening = held.quantity.basis == "opening ARR"

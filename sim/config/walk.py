@@ -158,6 +158,9 @@ class _Walker:
             )
 
     def _number(self, node: Node, spec: Number, path: str) -> None:
+        if isinstance(node.content, str) and node.content in spec.words:
+            self._hold(Held(path, node, node.content, design=True))
+            return
         quantity = self._quantity(node, spec, path)
         if quantity is not None:
             value = int(quantity.value) if spec.whole else quantity.value
@@ -176,6 +179,10 @@ class _Walker:
                 continue
             return quantity if self._in_bounds(node, spec, path, quantity) else None
         assert first is not None
+        near = nearest(node.content, spec.words)
+        if near:
+            self._wrong(node, path, f"is no number (got {_short(node)}). Did you mean {near}?")
+            return None
         self._wrong(node, path, f"{first.problem} (got {_short(node) or 'nothing'}). {first.remedy}")
         return None
 

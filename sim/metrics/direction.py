@@ -13,6 +13,18 @@ LOWER_IS_BETTER = frozenset(
         "wait",
         "attrition",
         "vacancy_days",
+        "wrong_contacts",
+        "hidden_risks",
+        "hidden_share",
+        "handoffs_lost",
+        "leads_lost",
+        "release_days",
+        "below_target",
+        "pay_cost",
+        "variable_pay",
+        "pay_per_expanded",
+        "pay_per_renewed",
+        "ambiguity",
     }
 )
 

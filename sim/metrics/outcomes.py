@@ -40,6 +40,15 @@ UNITS = {
     "sentiment": "index",
     "customers": "customers",
     "expansion_share": "share",
+    "pay_cost": "dollars a year",
+    "wrong_contacts": "a year",
+    "hidden_risks": "a year",
+    "hidden_share": "share",
+    "handoffs": "a year",
+    "handoffs_lost": "a year",
+    "leads_passed": "a year",
+    "leads_lost": "share",
+    "release_days": "days",
 }
 """Unit of each metric that does not depend on roles or activities."""
 
@@ -50,6 +59,17 @@ BY_ROLE = {
     "headcount": "people",
     "payout": "dollars a year",
     "vacancy_days": "days a year",
+    "variable_pay": "dollars a year",
+    "quota_attainment": "ratio",
+    "below_target": "share",
+    "pay_p10": "dollars a year",
+    "pay_p50": "dollars a year",
+    "pay_p90": "dollars a year",
+    "pay_per_expanded": "dollars per dollar",
+    "pay_per_renewed": "dollars per dollar",
+    "pay_parity": "ratio",
+    "ambiguity": "index",
+    "pace": "ratio",
 }
 BY_ACTIVITY = {
     "done_work": "tasks a year",
@@ -125,8 +145,8 @@ def revenue(columns: dict[str, NDArray[Any]], window: slice) -> dict[str, float]
     }
 
 
-def people(state: State, keys: Sequence[str], first: int, last: int) -> dict[str, float]:
-    """Return the metrics by role over months first … last."""
+def people(state: State, keys: Sequence[str], first: int, last: int, ae_rate: float) -> dict[str, float]:
+    """Return the metrics by role over months first … last; ae_rate: what a new-logo AE is paid per dollar acquired."""
     staff = state.staff[first : last + 1]
     years = (last - first + 1) / YEAR
     metrics: dict[str, float] = {}
@@ -139,7 +159,47 @@ def people(state: State, keys: Sequence[str], first: int, last: int) -> dict[str
         metrics[f"headcount.{key}"] = float(row["fte"].mean())
         metrics[f"payout.{key}"] = divided(row["pay"].sum(), filled)
         metrics[f"vacancy_days.{key}"] = float(row["vacant_days"].sum()) / years
+        metrics[f"variable_pay.{key}"] = divided(row["payout_cents"].sum() / 100.0, filled)
+        metrics[f"ambiguity.{key}"] = divided(row["ambiguity"].sum(), row["people"].sum())
+        metrics[f"pace.{key}"] = divided(row["pace"].sum(), row["people"].sum())
+        metrics |= pay_of_role(state, r, key, first, last, ae_rate)
     return metrics
+
+
+def pay_of_role(state: State, r: int, key: str, first: int, last: int, ae_rate: float) -> dict[str, float]:
+    """Return attainment, pay among people who were here all year, and pay per dollar of a role; missing for salaries."""
+    row = state.staff[first : last + 1, r]
+    here = state.seats["role"] == r
+    slips = state.slips[(first - 1) // YEAR : last // YEAR][:, here & (state.seats["exists"] == 1)]
+    paid = slips[slips > 0.0]
+    low, middle, high = np.quantile(paid, [0.1, 0.5, 0.9]) if paid.size else (math.nan,) * 3
+    on_target = bool(state.roles["components"][r])
+    expanded = divided(row["payout_expanded_cents"].sum(), row["grown_cents"].sum())
+    return {
+        f"quota_attainment.{key}": divided(row["attained_days"].sum(), row["attained_over"].sum()),
+        f"below_target.{key}": divided(row["rep_years_below"].sum(), row["rep_years"].sum()) if on_target else math.nan,
+        f"pay_p10.{key}": float(low),
+        f"pay_p50.{key}": float(middle),
+        f"pay_p90.{key}": float(high),
+        f"pay_per_expanded.{key}": expanded,
+        f"pay_per_renewed.{key}": divided(row["payout_renewed_cents"].sum(), row["renewed_cents"].sum()),
+        f"pay_parity.{key}": divided(expanded, ae_rate),
+    }
+
+
+def between_people(inside: NDArray[Any], years: float) -> dict[str, float]:
+    """Return what happened between roles over the months of a window of that many years."""
+    leads = float(inside["leads_passed"].sum())
+    return {
+        "wrong_contacts": float(inside["wrong_contacts"].sum()) / years,
+        "hidden_risks": float(inside["hidden_risks"].sum()) / years,
+        "hidden_share": divided(inside["hidden_risks"].sum(), inside["open_issues"].sum()),
+        "handoffs": float(inside["passes"].sum()) / years,
+        "handoffs_lost": float(inside["passes_lost"].sum()) / years,
+        "leads_passed": leads / years,
+        "leads_lost": divided(inside["leads_lost"].sum(), leads),
+        "release_days": divided(inside["release_days"].sum(), inside["released"].sum()),
+    }
 
 
 def work(state: State, years: float) -> dict[str, float]:
@@ -159,8 +219,11 @@ def work(state: State, years: float) -> dict[str, float]:
     return metrics
 
 
-def outcome(state: State, company: Company, keys: Sequence[str], months: int) -> Outcome:
-    """Return the outcomes of a finished replication over a horizon of that many months."""
+def outcome(state: State, company: Company, keys: Sequence[str], months: int, ae_rate: float = math.nan) -> Outcome:
+    """Return the outcomes of a finished replication over a horizon of that many months.
+
+    ae_rate: what a new-logo AE is paid for a dollar of ARR, for the comparison with pay for expansion.
+    """
     columns = monthly(state, months)
     first = int(state.constants["window_from_month"][0])
     window = slice(first - 1, months)
@@ -171,6 +234,8 @@ def outcome(state: State, company: Company, keys: Sequence[str], months: int) ->
     metrics["cost_to_serve"] = float(inside["cost"].sum()) / years
     metrics["time_to_value_days"] = divided(inside["value_days"].sum(), inside["values_reached"].sum())
     metrics["discount_rate"] = divided(inside["discount_cents"].sum(), inside["renewed_before_cents"].sum())
-    metrics |= people(state, keys, first + 1, months)
+    metrics["pay_cost"] = float(inside["pay"].sum()) / years
+    metrics |= between_people(inside, years)
+    metrics |= people(state, keys, first + 1, months, ae_rate)
     metrics |= work(state, years)
     return Outcome(metrics, columns)

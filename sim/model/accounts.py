@@ -1,25 +1,35 @@
 """The script of an account: signature, then whatever happens next, until it leaves."""
 
+import math
+
 from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
+from sim.model.disclosure import is_hidden
 from sim.model.draws import exponential, uniform
 from sim.model.expansion import need_arises, organic_growth
+from sim.model.friction import calls_wrong
 from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.money import book_new
-from sim.model.organisation import assign_all, release_all
+from sim.model.organisation import assign_all, line_for, owner_of, release_all
+from sim.model.passes import CONTRACT_GIVE, pass_at_once, pass_hours, place_of
+from sim.model.release import begin_release, plan_parting
 from sim.model.renewal import decide
 from sim.model.signing import CHAMPION_RETURN, gap, interval_of, sign
 from sim.model.state import STREAMS
-from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_WAIT, TASK_OPEN
+from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_RELEASE, ACCOUNT_TALK, ACCOUNT_WAIT, TASK_OPEN
+from sim.model.tally import slot_of
 from sim.model.tasks import new_task
 from sim.model.workload import ADOPTION, HANDOFF, ONBOARDING, READINESS, RENEWAL, RISK
-from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream
+from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream, TaskKind
 
 CONTRACT, CHAMPION, ISSUE = word(Stream.CONTRACT), word(Stream.CHAMPION), word(Stream.ISSUE)
 NEED, ORGANIC, TOUCH, DISCOVERY = word(Stream.NEED), word(Stream.ORGANIC), word(Stream.TOUCH), word(Stream.DISCOVERY)
-DISCOVER = word(Activity.DISCOVERY)
+DISCOVER, COORDINATE = word(Activity.DISCOVERY), word(Activity.COORDINATION)
+TALK = word(Stream.COORDINATION)
+CHAMPION_LEFT = word(TaskKind.CHAMPION)
+WRONG, HIDDEN = word(Happening.WRONG_CONTACT), word(Happening.HIDDEN)
 ISSUE_ACCEPT = word(Purpose.ISSUE_ACCEPT)
 ACCOUNT_PHASE, DEADLINE_PHASE = word(Phase.ACCOUNT), word(Phase.DEADLINE)
 SIGNED, WENT_WRONG, LEFT, WANTS = (
@@ -32,8 +42,8 @@ SHORTEST_NEGOTIATED_TERM = 6
 
 
 @rule
-def milestone(state, account):
-    """Return the date of the next milestone of the running contract."""
+def stage_date(state, account):
+    """Return the date of the next stage of the running contract."""
     a = state.accounts[account]
     c = state.constants[0]
     if a.stage == AWAITS_READINESS:
@@ -44,16 +54,28 @@ def milestone(state, account):
 
 
 @rule
+def milestone(state, account):
+    """Return the date of the next milestone of the running contract: its next stage, or passing it on."""
+    return min(stage_date(state, account), state.accounts[account].pass_at)
+
+
+@rule
 def begin_term(state, account, now):
     """Set the first milestone of a contract."""
     a = state.accounts[account]
     a.readiness = 0.0
     a.negotiation = 0.0
-    a.discount_role = -1
+    a.negotiator = -1
+    a.hidden = 0
+    a.passed = 0
     a.stage = AWAITS_READINESS
+    a.pass_at = math.inf
     if a.term < SHORTEST_NEGOTIATED_TERM:
         a.stage = AWAITS_DECISION
         a.readiness = 1.0
+    elif state.constants[0].places > 1 and not a.auto_renew and a.ends - state.constants[0].pass_lead >= now:
+        a.pass_at = a.ends - state.constants[0].pass_lead
+    plan_parting(state, account, now)
     a.next[CONTRACT] = max(now, milestone(state, account))
 
 
@@ -64,11 +86,22 @@ def start_account(state, account, now):
     a = state.accounts[account]
     book_new(state, account, a.arr)
     assign_all(state, account, now)
+    know_from_sale(state, account)
     begin_term(state, account, now)
     note(state, now, SIGNED, account, -1, -1, float(a.arr))
     deadline = now + state.segments[a.segment].patience_days[HANDOFF]
     task = new_task(state, account, HANDOFF, 0, now, deadline)
     return spawn(ACCOUNT_ONBOARD, TASK_OPEN, task, now, DEADLINE_PHASE)
+
+
+@rule
+def know_from_sale(state, account):
+    """Let people who closed the sale know the account from the first day."""
+    for role in range(state.roles.size):
+        r = state.roles[role]
+        for place in range(r.first_place, r.first_place + r.reps):
+            if r.sold:
+                state.slots[slot_of(state, account, place)].knowledge = 1.0
 
 
 @rule
@@ -114,6 +147,8 @@ def contract_milestone(state, account, now):
     a = state.accounts[account]
     c = state.constants[0]
     latest = max(now, a.ends - c.renewal_decision_notice)
+    if a.pass_at <= now and a.pass_at <= stage_date(state, account):
+        return pass_contract(state, account, now)
     if a.stage == AWAITS_READINESS:
         a.stage = AWAITS_NEGOTIATION
         a.next[CONTRACT] = max(now, milestone(state, account))
@@ -135,7 +170,98 @@ def contract_milestone(state, account, now):
     a.term_start = a.ends
     a.ends = a.term_start + to_tick(a.term * DAYS_PER_MONTH)
     begin_term(state, account, now)
+    if begin_release(state, account, now):
+        return spawn(ACCOUNT_WAIT, ACCOUNT_RELEASE, account, now, ACCOUNT_PHASE)
     return wait_account(state, account)
+
+
+@rule
+def pass_contract(state, account, now):
+    """Let who has reviewed the value pass the contract to who negotiates it, if these are two roles."""
+    a = state.accounts[account]
+    a.pass_at = math.inf
+    a.next[CONTRACT] = max(now, milestone(state, account))
+    giver = owner_of(state, account, READINESS, 0.0, now)
+    heir = owner_of(state, account, RENEWAL, 0.0, now)
+    if giver < 0 or heir < 0 or giver == heir:
+        return wait_account(state, account)
+    a.passed = 1
+    if pass_hours(state, account, CONTRACT_GIVE) <= 0.0:
+        pass_at_once(state, account, giver, heir, now)
+        return wait_account(state, account)
+    deadline = min(a.ends, now + patience(state, account, HANDOFF))
+    task = new_task(state, account, HANDOFF, a.cycle, now, deadline)
+    t = state.tasks[task]
+    t.kind = CONTRACT_GIVE
+    t.role = giver
+    t.heir = heir
+    return open_later(state, task, now)
+
+
+@rule
+def talk(state, account, now):
+    """Call the next place to the running talk about a shared account; places are called one by one."""
+    a = state.accounts[account]
+    while a.cursor < state.constants[0].places:
+        place = a.cursor
+        a.cursor += 1
+        slot = state.slots[slot_of(state, account, place)]
+        if slot.seat >= 0 and slot.book_hours > 0.0:
+            task = new_task(state, account, COORDINATE, a.talk, now, now + patience(state, account, COORDINATE))
+            state.tasks[task].role = state.seats[slot.seat].role
+            state.tasks[task].place = place
+            return spawn(ACCOUNT_TALK, TASK_OPEN, task, now, DEADLINE_PHASE)
+    return wait_account(state, account)
+
+
+@rule
+def begin_talk(state, account, number, now):
+    """Begin a talk between all who work on the account, if there are several."""
+    a = state.accounts[account]
+    people = 0
+    for place in range(state.constants[0].places):
+        slot = state.slots[slot_of(state, account, place)]
+        if slot.seat >= 0 and slot.book_hours > 0.0:
+            people += 1
+    if people < 2:
+        return wait_account(state, account)
+    a.cursor = 0
+    a.halves = people
+    a.talk = number
+    return talk(state, account, now)
+
+
+@rule
+def raise_issue(state, account, number, now):
+    """Let something go wrong: the customer calls somebody, who may or may not report it, and a save play is opened."""
+    a = state.accounts[account]
+    c = state.constants[0]
+    a.risks += 1.0
+    note(state, now, WENT_WRONG, account, -1, -1, a.risks)
+    month = state.months[state.world[0].month + 1]
+    month.open_issues += 1
+    task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
+    owner = owner_of(state, account, RENEWAL if a.passed else RISK, 0.0, now)
+    begins = now
+    if owner >= 0:
+        t = state.tasks[task]
+        t.role = owner
+        t.place = place_of(state, owner, number)
+        if calls_wrong(state, account, t.place, number, now):
+            begins = now + c.friction_misroute_days
+            t.carried = c.friction_misroute_hours
+            a.sentiment -= c.friction_wrong_contact
+            month.wrong_contacts += 1
+            note(state, now, WRONG, account, -1, RISK, begins - now)
+        seat = state.slots[slot_of(state, account, t.place)].seat
+        if is_hidden(state, account, owner, line_for(state, owner, max(0, seat)), number):
+            t.hidden = 1
+            a.hidden = 1
+            month.hidden_risks += 1
+            note(state, now, HIDDEN, account, seat, RISK, 0.0)
+        else:
+            a.reported += 1.0
+    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, begins, DEADLINE_PHASE)
 
 
 @rule
@@ -149,7 +275,7 @@ def lose_champion(state, account, number, now):
     a.champion_back = now + to_tick(exponential(state.world[0], account, CHAMPION_RETURN, number, mean))
     note(state, now, LEFT, account, -1, -1, 0.0)
     task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
-    state.tasks[task].champion = 1
+    state.tasks[task].kind = CHAMPION_LEFT
     return open_later(state, task, now)
 
 
@@ -174,16 +300,15 @@ def arrive(state, account, now):
         return open_later(
             state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now
         )
+    if stream == TALK:
+        a.next[TALK] = to_tick(now + state.constants[0].friction_coordination_days)
+        return begin_talk(state, account, number, now)
     a.next[stream] = now + gap(state, account, stream, number + 1)
     if stream == CHAMPION:
         return lose_champion(state, account, number, now)
     if stream == ISSUE:
         if uniform(state.world[0], account, ISSUE_ACCEPT, number) < issue_share(a.x):
-            a.risks += 1.0
-            note(state, now, WENT_WRONG, account, -1, -1, a.risks)
-            return open_later(
-                state, new_task(state, account, RISK, number, now, now + patience(state, account, RISK)), now
-            )
+            return raise_issue(state, account, number, now)
     elif stream == ORGANIC:
         cents = organic_growth(state, account, number)
         if cents > 0:

@@ -33,6 +33,7 @@ def relax(state, account, now):
         a.x = relaxed_towards(a.x, state.segments[a.segment].stickiness_logit, days, c.adoption_relax_days)
         a.sentiment = relaxed_towards(a.sentiment, 0.0, days, c.sentiment_relax_days)
         a.risks = relaxed_towards(a.risks, 0.0, days, c.risk_relax_days)
+        a.reported = relaxed_towards(a.reported, 0.0, days, c.risk_relax_days)
         a.relaxed = now
     if not a.champion and a.champion_back <= now:
         a.champion = 1

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from sim.model import parameters, planning
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.model.compensation import components_of
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Role, Segment
 from sim.model.ownership import compiled_rules
 from sim.model.state import ACTIVITIES, State
-from sim.vocabulary import FAMILY_OF, Activity, Coverage, Staffing
+from sim.vocabulary import CONCERN_OF, FAMILY_OF, Activity, Concern, Coverage, Staffing
 
 WINDOW_FROM_MONTH = 24
 """Metrics start here: twelve months to forget the opening, twelve of trailing window."""
@@ -30,6 +31,7 @@ class Design:
     segments: Array
     roles: Array
     rules: Array
+    components: Array  # (r, MOST_COMPONENTS)
     targets: Array  # (months + 1, r) planned full-time people
     role_keys: tuple[str, ...]
     opening_accounts: int
@@ -60,7 +62,7 @@ def log_sigma(p90_over_median: float) -> float:
 
 
 def constants_of(
-    company: Company, assumptions: Assumptions, months: int, staffing: Staffing, *, whole_people: bool
+    company: Company, model: OrgModel, assumptions: Assumptions, months: int, staffing: Staffing, *, whole_people: bool
 ) -> Array:
     """Return the CONSTANTS record, shape (1,)."""
     v = assumptions.values
@@ -83,6 +85,15 @@ def constants_of(
     c["discovery_weight"] = planning.weights_of(assumptions)
     c["reference_experience"] = planning.reference_experience(company, assumptions)
     c["family"] = [FAMILY_OF[activity] for activity in Activity]
+    c["concern"] = [CONCERN_OF[activity] for activity in Activity]
+    for row in ("retained", "expansion", "adoption"):
+        c[f"{row}_belief"] = [v.get(f"incentives.beliefs.{row}.{a.name.lower()}", 0.0) for a in Activity]
+    protocol = v["friction.protocol"] if model.protocol is None else model.protocol
+    c["protocol"] = protocol
+    c["retained"] = min(1.0, v["friction.retained_base"] + v["friction.retained_protocol"] * protocol)
+    c["pass_lead"] = in_ticks(model.renewal_handoff_days)
+    c["places"] = max(1, sum(role.reps_per_account for role in model.roles))
+    c["paired"] = model.pairing == "paired"
     c["horizon_months"] = months
     c["window_from_month"] = min(WINDOW_FROM_MONTH, months - 1)
     c["staffing"] = staffing
@@ -121,16 +132,18 @@ def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64])
         total = min(1.0, total + share) if i < len(terms) - 1 else 1.0
         record["term_months"][i], record["term_up_to"][i] = months, total
     record["work_hours"] = work_hours
+    record["work_hours"][Activity.COORDINATION] = 0.0
 
 
 def segments_of(company: Company, work: planning.Workload, assumptions: Assumptions) -> Array:
     """Return the SEGMENT records, shape (s,)."""
     records = np.zeros(len(company.segments), parameters.SEGMENT)
     total = 0.0
-    for record, segment, hours in zip(records, company.segments, work.hours, strict=True):
+    for record, segment, hours, tasks in zip(records, company.segments, work.hours, work.tasks, strict=True):
         fill_segment(record, segment, hours)
         total += segment.share_of_new_logos
         record["share_up_to"] = total
+        record["passes"] = tasks[Activity.RENEWAL] + tasks[Activity.EXPANSION]
         record["expansion_pace"] = planning.expansion_pace(company, segment, assumptions)
     records[-1]["share_up_to"] = 1.0
     return records
@@ -141,6 +154,14 @@ def selection(success_share: float, correlation: float) -> tuple[float, float]:
     a, b, rho = success_share, 1.0 - success_share, correlation
     s = math.sqrt(a * a + b * b + 2.0 * rho * a * b)
     return (a + rho * b) / s, (b + rho * a) / s
+
+
+def priorities(leader: str, hours: NDArray[np.float64], assumptions: Assumptions) -> NDArray[np.float64]:
+    """Return how a leader weighs work, by Concern, shape (3,): mean 1 over the hours by activity (j,) that the role has."""
+    v = assumptions.values
+    said = np.array([v.get(f"incentives.priorities.{leader}.{concern.name.lower()}", 1.0) for concern in Concern])
+    weighed = float(sum(hours[a] * said[CONCERN_OF[a]] for a in Activity))
+    return said * (float(hours.sum()) / weighed) if weighed > 0.0 else np.ones(len(Concern))
 
 
 def roles_of(
@@ -156,27 +177,43 @@ def roles_of(
     customers = planning.planned_customers(company, 0)[0]
     hours = work.hours_by_activity(customers)
     tasks = work.tasks_of_roles(customers)
-    keys = [role.key for role in model.roles]
+    leaders = list(dict.fromkeys(role.reports_to for role in model.roles))
     records = np.zeros(len(model.roles), parameters.ROLE)
+    place = 0
     for r, (record, role) in enumerate(zip(records, model.roles, strict=True)):
-        plan = plans[role.plan]
+        plan = plans[role.key]
         mix = planning.success_share(hours[r])
         record["base_per_hour"] = plan.base / (company.hours_a_week * company.weeks_a_year)
-        record["pay"] = plan.ote
+        record["duty"] = v["queues.monitoring"] * record["base_per_hour"]
+        record["priority"] = priorities(role.reports_to, hours[r], assumptions)
+        record["pay"], record["base_pay"] = plan.ote, plan.base
+        record["expected"] = hours[r]
+        record["task_hours"] = np.divide(hours[r], tasks[r], out=np.zeros(ACTIVITIES), where=tasks[r] > 0.0)
         record["pay_to_market"] = plan.ote / planning.market_pay(mix, assumptions)
         record["candidates"] = v["talent.pool"] * record["pay_to_market"] ** v["talent.pool_elasticity"]
         sought = mix if role.hires_for_success is None else role.hires_for_success
         record["talent_success"], record["talent_commercial"] = selection(sought, v["talent.correlation"])
         record["work_share"] = tasks[r] / 12.0 / max(people[r], 1e-9)
-        staffing = role.staffing
-        for s, segment in enumerate(company.segments):
-            record["accounts_per_rep"][s] = (staffing.accounts_per_rep or {}).get(segment.key, 0.0)
-        record["arr_per_rep"] = staffing.arr_per_rep_cents or 0.0
-        record["headcount"] = staffing.headcount or 0.0
-        record["one_per"] = keys.index(staffing.one_per) if staffing.one_per else -1
         record["pooled"] = role.coverage == Coverage.POOLED
         record["owned"] = sum(1 << j for j in range(ACTIVITIES) if work.owned[r, :, j].any())
+        record["first_place"], record["reps"] = place, role.reps_per_account
+        record["leader"], record["sold"] = leaders.index(role.reports_to), role.closed_the_sale
+        record["period_months"] = plan.period_months
+        record["components"] = len(components_of(plan, company, v))
+        place += role.reps_per_account
+        fill_staffing(record, role, model, company)
     return records
+
+
+def fill_staffing(record: Any, role: Role, model: OrgModel, company: Company) -> None:
+    """Fill in how many people a role gets."""
+    staffing = role.staffing
+    keys = [other.key for other in model.roles]
+    for s, segment in enumerate(company.segments):
+        record["accounts_per_rep"][s] = (staffing.accounts_per_rep or {}).get(segment.key, 0.0)
+    record["arr_per_rep"] = staffing.arr_per_rep_cents or 0.0
+    record["headcount"] = staffing.headcount or 0.0
+    record["one_per"] = keys.index(staffing.one_per) if staffing.one_per else -1
 
 
 def design(
@@ -190,13 +227,23 @@ def design(
     staff: planning.PlannedStaff,
     whole_people: bool,
 ) -> Design:
-    """Return one design cell, ready to run. `staff`: planned people by month and role, and the plan behind the budget."""
+    """Return one design cell, ready to run. `staff`: planned people by month and role, and the plan behind the budget.
+
+    plans: by role key, priced.
+    """
     work = planning.workload(company, model, assumptions)
+    components = np.zeros((len(model.roles), layout.MOST_COMPONENTS), parameters.COMPONENT)
+    for r, role in enumerate(model.roles):
+        for k, record in enumerate(components_of(plans[role.key], company, assumptions.values)):
+            components[r, k] = record
+    constants = constants_of(company, model, assumptions, months, staffing, whole_people=whole_people)
+    constants["variable_pay"] = bool((components["dollars"] > 0.0).any())
     return Design(
-        constants=constants_of(company, assumptions, months, staffing, whole_people=whole_people),
+        constants=constants,
         segments=segments_of(company, work, assumptions),
         roles=roles_of(company, model, plans, assumptions, work, staff.people[0]),
         rules=compiled_rules(company, model),
+        components=components,
         targets=np.ascontiguousarray(staff.people),
         role_keys=tuple(role.key for role in model.roles),
         opening_accounts=company.start_customers,
@@ -226,20 +273,28 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
     roles["first_seat"] = np.arange(len(roles)) * room.seats_per_role
     seats = len(roles) * room.seats_per_role
     months = plan.months + 2
+    places = int(plan.constants["places"][0])
     return State(
         world=world,
         constants=plan.constants.copy(),
         segments=plan.segments.copy(),
         roles=roles,
         rules=plan.rules.copy(),
+        components=plan.components.copy(),
         accounts=np.zeros(accounts, layout.ACCOUNT),
-        slots=np.zeros(accounts * len(roles), layout.SLOT),
+        slots=np.zeros(accounts * places, layout.SLOT),
         needs=np.zeros(accounts * layout.NEEDS_KEPT, layout.NEED),
         history=np.zeros((accounts, layout.MONTHS_KEPT), np.int64),
         tasks=np.zeros(accounts * room.tasks_per_account + room.spare_tasks, layout.TASK),
         seats=np.zeros(seats, layout.SEAT),
         people=np.zeros(seats, layout.PERSON),
         lines=np.zeros(len(roles) + seats, layout.LINE),
+        pulls=np.zeros(len(roles) + seats, layout.PULL),
+        tally=np.zeros((seats + 1, 3, layout.TALLIES)),
+        standing=np.zeros((seats + 1, 2), layout.STANDING),
+        last=np.zeros((seats, layout.MOST_COMPONENTS)),
+        pairs=np.zeros((seats, seats), np.int32),
+        slips=np.zeros((plan.months // 12 + 1, seats)),
         months=np.zeros(months, layout.MONTH),
         staff=np.zeros((months, len(roles)), layout.STAFF),
         work=np.zeros((len(roles) + 1, ACTIVITIES), layout.WORK),

@@ -7,7 +7,8 @@ from sim.model.calendar import to_tick
 from sim.model.draws import exponential, lognormal, uniform
 from sim.model.jit import rule, word
 from sim.model.money import book_change, whole_cents
-from sim.model.state import NEED_FOUND, NEED_NONE, NEED_OPEN, NEEDS_KEPT
+from sim.model.state import GROWN, NEED_FOUND, NEED_NONE, NEED_OPEN, NEEDS_KEPT
+from sim.model.tally import add
 from sim.vocabulary import Purpose
 
 NEED_ACCEPT = word(Purpose.NEED_ACCEPT)
@@ -49,6 +50,7 @@ def organic_growth(state, account, number):
     a.whitespace -= cents
     state.months[w.month + 1].organic_cents += cents
     book_change(state, account, cents)
+    add(state, account, GROWN, float(cents))
     return cents
 
 
@@ -131,4 +133,5 @@ def sell(state, account, number, quality):
     month.commercial_cents += cents
     month.needs_won += 1
     book_change(state, account, cents)
+    add(state, account, GROWN, float(cents))
     return cents

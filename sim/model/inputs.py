@@ -8,7 +8,7 @@ durations in days, work in hours, rates per year, shares and ratios as numbers (
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.vocabulary import Activity, Coverage
+from sim.vocabulary import Activity, Book, Coverage, PayMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Segment:
     touches: float  # adoption touches a year
     reviews: float  # of these touches, how many carry a business review
     discoveries: float  # planned discovery conversations a year
-    hours: Mapping[str, float]  # handoff onboarding touch review risk readiness renewal discovery expansion
+    hours: Mapping[
+        str, float
+    ]  # handoff onboarding touch review risk readiness renewal discovery expansion coordination
     sessions: Mapping[Activity, int]  # listed sessions per task
     gap_days: Mapping[Activity, float]  # mean customer-side gap between sessions
     patience_days: Mapping[Activity, float]  # from posting to deadline
@@ -119,6 +121,9 @@ class Role:
     coverage: Coverage
     hires_for_success: float | None  # None: as the role's expected owned hours
     staffing: RoleStaffing
+    market_pay: bool = False  # OTE at the market price of the role's own mix of work, whatever the plan says
+    reps_per_account: int = 1  # cross-team coverage: several people of the role share an account
+    closed_the_sale: bool = False  # these people sold the account, so they know it from the first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +136,62 @@ class OrgModel:
     ownership: tuple[OwnershipRule, ...]
     pairing: str  # paired | crossed
     renewal_handoff_days: float
+    protocol: float | None = None  # share of the handoff checklist that is filled in; None: friction.protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One thing that is paid for. Attainment a = result ÷ target of the pay period (time to value: target ÷ result).
+
+    With a rate, every dollar of the metric pays it, and the target is what earns `share` of the variable pay.
+    Otherwise the pay of a period, as a share of what it pays at target, is 0 below `threshold_at`, `threshold_pays` there,
+    1 at a = 1, `cap_pays` at `cap_at`, with straight lines between and constant above the cap; without a cap the line goes
+    on. Without a threshold the line starts at (0, 0).
+    """
+
+    pays_for: PayMetric
+    share: float  # of the variable pay at target
+    book: Book = Book.OWN
+    rate: float | None = None
+    target: float | None = None  # in the metric's unit, a year; None: the company's benchmark
+    of_opening_arr: bool = False  # the target is a share of the book's ARR at the start of the period
+    threshold_at: float = 0.0
+    threshold_pays: float = 0.0
+    cap_at: float | None = None
+    cap_pays: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kicker:
+    """Pay on top of OTE, all or nothing, when a metric of a (joint) book ends the period at or above a mark."""
+
+    pays_for: PayMetric
+    book: Book
+    above: float
+    dollars: float  # a year
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a role is paid."""
+    """What a role is paid: base, and variable pay by components whose shares add up to 1 (none: a salary)."""
 
     key: str
     title: str
     ote: float  # dollars a year
-    base: float
+    base_share: float
+    period_months: int = 3
+    components: tuple[Component, ...] = ()
+    kicker: Kicker | None = None
+
+    @property
+    def base(self) -> float:
+        """Base pay, dollars a year."""
+        return self.ote * self.base_share
+
+    @property
+    def variable(self) -> float:
+        """Variable pay at target, without the kicker, dollars a year."""
+        return self.ote - self.base
 
 
 @dataclass(frozen=True, slots=True)

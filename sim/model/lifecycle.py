@@ -1,11 +1,12 @@
 """advance(): one step of any process. The only place that knows which step leads to which script."""
 
-from sim.model import accounts, seats, steps, tasks, world
+from sim.model import accounts, release, seats, steps, tasks, world
 from sim.model.answers import end
 from sim.model.jit import rule
 
 ACCOUNT_SIGN, ACCOUNT_ONBOARD, ACCOUNT_WAIT = steps.ACCOUNT_SIGN, steps.ACCOUNT_ONBOARD, steps.ACCOUNT_WAIT
-ACCOUNT_ARRIVE = steps.ACCOUNT_ARRIVE
+ACCOUNT_ARRIVE, ACCOUNT_TALK = steps.ACCOUNT_ARRIVE, steps.ACCOUNT_TALK
+ACCOUNT_RELEASE, ACCOUNT_RELEASED = steps.ACCOUNT_RELEASE, steps.ACCOUNT_RELEASED
 TASK_OPEN, TASK_FOUND, TASK_POST, TASK_DEADLINE = (
     steps.TASK_OPEN,
     steps.TASK_FOUND,
@@ -20,6 +21,7 @@ WORLD_STAFF, WORLD_SEAT_MONTH = steps.WORLD_STAFF, steps.WORLD_SEAT_MONTH
 account_starts, account_onboards, account_waits, account_arrives = (
     accounts.start_account, accounts.onboard_account, accounts.wait_account, accounts.arrive
 )  # fmt: skip
+account_talks, account_releases, account_released = accounts.talk, release.release_or_keep, release.released
 task_opens, task_found, task_posts, task_deadline = (
     tasks.open_task, tasks.found_by_product, tasks.post_task, tasks.deadline_of_task
 )  # fmt: skip
@@ -48,6 +50,8 @@ def advance(step, entity, now, received, state):
         return account_arrives(state, entity, now)
     if step == ACCOUNT_WAIT:
         return account_waits(state, entity)
+    if step == ACCOUNT_TALK:
+        return account_talks(state, entity, now)
     if step == SEAT_READY:
         return seat_ready(state, entity, now)
     if step == SEAT_FOUND:
@@ -62,6 +66,10 @@ def advance(step, entity, now, received, state):
         return account_starts(state, entity, now)
     if step == ACCOUNT_ONBOARD:
         return account_onboards(state, entity, now)
+    if step == ACCOUNT_RELEASE:
+        return account_releases(state, entity, now)
+    if step == ACCOUNT_RELEASED:
+        return account_released(state, entity, now)
     if step == SEAT_HIRE:
         return seat_fills(state, entity, now)
     if step == SIGN_WAIT:

@@ -1,13 +1,18 @@
 """The opening of a replication: every model starts as if it had always existed."""
 
+import numpy as np
+
 from sim.model.accounts import begin_term
 from sim.model.jit import rule, word
 from sim.model.organisation import assign_all
+from sim.model.payroll import review_pay
 from sim.model.people import hire
+from sim.model.release import plan_parting
 from sim.model.seats import opening_experience
-from sim.model.signing import OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
+from sim.model.signing import OPENING_CONTACTS, OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
 from sim.model.state import ACTIVITIES
 from sim.model.steps import ACCOUNT_WAIT, SEAT_MONTH_WAIT, SEAT_READY, SIGN_WAIT, WORLD_WAIT
+from sim.model.tally import slot_of
 from sim.model.world import fte_of, open_seat, seats_for, set_fte, wanted_people
 from sim.vocabulary import Phase
 
@@ -63,17 +68,26 @@ def open_seats_of(state, role):
 
 
 @rule
-def open_books(state):
-    """Give every opening customer its owners, who know it."""
+def open_books(state, known):
+    """Give every opening customer its owners, who know it and each other: `known` counts their passes, (seats, seats)."""
     w = state.world[0]
-    roles = state.roles.size
+    places = state.constants[0].places
     for account in range(w.opening_accounts):
         assign_all(state, account, 0.0)
-        for role in range(roles):
-            slot = state.slots[account * roles + role]
+        passes = state.segments[state.accounts[account].segment].passes * MONTHS_OF_EXPERIENCE / 12.0
+        for place in range(places):
+            slot = state.slots[slot_of(state, account, place)]
             slot.relationship = OPENING_RELATIONSHIP
             slot.knowledge = OPENING_KNOWLEDGE
+            slot.contacts = OPENING_CONTACTS
             slot.person = state.people[slot.seat].number if slot.seat >= 0 else -1
+            for other in range(place):
+                with_whom = state.slots[slot_of(state, account, other)].seat
+                if slot.seat >= 0 and with_whom >= 0:
+                    known[slot.seat, with_whom] += passes
+    for seat in range(state.seats.size):
+        for other in range(state.seats.size):
+            state.pairs[seat, other] = int(known[seat, other] + known[other, seat] + 0.5)
 
 
 @rule
@@ -96,7 +110,12 @@ def open_world(state, starts):
     open_accounts(state)
     for role in range(state.roles.size):
         open_seats_of(state, role)
-    open_books(state)
+    open_books(state, np.zeros(state.pairs.shape, np.float64))
+    for account in range(world.opening_accounts):
+        plan_parting(state, account, 0.0)
+    for role in range(state.roles.size):
+        state.lines[role].role = role
+    review_pay(state, 0, 0.0)
     count = 0
     for seat in range(state.seats.size):
         if state.seats[seat].exists:

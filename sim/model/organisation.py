@@ -4,17 +4,29 @@ import math
 
 from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
+from sim.model.tally import slot_of
 from sim.vocabulary import Activity
 
 AUTOMATED = word(-1)
 NOBODY = word(-1)
+BALANCE = 0.10
+"""How much more load, of a full-time year, a seat may have than the least loaded one and still get a paired account."""
+GOLDEN = 0.6180339887498949
 COVERED = (1 << Activity.RISK) | (1 << Activity.READINESS) | (1 << Activity.RENEWAL)
 """Work that does not wait for a vacancy to be filled: a peer takes it."""
 
 
 @rule
 def owner_of(state, account, activity, deal_cents, now):
-    """Return the role that owns this work on this account, or AUTOMATED: the first rule that matches."""
+    """Return the role that does this work on this account, or AUTOMATED; an heir waits until the account is released."""
+    a = state.accounts[account]
+    owner = owner_in(state, account, activity, deal_cents, now, a.cycle)
+    return a.keeper if a.keeper >= 0 and owner == a.heir else owner
+
+
+@rule
+def owner_in(state, account, activity, deal_cents, now, cycle):
+    """Return the role that the rules give this work to in a contract cycle: the first rule that matches."""
     a = state.accounts[account]
     bit = 1 << activity
     segment = 1 << a.segment
@@ -27,7 +39,7 @@ def owner_of(state, account, activity, deal_cents, now):
             continue
         if not r.low[1] <= a.seats <= r.high[1]:
             continue
-        if not r.low[2] <= a.cycle <= r.high[2]:
+        if not r.low[2] <= cycle <= r.high[2]:
             continue
         if not r.low[3] <= now - a.signed <= r.high[3]:
             continue
@@ -40,22 +52,34 @@ def owner_of(state, account, activity, deal_cents, now):
 
 
 @rule
-def book_hours(state, account, role, now):
-    """Return the expected hours a year that this account asks of the role."""
+def book_hours(state, account, role, now, cycle):
+    """Return the expected hours a year that this account asks of the role in a contract cycle."""
     a = state.accounts[account]
     s = state.segments[a.segment]
     hours = 0.0
     for activity in range(ACTIVITIES):
-        if s.work_hours[activity] > 0.0 and owner_of(state, account, activity, a.arr0 * s.need_size, now) == role:
-            hours += s.work_hours[activity]
+        if s.work_hours[activity] > 0.0:
+            if owner_in(state, account, activity, a.arr0 * s.need_size, now, cycle) == role:
+                hours += s.work_hours[activity]
     return hours * a.complexity
 
 
 @rule
-def least_loaded(state, role):
+def has_seat(state, account, role, seat):
+    """Say whether the seat already has the account for its role."""
+    r = state.roles[role]
+    for place in range(r.first_place, r.first_place + r.reps):
+        if state.slots[slot_of(state, account, place)].seat == seat:
+            return True
+    return False
+
+
+@rule
+def least_loaded(state, account, role):
     """Return the open seat of the role with the least book hours per full-time person, ties by seat; -1 if none.
 
-    A vacancy gets new accounts only where nobody else is there: it would be the least loaded until it is filled.
+    A vacancy gets new accounts only where nobody else is there: it would be the least loaded until it is filled. A seat
+    that has the account already is left out.
     """
     first = state.roles[role].first_seat
     best = NOBODY
@@ -63,7 +87,7 @@ def least_loaded(state, role):
     somebody = False
     for seat in range(first, first + state.roles[role].seats):
         s = state.seats[seat]
-        if not s.open or s.fte <= 0.0 or (somebody and not s.filled):
+        if not s.open or s.fte <= 0.0 or (somebody and not s.filled) or has_seat(state, account, role, seat):
             continue
         load = s.book_hours / s.fte
         if (s.filled and not somebody) or load < lowest:
@@ -74,39 +98,137 @@ def least_loaded(state, role):
 
 
 @rule
-def assign(state, account, role, seat, now):
-    """Put the account into the seat's book for this role."""
-    slot = state.slots[account * state.roles.size + role]
+def position(state, seat):
+    """Return where a seat stands in its role, in (0, 1): the middle of its part of all full-time people."""
+    r = state.roles[state.seats[seat].role]
+    before = 0.0
+    every = 0.0
+    for other in range(r.first_seat, r.first_seat + r.seats):
+        if state.seats[other].open:
+            every += state.seats[other].fte
+            if other < seat:
+                before += state.seats[other].fte
+    return (before + 0.5 * state.seats[seat].fte) / every if every > 0.0 else 0.5
+
+
+@rule
+def partner(state, account, role, lead):
+    """Return the seat of a role that takes an account whose first owner is the seat `lead`.
+
+    Only seats count whose load is near the least one. Paired: the one that stands where `lead` stands in its own role,
+    so that the same two people share their accounts. Crossed: any of them, by the number of the account.
+    """
+    least = least_loaded(state, account, role)
+    if least < 0 or lead < 0:
+        return least
+    r = state.roles[role]
+    lowest = state.seats[least].book_hours / state.seats[least].fte
+    paired = state.constants[0].paired
+    place = position(state, lead)
+    best = least
+    nearest = math.inf
+    for seat in range(r.first_seat, r.first_seat + r.seats):
+        s = state.seats[seat]
+        if not s.open or s.fte <= 0.0 or s.filled != state.seats[least].filled or has_seat(state, account, role, seat):
+            continue
+        if s.book_hours / s.fte > lowest + BALANCE * state.constants[0].hours_a_year:
+            continue
+        spread = account * GOLDEN + seat * GOLDEN * GOLDEN
+        distance = abs(position(state, seat) - place) if paired else spread - math.floor(spread)
+        if distance < nearest:
+            nearest = distance
+            best = seat
+    return best
+
+
+@rule
+def assign(state, account, place, role, seat, now):
+    """Put the account into the seat's book for this place of a role."""
+    slot = state.slots[slot_of(state, account, place)]
     if slot.seat >= 0:
         state.seats[slot.seat].book_hours -= slot.book_hours
     slot.seat = seat
     slot.book_hours = 0.0
     if seat >= 0:
-        slot.book_hours = book_hours(state, account, role, now)
+        hours = book_hours(state, account, role, now, state.accounts[account].cycle)
+        slot.book_hours = hours / state.roles[role].reps
         state.seats[seat].book_hours += slot.book_hours
 
 
 @rule
-def assign_all(state, account, now):
-    """Give a new account a seat for every role that has work on it."""
+def assign_role(state, account, role, lead, now):
+    """Give the account a seat on every place of a role; return the first one."""
+    r = state.roles[role]
+    found = lead
+    for place in range(r.first_place, r.first_place + r.reps):
+        seat = partner(state, account, role, lead)
+        assign(state, account, place, role, seat, now)
+        if found < 0:
+            found = seat
+    return found
+
+
+@rule
+def leading_role(state, account, now):
+    """Return the role that the account asks most hours of, -1 for none."""
+    best = NOBODY
+    most = 0.0
     for role in range(state.roles.size):
-        if book_hours(state, account, role, now) > 0.0:
-            assign(state, account, role, least_loaded(state, role), now)
+        hours = book_hours(state, account, role, now, state.accounts[account].cycle)
+        if hours > most:
+            most = hours
+            best = role
+    return best
+
+
+@rule
+def assign_all(state, account, now):
+    """Give a new account a seat for every role that has work on it: first where it asks most, the others pair with that."""
+    leading = leading_role(state, account, now)
+    if leading < 0:
+        return
+    lead = assign_role(state, account, leading, NOBODY, now)
+    for role in range(state.roles.size):
+        if role != leading and book_hours(state, account, role, now, state.accounts[account].cycle) > 0.0:
+            assign_role(state, account, role, lead, now)
 
 
 @rule
 def release_all(state, account):
     """Take an account that left out of every book."""
     for role in range(state.roles.size):
-        assign(state, account, role, NOBODY, 0.0)
+        release_role(state, account, role)
 
 
 @rule
-def seat_for(state, account, role, now):
-    """Return the seat that has this account for the role; assign one if none has it yet (-1 if the role has no seat)."""
-    slot = state.slots[account * state.roles.size + role]
+def release_role(state, account, role):
+    """Take an account out of the books of a role."""
+    r = state.roles[role]
+    for place in range(r.first_place, r.first_place + r.reps):
+        assign(state, account, place, role, NOBODY, 0.0)
+
+
+@rule
+def lead_of(state, account):
+    """Return the seat of which the account asks most hours, -1 if nobody has it."""
+    best = NOBODY
+    most = -1.0
+    for place in range(state.constants[0].places):
+        slot = state.slots[slot_of(state, account, place)]
+        if slot.seat >= 0 and slot.book_hours > most:
+            most = slot.book_hours
+            best = slot.seat
+    return best
+
+
+@rule
+def seat_for(state, account, place, role, now):
+    """Return the seat on this place of the account; assign one if none has it yet (-1 if the role has no seat)."""
+    slot = state.slots[slot_of(state, account, place)]
     if slot.seat < 0 or not state.seats[slot.seat].open:
-        assign(state, account, role, least_loaded(state, role), now)
+        if slot.seat >= 0:
+            assign(state, account, place, role, NOBODY, now)
+        assign(state, account, place, role, partner(state, account, role, lead_of(state, account)), now)
     return slot.seat
 
 

@@ -57,6 +57,11 @@ def compiled_rules(company: Company, model: OrgModel) -> NDArray[Any]:
     return np.array([record_of(rule, roles, segments) for rule in model.ownership], RULE)
 
 
+def mean_term(segment: Segment) -> float:
+    """Return the mean length of a segment's contracts in months."""
+    return sum(months * share for months, share in segment.contracts)
+
+
 def owners_of_sample(
     rules: NDArray[Any],
     *,
@@ -64,18 +69,20 @@ def owners_of_sample(
     auto_renew: bool,
     activity: int,
     arr: NDArray[np.float64],
+    deal: NDArray[np.float64],
+    years: NDArray[np.float64],
     segment: Segment,
 ) -> NDArray[np.int64]:
-    """Return the owner (-1 = automated) of an activity for a sample of accounts with this ARR in cents.
+    """Return the owner (-1 = automated) of an activity for a sample of accounts: ARR and deals in cents, years with us.
 
-    They stand for the segment: first cycle, one year with us, deals of median size, the middle of the coverage draw.
+    The draw for coverage by share runs over the whole sample.
     """
     values = (
         arr,
         np.maximum(1.0, np.round(arr / segment.price_per_seat_cents)),
-        np.ones_like(arr),
-        np.full_like(arr, 365.0),
-        arr * segment.need_size * segment.need_scale,
+        np.floor(years * 12.0 / mean_term(segment)),
+        365.0 * years,
+        deal,
         (np.arange(arr.size) * 7 % arr.size + 0.5) / arr.size,
     )
     owners = np.full(arr.size, AUTOMATED, np.int64)

@@ -70,10 +70,10 @@ ASSUMED = (
     "relationship.grow",
     "relationship.quality",
     "relationship.person_owned",
-    "relationship.knowledge_kept",
     "people.attrition",
     "people.stress_to_quits",
     "people.pay_to_quits",
+    "people.ambiguity_to_quits",
     "people.stress_days",
     "people.stress_threshold",
     "people.stress_width",
@@ -85,10 +85,38 @@ ASSUMED = (
     "queues.monitoring",
     "work.hours_spread",
     "work.gap_spread",
+    "incentives.effort_elasticity",
+    "incentives.quality_elasticity",
+    "incentives.ambiguity_time",
+    "incentives.next_period_weight",
+    "incentives.credit_after_release",
+    "incentives.hold_days",
+    "incentives.hide_base",
+    "incentives.hide_scale",
+    "incentives.hidden_save",
+    "incentives.hidden_negotiation",
+    "incentives.flag_penalty",
+    "friction.familiarity",
+    "friction.familiarity_passes",
+    "friction.familiarity_most",
+    "friction.sync",
+    "friction.sync_days",
+    "friction.dispute_days",
+    "friction.lead_hours",
+    "friction.pass_share",
+    "friction.misroute",
+    "friction.misroute_days",
+    "friction.misroute_hours",
+    "friction.wrong_contact",
+    "friction.contact_days",
+    "friction.coordination_days",
 )
 """Every assumption that a rule reads as one number."""
 
-DELAYS = ("renewal.readiness_lead", "renewal.negotiation_lead", "renewal.decision_notice", "expansion.cycle_days")
+DELAYS = (
+    "renewal.readiness_lead", "renewal.negotiation_lead", "renewal.decision_notice", "expansion.cycle_days",
+    "friction.dispute_days", "friction.misroute_days", "friction.coordination_days",
+)  # fmt: skip
 """Those that rules add to dates: kept in whole ticks."""
 
 
@@ -110,6 +138,9 @@ DERIVED = (
     "on_costs",
     "overhead",  # tools and management span, dollars a year and full-time person
     "time_to_fill_sigma",
+    "pass_lead",  # days before the end of a contract at which it is passed on
+    "protocol",
+    "retained",  # knowledge that survives a pass between strangers
 )
 
 CONSTANTS = np.dtype(
@@ -119,6 +150,13 @@ CONSTANTS = np.dtype(
         ("discovery_weight", "f8", (ACTIVITIES,)),
         ("reference_experience", "f8", (ACTIVITIES,)),
         ("family", "i8", (ACTIVITIES,)),
+        ("concern", "i8", (ACTIVITIES,)),  # vocabulary.Concern
+        ("retained_belief", "f8", (ACTIVITIES,)),
+        ("expansion_belief", "f8", (ACTIVITIES,)),
+        ("adoption_belief", "f8", (ACTIVITIES,)),
+        ("places", "i8"),  # per account
+        ("paired", "i8"),
+        ("variable_pay", "i8"),  # anybody has some
         ("horizon_months", "i8"),
         ("window_from_month", "i8"),
         ("staffing", "i8"),  # vocabulary.Staffing
@@ -167,6 +205,7 @@ SEGMENT = np.dtype(
         ("term_months", "i8", (4,)),
         ("term_up_to", "f8", (4,)),  # cumulative share
         ("work_hours", "f8", (ACTIVITIES,)),  # expected hours a year and account at complexity 1
+        ("passes", "f8"),  # a year between two roles that share an account of this segment
     ],
     align=True,
 )
@@ -174,7 +213,12 @@ SEGMENT = np.dtype(
 ROLE = np.dtype(
     [
         ("base_per_hour", "f8"),  # dollars
-        ("pay", "f8"),  # dollars a year
+        ("duty", "f8"),  # of it what is felt, dollars an hour
+        ("priority", "f8", (3,)),  # of the leader, by vocabulary.Concern; mean 1 over the role's expected hours
+        ("pay", "f8"),  # OTE, dollars a year
+        ("base_pay", "f8"),  # dollars a year
+        ("expected", "f8", (ACTIVITIES,)),  # hours a year by activity, all people of the role together
+        ("task_hours", "f8", (ACTIVITIES,)),  # mean hours of a task that the role owns
         ("pay_to_market", "f8"),  # OTE ÷ market price of the role's own mix of work
         ("candidates", "f8"),  # per opening
         ("talent_success", "f8"),  # k_s and k_c of the selection on the weighted sum
@@ -188,7 +232,12 @@ ROLE = np.dtype(
         ("first_seat", "i8"),  # seats of a role stand side by side
         ("seats", "i8"),  # how many there is room for
         ("owned", "i8"),  # bit mask of activities
-        ("pad", "i8"),
+        ("first_place", "i8"),  # on every account
+        ("reps", "i8"),  # places
+        ("leader", "i8"),  # number of whom the role reports to
+        ("sold", "i8"),  # these people closed the sale
+        ("period_months", "i8"),
+        ("components", "i8"),
     ],
     align=True,
 )
@@ -204,6 +253,24 @@ RULE = np.dtype(
         ("segments", "i8"),  # bit mask
         ("auto_renew", "i8"),  # bit mask: 1 = accounts that do not, 2 = accounts that do
         ("owner", "i8"),  # role, -1 = automated
+    ],
+    align=True,
+)
+
+COMPONENT = np.dtype(
+    [
+        ("dollars", "f8"),  # a year, at target
+        ("rate", "f8"),  # dollars per dollar, 0 = paid along a curve
+        ("target", "f8"),  # in the unit of the metric (dollars and counts: a year)
+        ("threshold_at", "f8"),  # attainment
+        ("threshold_pays", "f8"),  # share
+        ("cap_at", "f8"),  # attainment, inf = none
+        ("cap_pays", "f8"),
+        ("metric", "i8"),  # vocabulary.PayMetric
+        ("book", "i8"),  # vocabulary.Book
+        ("of_opening", "i8"),  # the target is a share of the book's ARR at the start of the period
+        ("step", "i8"),  # all or nothing at the target: a kicker
+        ("pad", "i8"),
     ],
     align=True,
 )

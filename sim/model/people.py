@@ -4,6 +4,7 @@ import math
 
 from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal_quantile, uniform
+from sim.model.friction import forget_pairs
 from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
 from sim.vocabulary import Family, Purpose
@@ -49,6 +50,7 @@ def hire(state, seat, now):
     s.filled = 1
     s.leaving = 0
     s.stress = 0.0
+    forget_pairs(state, seat)
 
 
 @rule
@@ -59,6 +61,8 @@ def count_days(state, seat, now):
     days = (now - s.accounted) * s.fte
     if s.filled:
         staff.filled_days += days
+        s.period_days += now - s.accounted
+        s.year_days += now - s.accounted
     else:
         staff.vacant_days += days
     s.accounted = now
@@ -107,10 +111,11 @@ def stress_after_month(stress, load, threshold, width, days, time_constant):
 
 @rule
 def quit_hazard(state, seat):
-    """Return the yearly hazard of leaving: overload and pay below the market raise it, by at most three times."""
+    """Return the yearly hazard of leaving: overload, ambiguity and pay below the market raise it, by at most three times."""
     c = state.constants[0]
     s = state.seats[seat]
-    pressure = c.people_stress_to_quits * s.stress - c.people_pay_to_quits * math.log(state.roles[s.role].pay_to_market)
+    pressure = c.people_stress_to_quits * s.stress + c.people_ambiguity_to_quits * s.ambiguity
+    pressure -= c.people_pay_to_quits * math.log(state.roles[s.role].pay_to_market)
     return c.people_attrition * min(MOST_QUITS, math.exp(pressure))
 
 

@@ -5,7 +5,8 @@ Axes: s = segment, j = activity, r = role, m = month.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from sim.vocabulary import FAMILY_OF, Activity, Family
 
 SHORTEST_NEGOTIATED_TERM = 6
 QUANTILES = 40
+YEARS_WITH_US = 2.5
+"""Mean age of customers, for rules that depend on how long a customer has been with us."""
 HOURS_KEYS = {
     Activity.HANDOFF: "handoff",
     Activity.ONBOARDING: "onboarding",
@@ -26,6 +29,7 @@ HOURS_KEYS = {
     Activity.RENEWAL: "renewal",
     Activity.DISCOVERY: "discovery",
     Activity.EXPANSION: "expansion",
+    Activity.COORDINATION: "coordination",
 }
 Floats = NDArray[np.float64]
 
@@ -83,7 +87,10 @@ def volumes(company: Company, segment: Segment, assumptions: Assumptions) -> Flo
 
 
 def hours_per_task(segment: Segment) -> Floats:
-    """Return mean hours of a task of each activity at complexity 1, shape (j,); reviews are spread over the touches."""
+    """Return mean hours of a task of each activity at complexity 1, shape (j,); reviews are spread over the touches.
+
+    Coordination: of one talk between two people, both halves together.
+    """
     hours = np.zeros(ACTIVITIES)
     for activity, key in HOURS_KEYS.items():
         hours[activity] = segment.hours[key]
@@ -107,47 +114,155 @@ def expansion_pace(company: Company, segment: Segment, assumptions: Assumptions)
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Expected work of a company under a model: tasks and hours a year and account (s, j), owned shares (r + 1, s, j)."""
+    """Expected work of a company under a model.
+
+    tasks, hours: a year and account (s, j); owned: shares (r + 1, s, j), last row automated; between_tasks, between_hours:
+    what working together adds, a year and account (r, s, j).
+    """
 
     tasks: Floats
     hours: Floats
     owned: Floats
+    between_tasks: Floats
+    between_hours: Floats
 
     def hours_of_roles(self, customers: Floats) -> Floats:
         """Return hours a year by role, given customers by segment (s,): shape (r,)."""
-        return np.einsum("rsj,sj,s->r", self.owned[:-1], self.hours, customers)
+        total: Floats = self.hours_by_activity(customers).sum(axis=1)
+        return total
 
     def tasks_of_roles(self, customers: Floats) -> Floats:
         """Return tasks a year by role and activity, given customers by segment: shape (r, j)."""
-        return np.einsum("rsj,sj,s->rj", self.owned[:-1], self.tasks, customers)
+        between = np.einsum("rsj,s->rj", self.between_tasks, customers)
+        total: Floats = np.einsum("rsj,sj,s->rj", self.owned[:-1], self.tasks, customers) + between
+        return total
 
     def hours_by_activity(self, customers: Floats) -> Floats:
         """Return hours a year by role and activity: shape (r, j)."""
-        return np.einsum("rsj,sj,s->rj", self.owned[:-1], self.hours, customers)
+        between = np.einsum("rsj,s->rj", self.between_hours, customers)
+        total: Floats = np.einsum("rsj,sj,s->rj", self.owned[:-1], self.hours, customers) + between
+        return total
 
 
 def workload(company: Company, model: OrgModel, assumptions: Assumptions) -> Workload:
     """Return the expected work of a company under a model."""
     tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
     hours = tasks * np.array([hours_per_task(s) for s in company.segments])
-    return Workload(tasks, hours, owned_shares(company, model))
+    samples = [Sample.of(company, model, s) for s in range(len(company.segments))]
+    between = [
+        between_roles(company.segments[s], model, assumptions, tasks[s], samples[s]) for s in range(len(samples))
+    ]
+    shape = (len(model.roles), len(samples), ACTIVITIES)
+    return Workload(
+        tasks,
+        hours,
+        np.stack([sample.shares() for sample in samples], axis=1),
+        np.stack([b[0] for b in between], axis=1).reshape(shape),
+        np.stack([b[1] for b in between], axis=1).reshape(shape),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Accounts that stand for a segment, and who owns what on them: owner (accounts, j), -1 = automated; weights add to 1."""
+
+    owner: NDArray[np.int64]
+    weight: Floats
+    auto_renew: NDArray[np.bool_]
+    roles: int
+
+    @staticmethod
+    def of(company: Company, model: OrgModel, segment_number: int) -> "Sample":
+        """Return the sample of one segment: quantiles of ARR, deals and ages of every size, with and without auto-renewal."""
+        rules = compiled_rules(company, model)
+        segment = company.segments[segment_number]
+        z = normal_quantiles(QUANTILES)
+        arr = segment.acv_median_cents * np.exp(segment.acv_sigma * z)
+        mixed = z[np.arange(QUANTILES) * 17 % QUANTILES]  # every size of deal on every size of account
+        deal = arr * segment.need_size * segment.need_scale * np.exp(segment.need_size_sigma * mixed)
+        years = -YEARS_WITH_US * np.log((np.arange(QUANTILES) * 27 % QUANTILES + 0.5) / QUANTILES)
+        owners = [
+            [
+                owners_of_sample(
+                    rules,
+                    segment_number=segment_number,
+                    auto_renew=auto,
+                    activity=j,
+                    arr=arr,
+                    deal=deal,
+                    years=years,
+                    segment=segment,
+                )
+                for j in range(ACTIVITIES)
+            ]
+            for auto in (False, True)
+        ]
+        weights = np.repeat([1.0 - segment.auto_renew, segment.auto_renew], QUANTILES) / QUANTILES
+        return Sample(
+            np.concatenate([np.stack(rows, axis=1) for rows in owners]),
+            weights,
+            np.repeat([False, True], QUANTILES),
+            len(model.roles),
+        )
+
+    def shares(self) -> Floats:
+        """Return which share of the accounts each role owns for an activity: (r + 1, j), last row automated."""
+        rows = [(self.weight[:, None] * (self.owner == r)).sum(axis=0) for r in [*range(self.roles), -1]]
+        return np.array(rows)
+
+
+def between_roles(
+    segment: Segment, model: OrgModel, assumptions: Assumptions, tasks: Floats, sample: Sample
+) -> tuple[Floats, Floats]:
+    """Return tasks and hours a year and account that roles have with each other, (r, j): talks, contracts, leads."""
+    v = assumptions.values
+    more = np.zeros((len(model.roles), ACTIVITIES))
+    hours = np.zeros_like(more)
+    if len(model.roles) < 2 and all(role.reps_per_account == 1 for role in model.roles):
+        return more, hours
+    reps = np.array([role.reps_per_account for role in model.roles])
+    side = v["friction.pass_share"] * segment.hours["handoff"]
+    talks = 365.0 / v["friction.coordination_days"] if segment.hours["coordination"] > 0.0 else 0.0
+    weights = weights_of(assumptions) * tasks
+    for owner, weight, auto in zip(sample.owner, sample.weight, sample.auto_renew, strict=True):
+        if weight <= 0.0:
+            continue
+        present = sorted({int(r) for r, n in zip(owner, tasks, strict=True) if r >= 0 and n > 0.0})
+        people = int(reps[present].sum())
+        for r in present:
+            if people > 1:
+                more[r, Activity.COORDINATION] += weight * talks * reps[r]
+                hours[r, Activity.COORDINATION] += (
+                    weight * talks * reps[r] * 0.5 * segment.hours["coordination"] * (people - 1)
+                )
+        giver, heir = int(owner[Activity.READINESS]), int(owner[Activity.RENEWAL])
+        if not auto and side > 0.0 and min(giver, heir) >= 0 and giver != heir:
+            for r in (giver, heir):
+                more[r, Activity.HANDOFF] += weight * tasks[Activity.READINESS]
+                hours[r, Activity.HANDOFF] += weight * tasks[Activity.READINESS] * side
+        seller = int(owner[Activity.EXPANSION])
+        for r in present:
+            found = float(weights[owner == r].sum()) / max(float(weights.sum()), 1e-12)
+            if seller >= 0 and r != seller and v["friction.lead_hours"] > 0.0:
+                more[r, Activity.HANDOFF] += weight * found * tasks[Activity.EXPANSION]
+                hours[r, Activity.HANDOFF] += weight * found * tasks[Activity.EXPANSION] * v["friction.lead_hours"]
+    return more, hours
 
 
 def owned_shares(company: Company, model: OrgModel) -> Floats:
     """Return which share of the accounts of a segment a role owns for an activity: (r + 1, s, j), last row automated."""
-    rules = compiled_rules(company, model)
-    shares = np.zeros((len(model.roles) + 1, len(company.segments), ACTIVITIES))
-    z = normal_quantiles(QUANTILES)
-    for s, segment in enumerate(company.segments):
-        arr = segment.acv_median_cents * np.exp(segment.acv_sigma * z)
-        for auto, weight in ((False, 1.0 - segment.auto_renew), (True, segment.auto_renew)):
-            for j in range(ACTIVITIES):
-                owners = owners_of_sample(
-                    rules, segment_number=s, auto_renew=auto, activity=j, arr=arr, segment=segment
-                )
-                for owner in owners:
-                    shares[owner, s, j] += weight / QUANTILES
-    return shares
+    samples = [Sample.of(company, model, s).shares() for s in range(len(company.segments))]
+    return np.stack(samples, axis=1)
+
+
+def priced(company: Company, model: OrgModel, plans: Mapping[str, Plan], assumptions: Assumptions) -> dict[str, Plan]:
+    """Return the plan of each role by role key; a role at market pay gets the market price of its own mix of work as OTE."""
+    hours = workload(company, model, assumptions).hours_by_activity(planned_customers(company, 0)[0])
+    found = {}
+    for role, mine in zip(model.roles, hours, strict=True):
+        plan = plans[role.key]
+        found[role.key] = replace(plan, ote=market_pay(success_share(mine), assumptions)) if role.market_pay else plan
+    return found
 
 
 def planned_customers(company: Company, months: int) -> Floats:
@@ -225,20 +340,20 @@ class PlannedStaff:
     cost: Floats
 
 
-def own_staff(company: Company, model: OrgModel, plans: dict[str, Plan], months: int) -> PlannedStaff:
+def own_staff(company: Company, model: OrgModel, plans: Mapping[str, Plan], months: int) -> PlannedStaff:
     """Return the staff that the model's own ratios plan, unrounded."""
     customers = planned_customers(company, months)
     people = np.array([people_by_ratio(company, model, row) for row in customers]).reshape(months + 1, len(model.roles))
-    heads = np.array([cost_of_head(company, plans[role.plan]) for role in model.roles])
+    heads = np.array([cost_of_head(company, plans[role.key]) for role in model.roles])
     return PlannedStaff(people, people @ heads)
 
 
 def staff_for_budget(
-    company: Company, model: OrgModel, plans: dict[str, Plan], work: Workload, budget: Floats, tilt: Floats
+    company: Company, model: OrgModel, plans: Mapping[str, Plan], work: Workload, budget: Floats, tilt: Floats
 ) -> PlannedStaff:
     """Spread a budget (m,), dollars a year, over the roles: people in proportion to expected hours times `tilt` (r,)."""
     customers = planned_customers(company, len(budget) - 1)
-    heads = np.array([cost_of_head(company, plans[role.plan]) for role in model.roles])
+    heads = np.array([cost_of_head(company, plans[role.key]) for role in model.roles])
     weights = np.array([work.hours_of_roles(row) * tilt for row in customers])
     weights[weights @ heads <= 0.0] = tilt  # nothing to do for anybody: the budget is still spent
     people = weights * (budget / (weights @ heads))[:, None]

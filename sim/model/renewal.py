@@ -6,6 +6,8 @@ from sim.model.adoption import logistic
 from sim.model.draws import uniform
 from sim.model.jit import rule, word
 from sim.model.money import book_change, book_churn, whole_cents
+from sim.model.state import AFTER, DUE, DUE_LOGOS, KEPT, KEPT_LOGOS
+from sim.model.tally import add
 from sim.vocabulary import Purpose
 
 INVOLUNTARY = word(Purpose.INVOLUNTARY)
@@ -54,24 +56,44 @@ def downsell_probability(level, slope, adoption, mean_adoption):
 
 
 @rule
-def chosen_discount(state, account, role):
-    """Return the discount that is best for the negotiator: expected benefit against the trouble of getting it approved.
+def of_a_year(term_months):
+    """Return which part of a year's uplift, downsell and new room a renewal carries: all of it from a year's term on.
 
-    Without pay effects the negotiator only cares for what it has internalised of the company's revenue.
+    Else a contract that rolls on by the month would rise by a year's uplift twelve times a year.
     """
+    return min(1.0, term_months / 12.0)
+
+
+@rule
+def over_part(yearly_probability, part):
+    """Return the probability over a part of a year."""
+    return yearly_probability if part >= 1.0 else 1.0 - math.exp(math.log(1.0 - yearly_probability) * part)
+
+
+@rule
+def benefit(p, internalised, arr, uplift, discount):
+    """Return what a renewal at this discount is worth to the negotiator, dollars: own pay, and what it has internalised."""
+    after = 1.0 + uplift - discount
+    event = p.logo + p.kept * arr * min(1.0, after)
+    return event + arr * (p.renewed + internalised) * after
+
+
+@rule
+def chosen_discount(state, account, line):
+    """Return the discount that is best for the negotiator: expected benefit against the trouble of getting it approved."""
     a = state.accounts[account]
     c = state.constants[0]
     arr = a.arr / 100.0
-    hour = state.roles[role].base_per_hour
+    p = state.pulls[line]
+    hour = state.roles[state.lines[line].role].base_per_hour
     best = 0.0
     highest = -math.inf
     steps = int(c.renewal_discount_max / DISCOUNT_STEP + 0.5)
     for k in range(steps + 1):
         discount = k * DISCOUNT_STEP
         kept = logistic(renewal_logit(state, account, a.negotiation, discount))
-        value = kept * c.renewal_internalised * arr * (1.0 + c.renewal_uplift - discount)
         share = discount / c.renewal_discount_free
-        value -= hour * share * share
+        value = kept * benefit(p, c.renewal_internalised, arr, c.renewal_uplift, discount) - hour * share * share
         if value > highest:
             highest = value
             best = discount
@@ -90,10 +112,13 @@ def decide(state, account):
     month.renewed_before_cents += a.arr
     if a.auto_renew or a.term < 2:
         a.negotiation = 1.0
-        a.discount_role = NOBODY
+        a.negotiator = NOBODY
     discount = 0.0
-    if a.discount_role >= 0 and a.negotiation > 0.0:
-        discount = chosen_discount(state, account, a.discount_role)
+    before = a.arr
+    add(state, account, DUE, float(before))
+    add(state, account, DUE_LOGOS, 1.0)
+    if a.negotiator >= 0 and a.negotiation > 0.0:
+        discount = chosen_discount(state, account, a.negotiator)
         w.discounted += 1
         if discount == 0.0 or discount >= c.renewal_discount_max - 0.5 * DISCOUNT_STEP:
             w.discounts_at_bound += 1
@@ -105,14 +130,18 @@ def decide(state, account):
     month.renewed += 1
     adoption = logistic(a.x)
     smaller = downsell_probability(c.renewal_downsell_level, c.renewal_downsell_adoption, adoption, s.mean_adoption)
-    if uniform(w, account, DOWNSELL, a.cycle) < smaller:
+    part = of_a_year(a.term)
+    if uniform(w, account, DOWNSELL, a.cycle) < over_part(smaller, part):
         price = -discount
         book_change(state, account, -whole_cents(a.arr * c.renewal_downsell_depth))
     else:
-        price = (c.renewal_uplift if a.negotiation > 0.0 else 0.0) - discount
+        price = (c.renewal_uplift * part if a.negotiation > 0.0 else 0.0) - discount
         month.uplift_cents += whole_cents(a.arr * (price + discount))
     month.discount_cents += whole_cents(a.arr * discount)
     book_change(state, account, whole_cents(a.arr * price))
     a.seats = max(1, int(a.arr / s.price_per_seat_cents + 0.5))
-    a.whitespace += whole_cents(c.expansion_whitespace_growth * a.arr0)
+    a.whitespace += whole_cents(c.expansion_whitespace_growth * part * a.arr0)
+    add(state, account, KEPT, float(min(before, a.arr)))
+    add(state, account, AFTER, float(a.arr))
+    add(state, account, KEPT_LOGOS, 1.0)
     return True

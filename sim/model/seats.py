@@ -6,9 +6,12 @@ from sim.model.adoption import relax
 from sim.model.answers import end, hold, spawn, take, wake
 from sim.model.calendar import DAYS_PER_MONTH, month_end, to_tick
 from sim.model.expansion import next_found
+from sim.model.friction import add_contact
+from sim.model.incentives import focus
 from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import line_for, seat_for
+from sim.model.passes import delay_between, is_give
 from sim.model.people import (
     LEARNING_CEILING,
     LEARNING_FLOOR,
@@ -31,6 +34,7 @@ from sim.model.steps import (
     TASK_OPEN,
     TASK_POST,
 )
+from sim.model.tally import slot_of
 from sim.model.tasks import (
     DEADLINE_PHASE,
     DONE,
@@ -42,6 +46,7 @@ from sim.model.tasks import (
     counters,
     drop,
     finish,
+    follow_up,
     in_window,
     note_sale,
     open_expansion,
@@ -49,6 +54,7 @@ from sim.model.tasks import (
     stops_waiting,
 )
 from sim.model.workload import (
+    COORDINATION,
     contact,
     customer_gap,
     rate_of,
@@ -104,7 +110,7 @@ def change_of_rep(state, seat, task, slot, now):
             s.relationship /= 2.0  # the pool shares its notes, not its acquaintance
         else:
             s.relationship *= 1.0 - c.relationship_person_owned
-            s.knowledge *= c.relationship_knowledge_kept
+            s.knowledge *= c.retained
     s.person = person
 
 
@@ -125,15 +131,15 @@ def got(state, seat, received, now):
         return ready(state, seat, now)
     if not s.open and not state.roles[s.role].pooled:
         t.status = GAP
-        t.seat = seat_for(state, t.account, t.role, now)
+        t.seat = seat_for(state, t.account, t.place, t.role, now)
         if t.seat < 0:
             drop(state, received)
             return ready(state, seat, now)
         t.line = line_for(state, t.role, t.seat)
-        return put_on_line(state, received, SEAT_READY)
+        return put_on_line(state, received, SEAT_READY, now)
     if not s.open or not s.filled:
-        return put_on_line(state, received, SEAT_READY)
-    slot = t.account * state.roles.size + t.role
+        return put_on_line(state, received, SEAT_READY, now)
+    slot = slot_of(state, t.account, t.place)
     change_of_rep(state, seat, received, slot, now)
     if t.done == 0:
         t.first_touch = now
@@ -165,18 +171,26 @@ def count_session(state, task, learning):
 
 
 @rule
+def meets_customer(activity, kind):
+    """Say whether a session is held with the customer: talks and gives are between colleagues."""
+    return activity != COORDINATION and not is_give(kind)
+
+
+@rule
 def finish_session(state, seat, now):
     """End the session under way: its effects, then a gap and another one, or the end of the task."""
     s = state.seats[seat]
     task = s.task
     t = state.tasks[task]
     account = t.account
-    slot = account * state.roles.size + t.role
+    s.follow = NO_TASK
+    slot = slot_of(state, account, t.place)
     s.task = NO_TASK
     s.found_account = account
+    s.found_place = t.place
     learning = guarded_learning(state, seat, t.activity)
     count_session(state, task, learning)
-    quality = session_quality(state, seat, t.activity, slot, learning)
+    quality = session_quality(state, seat, t.activity, slot, learning, focus(state, seat, t.value))
     talent = state.people[seat].talent[1]
     s.last_account = account
     s.last_activity = t.activity
@@ -186,8 +200,10 @@ def finish_session(state, seat, now):
         drop(state, task)
         return after_session(state, seat, now)
     relax(state, account, now)
-    session_effects(state, task, quality, talent, now)
-    contact(state, account, slot, t.activity, quality)
+    if meets_customer(t.activity, t.kind):
+        session_effects(state, task, quality, talent, now)
+        contact(state, account, slot, t.activity, quality)
+        add_contact(state, slot, now)
     t.done += 1
     t.quality += quality
     note(state, now, HELD, account, seat, t.activity, quality)
@@ -198,6 +214,9 @@ def finish_session(state, seat, now):
         won = settle_done(state, task, t.quality / t.done, t.role, now)
         finish(state, task, DONE, t.quality / t.done, now)
         note_sale(state, task, won, now)
+        s.follow = follow_up(state, task, now)
+        if s.follow >= 0:
+            s.follow_at = now + delay_between(state, t.role, t.heir)
     else:
         share = t.done / t.sessions
         settle_short(state, task, share)
@@ -213,8 +232,13 @@ def after_session(state, seat, now):
     if s.found_account >= 0:
         place = next_found(state, s.found_account)
         if place >= 0:
-            return spawn(SEAT_FOUND, TASK_OPEN, open_expansion(state, place, now), now, DEADLINE_PHASE)
+            task = open_expansion(state, place, s.found_place, now)
+            return spawn(SEAT_FOUND, TASK_OPEN, task, now, DEADLINE_PHASE)
         s.found_account = -1
+    if s.follow >= 0:
+        task = s.follow
+        s.follow = NO_TASK
+        return spawn(SEAT_FOUND, TASK_OPEN, task, s.follow_at, DEADLINE_PHASE)
     if s.leaving:
         note(state, now, LEFT, -1, seat, -1, 0.0)
         vacate(state, seat, now)

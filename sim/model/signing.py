@@ -19,6 +19,7 @@ AUTO_RENEW = word(Purpose.AUTO_RENEW)
 COVERAGE_SHARE = word(Purpose.COVERAGE_SHARE)
 TOUCH_PHASE = word(Purpose.TOUCH_PHASE)
 DISCOVERY_PHASE = word(Purpose.DISCOVERY_PHASE)
+COORDINATION_PHASE = word(Purpose.COORDINATION_PHASE)
 OPENING_AGE = word(Purpose.OPENING_AGE)
 OPENING_ADOPTION = word(Purpose.OPENING_ADOPTION)
 OPENING_SENTIMENT = word(Purpose.OPENING_SENTIMENT)
@@ -31,13 +32,13 @@ STREAM_GAPS = (
     word(Purpose.NEED_GAP),
     word(Purpose.ORGANIC_GAP),
 )
-ONBOARDING = word(Activity.ONBOARDING)
+ONBOARDING, TALK = word(Activity.ONBOARDING), word(Activity.COORDINATION)
 CHAMPION, ISSUE, NEED, ORGANIC = word(Stream.CHAMPION), word(Stream.ISSUE), word(Stream.NEED), word(Stream.ORGANIC)
 TOUCH, DISCOVERY, COORDINATION = word(Stream.TOUCH), word(Stream.DISCOVERY), word(Stream.COORDINATION)
 WORLD = word(-1)
 """The entity of draws that belong to no account and no seat."""
 
-OPENING_RELATIONSHIP, OPENING_KNOWLEDGE = 0.7, 0.9
+OPENING_RELATIONSHIP, OPENING_KNOWLEDGE, OPENING_CONTACTS = 0.7, 0.9, 6.0
 YEARS_WITH_US = 2.0
 """Mean age of opening customers before their running contract, for their cycle number."""
 
@@ -111,7 +112,11 @@ def draw_marks(state, account):
     a.draw = uniform(w, account, COVERAGE_SHARE, 0)
     a.alive = 1
     a.champion = 1
-    a.discount_role = -1
+    a.negotiator = -1
+    a.keeper = -1
+    a.heir = -1
+    a.parting = -1
+    a.synced = -math.inf
     a.first_value = math.nan
 
 
@@ -142,7 +147,11 @@ def first_candidates(state, account, now, plans_from):
     a.next[TOUCH] = planned_start(interval_of(s.touches), touch, now, plans_from)
     discovery = uniform(w, account, DISCOVERY_PHASE, 0)
     a.next[DISCOVERY] = planned_start(interval_of(s.discoveries), discovery, now, plans_from)
-    a.next[COORDINATION] = math.inf  # talk between roles enters here (friction)
+    talk = uniform(w, account, COORDINATION_PHASE, 0)
+    every = (
+        state.constants[0].friction_coordination_days if s.hours[TALK] > 0.0 and state.constants[0].places > 1 else 0.0
+    )
+    a.next[COORDINATION] = planned_start(every, talk, now, plans_from)
 
 
 @rule
@@ -204,3 +213,5 @@ def sign_earlier(state, account):
     )
     a.whitespace = whole_cents(a.arr0 * room)
     first_candidates(state, account, 0.0, 0.0)
+    if a.next[COORDINATION] < math.inf:
+        a.synced = a.next[COORDINATION] - c.friction_coordination_days

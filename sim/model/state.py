@@ -1,6 +1,7 @@
 """What a replication remembers: one structured array per kind of entity, money in whole cents, times in days.
 
-An account's slot for a role stands at `account · roles + role`, its needs at `account · NEEDS_KEPT + k`.
+Every role has one *place* on an account for each person of it who works there (nearly always one). An account's slot for
+a place stands at `account · places + place`, its needs at `account · NEEDS_KEPT + k`.
 A seat is a position and outlives the person in it; `people[seat]` is who sits there. A task's place in its array is
 reused once nothing refers to it any more; its number is not.
 """
@@ -54,6 +55,9 @@ ACCOUNT = np.dtype(
         ("negotiation", "f8"),  # Q of the coming renewal
         ("complexity", "f8"),
         ("draw", "f8"),  # the account's fixed uniform, for coverage by share
+        ("reported", "f8"),  # open risks that were reported; fades like the risks
+        ("synced", "f8"),  # when all who work on the account last talked to each other
+        ("pass_at", "f8"),  # when the contract is passed on, inf = not in this term
         ("signed", "f8"),
         ("term_start", "f8"),
         ("ends", "f8"),
@@ -71,11 +75,19 @@ ACCOUNT = np.dtype(
         ("term", "i8"),  # months
         ("cycle", "i8"),
         ("stage", "i8"),  # of the running contract: see contracts.py
-        ("discount_role", "i8"),  # who negotiates the coming renewal, -1 = nobody
+        ("negotiator", "i8"),  # line of whoever negotiates the coming renewal, -1 = nobody
+        ("cursor", "i8"),  # next place that is called to a talk between roles
+        ("halves", "i8"),  # of the running talk that are still to be held
+        ("talk", "i8"),  # number of the running talk
+        ("keeper", "i8"),  # role that has not released the account yet, -1 = none
+        ("heir", "i8"),  # role that the account is due to
+        ("parting", "i8"),  # role that will lose the account at the end of this term, -1 = none
         ("auto_renew", "i1"),
         ("champion", "i1"),
         ("alive", "i1"),
         ("value_seen", "i1"),  # first value was reached or given up
+        ("hidden", "i1"),  # a risk of the running term was not reported
+        ("passed", "i1"),  # the contract was passed to who negotiates it
         ("pad", "i8"),
     ],
     align=True,
@@ -86,6 +98,8 @@ SLOT = np.dtype(
         ("relationship", "f8"),
         ("knowledge", "f8"),
         ("book_hours", "f8"),  # expected hours a year that this account adds to the seat's book
+        ("contacts", "f8"),  # recent ones, as of `contacted`
+        ("contacted", "f8"),
         ("seat", "i8"),  # -1 = none
         ("person", "i8"),  # who worked here last, -1 = nobody yet
     ],
@@ -106,6 +120,9 @@ TASK = np.dtype(
         ("expected", "f8"),  # hours, without noise
         ("quality", "f8"),  # sum over sessions
         ("first_touch", "f8"),  # when the first session began
+        ("carried", "f8"),  # knowledge of the account that its giver had
+        ("deal", "f8"),  # cents at stake, of an expansion or a lead
+        ("value", "f8"),  # dollars of own expected pay an hour, when it was last posted
         ("number", "i8"),
         ("account", "i8"),
         ("occasion", "i8"),
@@ -114,12 +131,17 @@ TASK = np.dtype(
         ("need", "i8"),  # number of the need that an expansion sells
         ("references", "i8"),  # how many events, lines and seats still hold this place
         ("role", "i8"),
+        ("place", "i8"),
+        ("heir", "i8"),  # of a pass: the role that receives
+        ("giver", "i8"),  # of a pass: seat, and the number of the person in it
+        ("giver_person", "i8"),
         ("activity", "i8"),
         ("status", "i1"),
         ("sessions", "i1"),
         ("done", "i1"),
         ("closed", "i1"),  # the deadline came during a session: none follows
-        ("champion", "i1"),  # a risk task because the champion left
+        ("kind", "i1"),  # vocabulary.TaskKind
+        ("hidden", "i1"),  # a risk that was not reported
         ("pad", "i2"),
     ],
     align=True,
@@ -132,8 +154,13 @@ SEAT = np.dtype(
         ("posted_hours", "f8"),  # this month
         ("worked_hours", "f8"),  # this month
         ("stress", "f8"),
-        ("pace", "f8"),  # how much work an hour does; pay moves it (incentives), 1 without
-        ("ambiguity", "f8"),  # between what is asked and what is paid (incentives), 0 without
+        ("pace", "f8"),  # how much work an hour does; pay moves it
+        ("ambiguity", "f8"),  # between what is asked and what is paid
+        ("period_days", "f8"),  # filled, of the running pay period
+        ("year_days", "f8"),  # filled, of the running year
+        ("year_pay", "f8"),  # dollars of the running year
+        ("year_attained", "f8"),  # attainment × filled days
+        ("follow_at", "f8"),
         ("book_hours", "f8"),
         ("accounted", "f8"),  # up to when the days of the person here are counted
         ("role", "i8"),
@@ -144,6 +171,8 @@ SEAT = np.dtype(
         ("last_activity", "i8"),
         ("hired", "i8"),  # how many people have sat here
         ("found_account", "i8"),  # whose found needs are being opened
+        ("found_place", "i8"),  # by whom
+        ("follow", "i8"),  # task that the finished one calls for, -1 = none
         ("open", "i1"),
         ("filled", "i1"),
         ("leaving", "i1"),
@@ -158,6 +187,44 @@ PERSON = np.dtype(
 )
 
 LINE = np.dtype([("waiting_hours", "f8"), ("posted_hours", "f8"), ("items", "i8"), ("role", "i8")], align=True)
+
+PULL = np.dtype(
+    [
+        ("renewed", "f8"),  # dollars of own pay for a dollar renewed
+        ("kept", "f8"),  # for a dollar of what was there before
+        ("logo", "f8"),  # for a renewed contract
+        ("expanded", "f8"),  # for a dollar of expansion
+        ("index", "f8"),  # for an account whose adoption or sentiment goes from 0 to 1
+        ("lead", "f8"),
+        ("flag", "f8"),  # pay lost by an open flag
+        ("usual", "f8"),  # value of an hour, over all owned work
+        ("period_end", "f8"),
+    ],
+    align=True,
+)
+"""What moves the pay of a seat, or on average of a pool, now; one for each line."""
+
+TALLIES = 9
+DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS = range(TALLIES)
+"""What has happened to a book in the running pay period: cents due, of these kept at most, in force afterwards, grown
+without price uplift; contracts; leads passed on; first values reached, and days that they took."""
+OWN_BOOK, PAIR_BOOK, COMPANY_BOOK = 0, 1, 2
+MOST_COMPONENTS = 7
+
+STANDING = np.dtype(
+    [
+        ("arr", "f8"),  # cents
+        ("accounts", "f8"),
+        ("due", "f8"),  # cents that fall due in the rest of the pay period
+        ("due_logos", "f8"),
+        ("adoption", "f8"),  # sums over accounts
+        ("sentiment", "f8"),
+        ("reported", "f8"),
+        ("opening", "f8"),  # cents at the start of the pay period
+    ],
+    align=True,
+)
+"""A book at the last month-end."""
 
 WORK = np.dtype(
     [
@@ -220,6 +287,15 @@ MONTH = np.dtype(
         ("adoption", "f8"),  # mean over customers
         ("sentiment", "f8"),
         ("champions", "f8"),
+        ("wrong_contacts", "i8"),
+        ("hidden_risks", "i8"),
+        ("open_issues", "i8"),
+        ("passes", "i8"),  # contracts, leads and accounts that reached the other role
+        ("passes_lost", "i8"),
+        ("leads_passed", "i8"),
+        ("leads_lost", "i8"),
+        ("released", "i8"),
+        ("release_days", "f8"),  # from the planned date to the release
         ("pay", "f8"),  # dollars
         ("cost", "f8"),  # dollars, fully loaded
         ("planned_cost", "f8"),
@@ -249,6 +325,17 @@ STAFF = np.dtype(
         ("posted_hours", "f8"),
         ("capacity_hours", "f8"),
         ("pay", "f8"),
+        ("payout_cents", "i8"),  # variable pay
+        ("payout_renewed_cents", "i8"),  # of it, for renewals
+        ("payout_expanded_cents", "i8"),  # and for expansion
+        ("grown_cents", "i8"),  # expansion of the books that were paid on
+        ("renewed_cents", "i8"),
+        ("attained_days", "f8"),  # attainment × filled days, of pay periods that ended
+        ("attained_over", "f8"),  # those filled days
+        ("ambiguity", "f8"),  # sums over people
+        ("pace", "f8"),
+        ("rep_years", "i8"),  # people who were here all year
+        ("rep_years_below", "i8"),  # and stayed below target
         ("quits", "i8"),
         ("people", "i8"),
     ],
@@ -264,14 +351,21 @@ class State(NamedTuple):
     segments: NDArray[Any]  # (segments,)
     roles: NDArray[Any]  # (roles,)
     rules: NDArray[Any]  # (rules,)
+    components: NDArray[Any]  # (roles, MOST_COMPONENTS) parameters.COMPONENT
     accounts: NDArray[Any]
-    slots: NDArray[Any]  # (accounts · roles,)
+    slots: NDArray[Any]  # (accounts · places,)
     needs: NDArray[Any]  # (accounts · NEEDS_KEPT,)
     history: NDArray[Any]  # (accounts, MONTHS_KEPT) ARR at the last month-ends, cents
     tasks: NDArray[Any]
     seats: NDArray[Any]
     people: NDArray[Any]  # (seats,)
     lines: NDArray[Any]  # (roles + seats,)
+    pulls: NDArray[Any]  # (roles + seats,)
+    tally: NDArray[Any]  # (seats + 1, 3, TALLIES) own and pair book; company's at the period start; last row: company
+    standing: NDArray[Any]  # (seats + 1, 2) own and pair book; last row: company
+    last: NDArray[Any]  # (seats, MOST_COMPONENTS) attainment of the last pay period
+    pairs: NDArray[Any]  # (seats, seats) passes that the two people there have made
+    slips: NDArray[Any]  # (years, seats) pay of a full-time person who was there all year, dollars; 0 = nobody was
     months: NDArray[Any]  # (months + 1,)
     staff: NDArray[Any]  # (months + 1, roles)
     work: NDArray[Any]  # (roles + 1, ACTIVITIES); the last row is automated work

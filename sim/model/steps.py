@@ -24,6 +24,9 @@ WORLD_WAIT = word(19)
 WORLD_MONTH = word(20)
 WORLD_STAFF = word(21)
 WORLD_SEAT_MONTH = word(22)
+ACCOUNT_TALK = word(23)
+ACCOUNT_RELEASE = word(24)
+ACCOUNT_RELEASED = word(25)
 
 NAMES = tuple(name for name, value in sorted(((n, v) for n, v in globals().items() if n.isupper()), key=lambda p: p[1]))
 """Name of each step, by number."""

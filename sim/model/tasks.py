@@ -7,14 +7,28 @@ that opens it, its deadline, the line or seat or gap that has it.
 from sim.model.adoption import relax
 from sim.model.answers import end, post, spawn
 from sim.model.expansion import deal_cents, next_found
+from sim.model.incentives import value_of
 from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
+from sim.model.passes import (
+    LEAD_GIVE,
+    credit_lead,
+    delay_between,
+    is_give,
+    lead_survives,
+    pass_hours,
+    place_of,
+)
 from sim.model.state import NEED_NONE
 from sim.model.steps import TASK_DEADLINE, TASK_FOUND, TASK_OPEN, TASK_POST, TASK_WAIT_FOR_DEADLINE
+from sim.model.tally import slot_of
 from sim.model.workload import (
-    CHAMPION_KIND,
+    COORDINATION,
     EXPANSION,
+    HANDOFF,
+    RENEWAL,
+    RISK,
     do_automatically,
     expected_hours,
     queue_key,
@@ -31,6 +45,9 @@ DONE, PARTIAL, MISSED, VOID = (
     word(s) for s in (TaskStatus.DONE, TaskStatus.PARTIAL, TaskStatus.MISSED, TaskStatus.VOID)
 )
 DEADLINE_PHASE = word(Phase.DEADLINE)
+NO_TASK = word(-1)
+BY_RULES = word(-2)
+"""The role of a task whose owner the ownership rules name when it is opened."""
 POSTED, AUTOMATIC = word(Happening.POSTED), word(Happening.AUTOMATED)
 ENDED = (0, 0, 0, 0, word(Happening.DONE), word(Happening.PARTIAL), word(Happening.MISSED), word(Happening.VOID))
 WON, LOST, FOUND = word(Happening.WON), word(Happening.LOST), word(Happening.NEED_FOUND)
@@ -70,7 +87,15 @@ def new_task(state, account, activity, occasion, now, deadline):
     t.number = w.next_task
     w.next_task += 1
     t.references = 1
-    t.role = AUTOMATED
+    t.role = BY_RULES
+    t.place = -1
+    t.heir = -1
+    t.giver = -1
+    t.giver_person = -1
+    t.carried = 0.0
+    t.deal = 0.0
+    t.kind = 0
+    t.hidden = 0
     t.seat = -1
     t.line = -1
     t.need = -1
@@ -78,7 +103,6 @@ def new_task(state, account, activity, occasion, now, deadline):
     t.sessions = 0
     t.done = 0
     t.closed = 0
-    t.champion = 0
     t.quality = 0.0
     t.first_touch = now
     return task
@@ -122,17 +146,87 @@ def note_sale(state, task, cents, now):
 
 
 @rule
-def open_expansion(state, place, now):
-    """Turn a found need into the task of selling it, and return the task."""
+def open_expansion(state, place, finder, now):
+    """Turn a found need into the task of selling it, or of passing it on if another role than the finder's sells it.
+
+    finder: place of the slot whose person found it, -1 for the product. Returns the task.
+    """
     need = state.needs[place]
     account = place // (state.needs.size // state.accounts.size)
-    deadline = need.expiry + state.constants[0].expansion_cycle_days
-    task = new_task(state, account, EXPANSION, need.number, now, max(now, deadline))
-    state.tasks[task].need = need.number
+    deal = float(deal_cents(state, account, need.number))
     need.status = NEED_NONE
     state.months[state.world[0].month + 1].needs_found += 1
     note(state, now, FOUND, account, -1, EXPANSION, float(need.number))
+    role = role_of_place(state, finder)
+    owner = owner_of(state, account, EXPANSION, deal, now)
+    if role >= 0 and owner >= 0 and owner != role and state.constants[0].friction_lead_hours > 0.0:
+        task = new_task(state, account, HANDOFF, need.number, now, max(now, need.expiry))
+        t = state.tasks[task]
+        t.kind = LEAD_GIVE
+        t.role = role
+        t.place = finder
+        t.heir = owner
+    else:
+        deadline = need.expiry + state.constants[0].expansion_cycle_days
+        task = new_task(state, account, EXPANSION, need.number, now, max(now, deadline))
+    state.tasks[task].need = need.number
+    state.tasks[task].deal = deal
     return task
+
+
+@rule
+def role_of_place(state, place):
+    """Return the role that a place on every account belongs to, -1 for none."""
+    for role in range(state.roles.size):
+        r = state.roles[role]
+        if r.first_place <= place < r.first_place + r.reps:
+            return role
+    return AUTOMATED
+
+
+@rule
+def hours_asked(state, task):
+    """Return the expected hours of a task at reference experience."""
+    t = state.tasks[task]
+    if t.activity == HANDOFF and t.kind != 0:
+        return pass_hours(state, t.account, t.kind)
+    hours = expected_hours(state, t.account, t.activity, t.occasion)
+    if t.activity == COORDINATION:
+        return 0.5 * hours * (state.accounts[t.account].halves - 1)
+    return hours + t.carried if t.activity == RISK else hours
+
+
+@rule
+def route(state, task, now):
+    """Find the role and the place of a task: said by whoever made it, or by the ownership rules."""
+    t = state.tasks[task]
+    if t.role == BY_RULES:
+        t.role = owner_of(state, t.account, t.activity, t.deal, now)
+        if t.activity == RISK and state.accounts[t.account].passed:
+            t.role = owner_of(state, t.account, RENEWAL, 0.0, now)
+    if t.role >= 0 and t.place < 0:
+        t.place = place_of(state, t.role, t.occasion)
+
+
+@rule
+def find_line(state, task, now):
+    """Put a task where its people look for work: the pool's line, or that of the seat that has the account."""
+    t = state.tasks[task]
+    if state.roles[t.role].pooled:
+        t.line = t.role
+        t.seat = -1
+        state.lines[t.line].posted_hours += t.expected
+        return
+    seat = t.seat
+    if seat < 0 or not state.seats[seat].open:
+        seat = seat_for(state, t.account, t.place, t.role, now)
+    if seat >= 0:
+        if not state.seats[seat].filled and COVERED & (1 << t.activity):
+            peer = peer_of(state, seat)
+            seat = peer if peer >= 0 else seat
+        t.line = line_for(state, t.role, seat)
+        state.seats[seat].posted_hours += t.expected
+    t.seat = seat
 
 
 @rule
@@ -140,14 +234,15 @@ def open_task(state, task, now):
     """Route a new task: to the product, a pool or a seat."""
     t = state.tasks[task]
     account = t.account
+    route(state, task, now)
     if not state.accounts[account].alive:
+        if in_window(state):
+            counters(state, t.role, t.activity).posted += 1
         finish(state, task, VOID, 0.0, now)
         drop(state, task)
         return end()
-    deal = deal_cents(state, account, t.need) if t.activity == EXPANSION else 0
-    t.role = owner_of(state, account, t.activity, float(deal), now)
-    t.expected = expected_hours(state, account, t.activity, t.occasion)
-    t.sessions = sessions_of(state, account, t.activity, t.expected)
+    t.expected = hours_asked(state, task)
+    t.sessions = 1 if t.kind > 1 or t.activity == COORDINATION else sessions_of(state, account, t.activity, t.expected)
     if in_window(state):
         counters(state, t.role, t.activity).posted += 1
     if t.role == AUTOMATED:
@@ -156,23 +251,44 @@ def open_task(state, task, now):
         finish(state, task, DONE, t.quality / t.sessions, now)
         note_sale(state, task, won, now)
         return found_by_product(state, task, now)
-    kind = CHAMPION_KIND if t.champion else t.activity
-    t.hours = t.expected * work_noise(state, account, kind, t.occasion)
-    if state.roles[t.role].pooled:
-        t.line = t.role
-        state.lines[t.line].posted_hours += t.expected
-    else:
-        seat = seat_for(state, account, t.role, now)
-        if seat >= 0:
-            if not state.seats[seat].filled and COVERED & (1 << t.activity):
-                peer = peer_of(state, seat)
-                seat = peer if peer >= 0 else seat
-            t.seat = seat
-            t.line = line_for(state, t.role, seat)
-            state.seats[seat].posted_hours += t.expected
+    t.hours = t.expected * work_noise(state, task)
+    find_line(state, task, now)
     t.references += 1
     note(state, now, POSTED, account, t.seat, t.activity, t.deadline)
     return spawn(TASK_POST, TASK_DEADLINE, task, t.deadline, DEADLINE_PHASE)
+
+
+@rule
+def follow_up(state, task, now):
+    """Return the task that a finished pass calls for, and when it is to be opened: on the other side; or -1.
+
+    A lead may be lost on its way; what is passed takes longer where the two report to different leaders.
+    """
+    t = state.tasks[task]
+    if not is_give(t.kind):
+        return NO_TASK
+    c = state.constants[0]
+    place = place_of(state, t.heir, t.occasion)
+    if t.kind == LEAD_GIVE:
+        credit_lead(state, t.seat)
+        receiver = state.slots[slot_of(state, t.account, place)].seat
+        if not lead_survives(state, t.account, t.seat, receiver, t.need, now):
+            return NO_TASK
+        following = new_task(state, t.account, EXPANSION, t.occasion, now, t.deadline + c.expansion_cycle_days)
+        state.tasks[following].need = t.need
+        state.tasks[following].deal = t.deal
+        return following
+    opens = now + delay_between(state, t.role, t.heir)
+    patience = state.segments[state.accounts[t.account].segment].patience_days[HANDOFF]
+    following = new_task(state, t.account, HANDOFF, t.occasion, now, opens + patience)
+    n = state.tasks[following]
+    n.kind = t.kind + 1  # every give but a lead's has its receive right after it
+    n.role = t.heir
+    n.place = place
+    n.giver = t.seat
+    known = state.slots[slot_of(state, t.account, t.place)].knowledge
+    n.carried = max(known, t.carried)
+    return following
 
 
 @rule
@@ -180,7 +296,7 @@ def found_by_product(state, task, now):
     """Open one by one the needs that automated work has found, then let go of its task."""
     place = next_found(state, state.tasks[task].account)
     if place >= 0:
-        return spawn(TASK_FOUND, TASK_OPEN, open_expansion(state, place, now), now, DEADLINE_PHASE)
+        return spawn(TASK_FOUND, TASK_OPEN, open_expansion(state, place, -1, now), now, DEADLINE_PHASE)
     drop(state, task)
     return end()
 
@@ -199,14 +315,16 @@ def stops_waiting(state, task):
 
 
 @rule
-def put_on_line(state, task, following):
+def put_on_line(state, task, following, now):
     """Put a task on its line; the caller's reference becomes the line's."""
     t = state.tasks[task]
     t.status = WAITING
-    t.key = queue_key(state, t.role, t.deadline)
+    hours = remaining_hours(state, task)
+    t.value = value_of(state, task, hours, now)
+    t.key = queue_key(state, t.value, t.deadline)
     line = state.lines[t.line]
     line.items += 1
-    line.waiting_hours += remaining_hours(state, task)
+    line.waiting_hours += hours
     return post(following, t.key, t.line, task, t.number)
 
 
@@ -220,13 +338,13 @@ def post_task(state, task, now):
         drop(state, task)
         return end()
     if t.seat >= 0 and not state.seats[t.seat].open:
-        seat = seat_for(state, t.account, t.role, now)
+        seat = seat_for(state, t.account, t.place, t.role, now)
         if seat < 0:
             drop(state, task)
             return end()
         t.seat = seat
         t.line = line_for(state, t.role, seat)
-    return put_on_line(state, task, TASK_WAIT_FOR_DEADLINE)
+    return put_on_line(state, task, TASK_WAIT_FOR_DEADLINE, now)
 
 
 @rule

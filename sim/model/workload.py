@@ -10,9 +10,11 @@ from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal, uniform
 from sim.model.expansion import explore, sell
 from sim.model.jit import rule, word
+from sim.model.passes import LEAD_GIVE, is_give, is_receive, take_over
 from sim.model.people import guarded_learning
-from sim.model.state import MAX_SESSIONS
-from sim.vocabulary import Activity, Purpose, TaskStatus
+from sim.model.state import MAX_SESSIONS, VALUE_DAYS, VALUES
+from sim.model.tally import add, slot_of
+from sim.vocabulary import Activity, Purpose, TaskKind, TaskStatus
 
 HANDOFF = word(Activity.HANDOFF)
 ONBOARDING = word(Activity.ONBOARDING)
@@ -21,6 +23,8 @@ RISK = word(Activity.RISK)
 READINESS = word(Activity.READINESS)
 RENEWAL = word(Activity.RENEWAL)
 EXPANSION = word(Activity.EXPANSION)
+COORDINATION = word(Activity.COORDINATION)
+CHAMPION_LEFT = word(TaskKind.CHAMPION)
 DONE = word(TaskStatus.DONE)
 ISSUE_SAVE = word(Purpose.ISSUE_SAVE)
 CHAMPION_SAVE = word(Purpose.CHAMPION_SAVE)
@@ -29,11 +33,11 @@ CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
 OCCASIONS = word(64)
 """Draws of one task: occasion of its cause times this, plus the session (at most MAX_SESSIONS)."""
 
-CHAMPION_KIND = word(9)
+KINDS_FROM = word(8)
+"""Tasks of another kind than PLAIN draw at 8 + kind: the activities end at 8."""
 
 LOWEST_QUALITY, HIGHEST_QUALITY = 0.4, 1.6
 MOST_SAVED = 0.95
-LOWEST_VALUE_PER_HOUR = 1.0
 
 
 @rule
@@ -58,13 +62,21 @@ def sessions_of(state, account, activity, hours):
 
 
 @rule
-def work_noise(state, account, kind, occasion):
+def draw_kind(task):
+    """Return what a task's draws are told apart by: its activity, or its kind where kinds count occasions apart."""
+    return task.activity if task.kind == 0 else KINDS_FROM + task.kind
+
+
+@rule
+def work_noise(state, task):
     """Return the factor, mean 1, by which this piece of work is longer than expected, whoever does it.
 
-    kind: the activity, or CHAMPION_KIND: issues and champions count their occasions separately.
+    The halves of a talk between roles are told apart by their place on the account.
     """
+    t = state.tasks[task]
     sigma = state.constants[0].work_hours_spread
-    z = normal(state.world[0], account, HOURS_NOISE + kind, OCCASIONS * occasion)
+    occasion = OCCASIONS * t.occasion + (t.place if t.activity == COORDINATION else 0)
+    z = normal(state.world[0], t.account, HOURS_NOISE + draw_kind(t), occasion)
     return math.exp(sigma * z - 0.5 * sigma * sigma)
 
 
@@ -75,20 +87,17 @@ def customer_gap(state, task):
     mean = state.segments[state.accounts[t.account].segment].gap_days[t.activity]
     sigma = state.constants[0].work_gap_spread
     occasion = OCCASIONS * t.occasion + t.done
-    kind = CHAMPION_KIND if t.champion else t.activity
-    days = lognormal(state.world[0], t.account, CUSTOMER_GAP + kind, occasion, mean, sigma)
+    days = lognormal(state.world[0], t.account, CUSTOMER_GAP + draw_kind(t), occasion, mean, sigma)
     return to_tick(days * math.exp(-0.5 * sigma * sigma))
 
 
 @rule
-def queue_key(state, role, deadline):
-    """Return the key of a waiting task, smallest first: -(ln v - deadline/τ), v in dollars of own expected value an hour.
+def queue_key(state, value, deadline):
+    """Return the key of a waiting task, smallest first: -(ln v - deadline/τ), v in dollars of own expected pay an hour.
 
-    Without pay effects v is duty alone: base pay an hour times monitoring (apparent-tardiness-cost rule).
+    Value against slack, as a number that does not change while the task waits (apparent-tardiness-cost rule).
     """
-    c = state.constants[0]
-    value = max(LOWEST_VALUE_PER_HOUR, c.queues_monitoring * state.roles[role].base_per_hour)
-    return -(math.log(value) - deadline / c.queues_urgency_days)
+    return -(math.log(value) - deadline / state.constants[0].queues_urgency_days)
 
 
 @rule
@@ -114,6 +123,7 @@ def session_hours(state, seat, task, slot):
     s = state.seats[seat]
     t = state.tasks[task]
     hours = t.hours / t.sessions * guarded_learning(state, seat, t.activity)
+    hours *= 1.0 + c.incentives_ambiguity_time * s.ambiguity
     hours /= s.pace * load_response(state, seat)
     if s.last_activity != t.activity or s.last_account != t.account:
         hours += c.switching_setup_hours
@@ -123,13 +133,13 @@ def session_hours(state, seat, task, slot):
 
 
 @rule
-def session_quality(state, seat, activity, slot, learning):
-    """Return the quality of a session: talent, learning and the relationship; 1 is a person of reference."""
+def session_quality(state, seat, activity, slot, learning, care):
+    """Return the quality of a session: talent, learning, the relationship, care; 1 is a person of reference."""
     c = state.constants[0]
     talent = state.people[seat].talent[c.family[activity]]
     learned = math.exp(-c.learning_quality_exponent * math.log(learning))
     known = 1.0 - c.relationship_quality * (1.0 - state.slots[slot].relationship)
-    return min(HIGHEST_QUALITY, max(LOWEST_QUALITY, math.exp(talent) * learned * known))
+    return min(HIGHEST_QUALITY, max(LOWEST_QUALITY, math.exp(talent) * learned * known * care))
 
 
 @rule
@@ -168,15 +178,18 @@ def save(state, task, quality, now):
     a = state.accounts[t.account]
     c = state.constants[0]
     delay = t.first_touch - t.posted
-    if t.champion:
+    hidden = c.incentives_hidden_save if t.hidden else 1.0
+    if t.kind == CHAMPION_LEFT:
         p = save_probability(c.risk_save_champion, quality, delay, c.risk_save_days)
         if uniform(state.world[0], t.account, CHAMPION_SAVE, t.occasion) < p:
             a.champion = 1
             return True
     else:
-        p = save_probability(c.risk_save_issue, quality, delay, c.risk_save_days)
+        p = save_probability(c.risk_save_issue, quality, delay, c.risk_save_days) * hidden
         if uniform(state.world[0], t.account, ISSUE_SAVE, t.occasion) < p:
             a.risks = max(0.0, a.risks - 1.0)
+            if not t.hidden:
+                a.reported = max(0.0, a.reported - 1.0)
             return True
     return False
 
@@ -189,6 +202,8 @@ def reach_value(state, account, days):
     a.first_value = days
     month.values_reached += 1
     month.value_days += days
+    add(state, account, VALUES, 1.0)
+    add(state, account, VALUE_DAYS, days)
 
 
 @rule
@@ -197,9 +212,17 @@ def settle_done(state, task, quality, role, now):
     t = state.tasks[task]
     a = state.accounts[t.account]
     if t.activity == HANDOFF:
-        if role >= 0:
-            # What survives a pass between people enters here (friction); without it nothing is lost.
-            state.slots[t.account * state.roles.size + role].knowledge = 1.0
+        if is_receive(t.kind):
+            take_over(state, t.account, t.giver, t.carried, t.seat, t.place, now)
+        elif t.kind == 0 and role >= 0:
+            # The sale passes everything it knows to strangers, or knows the account already.
+            slot = state.slots[slot_of(state, t.account, t.place)]
+            slot.knowledge = max(slot.knowledge, state.constants[0].retained)
+    elif t.activity == COORDINATION:
+        if t.occasion == a.talk:
+            a.halves -= 1
+            if a.halves == 0:
+                a.synced = now
     elif t.activity == ONBOARDING:
         reach_value(state, t.account, now - a.signed)
     elif t.activity == RISK:
@@ -207,8 +230,8 @@ def settle_done(state, task, quality, role, now):
     elif t.activity == READINESS:
         a.readiness = quality
     elif t.activity == RENEWAL:
-        a.negotiation = quality
-        a.discount_role = role
+        a.negotiation = quality * (state.constants[0].incentives_hidden_negotiation if a.hidden else 1.0)
+        a.negotiator = t.line
     elif t.activity == EXPANSION:
         return sell(state, t.account, t.need, quality)
     return 0
@@ -221,7 +244,14 @@ def settle_short(state, task, share):
     a = state.accounts[t.account]
     miss = state.constants[0].sentiment_missed * (1.0 - share)
     mean = t.quality / t.done if t.done > 0 else 0.0
-    if t.activity == HANDOFF or t.activity == RISK:
+    if t.activity == HANDOFF:
+        if t.kind == LEAD_GIVE:
+            a.sentiment -= 0.5 * miss
+        elif not is_give(t.kind):
+            a.sentiment -= 2.0 * miss
+        if t.kind != 0:
+            state.months[state.world[0].month + 1].passes_lost += 1
+    elif t.activity == RISK:
         a.sentiment -= 2.0 * miss
     elif t.activity == ONBOARDING:
         a.sentiment -= 2.0 * miss
@@ -231,8 +261,8 @@ def settle_short(state, task, share):
     elif t.activity == READINESS:
         a.readiness = share * mean
     elif t.activity == RENEWAL:
-        a.negotiation = share * mean
-        a.discount_role = t.role if share > 0.0 else -1
+        a.negotiation = share * mean * (state.constants[0].incentives_hidden_negotiation if a.hidden else 1.0)
+        a.negotiator = t.line if share > 0.0 else -1
 
 
 @rule

@@ -7,7 +7,8 @@ from sim.model.answers import end, hold, spawn, wake
 from sim.model.calendar import DAYS_PER_YEAR, month_end
 from sim.model.jit import rule, word
 from sim.model.journal import note
-from sim.model.organisation import assign, least_loaded
+from sim.model.organisation import NOBODY, assign, lead_of, partner
+from sim.model.payroll import part_with, review_pay
 from sim.model.people import count_days
 from sim.model.signing import next_signature
 from sim.model.state import MONTHS_KEPT
@@ -21,6 +22,7 @@ from sim.model.steps import (
     WORLD_SEAT_MONTH,
     WORLD_STAFF,
 )
+from sim.model.tally import begin_period, slot_of
 from sim.vocabulary import Happening, Phase, Staffing
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
@@ -117,14 +119,17 @@ def close_books(state, now):
 
 @rule
 def close_payroll(state):
-    """Pay everybody for the month that ends now and add up what the organisation cost."""
+    """Pay everybody for the month that ends now and add up what the organisation cost.
+
+    Base pay by the days that somebody was there, variable pay when its period has ended.
+    """
     w = state.world[0]
     c = state.constants[0]
     month = state.months[w.month + 1]
     for role in range(state.roles.size):
         staff = state.staff[w.month + 1, role]
         years = staff.filled_days / DAYS_PER_YEAR
-        staff.pay = state.roles[role].pay * years
+        staff.pay = state.roles[role].base_pay * years + staff.payout_cents / 100.0
         staff.capacity_hours = staff.filled_days * c.hours_a_year / DAYS_PER_YEAR
         month.pay += staff.pay
         month.cost += staff.pay * (1.0 + c.on_costs) + c.overhead * years
@@ -228,6 +233,12 @@ def open_seat(state, role, filled_at, now):
             s.last_account = -1
             s.last_activity = -1
             s.found_account = -1
+            s.follow = -1
+            state.lines[s.line].role = role
+            for k in range(state.roles[role].components):
+                state.last[seat, k] = 1.0
+            begin_period(state, seat)
+            state.pulls[state.roles.size + seat].usual = r.duty
             s.filled_at = filled_at
             s.accounted = now
             return seat
@@ -245,11 +256,14 @@ def close_seat(state, role, now):
             seat = other
     s = state.seats[seat]
     count_days(state, seat, now)
+    part_with(state, seat, now)
     s.open = 0
     s.filled = 0
     for account in range(state.world[0].accounts):
-        if state.slots[account * state.roles.size + role].seat == seat:
-            assign(state, account, role, least_loaded(state, role), now)
+        for place in range(r.first_place, r.first_place + r.reps):
+            if state.slots[slot_of(state, account, place)].seat == seat:
+                assign(state, account, place, role, NOBODY, now)
+                assign(state, account, place, role, partner(state, account, role, lead_of(state, account)), now)
     return seat
 
 
@@ -258,6 +272,7 @@ def month_of_world(state, now):
     """Close the month: books, payroll; then look at staffing, role by role."""
     w = state.world[0]
     close_books(state, now)
+    review_pay(state, w.month + 1, now)
     close_payroll(state)
     w.month += 1
     w.staff_role = 0

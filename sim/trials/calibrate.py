@@ -84,10 +84,8 @@ def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: A
     customers = planning.planned_customers(company, MONTHS)
     hours = np.array([work.hours_of_roles(row) for row in customers])
     people = hours / (planning.hours_a_year(company) * assumptions.values["staffing.target_load"])
-    by_activity = work.hours_by_activity(customers[0])[0]
-    price = planning.market_pay(planning.success_share(by_activity), assumptions)
-    plans = {plan.key: replace(plan, ote=price, base=price)}
-    staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[plan.key]))
+    plans = planning.priced(company, model, {role.key: plan for role in model.roles}, assumptions)
+    staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[model.roles[0].key]))
     return assembly.design(
         company,
         model,

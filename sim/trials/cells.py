@@ -15,6 +15,8 @@ from sim.config.experiment import Experiment, Point
 from sim.config.resolve import ModelCase
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, Plan
+from sim.statistics.shapley import worlds_of
+from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
 from sim.trials.replication import replicate
 from sim.vocabulary import Staffing
 
@@ -39,11 +41,8 @@ class Cell:
     design: assembly.Design
     planned_cost: float
     cost_ratio: float
-
-
-def plans_of(case: ModelCase) -> dict[str, Plan]:
-    """Return the plans of a model by plan key."""
-    return {plan.key: plan for plan in case.plans.values()}
+    ae_rate: float  # what a new-logo AE is paid per dollar acquired
+    without: str = ""  # the mechanisms that are taken out, joined by +
 
 
 def owners_of(case: ModelCase, work: planning.Workload) -> dict[str, str]:
@@ -78,46 +77,57 @@ def busier(plan: assembly.Design, seed: int) -> NDArray[np.float64]:
 
 
 class Planner:
-    """Plans the cells of one design point."""
+    """Plans the cells of one design point, in the real world or in one without some mechanisms."""
 
-    def __init__(self, experiment: Experiment, point: Point, seed: int | None = None) -> None:
+    def __init__(self, experiment: Experiment, point: Point, seed: int | None = None, world: str = REAL) -> None:
         self.experiment = experiment
         self.seed = experiment.seed if seed is None else seed
-        self.point = point
-        self.company: Company = point.company
-        self.assumptions: Assumptions = point.assumptions
+        self.world = world
+        self.point = world_without(point, world)
+        self.company: Company = self.point.company
+        self.assumptions: Assumptions = self.point.assumptions
         self.months = experiment.horizon_months
-        base = next(case for case in point.models if case.key == experiment.baseline)
-        self.budget = planning.own_staff(self.company, base.model, plans_of(base), self.months).cost
+        self.priced: dict[str, dict[str, Plan]] = {}
+        base = next(case for case in self.point.models if case.key == experiment.baseline)
+        self.budget = planning.own_staff(self.company, base.model, self.plans(base), self.months).cost
+
+    def plans(self, case: ModelCase) -> dict[str, Plan]:
+        """Return the plan of each role by role key, with market pay worked out."""
+        if case.key not in self.priced:
+            self.priced[case.key] = planning.priced(self.company, case.model, case.plans, self.assumptions)
+        return self.priced[case.key]
 
     def build(
         self, case: ModelCase, staffing: Staffing, staff: planning.PlannedStaff, *, in_whole: bool
     ) -> assembly.Design:
         """Return the design of one cell with this staff."""
-        return assembly.design(
+        design = assembly.design(
             self.company,
             case.model,
-            plans_of(case),
+            self.plans(case),
             self.assumptions,
             months=self.months,
             staffing=staffing,
             staff=staff,
             whole_people=in_whole,
         )
+        return edited(design, self.world)
 
     def own(self, case: ModelCase) -> tuple[assembly.Design, planning.PlannedStaff]:
-        """Return a cell at the model's own ratios, whole people."""
-        staff = planning.own_staff(self.company, case.model, plans_of(case), self.months)
+        """Return a cell at the model's own ratios: whole people that follow the customers, or planned parts of people."""
+        staff = planning.own_staff(self.company, case.model, self.plans(case), self.months)
+        if "whole_people" in parts_of(self.world):
+            return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=False), staff
         return self.build(case, Staffing.OWN, staff, in_whole=True), staff
 
     def equal_budget(self, case: ModelCase) -> tuple[assembly.Design, planning.PlannedStaff]:
         """Return a cell at the baseline's budget, spread over the roles as their work asks."""
         work = planning.workload(self.company, case.model, self.assumptions)
-        in_whole = self.experiment.heads == "whole"
+        in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
         tilt = np.ones(len(case.model.roles))
 
         def spread() -> planning.PlannedStaff:
-            return planning.staff_for_budget(self.company, case.model, plans_of(case), work, self.budget, tilt)
+            return planning.staff_for_budget(self.company, case.model, self.plans(case), work, self.budget, tilt)
 
         if len(tilt) > 1:
             for _ in range(PILOT_PASSES):
@@ -129,42 +139,64 @@ class Planner:
 
     def planned_cost(self, case: ModelCase, staff: planning.PlannedStaff, *, in_whole: bool) -> float:
         """Return the planned cost of the staff over the horizon in dollars."""
-        heads = np.array([planning.cost_of_head(self.company, plans_of(case)[role.plan]) for role in case.model.roles])
+        plans = self.plans(case)
+        heads = np.array([planning.cost_of_head(self.company, plans[role.key]) for role in case.model.roles])
         people = whole(staff.people) if in_whole else staff.people
         return float((people @ heads)[:-1].sum() / 12.0) if heads.size else 0.0
 
+    def cell(self, case: ModelCase, staffing: Staffing, index: int) -> Cell:
+        """Return one cell, ready to run."""
+        plan, staff = self.own(case) if staffing == Staffing.OWN else self.equal_budget(case)
+        cost = self.planned_cost(case, staff, in_whole=bool(plan.constants["whole_people"][0]))
+        v = self.assumptions.values
+        return Cell(
+            index=index,
+            point=self.point.index,
+            values=dict(self.point.values),
+            staffing=staffing,
+            model=case.key,
+            title=case.model.title,
+            owners=owners_of(case, planning.workload(self.company, case.model, self.assumptions)),
+            company=self.company,
+            design=plan,
+            planned_cost=cost,
+            cost_ratio=cost / float(self.budget[:-1].sum() / 12.0),
+            ae_rate=v["parity.ae_variable"] / v["parity.ae_quota"],
+            without=self.world,
+        )
+
+
+def explained_staffing(experiment: Experiment) -> Staffing:
+    """Return the staffing mode at which differences are split into mechanisms: equal budget, if the study has it."""
+    return Staffing.EQUAL_BUDGET if Staffing.EQUAL_BUDGET in experiment.staffing else experiment.staffing[0]
+
+
+def worlds(experiment: Experiment, seed: int) -> dict[str, tuple[Staffing, ...]]:
+    """Return every world that a study simulates, by name, with the staffing modes that it is wanted at."""
+    found: dict[str, tuple[Staffing, ...]] = {REAL: experiment.staffing}
+    for name in experiment.repeat_without:
+        found[name_of([name])] = experiment.staffing
+    if experiment.explain_by:
+        for out in worlds_of(experiment.explain_by, seed):
+            found.setdefault(name_of(out), (explained_staffing(experiment),))
+    return found
+
 
 def cells(experiment: Experiment, seed: int | None = None, only: tuple[int, Staffing, str] | None = None) -> list[Cell]:
-    """Return every cell of a study, in the order of points, staffing modes and models. Runs the pilots.
+    """Return every cell of a study: the real world first, then worlds without mechanisms. Runs the pilots.
 
-    only: (point, staffing mode, model key) of the one cell that is wanted.
+    Within a world in the order of points, staffing modes and models. only: (point, staffing mode, model key) of the one
+    real cell that is wanted.
     """
     found: list[Cell] = []
-    for point in experiment.points():
-        planner = Planner(experiment, point, seed)
-        for staffing in experiment.staffing:
-            for case in point.models:
-                if staffing == Staffing.EQUAL_BUDGET and not case.model.roles:
-                    continue  # nobody to spend a budget on
-                if only is not None and only != (point.index, staffing, case.key):
-                    continue
-                plan, staff = planner.own(case) if staffing == Staffing.OWN else planner.equal_budget(case)
-                in_whole = bool(plan.constants["whole_people"][0])
-                cost = planner.planned_cost(case, staff, in_whole=in_whole)
-                work = planning.workload(planner.company, case.model, planner.assumptions)
-                found.append(
-                    Cell(
-                        index=len(found),
-                        point=point.index,
-                        values=dict(point.values),
-                        staffing=staffing,
-                        model=case.key,
-                        title=case.model.title,
-                        owners=owners_of(case, work),
-                        company=planner.company,
-                        design=plan,
-                        planned_cost=cost,
-                        cost_ratio=cost / float(planner.budget[:-1].sum() / 12.0),
-                    )
-                )
+    asked = worlds(experiment, experiment.seed if seed is None else seed)
+    for world, staffings in asked.items() if only is None else [(REAL, experiment.staffing)]:
+        for point in experiment.points():
+            planner = Planner(experiment, point, seed, world)
+            for staffing in staffings:
+                for case in planner.point.models:
+                    if staffing == Staffing.EQUAL_BUDGET and not case.model.roles:
+                        continue  # nobody to spend a budget on
+                    if only is None or only == (point.index, staffing, case.key):
+                        found.append(planner.cell(case, staffing, len(found)))
     return found

@@ -43,7 +43,9 @@ def batches_of(cell: int, replications: int) -> list[Batch]:
 def run_one(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Outcome, int]:
     """Run one replication; return its outcome and the number of events."""
     done = replicate(cell.design, seed=seed, replication=replication, engine=engine)
-    return outcome(done.state, cell.company, cell.design.role_keys, cell.design.months), done.trajectory.events
+    return outcome(done.state, cell.company, cell.design.role_keys, cell.design.months, cell.ae_rate), (
+        done.trajectory.events
+    )
 
 
 class Runner:

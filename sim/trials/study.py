@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 from sim.config.experiment import Experiment
 from sim.errors import InterruptedRunError
 from sim.trials import tables
+from sim.trials.ablation import REAL
 from sim.trials.cells import Cell, cells
 from sim.trials.identity import identity, versions
+from sim.trials.mechanisms import Mechanisms
 from sim.trials.runner import Progress, Runner, batches_of
 from sim.trials.store import Store, joined, write_aside
 from sim.trials.summary import Summary
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 REPLICATIONS, TRAJECTORIES = "replications.parquet", "trajectories.parquet"
+MECHANISMS = "mechanisms.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,14 @@ def run_study(
     say("analysing")
     began = time.monotonic()
     metrics, months = collect(store, planned, replications)
-    summary = Summary(experiment, planned, metrics).build()
+    real = [c for c in planned if c.without == REAL]
+    summary = Summary(experiment, real, {c.index: metrics[c.index] for c in real}).build()
+    mechanisms = Mechanisms(experiment, planned, metrics, seed)
+    summary |= {"mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
     summary["assumptions"] = strengths(experiment)
     write_tables(request.out, experiment, planned, metrics, months, seed)
     seconds["analyse"] = time.monotonic() - began
-    ran = Ran(summary, planned, months, seconds, progress.events, replications, seed)
+    ran = Ran(summary, real, months, seconds, progress.events, replications, seed)
     write_results(ran, experiment, request)
     return ran
 
@@ -142,12 +148,17 @@ def write_tables(
     months: dict[int, dict[str, NDArray[Any]]],
     seed: int,
 ) -> None:
-    """Write the two Parquet files."""
+    """Write the Parquet files: the real world in two, replications of worlds without a mechanism in one of their own."""
     paths = [varied.path for varied in experiment.vary]
-    tables.write_parquet(
-        out / REPLICATIONS, [tables.replication_rows(c, metrics[c.index], paths, seed) for c in planned]
-    )
-    tables.write_parquet(out / TRAJECTORIES, [tables.month_rows(c, months[c.index], paths) for c in planned])
+    real = [c for c in planned if c.without == REAL]
+    others = [c for c in planned if c.without != REAL]
+    tables.write_parquet(out / REPLICATIONS, [tables.replication_rows(c, metrics[c.index], paths, seed) for c in real])
+    tables.write_parquet(out / TRAJECTORIES, [tables.month_rows(c, months[c.index], paths) for c in real])
+    if others:
+        rows = [tables.replication_rows(c, metrics[c.index], paths, seed) for c in others]
+        for cell, columns in zip(others, rows, strict=True):
+            columns["without"] = np.array([cell.without] * len(columns["model"]), dtype=object)
+        tables.write_parquet(out / MECHANISMS, rows)
 
 
 def stored(store: Store, cell: Cell, replications: int) -> int:

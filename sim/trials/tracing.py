@@ -36,6 +36,12 @@ WORDS = {
     Happening.LEFT: "the person leaves",
     Happening.SEAT_OPENED: "a position opens",
     Happening.SEAT_CLOSED: "a position closes",
+    Happening.WRONG_CONTACT: "the customer calls the wrong person",
+    Happening.HIDDEN: "the risk is not reported",
+    Happening.PASSED: "passed to a colleague",
+    Happening.PASS_LOST: "lost in passing",
+    Happening.PAID: "variable pay",
+    Happening.KEPT_BACK: "is due to another role and kept back",
 }
 
 
@@ -89,6 +95,14 @@ def in_words(cell: Cell, done: Finished, row: Any) -> Row:
         text += f" ({value:.0%})"
     elif what == Happening.ISSUE:
         text += f", open risks {value:.2f}"
+    elif what == Happening.WRONG_CONTACT:
+        text += f", {value:.0f} days lost"
+    elif what in (Happening.PASSED, Happening.PASS_LOST):
+        text += f", {value:.0%} of what is known survives such a pass"
+    elif what == Happening.PAID:
+        text += f" ${value:,.2f}"
+    elif what == Happening.KEPT_BACK:
+        text += f", {value:.0f} days after it was due"
     return Row(float(row["time"]), seat_name(cell, done, int(row["seat"])), text)
 
 

@@ -28,14 +28,22 @@ def folder(tmp_path, monkeypatch):
 
 
 WRONG_FILES = {
-    "unknown key": ("company", COMPANY.replace("support_need: 30 %", "suport_need: 30 %"), "Did you mean support_need?"),
+    "unknown key": (
+        "company",
+        COMPANY.replace("support_need: 30 %", "suport_need: 30 %"),
+        "Did you mean support_need?",
+    ),
     "wrong type": ("company", COMPANY.replace("customers: 160", "customers: many"), "start.customers"),
     "out of range": ("company", COMPANY.replace("stickiness: 55 %", "stickiness: 130 %"), "between 0 % and 100 %"),
     "missing unit": ("company", COMPANY.replace("stickiness: 55 %", "stickiness: 55"), "needs a unit"),
     "negative money": ("company", COMPANY.replace("cost_per_hire: $9k", "cost_per_hire: -$9k"), "cost_per_hire"),
     "shares": ("company", COMPANY.replace("12 months: 90 %", "12 months: 80 %"), "must add up to 100 %"),
     "nobody owns": ("model", MODEL.replace(", expansion]", "]"), "nobody owns expansion"),
-    "no people": ("model", MODEL.replace("accounts_per_rep: {smb: 115, mid-market: 20, enterprise: 6}", ""), "staffing"),
+    "no people": (
+        "model",
+        MODEL.replace("accounts_per_rep: {smb: 116, mid-market: 20, enterprise: 6}", ""),
+        "staffing",
+    ),
     "short horizon": ("experiment", STUDY.replace("36 months", "24 months"), "at least 25 months"),
     "empty": ("company", "", "empty"),
     "not YAML": ("company", "kind: [company", "company"),
@@ -130,7 +138,9 @@ def test_a_schema_is_json(kind):
     assert json.loads(result.output)["title"] == f"postsale {kind}"
 
 
-@pytest.mark.parametrize("what", ["models", "companies", "plans", "experiments", "metrics", "mechanisms", "assumptions"])
+@pytest.mark.parametrize(
+    "what", ["models", "companies", "plans", "experiments", "metrics", "mechanisms", "assumptions"]
+)
 def test_every_list_answers(what):
     result = command("list", what)
     assert result.exit_code == 0

@@ -204,7 +204,7 @@ def test_every_number_has_its_provenance(world):
     counts = count_by_strength(records)
     assert sum(counts.values()) == len(records)
     assert counts["no source given"] == 0
-    # champion_leaves, time_to_fill, three issues, open_risk and knowledge_kept are ranges
+    # champion_leaves, time_to_fill, three issues, open_risk and retained_base are ranges
     assert count_ranges(records) == 7
 
 
@@ -250,6 +250,73 @@ def test_model_and_company_have_to_fit(edit, file, old, new, message):
         load()
     (problem,) = caught.value.problems
     assert f"{problem.path}: {problem.message}" == message
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        ("arr > $100M", "arr > $100M"),
+        ("seats >= 1000000", "seats >= 1000000"),
+        ("arr < $500", "arr < $500"),
+        ("segment is smb and arr > $1M", "arr > $1M"),
+        ("arr > $1M", None),
+        ("segment is enterprise and arr > $1M", None),
+        ("seats > 100", None),
+        ("cycle > 50", None),
+        ("deal > $100M", None),
+    ],
+)
+def test_a_line_that_no_customer_of_the_company_meets_is_a_warning(edit, when, warned):
+    edit("models/cs-am-split.yaml", "  - {work: expansion, owner: am}",
+         f"  - {{work: expansion, when: {when}, owner: csm}}\n  - {{work: expansion, owner: am}}")  # fmt: skip
+    found = [f"{warning.path}: {warning.message}" for warning in load().warnings]
+    message = f"ownership[1].when: no customer of mid-market-saas is expected to meet this (got {warned})."
+    assert found == ([message] if warned else [])
+
+
+def test_a_variant_changes_the_plan_of_a_role(world, edit):
+    edit("experiments/split-too-early.yaml", "models: [cs-only, cs-am-split]",
+         "models: [cs-only, {use: cs-only, as: hunter, change: {people.csm.plan: am-hunter}}]")  # fmt: skip
+    study = load()
+    assert [case.plans["csm"].key for case in study.models] == ["csm-retention", "am-hunter"]
+    assert set(study.design["plans"]) == {"csm-retention", "am-hunter"}
+
+
+def test_vary_reaches_the_plan_of_a_role_and_the_design_holds_every_plan(world, edit):
+    edit("experiments/split-too-early.yaml", "  company.start.customers: [10, 25, 50, 100, 200, 400]",
+         "  models.cs-am-split.people.am.plan: [am-hunter, csm-classic]")  # fmt: skip
+    edit("experiments/split-too-early.yaml", "along: company.start.customers",
+         "along: models.cs-am-split.people.am.plan")  # fmt: skip
+    study = load()
+    assert [dict(point.values) for point in study.points()] == [
+        {"models.cs-am-split.people.am.plan": "am-hunter"},
+        {"models.cs-am-split.people.am.plan": "csm-classic"},
+    ]
+    assert [point.models[1].plans["am"].ote for point in study.points()] == [160_000, 125_000]
+    # A plan that only one point pays belongs to the study: its numbers move the hash, and their sources are counted.
+    assert study.design["plans"]["csm-classic"]["ote"] == 125_000
+    assert "plans.csm-classic.ote" in {record.path for record in provenance(study.base)}
+    edit("comp/csm-classic.yaml", "ote: $125k\nbase: $125k", "ote: $126k\nbase: $126k")
+    assert load().sha256 != study.sha256
+
+
+def test_a_plan_that_does_not_exist_is_named_where_it_is_varied(world, edit):
+    edit("experiments/split-too-early.yaml", "  company.start.customers: [10,",
+         "  models.cs-am-split.people.am.plan: [am-hunter, am-huntr]\n  company.start.customers: [10,")  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        load()
+    assert "people.am.plan: no such plan (got am-huntr). Did you mean am-hunter?" in str(caught.value)
+
+
+def test_pay_per_dollar_is_no_amount_of_money(world):
+    with pytest.raises(InputError) as caught:
+        load(overrides={"decide_on": "[nrr, pay_per_expanded.csm]"})
+    assert "worth_acting_on.pay_per_expanded.csm: is missing (got no default in dollars per dollar)" in str(
+        caught.value
+    )
+    study = load(overrides={"decide_on": "[nrr, pay_cost, quota_attainment.csm, pay_p90.csm]"})
+    assert study.worth_acting_on["pay_cost"] == study.worth_acting_on["pay_p90.csm"] > 1_000
+    assert study.worth_acting_on["quota_attainment.csm"] == 0.01
 
 
 def test_two_models_that_are_the_same_thing_are_a_warning(world, edit):

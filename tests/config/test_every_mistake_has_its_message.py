@@ -44,6 +44,30 @@ EDITS = [
     (KICKER, "    target: 12 % of opening ARR", "    rate: 8 %\n    target: 12 % of opening ARR",
      ("comp/am-seller-kicker.yaml:13:5: components[2]: give rate or target, not both "
      "(got rate 8 %, target 12 % of opening ARR). Remove one.")),
+    (KICKER, "  - pays_for: expansion_arr", "  - pays_for: expansion_ar",
+     ("comp/am-seller-kicker.yaml:13:15: components[2].pays_for: must be renewal_arr or expansion_arr or nrr or grr or "
+     "logo_retention or adoption or health or sentiment or time_to_value or leads (got expansion_ar). "
+     "Did you mean expansion_arr?")),
+    (KICKER, "    target: 12 % of opening ARR", "    target: 60 days",
+     ("comp/am-seller-kicker.yaml:15:13: components[2].target: is no amount of expansion_arr (got 60 days). "
+     "Write it like 12 % of opening ARR, or $400k.")),
+    (KICKER, "cap: {at: 24 % of opening ARR", "cap: {at: 10 % of opening ARR",
+     ("comp/am-seller-kicker.yaml:17:15: components[2].cap.at: asks for less than the target "
+     "(got 10 % of opening ARR, target 12 % of opening ARR). Correct one of them.")),
+    (KICKER, "  above: 110 %", "  above: 110 % of target",
+     ("comp/am-seller-kicker.yaml:21:10: kicker.above: cannot be a share 'of target' here (got 110 % of target). "
+     "Write a number such as 40 %.")),
+    (FULLY, "    plan: csm-retention\n", "    plan: csm-retention\n    pay: markt\n",
+     "models/fully-split.yaml:11:10: people.csm.pay: must be plan or market (got markt). Did you mean market?"),
+    (FULLY, "    plan: csm-retention\n", "    plan: csm-retention\n    reps_per_account: 5\n",
+     ("models/fully-split.yaml:11:23: people.csm.reps_per_account: must be between 1 and 4 (got 5). "
+     "Correct the number.")),
+    (FULLY, "    plan: csm-retention\n", "    plan: csm-retention\n    closed_the_sale: maybe\n",
+     ("models/fully-split.yaml:11:22: people.csm.closed_the_sale: must be yes or no (got maybe). "
+     "Write one of these.")),
+    (FOUR, "explain_by: [friction,", "explain_by: [frictoin,",
+     ("experiments/four-models.yaml:19:14: explain_by[1]: no such mechanism (got frictoin). Did you mean friction? "
+     "All of them: postsale list mechanisms.")),
     (FOUR, "  - cs-am-split\n", "  - cs-am-splitt\n",
      ("experiments/four-models.yaml:7:5: models[2]: no such model (got cs-am-splitt). "
      "Did you mean cs-am-split? All of them: postsale list models.")),

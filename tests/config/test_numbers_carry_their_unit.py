@@ -102,6 +102,7 @@ def test_a_range_is_held_at_its_most_likely_value_or_middle(text, dimension, low
         ("soon", D.DURATION, "is no number", "Write a number with its unit, such as 40 %, $150k, 14 h or 60 days."),
         ("", D.SHARE, "needs a number", "Write one."),
         ("12 % of opening ARR", D.SHARE, "cannot be a share 'of opening ARR' here", "Write a number such as 40 %."),
+        ("90 % of target", D.SHARE, "cannot be a share 'of target' here", "Write a number such as 40 %."),
     ],
 )
 def test_a_text_that_does_not_fit_says_why_and_what_to_write(text, dimension, problem, remedy):
@@ -111,8 +112,10 @@ def test_a_text_that_does_not_fit_says_why_and_what_to_write(text, dimension, pr
 
 
 def test_a_basis_and_a_before_are_taken_where_the_field_allows_them():
-    share = parse("12 % of opening ARR", D.MONEY, basis="opening ARR")
+    share = parse("12 % of opening ARR", D.MONEY, basis=("opening ARR",))
     assert (share.value, share.dimension, share.basis) == (0.12, D.SHARE, "opening ARR")
+    of_target = parse("90 % of target", D.MONEY, basis=("opening ARR", "target"))
+    assert (of_target.value, of_target.dimension, of_target.basis) == (0.9, D.SHARE, "target")
     assert parse("60 days before renewal", D.DURATION, before="renewal").value == 60
 
 

@@ -124,6 +124,22 @@ def test_a_model_becomes_the_value_that_its_file_says(world):
     assert {role: plan.ote for role, plan in case.plans.items()} == {"csm": 125_000, "desk": 110_000, "am": 160_000}
 
 
+def test_a_role_may_be_paid_by_the_market_share_accounts_and_have_closed_the_sale(edit):
+    plain = load_model("fully-split").model
+    assert [(role.market_pay, role.reps_per_account, role.closed_the_sale) for role in plain.roles] == [
+        (False, 1, False), (False, 1, False),
+    ]  # fmt: skip
+    assert plain.protocol == 0.70
+    edit("models/fully-split.yaml", "    plan: am-seller-kicker\n",
+         "    plan: am-seller-kicker\n    pay: market\n    reps_per_account: 2\n    closed_the_sale: yes\n")  # fmt: skip
+    edit("models/fully-split.yaml", ", protocol: 70 %}", "}")
+    model = load_model("fully-split").model
+    am = model.roles[1]
+    assert (am.market_pay, am.reps_per_account, am.closed_the_sale) == (True, 2, True)
+    assert model.roles[0] == plain.roles[0]
+    assert model.protocol is None
+
+
 def test_a_model_without_people_is_wholly_automated():
     problems = Problems()
     work = "onboarding, adoption, risk, readiness, renewal, discovery, expansion"

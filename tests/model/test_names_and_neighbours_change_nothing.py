@@ -44,7 +44,6 @@ def renamed(model: OrgModel) -> tuple[OrgModel, dict[str, Plan]]:
             key=f"zz-{len(model.roles) - k}",
             title=f"Somebody {k}",
             plan=f"money-{r.plan}",
-            reports_to="ceo",
             staffing=dataclasses.replace(r.staffing, one_per=r.staffing.one_per and new_key(model, r.staffing.one_per)),
         )
         for k, r in enumerate(model.roles)
@@ -92,11 +91,11 @@ def test_the_order_of_rules_for_different_work_changes_nothing() -> None:
 
 def test_the_order_of_roles_changes_nothing_but_whose_dice_are_whose() -> None:
     """A seat's draws are addressed by the order of its role: where these draws mean nothing, neither does the order."""
-    alike = numbers(talent__spread=0.0, people__attrition=0.0)
+    alike = numbers(talent__spread=0.0, people__attrition=0.0, work__hours_spread=0.0)
     swapped = dataclasses.replace(SPLIT, roles=SPLIT.roles[::-1])
     one, two = ran(build(SPLIT, assumptions=alike, months=36)), ran(build(swapped, assumptions=alike, months=36))
     assert one.trajectory.events == two.trajectory.events
-    for field in set(one.state.accounts.dtype.names) - {"discount_role"}:  # the number of a role
+    for field in set(one.state.accounts.dtype.names) - {"negotiator", "parting"}:  # numbers of lines and roles
         assert np.array_equal(one.state.accounts[field], two.state.accounts[field], equal_nan=True), field
     assert (one.state.work[[0, 1, 2]] == two.state.work[[1, 0, 2]]).all()
     for name in ("ending_arr_cents", "cohort_kept_cents", "expansion_arr_cents", "adoption", "sentiment"):
@@ -177,13 +176,14 @@ def single(model: OrgModel) -> OrgModel:
 @pytest.mark.parametrize("attrition", [0.0, 1.5], ids=["nobody leaves", "people leave"])
 def test_a_pool_of_one_is_a_named_seat(attrition: float) -> None:
     """Equal to the event; when people leave, only if a successor inherits alike: a pool shares its notes."""
-    alike = numbers(people__attrition=attrition, relationship__person_owned=0.5, relationship__knowledge_kept=1.0)
+    alike = numbers(people__attrition=attrition, relationship__person_owned=0.5, friction__retained_base=1.0)
     company = one_segment(MIDDLE, start_customers=12, new_logos_per_year=6.0)
     one = ran(build(single(CS_ONLY), company, alike, months=48), record=100_000)
     two = ran(build(single(POOLED), company, alike, months=48), record=100_000)
     assert POOLED.roles[0].coverage == Coverage.POOLED
     assert (one.state.staff["quits"].sum() > 0) == (attrition > 0.0)
     assert np.array_equal(one.trajectory.log, two.trajectory.log)
-    assert one.state.accounts.tobytes() == two.state.accounts.tobytes()
+    for field in set(one.state.accounts.dtype.names) - {"negotiator"}:  # the number of a line
+        assert one.state.accounts[field].tobytes() == two.state.accounts[field].tobytes(), field
     assert one.state.months.tobytes() == two.state.months.tobytes()
     assert one.state.work.tobytes() == two.state.work.tobytes()

@@ -21,7 +21,7 @@ OVERLOAD = 0.85 / 1.6
 def states_of(people: float = 1.0, model: str = "cs-only", company: Company = COMPANY, **changes: float) -> list[State]:
     """Return final states under a share of the people that the shipped ratios plan; `a__b` changes assumption a.b."""
     case = load_model(model)
-    plans = {plan.key: plan for plan in case.plans.values()}
+    plans = planning.priced(COMPANY, case.model, case.plans, ASSUMPTIONS)
     planned = planning.own_staff(COMPANY, case.model, plans, MONTHS)
     staff = planning.PlannedStaff(planned.people * people, planned.cost * people)
     numbers = Assumptions({**ASSUMPTIONS.values, **{name.replace("__", "."): value for name, value in changes.items()}})

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.made_world import MIDDLE, MODELS, SPLIT, build, numbers, one_segment, ran, same_state
 from tests.support.random_worlds import random_design
-from tests.support.shipped import keys_of, shipped_cells, shipped_design
+from tests.support.shipped import keys_of, shipped_cells, shipped_design, some_shipped_cells
 from tests.support.whole_days import copy_in_whole_days
 
 RECORD = 1_500_000
@@ -81,8 +81,15 @@ def test_every_date_is_a_whole_number_of_ticks() -> None:
 
 
 @pytest.mark.parametrize("equal_budget", [False, True], ids=["own", "equal budget"])
+@pytest.mark.parametrize(("company", "model"), some_shipped_cells())
+def test_organisations_and_companies_that_ship(company: str, model: str, equal_budget: bool) -> None:
+    compare(shipped_design(company, model, months=25, equal_budget=equal_budget), 2027)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("equal_budget", [False, True], ids=["own", "equal budget"])
 @pytest.mark.parametrize(("company", "model"), shipped_cells())
-def test_every_company_and_organisation_that_ships(company: str, model: str, equal_budget: bool) -> None:
+def test_every_company_with_every_organisation_that_ships(company: str, model: str, equal_budget: bool) -> None:
     compare(shipped_design(company, model, months=25, equal_budget=equal_budget), 2027)
 
 

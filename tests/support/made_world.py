@@ -8,9 +8,20 @@ from typing import Any
 import numpy as np
 
 from sim.model import assembly, planning
-from sim.model.inputs import Assumptions, Company, OrgModel, OwnershipRule, Plan, Role, RoleStaffing, Segment
+from sim.model.inputs import (
+    Assumptions,
+    Company,
+    Component,
+    Kicker,
+    OrgModel,
+    OwnershipRule,
+    Plan,
+    Role,
+    RoleStaffing,
+    Segment,
+)
 from sim.trials.replication import Finished, replicate
-from sim.vocabulary import Activity, Coverage, Staffing
+from sim.vocabulary import Activity, Book, Coverage, PayMetric, Staffing
 
 A = Activity
 SESSIONS = {A.ONBOARDING: 4, A.RISK: 2, A.RENEWAL: 2, A.EXPANSION: 4}
@@ -19,7 +30,18 @@ PATIENCE = {
     A.HANDOFF: 10.0, A.ONBOARDING: 75.0, A.ADOPTION: 28.0, A.RISK: 21.0, A.READINESS: 28.0, A.RENEWAL: 58.0,
     A.DISCOVERY: 60.0, A.EXPANSION: 45.0, A.COORDINATION: 30.0,
 }  # fmt: skip
-KEYS = ("handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion")
+KEYS = (
+    "handoff",
+    "onboarding",
+    "touch",
+    "review",
+    "risk",
+    "readiness",
+    "renewal",
+    "discovery",
+    "expansion",
+    "coordination",
+)
 NUMBERS = {
     "adoption.relax_days": 180, "adoption.touch_gain": 0.2, "adoption.onboarding_gain": 0.3,
     "adoption.excitement_days": 90, "adoption.reference_support_need": 0.55, "adoption.automated_quality": 0.35,
@@ -45,12 +67,37 @@ NUMBERS = {
     "talent.market_pay_success": 130_000, "talent.market_pay_commercial": 160_000,
     "switching.setup_hours": 0.08, "switching.setup_family_hours": 0.05, "switching.discovery_hours": 1.5,
     "relationship.grow": 0.15, "relationship.quality": 0.1, "relationship.person_owned": 0.26,
-    "relationship.knowledge_kept": 0.65,
-    "people.attrition": 0.2, "people.stress_to_quits": 0.67, "people.pay_to_quits": 3, "people.stress_days": 120,
+    "people.attrition": 0.2, "people.stress_to_quits": 0.67, "people.pay_to_quits": 3, "people.ambiguity_to_quits": 1.5,
+    "people.stress_days": 120,
     "people.stress_threshold": 0.95, "people.stress_width": 0.5, "people.speedup": 0.1, "people.slowdown": 0.05,
     "people.time_to_fill_spread": 1.6,
     "queues.urgency_days": 30, "queues.session_hours": 4, "queues.monitoring": 0.5,
     "work.hours_spread": 0.3, "work.gap_spread": 0.5, "staffing.target_load": 0.85,
+    "incentives.effort_elasticity": 0.25, "incentives.quality_elasticity": 0.25, "incentives.ambiguity_time": 0.3,
+    "incentives.next_period_weight": 0.6, "incentives.credit_after_release": 0.5, "incentives.hold_days": 90,
+    "incentives.hide_base": 0.15, "incentives.hide_scale": 200, "incentives.hidden_save": 0.5,
+    "incentives.hidden_negotiation": 0.8, "incentives.flag_penalty": 0.1,
+    "friction.retained_base": 0.55, "friction.retained_protocol": 0.25, "friction.protocol": 0.5,
+    "friction.familiarity": 0.19, "friction.familiarity_passes": 10, "friction.familiarity_most": 0.7,
+    "friction.sync": 0.5, "friction.sync_days": 60, "friction.dispute_days": 3, "friction.lead_hours": 0.5,
+    "friction.pass_share": 0.5, "friction.misroute": 0.6, "friction.misroute_days": 4,
+    "friction.misroute_hours": 0.25, "friction.wrong_contact": 0.08, "friction.contact_days": 180,
+    "friction.coordination_days": 30, "parity.ae_ote": 180_000, "parity.ae_variable": 0.5, "parity.ae_quota": 5,
+} | {
+    f"incentives.priorities.{leader}.{concern}": weight
+    for leader, weights in (("cco", (1.2, 1.0, 0.8)), ("cro", (0.8, 1.1, 1.1)))
+    for concern, weight in zip(("adopt", "renew", "expand"), weights, strict=True)
+} | {
+    f"incentives.beliefs.{row}.{work}": belief
+    for row, beliefs in (
+        ("retained", (0.02, 0.15, 0.012, 0.1, 0.04, 0.1, 0.01, 0.0)),
+        ("expansion", (0.0, 0.05, 0.02, 0.02, 0.05, 0.03, 0.2, 0.35)),
+        ("adoption", (0.02, 0.3, 0.03, 0.02, 0.0, 0.0, 0.0, 0.0)),
+    )
+    for work, belief in zip(
+        ("handoff", "onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion"), beliefs,
+        strict=True,
+    )
 }  # fmt: skip
 
 
@@ -75,12 +122,12 @@ def segment(key: str, share: float, acv: float, hours: tuple[float, ...], **chan
 
 
 SMALL = segment(
-    "smb", 0.45, 9_000, (0.5, 4, 0.5, 1, 1.5, 0.5, 0.5, 0.5, 3), contracts=((1, 0.1), (12, 0.8), (24, 0.1)),
+    "smb", 0.45, 9_000, (0.5, 4, 0.5, 1, 1.5, 0.5, 0.5, 0.5, 3, 0.07), contracts=((1, 0.1), (12, 0.8), (24, 0.1)),
     auto_renew=0.6, stickiness=0.55, support_need=0.3, issues=0.4, involuntary=0.03, touches=4, reviews=1,
 )  # fmt: skip
-MIDDLE = segment("mid-market", 0.45, 45_000, (2, 14, 1, 3.5, 6, 1.5, 5, 1.5, 14))
+MIDDLE = segment("mid-market", 0.45, 45_000, (2, 14, 1, 3.5, 6, 1.5, 5, 1.5, 14, 0.4))
 LARGE = segment(
-    "enterprise", 0.1, 180_000, (4, 50, 2, 6, 15, 6, 12, 4, 45), auto_renew=0.0, stickiness=0.3, support_need=0.75,
+    "enterprise", 0.1, 180_000, (4, 50, 2, 6, 15, 6, 12, 4, 45, 1.2), auto_renew=0.0, stickiness=0.3, support_need=0.75,
     issues=1.2, touches=18, reviews=4,
 )  # fmt: skip
 COMPANY = Company(
@@ -91,9 +138,56 @@ COMPANY = Company(
 )  # fmt: skip
 ASSUMPTIONS = Assumptions(NUMBERS)
 PLANS = {
-    "both": Plan("both", "", 136_000, 136_000),
-    "csm": Plan("csm", "", 130_000, 130_000),
-    "am": Plan("am", "", 160_000, 160_000),
+    "both": Plan("both", "", 136_000, 1.0),
+    "csm": Plan("csm", "", 130_000, 1.0),
+    "am": Plan("am", "", 160_000, 1.0),
+    "paid csm": Plan(
+        "paid csm",
+        "",
+        130_000,
+        0.8,
+        3,
+        (
+            Component(PayMetric.GRR, 0.5, threshold_at=0.9, threshold_pays=0.5, cap_at=1.1, cap_pays=1.5),
+            Component(PayMetric.HEALTH, 0.3),
+            Component(PayMetric.LEADS, 0.2, target=12.0),
+        ),
+        Kicker(PayMetric.NRR, Book.PAIR, 1.1, 8_000),
+    ),
+    "paid am": Plan(
+        "paid am",
+        "",
+        180_000,
+        0.55,
+        1,
+        (
+            Component(PayMetric.RENEWAL_ARR, 0.4, rate=0.03),
+            Component(
+                PayMetric.EXPANSION_ARR,
+                0.6,
+                target=0.12,
+                of_opening_arr=True,
+                threshold_at=0.5,
+                cap_at=2.0,
+                cap_pays=3.0,
+            ),
+        ),
+        Kicker(PayMetric.NRR, Book.PAIR, 1.1, 8_000),
+    ),
+    "paid both": Plan(
+        "paid both",
+        "",
+        160_000,
+        0.7,
+        12,
+        (
+            Component(PayMetric.NRR, 0.3, Book.COMPANY),
+            Component(PayMetric.LOGO_RETENTION, 0.2),
+            Component(PayMetric.ADOPTION, 0.2),
+            Component(PayMetric.SENTIMENT, 0.1),
+            Component(PayMetric.TIME_TO_VALUE, 0.2, target=60.0),
+        ),
+    ),
 }
 WORK = (A.ONBOARDING, A.ADOPTION, A.RISK, A.READINESS, A.RENEWAL, A.DISCOVERY, A.EXPANSION)
 SUCCESS, COMMERCIAL = WORK[:5], WORK[5:]
@@ -102,9 +196,14 @@ PER_AM = {"smb": 500.0, "mid-market": 80.0, "enterprise": 20.0}
 PER_BOTH = {"smb": 110.0, "mid-market": 21.0, "enterprise": 7.0}
 
 
+def by_role(model: OrgModel, plans: Mapping[str, Plan] = PLANS) -> dict[str, Plan]:
+    """Return the plan of each role of a model by role key."""
+    return {role.key: plans[role.plan] for role in model.roles}
+
+
 def role(key: str, plan: str, per: Mapping[str, float], coverage: Coverage = Coverage.NAMED) -> Role:
     """Return a role that is staffed by accounts."""
-    return Role(key, key, "cco", plan, coverage, None, RoleStaffing(accounts_per_rep=per))
+    return Role(key, key, "ceo", plan, coverage, None, RoleStaffing(accounts_per_rep=per))
 
 
 def organisation(key: str, roles: tuple[Role, ...], *rules: OwnershipRule) -> OrgModel:
@@ -117,9 +216,16 @@ SPLIT = organisation(
     "split", (role("csm", "csm", PER_CSM), role("am", "am", PER_AM)),
     OwnershipRule(SUCCESS, (), "csm"), OwnershipRule(COMMERCIAL, (), "am"),
 )  # fmt: skip
+PAID_SPLIT = dataclasses.replace(
+    organisation(
+        "paid-split", (role("csm", "paid csm", PER_CSM), role("am", "paid am", PER_AM)),
+        OwnershipRule(WORK[:4], (), "csm"), OwnershipRule(WORK[4:], (), "am"),
+    ),
+)  # fmt: skip
+PAID_BOTH = organisation("paid-both", (role("csm", "paid both", PER_BOTH),), OwnershipRule(WORK, (), "csm"))
 NO_CSM = organisation("no-csm", (), OwnershipRule(WORK, (), None))
 POOLED = organisation("pooled", (role("csm", "both", PER_BOTH, Coverage.POOLED),), OwnershipRule(WORK, (), "csm"))
-MODELS = {model.key: model for model in (CS_ONLY, SPLIT, NO_CSM, POOLED)}
+MODELS = {model.key: model for model in (CS_ONLY, SPLIT, NO_CSM, POOLED, PAID_SPLIT, PAID_BOTH)}
 
 
 def numbers(**changes: float) -> Assumptions:
@@ -145,14 +251,15 @@ def build(
     plans: Mapping[str, Plan] = PLANS,
 ) -> assembly.Design:
     """Return one cell: at own ratios in whole people, or at the planned budget of CS_ONLY with part-time people."""
-    staff = planning.own_staff(company, model, dict(plans), months)
+    mine = by_role(model, plans)
+    staff = planning.own_staff(company, model, mine, months)
     if equal_budget and model.roles:
-        budget = planning.own_staff(company, CS_ONLY, PLANS, months).cost
+        budget = planning.own_staff(company, CS_ONLY, by_role(CS_ONLY), months).cost
         work = planning.workload(company, model, assumptions)
         tilt = np.ones(len(model.roles))
-        staff = planning.staff_for_budget(company, model, dict(plans), work, budget, tilt)
+        staff = planning.staff_for_budget(company, model, mine, work, budget, tilt)
     return assembly.design(
-        company, model, plans, assumptions, months=months, staff=staff, whole_people=not equal_budget,
+        company, model, mine, assumptions, months=months, staff=staff, whole_people=not equal_budget,
         staffing=Staffing.EQUAL_BUDGET if equal_budget else Staffing.OWN,
     )  # fmt: skip
 

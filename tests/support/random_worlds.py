@@ -11,7 +11,9 @@ from tests.support.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, NUMBERS, SM
 
 SHARES = """
     risk.save_issue risk.save_champion renewal.downsell_depth relationship.grow relationship.quality
-    relationship.person_owned relationship.knowledge_kept talent.correlation adoption.automated_quality
+    relationship.person_owned talent.correlation adoption.automated_quality friction.protocol friction.retained_base
+    friction.retained_protocol friction.familiarity friction.familiarity_most friction.sync friction.misroute
+    incentives.next_period_weight incentives.credit_after_release incentives.hidden_save incentives.hidden_negotiation
 """.split()
 FIXED = """
     renewal.decision_notice renewal.readiness_lead renewal.negotiation_lead renewal.discount_max
@@ -35,6 +37,12 @@ def random_numbers(pick: random.Random) -> Assumptions:
             changed[path] = min(0.95, drawn) if path in SHARES else drawn
     changed["learning.progress_ratio"] = pick.uniform(0.75, 1.0)
     changed["learning.forgetting"] = pick.choice([0.0, 0.02, 0.1])
+    changed["incentives.hide_base"] = pick.choice([0.0, 0.15, 0.5])
+    changed["friction.dispute_days"] = pick.choice([0, 3])
+    changed["friction.misroute_days"] = pick.choice([0, 4])
+    changed["friction.coordination_days"] = pick.choice([30, 90])
+    changed["friction.lead_hours"] = pick.choice([0.0, 0.5])
+    changed["friction.pass_share"] = pick.choice([0.0, 0.5])
     changed["people.attrition"] = pick.choice([0.0, 0.2, 1.5])
     changed["renewal.readiness_lead"] = pick.choice([90, 30, 120])
     changed["renewal.negotiation_lead"] = pick.choice([60, 10])
@@ -89,6 +97,7 @@ def random_rules(pick: random.Random, keys: list[str], company: Company) -> tupl
         Condition("segment", "is", company.segments[0].key),
         Condition("auto_renew", "is", True),
         Condition("cycle", "<=", 1.0),
+        Condition("cycle", "<", 1.0),
         Condition("draw", "<", 0.5),
         Condition("tenure", ">", 300.0),
         Condition("deal", "<", 300_000.0),
@@ -106,7 +115,7 @@ def random_model(pick: random.Random, company: Company) -> OrgModel:
     if count == 0:
         return NO_CSM
     keys = ["first", "second", "third"][:count]
-    plans = ["both", "csm", "am"]
+    plans = ["both", "csm", "am", "paid csm", "paid am", "paid both"]
     roles = []
     for k, key in enumerate(keys):
         ratio = pick.choice([6.0, 15.0, 30.0])
@@ -118,9 +127,25 @@ def random_model(pick: random.Random, company: Company) -> OrgModel:
         elif pick.random() < 0.2:
             staffing = RoleStaffing(arr_per_rep_cents=scaled(pick, 80_000_000.0))
         roles.append(
-            Role(key, key, "cco", pick.choice(plans), pick.choice(list(Coverage)), pick.choice([None, 0.8]), staffing)
+            Role(
+                key,
+                key,
+                pick.choice(["cco", "cro", "ceo"]),
+                pick.choice(plans),
+                pick.choice(list(Coverage)),
+                pick.choice([None, 0.8]),
+                staffing,
+                reps_per_account=pick.choice([1, 1, 1, 2]),
+                closed_the_sale=pick.random() < 0.2,
+            )
         )
-    return organisation("random", tuple(roles), *random_rules(pick, keys, company))
+    made = organisation("random", tuple(roles), *random_rules(pick, keys, company))
+    return dataclasses.replace(
+        made,
+        pairing=pick.choice(["paired", "crossed"]),
+        renewal_handoff_days=pick.choice([60.0, 30.0, 100.0]),
+        protocol=pick.choice([None, 0.0, 1.0]),
+    )
 
 
 def in_whole_hours(company: Company, assumptions: Assumptions) -> tuple[Company, Assumptions]:

@@ -22,10 +22,11 @@ def shipped_design(company_key: str, model_key: str, *, months: int, equal_budge
     """Return one cell: at its own ratios in whole people, or at the baseline's planned budget with part-time people."""
     company, assumptions = load_company(company_key), load_assumptions()
     case, base = load_model(model_key), load_model(BASELINE)
-    plans = {plan.key: plan for plan in case.plans.values()}
+    plans = planning.priced(company, case.model, case.plans, assumptions)
     staff = planning.own_staff(company, case.model, plans, months)
     if equal_budget and case.model.roles:
-        budget = planning.own_staff(company, base.model, {p.key: p for p in base.plans.values()}, months).cost
+        paid = planning.priced(company, base.model, base.plans, assumptions)
+        budget = planning.own_staff(company, base.model, paid, months).cost
         work = planning.workload(company, case.model, assumptions)
         staff = planning.staff_for_budget(company, case.model, plans, work, budget, np.ones(len(case.model.roles)))
     return assembly.design(
@@ -43,3 +44,9 @@ def shipped_design(company_key: str, model_key: str, *, months: int, equal_budge
 def shipped_cells() -> list[tuple[str, str]]:
     """Return every company with every organisation."""
     return [(company, model) for company in keys_of("company") for model in keys_of("model")]
+
+
+def some_shipped_cells() -> list[tuple[str, str]]:
+    """Return every organisation at the smallest company, and every other company with one organisation of two roles."""
+    small = [("early-stage-saas", model) for model in keys_of("model")]
+    return small + [(company, "cs-am-split") for company in keys_of("company") if company != "early-stage-saas"]

@@ -1,0 +1,88 @@
+"""Pay plans from words to records: one COMPONENT each, with targets in canonical units; a kicker is one more."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.model.inputs import Company, Component, Plan
+from sim.model.parameters import COMPONENT
+from sim.vocabulary import PayMetric
+
+
+def due_retention(company: Company) -> float:
+    """Return the share of ARR falling due in a year that is kept when gross retention is the company's benchmark.
+
+    A 36-month contract that falls due has three years of loss in it: a term of m months keeps GRR^(m/12), and is due
+    12/m times a year.
+    """
+    kept, due = 0.0, 0.0
+    for segment in company.segments:
+        arr = segment.share_of_new_logos * segment.acv_median_cents * math.exp(0.5 * segment.acv_sigma**2)
+        for months, share in segment.contracts:
+            weight = arr * share * 12.0 / months
+            due += weight
+            kept += weight * company.target_grr ** (months / 12.0)
+    return kept / due
+
+
+def uplift_a_year(company: Company, values: Mapping[str, float]) -> float:
+    """Return what price uplift at renewals adds in a year, as a share of opening ARR: it is not earned by selling."""
+    arr, rise = 0.0, 0.0
+    for segment in company.segments:
+        weight = segment.share_of_new_logos * segment.acv_median_cents * math.exp(0.5 * segment.acv_sigma**2)
+        arr += weight
+        rise += weight * sum(share * min(1.0, 12.0 / months) for months, share in segment.contracts)
+    full = 1.0 - 1.0 / (1.0 + math.exp(-values["renewal.downsell_level"]))  # who takes fewer seats gets no uplift
+    return values["renewal.uplift"] * company.target_grr * full * rise / arr
+
+
+def over_segments(company: Company, name: str) -> float:
+    """Return the mean of a segment's number over new logos."""
+    return sum(s.share_of_new_logos * float(getattr(s, name)) for s in company.segments)
+
+
+def benchmark(metric: PayMetric, company: Company, values: Mapping[str, float]) -> float:
+    """Return what a plan's `target: benchmark` means for a company: the same rule for every model and role.
+
+    values: assumptions by path.
+    """
+    if metric == PayMetric.EXPANSION_ARR:
+        return company.target_nrr - company.target_grr - uplift_a_year(company, values)
+    if metric == PayMetric.NRR:
+        return due_retention(company) + company.target_nrr - company.target_grr
+    if metric in (PayMetric.ADOPTION, PayMetric.HEALTH):
+        return over_segments(company, "mean_adoption")
+    if metric == PayMetric.SENTIMENT:
+        return over_segments(company, "mean_sentiment")
+    return due_retention(company)
+
+
+def record_of(component: Component, dollars: float, company: Company, values: Mapping[str, float]) -> Any:
+    """Return the COMPONENT record of one component that pays `dollars` a year at target."""
+    record = np.zeros((), COMPONENT)
+    metric = component.pays_for
+    target = benchmark(metric, company, values) if component.target is None else component.target
+    if metric == PayMetric.RENEWAL_ARR and component.target is None and component.rate is None:
+        metric = PayMetric.GRR  # the benchmark of renewals is a share of what falls due
+    record["dollars"] = dollars
+    record["rate"] = component.rate or 0.0
+    record["target"] = target
+    record["of_opening"] = component.of_opening_arr or (metric == PayMetric.EXPANSION_ARR and component.target is None)
+    record["threshold_at"], record["threshold_pays"] = component.threshold_at, component.threshold_pays
+    record["cap_at"] = math.inf if component.cap_at is None else component.cap_at
+    record["cap_pays"] = component.cap_pays
+    record["metric"], record["book"] = metric, component.book
+    return record
+
+
+def components_of(plan: Plan, company: Company, values: Mapping[str, float]) -> list[Any]:
+    """Return the COMPONENT records of a plan; none for a salary."""
+    records = [record_of(c, c.share * plan.variable, company, values) for c in plan.components]
+    if plan.kicker is not None:
+        k = plan.kicker
+        record = record_of(Component(k.pays_for, 0.0, k.book, target=k.above), k.dollars, company, values)
+        record["step"] = 1
+        records.append(record)
+    return records

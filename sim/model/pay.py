@@ -1,0 +1,204 @@
+"""Pay plans: what a pay period pays, to the cent, and what one more unit of a result would pay.
+
+Attainment a = result ÷ target of the pay period. Missing results (nothing due, nobody onboarded) are paid at target and
+move nothing.
+"""
+
+import math
+
+from sim.model.jit import rule, word
+from sim.model.money import whole_cents
+from sim.model.state import AFTER, DUE, DUE_LOGOS, GROWN, KEPT, KEPT_LOGOS, LEADS, VALUE_DAYS, VALUES
+from sim.model.tally import COMPANY, OWN, tallied
+from sim.vocabulary import PayMetric
+
+RENEWED, EXPANDED, NRR, GRR, LOGOS, ADOPTION, HEALTH, SENTIMENT, TO_VALUE, LEADS_PASSED = (word(m) for m in PayMetric)
+ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
+DOUBT, DOUBT_AHEAD = 0.10, 0.25
+"""Spread of the belief about the attainment of an absolute target: at the end of a period, and per root of what remains."""
+DOUBT_RATIO, DOUBT_RATIO_AHEAD = 0.03, 0.06
+"""The same for ratios, in units of the ratio."""
+
+
+@rule
+def density(x):
+    """Return the standard normal density."""
+    return math.exp(-0.5 * x * x) / ROOT_TWO_PI
+
+
+@rule
+def distribution(x):
+    """Return the standard normal distribution function; absolute error below 1e-7 (Abramowitz & Stegun 26.2.17)."""
+    t = 1.0 / (1.0 + 0.2316419 * abs(x))
+    tail = density(x) * t * (
+        0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))
+    )  # fmt: skip
+    return 1.0 - tail if x >= 0.0 else tail
+
+
+@rule
+def book_of(state, seat, book):
+    """Return how a book stands."""
+    if book == COMPANY:
+        return state.standing[state.seats.size, OWN]
+    return state.standing[seat, book]
+
+
+@rule
+def paid_share(p, attainment):
+    """Return what a component pays at this attainment, as a share of what it pays at target."""
+    if p.step:
+        return 1.0 if attainment >= 1.0 else 0.0
+    if attainment < p.threshold_at:
+        return 0.0
+    slope = slope_below(p)
+    if attainment <= 1.0:
+        return p.threshold_pays + slope * (attainment - p.threshold_at)
+    if p.cap_at == math.inf:
+        return 1.0 + slope * (attainment - 1.0)
+    return min(p.cap_pays, 1.0 + slope_above(p) * (attainment - 1.0))
+
+
+@rule
+def slope_below(p):
+    """Return the slope of the pay curve from threshold to target, share per unit of attainment."""
+    return (1.0 - p.threshold_pays) / (1.0 - p.threshold_at) if p.threshold_at < 1.0 else 0.0
+
+
+@rule
+def slope_above(p):
+    """Return the slope of the pay curve from target to cap."""
+    if p.cap_at == math.inf:
+        return slope_below(p)
+    return (p.cap_pays - 1.0) / (p.cap_at - 1.0) if p.cap_at > 1.0 else 0.0
+
+
+@rule
+def is_absolute(metric):
+    """Say whether the result is an amount that adds up over a period, and not a ratio."""
+    return metric == RENEWED or metric == EXPANDED or metric == LEADS_PASSED
+
+
+@rule
+def target_of(state, seat, p, years):
+    """Return the target of a period of that many years: dollars or a count; for ratios the ratio."""
+    if not is_absolute(p.metric):
+        return p.target
+    if p.rate > 0.0:
+        return p.dollars * years / p.rate
+    if p.of_opening:
+        return p.target * book_of(state, seat, p.book).opening / 100.0 * years
+    return p.target * years
+
+
+@rule
+def result_of(state, seat, p, years):
+    """Return the result of the running period so far, in the unit of the target; NaN where there is none."""
+    book = p.book
+    if p.metric == RENEWED:
+        return tallied(state, seat, book, AFTER) / 100.0
+    if p.metric == EXPANDED:
+        return tallied(state, seat, book, GROWN) / 100.0
+    if p.metric == LEADS_PASSED:
+        return tallied(state, seat, book, LEADS)
+    standing = book_of(state, seat, book)
+    if p.metric == NRR or p.metric == GRR:
+        due = tallied(state, seat, book, DUE)
+        if due <= 0.0:
+            return math.nan
+        if p.metric == GRR:
+            return tallied(state, seat, book, KEPT) / due
+        grown = tallied(state, seat, book, GROWN) / (standing.opening * years) if standing.opening > 0.0 else 0.0
+        return tallied(state, seat, book, AFTER) / due + grown
+    if p.metric == LOGOS:
+        logos = tallied(state, seat, book, DUE_LOGOS)
+        return tallied(state, seat, book, KEPT_LOGOS) / logos if logos > 0.0 else math.nan
+    if p.metric == TO_VALUE:
+        days = tallied(state, seat, book, VALUE_DAYS)
+        return p.target * p.target * tallied(state, seat, book, VALUES) / days if days > 0.0 else math.nan
+    if standing.accounts <= 0.0:
+        return math.nan
+    if p.metric == SENTIMENT:
+        return standing.sentiment / standing.accounts
+    flags = state.constants[0].incentives_flag_penalty * standing.reported if p.metric == HEALTH else 0.0
+    return (standing.adoption - flags) / standing.accounts
+
+
+@rule
+def attainment_of(state, seat, p, years, filled):
+    """Return result ÷ target of the running period; an amount is asked for only while somebody was there (`filled`)."""
+    target = target_of(state, seat, p, years)
+    if is_absolute(p.metric):
+        target *= filled
+    if target <= 0.0:
+        return math.nan
+    return result_of(state, seat, p, years) / target
+
+
+@rule
+def payout_cents(state, seat, p, years, filled):
+    """Return what a component pays for a period that ends now, in whole cents.
+
+    years: length of the period; filled: which share of it somebody was in the seat.
+    """
+    if p.rate > 0.0:
+        return whole_cents(100.0 * p.rate * result_of(state, seat, p, years))
+    attainment = attainment_of(state, seat, p, years, filled)
+    share = 1.0 if math.isnan(attainment) else paid_share(p, attainment)
+    if p.step and math.isnan(attainment):
+        share = 0.0
+    return whole_cents(100.0 * p.dollars * years * filled * state.seats[seat].fte * share)
+
+
+@rule
+def expected_attainment(state, seat, k, p, years, remaining):
+    """Return the attainment at which the rep believes the period will close, NaN if it cannot be measured."""
+    standing = book_of(state, seat, p.book)
+    if is_absolute(p.metric):
+        target = target_of(state, seat, p, years)
+        return result_of(state, seat, p, years) / target + remaining if target > 0.0 else math.nan
+    now = attainment_of(state, seat, p, years, 1.0)
+    if p.metric == ADOPTION or p.metric == HEALTH or p.metric == SENTIMENT:
+        return now
+    so_far = tallied(state, seat, p.book, VALUES) if p.metric == TO_VALUE else tallied(state, seat, p.book, DUE)
+    ahead = 1.0 if p.metric == TO_VALUE else standing.due
+    if so_far + ahead <= 0.0:
+        return math.nan
+    known = so_far / (so_far + ahead)
+    return state.last[seat, k] if math.isnan(now) else known * now + (1.0 - known) * state.last[seat, k]
+
+
+@rule
+def doubt_of(p, remaining):
+    """Return the standard deviation of the belief about the attainment."""
+    if is_absolute(p.metric):
+        return max(DOUBT, DOUBT_AHEAD * math.sqrt(remaining))
+    return (DOUBT_RATIO + DOUBT_RATIO_AHEAD * math.sqrt(remaining)) / p.target
+
+
+@rule
+def slope_expected(p, attainment, doubt):
+    """Return the expected pay, in shares of what target pays, for one more unit of attainment."""
+    if p.rate > 0.0:
+        return 1.0
+    at_target = (1.0 - attainment) / doubt
+    if p.step:
+        return density(at_target) / doubt
+    at_threshold = (p.threshold_at - attainment) / doubt
+    upper = 1.0 if p.cap_at == math.inf else distribution((p.cap_at - attainment) / doubt)
+    below = distribution(at_target) - (distribution(at_threshold) if p.threshold_at > 0.0 else 0.0)
+    slope = slope_below(p) * below + slope_above(p) * (upper - distribution(at_target))
+    if p.threshold_at > 0.0:
+        jump = 1.0 if p.threshold_at >= 1.0 else p.threshold_pays
+        slope += jump * density(at_threshold) / doubt
+    return max(0.0, slope)
+
+
+@rule
+def felt_share(p, slope, doubt):
+    """Return which share of the component's pay at target moves with what the rep does now: 1 on a straight line."""
+    if p.rate > 0.0:
+        return 1.0
+    if p.step or p.threshold_at >= 1.0:
+        return min(1.0, slope * doubt)
+    return min(2.0, slope * (1.0 - p.threshold_at))

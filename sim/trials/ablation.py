@@ -1,0 +1,107 @@
+"""Worlds without a mechanism: the same customers and dice, with one thing that people do or suffer taken out.
+
+Taking out means changing numbers that the mechanism stands on, never a rule: `sim.config.mechanisms` says in words what
+each one means. A world is named by what is out, in the order of the list, joined by +; the empty name is the real one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from sim.config.experiment import Point
+from sim.config.mechanisms import MECHANISMS, out_value
+from sim.config.resolve import ModelCase
+from sim.model.assembly import Design
+from sim.model.inputs import Assumptions, Plan
+
+REAL = ""
+PLENTY_OF_HOURS = 10.0
+PLENTY_OF_ROOM = 1000.0
+
+NUMBERS: Mapping[str, Mapping[str, float]] = {
+    "learning": {"learning.progress_ratio": 1.0, "talent.spread": 0.0, "switching.setup_family_hours": 0.0},
+    "friction": {
+        "friction.retained_base": 1.0,
+        "friction.misroute": 0.0,
+        "friction.dispute_days": 0.0,
+        "friction.lead_hours": 0.0,
+        "friction.pass_share": 0.0,
+    },
+    "hidden_risk": {"incentives.hide_base": 0.0},
+    "discounting": {"renewal.discount_max": 0.0},
+    "hoarding": {"incentives.hold_days": 0.0, "incentives.credit_after_release": 1.0},
+    "burnout": {"people.attrition": 0.0, "people.slowdown": 0.0},
+}
+"""What a mechanism is without: assumptions by path."""
+
+
+def name_of(out: Iterable[str]) -> str:
+    """Return the name of the world without these: in the order of the list of mechanisms, paths after them."""
+    wanted = set(out)
+    known = [name for name in MECHANISMS if name in wanted]
+    return "+".join([*known, *sorted(wanted - set(known))])
+
+
+def parts_of(world: str) -> tuple[str, ...]:
+    """Return what is out in a world of this name."""
+    return tuple(world.split("+")) if world else ()
+
+
+def with_numbers(assumptions: Assumptions, numbers: Mapping[str, float]) -> Assumptions:
+    """Return assumptions with some numbers replaced."""
+    return Assumptions(dict(assumptions.values) | dict(numbers))
+
+
+def on_salary(case: ModelCase) -> ModelCase:
+    """Return a model whose plans are salaries of the same OTE."""
+    plans: dict[str, Plan] = {
+        role: replace(plan, base_share=1.0, components=(), kicker=None) for role, plan in case.plans.items()
+    }
+    return replace(case, plans=plans)
+
+
+def without_champions(point: Point) -> Point:
+    """Return a point whose sponsors stay."""
+    return replace(point, company=replace(point.company, champion_leaves=0.0))
+
+
+def without_limits(point: Point) -> Point:
+    """Return a point whose customers never run out of room to grow."""
+    segments = tuple(replace(s, whitespace_median=s.whitespace_median * PLENTY_OF_ROOM) for s in point.company.segments)
+    return replace(point, company=replace(point.company, segments=segments))
+
+
+def without_talks(point: Point) -> Point:
+    """Return a point in which roles need not talk about the accounts that they share."""
+    segments = tuple(replace(s, hours={**s.hours, "coordination": 0.0}) for s in point.company.segments)
+    return replace(point, company=replace(point.company, segments=segments))
+
+
+CHANGES: Mapping[str, Callable[[Point], Point]] = {
+    "champions": without_champions,
+    "whitespace": without_limits,
+    "friction": without_talks,
+    "incentives": lambda point: replace(point, models=tuple(on_salary(case) for case in point.models)),
+}
+"""What a mechanism is without, where it stands on more than assumptions."""
+
+
+def world_without(point: Point, world: str) -> Point:
+    """Return a design point without what the world's name says; `queues` and `whole_people` are left to `edited`."""
+    for name in parts_of(world):
+        if name in CHANGES:
+            point = CHANGES[name](point)
+        numbers = NUMBERS.get(name, {})
+        if name not in MECHANISMS:
+            path = name.removeprefix("assumptions.")
+            numbers = {path: out_value(path)}
+        point = replace(point, assumptions=with_numbers(point.assumptions, numbers))
+    return point
+
+
+def edited(design: Design, world: str) -> Design:
+    """Return a cell without queues, if they are out: everybody has ten times the hours, at the same pay."""
+    if "queues" not in parts_of(world):
+        return design
+    constants = design.constants.copy()
+    constants["hours_a_year"] *= PLENTY_OF_HOURS
+    return replace(design, constants=constants)

@@ -1,0 +1,95 @@
+"""What the worlds without a mechanism say: a study repeated without it, and a difference split into mechanisms."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.experiment import Experiment
+from sim.statistics.intervals import mean_interval
+from sim.statistics.shapley import decomposed, worlds_of
+from sim.trials.ablation import REAL, name_of
+from sim.trials.cells import Cell, explained_staffing
+from sim.trials.summary import Summary, plain
+
+EXPLAINED = ("nrr", "expansion_arr", "economic_value")
+Metrics = Mapping[str, NDArray[np.float64]]
+
+
+def interval(values: NDArray[np.float64]) -> dict[str, Any]:
+    """Return the mean over replications and its 95 % interval."""
+    found = mean_interval(values)
+    return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)]}
+
+
+class Mechanisms:
+    """Summarises the cells of a study that lie in other worlds than the real one."""
+
+    def __init__(self, experiment: Experiment, cells: list[Cell], metrics: Mapping[int, Metrics], seed: int) -> None:
+        self.experiment = experiment
+        self.seed = seed
+        self.cells = cells
+        self.metrics = metrics
+        self.index = {(c.without, c.point, c.staffing, c.model): c.index for c in cells}
+
+    def difference(self, world: str, point: int, model: str, metric: str) -> NDArray[np.float64]:
+        """Return model less baseline in a world, replication by replication; missing values count as missing."""
+        staffing = explained_staffing(self.experiment)
+        a = self.metrics[self.index[world, point, staffing, model]][metric]
+        b = self.metrics[self.index[world, point, staffing, self.experiment.baseline]][metric]
+        return a - b
+
+    def explained(self) -> list[dict[str, Any]]:
+        """Return each difference against the baseline, split into the mechanisms that the study names."""
+        names = self.experiment.explain_by
+        if not names:
+            return []
+        staffing = explained_staffing(self.experiment)
+        rows = []
+        for point in self.experiment.points():
+            for case in point.models:
+                here = (REAL, point.index, staffing, case.key) in self.index
+                if case.key != self.experiment.baseline and here:
+                    rows += [self.split(point.index, case.key, metric) for metric in EXPLAINED]
+        return rows
+
+    def split(self, point: int, model: str, metric: str) -> dict[str, Any]:
+        """Return the split of one difference; parts and rest sum to it in every replication in which nothing is missing."""
+        names = self.experiment.explain_by
+        values = {out: self.difference(name_of(out), point, model, metric) for out in worlds_of(names, self.seed)}
+        known = ~np.any([np.isnan(v) for v in values.values()], axis=0)
+        found = decomposed({out: v[known] for out, v in values.items()}, names, self.seed)
+        return {
+            "a": model,
+            "b": self.experiment.baseline,
+            "point": point,
+            "staffing": explained_staffing(self.experiment).name.lower(),
+            "metric": metric,
+            "difference": interval(found.whole),
+            "parts": [
+                {
+                    "mechanism": name,
+                    **interval(found.parts[name]),
+                    "order_error": found.order_error[name],
+                    "plain_ablation": interval(found.plain[name]) if name in found.plain else None,
+                }
+                for name in names
+            ],
+            "rest": interval(found.rest),
+            "orders": found.orders,
+            "n": int(known.sum()),
+        }
+
+    def repeated(self) -> list[dict[str, Any]]:
+        """Return the study as it comes out without each of `repeat_without`: points, comparisons, crossings."""
+        found = []
+        for name in self.experiment.repeat_without:
+            world = name_of([name])
+            mine = [c for c in self.cells if c.without == world and c.staffing in self.experiment.staffing]
+            renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
+            metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
+            summary = Summary(self.experiment, renumbered, metrics)
+            found.append({"without": name, "points": summary.points(), "crossings": summary.crossings()})
+        return found
