@@ -185,9 +185,10 @@ def roles_of(
         mix = planning.success_share(hours[r])
         record["base_per_hour"] = plan.base / (company.hours_a_week * company.weeks_a_year)
         record["duty"] = v["queues.monitoring"] * record["base_per_hour"]
-        record["priority"] = priorities(role.reports_to, hours[r], assumptions)
+        owned = work.owned_hours(customers)[r]
+        record["priority"] = priorities(role.reports_to, owned, assumptions)
         record["pay"], record["base_pay"] = plan.ote, plan.base
-        record["expected"] = hours[r]
+        record["expected"] = owned
         record["task_hours"] = np.divide(hours[r], tasks[r], out=np.zeros(ACTIVITIES), where=tasks[r] > 0.0)
         record["pay_to_market"] = plan.ote / planning.market_pay(mix, assumptions)
         record["candidates"] = v["talent.pool"] * record["pay_to_market"] ** v["talent.pool_elasticity"]

@@ -67,7 +67,7 @@ def record_of(component: Component, dollars: float, company: Company, values: Ma
     if metric == PayMetric.RENEWAL_ARR and component.target is None and component.rate is None:
         metric = PayMetric.GRR  # the benchmark of renewals is a share of what falls due
     record["dollars"] = dollars
-    record["rate"] = component.rate or 0.0
+    record["rate"] = (component.rate or 0.0) if dollars > 0.0 else 0.0  # a salary pays no commission on the side
     record["target"] = target
     record["of_opening"] = component.of_opening_arr or (metric == PayMetric.EXPANSION_ARR and component.target is None)
     record["threshold_at"], record["threshold_pays"] = component.threshold_at, component.threshold_pays

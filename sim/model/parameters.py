@@ -217,7 +217,7 @@ ROLE = np.dtype(
         ("priority", "f8", (3,)),  # of the leader, by vocabulary.Concern; mean 1 over the role's expected hours
         ("pay", "f8"),  # OTE, dollars a year
         ("base_pay", "f8"),  # dollars a year
-        ("expected", "f8", (ACTIVITIES,)),  # hours a year by activity, all people of the role together
+        ("expected", "f8", (ACTIVITIES,)),  # owned hours a year by activity, all people of the role together
         ("task_hours", "f8", (ACTIVITIES,)),  # mean hours of a task that the role owns
         ("pay_to_market", "f8"),  # OTE ÷ market price of the role's own mix of work
         ("candidates", "f8"),  # per opening

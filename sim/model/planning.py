@@ -139,9 +139,12 @@ class Workload:
 
     def hours_by_activity(self, customers: Floats) -> Floats:
         """Return hours a year by role and activity: shape (r, j)."""
-        between = np.einsum("rsj,s->rj", self.between_hours, customers)
-        total: Floats = np.einsum("rsj,sj,s->rj", self.owned[:-1], self.hours, customers) + between
+        total: Floats = self.owned_hours(customers) + np.einsum("rsj,s->rj", self.between_hours, customers)
         return total
+
+    def owned_hours(self, customers: Floats) -> Floats:
+        """Return hours a year of the work that a role owns, without what roles have with each other: shape (r, j)."""
+        return np.einsum("rsj,sj,s->rj", self.owned[:-1], self.hours, customers)
 
 
 def workload(company: Company, model: OrgModel, assumptions: Assumptions) -> Workload:
