@@ -55,7 +55,8 @@ def _assumptions(folder: Path) -> list[Listed]:
     assert source is not None
     checked = check_assumptions(source.root, problems)
     problems.raise_mistakes()
-    return [
+    worlds = lookup.available("assumptions", folder)
+    return [Listed(key, _title(path), display(path)) for key, path in worlds.items()] + [
         Listed(path, f"{held.node.text} ({held.node.grade.strength}: {held.node.grade.source})", str(held.node.place))
         for path, held in numbers_of(checked).items()
     ]

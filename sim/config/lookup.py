@@ -51,6 +51,8 @@ def folders(kind: str, near: Path) -> list[Path]:
     """Return the folders that are searched for a kind, in order; `near` is the folder of the naming file."""
     own = FOLDERS[kind]
     candidates = [near, near / own, near.parent / own, shipped_folder(kind)]
+    if kind == "assumptions":
+        candidates.append(shipped_folder(kind) / own)  # named worlds stand beside the numbers that they change
     return list(dict.fromkeys(candidates))
 
 

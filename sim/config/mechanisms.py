@@ -9,7 +9,7 @@ from sim.config.schema_assumptions import BLOCKS, PATHS
 from sim.config.units import Dimension as D
 
 MECHANISMS: dict[str, str] = {  # in the order M1 … M12: what "out" means
-    "queues": "everybody has ten times the hours, so nothing waits",
+    "queues": "everybody has ten times the hours, so nothing waits but for a chair to be filled",
     "incentives": "every plan is a salary of the same OTE",
     "learning": "experience and talent make no difference, changing the kind of work costs nothing",
     "friction": "passes lose nothing, take no time and no hours; no wrong contacts; no talks between roles",

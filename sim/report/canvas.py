@@ -63,15 +63,16 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrapped(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Break a text into lines no wider than `width` inches."""
+    """Break a text into lines no wider than `width` inches, never between a number and its % or ¢."""
     lines: list[str] = []
-    for word in (part for long in text.split(" ") for part in _parts(long, width, size, weight)):
+    kept = text.replace(" %", "\xa0%").replace(" ¢", "\xa0¢").split(" ")
+    for word in (part for long in kept for part in _parts(long, width, size, weight)):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return [line.replace("\xa0", " ") for line in lines]
 
 
 def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
@@ -126,13 +127,13 @@ def _write(figure: "Figure", blocks: Sequence[tuple[list[str], float, str, str]]
 
 
 def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> str:
-    """Return staffing mode, number of futures, company, study, and what the model leaves out."""
+    """Return staffing mode, number of futures, company, and where in the design."""
     modes = " and ".join(dict.fromkeys(MODES[point.staffing] for point in shown))
     counts = sorted({n for point in shown for n in _counts(point)})
     many = f"n = {counts[0]}" if len(counts) == 1 else f"n = {counts[0]}–{counts[-1]}" if counts else "n not stored"
     where = place(shown[0]) if len(shown) == 1 else ""
     futures = "future" if counts == [1] else "futures"
-    parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *notes, wording.LIMIT]
+    parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *notes]
     return " · ".join(part for part in parts if part)
 
 

@@ -1,4 +1,4 @@
-"""Two to four findings in plain words, by rule, from the summary alone.
+"""Two to five findings in plain words, by rule, from the summary alone.
 
 A difference is claimed only with its verdict word, its interval and the share of futures beside it; a gain at own
 staffing always stands with its extra cost; where nothing can be told, the finding says that.
@@ -8,14 +8,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import crossing, titles, wording
+from sim.report import crossing, explained, titles, wording
 from sim.report.reading import Comparison, Point, by_staffing, names, place
 
-MOST = 4
+MOST = 5
 
 
 def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return findings as {text, metrics}, at most four, the assumptions last."""
+    """Return findings as {text, metrics}, at most five, the assumptions last."""
     found = []
     for _, chosen in by_staffing(summary):
         finding = _along(summary, chosen) if titles.along_of(chosen) else _at(summary, chosen[0])
@@ -26,11 +26,19 @@ def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     if crossed:
         text = "; ".join(crossing.sentence(c) for c in crossed)
         found.append(_finding(text[:1].upper() + text[1:], [c.metric for c in crossed]))
-    return [*found[: MOST - 1], *_assumptions(summary)]
+    return [*found[: MOST - 2], *_why(summary), *_assumptions(summary)]
 
 
 def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
-    return {"text": f"{text} ({wording.LIMIT}).", "metrics": list(dict.fromkeys(metrics))}
+    return {"text": f"{text}.", "metrics": list(dict.fromkeys(metrics))}
+
+
+def _why(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return in one finding what the differences come from, and what is left of them without a mechanism."""
+    split, without = explained.finding(summary), explained.without(summary)
+    sources = [name for name, said in (("mechanisms", split), ("without", without)) if said]
+    text = ". ".join(part for part in (split, *without) if part)
+    return [_finding(text, sources)] if text else []
 
 
 def number_words(comparison: Comparison) -> str:

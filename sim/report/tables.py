@@ -5,10 +5,11 @@ paired (a − baseline, same worlds) with their joint interval, the share of fut
 """
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import wording
+from sim.report import explained, wording
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 
 COLUMNS = 140
@@ -19,7 +20,14 @@ NAME, CELL, INTERVAL = 28, 18, 26
 def table(summary: Mapping[str, Any]) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
-    return "\n\n".join([*blocks, _legend(summary)])
+    return "\n\n".join([*blocks, *_without(summary), _legend(summary)])
+
+
+def _without(summary: Mapping[str, Any]) -> list[str]:
+    """Return the block on studies that were repeated without a mechanism: a sentence each."""
+    said = explained.without(summary)
+    lines = [line for text in said for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")]
+    return ["\n".join(["WITHOUT ONE MECHANISM: the same customers and dice, run again", *lines])] if said else []
 
 
 def _block(summary: Mapping[str, Any], staffing: str, chosen: Sequence[Point]) -> str:
@@ -215,7 +223,7 @@ def _legend(summary: Mapping[str, Any]) -> str:
     )
     if said:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
-    lines.append(f"All numbers are {wording.LIMIT}; none of them says what happens if the assumptions are wrong.")
+    lines.append("None of these numbers says what happens if the assumptions are wrong.")
     return "\n".join(lines)
 
 

@@ -47,8 +47,8 @@ def claim(comparison: Comparison, shown: Mapping[str, str], given: str) -> str:
     verdict = comparison.verdict
     if verdict == wording.CANNOT_TELL:
         return f"Cannot tell yet whether {a} or {b} is better on {metric} at {given}"
-    if verdict == wording.SAME:
-        return f"At {given} {a} and {b} are practically the same on {metric}"
+    if verdict in (wording.SAME, wording.IDENTICAL):
+        return f"At {given} {a} and {b} are {verdict} on {metric}"
     word, _, reserve = verdict.partition(", ")
     return f"At {given} {a} is {word} than {b} on {metric}" + (f", {reserve}" if reserve else "")
 

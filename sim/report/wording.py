@@ -7,15 +7,13 @@ import math
 import re
 from collections.abc import Mapping
 
-# Until the pay and friction mechanisms are in the model, every finding and frontier chart says so. Remove it here.
-LIMIT = "without pay effects and friction"
-
 AVERAGE = "95 % interval of the average; more runs narrow it"
 ONE_FUTURE = "Only one simulated future: an interval of the average needs two or more."
 FUTURES = "8 in 10 futures for one company; chance, nothing narrows it"
 
 CANNOT_TELL = "cannot tell yet"
 SAME = "practically the same"
+IDENTICAL = "identical"
 VERDICTS = (
     "clearly better",
     "clearly worse",
@@ -41,11 +39,54 @@ METRIC_WORDS: Mapping[str, str] = {
     "cost_to_serve": "cost to serve",
     "time_to_value_days": "time to value",
     "discount_rate": "discount",
+    "expansion_arr": "expansion ARR",
+    "new_arr": "new ARR",
+    "churned_arr": "churned ARR",
+    "contraction_arr": "contracted ARR",
+    "pay_cost": "pay",
+    "wrong_contacts": "calls that reach the wrong role",
+    "hidden_risks": "risks that nobody reports",
+    "hidden_share": "share of risks that nobody reports",
+    "handoffs": "passes between roles",
+    "handoffs_lost": "passes lost between roles",
+    "leads_passed": "leads passed between roles",
+    "leads_lost": "share of leads lost in passing",
+    "release_days": "time an account is held back",
+    "variable_pay": "variable pay",
+    "quota_attainment": "quota attainment",
+    "below_target": "share of reps below target",
+    "pay_p10": "pay of the 10th rep in 100",
+    "pay_p50": "pay of the rep in the middle",
+    "pay_p90": "pay of the 90th rep in 100",
+    "pay_per_expanded": "pay per ARR dollar expanded",
+    "pay_per_renewed": "pay per ARR dollar renewed",
+    "pay_parity": "pay for expansion over an AE's for a new logo",
+    "ambiguity": "unclear ownership",
+    "pace": "pace of work",
+}
+MECHANISM_WORDS: Mapping[str, str] = {
+    "queues": "queueing",
+    "incentives": "variable pay",
+    "learning": "learning",
+    "friction": "friction between roles",
+    "champions": "sponsors leaving",
+    "hidden_risk": "hidden risk",
+    "discounting": "discounting",
+    "hoarding": "holding accounts back",
+    "burnout": "tiring and leaving",
+    "whitespace": "room that runs out",
+    "transition": "changing the model",
+    "whole_people": "whole people",
 }
 MONEY = frozenset(
-    "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cost_to_serve".split()
+    "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cost_to_serve pay_cost "
+    "payout variable_pay pay_p10 pay_p50 pay_p90".split()
 )
-RATES = frozenset("nrr grr logo_retention discount_rate".split())
+RATES = frozenset(
+    "nrr grr logo_retention discount_rate hidden_share leads_lost utilisation attrition quota_attainment below_target "
+    "pay_parity".split()
+)
+CENTS = frozenset("pay_per_expanded pay_per_renewed".split())
 STAFFING_WORDS = {"equal_budget": "equal spend", "own": "own staffing"}
 
 
@@ -57,15 +98,21 @@ def forbidden_words(text: str) -> list[str]:
 def metric_words(metric: str) -> str:
     """Return a metric's name for a reader: utilisation.csm → utilisation of csm."""
     head, _, tail = metric.partition(".")
-    return METRIC_WORDS.get(metric) or (f"{head.replace('_', ' ')} of {tail}" if tail else head.replace("_", " "))
+    words = METRIC_WORDS.get(head) or head.replace("_", " ")
+    return f"{words} of {tail}" if tail else words
+
+
+def mechanism_words(name: str) -> str:
+    """Return a mechanism's name for a reader; an assumption's path by its last words."""
+    return MECHANISM_WORDS.get(name) or name.rsplit(".", 1)[-1].replace("_", " ")
 
 
 def kind_of(metric: str) -> str:
-    """Return how a metric is written: money | rate | plain."""
+    """Return how a metric is written: money | rate | cents | plain."""
     head = metric.partition(".")[0]
-    if head in MONEY or head == "payout":
-        return "money"
-    return "rate" if head in RATES or head in {"utilisation", "attrition"} else "plain"
+    if head in CENTS:
+        return "cents"
+    return "money" if head in MONEY else "rate" if head in RATES else "plain"
 
 
 def decimals(half_width: float, most: int, unknown: int = 1) -> int:
@@ -91,7 +138,8 @@ def points(value: float, half_width: float = math.nan) -> str:
     return "–" if not math.isfinite(value) else _fixed(value * 100, decimals(half_width * 100, 2), "+")
 
 
-def _scale(largest: float) -> tuple[float, str, int]:
+def scale(largest: float) -> tuple[float, str, int]:
+    """Return the unit that dollars of this size are written in, its letter, and the most decimals."""
     if largest >= 999_500:
         return 1e6, "M", 2
     return (1e3, "k", 0) if largest >= 1_000 else (1.0, "", 0)
@@ -102,7 +150,7 @@ def money(value: float, half_width: float = math.nan, scale_of: float | None = N
     if not math.isfinite(value):
         return "–"
     largest = max(abs(value), abs(scale_of or 0.0))
-    unit, letter, most = _scale(largest)
+    unit, letter, most = scale(largest)
     places = decimals(half_width / unit, most) if math.isfinite(half_width) else min(1, most)
     text = _fixed(abs(value) / unit, places, "")
     nought = float(text) == 0
@@ -115,8 +163,8 @@ def axis_money(value: float, sign: str = "+") -> str:
     if abs(value) < 1e-9:
         return "$0"
     size = abs(value)
-    scale, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e3 else (1.0, "")
-    return f"{'-' if value < 0 else sign}${size / scale:.3g}{letter}"
+    unit, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e3 else (1.0, "")
+    return f"{'-' if value < 0 else sign}${size / unit:.3g}{letter}"
 
 
 def plain(value: float, half_width: float = math.nan, sign: str = "") -> str:
@@ -124,11 +172,21 @@ def plain(value: float, half_width: float = math.nan, sign: str = "") -> str:
     return "–" if not math.isfinite(value) else _fixed(value, decimals(half_width, 1), sign)
 
 
+def cents(value: float, half_width: float = math.nan, sign: str = "") -> str:
+    """Write dollars per dollar as cents: 0.092 → 9.2 ¢."""
+    if not math.isfinite(value):
+        return "–"
+    places = decimals(half_width * 100, 1) if abs(value) >= 0.01 or half_width > 0 else 2
+    return f"{_fixed(value * 100, places, sign)} ¢"
+
+
 def level(metric: str, value: float, half_width: float = math.nan) -> str:
     """Write a value of this metric."""
     kind = kind_of(metric)
     if kind == "money":
         return money(value, half_width)
+    if kind == "cents":
+        return cents(value, half_width)
     return rate(value, half_width) if kind == "rate" else plain(value, half_width)
 
 
@@ -140,7 +198,7 @@ def level_range(metric: str, lo: float, hi: float, half_width: float = math.nan)
     if kind == "rate":
         return f"{rate(lo, half_width).removesuffix(' %')}–{rate(hi, half_width)}"
     top = max(abs(lo), abs(hi))
-    ends = [money(x, half_width, top) if kind == "money" else plain(x, half_width) for x in (lo, hi)]
+    ends = [money(x, half_width, top) if kind == "money" else level(metric, x, half_width) for x in (lo, hi)]
     if kind == "money" and lo > 0:
         return f"{ends[0].rstrip('kM')}–{ends[1].removeprefix('$')}"
     return (" to " if lo < 0 else "–").join(ends)
@@ -151,6 +209,8 @@ def change(metric: str, value: float, half_width: float = math.nan, scale_of: fl
     kind = kind_of(metric)
     if kind == "money":
         return money(value, half_width, scale_of, sign="+")
+    if kind == "cents":
+        return cents(value, half_width, sign="+")
     return points(value, half_width) if kind == "rate" else plain(value, half_width, sign="+")
 
 

@@ -91,5 +91,35 @@ class Mechanisms:
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
             metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
             summary = Summary(self.experiment, renumbered, metrics)
-            found.append({"without": name, "points": summary.points(), "crossings": summary.crossings()})
+            found.append(
+                {
+                    "without": name,
+                    "points": summary.points(),
+                    "crossings": summary.crossings(),
+                    "changes": self.changes(world),
+                }
+            )
         return found
+
+    def changes(self, world: str) -> list[dict[str, Any]]:
+        """Return by how much each difference against the baseline is larger with the mechanism than without it, paired."""
+        rows = []
+        for (name, point, staffing, model), index in self.index.items():
+            base = self.index.get((REAL, point, staffing, self.experiment.baseline))
+            if name != REAL or base is None or base == index:
+                continue
+            for metric in self.experiment.decide_on:
+                with_it = self.metrics[index][metric] - self.metrics[base][metric]
+                a = self.metrics[self.index[world, point, staffing, model]][metric]
+                b = self.metrics[self.index[world, point, staffing, self.experiment.baseline]][metric]
+                rows.append(
+                    {
+                        "a": model,
+                        "b": self.experiment.baseline,
+                        "point": point,
+                        "staffing": staffing.name.lower(),
+                        "metric": metric,
+                        **interval(with_it - (a - b)),
+                    }
+                )
+        return rows

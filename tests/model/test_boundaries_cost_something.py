@@ -39,7 +39,9 @@ THREE = organisation(
 )  # fmt: skip
 
 
-def states(model: Any, *, replications: int = 6, months: int = 36, customers: int = 80, **changes: float) -> list[State]:
+def states(
+    model: Any, *, replications: int = 6, months: int = 36, customers: int = 80, **changes: float
+) -> list[State]:
     """Return final states of an organisation with some assumptions changed."""
     company = dataclasses.replace(COMPANY, start_customers=customers)
     design = build(model, company, numbers(**changes), months=months)
@@ -70,7 +72,8 @@ def test_one_role_on_an_account_cannot_be_mistaken_for_another() -> None:
 
 def test_less_clear_ownership_means_more_wrong_calls() -> None:
     calls = [
-        total(states(dataclasses.replace(SPLIT, protocol=p), replications=10), "wrong_contacts") for p in (0.9, 0.5, 0.0)
+        total(states(dataclasses.replace(SPLIT, protocol=p), replications=10), "wrong_contacts")
+        for p in (0.9, 0.5, 0.0)
     ]
     assert calls[0] < calls[1] < calls[2]
 
@@ -104,7 +107,10 @@ def test_leads_are_lost_as_often_as_the_formula_says_between_strangers_who_never
 
 
 def test_talks_keep_leads_alive() -> None:
-    silent, talking = states(SPLIT, replications=12, friction__sync=0.0), states(SPLIT, replications=12, friction__sync=0.8)
+    silent, talking = (
+        states(SPLIT, replications=12, friction__sync=0.0),
+        states(SPLIT, replications=12, friction__sync=0.8),
+    )
     assert total(talking, "leads_lost") / total(talking, "leads_passed") < (
         total(silent, "leads_lost") / total(silent, "leads_passed")
     )

@@ -51,7 +51,9 @@ def paid(*names: str, base_share: float = 0.6, ote: float = 140_000, months: int
     return Plan("paid", "", ote, base_share, months, made, kicker)
 
 
-def states(plan: Plan, *, people: float = 1.0, replications: int = 6, months: int = 36, **changes: float) -> list[State]:
+def states(
+    plan: Plan, *, people: float = 1.0, replications: int = 6, months: int = 36, **changes: float
+) -> list[State]:
     """Return final states of one role that owns everything under a plan, with a share of the usual people."""
     staffed = dataclasses.replace(
         CS_ONLY.roles[0],

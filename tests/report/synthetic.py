@@ -185,3 +185,68 @@ def trajectories(
         customers = np.full((n, months), 160)
         found[key] = {"nrr": nrr, "grr": grr, **columns, "customers": customers}
     return found
+
+
+def explained(
+    study: dict[str, Any], parts: tuple[tuple[str, float, float], ...] = (), a: str = "cs-am-split"
+) -> dict[str, Any]:
+    """Add a split of the NRR difference and of two amounts into mechanisms: (name, mean, half-width) each, and a rest."""
+    parts = parts or (("friction", -0.01234, 0.0031), ("incentives", 0.00041, 0.0021), ("learning", 0.00448, 0.0014))
+    rows = []
+    for name, size in (("nrr", 1.0), ("expansion_arr", 4e7), ("economic_value", 2.1e8)):
+        row = next((c for c in study["points"][0]["comparisons"] if c["a"] == a and c["metric"] == name), None)
+        whole = row["difference"] if row else -0.0064 * size
+        rest = whole - sum(mean for _, mean, _ in parts) * size
+        rows.append({
+            "a": a, "b": study["baseline"], "point": study["points"][0]["point"], "staffing": "equal_budget",
+            "metric": name, "difference": {"mean": whole, "ci95": [whole - 0.004 * size, whole + 0.004 * size]},
+            "parts": [
+                {
+                    "mechanism": mechanism, "mean": mean * size, "ci95": [(mean - half) * size, (mean + half) * size],
+                    "order_error": 0.0,
+                    "plain_ablation": {"mean": mean * 1.4 * size, "ci95": [mean * size, mean * 2 * size]} if k else None,
+                }
+                for k, (mechanism, mean, half) in enumerate(parts)
+            ],
+            "rest": {"mean": rest, "ci95": [rest - 0.004 * size, rest + 0.004 * size]},
+            "orders": 6, "n": study["n"],
+        })  # fmt: skip
+    study["mechanisms"] = [*study.get("mechanisms", ()), *rows]
+    return study
+
+
+def repeated(study: dict[str, Any], other: dict[str, Any], name: str = "friction") -> dict[str, Any]:
+    """Add another study's points and crossings as what the first one says without a mechanism."""
+    entry = {"without": name, "points": other["points"], "crossings": other["crossings"]}
+    study["without"] = [*study.get("without", ()), entry]
+    return study
+
+
+def paid(study: dict[str, Any]) -> dict[str, Any]:
+    """Add pay by role and what happens between roles to every model; am has no quota, no-csm nobody."""
+    n = study["n"]
+    for point in study["points"]:
+        for key, entry in point["models"].items():
+            found = entry["metrics"]
+            roles = [name.partition(".")[2] for name in found if name.startswith("headcount.")]
+            for place, role in enumerate(roles):
+                found[f"variable_pay.{role}"] = metric(38_000 + 9_000 * place, 900, 4_000, "dollars a year", n)
+                for rank, amount in (("pay_p10", 128e3), ("pay_p50", 141e3), ("pay_p90", 163e3)):
+                    found[f"{rank}.{role}"] = metric(amount + 21e3 * place, 1e3, 7e3, "dollars a year", n)
+                found[f"pay_per_renewed.{role}"] = metric(0.03, 0.0, 0.0, "dollars per dollar", n)
+                if role == "am":
+                    found["pay_per_expanded.am"] = metric(0.0834, 0.002, 0.009, "dollars per dollar", n)
+                    found["pay_parity.am"] = metric(0.758, 0.02, 0.08, "ratio", n)
+                else:
+                    found[f"quota_attainment.{role}"] = metric(1.043, 0.01, 0.09, "ratio", n)
+                    found[f"below_target.{role}"] = metric(0.384, 0.03, 0.2, "share", n)
+            many = float(len(roles) > 1)
+            for name, mean in (("handoffs", 107.7), ("handoffs_lost", 15.3), ("leads_passed", 120.9)):
+                found[name] = metric(mean * many, mean * 0.06 * many, mean * 0.2 * many, "a year", n)
+            found["wrong_contacts"] = metric(5.2 * many, 0.9 * many, 2.0 * many, "a year", n)
+            found["leads_lost"] = metric(0.1105, 0.0146, 0.04, "share", n)
+            if key == "cs-am-split":
+                found["release_days"] = metric(17.4, 1.1, 6.0, "days", n)
+            if not many:
+                found["leads_lost"] |= {"mean": None, "ci95": [None, None], "p10": None, "p90": None, "n": 0}
+    return study

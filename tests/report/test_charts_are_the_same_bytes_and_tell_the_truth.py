@@ -64,15 +64,14 @@ def test_every_chart_names_its_uncertainty_and_its_limits() -> None:
         phrases = " ".join(chart.words.phrases)
         assert wording.AVERAGE in phrases
         assert (wording.FUTURES in phrases) == chart.name.startswith("trajectory")
-        assert wording.LIMIT in chart.words.footer
+        assert "without pay effects" not in chart.words.alt()
         assert "n = 100" in chart.words.footer
         assert "mid-market-saas" in chart.words.footer
 
 
-def test_the_frontier_names_what_is_left_out_and_both_published_rules() -> None:
+def test_the_frontier_names_both_published_rules() -> None:
     frontier = build_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30))[0]
     assert frontier.name == "frontier"
-    assert wording.LIMIT in frontier.words.name
     texts = [text.get_text() for axes in frontier.draw().axes for text in axes.texts]
     assert any("published rule" in text and "50" in text for text in texts)
     assert any("published rule" in text and "100" in text for text in texts)

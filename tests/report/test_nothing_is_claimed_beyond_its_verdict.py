@@ -19,6 +19,9 @@ STUDIES = {
     "four models": lambda: synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)),
     "one model": lambda: synthetic.summary(("cs-only",), (0.0,)),
     "no difference": lambda: synthetic.summary(shifts=(0.0, 0.0)),
+    "everything": lambda: synthetic.paid(
+        synthetic.repeated(synthetic.explained(synthetic.crossover()), synthetic.crossover("none"))
+    ),
     **{
         f"crossing {status}": lambda status=status: synthetic.crossover(status)
         for status in ("found", "none", "several", "flat")
@@ -40,10 +43,10 @@ def test_no_text_contains_a_forbidden_word(study: dict[str, Any]) -> None:
     assert [wording.forbidden_words(text) for text in every_text(study) if wording.forbidden_words(text)] == []
 
 
-def test_there_are_two_to_four_findings_and_each_says_what_is_left_out(study: dict[str, Any]) -> None:
+def test_there_are_two_to_five_findings_and_the_last_is_about_assumptions(study: dict[str, Any]) -> None:
     found = findings(study)
-    assert 2 <= len(found) <= 4
-    assert all(wording.LIMIT in finding["text"] and finding["metrics"] for finding in found)
+    assert 2 <= len(found) <= 5
+    assert all(finding["metrics"] and "without pay effects" not in finding["text"] for finding in found)
     assert found[-1]["metrics"] == ["assumptions"]
     assert "45 of 71 numbers" in found[-1]["text"]
 
@@ -151,3 +154,8 @@ def test_missing_numbers_are_dashes_in_the_table() -> None:
     study["points"][0]["models"]["cs-only"]["metrics"]["nrr"]["mean"] = None
     assert "nan" not in table(study).lower()
     assert "–" in table(study)
+
+
+def test_identical_models_are_called_identical() -> None:
+    text = titles.claim(compared(wording.IDENTICAL, 0.0), {"a": "A", "b": "B"}, "equal spend")
+    assert text == "At equal spend A and B are identical on NRR"

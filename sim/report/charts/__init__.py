@@ -18,7 +18,17 @@ def build_all(
     `kept` are the looks that an earlier run noted in its manifest (`style.as_kept`).
     """
     from sim.report import style
-    from sim.report.charts import differences, frontier, trajectory, waterfall, workload
+    from sim.report.charts import (
+        differences,
+        frontier,
+        handoffs,
+        load,
+        mechanisms,
+        pay,
+        trajectory,
+        waterfall,
+        workload,
+    )
     from sim.report.reading import model_keys, points
 
     models = {key: next(p.models[key] for p in points(summary) if key in p.models) for key in model_keys(summary)}
@@ -29,6 +39,10 @@ def build_all(
         *differences.build(summary, looks),
         *waterfall.build(summary, trajectories, looks),
         *workload.build(summary, looks),
+        *load.build(summary, looks),
+        *mechanisms.build(summary, looks),
+        *pay.build(summary, looks),
+        *handoffs.build(summary, looks),
     ]
 
 

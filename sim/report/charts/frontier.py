@@ -124,7 +124,7 @@ def _words(summary: Mapping[str, Any], model: str, panels: Sequence[Panel], alon
     subject = "The cost of splitting too early" if "split" in model else "The cost of changing too early"
     return canvas.Words(
         title=titles.claim_along(chosen, model, lead.metric, shown),
-        name=f"{subject}: {a} minus {b}, by number of {own_words(along)} ({wording.LIMIT})",
+        name=f"{subject}: {a} minus {b}, by number of {own_words(along)}",
         phrases=(f"Bars with caps, {joint}: {wording.AVERAGE}.",),
         sentence=f"Below zero {a} does worse than {b}, above zero better.{zone}{said}",
         footer=canvas.footer(

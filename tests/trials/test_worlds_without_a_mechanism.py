@@ -1,0 +1,173 @@
+"""Taking a mechanism out takes out what it says and nothing of the real world; parts of a difference sum to it."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from sim.config.experiment import Experiment
+from sim.config.mechanisms import MECHANISMS
+from sim.config.study import load_experiment
+from sim.metrics.outcomes import mean_of
+from sim.trials.ablation import name_of, parts_of
+from sim.trials.cells import cells, worlds
+from sim.trials.runner import run_one
+from sim.trials.study import Request, run_study
+from sim.vocabulary import Staffing
+
+STUDY = """kind: experiment
+title: A small study
+company: mid-market-saas
+models: [cs-only, ae-first-renewal]
+baseline: cs-only
+staffing: {staffing}
+horizon: 30 months
+replications: 4
+{more}
+change: {{company.start.customers: 40}}
+"""
+
+
+def study(folder: Path, more: str = "", staffing: str = "both") -> Experiment:
+    """Return a small study of two organisations."""
+    file = folder / "small.yaml"
+    file.write_text(STUDY.format(more=more, staffing=staffing), encoding="utf-8")
+    return load_experiment(file)
+
+
+@cache
+def outcomes(folder: Path, mechanism: str, staffing: Staffing = Staffing.OWN, model: str = "ae-first-renewal") -> Any:
+    """Return mean outcomes of one cell without a mechanism ('' = the real world)."""
+    experiment = study(folder, f"repeat_without: [{mechanism}]" if mechanism else "")
+    cell = next(
+        c
+        for c in cells(experiment)
+        if c.without == name_of([mechanism] if mechanism else []) and c.staffing == staffing and c.model == model
+    )
+    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(4)]
+    return {name: mean_of(np.array([m.get(name, np.nan) for m in found])) for name in found[0]}, cell
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("worlds")
+
+
+GONE = {
+    "friction": ("wrong_contacts", "handoffs_lost", "leads_lost"),
+    "hidden_risk": ("hidden_risks",),
+    "discounting": ("discount_rate",),
+    "hoarding": ("release_days",),
+    "burnout": ("attrition.csm",),
+    "incentives": ("variable_pay.csm", "variable_pay.am", "variable_pay.ae", "ambiguity.csm"),
+}
+
+
+@pytest.mark.parametrize("mechanism", GONE)
+def test_what_a_mechanism_does_is_gone_without_it(folder, mechanism):
+    with_it, _ = outcomes(folder, "")
+    without, _ = outcomes(folder, mechanism)
+    for metric in GONE[mechanism]:
+        assert with_it[metric] > 0.0, metric
+        assert np.nan_to_num(without[metric]) == pytest.approx(0.0, abs=1e-12), metric
+
+
+def test_without_friction_roles_do_not_talk_and_pass_nothing_by_hand(folder):
+    with_it, without = outcomes(folder, "")[0], outcomes(folder, "friction")[0]
+    assert with_it["done_work.coordination"] > 100
+    assert "done_work.coordination" not in without
+    assert without["done_work.handoff"] < 0.5 * with_it["done_work.handoff"]
+
+
+def test_without_queues_hardly_anything_waits_or_is_missed(folder):
+    with_it, without = outcomes(folder, "")[0], outcomes(folder, "queues")[0]
+    for work in ("adoption", "renewal", "expansion"):
+        assert without[f"wait.{work}"] < 0.5 * with_it[f"wait.{work}"]  # what is left waits for an empty chair
+    assert without["utilisation.csm"] < 0.25 * with_it["utilisation.csm"]
+    assert without["payout.csm"] == pytest.approx(with_it["payout.csm"], rel=0.1)
+
+
+def test_without_learning_everybody_is_of_reference_quality(folder):
+    _, cell = outcomes(folder, "learning")
+    constants = cell.design.constants[0]
+    assert (constants["learning_exponent"], constants["talent_spread"]) == (0.0, 0.0)
+
+
+def test_without_champions_leaving_all_customers_keep_theirs(folder):
+    experiment = study(folder, "repeat_without: [champions]")
+    cell = next(c for c in cells(experiment) if c.without == "champions")
+    assert cell.design.constants["champion_leaves"][0] == 0.0
+
+
+def test_without_limits_customers_grow_more(folder):
+    assert outcomes(folder, "whitespace")[0]["expansion_arr"] > 1.2 * outcomes(folder, "")[0]["expansion_arr"]
+
+
+def test_without_whole_people_own_staffing_is_what_the_ratios_say(folder):
+    whole, parts = outcomes(folder, "")[1], outcomes(folder, "whole_people")[1]
+    assert whole.staffing == parts.staffing == Staffing.OWN
+    assert whole.planned_cost > parts.planned_cost
+    assert outcomes(folder, "")[0]["headcount.ae"] >= 1.0
+    assert outcomes(folder, "whole_people")[0]["headcount.ae"] < 1.0
+
+
+def test_an_assumption_can_be_taken_out_by_its_path(folder):
+    _, cell = outcomes(folder, "people.speedup")
+    assert cell.design.constants["people_speedup"][0] == 0.0
+
+
+def test_every_mechanism_of_the_list_has_a_world_or_says_that_it_has_none(folder):
+    """A mechanism that nothing takes out would be a switch that switches nothing."""
+    real = outcomes(folder, "")[0]
+    for mechanism in MECHANISMS:
+        if mechanism != "transition":
+            without = outcomes(folder, mechanism)[0]
+            assert any(without.get(m) != real[m] for m in ("nrr", "grr", "cost_to_serve", "ending_arr")), mechanism
+
+
+def finished(folder: Path, more: str) -> tuple[dict[str, Any], Path]:
+    """Run a small study and return its summary and folder."""
+    out = folder / f"out-{abs(hash(more))}"
+    run_study(study(folder, more, "equal_budget"), Request(out=out), lambda _: None, lambda _: None)
+    return json.loads((out / "summary.json").read_text(encoding="utf-8")), out
+
+
+def test_parts_and_rest_sum_to_the_difference_that_is_reported(folder):
+    summary, out = finished(folder, "explain_by: [friction, incentives, learning]")
+    rows = summary["mechanisms"]
+    assert {row["metric"] for row in rows} == {"nrr", "expansion_arr", "economic_value"}
+    for row in rows:
+        parts = sum(part["mean"] for part in row["parts"]) + row["rest"]["mean"]
+        assert parts == pytest.approx(row["difference"]["mean"], rel=1e-9, abs=1e-9)
+        shown = next(
+            c for c in summary["points"][0]["comparisons"] if c["a"] == row["a"] and c["metric"] == row["metric"]
+        )
+        assert row["difference"]["mean"] == pytest.approx(shown["difference"], rel=1e-9)
+        assert row["orders"] == 6
+    table = duckdb.sql(f"SELECT without, count(*) FROM '{out}/mechanisms.parquet' GROUP BY ALL").fetchall()
+    assert len(table) == 7  # every set of three but the empty one
+    assert {count for _, count in table} == {8}
+
+
+def test_explaining_changes_nothing_of_the_real_world(folder):
+    plain, _ = finished(folder, "")
+    explained, _ = finished(folder, "explain_by: [friction, incentives]\nrepeat_without: [discounting]")
+    assert explained["points"] == plain["points"]
+    assert plain["mechanisms"] == plain["without"] == []
+    assert [entry["without"] for entry in explained["without"]] == ["discounting"]
+    models = explained["without"][0]["points"][0]["models"]
+    assert models["cs-only"]["metrics"]["discount_rate"]["mean"] == 0.0
+
+
+def test_worlds_are_named_by_what_is_out_whatever_the_order_and_run_once(folder):
+    experiment = study(folder, "explain_by: [learning, friction]\nrepeat_without: [friction]")
+    found = worlds(experiment, 1)
+    assert list(found) == ["", "friction", "learning", "learning+friction"]
+    assert name_of(["friction", "learning"]) == name_of(["learning", "friction"]) == "learning+friction"
+    assert parts_of("learning+friction") == ("learning", "friction")
+    assert found["friction"] == experiment.staffing
+    assert found["learning"] == (Staffing.EQUAL_BUDGET,)
