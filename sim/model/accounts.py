@@ -10,7 +10,7 @@ from sim.model.draws import exponential, uniform
 from sim.model.expansion import need_arises, organic_growth
 from sim.model.friction import calls_wrong
 from sim.model.jit import rule, word
-from sim.model.journal import note
+from sim.model.journal import NOTHING, note
 from sim.model.money import book_new
 from sim.model.organisation import assign_all, line_for, owner_of, release_all
 from sim.model.passes import CONTRACT_GIVE, pass_at_once, pass_hours, place_of
@@ -36,6 +36,7 @@ SIGNED, WENT_WRONG, LEFT, WANTS = (
     word(Happening.SIGNED), word(Happening.ISSUE), word(Happening.CHAMPION_LEFT), word(Happening.NEED)
 )  # fmt: skip
 GREW, RENEWED, CHURNED = word(Happening.GREW), word(Happening.RENEWED), word(Happening.CHURNED)
+FIRST = word(0)
 AWAITS_READINESS, AWAITS_NEGOTIATION, AWAITS_DECISION = 0, 1, 2
 SHORTEST_NEGOTIATED_TERM = 6
 """Months; shorter contracts roll on without review or negotiation."""
@@ -88,9 +89,9 @@ def start_account(state, account, now):
     assign_all(state, account, now)
     know_from_sale(state, account)
     begin_term(state, account, now)
-    note(state, now, SIGNED, account, -1, -1, float(a.arr))
+    note(state, now, SIGNED, account, NOTHING, NOTHING, float(a.arr))
     deadline = now + state.segments[a.segment].patience_days[HANDOFF]
-    task = new_task(state, account, HANDOFF, 0, now, deadline)
+    task = new_task(state, account, HANDOFF, FIRST, now, deadline)
     return spawn(ACCOUNT_ONBOARD, TASK_OPEN, task, now, DEADLINE_PHASE)
 
 
@@ -108,7 +109,7 @@ def know_from_sale(state, account):
 def onboard_account(state, account, now):
     """Open the onboarding of a new customer."""
     deadline = now + state.segments[state.accounts[account].segment].patience_days[ONBOARDING]
-    task = new_task(state, account, ONBOARDING, 0, now, deadline)
+    task = new_task(state, account, ONBOARDING, FIRST, now, deadline)
     return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
 
 
@@ -163,9 +164,9 @@ def contract_milestone(state, account, now):
     before = a.arr
     if not decide(state, account):
         release_all(state, account)
-        note(state, now, CHURNED, account, -1, -1, float(before))
+        note(state, now, CHURNED, account, NOTHING, NOTHING, float(before))
         return end()
-    note(state, now, RENEWED, account, -1, -1, float(a.arr))
+    note(state, now, RENEWED, account, NOTHING, NOTHING, float(a.arr))
     a.cycle += 1
     a.term_start = a.ends
     a.ends = a.term_start + to_tick(a.term * DAYS_PER_MONTH)
@@ -237,7 +238,7 @@ def raise_issue(state, account, number, now):
     a = state.accounts[account]
     c = state.constants[0]
     a.risks += 1.0
-    note(state, now, WENT_WRONG, account, -1, -1, a.risks)
+    note(state, now, WENT_WRONG, account, NOTHING, NOTHING, a.risks)
     month = state.months[state.world[0].month + 1]
     month.open_issues += 1
     task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
@@ -252,7 +253,7 @@ def raise_issue(state, account, number, now):
             t.carried = c.friction_misroute_hours
             a.sentiment -= c.friction_wrong_contact
             month.wrong_contacts += 1
-            note(state, now, WRONG, account, -1, RISK, begins - now)
+            note(state, now, WRONG, account, NOTHING, RISK, begins - now)
         seat = state.slots[slot_of(state, account, t.place)].seat
         if is_hidden(state, account, owner, line_for(state, owner, max(0, seat)), number):
             t.hidden = 1
@@ -273,7 +274,7 @@ def lose_champion(state, account, number, now):
     a.champion = 0
     mean = state.constants[0].risk_champion_return_days
     a.champion_back = now + to_tick(exponential(state.world[0], account, CHAMPION_RETURN, number, mean))
-    note(state, now, LEFT, account, -1, -1, 0.0)
+    note(state, now, LEFT, account, NOTHING, NOTHING, 0.0)
     task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
     state.tasks[task].kind = CHAMPION_LEFT
     return open_later(state, task, now)
@@ -312,9 +313,9 @@ def arrive(state, account, now):
     elif stream == ORGANIC:
         cents = organic_growth(state, account, number)
         if cents > 0:
-            note(state, now, GREW, account, -1, -1, float(cents))
+            note(state, now, GREW, account, NOTHING, NOTHING, float(cents))
     elif need_arises(state, account, number, now):
-        note(state, now, WANTS, account, -1, -1, float(number))
+        note(state, now, WANTS, account, NOTHING, NOTHING, float(number))
     return wait_account(state, account)
 
 

@@ -1,6 +1,8 @@
 """The journal: rows for a reader who follows one customer or one rep. Off (length 0) in ordinary runs."""
 
-from sim.model.jit import rule
+from sim.model.jit import rule, word
+
+NOTHING = word(-1)
 
 
 @rule

@@ -20,6 +20,7 @@ ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
     word(Phase.ACCOUNT), word(Phase.SESSION), word(Phase.SEAT_MONTH), word(Phase.WORLD)
 )  # fmt: skip
 MONTHS_OF_EXPERIENCE = 24.0
+NOUGHT = word(0)
 
 
 @rule
@@ -52,7 +53,7 @@ def open_seats_of(state, role):
     """Open and fill the seats of a role with experienced people."""
     people = wanted_people(state, role)
     whole = state.constants[0].whole_people
-    seats = seats_for(people, whole, 0)
+    seats = seats_for(people, whole, NOUGHT)
     for order in range(seats):
         seat = open_seat(state, role, 0.0, 0.0)
         if seat < 0:
@@ -115,7 +116,7 @@ def open_world(state, starts):
         plan_parting(state, account, 0.0)
     for role in range(state.roles.size):
         state.lines[role].role = role
-    review_pay(state, 0, 0.0)
+    review_pay(state, NOUGHT, 0.0)
     count = 0
     for seat in range(state.seats.size):
         if state.seats[seat].exists:
@@ -125,6 +126,6 @@ def open_world(state, starts):
     for account in range(world.opening_accounts):
         set_start(starts[count], ACCOUNT_WAIT, account, ACCOUNT_PHASE)
         count += 1
-    set_start(starts[count], SIGN_WAIT, 0, ACCOUNT_PHASE)
-    set_start(starts[count + 1], WORLD_WAIT, 0, WORLD_PHASE)
+    set_start(starts[count], SIGN_WAIT, NOUGHT, ACCOUNT_PHASE)
+    set_start(starts[count + 1], WORLD_WAIT, NOUGHT, WORLD_PHASE)
     return count + 2

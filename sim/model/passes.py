@@ -19,7 +19,7 @@ LEAD_GIVE = word(TaskKind.LEAD_GIVE)
 RELEASE_GIVE, RELEASE_RECEIVE = word(TaskKind.RELEASE_GIVE), word(TaskKind.RELEASE_RECEIVE)
 NEED_PASS = word(Purpose.NEED_PASS)
 PASSED, PASS_LOST = word(Happening.PASSED), word(Happening.PASS_LOST)
-NO_TASK = word(-1)
+FIRST = word(0)
 
 
 @rule
@@ -66,8 +66,8 @@ def take_over(state, account, giver, carried, receiver, place, now):
 @rule
 def pass_at_once(state, account, role, heir, now):
     """Hand an account over without any work or loss of time, where passes ask for no hours."""
-    given = slot_of(state, account, place_of(state, role, 0))
-    place = place_of(state, heir, 0)
+    given = slot_of(state, account, place_of(state, role, FIRST))
+    place = place_of(state, heir, FIRST)
     receiver = state.slots[slot_of(state, account, place)].seat
     take_over(state, account, state.slots[given].seat, state.slots[given].knowledge, receiver, place, now)
 

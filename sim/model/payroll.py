@@ -6,14 +6,14 @@ from sim.model.adoption import logistic
 from sim.model.calendar import DAYS_PER_YEAR, month_end
 from sim.model.incentives import review_pool, review_seat
 from sim.model.jit import rule, word
-from sim.model.journal import note
+from sim.model.journal import NOTHING, note
 from sim.model.pay import EXPANDED, RENEWED, attainment_of, payout_cents
 from sim.model.state import AFTER, GROWN
 from sim.model.tally import OWN, PAIR, begin_period, is_shared, slot_of, tallied
 from sim.vocabulary import Happening
 
 PAID = word(Happening.PAID)
-MONTHS_PER_YEAR = 12
+MONTHS_PER_YEAR = word(12)
 
 
 @rule
@@ -110,7 +110,7 @@ def settle_seat(state, seat, years, now):
             staff.attained_over += s.period_days
             s.year_attained += attained / weight * s.period_days
         if total > 0:
-            note(state, now, PAID, -1, seat, -1, total / 100.0)
+            note(state, now, PAID, NOTHING, seat, NOTHING, total / 100.0)
 
 
 @rule

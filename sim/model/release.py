@@ -4,7 +4,7 @@ from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
 from sim.model.incentives import task_gain
 from sim.model.jit import rule, word
-from sim.model.journal import note
+from sim.model.journal import NOTHING, note
 from sim.model.organisation import assign_role, book_hours, lead_of, release_role
 from sim.model.passes import HANDOFF, RELEASE_GIVE, pass_at_once, pass_hours
 from sim.model.steps import ACCOUNT_RELEASE, ACCOUNT_RELEASED, TASK_OPEN
@@ -91,7 +91,7 @@ def release_or_keep(state, account, now):
     trouble = state.roles[a.keeper].duty * state.segments[a.segment].hours[HANDOFF]
     late = now - a.term_start
     if late < state.constants[0].incentives_hold_days and gain_of_keeping(state, account, a.keeper, now) > trouble:
-        note(state, now, KEPT_BACK, account, -1, -1, late)
+        note(state, now, KEPT_BACK, account, NOTHING, NOTHING, late)
         return hold(ACCOUNT_RELEASE, to_tick(now + DAYS_PER_MONTH), ACCOUNT_PHASE)
     return release(state, account, late, now)
 

@@ -9,7 +9,7 @@ from sim.model.expansion import next_found
 from sim.model.friction import add_contact
 from sim.model.incentives import focus
 from sim.model.jit import rule, word
-from sim.model.journal import note
+from sim.model.journal import NOTHING, note
 from sim.model.organisation import line_for, seat_for
 from sim.model.passes import delay_between, is_give
 from sim.model.people import (
@@ -92,7 +92,7 @@ def fill(state, seat, now):
     if s.open and not s.filled:
         hire(state, seat, now)
         state.world[0].hires += 1
-        note(state, now, HIRED, -1, seat, -1, 0.0)
+        note(state, now, HIRED, NOTHING, seat, NOTHING, 0.0)
     return ready(state, seat, now)
 
 
@@ -240,7 +240,7 @@ def after_session(state, seat, now):
         s.follow = NO_TASK
         return spawn(SEAT_FOUND, TASK_OPEN, task, s.follow_at, DEADLINE_PHASE)
     if s.leaving:
-        note(state, now, LEFT, -1, seat, -1, 0.0)
+        note(state, now, LEFT, NOTHING, seat, NOTHING, 0.0)
         vacate(state, seat, now)
     return ready(state, seat, now)
 
@@ -297,7 +297,7 @@ def month_of_seat(state, seat, now):
         if s.task >= 0:
             s.leaving = 1
         else:
-            note(state, now, LEFT, -1, seat, -1, 0.0)
+            note(state, now, LEFT, NOTHING, seat, NOTHING, 0.0)
             vacate(state, seat, now)
             return wake(SEAT_MONTH_WAIT, seat)
     return wait_seat_month(state, now)

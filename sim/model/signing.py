@@ -35,6 +35,7 @@ STREAM_GAPS = (
 ONBOARDING, TALK = word(Activity.ONBOARDING), word(Activity.COORDINATION)
 CHAMPION, ISSUE, NEED, ORGANIC = word(Stream.CHAMPION), word(Stream.ISSUE), word(Stream.NEED), word(Stream.ORGANIC)
 TOUCH, DISCOVERY, COORDINATION = word(Stream.TOUCH), word(Stream.DISCOVERY), word(Stream.COORDINATION)
+FIRST = word(0)
 WORLD = word(-1)
 """The entity of draws that belong to no account and no seat."""
 
@@ -142,7 +143,7 @@ def first_candidates(state, account, now, plans_from):
     a = state.accounts[account]
     s = state.segments[a.segment]
     for stream in range(CHAMPION, ORGANIC + 1):
-        a.next[stream] = now + gap(state, account, stream, 0)
+        a.next[stream] = now + gap(state, account, stream, FIRST)
     touch = uniform(w, account, TOUCH_PHASE, 0)
     a.next[TOUCH] = planned_start(interval_of(s.touches), touch, now, plans_from)
     discovery = uniform(w, account, DISCOVERY_PHASE, 0)

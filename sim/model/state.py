@@ -205,7 +205,7 @@ PULL = np.dtype(
 """What moves the pay of a seat, or on average of a pool, now; one for each line."""
 
 TALLIES = 9
-DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS = range(TALLIES)
+DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS = (np.int64(k) for k in range(TALLIES))
 """What has happened to a book in the running pay period: cents due, of these kept at most, in force afterwards, grown
 without price uplift; contracts; leads passed on; first values reached, and days that they took."""
 OWN_BOOK, PAIR_BOOK, COMPANY_BOOK = 0, 1, 2

@@ -9,7 +9,7 @@ from sim.model.answers import end, post, spawn
 from sim.model.expansion import deal_cents, next_found
 from sim.model.incentives import value_of
 from sim.model.jit import rule, word
-from sim.model.journal import note
+from sim.model.journal import NOTHING, note
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
 from sim.model.passes import (
     LEAD_GIVE,
@@ -46,6 +46,7 @@ DONE, PARTIAL, MISSED, VOID = (
 )
 DEADLINE_PHASE = word(Phase.DEADLINE)
 NO_TASK = word(-1)
+NOBODY = word(-1)
 BY_RULES = word(-2)
 """The role of a task whose owner the ownership rules name when it is opened."""
 POSTED, AUTOMATIC = word(Happening.POSTED), word(Happening.AUTOMATED)
@@ -156,7 +157,7 @@ def open_expansion(state, place, finder, now):
     deal = float(deal_cents(state, account, need.number))
     need.status = NEED_NONE
     state.months[state.world[0].month + 1].needs_found += 1
-    note(state, now, FOUND, account, -1, EXPANSION, float(need.number))
+    note(state, now, FOUND, account, NOTHING, EXPANSION, float(need.number))
     role = role_of_place(state, finder)
     owner = owner_of(state, account, EXPANSION, deal, now)
     if role >= 0 and owner >= 0 and owner != role and state.constants[0].friction_lead_hours > 0.0:
@@ -246,7 +247,7 @@ def open_task(state, task, now):
     if in_window(state):
         counters(state, t.role, t.activity).posted += 1
     if t.role == AUTOMATED:
-        note(state, now, AUTOMATIC, account, -1, t.activity, 0.0)
+        note(state, now, AUTOMATIC, account, NOTHING, t.activity, 0.0)
         won = do_automatically(state, task, now)
         finish(state, task, DONE, t.quality / t.sessions, now)
         note_sale(state, task, won, now)
@@ -296,7 +297,7 @@ def found_by_product(state, task, now):
     """Open one by one the needs that automated work has found, then let go of its task."""
     place = next_found(state, state.tasks[task].account)
     if place >= 0:
-        return spawn(TASK_FOUND, TASK_OPEN, open_expansion(state, place, -1, now), now, DEADLINE_PHASE)
+        return spawn(TASK_FOUND, TASK_OPEN, open_expansion(state, place, NOBODY, now), now, DEADLINE_PHASE)
     drop(state, task)
     return end()
 

@@ -30,6 +30,7 @@ ISSUE_SAVE = word(Purpose.ISSUE_SAVE)
 CHAMPION_SAVE = word(Purpose.CHAMPION_SAVE)
 HOURS_NOISE = word(Purpose.HOURS_NOISE)
 CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
+NOBODY = word(-1)
 OCCASIONS = word(64)
 """Draws of one task: occasion of its cause times this, plus the session (at most MAX_SESSIONS)."""
 
@@ -276,6 +277,6 @@ def do_automatically(state, task, now):
         session_effects(state, task, quality, 0.0, now)
         t.done += 1
     t.quality = quality * t.sessions
-    won = settle_done(state, task, quality, -1, now)
+    won = settle_done(state, task, quality, NOBODY, now)
     t.status = DONE
     return won

@@ -6,7 +6,7 @@ from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn, wake
 from sim.model.calendar import DAYS_PER_YEAR, month_end
 from sim.model.jit import rule, word
-from sim.model.journal import note
+from sim.model.journal import NOTHING, note
 from sim.model.organisation import NOBODY, assign, lead_of, partner
 from sim.model.payroll import part_with, review_pay
 from sim.model.people import count_days
@@ -292,12 +292,12 @@ def staff_next(state, now):
         if present < seats:
             seat = open_seat(state, role, now + c.time_to_fill_days, now)
             if seat >= 0:
-                note(state, now, OPENED, -1, seat, -1, 0.0)
+                note(state, now, OPENED, NOTHING, seat, NOTHING, 0.0)
                 return spawn(WORLD_SEAT_MONTH, SEAT_READY, seat, now, SESSION_PHASE)
             seats = present
         if present > seats:
             seat = close_seat(state, role, now)
-            note(state, now, CLOSED, -1, seat, -1, 0.0)
+            note(state, now, CLOSED, NOTHING, seat, NOTHING, 0.0)
             return wake(WORLD_STAFF, seat)
         set_fte(state, role, people, seats, now)
         w.staff_role += 1

@@ -80,9 +80,8 @@ def _words(summary: Mapping[str, Any], chosen: Sequence[Point], lines: Sequence[
     first = lines[0]
     parts = []
     for line in lines:
-        ends = [line.found["nrr"][0], line.found["nrr"][-1]]
-        if ends[0] and ends[1]:
-            low, high = (wording.rate(e.mean, (e.hi - e.lo) / 2) for e in ends)
+        low, high = (_rate(e) for e in (line.found["nrr"][0], line.found["nrr"][-1]))
+        if low and high:
             loads = f"{line.load[0]:.0%} to {line.load[-1]:.0%}".replace("%", " %")
             parts.append(
                 f"{shown[line.model]} retains {low} of its ARR at the lowest and {high} at the highest load ({loads})"
@@ -99,6 +98,10 @@ def _words(summary: Mapping[str, Any], chosen: Sequence[Point], lines: Sequence[
         sentence="; ".join(parts) + "." if parts else "",
         footer=canvas.footer(summary, chosen),
     )
+
+
+def _rate(estimate: Estimate | None) -> str:
+    return wording.rate(estimate.mean, (estimate.hi - estimate.lo) / 2) if estimate else ""
 
 
 def _draw(
