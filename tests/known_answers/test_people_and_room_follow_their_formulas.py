@@ -1,0 +1,104 @@
+"""Talent, quitting, part-time positions and room to grow against algebra, order statistics and an ODE solver."""
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import integrate, stats
+
+from sim.model import people, signing, world
+from sim.model.assembly import selection
+from sim.model.inputs import RoleStaffing
+from tests.support.made_world import CS_ONLY, MIDDLE, build, numbers, one_segment, ran
+
+
+@given(st.floats(0.0, 1.0), st.floats(-0.6, 0.95))
+def test_two_talents_keep_their_correlation_whatever_the_job_advert_weighs(
+    success_share: float, correlation: float
+) -> None:
+    """With one candidate nothing is selected: k_s·k_c - √(1 - k_s²)·√(1 - k_c²) must be the correlation itself."""
+    k_s, k_c = selection(success_share, correlation)
+    rest = math.sqrt(max(0.0, 1 - k_s * k_s)) * math.sqrt(max(0.0, 1 - k_c * k_c))
+    assert k_s * k_c - rest == pytest.approx(correlation, abs=1e-6)
+
+
+def talents(hires_for: float, **changes: float) -> np.ndarray:
+    """Return the talents (people, 2) of many who were hired for one role."""
+    role = dataclasses.replace(CS_ONLY.roles[0], hires_for_success=hires_for, staffing=RoleStaffing(headcount=120.0))
+    model = dataclasses.replace(CS_ONLY, roles=(role,))
+    design = build(model, one_segment(MIDDLE, start_customers=5), numbers(people__attrition=0.0, **changes))
+    found = [ran(design, replication=r).state.people["talent"][:120] for r in range(12)]
+    return np.concatenate(found)
+
+
+def test_the_best_of_so_many_candidates_is_as_good_as_order_statistics_say() -> None:
+    """Hiring for success work alone, at market pay: the mean of the best of n standard normal values."""
+    flat = {"talent__spread": 1.0, "talent__pool_elasticity": 0.0, "talent__correlation": 0.0}
+    for candidates in (1, 4, 16):
+        found = talents(1.0, talent__pool=candidates, **flat)
+        best = integrate.quad(lambda z, n=candidates: z * n * stats.norm.pdf(z) * stats.norm.cdf(z) ** (n - 1), -9, 9)[
+            0
+        ]
+        error = 3.3 / math.sqrt(len(found))
+        assert found[:, 0].mean() == pytest.approx(best, abs=error)
+        assert found[:, 1].mean() == pytest.approx(0.0, abs=error), "what was not sought is not found"
+
+
+def test_who_must_hire_for_both_trades_one_for_the_other() -> None:
+    flat = {"talent__spread": 1.0, "talent__pool_elasticity": 0.0, "talent__correlation": 0.0, "talent__pool": 8}
+    both, one = talents(0.5, **flat).mean(axis=0), talents(1.0, **flat).mean(axis=0)
+    assert 0.0 < both[1] < one[0]
+    assert 0.0 < both[0] < one[0]
+
+
+def hazard(**fields: Any) -> float:
+    """Return the yearly hazard of quitting of a person with this stress and ambiguity."""
+    state = ran(build(CS_ONLY)).state
+    seat = int(np.flatnonzero(state.seats["open"])[0])
+    for name, value in fields.items():
+        if name == "pay_to_market":
+            state.roles[name][0] = value
+        else:
+            state.seats[name][seat] = value
+    return float(people.quit_hazard(state, seat))
+
+
+def test_overload_ambiguity_and_low_pay_raise_the_hazard_by_their_factors_up_to_three() -> None:
+    calm = hazard(stress=0.0, ambiguity=0.0, pay_to_market=1.0)
+    assert calm == pytest.approx(0.2)
+    assert hazard(stress=0.5, ambiguity=0.0, pay_to_market=1.0) == pytest.approx(0.2 * math.exp(0.67 * 0.5))
+    assert hazard(stress=0.0, ambiguity=0.3, pay_to_market=1.0) == pytest.approx(0.2 * math.exp(1.5 * 0.3))
+    assert hazard(stress=0.0, ambiguity=0.0, pay_to_market=0.9) == pytest.approx(0.2 * 0.9**-3.0)
+    assert hazard(stress=1.0, ambiguity=1.0, pay_to_market=0.5) == pytest.approx(0.6)
+
+
+@given(st.floats(0.0, 40.0))
+def test_part_time_positions_add_up_to_the_people_that_were_planned(planned: float) -> None:
+    seats = world.seats_for(planned, False, 0)
+    ftes = [world.fte_of(planned, False, seats, order) for order in range(seats)]
+    assert sum(ftes) == pytest.approx(planned)
+    assert all(0.0 < fte <= 1.2 + 1e-9 for fte in ftes)
+
+
+@given(st.floats(0.0, 40.0), st.integers(0, 45))
+def test_whole_people_are_rounded_to_the_nearest_and_at_least_one(planned: float, present: int) -> None:
+    seats = world.seats_for(planned, True, present)
+    assert seats >= 1
+    assert seats in (max(1, math.floor(planned + 0.5)), present)
+    if seats == present and seats != max(1, math.floor(planned + 0.5)):
+        assert 0.0 < present - planned < world.SURPLUS_BEFORE_CLOSING
+
+
+@pytest.mark.parametrize("room", [0.2, 0.6, 2.0, 8.0])
+@pytest.mark.parametrize("years", [0.5, 3.0, 12.0])
+def test_room_to_grow_solves_its_differential_equation(room: float, years: float) -> None:
+    pace, regained, reference = 0.3, 0.05, 0.5
+    solved = integrate.solve_ivp(
+        lambda _, w: regained - pace * np.minimum(1.0, w / reference), (0, years), [room], rtol=1e-9, atol=1e-11,
+        max_step=0.02,
+    ).y[0, -1]  # fmt: skip
+    assert signing.room_after(room, years, pace, regained, reference) == pytest.approx(solved, rel=1e-4)
