@@ -31,13 +31,14 @@ def cell(model: str, *, customers: int | None = None, months: int = MONTHS) -> a
     if customers is not None:
         arriving = company.new_logos_per_year * customers / company.start_customers
         company = dataclasses.replace(company, start_customers=customers, new_logos_per_year=arriving)
-    plans = {plan.key: plan for plan in case.plans.values()}
+    assumptions = load_assumptions()
+    plans = planning.priced(company, case.model, case.plans, assumptions)
     staff = planning.own_staff(company, case.model, plans, months)
     return assembly.design(
         company,
         case.model,
         plans,
-        load_assumptions(),
+        assumptions,
         months=months,
         staffing=Staffing.OWN,
         staff=staff,

@@ -61,6 +61,17 @@ def milestone(state, account):
 
 
 @rule
+def plan_pass(state, account, now):
+    """Set when the contract is passed on: at once where the term is shorter than the lead, long ago in the opening base."""
+    a = state.accounts[account]
+    date = a.ends - state.constants[0].pass_lead
+    if date >= now or a.term_start >= now:
+        a.pass_at = max(now, date)
+    else:
+        a.passed = 1
+
+
+@rule
 def begin_term(state, account, now):
     """Set the first milestone of a contract."""
     a = state.accounts[account]
@@ -74,8 +85,8 @@ def begin_term(state, account, now):
     if a.term < SHORTEST_NEGOTIATED_TERM:
         a.stage = AWAITS_DECISION
         a.readiness = 1.0
-    elif state.constants[0].places > 1 and not a.auto_renew and a.ends - state.constants[0].pass_lead >= now:
-        a.pass_at = a.ends - state.constants[0].pass_lead
+    elif state.constants[0].places > 1 and not a.auto_renew:
+        plan_pass(state, account, now)
     plan_parting(state, account, now)
     a.next[CONTRACT] = max(now, milestone(state, account))
 
@@ -255,7 +266,8 @@ def raise_issue(state, account, number, now):
             month.wrong_contacts += 1
             note(state, now, WRONG, account, NOTHING, RISK, begins - now)
         seat = state.slots[slot_of(state, account, t.place)].seat
-        if is_hidden(state, account, owner, line_for(state, owner, max(0, seat)), number):
+        listens = seat >= 0 or state.roles[owner].pooled
+        if listens and is_hidden(state, account, owner, line_for(state, owner, seat), number):
             t.hidden = 1
             a.hidden = 1
             month.hidden_risks += 1

@@ -98,16 +98,25 @@ def least_loaded(state, account, role):
 
 
 @rule
+def full_time_people(state, role):
+    """Return the full-time equivalent of all open seats of a role."""
+    r = state.roles[role]
+    every = 0.0
+    for seat in range(r.first_seat, r.first_seat + r.seats):
+        if state.seats[seat].open:
+            every += state.seats[seat].fte
+    return every
+
+
+@rule
 def position(state, seat):
     """Return where a seat stands in its role, in (0, 1): the middle of its part of all full-time people."""
-    r = state.roles[state.seats[seat].role]
+    role = state.seats[seat].role
     before = 0.0
-    every = 0.0
-    for other in range(r.first_seat, r.first_seat + r.seats):
+    for other in range(state.roles[role].first_seat, seat):
         if state.seats[other].open:
-            every += state.seats[other].fte
-            if other < seat:
-                before += state.seats[other].fte
+            before += state.seats[other].fte
+    every = full_time_people(state, role)
     return (before + 0.5 * state.seats[seat].fte) / every if every > 0.0 else 0.5
 
 
@@ -125,16 +134,22 @@ def partner(state, account, role, lead):
     lowest = state.seats[least].book_hours / state.seats[least].fte
     paired = state.constants[0].paired
     place = position(state, lead)
+    every = full_time_people(state, role)
+    before = 0.0
     best = least
     nearest = math.inf
     for seat in range(r.first_seat, r.first_seat + r.seats):
         s = state.seats[seat]
-        if not s.open or s.fte <= 0.0 or s.filled != state.seats[least].filled or has_seat(state, account, role, seat):
+        if not s.open or s.fte <= 0.0:
+            continue
+        middle = (before + 0.5 * s.fte) / every
+        before += s.fte
+        if s.filled != state.seats[least].filled or has_seat(state, account, role, seat):
             continue
         if s.book_hours / s.fte > lowest + BALANCE * state.constants[0].hours_a_year:
             continue
         spread = account * GOLDEN + seat * GOLDEN * GOLDEN
-        distance = abs(position(state, seat) - place) if paired else spread - math.floor(spread)
+        distance = abs(middle - place) if paired else spread - math.floor(spread)
         if distance < nearest:
             nearest = distance
             best = seat
