@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from sim.config.experiment import Experiment
 
 
-SECONDS_PER_ACCOUNT_YEAR = 3.5e-5
-"""Measured on one core of a server of 2026 (python -m benchmarks): an order of magnitude for other machines."""
+SECONDS_PER_ACCOUNT_YEAR = {1: 3.6e-5, 2: 7.5e-5}
+"""By roles, two for several, who talk to each other. Measured on one core of a server of 2026 (python -m benchmarks): an
+order of magnitude for other machines."""
 
 
 def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
@@ -23,10 +24,31 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
     for report in reports:
         click.echo(report.text)
         if report.experiment is not None:
-            for line in [*planned_people(report.experiment), expected_time(report.experiment)]:
+            for line in [
+                *planned_people(report.experiment),
+                *more_worlds(report.experiment),
+                expected_time(report.experiment),
+            ]:
                 click.echo(f"  {line}")
         for warning in report.warnings:
             click.echo(f"  note: {warning}", err=True)
+
+
+def cells_by_world(experiment: "Experiment") -> dict[str, int]:
+    """Return how many cells of a design point each world has, the real one first."""
+    from sim.trials.cells import worlds
+
+    asked = worlds(experiment, experiment.seed)
+    return {world: len(staffings) * len(experiment.models) for world, staffings in asked.items()}
+
+
+def more_worlds(experiment: "Experiment") -> list[str]:
+    """Return what worlds without a mechanism add to the runs of a study; nothing where there are none."""
+    others = dict(list(cells_by_world(experiment).items())[1:])
+    if not others:
+        return []
+    runs = sum(others.values()) * len(experiment.all_points) * experiment.replications
+    return [f"{len(others)} more worlds without a mechanism or several: {runs:,} more runs"]
 
 
 def expected_time(experiment: "Experiment") -> str:
@@ -37,11 +59,12 @@ def expected_time(experiment: "Experiment") -> str:
 
     cores = os.cpu_count() or 1
     months = experiment.horizon_months
-    cells_per_point = experiment.cells // len(experiment.all_points)
     customers = sum(float(planning.planned_customers(p.company, months)[:-1].sum()) / 12.0 for p in experiment.points())
-    seconds = customers * cells_per_point * experiment.replications * SECONDS_PER_ACCOUNT_YEAR / cores
+    each = sum(SECONDS_PER_ACCOUNT_YEAR[min(2, max(1, len(case.model.roles)))] for case in experiment.models)
+    rounds = sum(cells_by_world(experiment).values()) / len(experiment.models)
+    seconds = customers * each * rounds * experiment.replications / cores
     words = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-    return f"about {words} on {cores} cores, and half a minute more to compile on the first run of this version"
+    return f"about {words} on {cores} cores, and a minute more to compile on the first run of this version"
 
 
 def planned_people(experiment: "Experiment") -> list[str]:
