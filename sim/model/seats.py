@@ -11,7 +11,7 @@ from sim.model.incentives import focus
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
 from sim.model.organisation import line_for, seat_for
-from sim.model.passes import delay_between, is_give
+from sim.model.passes import delay_between, is_give, is_receive
 from sim.model.people import (
     LEARNING_CEILING,
     LEARNING_FLOOR,
@@ -172,8 +172,8 @@ def count_session(state, task, learning):
 
 @rule
 def meets_customer(activity, kind):
-    """Say whether a session is held with the customer: talks and gives are between colleagues."""
-    return activity != COORDINATION and not is_give(kind)
+    """Say whether a session is held with the customer: talks and passes are between colleagues."""
+    return activity != COORDINATION and not is_give(kind) and not is_receive(kind)
 
 
 @rule
@@ -192,8 +192,9 @@ def finish_session(state, seat, now):
     count_session(state, task, learning)
     quality = session_quality(state, seat, t.activity, slot, learning, focus(state, seat, t.value))
     talent = state.people[seat].talent[1]
-    s.last_account = account
-    s.last_activity = t.activity
+    if t.activity != COORDINATION:
+        s.last_account = account
+        s.last_activity = t.activity
     state.people[seat].experience[t.activity] += 1.0 / t.sessions
     if not state.accounts[account].alive:
         finish(state, task, VOID, 0.0, now)

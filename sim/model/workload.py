@@ -119,17 +119,24 @@ def load_response(state, seat):
 
 @rule
 def session_hours(state, seat, task, slot):
-    """Return the hours that the next session of the task takes the person in the seat."""
+    """Return the hours that the next session of the task takes the person in the seat.
+
+    A talk between roles is one of many in a row and takes what it takes; in a handoff one gets to know the account.
+    """
     c = state.constants[0]
     s = state.seats[seat]
     t = state.tasks[task]
     hours = t.hours / t.sessions * guarded_learning(state, seat, t.activity)
     hours *= 1.0 + c.incentives_ambiguity_time * s.ambiguity
     hours /= s.pace * load_response(state, seat)
+    if t.activity == COORDINATION:
+        return hours
     if s.last_activity != t.activity or s.last_account != t.account:
         hours += c.switching_setup_hours
     if s.last_activity >= 0 and c.family[s.last_activity] != c.family[t.activity]:
         hours += c.switching_setup_family_hours
+    if t.activity == HANDOFF:
+        return hours
     return hours + c.switching_discovery_hours * (1.0 - state.slots[slot].knowledge)
 
 
