@@ -35,7 +35,12 @@ world_staffs, world_seat_month = world.staff_next, world.start_seat_month
 
 @rule
 def advance(step, entity, now, received, state):
-    """Take one step of a process; return (verb, next step, amount, target, item, order), see answers.py."""
+    """Take one step of a process; return (verb, next step, amount, target, item, order), see answers.py.
+
+    A replication that ran out of room ends here, process by process: it is run again with larger arrays.
+    """
+    if state.world[0].full:
+        return end()
     if step == SEAT_FINISH:
         return seat_finishes(state, entity, now)
     if step == SEAT_GOT:

@@ -148,7 +148,7 @@ def partner(state, account, role, lead):
             continue
         if s.book_hours / s.fte > lowest + BALANCE * state.constants[0].hours_a_year:
             continue
-        spread = account * GOLDEN + seat * GOLDEN * GOLDEN
+        spread = account * GOLDEN + s.order * GOLDEN * GOLDEN
         distance = abs(middle - place) if paired else spread - math.floor(spread)
         if distance < nearest:
             nearest = distance

@@ -73,12 +73,12 @@ def new_task(state, account, activity, occasion, now, deadline):
     task = w.free_task
     if task >= 0:
         w.free_task = state.tasks[task].line
-    elif w.used_tasks < state.tasks.size:
+    elif w.used_tasks < state.tasks.size - 1:
         task = w.used_tasks
         w.used_tasks += 1
     else:
-        w.full = 1
-        task = 0
+        w.full = 1  # nothing more happens in this replication; the last place takes what this step still writes
+        task = state.tasks.size - 1
     t = state.tasks[task]
     t.account = account
     t.activity = activity
@@ -114,7 +114,7 @@ def drop(state, task):
     """Let go of a task; its place is free when nothing holds it."""
     t = state.tasks[task]
     t.references -= 1
-    if t.references == 0:
+    if t.references == 0 and task < state.tasks.size - 1:
         t.status = FREE
         t.line = state.world[0].free_task
         state.world[0].free_task = task

@@ -1,6 +1,5 @@
 """What pay is computed from is what the books say; nothing leaks, hangs or goes missing between roles."""
 
-
 import numpy as np
 import pytest
 
