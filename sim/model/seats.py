@@ -218,6 +218,7 @@ def finish_session(state, seat, now):
         s.follow = follow_up(state, task, now)
         if s.follow >= 0:
             s.follow_at = now + delay_between(state, t.role, t.heir)
+            state.tasks[s.follow].posted = s.follow_at  # on its way it waits for nobody
     else:
         share = t.done / t.sessions
         settle_short(state, task, share)
