@@ -4,12 +4,16 @@ PostsaleError                   anything that we raise on purpose
 ├── InputError                  the user's files or flags are wrong; exit code 2
 ├── DesignMismatchError         the folder holds another design; exit code 4
 ├── InterruptedRunError         stopped on request, all finished work kept; exit code 3
+├── StorageError                a result could not be written or read back; exit code 3, or 2 before anything was run
+├── BusyError                   another process is writing to the folder; exit code 4
+├── WorkerError                 workers died or failed by themselves; finished work kept; exit code 3
 ├── FailedRunsError             too many replications failed; exit code 1
 └── ModelError                  the model broke one of its own rules: a bug, never the user's fault
     └── CapacityError           a preallocated array was too small; the runner doubles it and repeats
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class PostsaleError(Exception):
@@ -51,6 +55,32 @@ class DesignMismatchError(PostsaleError):
 
 class InterruptedRunError(PostsaleError):
     """Stopped on request; finished replications are kept and the same command continues."""
+
+    exit_code = 3
+
+
+class StorageError(PostsaleError):
+    """A result could not be written or read back: no room, no permission, a file that is not what its name says."""
+
+    exit_code = 3
+
+    def __init__(self, path: Path, why: Exception, *, nothing_done: bool = False) -> None:
+        self.path = path
+        self.reason = getattr(why, "strerror", None) or str(why)
+        if nothing_done:
+            self.exit_code = 2
+        kept = "Nothing was run." if nothing_done else "All that was finished is kept; the same command continues."
+        super().__init__(f"{path}: {self.reason}. {kept}")
+
+
+class BusyError(PostsaleError):
+    """Another process is writing to the folder; nothing was done."""
+
+    exit_code = 4
+
+
+class WorkerError(PostsaleError):
+    """Workers died or failed by themselves; finished replications are kept and the same command continues."""
 
     exit_code = 3
 

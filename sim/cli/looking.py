@@ -44,11 +44,15 @@ def cells_by_world(experiment: "Experiment") -> dict[str, int]:
 
 def more_worlds(experiment: "Experiment") -> list[str]:
     """Return what worlds without a mechanism add to the runs of a study; nothing where there are none."""
+    from sim.config.experiment import Replications
+
     others = dict(list(cells_by_world(experiment).items())[1:])
     if not others:
         return []
-    runs = sum(others.values()) * len(experiment.all_points) * experiment.replications
-    return [f"{len(others)} more worlds without a mechanism or several: {runs:,} more runs"]
+    cells = sum(others.values()) * len(experiment.all_points)
+    asked = experiment.replications
+    runs = Replications(cells * asked.at_least, cells * asked.at_most)
+    return [f"{len(others)} more worlds without a mechanism or several: {runs} more runs"]
 
 
 def expected_time(experiment: "Experiment") -> str:
@@ -62,9 +66,17 @@ def expected_time(experiment: "Experiment") -> str:
     customers = sum(float(planning.planned_customers(p.company, months)[:-1].sum()) / 12.0 for p in experiment.points())
     each = sum(SECONDS_PER_ACCOUNT_YEAR[min(2, max(1, len(case.model.roles)))] for case in experiment.models)
     rounds = sum(cells_by_world(experiment).values()) / len(experiment.models)
-    seconds = customers * each * rounds * experiment.replications / cores
-    words = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    once = customers * each * rounds / cores
+    asked = experiment.replications
+    words = duration(once * asked.at_most)
+    if not asked.fixed:
+        words = f"{duration(once * asked.at_least)} to {words}"
     return f"about {words} on {cores} cores, and a minute more to compile on the first run of this version"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in words."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def planned_people(experiment: "Experiment") -> list[str]:

@@ -30,7 +30,14 @@ def main() -> None:
 @click.option("--engine", type=ENGINES, default="compiled", show_default=True, help="Both give the same numbers.")
 @click.option("--replications", type=click.IntRange(2, 1_000_000), help="Futures per cell, instead of the file's.")
 @click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's.")
-@click.option("--workers", type=click.IntRange(1, 1024), help="Threads; one per core unless given.")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core unless given."
+)
+@click.option("--cluster", metavar="URL", help="Work on a Dask scheduler, such as tcp://10.0.0.5:8786.")
+@click.option(
+    "--store", type=click.Path(path_type=Path, file_okay=False), help="Share finished replications with other studies."
+)
+@click.option("--shard", type=click.IntRange(1, 100_000), help="Replications stored at a time; changes no result.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @click.option("--fresh", is_flag=True, help="Replace what the folder holds.")
 @click.option("--no-charts", is_flag=True, help="Draw nothing.")
@@ -44,6 +51,9 @@ def run(
     replications: int | None,
     seed: int | None,
     workers: int | None,
+    cluster: str | None,
+    store: Path | None,
+    shard: int | None,
     settings: tuple[str, ...],
     *,
     fresh: bool,
@@ -67,6 +77,9 @@ def run(
             charts=not no_charts,
             quiet=quiet,
             as_json=as_json,
+            cluster=cluster,
+            store=store,
+            shard=shard,
         )
     )
 

@@ -60,8 +60,8 @@ class Display:
         """Show how far the runs are."""
         self.stop()
         self.show(
-            f"  {progress.done:,} of {progress.asked:,} runs · {progress.done / max(progress.seconds, 1e-9):,.0f} runs/s · "
-            f"{clock(progress.seconds)} gone, about {clock(progress.seconds_left)} left"
+            f"  {progress.done:,} of {progress.asked:,} runs · {progress.pace:,.0f} runs/s · "
+            f"{clock(progress.seconds)} gone, about {clock(progress.seconds_left)} left · {progress.failed} failed"
         )
 
     def show(self, text: str) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,13 @@ import rich_click as click
 
 from sim.cli.progress import Display
 from sim.cli.settings import as_overrides
+from sim.errors import FailedRunsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.config.experiment import Experiment
+    from sim.trials.crew import Hire
     from sim.trials.study import Ran, Request
 
 
@@ -33,6 +38,9 @@ class Wishes:
     charts: bool
     quiet: bool
     as_json: bool
+    cluster: str | None
+    store: Path | None
+    shard: int | None
 
 
 def overrides_of(wishes: Wishes) -> dict[str, str]:
@@ -61,42 +69,84 @@ def load(name: str, overrides: dict[str, str], display: Display) -> "Experiment"
 
 
 def run_experiment(wishes: Wishes) -> None:
-    """Run an experiment and leave its folder behind."""
+    """Run an experiment and leave its folder behind. Errors: FailedRunsError if too many replications failed."""
     from sim.engines.compilation import is_warm
-    from sim.trials.study import Request, run_study
+    from sim.report.progress import known
+    from sim.trials.growth import Look
+    from sim.trials.study import Listener, run_study
 
     display = Display(quiet=wishes.quiet)
     began = time.monotonic()
     overrides = overrides_of(wishes)
     experiment = load(wishes.experiment, overrides, display)
-    request = Request(
+    warm = is_warm("simulate")
+    with hired(wishes) as hire:
+        request = request_of(wishes, experiment, overrides, hire)
+        header(experiment, request, display)
+
+        def say(stage: str) -> None:
+            if stage == "compiling":
+                display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
+            elif stage == "planning":
+                display.stage("planning people (pilot runs share an equal budget among roles)")
+            else:
+                display.stage(stage)
+
+        def look(seen: Look) -> None:
+            display.line(f"  look {seen.number} of at most {seen.most} · {seen.replications:,} futures each")
+            if seen.by_metric:
+                display.line(f"  {known(seen.by_metric)}")
+
+        def warn(text: str) -> None:
+            display.line(f"  note: {text}")
+
+        try:
+            ran = run_study(experiment, request, Listener(display.progress, say, look, warn))
+        finally:
+            display.done()
+    finish(ran, experiment, request, wishes, seconds=time.monotonic() - began)
+    if ran.failed["refused"]:
+        raise FailedRunsError(
+            "; ".join(f"{cell}: {why}" for cell, why in ran.failed["refused"].items())
+            + f". Each is a row of {request.out / 'replications.parquet'} with its reason and seed."
+        )
+
+
+def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str], hire: "Hire | None") -> "Request":
+    """Return how the study is to be run."""
+    from sim.trials.study import Request
+
+    return Request(
         out=wishes.out or Path("results") / experiment.key,
         engine=wishes.engine,
         workers=wishes.workers or os.cpu_count() or 1,
         fresh=wishes.fresh,
         settings=overrides,
+        pool=wishes.store,
+        hire=hire,
+        **({} if wishes.shard is None else {"shard": wishes.shard}),
     )
-    header(experiment, request, display)
-    warm = is_warm("simulate")
 
-    def say(stage: str) -> None:
-        if stage == "compiling":
-            display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
-        elif stage == "planning":
-            display.stage("planning people (pilot runs share an equal budget among roles)")
-        else:
-            display.stage(stage)
 
-    ran = run_study(experiment, request, display.progress, say)
-    display.done()
-    finish(ran, experiment, request, wishes, seconds=time.monotonic() - began)
+@contextmanager
+def hired(wishes: Wishes) -> "Iterator[Hire | None]":
+    """Yield who does the work, where it is not this machine: a cluster that is asked once for the whole run."""
+    if wishes.cluster is None:
+        yield None
+        return
+    from sim.trials.crew import cluster
+
+    with cluster(wishes.cluster) as crew:
+        yield lambda: nullcontext(crew)
 
 
 def header(experiment: "Experiment", request: "Request", display: Display) -> None:
     """Say what is going to be run."""
-    display.line(
-        f"{experiment.title}   {request.engine} engine · {request.workers} workers · seed {experiment.seed} · {request.out}"
-    )
+    who = f"{request.workers} workers"
+    if request.hire is not None:
+        with request.hire() as crew:
+            who = crew.title
+    display.line(f"{experiment.title}   {request.engine} engine · {who} · seed {experiment.seed} · {request.out}")
     from sim.config.check import check_experiment
 
     for line in check_experiment(experiment).lines:
@@ -108,6 +158,7 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
 def finish(ran: "Ran", experiment: "Experiment", request: "Request", wishes: Wishes, *, seconds: float) -> None:
     """Add findings and charts to a finished run, and print it."""
     from sim.report.findings import findings
+    from sim.report.progress import why_it_ended
     from sim.report.tables import table
     from sim.trials.study import write_results
 
@@ -121,12 +172,10 @@ def finish(ran: "Ran", experiment: "Experiment", request: "Request", wishes: Wis
     if wishes.as_json:
         click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))
         return
-    n = ran.summary["n"]
     sys.stdout.flush()
-    by = "you" if wishes.replications else "the file"
-    click.echo(
-        f"{n} futures each, fixed by {by}. {n * len(ran.cells):,} runs in {len(ran.cells)} cells, {seconds:.0f} s.\n"
-    )
+    ended = why_it_ended(ran.summary["replications"], ran.summary["n"], "you" if wishes.replications else "the file")
+    failed = f", {ran.failed['replications']} failed" if ran.failed["replications"] else ""
+    click.echo(f"{ended} {ran.runs:,} runs for {len(ran.cells)} cells{failed}, {seconds:.0f} s.\n")
     click.echo(table(ran.summary))
     click.echo("\nWhat this says")
     for k, finding in enumerate(ran.summary["findings"], 1):

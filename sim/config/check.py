@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.config.checked import Checked
 from sim.config.company import build_company, expected_opening_arr
-from sim.config.experiment import Experiment
+from sim.config.experiment import Experiment, Replications
 from sim.config.library import Library, Source
 from sim.config.loading import display
 from sim.config.nodes import Problems
@@ -105,7 +105,7 @@ def check_experiment(experiment: Experiment) -> CheckReport:
         {"own": "own staffing", "equal_budget": "equal budget"}[mode.name.lower()] for mode in experiment.staffing
     )
     points, models = _count(len(experiment.all_points), "design point"), _count(len(experiment.models), "model")
-    company, runs = experiment.base.company, experiment.cells * experiment.replications
+    company, runs = experiment.base.company, asked_runs(experiment)
     arr = short_money(expected_opening_arr(company))
     who = f"{company.key}: {company.start_customers:,} customers, about {arr} ARR"
     cells = f"{points} × {models} × {len(experiment.staffing)} staffing = {_count(experiment.cells, 'cell')}"
@@ -115,7 +115,8 @@ def check_experiment(experiment: Experiment) -> CheckReport:
         f"{who} · {experiment.horizon_months} months · {models}, {modes}",
         *_numbers(records),
         *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),
-        f"{cells} × {experiment.replications:,} replications = {runs:,} runs · seed {experiment.seed}",
+        f"{cells} × {experiment.replications} replications = {runs} runs · seed {experiment.seed}",
+        *stopping(experiment),
         f"decide on {worth}",
     ]
     for words, names in (("explain by", experiment.explain_by), ("repeat without", experiment.repeat_without)):
@@ -124,6 +125,19 @@ def check_experiment(experiment: Experiment) -> CheckReport:
     if not experiment.calibrated:
         lines.append(f"{company.key} is not calibrated yet: it is calibrated before the first run")
     return CheckReport(experiment.key, experiment.title, tuple(lines), experiment.warnings, experiment)
+
+
+def asked_runs(experiment: Experiment) -> str:
+    """Return how many runs a study asks for; from … to where a rule decides."""
+    asked = experiment.replications
+    return str(Replications(experiment.cells * asked.at_least, experiment.cells * asked.at_most))
+
+
+def stopping(experiment: Experiment) -> list[str]:
+    """Return the rule that ends a run, where there is one."""
+    if experiment.replications.fixed:
+        return []
+    return ["stops when every difference that decides is known to half of what is worth acting on"]
 
 
 def _taken(files: Sequence[Source]) -> list[str]:

@@ -12,6 +12,8 @@ from sim.config.experiment import Experiment
 
 # More runs of the same design are not another design; a title is for people.
 NOT_HASHED = ("replications", "title")
+# What is asked of the simulated futures, not what is simulated: a folder keeps its runs when only this changes.
+ASKED = ("decide_on", "worth_acting_on", "crossing_of", "explain_by", "repeat_without")
 
 
 def plain_values(checked: Checked) -> dict[str, object]:
@@ -60,7 +62,7 @@ def _own_keys(experiment: Experiment) -> dict[str, object]:
         "worth_acting_on": dict(experiment.worth_acting_on),
         "explain_by": list(experiment.explain_by),
         "repeat_without": list(experiment.repeat_without),
-        "replications": experiment.replications,
+        "replications": asdict(experiment.replications),
         "seed": experiment.seed,
     }
 
@@ -81,11 +83,20 @@ def sha256_of(design: Mapping[str, object]) -> str:
 
 
 def identifying(value: object) -> object:
-    """Return a design without its number of replications and titles: what two runs must share to be one study."""
+    """Return a design without its number of replications and titles: what its hash is of."""
+    return _without(value, NOT_HASHED)
+
+
+def simulated(value: object) -> object:
+    """Return what of a design two runs must share to be one study: what is asked of the results is no part of it."""
+    return _without(value, (*NOT_HASHED, *ASKED))
+
+
+def _without(value: object, names: tuple[str, ...]) -> object:
     if isinstance(value, Mapping):
         return {
-            name: identifying(below)
+            name: _without(below, names)
             for name, below in value.items()
-            if name not in NOT_HASHED and not str(name).endswith(".title")
+            if name not in names and not str(name).endswith(".title")
         }
     return value

@@ -13,10 +13,30 @@ from sim.errors import Problem
 from sim.model.inputs import Assumptions, Company
 from sim.vocabulary import Staffing
 
-DEFAULT_REPLICATIONS = 200
+FEWEST_AT_FIRST = 50
+"""With fewer replications the interval that stopping relies on promises more than it holds on skewed outcomes."""
 DEFAULT_SEED = 2027
 DEFAULT_MONTHS = 36
 DEFAULT_METRICS = ("nrr", "ending_arr", "economic_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Replications:
+    """How many futures of each cell: a fixed number, or from `at_least` on until the answer is known, `at_most`."""
+
+    at_least: int
+    at_most: int
+
+    @property
+    def fixed(self) -> bool:
+        """Say whether the number is fixed."""
+        return self.at_least == self.at_most
+
+    def __str__(self) -> str:
+        return f"{self.at_most:,}" if self.fixed else f"{self.at_least:,} to {self.at_most:,}"
+
+
+DEFAULT_REPLICATIONS = Replications(50, 2000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +85,7 @@ class Experiment:
     crossing_of: Crossing | None
     decide_on: tuple[str, ...]
     worth_acting_on: Mapping[str, float]  # as without vary
-    replications: int
+    replications: Replications
     seed: int
     design: Mapping[str, object]
     sha256: str

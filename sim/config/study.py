@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.config import study_keys as keys
 from sim.config.checked import Checked
 from sim.config.design import design_of, sha256_of
-from sim.config.experiment import DEFAULT_REPLICATIONS, DEFAULT_SEED, Crossing, Experiment, Point, Varied
+from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
 from sim.config.mechanisms import explained, repeated_without
@@ -185,7 +185,7 @@ class _Reader:
             crossing_of=crossing,
             decide_on=keys.decide_on(checked),
             worth_acting_on=keys.worth_acting_on(checked, base.company),
-            replications=int(checked.number("replications", DEFAULT_REPLICATIONS)),
+            replications=keys.replications(checked, self.problems),
             seed=int(checked.number("seed", DEFAULT_SEED)),
             design={},
             sha256="",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sim.config.checked import Checked, Held, nearest
 from sim.config.company import expected_opening_arr
-from sim.config.experiment import DEFAULT_METRICS, DEFAULT_MONTHS, Crossing
+from sim.config.experiment import (
+    DEFAULT_METRICS,
+    DEFAULT_MONTHS,
+    DEFAULT_REPLICATIONS,
+    FEWEST_AT_FIRST,
+    Crossing,
+    Replications,
+)
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
 from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, is_money, metric_unit
@@ -15,7 +22,7 @@ Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
 
 
 def check_available(checked: Checked, problems: Problems) -> None:
-    """Refuse what later versions do: other studies, drawn ranges, adaptive stopping."""
+    """Refuse what later versions do: other studies, drawn ranges."""
     root = checked.root
     study = checked.word("study", "compare")
     if study not in AVAILABLE_STUDIES:
@@ -26,12 +33,26 @@ def check_available(checked: Checked, problems: Problems) -> None:
         node = root.get(name)
         if node is not None:
             problems.later(node.key, name, f"is not available in this version (got {_short(node)}). Remove it.")
-    replications = root.get("replications")
-    if replications is not None and isinstance(replications.content, dict):
-        got = _short(replications)
-        remedy = "Write a number, such as replications: 200."
-        message = f"stopping by a rule is not available in this version (got {got}). {remedy}"
-        problems.later(replications.place, "replications", message)
+
+
+def replications(checked: Checked, problems: Problems) -> Replications:
+    """Return how many futures are asked for; note limits that cannot be kept."""
+    node = checked.root.get("replications")
+    if node is None:
+        return DEFAULT_REPLICATIONS
+    if not isinstance(node.content, dict):
+        number = int(checked.number("replications", DEFAULT_REPLICATIONS.at_most))
+        return Replications(number, number)
+    least = int(checked.number("replications.at_least", FEWEST_AT_FIRST))
+    most = int(checked.number("replications.at_most", DEFAULT_REPLICATIONS.at_most))
+    if least < FEWEST_AT_FIRST:
+        reason = "the rule that stops a run relies on intervals that promise too much with fewer"
+        message = f"must be {FEWEST_AT_FIRST} or more (got {least}): {reason}. Write {FEWEST_AT_FIRST}."
+        problems.add(node.content["at_least"].place, "replications.at_least", message)
+    elif most < least:
+        message = f"must not be below at_least (got {most}, at_least {least}). Write {least} or more."
+        problems.add(node.content["at_most"].place, "replications.at_most", message)
+    return Replications(least, most)
 
 
 def _short(node: Node) -> str:

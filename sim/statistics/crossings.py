@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.statistics.intervals import Floats, mean_interval
+from sim.statistics.intervals import LEVEL, Floats, mean_interval
+from sim.statistics.paired import resampled_weights
 
 BOOTSTRAPS = 2000
 SEED = 20_261_124
@@ -50,7 +51,9 @@ def zeros(x: Floats, y: Floats) -> list[float]:
     return found
 
 
-def crossing(x: Sequence[float], differences: NDArray[np.float64], worth: float | None = None) -> Crossing:
+def crossing(
+    x: Sequence[float], differences: NDArray[np.float64], worth: float | None = None, level: float = LEVEL
+) -> Crossing:
     """Return the crossing of the mean difference along x.
 
     x: (k,) increasing and positive. differences: (n, k), replication by point, the same replication number in a row.
@@ -60,7 +63,7 @@ def crossing(x: Sequence[float], differences: NDArray[np.float64], worth: float 
     complete = differences[~np.isnan(differences).any(axis=1)]
     if complete.shape[0] < 2:
         return Crossing("none", None, None, None, (), math.nan)
-    intervals = [mean_interval(column) for column in complete.T]
+    intervals = [mean_interval(column, level) for column in complete.T]
     zone = worth or 0.0
     sites = zeros(grid, complete.mean(axis=0))
     share, resampled = resampled_crossings(grid, complete)
@@ -72,7 +75,9 @@ def crossing(x: Sequence[float], differences: NDArray[np.float64], worth: float 
         return Crossing("several", None, None, None, tuple(sites), share)
     if not sites:
         return Crossing("none", None, None, None, (), share)
-    low, high = np.quantile(resampled, [0.025, 0.975]) if resampled.size else (math.nan, math.nan)
+    low, high = (
+        np.quantile(resampled, [(1.0 - level) / 2.0, (1.0 + level) / 2.0]) if resampled.size else (math.nan, math.nan)
+    )
     return Crossing("found", sites[0], float(low), float(high), (sites[0],), share)
 
 
@@ -83,11 +88,13 @@ def resampled_crossings(grid: Floats, differences: NDArray[np.float64]) -> tuple
     the sign that the mean curve ends with, else right of it. Of several crossings the middle one counts.
     """
     n = differences.shape[0]
-    weights = np.random.default_rng(SEED).multinomial(n, np.full(n, 1.0 / n), size=BOOTSTRAPS) / n
+    curves = np.empty((BOOTSTRAPS, differences.shape[1]))
+    for rows, weights in resampled_weights(n, BOOTSTRAPS, SEED):
+        curves[rows] = weights @ differences
     end_sign = np.sign(differences.mean(axis=0)[-1])
     once = 0
     sites = []
-    for curve in weights @ differences:
+    for curve in curves:
         found = zeros(grid, curve)
         once += len(found) == 1
         if found:

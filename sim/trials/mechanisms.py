@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
-from sim.statistics.intervals import mean_interval
+from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.ablation import REAL, name_of
 from sim.trials.cells import Cell, explained_staffing
@@ -18,17 +18,25 @@ EXPLAINED = ("nrr", "expansion_arr", "economic_value")
 Metrics = Mapping[str, NDArray[np.float64]]
 
 
-def interval(values: NDArray[np.float64]) -> dict[str, Any]:
-    """Return the mean over replications and its 95 % interval."""
-    found = mean_interval(values)
+def interval(values: NDArray[np.float64], level: float) -> dict[str, Any]:
+    """Return the mean over replications and its interval."""
+    found = mean_interval(values, level)
     return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)]}
 
 
 class Mechanisms:
     """Summarises the cells of a study that lie in other worlds than the real one."""
 
-    def __init__(self, experiment: Experiment, cells: list[Cell], metrics: Mapping[int, Metrics], seed: int) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        cells: list[Cell],
+        metrics: Mapping[int, Metrics],
+        seed: int,
+        level: float = LEVEL,
+    ) -> None:
         self.experiment = experiment
+        self.level = level
         self.seed = seed
         self.cells = cells
         self.metrics = metrics
@@ -67,17 +75,17 @@ class Mechanisms:
             "point": point,
             "staffing": explained_staffing(self.experiment).name.lower(),
             "metric": metric,
-            "difference": interval(found.whole),
+            "difference": interval(found.whole, self.level),
             "parts": [
                 {
                     "mechanism": name,
-                    **interval(found.parts[name]),
+                    **interval(found.parts[name], self.level),
                     "order_error": found.order_error[name],
-                    "plain_ablation": interval(found.plain[name]) if name in found.plain else None,
+                    "plain_ablation": interval(found.plain[name], self.level) if name in found.plain else None,
                 }
                 for name in names
             ],
-            "rest": interval(found.rest),
+            "rest": interval(found.rest, self.level),
             "orders": found.orders,
             "n": int(known.sum()),
         }
@@ -90,7 +98,7 @@ class Mechanisms:
             mine = [c for c in self.cells if c.without == world and c.staffing in self.experiment.staffing]
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
             metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
-            summary = Summary(self.experiment, renumbered, metrics)
+            summary = Summary(self.experiment, renumbered, metrics, self.level)
             found.append(
                 {
                     "without": name,
@@ -119,7 +127,7 @@ class Mechanisms:
                         "point": point,
                         "staffing": staffing.name.lower(),
                         "metric": metric,
-                        **interval(with_it - (a - b)),
+                        **interval(with_it - (a - b), self.level),
                     }
                 )
         return rows

@@ -1,43 +1,76 @@
-"""Many replications: batches over threads (the compiled engine releases the GIL), each stored as soon as it is done.
+"""Many replications: spans of them over a crew, each stored as soon as it is done.
 
-What is stored does not depend on workers, order or interruptions: a replication is addressed by seed and number alone,
-and batches have fixed borders.
+What is stored does not depend on the crew, the size of the spans, their order or interruptions: a replication is
+addressed by seed and number alone, and a table of results puts them in the order of their numbers.
 """
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, field
 
-from sim.errors import InterruptedRunError
+from sim.errors import InterruptedRunError, ModelError, PostsaleError, WorkerError
 from sim.metrics.outcomes import Outcome, outcome
 from sim.trials.cells import Cell
+from sim.trials.crew import Crew, Hire
+from sim.trials.identity import sources
 from sim.trials.replication import replicate
-from sim.trials.store import Batch, Store, stacked
+from sim.trials.shards import Failure, Span, packed, sharded
+from sim.trials.store import Store
 
-BATCH = 20
-"""Replications per shard: the most that an interruption can lose of a cell."""
+SHARD = 20
+"""Replications per shard unless asked otherwise: the most that a killed process can lose of each job under way."""
+
+MOST_BREAKS = 3
+"""A crew that breaks this often in a row without having done anything is given up."""
+
+ABANDONED = threading.Event()
+"""Set when even the jobs under way are to be dropped, by the threads of this process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is, in replications over all cells."""
+    """How far a run is, in replications over all cells; seconds and pace are those of this session."""
 
     done: int
     asked: int
+    failed: int
     events: int
     seconds: float
+    before: int  # done before this session
+
+    @property
+    def pace(self) -> float:
+        """Return replications per second."""
+        return (self.done - self.before) / self.seconds if self.seconds > 0.0 else 0.0
 
     @property
     def seconds_left(self) -> float:
-        """Return the expected time until the end."""
-        return self.seconds * (self.asked - self.done) / self.done if self.done else float("nan")
+        """Return the expected time until the end; NaN while nobody knows."""
+        return (self.asked - self.done) / self.pace if self.pace else float("nan")
 
 
-def batches_of(cell: int, replications: int) -> list[Batch]:
-    """Return the batches of a cell; their borders are multiples of BATCH but for the last one."""
-    return [Batch(cell, k, min(k + BATCH, replications)) for k in range(0, replications, BATCH)]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker is told; it needs nothing else."""
+
+    cell: Cell
+    address: str
+    span: Span
+    seed: int
+    engine: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a worker returns: the bytes of the shard, and what is worth telling of it at once."""
+
+    data: bytes
+    events: int
+    failures: Mapping[int, str]
 
 
 def run_one(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Outcome, int]:
@@ -48,59 +81,213 @@ def run_one(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Ou
     )
 
 
-class Runner:
-    """Runs the batches of a study that are not stored yet."""
+def work(job: Job) -> Done | None:
+    """Run the replications of a job; None if they were abandoned. One that fails is kept with its reason.
 
-    def __init__(self, store: Store, cells: Sequence[Cell], *, seed: int, engine: str) -> None:
+    Errors: ModelError on a worker whose sources are not those of the process that asks.
+    """
+    if sources() != job.sources:
+        raise ModelError(
+            "a worker runs other sources of postsale, Python or Numba: install the same version everywhere"
+        )
+    results: list[Outcome | Failure] = []
+    events = 0
+    for replication in range(job.span.first, job.span.last):
+        if ABANDONED.is_set():
+            return None
+        try:
+            result, count = run_one(job.cell, seed=job.seed, replication=replication, engine=job.engine)
+        except MemoryError:  # trouble of this machine, not of the replication: it is worth another try elsewhere
+            raise
+        except Exception as error:  # noqa: BLE001  (a failed replication is a row with its reason, whatever it was)
+            results.append(Failure(f"{type(error).__name__}: {error}"))
+        else:
+            results.append(result)
+            events += count
+    shard = sharded(job.address, job.span, results, job.cell.design.months, events)
+    return Done(packed(shard), events, shard.failures)
+
+
+def pieces_of(span: Span, size: int) -> Iterator[Span]:
+    """Yield a span in pieces of at most that many replications, with borders at multiples of it."""
+    at = span.first
+    while at < span.last:
+        end = min(span.last, (at // size + 1) * size)
+        yield Span(at, end)
+        at = end
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is done so far."""
+
+    asked: int
+    before: int
+    done: int
+    events: int = 0
+    failed: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def progress(self) -> Progress:
+        """Return how far it is."""
+        seconds = time.monotonic() - self.began
+        return Progress(self.done, self.asked, self.failed, self.events, seconds, self.before)
+
+
+class Runner:
+    """Runs what of a study is not stored yet."""
+
+    def __init__(
+        self,
+        store: Store,
+        cells: Sequence[Cell],
+        addresses: Sequence[str],
+        *,
+        seed: int,
+        engine: str,
+        shard: int = SHARD,
+    ) -> None:
         self.store = store
         self.cells = cells
+        self.addresses = addresses
         self.seed = seed
         self.engine = engine
-        self.stop = threading.Event()
-        self.events = 0
+        self.shard = shard
 
-    def run_batch(self, batch: Batch) -> Batch | None:
-        """Run and store one batch; None if asked to stop before it was done."""
-        outcomes = []
-        for replication in range(batch.first, batch.last):
-            if self.stop.is_set():
-                return None
-            result, events = run_one(
-                self.cells[batch.cell], seed=self.seed, replication=replication, engine=self.engine
-            )
-            outcomes.append(result)
-            self.events += events
-        self.store.save(batch, *stacked(outcomes))
-        return batch
+    def missing(self, cells: Iterable[Cell], replications: int) -> list[tuple[Span, int]]:
+        """Return the spans that are not stored, with their cell; all cells grow together, and equal ones run once."""
+        found: dict[tuple[Span, str], int] = {}
+        for cell in cells:
+            address = self.addresses[cell.index]
+            for span in self.store.cover(address, replications)[1]:
+                for piece in pieces_of(span, self.shard):
+                    found.setdefault((piece, address), cell.index)
+        return sorted((piece, cell) for (piece, _), cell in found.items())
 
-    def run(self, replications: int, workers: int, report: Callable[[Progress], None]) -> Progress:
-        """Run all that is missing, several batches at a time, and report about once a second.
+    def job(self, span: Span, cell: int) -> Job:
+        """Return the job of running a span of a cell."""
+        return Job(self.cells[cell], self.addresses[cell], span, self.seed, self.engine, sources())
 
-        Errors: InterruptedRunError on Ctrl-C; every finished batch is kept.
+    def run(self, cells: Sequence[Cell], replications: int, hire: Hire, report: Callable[[Progress], None]) -> Progress:
+        """Run all that is missing of these cells up to that many replications, and report about once a second.
+
+        Errors: InterruptedRunError on Ctrl-C, after the shards under way are stored; StorageError if one cannot be
+        stored; WorkerError if workers keep dying over a job. Everything that was stored stays.
         """
-        todo = [b for cell in self.cells for b in batches_of(cell.index, replications) if not self.store.has(b)]
-        todo.sort(key=lambda b: (b.first, b.cell))  # all cells grow together, so that an interrupted study is balanced
-        asked = len(self.cells) * replications
-        done = asked - sum(b.last - b.first for b in todo)
-        began = time.monotonic()
-        already = done
-        with ThreadPoolExecutor(max(1, workers)) as pool:
-            pending: set[Future[Batch | None]] = {pool.submit(self.run_batch, b) for b in todo}
-            try:
-                while pending:
-                    finished, pending = wait(pending, timeout=1.0, return_when=FIRST_COMPLETED)
-                    done += sum(b.last - b.first for f in finished if (b := f.result()) is not None)
-                    report(Progress(done, asked, self.events, time.monotonic() - began))
-            except KeyboardInterrupt:
-                self.stop.set()
-                for future in pending:
-                    future.cancel()
-                raise InterruptedRunError(
-                    f"Stopped at {done} of {asked} replications; all of them kept. The same command continues."
-                ) from None
-            except BaseException:
-                self.stop.set()
-                for future in pending:
-                    future.cancel()
-                raise
-        return Progress(asked - already, asked, self.events, time.monotonic() - began)
+        todo = self.missing(cells, replications)
+        asked = len({self.addresses[cell.index] for cell in cells}) * replications
+        before = asked - sum(len(span) for span, _ in todo)
+        tally = Tally(asked, before, before)
+        breaks = 0
+        while todo:
+            at = tally.done
+            with hire() as crew:
+                todo = Shift(self, crew, deque(todo), tally, report).work()
+            breaks = breaks + 1 if tally.done == at else 0
+            if todo and breaks >= MOST_BREAKS:
+                raise WorkerError(
+                    f"Workers died again and again, last at {tally.done} of {asked} replications; all of them kept. "
+                    "The same command continues; --workers 1 needs less memory."
+                )
+        return tally.progress()
+
+
+class Shift:
+    """One crew at work on a list of jobs, until they are done or the crew breaks."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        crew: Crew,
+        todo: deque[tuple[Span, int]],
+        tally: Tally,
+        report: Callable[[Progress], None],
+    ) -> None:
+        self.runner = runner
+        self.crew = crew
+        self.todo = todo
+        self.tally = tally
+        self.report = report
+        self.pending: dict[Future[Done | None], tuple[Span, int]] = {}
+
+    def work(self) -> list[tuple[Span, int]]:
+        """Do the jobs; return those that are left because the crew broke."""
+        try:
+            while self.todo or self.pending:
+                self.submit()
+                self.gather()
+                self.report(self.tally.progress())
+        except KeyboardInterrupt:
+            self.finish_in_flight()
+        except BrokenExecutor:
+            return [*self.pending.values(), *self.todo]
+        except BaseException:
+            self.drop()
+            raise
+        return []
+
+    def submit(self) -> None:
+        """Keep the crew busy."""
+        while self.todo and len(self.pending) < self.crew.width:
+            span, cell = self.todo[0]
+            self.pending[self.crew.executor.submit(work, self.runner.job(span, cell))] = (span, cell)
+            self.todo.popleft()
+
+    def gather(self) -> None:
+        """Store what has been finished; wait a second at most."""
+        finished, _ = wait(self.pending, timeout=1.0, return_when=FIRST_COMPLETED)
+        for future in finished:
+            if not future.cancelled():
+                self.keep(self.pending[future], self.result(future))
+            del self.pending[future]
+
+    def result(self, future: Future[Done | None]) -> Done | None:
+        """Return what a worker returned. Errors: BrokenExecutor if it died; WorkerError for any other trouble of its own."""
+        try:
+            return future.result()
+        except (BrokenExecutor, PostsaleError):
+            raise
+        except Exception as error:
+            raise WorkerError(
+                f"A worker failed ({type(error).__name__}: {error}) at {self.tally.done} of {self.tally.asked} "
+                "replications; all of them kept. The same command continues."
+            ) from error
+
+    def keep(self, which: tuple[Span, int], done: Done | None) -> None:
+        """Store the shard of a finished job."""
+        if done is None:
+            return
+        span, cell = which
+        self.runner.store.save(self.runner.addresses[cell], span, done.data)
+        self.tally.done += len(span)
+        self.tally.events += done.events
+        self.tally.failed += len(done.failures)
+
+    def finish_in_flight(self) -> None:
+        """After Ctrl-C: begin nothing new, store what is under way, and say how to go on. A second one drops it."""
+        self.todo.clear()
+        try:
+            for future in self.pending:
+                future.cancel()
+            while self.pending:
+                self.gather()
+                self.report(self.tally.progress())
+        except KeyboardInterrupt:
+            self.drop()
+        raise InterruptedRunError(
+            f"Stopped at {self.tally.done} of {self.tally.asked} replications; all of them kept. "
+            "The same command continues."
+        )
+
+    def drop(self) -> None:
+        """Let go of all that is under way."""
+        ABANDONED.set()
+        try:
+            self.crew.executor.shutdown(wait=True, cancel_futures=True)
+        finally:
+            ABANDONED.clear()
+
+
+def kept_of(store: Store, addresses: Sequence[str], replications: int) -> int:
+    """Return how many replications every cell has: what an interrupted run can report."""
+    return min((store.stored(address, replications) for address in set(addresses)), default=0)

@@ -1,111 +1,189 @@
 """What is kept of a run: shards of finished replications, written aside and renamed, never changed again.
 
-A shard is one file with the outcomes of some replications of one cell, named by cell and first replication. It carries
-the hash of the study's design and engine-independent model sources, so that a folder never mixes two designs. Done means:
-a readable shard is in the folder. Resuming is a set difference.
+A shard stands under the address of its cell (a hash of resolved inputs, seed and sources) and is named by its
+replications, so the folder listing is the index: there is no second record that a killed process could leave behind
+it. Done means: a sound shard is in the folder. Resuming is a set difference, whatever the size of the shards.
 """
 
 import json
 import os
-import zipfile
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.errors import DesignMismatchError
-from sim.metrics.monthly import COLUMNS
-from sim.metrics.outcomes import Outcome
+from sim.errors import DesignMismatchError, StorageError
+from sim.trials.shards import Shard, Span, unpacked
 
 IDENTITY = "design.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Replications first … last (exclusive) of one cell."""
-
-    cell: int
-    first: int
-    last: int
-
-    @property
-    def name(self) -> str:
-        """Return the file name of the shard."""
-        return f"cell-{self.cell:04d}-from-{self.first:07d}-to-{self.last:07d}.npz"
+NAMED = re.compile(r"(\d{8})-(\d{8})\.npz")
 
 
 def write_aside(path: Path, data: bytes) -> None:
-    """Write a file so that it is either there in full or not at all."""
+    """Write a file so that it is either there in full or not at all.
+
+    Errors: StorageError, saying why, if it cannot be written; nothing is left behind then.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise StorageError(path, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A span of replications, and the stored shard that holds it."""
+
+    span: Span
+    shard: Span
 
 
 class Store:
-    """The shards of one study in one folder."""
+    """The shards of one study: in its folder, or in a pool that several studies share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, pool: Path | None = None) -> None:
         self.folder = folder
-        self.shards = folder / "shards"
+        self.own = folder / "shards"
+        self.shards = pool or self.own
+        self.damaged: set[tuple[str, Span]] = set()
 
-    def claim(self, identity: dict[str, Any], *, fresh: bool) -> None:
-        """Make the folder this study's; refuse a folder that holds another design.
-
-        Errors: DesignMismatchError, naming every difference; nothing is written then.
-        """
-        kept = self.shards / IDENTITY
-        if kept.is_file() and not fresh:
-            before = json.loads(kept.read_text(encoding="utf-8"))
-            differences = list(changed(before, identity))
-            if differences:
-                shown = "; ".join(differences[:5]) + (
-                    f"; and {len(differences) - 5} more" if len(differences) > 5 else ""
-                )
-                raise DesignMismatchError(
-                    f"{self.folder} holds another design: {shown}. Use --out OTHER, or --fresh to replace it."
-                )
+    def refuse_others(self, *, fresh: bool) -> None:
+        """Refuse a folder that holds something, but no run. Errors: DesignMismatchError; nothing is written then."""
+        if fresh or (self.own / IDENTITY).is_file() or not self.folder.is_dir():
             return
-        if not fresh and self.folder.is_dir() and any(self.folder.iterdir()):
+        if any(item.name != self.own.name or any(item.glob("*/*.npz")) for item in self.folder.iterdir()):
             raise DesignMismatchError(
                 f"{self.folder} is not empty and holds no run of this program. Use --out OTHER, or --fresh to replace it."
             )
-        self.shards.mkdir(parents=True, exist_ok=True)
-        for old in self.shards.glob("*"):
-            old.unlink()
-        write_aside(kept, json.dumps(identity, indent=1, sort_keys=True).encode())
 
-    def save(self, batch: Batch, metrics: dict[str, NDArray[np.float64]], months: dict[str, NDArray[Any]]) -> None:
-        """Store the outcomes of a batch: metrics (n,), monthly columns (n, months)."""
-        from io import BytesIO
+    def claim(self, identity: dict[str, Any], differences: list[str]) -> None:
+        """Make the folder this study's; refuse a folder that holds another design.
 
-        buffer = BytesIO()
-        arrays = {f"metric:{name}": values for name, values in metrics.items()}
-        arrays |= {f"month:{name}": values for name, values in months.items()}
-        np.savez(buffer, **arrays)  # type: ignore[arg-type]
-        write_aside(self.shards / batch.name, buffer.getvalue())
+        differences: lines that say how the design differs from the one in the folder, for a reader.
+        Errors: DesignMismatchError, naming them; nothing is written then.
+        """
+        before = self.claimed_by()
+        if before == identity:
+            return
+        if before is not None:
+            differences = differences or list(changed(before, identity))
+            more = f"; and {len(differences) - 5} more" if len(differences) > 5 else ""
+            raise DesignMismatchError(
+                f"{self.folder} holds another design: {'; '.join(differences[:5])}{more}. "
+                "Use --out OTHER, or --fresh to replace it."
+            )
+        write_aside(self.own / IDENTITY, json.dumps(identity, indent=1, sort_keys=True).encode())
 
-    def load(self, batch: Batch) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[Any]]] | None:
-        """Return the metrics and monthly columns of a batch, or None if there is no sound shard of it."""
-        path = self.shards / batch.name
-        if not path.is_file():
-            return None
+    def clear(self) -> None:
+        """Remove the study's own shards; those of a pool stay, for they may be somebody else's too."""
+        (self.own / IDENTITY).unlink(missing_ok=True)
+        for shard in [*self.own.glob("*/*.npz"), *self.own.glob("*.npz"), *self.own.glob("**/.*.part")]:
+            shard.unlink(missing_ok=True)
+        for folder in self.own.glob("*/"):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+
+    def sweep(self) -> None:
+        """Remove what killed processes have left half written; only for who holds the lock."""
+        for left in [*self.folder.glob(".*.part"), *self.folder.glob(".*.rows*"), *self.own.glob("**/.*.part")]:
+            left.unlink(missing_ok=True)
+
+    def claimed_by(self) -> dict[str, Any] | None:
+        """Return the identity of the study that the folder belongs to, or None if it is nobody's or unreadable."""
         try:
-            with path.open("rb") as file, np.load(file) as arrays:  # a damaged file would stay open otherwise
-                metrics = {n.removeprefix("metric:"): arrays[n] for n in arrays.files if n.startswith("metric:")}
-                months = {n.removeprefix("month:"): arrays[n] for n in arrays.files if n.startswith("month:")}
-        except (OSError, ValueError, zipfile.BadZipFile, EOFError):
+            found = json.loads((self.own / IDENTITY).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
             return None
-        return (metrics, months) if metrics and months else None
+        return found if isinstance(found, dict) else None
 
-    def has(self, batch: Batch) -> bool:
-        """Say whether a sound shard of the batch is stored."""
-        return self.load(batch) is not None
+    def path(self, address: str, span: Span) -> Path:
+        """Return the file of a shard."""
+        return self.shards / address / f"{span.first:08d}-{span.last:08d}.npz"
+
+    def spans(self, address: str) -> list[Span]:
+        """Return the spans that have a shard, sound as far as is known."""
+        try:
+            names = [entry.name for entry in os.scandir(self.shards / address)]
+        except FileNotFoundError:
+            return []
+        found = [Span(int(m[1]), int(m[2])) for name in names if (m := NAMED.fullmatch(name))]
+        return sorted(span for span in found if len(span) and (address, span) not in self.damaged)
+
+    def cover(self, address: str, replications: int) -> tuple[list[Piece], list[Span]]:
+        """Return what of replications 0 … n is stored, piece by piece in order, and which spans are missing.
+
+        Shards may overlap where they were written under different sizes; each replication comes from one of them.
+        """
+        pieces: list[Piece] = []
+        missing: list[Span] = []
+        at = 0
+        for shard in self.spans(address):
+            if shard.first > at:
+                missing.append(Span(at, min(shard.first, replications)))
+                at = shard.first
+            if at >= replications:
+                break
+            if shard.last > at:
+                end = min(shard.last, replications)
+                pieces.append(Piece(Span(at, end), shard))
+                at = end
+        if at < replications:
+            missing.append(Span(at, replications))
+        return pieces, [span for span in missing if len(span)]
+
+    def save(self, address: str, span: Span, data: bytes) -> None:
+        """Store the bytes of a shard. Errors: StorageError."""
+        path = self.path(address, span)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(path, error) from error
+        write_aside(path, data)
+        self.damaged.discard((address, span))
+
+    def load(self, address: str, span: Span) -> Shard | None:
+        """Return a shard, or None, remembering that it is damaged, if the file is not in full what its name says."""
+        try:
+            data = self.path(address, span).read_bytes()
+        except FileNotFoundError:
+            data = b""
+        found = unpacked(data, address, span)
+        if found is None:
+            self.damaged.add((address, span))
+        return found
+
+    def damaged_files(self, address: str, replications: int) -> list[Path]:
+        """Read every shard of a cell that would be used; return the files that are damaged.
+
+        A damaged shard is never used again by this store; doing it again replaces it.
+        """
+        used = sorted({piece.shard for piece in self.cover(address, replications)[0]})
+        return [self.path(address, span) for span in used if self.load(address, span) is None]
+
+    def read(self, address: str, replications: int) -> Iterator[Shard]:
+        """Yield the stored replications 0 … n in order, shard by shard.
+
+        Errors: StorageError if one of them is missing or damaged: what is reported is what is there.
+        """
+        pieces, missing = self.cover(address, replications)
+        if missing:
+            raise StorageError(self.shards / address, FileNotFoundError(f"replications {missing[0].first} … missing"))
+        for piece in pieces:
+            found = self.load(address, piece.shard)
+            if found is None:
+                raise StorageError(self.path(address, piece.shard), ValueError("damaged; run the same command again"))
+            yield found.part(piece.span)
+
+    def stored(self, address: str, replications: int) -> int:
+        """Return how many of replications 0 … n are stored."""
+        return sum(len(piece.span) for piece in self.cover(address, replications)[0])
 
 
 def changed(before: Any, after: Any, path: str = "") -> Iterable[str]:
@@ -121,21 +199,3 @@ def shortly(value: Any) -> str:
     """Return a value in at most forty characters."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 40 else text[:37] + "…"
-
-
-def stacked(outcomes: list[Outcome]) -> tuple[dict[str, NDArray[np.float64]], dict[str, NDArray[Any]]]:
-    """Return outcomes of several replications as arrays; a metric that one of them lacks is missing (NaN) there."""
-    names = sorted({name for outcome in outcomes for name in outcome.metrics})
-    metrics = {name: np.array([o.metrics.get(name, np.nan) for o in outcomes]) for name in names}
-    months = {name: np.stack([o.months[name] for o in outcomes]) for name in COLUMNS}
-    return metrics, months
-
-
-def joined(parts: list[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
-    """Return arrays of several batches behind each other; what one lacks is missing (NaN) there."""
-    names = sorted({name for part in parts for name in part})
-    length = [len(next(iter(part.values()))) for part in parts]
-    return {
-        name: np.concatenate([part.get(name, np.full(n, np.nan)) for part, n in zip(parts, length, strict=True)])
-        for name in names
-    }

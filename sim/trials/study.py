@@ -7,57 +7,82 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.difference import design_differences
 from sim.config.experiment import Experiment
-from sim.errors import InterruptedRunError
-from sim.trials import tables
+from sim.errors import PostsaleError
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell, cells
-from sim.trials.identity import identity, versions
+from sim.trials.crew import Hire, local
+from sim.trials.growth import Look, Stop, Watch, grow
+from sim.trials.identity import address_of, identity, versions
+from sim.trials.locking import locked
 from sim.trials.mechanisms import Mechanisms
-from sim.trials.runner import Progress, Runner, batches_of
-from sim.trials.store import Store, joined, write_aside
+from sim.trials.recording import Results, record
+from sim.trials.runner import SHARD, Progress, Runner
+from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
-REPLICATIONS, TRAJECTORIES = "replications.parquet", "trajectories.parquet"
-MECHANISMS = "mechanisms.parquet"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """How a study is to be run."""
+    """How a study is to be run. pool: a folder of shards that several studies share; hire: who does the work."""
 
     out: Path
     engine: str = "compiled"
-    replications: int | None = None
     seed: int | None = None
     workers: int = 2
     fresh: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)  # from the command line, for the manifest
+    shard: int = SHARD
+    pool: Path | None = None
+    hire: Hire | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears how a run goes on: its progress, a line at each stage, every look, and what is out of order."""
+
+    progress: Callable[[Progress], None] = lambda _: None
+    stage: Callable[[str], None] = lambda _: None
+    look: Callable[[Look], None] = lambda _: None
+    warn: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A finished study: its summary, and the monthly columns of every cell, arrays (replications, months)."""
+    """A finished study: its summary and its stored numbers."""
 
     summary: dict[str, Any]
     cells: list[Cell]
-    months: dict[int, dict[str, NDArray[Any]]]
+    results: Results
     seconds: dict[str, float]
     events: int
-    asked: int
+    runs: int
+    stop: Stop
     seed: int
 
-    def trajectories(self, point: int, staffing: str) -> dict[str, dict[str, NDArray[Any]]]:
-        """Return the monthly columns of every model at one point and staffing mode."""
+    def trajectories(self, point: int, staffing: str) -> dict[str, Mapping[str, NDArray[Any]]]:
+        """Return the monthly columns of every model at one point and staffing mode, arrays (replications, months)."""
         return {
-            c.model: self.months[c.index]
+            c.model: self.results.months(c.index)
             for c in self.cells
             if c.point == point and c.staffing.name.lower() == staffing
         }
+
+    @property
+    def failed(self) -> dict[str, Any]:
+        """Return how many replications failed, and why nothing is said of which cells."""
+        held = self.results.recorded
+        refused = {
+            f"{c.model}, {c.staffing.name.lower()}, point {c.point}": held[c.index].refused
+            for c in self.results.cells.values()
+            if held[c.index].refused
+        }
+        return {"replications": sum(one.failed for one in held.values()), "refused": refused}
 
 
 def as_json(value: Any) -> bytes:
@@ -78,59 +103,142 @@ def compile_first(experiment: Experiment) -> float:
     return time.monotonic() - began
 
 
-def run_study(
-    experiment: Experiment, request: Request, report: Callable[[Progress], None], say: Callable[[str], None]
-) -> Ran:
-    """Run a study, or what is missing of it, and write its folder. `say` gets a line at each stage.
+def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> Ran:
+    """Run a study, or what is missing of it, and write its folder.
 
-    Errors: DesignMismatchError if the folder holds another design; InterruptedRunError on Ctrl-C.
+    Errors: DesignMismatchError if the folder holds another design; BusyError if somebody is writing to it;
+    InterruptedRunError on Ctrl-C; StorageError, WorkerError where the machine fails. What was finished is kept.
     """
     seed = experiment.seed if request.seed is None else request.seed
-    replications = request.replications or experiment.replications
-    store = Store(request.out)
-    store.claim(identity(experiment, seed=seed), fresh=request.fresh)
-    say("compiling")
-    seconds = {"compile": compile_first(experiment)}
-    began = time.monotonic()
-    say("planning")
-    planned = cells(experiment, seed=seed)
-    seconds["plan"] = time.monotonic() - began
-    say("simulating")
-    began = time.monotonic()
-    runner = Runner(store, planned, seed=seed, engine=request.engine)
-    try:
-        progress = runner.run(replications, request.workers, report)
-    except InterruptedRunError:
-        kept = min(stored(store, cell, replications) for cell in planned)
-        stopped = manifest_of(experiment, request, seed=seed, asked=replications, done=kept)
-        write_aside(request.out / MANIFEST, as_json(stopped | {"status": "interrupted"}))
-        raise
-    seconds["simulate"] = time.monotonic() - began
-    say("analysing")
-    began = time.monotonic()
-    metrics, months = collect(store, planned, replications)
-    real = [c for c in planned if c.without == REAL]
-    summary = Summary(experiment, real, {c.index: metrics[c.index] for c in real}).build()
-    mechanisms = Mechanisms(experiment, planned, metrics, seed)
-    summary |= {"mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
-    summary["assumptions"] = strengths(experiment)
-    write_tables(request.out, experiment, planned, metrics, months, seed)
-    seconds["analyse"] = time.monotonic() - began
-    ran = Ran(summary, real, months, seconds, progress.events, replications, seed)
-    write_results(ran, experiment, request)
-    return ran
+    store = Store(request.out, request.pool)
+    store.refuse_others(fresh=request.fresh)
+    with locked(store.own):
+        claim(store, experiment, request, seed)
+        store.sweep()
+        return Session(experiment, request, store, seed, listener or Listener()).run()
 
 
-def collect(
-    store: Store, planned: list[Cell], replications: int
-) -> tuple[dict[int, dict[str, NDArray[np.float64]]], dict[int, dict[str, NDArray[Any]]]]:
-    """Return the stored metrics and months of every cell, in the order of replications."""
-    metrics, months = {}, {}
-    for cell in planned:
-        parts = [part for b in batches_of(cell.index, replications) if (part := store.load(b)) is not None]
-        metrics[cell.index] = joined([m for m, _ in parts])
-        months[cell.index] = joined([m for _, m in parts])
-    return metrics, months
+def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> None:
+    """Make the folder this study's. Errors: DesignMismatchError, saying value by value what differs, and where."""
+    if request.fresh:
+        store.clear()
+    wanted, before = identity(experiment, seed=seed), store.claimed_by()
+    differences = []
+    if before is not None and before != wanted:
+        differences = [
+            f"{key} {before.get(key)} → {wanted[key]}" for key in ("seed",) if before.get(key) != wanted[key]
+        ]
+        differences += design_differences(before.get("design") or {}, experiment)
+        if before.get("sources") != wanted["sources"]:
+            differences.append("it was run by another version of the model, of Python or of Numba")
+    store.claim(wanted, differences)
+
+
+class Session:
+    """One process at work on one study."""
+
+    def __init__(self, experiment: Experiment, request: Request, store: Store, seed: int, listener: Listener) -> None:
+        self.experiment = experiment
+        self.request = request
+        self.store = store
+        self.seed = seed
+        self.listener = listener
+        self.seconds: dict[str, float] = {}
+
+    def stage(self, words: str, key: str) -> "Timed":
+        """Say which stage begins, and time it."""
+        self.listener.stage(words)
+        return Timed(self.seconds, key)
+
+    def run(self) -> Ran:
+        """Simulate what is missing, summarise all."""
+        self.write_manifest({"status": "running"})
+        try:
+            with self.stage("compiling", "compile"):
+                compile_first(self.experiment)
+            with self.stage("planning", "plan"):
+                planned = cells(self.experiment, seed=self.seed)
+                addresses = [address_of(cell, self.seed) for cell in planned]
+            with self.stage("simulating", "simulate"):
+                stop = self.simulate(planned, addresses)
+            with self.stage("analysing", "analyse"):
+                ran = self.analyse(planned, addresses, stop)
+        except (PostsaleError, KeyboardInterrupt):
+            self.write_manifest({"status": "interrupted"})
+            raise
+        write_results(ran, self.experiment, self.request)
+        return ran
+
+    def simulate(self, planned: list[Cell], addresses: list[str]) -> Stop:
+        """Run the real world until the rule or the budget says stop, then the other worlds as far."""
+        most = self.experiment.replications.at_most
+        for address in dict.fromkeys(addresses):
+            for bad in self.store.damaged_files(address, most):
+                self.listener.warn(f"{bad} is damaged and is done again")
+        real = [cell for cell in planned if cell.without == REAL]
+        others = [cell for cell in planned if cell.without != REAL]
+        hire = self.request.hire or local(self.request.workers, self.request.engine)
+        runner = Runner(
+            self.store, planned, addresses, seed=self.seed, engine=self.request.engine, shard=self.request.shard
+        )
+        stop = grow(
+            self.experiment.replications,
+            lambda level: Watch(self.experiment, real, addresses, self.store, level),
+            lambda n: runner.run(real, n, hire, self.listener.progress),
+            self.listener.look,
+        )
+        runner.run(others, stop.replications, hire, self.listener.progress)
+        return stop
+
+    def analyse(self, planned: list[Cell], addresses: list[str], stop: Stop) -> Ran:
+        """Write the tables, and summarise what they hold."""
+        paths = [varied.path for varied in self.experiment.vary]
+        n = stop.replications
+        recorded = record(self.request.out, planned, addresses, self.store, n, paths, self.seed)
+        results = Results(self.request.out, planned, recorded)
+        real = [cell for cell in planned if cell.without == REAL]
+        metrics = {cell.index: results.metrics(cell.index) for cell in planned}
+        summary = Summary(self.experiment, real, metrics, stop.level).build()
+        mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level)
+        summary |= {"n": n, "mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
+        summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
+        events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
+        runs = len(set(addresses)) * n
+        ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.seed)
+        summary["failed"] = ran.failed
+        return ran
+
+    def write_manifest(self, more: dict[str, Any]) -> None:
+        """Write what is known of the run so far."""
+        write_aside(self.request.out / MANIFEST, as_json(manifest_of(self.experiment, self.request, self.seed) | more))
+
+
+class Timed:
+    """Adds the seconds of a block to a table."""
+
+    def __init__(self, seconds: dict[str, float], key: str) -> None:
+        self.seconds = seconds
+        self.key = key
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+
+    def __exit__(self, *exception: object) -> None:
+        self.seconds[self.key] = time.monotonic() - self.began
+
+
+def stopped(stop: Stop, experiment: Experiment) -> dict[str, Any]:
+    """Return why a run ended where it did, and how well each metric that decides is known."""
+    asked = experiment.replications
+    known = stop.last.by_metric if stop.last else {}
+    return {
+        "at_least": asked.at_least,
+        "at_most": asked.at_most,
+        "stopped_by": stop.rule,
+        "looks": list(stop.looks),
+        "level_of_each_interval": stop.level,
+        "known_to": {name: {"half_width": half, "wanted": wanted} for name, (half, wanted) in known.items()},
+    }
 
 
 def strengths(experiment: Experiment) -> dict[str, int]:
@@ -140,34 +248,8 @@ def strengths(experiment: Experiment) -> dict[str, int]:
     return count_by_strength(provenance(experiment.base))
 
 
-def write_tables(
-    out: Path,
-    experiment: Experiment,
-    planned: list[Cell],
-    metrics: dict[int, dict[str, NDArray[np.float64]]],
-    months: dict[int, dict[str, NDArray[Any]]],
-    seed: int,
-) -> None:
-    """Write the Parquet files: the real world in two, replications of worlds without a mechanism in one of their own."""
-    paths = [varied.path for varied in experiment.vary]
-    real = [c for c in planned if c.without == REAL]
-    others = [c for c in planned if c.without != REAL]
-    tables.write_parquet(out / REPLICATIONS, [tables.replication_rows(c, metrics[c.index], paths, seed) for c in real])
-    tables.write_parquet(out / TRAJECTORIES, [tables.month_rows(c, months[c.index], paths) for c in real])
-    if others:
-        rows = [tables.replication_rows(c, metrics[c.index], paths, seed) for c in others]
-        for cell, columns in zip(others, rows, strict=True):
-            columns["without"] = np.array([cell.without] * len(columns["model"]), dtype=object)
-        tables.write_parquet(out / MECHANISMS, rows)
-
-
-def stored(store: Store, cell: Cell, replications: int) -> int:
-    """Return how many replications of a cell are stored."""
-    return sum(b.last - b.first for b in batches_of(cell.index, replications) if store.has(b))
-
-
-def manifest_of(experiment: Experiment, request: Request, *, seed: int, asked: int, done: int) -> dict[str, Any]:
-    """Return what a folder says about how it was made."""
+def manifest_of(experiment: Experiment, request: Request, seed: int) -> dict[str, Any]:
+    """Return what a folder says about how it was made, before anything is known of its results."""
     return {
         "experiment": experiment.key,
         "title": experiment.title,
@@ -179,14 +261,21 @@ def manifest_of(experiment: Experiment, request: Request, *, seed: int, asked: i
         "versions": versions(),
         "engine": request.engine,
         "seed": seed,
-        "replications": {"asked": asked, "done": done, "failed": 0},
+        "began": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
 
 
 def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
     """Write summary.json and manifest.json; called again when findings and charts are added."""
-    manifest = manifest_of(experiment, request, seed=ran.seed, asked=ran.asked, done=int(ran.summary["n"]))
+    manifest = manifest_of(experiment, request, ran.seed)
     manifest |= {
+        "replications": {
+            "asked": experiment.replications.at_most,
+            "done": int(ran.summary["n"]),
+            "failed": ran.failed["replications"],
+            "stopped_by": ran.stop.rule,
+        },
+        "runs": ran.runs,
         "status": "complete",
         "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},

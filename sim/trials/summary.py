@@ -11,7 +11,7 @@ from sim.config.experiment import Experiment
 from sim.metrics.direction import higher_is_better
 from sim.metrics.outcomes import BY_ROLE, UNITS, unit_of
 from sim.statistics.crossings import crossing
-from sim.statistics.intervals import mean_interval, outcome_quantiles
+from sim.statistics.intervals import LEVEL, mean_interval, outcome_quantiles
 from sim.statistics.paired import paired_differences
 from sim.statistics.verdicts import verdict
 from sim.trials.cells import Cell
@@ -26,9 +26,9 @@ def plain(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def described(metric: str, values: NDArray[np.float64]) -> dict[str, Any]:
+def described(metric: str, values: NDArray[np.float64], level: float = LEVEL) -> dict[str, Any]:
     """Return mean, interval of the mean and outcome quantiles of one metric over replications."""
-    interval = mean_interval(values)
+    interval = mean_interval(values, level)
     p10, p50, p90 = outcome_quantiles(values)
     return {
         "mean": plain(interval.mean),
@@ -50,8 +50,11 @@ def staffing_name(staffing: Staffing) -> str:
 class Summary:
     """Builds the summary of a study from the metrics of its cells."""
 
-    def __init__(self, experiment: Experiment, cells: list[Cell], metrics: Mapping[int, Metrics]) -> None:
+    def __init__(
+        self, experiment: Experiment, cells: list[Cell], metrics: Mapping[int, Metrics], level: float = LEVEL
+    ) -> None:
         self.experiment = experiment
+        self.level = level
         self.cells = cells
         self.metrics = metrics
         self.by_key: dict[Key, Cell] = {(c.point, staffing_name(c.staffing), c.model): c for c in cells}
@@ -70,15 +73,13 @@ class Summary:
 
     def comparisons(self) -> dict[tuple[int, str], list[dict[str, Any]]]:
         """Return the comparisons by (point, staffing); those that decide carry a joint interval."""
-        pairs = {}
-        for cell, base, metric in self.compared():
-            pairs[cell.index, metric] = (self.metrics[cell.index][metric], self.metrics[base.index][metric])
-        directions = {key: higher_is_better(key[1]) for key in pairs}
-        deciding = {key: pair for key, pair in pairs.items() if key[1] in self.experiment.decide_on}
-        joint = paired_differences(deciding, higher_is_better=directions)
-        single = {
-            key: paired_differences({key: pair}, higher_is_better=directions)[key]
-            for key, pair in pairs.items()
+        compared = {(cell.index, metric): base for cell, base, metric in self.compared()}
+        directions = {key: higher_is_better(key[1]) for key in compared}
+        deciding = {key: self.pair(*key, base) for key, base in compared.items() if key[1] in self.experiment.decide_on}
+        joint = paired_differences(deciding, higher_is_better=directions, level=self.level)
+        single = {  # one pair in memory at a time
+            key: paired_differences({key: self.pair(*key, base)}, higher_is_better=directions, level=self.level)[key]
+            for key, base in compared.items()
             if key not in deciding
         }
         rows: dict[tuple[int, str], list[dict[str, Any]]] = {}
@@ -105,6 +106,10 @@ class Summary:
             rows.setdefault((cell.point, staffing_name(cell.staffing)), []).append(row)
         return rows
 
+    def pair(self, index: int, metric: str, base: Cell) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return a metric of a cell and of its baseline, over the same replications."""
+        return self.metrics[index][metric], self.metrics[base.index][metric]
+
     def points(self) -> list[dict[str, Any]]:
         """Return the cells of the design: one entry per point and staffing mode."""
         rows = self.comparisons()
@@ -112,7 +117,7 @@ class Summary:
         for key in dict.fromkeys((c.point, staffing_name(c.staffing)) for c in self.cells):
             here = [c for c in self.cells if (c.point, staffing_name(c.staffing)) == key]
             base = next((c for c in here if c.model == self.experiment.baseline), None)
-            spent = {c.model: float(np.nanmean(self.metrics[c.index]["cost_to_serve"])) for c in here}
+            spent = {c.model: mean_interval(self.metrics[c.index]["cost_to_serve"]).mean for c in here}
             entries.append(
                 {
                     "point": key[0],
@@ -136,7 +141,9 @@ class Summary:
             "title": cell.title,
             "owners": cell.owners,
             "planned_cost": plain(cell.planned_cost),
-            "metrics": {name: described(name, values) for name, values in sorted(self.metrics[cell.index].items())},
+            "metrics": {
+                name: described(name, values, self.level) for name, values in sorted(self.metrics[cell.index].items())
+            },
         }
 
     def crossings(self) -> list[dict[str, Any]]:
@@ -165,7 +172,7 @@ class Summary:
         table = np.column_stack([self.metrics[c.index][metric] - self.metrics[b.index][metric] for _, c, b in line])
         worth = [self.worth[c.point].get(metric) for _, c, _ in line]
         zone = min((w for w in worth if w is not None), default=None)
-        result = crossing([x for x, _, _ in line], table, zone)
+        result = crossing([x for x, _, _ in line], table, zone, self.level)
         return {
             "a": model,
             "b": self.experiment.baseline,

@@ -1,70 +1,142 @@
-"""The Parquet files of a run, written by DuckDB from the stored shards: one row per replication, one per month."""
+"""The Parquet files of a run, written by DuckDB from the stored shards: one row per replication, one per month.
 
-from collections.abc import Mapping, Sequence
+Rows pass through a file of DuckDB's own beside the target, a bounded number at a time, so memory does not grow with
+the number of replications.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.errors import StorageError
 from sim.trials.cells import Cell
+from sim.trials.shards import Arrays, Shard, joined
 
-Columns = dict[str, NDArray[Any]]
+ROWS_AT_ONCE = 50_000
+MEMORY = "400MB"
+"""What DuckDB may hold; it puts the rest into its file."""
 
-
-def labels(cell: Cell, rows: int, paths: Sequence[str]) -> Columns:
-    """Return the columns that say which cell a row belongs to."""
-    columns: Columns = {
-        "model": np.array([cell.model] * rows, dtype=object),
-        "point": np.full(rows, cell.point, np.int64),
-        "staffing": np.array([cell.staffing.name.lower()] * rows, dtype=object),
-    }
-    for path in paths:
-        columns[path] = np.array([cell.values.get(path)] * rows)
-    return columns
+LABELS = ("model", "point", "staffing", "without")
+REPLICATION_LABELS = ("replication", "seed", "failure")
 
 
-def replication_rows(
-    cell: Cell, metrics: Mapping[str, NDArray[np.float64]], paths: Sequence[str], seed: int
-) -> Columns:
-    """Return one row per replication of a cell: labels, seed, metrics; ARR flows in whole cents beside the dollars."""
-    n = len(next(iter(metrics.values())))
-    rows = labels(cell, n, paths) | {"replication": np.arange(n, dtype=np.int64), "seed": np.full(n, seed, np.int64)}
-    for name, values in metrics.items():
+class TableWriter:
+    """One Parquet file in the making: rows are added cell by cell, in order; a column that a part lacks is NULL there.
+
+    The file is written aside and renamed by `close`; rows keep their order, so equal results give equal files.
+    """
+
+    def __init__(self, target: Path) -> None:
+        import duckdb
+
+        self.target = target
+        self.work = target.with_name(f".{target.name}.rows")
+        self.work.unlink(missing_ok=True)
+        self.columns: list[str] = []
+        self.errors = duckdb.Error
+        try:
+            self.connection = duckdb.connect(str(self.work))
+            # One thread, because several would cut the file into row groups as they please.
+            self.connection.execute(f"SET threads = 1; SET memory_limit = '{MEMORY}'")
+        except duckdb.Error as error:
+            raise StorageError(target, error) from error
+
+    def add(self, labels: Mapping[str, Any], rows: Mapping[str, Any]) -> None:
+        """Add rows: labels are the same in each, `rows` are arrays of one length."""
+        self.connection.register("these_rows", dict(rows))
+        said = ", ".join(f"${k} AS {quoted(name)}" for k, name in enumerate(labels, 1))
+        selected = f"SELECT {said}, * FROM these_rows"
+        try:
+            if not self.columns:
+                self.connection.execute(f"CREATE TABLE rows AS {selected} LIMIT 0", list(labels.values()))
+            described = self.connection.execute(f"DESCRIBE {selected}", list(labels.values())).fetchall()
+            for name, kind, *_ in described:
+                if self.columns and name not in self.columns:
+                    self.connection.execute(f"ALTER TABLE rows ADD COLUMN {quoted(name)} {kind}")
+            self.columns += [name for name, *_ in described if name not in self.columns]
+            self.connection.execute(f"INSERT INTO rows BY NAME {selected}", list(labels.values()))
+        except self.errors as error:
+            raise StorageError(self.target, error) from error
+        finally:
+            self.connection.unregister("these_rows")
+
+    def close(self, first: Sequence[str]) -> None:
+        """Write the file: the columns of `first`, then the others by name. NaN is NULL."""
+        named = [name for name in first if name in self.columns]
+        order = ", ".join(quoted(name) for name in [*named, *sorted(set(self.columns) - set(named))])
+        aside = self.target.with_name(f".{self.target.name}.part")
+        path = str(aside).replace("'", "''")
+        try:
+            self.connection.execute(f"COPY (SELECT {order} FROM rows) TO '{path}' (FORMAT PARQUET)")
+        except self.errors as error:
+            raise StorageError(self.target, error) from error
+        self.connection.close()
+        self.work.unlink()
+        aside.replace(self.target)
+
+    def __enter__(self) -> "TableWriter":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.connection.close()
+        for left in (self.work, self.target.with_name(f".{self.target.name}.part")):
+            left.unlink(missing_ok=True)
+
+
+def quoted(name: str) -> str:
+    """Return a column name as SQL wants it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def labels_of(cell: Cell, paths: Sequence[str]) -> dict[str, Any]:
+    """Return what says which cell a row belongs to."""
+    labels = {"model": cell.model, "point": cell.point, "staffing": cell.staffing.name.lower()}
+    return (
+        labels | ({"without": cell.without} if cell.without else {}) | {path: cell.values.get(path) for path in paths}
+    )
+
+
+def gathered(shards: Iterator[Shard], rows_each: int) -> Iterator[list[Shard]]:
+    """Yield shards in groups of about ROWS_AT_ONCE rows."""
+    group: list[Shard] = []
+    for shard in shards:
+        group.append(shard)
+        if sum(len(s.span) for s in group) * rows_each >= ROWS_AT_ONCE:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def replication_rows(shards: Sequence[Shard], seed: int) -> Arrays:
+    """Return one row per replication: number, seed, why it failed if it did, metrics; ARR flows in whole cents."""
+    lengths = [len(shard.span) for shard in shards]
+    numbers = np.concatenate([np.arange(s.span.first, s.span.last, dtype=np.int64) for s in shards])
+    failures = {replication: why for shard in shards for replication, why in shard.failures.items()}
+    rows: Arrays = {"replication": numbers, "seed": np.full(numbers.size, seed, np.int64)}
+    if failures:
+        rows["failure"] = np.array([failures.get(int(r)) for r in numbers], dtype=object)
+    for name, values in joined([s.metrics for s in shards], lengths).items():
         if name.endswith("_arr"):
-            rows[f"{name}_cents"] = np.rint(values * 100.0).astype(np.int64)
+            cents = np.rint(values * 100.0)
+            whole = np.ma.masked_array(np.nan_to_num(cents).astype(np.int64), np.isnan(cents))
+            rows[f"{name}_cents"] = whole
         else:
             rows[name] = values
     return rows
 
 
-def month_rows(cell: Cell, months: Mapping[str, NDArray[Any]], paths: Sequence[str]) -> Columns:
-    """Return one row per replication and month of a cell."""
-    n, horizon = next(iter(months.values())).shape
-    rows = labels(cell, n * horizon, paths)
-    rows["replication"] = np.repeat(np.arange(n, dtype=np.int64), horizon)
-    rows["month"] = np.tile(np.arange(1, horizon + 1, dtype=np.int64), n)
-    return rows | {name: values.reshape(-1) for name, values in months.items()}
-
-
-def write_parquet(path: Path, parts: Sequence[Columns]) -> None:
-    """Write the parts behind each other as one Parquet file; a column that a part lacks is missing (NULL) there.
-
-    The file is written aside and renamed; rows keep their order, so equal results give equal tables.
-    """
-    import duckdb
-
-    names = list(dict.fromkeys(name for part in parts for name in part))
-    columns: dict[str, Any] = {}
-    for name in names:
-        pieces = [part.get(name, np.full(len(part["model"]), np.nan)) for part in parts]
-        columns[name] = np.concatenate(pieces)
-    aside = path.with_name(f".{path.name}.part")
-    connection = duckdb.connect()
-    try:
-        connection.register("rows_of_run", columns)
-        target = str(aside).replace("'", "''")
-        connection.execute(f"COPY rows_of_run TO '{target}' (FORMAT PARQUET)")  # NaN is NULL: DuckDB reads it so
-    finally:
-        connection.close()
-    aside.replace(path)
+def month_rows(shards: Sequence[Shard], horizon: int) -> Arrays:
+    """Return one row per month of every replication that did not fail."""
+    lived = [np.array([r not in s.failures for r in range(s.span.first, s.span.last)]) for s in shards]
+    numbers = np.concatenate(
+        [np.arange(s.span.first, s.span.last, dtype=np.int64)[ok] for s, ok in zip(shards, lived, strict=True)]
+    )
+    rows: Arrays = {
+        "replication": np.repeat(numbers, horizon),
+        "month": np.tile(np.arange(1, horizon + 1, dtype=np.int64), numbers.size),
+    }
+    parts = [{name: v[ok].reshape(-1) for name, v in s.months.items()} for s, ok in zip(shards, lived, strict=True)]
+    return rows | joined(parts, [int(ok.sum()) * horizon for ok in lived])

@@ -28,7 +28,7 @@ def test_the_example_resolves(world):
     )  # fmt: skip
     assert study.staffing == (Staffing.OWN, Staffing.EQUAL_BUDGET)
     assert [case.key for case in study.models] == ["cs-only", "cs-am-split"]
-    assert (study.replications, study.seed, study.cells) == (100, 2027, 24)
+    assert (study.replications.at_most, study.replications.fixed, study.seed, study.cells) == (100, True, 2027, 24)
     assert (study.crossing_of.metric, study.crossing_of.along) == ("nrr", "company.start.customers")
     assert study.worth_acting_on["nrr"] == 0.01
     assert study.worth_acting_on["economic_value"] == 100_000
@@ -71,7 +71,8 @@ def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
         "company.champion_leaves": "30 % a year", "models.cs-only.people.csm.coverage": "pooled",
         "company.segments.smb.acv": "{median: $12k, spread: 2x}", "assumptions.work.hours_spread": "0",
     })  # fmt: skip
-    assert (study.horizon_months, study.replications, study.seed, study.worth_acting_on["nrr"]) == (48, 7, 5, 0.02)
+    assert (study.horizon_months, study.replications.at_most, study.seed) == (48, 7, 5)
+    assert study.worth_acting_on["nrr"] == 0.02
     company = next(study.points()).company
     assert company.champion_leaves == 0.30
     assert company.segments[0].acv_median_cents == 1_200_000

@@ -230,9 +230,27 @@ def test_studies_and_keys_of_later_versions_are_refused_by_name(world):
     found = "\n".join(lines(load_experiment, "sensitivity", uncalibrated=True))
     for word in ("study: is not available in this version (got sensitivity)", "uncertain: is not available", "worlds:"):
         assert word in found
-    found = "\n".join(lines(load_experiment, "four-models", uncalibrated=True))
-    assert "Write a number, such as replications: 200." in found
-    assert "explain_by" not in found
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (
+            "{at_least: 20, at_most: 2000}",
+            "replications.at_least: must be 50 or more (got 20): the rule that stops a run",
+        ),
+        (
+            "{at_least: 80, at_most: 60}",
+            "replications.at_most: must not be below at_least (got 60, at_least 80). Write 80",
+        ),
+        ("{at_least: 80}", "replications"),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_is_refused(world, edit, written, message):
+    edit("experiments/four-models.yaml", "{at_least: 50, at_most: 2000}", written)
+    (line,) = lines(load_experiment, "four-models", uncalibrated=True)
+    assert line.startswith("experiments/four-models.yaml:17:")
+    assert message in line
 
 
 def test_a_company_without_calibration_is_refused_with_the_remedy(world):

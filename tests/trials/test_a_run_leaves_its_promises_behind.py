@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 
 from sim.config.study import load_experiment
-from sim.errors import DesignMismatchError, InterruptedRunError
-from sim.trials import runner as running
+from sim.errors import DesignMismatchError
 from sim.trials.cells import cells
-from sim.trials.store import Batch, Store
 from sim.trials.study import Request, run_study
 
 SETTINGS = {
@@ -23,7 +21,7 @@ SETTINGS = {
 
 def study(out, settings=None, **wishes):
     experiment = load_experiment("four-organisations", SETTINGS | (settings or {}))
-    return run_study(experiment, Request(out=out, **wishes), lambda _: None, lambda _: None)
+    return run_study(experiment, Request(out=out, **wishes))
 
 
 def rows(folder, table):
@@ -51,7 +49,7 @@ def test_the_contract_s_files_are_there(done):
         assert (done / name).is_file()
     manifest = json.loads((done / "manifest.json").read_text())
     assert manifest["status"] == "complete"
-    assert manifest["replications"] == {"asked": 4, "done": 4, "failed": 0}
+    assert manifest["replications"] == {"asked": 4, "done": 4, "failed": 0, "stopped_by": "fixed"}
     assert set(manifest["seconds"]) >= {"compile", "simulate", "analyse"}
 
 
@@ -111,36 +109,6 @@ def test_more_replications_add_and_never_repeat(done, tmp_path):
         assert len(b) == 6
         assert np.array_equal(a, b[:4])
         assert len(set(b.tolist())) == 6
-
-
-def test_a_run_that_was_interrupted_ends_with_the_same_bytes(done, tmp_path, monkeypatch):
-    calls = {"n": 0}
-    honest = running.run_one
-
-    def stops_after_nine(*args, **kwargs):
-        calls["n"] += 1
-        if calls["n"] == 10:
-            raise KeyboardInterrupt
-        return honest(*args, **kwargs)
-
-    monkeypatch.setattr(running, "run_one", stops_after_nine)
-    with pytest.raises(InterruptedRunError, match="The same command continues"):
-        study(tmp_path / "out", workers=1)
-    assert json.loads((tmp_path / "out/manifest.json").read_text())["status"] == "interrupted"
-    assert not (tmp_path / "out/summary.json").exists()
-    monkeypatch.setattr(running, "run_one", honest)
-    study(tmp_path / "out", workers=1)
-    assert (tmp_path / "out/summary.json").read_bytes() == (done / "summary.json").read_bytes()
-
-
-def test_a_damaged_shard_is_done_again_and_never_counted(done, tmp_path):
-    study(tmp_path / "out", workers=1)
-    shard = tmp_path / "out/shards" / Batch(1, 0, 4).name
-    whole = shard.read_bytes()
-    shard.write_bytes(whole[: len(whole) // 2])
-    assert not Store(tmp_path / "out").has(Batch(1, 0, 4))
-    study(tmp_path / "out", workers=1)
-    assert (tmp_path / "out/summary.json").read_bytes() == (done / "summary.json").read_bytes()
 
 
 def test_another_design_is_refused_with_the_difference_and_nothing_is_touched(tmp_path):

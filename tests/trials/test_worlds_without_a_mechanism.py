@@ -133,7 +133,7 @@ def test_every_mechanism_of_the_list_has_a_world_or_says_that_it_has_none(folder
 def finished(folder: Path, more: str) -> tuple[dict[str, Any], Path]:
     """Run a small study and return its summary and folder."""
     out = folder / f"out-{abs(hash(more))}"
-    run_study(study(folder, more, "equal_budget"), Request(out=out), lambda _: None, lambda _: None)
+    run_study(study(folder, more, "equal_budget"), Request(out=out))
     return json.loads((out / "summary.json").read_text(encoding="utf-8")), out
 
 

@@ -1,0 +1,116 @@
+"""How many replications: a fixed number, or as many as it takes until the headline differences are known well enough.
+
+Growth is by half from at least fifty, so there are few looks; intervals allow for all of them (see `sim.statistics.looks`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.experiment import Experiment, Replications
+from sim.metrics.direction import higher_is_better
+from sim.statistics.intervals import LEVEL
+from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule
+from sim.statistics.paired import paired_differences
+from sim.trials.cells import Cell
+from sim.trials.store import Store
+
+KNOWN_TO = 0.5
+"""A difference is known when the half-width of its interval is at most this share of what is worth acting on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: its number, of how many at most, at how many replications, and what is known then."""
+
+    number: int
+    most: int
+    replications: int
+    needs: tuple[Need, ...]
+
+    @property
+    def by_metric(self) -> dict[str, tuple[float, float]]:
+        """Return the widest half-width of each metric against what is wanted there: the one furthest from known."""
+        worst: dict[str, tuple[float, float]] = {}
+        for need in self.needs:
+            if need.wanted is None:
+                continue
+            metric = need.label.rsplit(" ", 1)[-1]
+            before = worst.get(metric)
+            if before is None or not need.half_width / need.wanted <= before[0] / before[1]:
+                worst[metric] = (need.half_width, need.wanted)
+        return worst
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run ended where it did. rule: fixed | rule | budget; level: that of every interval it reports."""
+
+    rule: str
+    replications: int
+    looks: tuple[int, ...]
+    level: float
+    last: Look | None
+
+
+class Watch:
+    """Keeps the deciding metrics of the real cells and looks at their differences."""
+
+    def __init__(
+        self, experiment: Experiment, cells: Sequence[Cell], addresses: Sequence[str], store: Store, level: float
+    ) -> None:
+        self.experiment = experiment
+        self.cells = cells
+        self.addresses = addresses
+        self.store = store
+        self.level = level
+        self.worth = {point.index: dict(point.worth_acting_on) for point in experiment.points()}
+        self.base = {(cell.point, cell.staffing): cell.index for cell in cells if cell.model == experiment.baseline}
+
+    def values(self, cell: Cell, replications: int) -> Mapping[str, NDArray[np.float64]]:
+        """Return the deciding metrics of a cell; missing where it does not have them."""
+        shards = list(self.store.read(self.addresses[cell.index], replications))
+        return {
+            name: np.concatenate([s.metrics.get(name, np.full(len(s.span), np.nan)) for s in shards])
+            for name in self.experiment.decide_on
+        }
+
+    def needs(self, replications: int) -> tuple[Need, ...]:
+        """Return how well each deciding difference to the baseline is known, by its joint interval."""
+        values = {cell.index: self.values(cell, replications) for cell in self.cells}
+        pairs, labels, wanted = {}, {}, {}
+        for cell in self.cells:
+            base = self.base.get((cell.point, cell.staffing))
+            if base is None or base == cell.index:
+                continue
+            for metric in self.experiment.decide_on:
+                key = (cell.index, metric)
+                pairs[key] = (values[cell.index][metric], values[base][metric])
+                labels[key] = f"{cell.model} {cell.staffing.name.lower()} {cell.point} {metric}"
+                worth = self.worth[cell.point].get(metric)
+                wanted[key] = None if worth is None else KNOWN_TO * worth
+        found = paired_differences(
+            pairs, higher_is_better={key: higher_is_better(key[1]) for key in pairs}, level=self.level
+        )
+        return tuple(Need(labels[key], (d.joint_high - d.joint_low) / 2.0, wanted[key]) for key, d in found.items())
+
+
+def grow(
+    asked: Replications, watch: Callable[[float], Watch], run: Callable[[int], object], say: Callable[[Look], None]
+) -> Stop:
+    """Run replications until the rule or the budget says stop. `run` runs all cells up to a number of replications."""
+    if asked.fixed:
+        run(asked.at_most)
+        return Stop("fixed", asked.at_most, (asked.at_most,), LEVEL, None)
+    schedule = look_schedule(asked.at_least, asked.at_most)
+    level = level_at_every_look(schedule)
+    watching = watch(level)
+    for number, replications in enumerate(schedule, 1):
+        run(replications)
+        look = Look(number, len(schedule), replications, watching.needs(replications))
+        say(look)
+        if not look.needs or decided(look.needs):  # where nothing is compared there is nothing to wait for
+            return Stop("rule", replications, schedule[:number], level, look)
+    return Stop("budget", schedule[-1], schedule, level, look)

@@ -1,0 +1,122 @@
+"""From shards to the tables of a run, and what the tables hold of each cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.metrics.monthly import COLUMNS
+from sim.trials import tables
+from sim.trials.ablation import REAL
+from sim.trials.cells import Cell
+from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES, Columns, Table
+from sim.trials.store import Store
+
+MOST_FAILED = 0.01
+"""Share of failed replications above which nothing is said of a cell: those that failed may be of one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the tables hold of one cell: metrics, replications, how many of these failed and why, events simulated."""
+
+    names: tuple[str, ...]
+    replications: int
+    failed: int
+    reason: str
+    events: int
+
+    @property
+    def refused(self) -> str | None:
+        """Return why nothing is said of the cell, or None."""
+        if self.failed <= MOST_FAILED * self.replications:
+            return None
+        return (
+            f"{self.failed} of {self.replications} replications failed, more than {MOST_FAILED:.0%}; "
+            f"the first: {self.reason}"
+        )
+
+
+def record(
+    out: Path,
+    cells: Sequence[Cell],
+    addresses: Sequence[str],
+    store: Store,
+    replications: int,
+    paths: Sequence[str],
+    seed: int,
+) -> dict[int, Recorded]:
+    """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third."""
+    real = [cell for cell in cells if cell.without == REAL]
+    others = [cell for cell in cells if cell.without != REAL]
+    found: dict[int, Recorded] = {}
+    with tables.TableWriter(out / REPLICATIONS) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
+        for cell in real:
+            found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months)
+        rows.close([*tables.LABELS, *paths, *tables.REPLICATION_LABELS])
+        months.close([*tables.LABELS, *paths, "replication", "month", *COLUMNS])
+    if others:
+        with tables.TableWriter(out / MECHANISMS) as rows:
+            for cell in others:
+                found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, None)
+            rows.close([*tables.LABELS, *paths, *tables.REPLICATION_LABELS])
+    else:
+        (out / MECHANISMS).unlink(missing_ok=True)
+    return found
+
+
+def record_cell(
+    cell: Cell,
+    addresses: Sequence[str],
+    store: Store,
+    replications: int,
+    paths: Sequence[str],
+    seed: int,
+    rows: tables.TableWriter,
+    months: tables.TableWriter | None,
+) -> Recorded:
+    """Add the rows of one cell to the tables."""
+    labels = tables.labels_of(cell, paths)
+    names: set[str] = set()
+    reasons: list[str] = []
+    events = 0
+    for shards in tables.gathered(store.read(addresses[cell.index], replications), cell.design.months):
+        rows.add(labels, tables.replication_rows(shards, seed))
+        if months is not None:
+            months.add(labels, tables.month_rows(shards, cell.design.months))
+        names |= {name for shard in shards for name in shard.metrics}
+        reasons += [why for shard in shards for why in shard.failures.values()]
+        events += sum(shard.events for shard in shards)
+    return Recorded(tuple(sorted(names)), replications, len(reasons), "".join(reasons[:1]), events)
+
+
+class Results:
+    """The tables of a run, cell by cell."""
+
+    def __init__(self, out: Path, cells: Sequence[Cell], recorded: dict[int, Recorded]) -> None:
+        self.cells = {cell.index: cell for cell in cells}
+        self.recorded = recorded
+        self.rows = Table(out / REPLICATIONS)
+        self.others = Table(out / MECHANISMS) if any(cell.without != REAL for cell in cells) else self.rows
+        self.monthly = Table(out / TRAJECTORIES)
+
+    def metrics(self, index: int) -> "Columns | Silence":
+        """Return the metrics of a cell, arrays (n,); all missing if too many of its replications failed."""
+        cell, held = self.cells[index], self.recorded[index]
+        if held.refused:
+            return Silence(held)
+        return Columns(self.rows if cell.without == REAL else self.others, cell, held.names, held.replications)
+
+    def months(self, index: int) -> Columns:
+        """Return the monthly columns of a cell of the real world, arrays (replications that did not fail, months)."""
+        cell, held = self.cells[index], self.recorded[index]
+        return Columns(self.monthly, cell, COLUMNS, held.replications - held.failed, cell.design.months)
+
+
+class Silence(dict[str, NDArray[np.float64]]):
+    """Metrics of which nothing can be said: as many missing values as there are replications."""
+
+    def __init__(self, held: Recorded) -> None:
+        super().__init__({name: np.full(held.replications, np.nan) for name in held.names or ("nrr",)})

@@ -1,0 +1,26 @@
+"""A study of seconds: three organisations, ten customers, two years and two months."""
+
+from pathlib import Path
+from typing import Any
+
+from sim.config.study import load_experiment
+from sim.trials.study import Listener, Ran, Request, run_study
+
+SETTINGS = {
+    "company.start.customers": "10",
+    "horizon": "26 months",
+    "replications": "4",
+    "models": "[cs-only, cs-am-split, no-csm]",
+}
+RESULTS = ("summary.json", "replications.parquet", "trajectories.parquet")
+
+
+def study(out: Path, settings: dict[str, str] | None = None, listener: Listener | None = None, **wishes: Any) -> Ran:
+    """Run the study, or what is missing of it, in a folder."""
+    experiment = load_experiment("four-organisations", SETTINGS | (settings or {}))
+    return run_study(experiment, Request(out=out, **wishes), listener)
+
+
+def results(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of what a run reports."""
+    return {name: (folder / name).read_bytes() for name in RESULTS}
