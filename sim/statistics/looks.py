@@ -14,7 +14,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.statistics.intervals import LEVEL
+from sim.statistics.intervals import LEVEL, Floats
 
 GROWTH = 1.5
 """A look at half as many again: eleven looks from 50 to 2,000."""
@@ -24,22 +24,29 @@ NODES = 80
 
 HIGHEST_WALL = 6.0
 
+FEWEST_TELLING = 30
+"""Replications whose difference is not the commonest one, before anything counts as known. Where two models mostly come
+out equal and rarely differ by much, a sample without such a case has an interval of no width around the wrong value:
+without this rule such intervals cover 73–76 % instead of 95 %, with it 98 % (measured by the slow tests)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """How well one difference is known at a look: the half-width of its interval, and the one that is wanted.
 
-    half_width NaN: nothing is known of it. wanted None: nobody has said what is worth acting on.
+    half_width NaN: nothing is known of it. wanted None: nobody has said what is worth acting on. telling: replications
+    whose difference is not the commonest one.
     """
 
     label: str
     half_width: float
     wanted: float | None
+    telling: int
 
     @property
     def known(self) -> bool:
         """Say whether the difference is known as well as is wanted."""
-        return self.wanted is not None and self.half_width <= self.wanted
+        return self.wanted is not None and self.half_width <= self.wanted and self.telling >= FEWEST_TELLING
 
 
 def look_schedule(at_least: int, at_most: int) -> tuple[int, ...]:
@@ -85,6 +92,16 @@ def chance_inside(schedule: tuple[int, ...], height: float) -> float:
         density = wall * weights * (moves @ density)  # mass at each node
         before, walls = size, here
     return float(density.sum())
+
+
+def telling(differences: Floats) -> int:
+    """Return how many of the present differences, (n,), are not the commonest one."""
+    import numpy as np
+
+    present = differences[~np.isnan(differences)]
+    if not present.size:
+        return 0
+    return int(present.size - np.unique(present, return_counts=True)[1].max())
 
 
 def decided(needs: Iterable[Need]) -> bool:

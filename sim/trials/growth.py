@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.config.experiment import Experiment, Replications
 from sim.metrics.direction import higher_is_better
 from sim.statistics.intervals import LEVEL
-from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule
+from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule, telling
 from sim.statistics.paired import paired_differences
 from sim.trials.cells import Cell
 from sim.trials.store import Store
@@ -83,8 +83,8 @@ class Watch:
         pairs, labels, wanted = {}, {}, {}
         for cell in self.cells:
             base = self.base.get((cell.point, cell.staffing))
-            if base is None or base == cell.index:
-                continue
+            if base is None or self.addresses[base] == self.addresses[cell.index]:
+                continue  # nothing to compare with, or the same simulation under two names
             for metric in self.experiment.decide_on:
                 key = (cell.index, metric)
                 pairs[key] = (values[cell.index][metric], values[base][metric])
@@ -94,7 +94,10 @@ class Watch:
         found = paired_differences(
             pairs, higher_is_better={key: higher_is_better(key[1]) for key in pairs}, level=self.level
         )
-        return tuple(Need(labels[key], (d.joint_high - d.joint_low) / 2.0, wanted[key]) for key, d in found.items())
+        return tuple(
+            Need(labels[key], (d.joint_high - d.joint_low) / 2.0, wanted[key], telling(pairs[key][0] - pairs[key][1]))
+            for key, d in found.items()
+        )
 
 
 def grow(
