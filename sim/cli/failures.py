@@ -35,6 +35,8 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except KeyboardInterrupt:
             click.echo("Stopped. Finished replications are kept; the same command continues.", err=True)
             sys.exit(3)
+        except BrokenPipeError:  # whoever read the output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             click.echo(f"postsale: {error.filename or 'a file'}: {error.strerror or error}", err=True)
             sys.exit(2)

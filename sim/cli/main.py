@@ -1,21 +1,22 @@
 """`postsale`: the commands, their flags and their help. What they do stands in the files beside this one.
 
 Heavy libraries are imported by the commands that need them, so that `--help` answers at once.
-Exit codes: 0 done · 1 failed runs · 2 wrong input · 3 interrupted, can continue · 4 another design in that folder.
+Exit codes: 0 done · 1 failed runs · 2 wrong input · 3 interrupted, can continue · 4 refused: another design or another
+process in that folder.
 """
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
 from sim import __version__
 from sim.cli.failures import guarded
+from sim.cli.options import SET, running_options, wishes_of
 
-ENGINES = click.Choice(["compiled", "simpy"])
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment"])
-SET = "Lay one value over the files, for this run: PATH=VALUE, as `show --paths` prints them."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -26,62 +27,13 @@ def main() -> None:
 
 @main.command()
 @click.argument("experiment")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; results/NAME unless given.")
-@click.option("--engine", type=ENGINES, default="compiled", show_default=True, help="Both give the same numbers.")
-@click.option("--replications", type=click.IntRange(2, 1_000_000), help="Futures per cell, instead of the file's.")
-@click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's.")
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core unless given."
-)
-@click.option("--cluster", metavar="URL", help="Work on a Dask scheduler, such as tcp://10.0.0.5:8786.")
-@click.option(
-    "--store", type=click.Path(path_type=Path, file_okay=False), help="Share finished replications with other studies."
-)
-@click.option("--shard", type=click.IntRange(1, 100_000), help="Replications stored at a time; changes no result.")
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
-@click.option("--fresh", is_flag=True, help="Replace what the folder holds.")
-@click.option("--no-charts", is_flag=True, help="Draw nothing.")
-@click.option("--quiet", is_flag=True, help="No progress.")
-@click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the tables.")
+@running_options
 @guarded
-def run(
-    experiment: str,
-    out: Path | None,
-    engine: str,
-    replications: int | None,
-    seed: int | None,
-    workers: int | None,
-    cluster: str | None,
-    store: Path | None,
-    shard: int | None,
-    settings: tuple[str, ...],
-    *,
-    fresh: bool,
-    no_charts: bool,
-    quiet: bool,
-    as_json: bool,
-) -> None:
+def run(experiment: str, **flags: Any) -> None:
     """Run an experiment; run it again to continue where it stopped."""
-    from sim.cli.running import Wishes, run_experiment
+    from sim.cli.running import run_experiment
 
-    run_experiment(
-        Wishes(
-            experiment=experiment,
-            out=out,
-            engine=engine,
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            settings=settings,
-            fresh=fresh,
-            charts=not no_charts,
-            quiet=quiet,
-            as_json=as_json,
-            cluster=cluster,
-            store=store,
-            shard=shard,
-        )
-    )
+    run_experiment(wishes_of(experiment, flags))
 
 
 @main.command()
@@ -184,6 +136,60 @@ def trace(
             csv_file=csv_file,
         )
     )
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("results"))
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@guarded
+def runs(folder: Path, *, as_json: bool) -> None:
+    """List the runs in FOLDER (results unless given): how far each is, and the room that it takes."""
+    from sim.cli.keeping import list_runs
+
+    list_runs(folder, as_json=as_json)
+
+
+@main.command()
+@click.argument("first", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("second", metavar="DIR", type=click.Path(path_type=Path))
+@guarded
+def diff(first: Path, second: Path) -> None:
+    """Say what differs between two finished runs: inputs, versions, results."""
+    from sim.cli import differing
+
+    differing.diff(first, second)
+
+
+@main.command()
+@click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--store", type=click.Path(path_type=Path), help="A folder that was given to run --store.")
+@click.option("--older-than", metavar="DAYS", type=click.IntRange(0), help="Age of shared shards that may go; 30.")
+@click.option("--shards", is_flag=True, help="All shards of complete runs too; their tables stay.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be freed.")
+@guarded
+def prune(
+    folders: tuple[Path, ...], store: Path | None, older_than: int | None, *, shards: bool, dry_run: bool
+) -> None:
+    """Free room without losing a result: what killed processes left, shards that no design needs."""
+    from sim.cli import keeping
+
+    keeping.prune(folders, store, older_than, shards=shards, dry_run=dry_run)
+
+
+@main.command()
+@click.argument("models", metavar="MODEL MODEL...", nargs=-1, required=True)
+@click.option("--company", required=True, metavar="KEY", help="At which company.")
+@click.option("--baseline", metavar="MODEL", help="What the others are compared with; the first unless given.")
+@click.option(
+    "--save", type=click.Path(path_type=Path), help="Write the experiment to this .yaml file and keep it there."
+)
+@running_options
+@guarded
+def compare(models: tuple[str, ...], company: str, baseline: str | None, save: Path | None, **flags: Any) -> None:
+    """Compare models without writing an experiment: it is written for you, then run."""
+    from sim.cli import comparing
+
+    comparing.compare(models, company, baseline, save, flags)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def run_experiment(wishes: Wishes) -> None:
             ran = run_study(experiment, request, Listener(display.progress, say, look, warn))
         finally:
             display.done()
-    finish(ran, experiment, request, wishes, seconds=time.monotonic() - began)
+    finish(ran, request, wishes, seconds=time.monotonic() - began)
     if ran.failed["refused"]:
         raise FailedRunsError(
             "; ".join(f"{cell}: {why}" for cell, why in ran.failed["refused"].items())
@@ -155,7 +155,7 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
         display.line(f"  note: {warning}")
 
 
-def finish(ran: "Ran", experiment: "Experiment", request: "Request", wishes: Wishes, *, seconds: float) -> None:
+def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) -> None:
     """Add findings and charts to a finished run, and print it."""
     from sim.report.findings import findings
     from sim.report.progress import why_it_ended
@@ -168,7 +168,7 @@ def finish(ran: "Ran", experiment: "Experiment", request: "Request", wishes: Wis
         began = time.monotonic()
         drawn = draw(ran, request.out / "charts")
         ran.seconds["draw"] = time.monotonic() - began
-    write_results(ran, experiment, request)
+    write_results(ran)
     if wishes.as_json:
         click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))
         return

@@ -44,7 +44,7 @@ class Room:
 
     seats_per_role: int
     tasks_per_account: int
-    spare_tasks: int = 512
+    spare_tasks: int = 256
 
     def doubled(self) -> "Room":
         """Return twice the room, after a replication ran out of it."""
@@ -253,9 +253,9 @@ def design(
 
 
 def room_for(plan: Design) -> Room:
-    """Return a first guess of the room that a replication needs."""
+    """Return a first guess of the room that a replication needs: about twice what shipped companies take."""
     largest = float(plan.targets.max()) if plan.targets.size else 0.0
-    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=8)
+    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=3 if len(plan.role_keys) < 2 else 6)
 
 
 def new_world(plan: Design, seed: int, replication: int) -> Array:

@@ -1,57 +1,116 @@
 """The state as one pointer.
 
-Compiled functions take Numba tuples by value: eighteen arrays are more than a hundred machine words at every call, and
-minutes of compiling. A handle is a reference to a struct that holds the same arrays under the same names, so that a rule
-reads `state.accounts` whichever of the two it is given. Without the compiler (NUMBA_DISABLE_JIT=1) the state is its own
-handle.
+Compiled functions take Numba tuples by value: twenty-five arrays are more than a hundred machine words at every call, and
+minutes of compiling. A handle is the address of a block of memory that holds the same arrays under the same names, so a
+rule reads `state.accounts` whichever of the two it is given. Without the compiler (NUMBA_DISABLE_JIT=1) the state is its
+own handle.
+
+A handle borrows. Numba would count references to an array, and to any struct of its own that holds one, up and down in
+every rule that touches it, with atomic instructions: a third of all time. Here nobody counts, so the arrays must outlive
+the handle; they do, because the handle that Python holds keeps the state.
 """
 
 from typing import Any
 
-from numba.core import types
-from numba.experimental import structref
-from numba.extending import overload
+import numba
+import numpy as np
+from numba.core import cgutils, types
+from numba.core.datamodel import models
+from numba.core.imputils import impl_ret_borrowed, lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import NativeValue, infer_getattr, intrinsic, register_model, typeof_impl, unbox
 
 from sim.model.state import State
 
-
-@structref.register
-class HandleType(types.StructRef):
-    """The compiled type of a handle."""
-
-    def __init__(self, fields: Any) -> None:
-        super().__init__(fields)
-        # The name becomes part of every symbol. The default one lists all fields: a hundred kilobytes.
-        self.name = "State"
-
-    def preprocess_fields(self, fields: Any) -> Any:
-        """Return the fields with plain types."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+ROOM = 16 * len(State._fields)
+"""Machine words for the block: an array of three dimensions takes eleven."""
 
 
-class Handle(structref.StructRefProxy):
-    """A handle as Python sees it: opaque."""
+class HandleType(types.Type):
+    """The compiled type of a handle: a plain pointer that knows the type of each field."""
+
+    def __init__(self, fields: tuple[types.Array, ...]) -> None:
+        self.fields = dict(zip(State._fields, fields, strict=True))
+        # The name becomes part of every symbol. One that listed all fields would be a hundred kilobytes.
+        super().__init__(name="State")
+
+    @property
+    def key(self) -> Any:
+        """Return what tells one such type from another."""
+        return tuple(self.fields.items())
 
 
-structref.define_boxing(HandleType, Handle)
+@register_model(HandleType)
+class HandleModel(models.OpaqueModel):
+    """A pointer to bytes, without an owner."""
 
 
-def handle_of(state: State) -> Any:
-    """Return the handle of a state."""
-    return state
+class Handle:
+    """A handle as Python sees it: opaque. It keeps the arrays that the block points to."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.block = np.zeros(ROOM, np.int64)
+        self.address = int(self.block.ctypes.data)
+        self.kind = HandleType(tuple(numba.typeof(array) for array in state))
 
 
-ASSIGNMENTS = "".join(f"    handle.{name} = state.{name}\n" for name in State._fields)
-SOURCE = f"def make(state):\n    handle = new(kind)\n{ASSIGNMENTS}    return handle\n"
+@typeof_impl.register(Handle)
+def type_of_handle(handle: Handle, _: Any) -> HandleType:
+    """Return the compiled type of a handle."""
+    return handle.kind
 
 
-@overload(handle_of, strict=False)
-def compile_handle_of(state: Any) -> Any:
-    """Return the code that copies the references of all arrays into a new struct."""
-    kind = HandleType(list(zip(State._fields, state.types, strict=True)))
-    names: dict[str, Any] = {"new": structref.new, "kind": kind}
-    exec(SOURCE, names)
-    return names["make"]
+@unbox(HandleType)
+def to_pointer(kind: HandleType, handle: Any, c: Any) -> NativeValue:
+    """Return the address of the block as a pointer."""
+    held = c.pyapi.object_getattr_string(handle, "address")
+    address = c.pyapi.long_as_longlong(held)
+    c.pyapi.decref(held)
+    pointer = c.builder.inttoptr(address, cgutils.voidptr_t)
+    return NativeValue(pointer, is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
 
 
-__all__ = ["Handle", "HandleType", "handle_of"]
+@infer_getattr
+class HandleAttributes(AttributeTemplate):
+    """The fields of a handle are the arrays of the state."""
+
+    key = HandleType
+
+    def generic_resolve(self, kind: HandleType, name: str) -> Any:
+        """Return the type of a field."""
+        return kind.fields.get(name)
+
+
+def block_type(target: Any, fields: Any) -> Any:
+    """Return the layout of the block: the arrays behind each other, as in a tuple."""
+    return target.get_value_type(types.Tuple(tuple(fields)))
+
+
+@lower_getattr_generic(HandleType)
+def load_field(target: Any, builder: Any, kind: HandleType, pointer: Any, name: str) -> Any:
+    """Return the code that loads an array from the block."""
+    block = builder.bitcast(pointer, block_type(target, kind.fields.values()).as_pointer())
+    place = cgutils.gep_inbounds(builder, block, 0, list(kind.fields).index(name))
+    return impl_ret_borrowed(target, builder, kind.fields[name], builder.load(place))
+
+
+@intrinsic
+def store_all(context: Any, address: Any, state: Any) -> Any:
+    """Store the arrays of a state behind each other at an address, without an owner."""
+
+    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        layout = block_type(target, signature.args[1])
+        assert target.get_abi_sizeof(layout) <= 8 * ROOM
+        block = builder.inttoptr(arguments[0], layout.as_pointer())
+        for k, kind in enumerate(signature.args[1]):
+            found = target.make_array(kind)(target, builder, value=builder.extract_value(arguments[1], k))
+            for owner in ("meminfo", "parent"):
+                setattr(found, owner, cgutils.get_null_value(getattr(found, owner).type))
+            builder.store(found._getvalue(), cgutils.gep_inbounds(builder, block, 0, k))  # noqa: SLF001
+        return target.get_dummy_value()
+
+    return types.void(address, state), generate
+
+
+__all__ = ["Handle", "HandleType", "store_all"]

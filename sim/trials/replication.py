@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numba import config
 from numpy.typing import NDArray
 
 from sim.engines import reference
@@ -13,7 +14,7 @@ from sim.engines.contract import EVENT, START, Trajectory
 from sim.errors import CapacityError
 from sim.model import assembly
 from sim.model.calendar import month_end
-from sim.model.handle import handle_of
+from sim.model.handle import Handle, store_all
 from sim.model.lifecycle import advance
 from sim.model.opening import open_world, signatures_until
 from sim.model.state import State
@@ -28,9 +29,18 @@ def count_signatures(world, constants, until):
 
 
 @entry_point
-def hold_state(state):
-    """Return the handle of a state."""
-    return handle_of(state)
+def fill_block(address, state):
+    """Write the block that a handle points to."""
+    store_all(address, state)
+
+
+def handle_of(state: State) -> Any:
+    """Return the handle of a state: what compiled functions take instead of it."""
+    if config.DISABLE_JIT:
+        return state
+    handle = Handle(state)
+    fill_block(handle.address, state)
+    return handle
 
 
 @entry_point
@@ -64,7 +74,7 @@ def opened(
     coming = count_signatures(world, plan.constants, month_end(plan.months))
     state = assembly.new_state(plan, world, plan.opening_accounts + coming + 1, room, journal)
     starts = np.zeros(plan.opening_accounts + 2 * state.seats.size + 2, START)
-    handle = hold_state(state)
+    handle = handle_of(state)
     return state, handle, starts[: prepare(handle, starts)]
 
 

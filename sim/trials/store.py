@@ -8,6 +8,7 @@ it. Done means: a sound shard is in the folder. Resuming is a set difference, wh
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,10 @@ class Store:
     def sweep(self) -> None:
         """Remove what killed processes have left half written; only for who holds the lock."""
         for left in [*self.folder.glob(".*.part"), *self.folder.glob(".*.rows*"), *self.own.glob("**/.*.part")]:
-            left.unlink(missing_ok=True)
+            if left.is_dir():  # where DuckDB puts what does not fit into memory
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
     def claimed_by(self) -> dict[str, Any] | None:
         """Return the identity of the study that the folder belongs to, or None if it is nobody's or unreadable."""

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.config.difference import design_differences
 from sim.config.experiment import Experiment
-from sim.errors import PostsaleError
+from sim.errors import PostsaleError, StorageError
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell, cells
 from sim.trials.crew import Hire, local
@@ -63,7 +64,8 @@ class Ran:
     events: int
     runs: int
     stop: Stop
-    seed: int
+    out: Path
+    manifest: dict[str, Any]
 
     def trajectories(self, point: int, staffing: str) -> dict[str, Mapping[str, NDArray[Any]]]:
         """Return the monthly columns of every model at one point and staffing mode, arrays (replications, months)."""
@@ -144,6 +146,8 @@ class Session:
         self.seed = seed
         self.listener = listener
         self.seconds: dict[str, float] = {}
+        self.began = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        self.addresses: list[str] = []
 
     def stage(self, words: str, key: str) -> "Timed":
         """Say which stage begins, and time it."""
@@ -159,14 +163,17 @@ class Session:
             with self.stage("planning", "plan"):
                 planned = cells(self.experiment, seed=self.seed)
                 addresses = [address_of(cell, self.seed) for cell in planned]
+                self.addresses = list(dict.fromkeys(addresses))
+                self.write_manifest({"status": "running"})
             with self.stage("simulating", "simulate"):
                 stop = self.simulate(planned, addresses)
             with self.stage("analysing", "analyse"):
                 ran = self.analyse(planned, addresses, stop)
         except (PostsaleError, KeyboardInterrupt):
-            self.write_manifest({"status": "interrupted"})
+            with suppress(StorageError):  # what went wrong first is what is told
+                self.write_manifest({"status": "interrupted"})
             raise
-        write_results(ran, self.experiment, self.request)
+        write_results(ran)
         return ran
 
     def simulate(self, planned: list[Cell], addresses: list[str]) -> Stop:
@@ -204,13 +211,33 @@ class Session:
         summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
         events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
         runs = len(set(addresses)) * n
-        ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.seed)
+        ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         return ran
 
+    def manifest(self) -> dict[str, Any]:
+        """Return what the folder says about how it was made."""
+        experiment, request = self.experiment, self.request
+        return {
+            "experiment": experiment.key,
+            "title": experiment.title,
+            "source": str(experiment.path),
+            "settings": dict(request.settings),
+            "design": dict(experiment.design),
+            "sha256": experiment.sha256,
+            "identity": identity(experiment, seed=self.seed),
+            "addresses": self.addresses,
+            "store": str(request.pool) if request.pool else None,
+            "versions": versions(),
+            "engine": request.engine,
+            "seed": self.seed,
+            "began": self.began,
+            "replications": {"asked": experiment.replications.at_most},
+        }
+
     def write_manifest(self, more: dict[str, Any]) -> None:
         """Write what is known of the run so far."""
-        write_aside(self.request.out / MANIFEST, as_json(manifest_of(self.experiment, self.request, self.seed) | more))
+        write_aside(self.request.out / MANIFEST, as_json(self.manifest() | more))
 
 
 class Timed:
@@ -248,29 +275,11 @@ def strengths(experiment: Experiment) -> dict[str, int]:
     return count_by_strength(provenance(experiment.base))
 
 
-def manifest_of(experiment: Experiment, request: Request, seed: int) -> dict[str, Any]:
-    """Return what a folder says about how it was made, before anything is known of its results."""
-    return {
-        "experiment": experiment.key,
-        "title": experiment.title,
-        "source": str(experiment.path),
-        "settings": dict(request.settings),
-        "design": dict(experiment.design),
-        "sha256": experiment.sha256,
-        "identity": identity(experiment, seed=seed),
-        "versions": versions(),
-        "engine": request.engine,
-        "seed": seed,
-        "began": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-    }
-
-
-def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
+def write_results(ran: Ran) -> None:
     """Write summary.json and manifest.json; called again when findings and charts are added."""
-    manifest = manifest_of(experiment, request, ran.seed)
-    manifest |= {
+    manifest = ran.manifest | {
         "replications": {
-            "asked": experiment.replications.at_most,
+            "asked": ran.manifest["replications"]["asked"],
             "done": int(ran.summary["n"]),
             "failed": ran.failed["replications"],
             "stopped_by": ran.stop.rule,
@@ -280,8 +289,8 @@ def write_results(ran: Ran, experiment: Experiment, request: Request) -> None:
         "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},
     }
-    write_aside(request.out / SUMMARY, as_json(ran.summary))
-    write_aside(request.out / MANIFEST, as_json(manifest))
+    write_aside(ran.out / SUMMARY, as_json(ran.summary))
+    write_aside(ran.out / MANIFEST, as_json(manifest))
 
 
 def load_summary(folder: Path) -> dict[str, Any]:

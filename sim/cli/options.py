@@ -1,0 +1,50 @@
+"""The flags that every command that runs an experiment has, in one list, and what they ask for together."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from sim.cli.running import Wishes
+
+ENGINES = click.Choice(["compiled", "simpy"])
+SET = "Lay one value over the files, for this run: PATH=VALUE, as `show --paths` prints them."
+
+RUNNING = (
+    click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; results/NAME unless given."),
+    click.option("--engine", type=ENGINES, default="compiled", show_default=True, help="Both give the same numbers."),
+    click.option("--replications", type=click.IntRange(2, 1_000_000), help="Futures per cell, instead of the file's."),
+    click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's."),
+    click.option(
+        "--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core unless given."
+    ),
+    click.option("--cluster", metavar="URL", help="Work on a Dask scheduler, such as tcp://10.0.0.5:8786."),
+    click.option(
+        "--store",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Share finished replications with other studies.",
+    ),
+    click.option("--shard", type=click.IntRange(1, 100_000), help="Replications stored at a time; changes no result."),
+    click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET),
+    click.option("--fresh", is_flag=True, help="Replace what the folder holds."),
+    click.option("--no-charts", is_flag=True, help="Draw nothing."),
+    click.option("--quiet", is_flag=True, help="No progress."),
+    click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the tables."),
+)
+
+
+def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the flags of a run; they arrive as keyword arguments for `wishes_of`."""
+    for option in reversed(RUNNING):
+        command = option(command)
+    return command
+
+
+def wishes_of(experiment: str, flags: Mapping[str, Any]) -> "Wishes":
+    """Return what an experiment and the flags of a run ask for."""
+    from sim.cli.running import Wishes
+
+    named = {name: value for name, value in flags.items() if name != "no_charts"}
+    return Wishes(experiment=experiment, charts=not flags["no_charts"], **named)

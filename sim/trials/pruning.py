@@ -1,0 +1,185 @@
+"""What of a run takes room without being needed: found first, so that it can be told before it is removed.
+
+Nothing is found by anything but the names that this program gives its files.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.errors import BusyError, InputError, Problem
+from sim.trials.keeping import (
+    COMPLETE,
+    INTERRUPTED,
+    MANIFEST,
+    RUNNING,
+    SHARDS,
+    SUMMARY,
+    UNREADABLE,
+    addresses_of,
+    is_run,
+    json_of,
+)
+from sim.trials.locking import holder, is_locked, locked
+from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
+from sim.trials.store import IDENTITY, NAMED, Store
+
+ADDRESS = re.compile(r"[0-9a-f]{24}")
+TABLES = "|".join(re.escape(name) for name in (REPLICATIONS, TRAJECTORIES, MECHANISMS))
+WRITTEN = "|".join(re.escape(name) for name in (MANIFEST, SUMMARY, IDENTITY))
+LEFTOVER = re.compile(rf"\.(({WRITTEN}|{NAMED.pattern})\.\d+\.part|({TABLES})\.(part|rows|rows\.wal))")
+"""What a killed process leaves behind: files that are renamed when they are whole, and DuckDB's own beside a table."""
+
+SURELY_DEAD = 3600.0
+"""Seconds after which nobody is still writing a file aside; needed where no lock says so."""
+DAY = 86_400.0
+
+LEFT, OTHERS, STORED = "left by killed processes", "shards of another design", "shards"
+
+
+@dataclass(slots=True)
+class Spare:
+    """Files of one folder that can go: what sort → path → bytes."""
+
+    folder: Path
+    sorts: dict[str, dict[Path, int]] = field(default_factory=dict)
+
+    def add(self, sort: str, path: Path, size: int) -> None:
+        """Add a file."""
+        self.sorts.setdefault(sort, {})[path] = size
+
+    @property
+    def bytes(self) -> int:
+        """Return how much room they take."""
+        return sum(sum(files.values()) for files in self.sorts.values())
+
+    def remove(self) -> None:
+        """Remove the files."""
+        for path in (path for files in self.sorts.values() for path in files):
+            path.unlink(missing_ok=True)
+
+    def remove_emptied(self) -> None:
+        """Remove the folders of shards that are empty now. Only under a lock: somebody may be about to fill one."""
+        for folder in {path.parent for files in self.sorts.values() for path in files}:
+            if ADDRESS.fullmatch(folder.name) and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def check_run(folder: Path, *, shards: bool) -> None:
+    """Refuse what cannot be pruned.
+
+    Errors: InputError for a folder that is no run, or whose shards are all there is; BusyError for one at work.
+    """
+    if not is_run(folder):
+        raise wrong("DIR", f"holds no run (got {folder}). Name a folder that postsale runs lists.")
+    if is_locked(folder / SHARDS):
+        raise BusyError(
+            f"{folder} is being written to by {holder(folder / SHARDS)}; nothing was removed. Wait for it, then repeat."
+        )
+    if shards:
+        refuse_unfinished(folder)
+
+
+def prune_run(folder: Path, *, shards: bool, dry: bool) -> Spare:
+    """Remove what can go of a run, under its lock, or only find it; return what it is. Errors: as `check_run`."""
+    check_run(folder, shards=shards)
+    if dry:
+        return spare_of_run(folder, shards=shards)
+    with locked(folder / SHARDS):
+        if shards:
+            refuse_unfinished(folder)  # once more: it may have been begun again until the lock was ours
+        spare = spare_of_run(folder, shards=shards)
+        spare.remove()
+        spare.remove_emptied()
+    return spare
+
+
+def spare_of_run(folder: Path, *, shards: bool) -> Spare:
+    """Return the files of a run that can go. shards: all stored replications too."""
+    spare = Spare(folder)
+    needed = needed_addresses(folder)
+    for place in (folder, folder / SHARDS):
+        for path, stat in files_in(place):
+            if LEFTOVER.fullmatch(path.name):
+                spare.add(LEFT, path, stat.st_size)
+    for path, stat in files_of_addresses(folder / SHARDS):
+        if LEFTOVER.fullmatch(path.name):
+            spare.add(LEFT, path, stat.st_size)
+        elif NAMED.fullmatch(path.name) and needed and path.parent.name not in needed:
+            spare.add(OTHERS, path, stat.st_size)
+        elif NAMED.fullmatch(path.name) and shards:
+            spare.add(STORED, path, stat.st_size)
+    return spare
+
+
+def needed_addresses(folder: Path) -> set[str]:
+    """Return the addresses that the present design has; none if that cannot be told."""
+    manifest = json_of(folder / MANIFEST) or {}
+    if manifest.get("identity") != Store(folder).claimed_by():
+        return set()  # killed between claiming the folder for a new design and saying so
+    return set(addresses_of(manifest))
+
+
+def refuse_unfinished(folder: Path) -> None:
+    """Refuse to take the shards of a run whose tables do not hold everything. Errors: InputError."""
+    manifest = json_of(folder / MANIFEST) or {}
+    status = INTERRUPTED if manifest.get("status") == RUNNING else manifest.get("status", UNREADABLE)
+    own = manifest.get("design", {}).get("experiment", {})
+    wanted = [SUMMARY, REPLICATIONS, TRAJECTORIES]
+    wanted += [MECHANISMS] if own.get("explain_by") or own.get("repeat_without") else []
+    missing = [name for name in wanted if not (folder / name).is_file()]
+    if status != COMPLETE or missing:
+        why = f"without {', '.join(missing)}" if status == COMPLETE else status
+        raise wrong(
+            "--shards",
+            f"only the shards of a complete run can go, for its tables hold the same (got {folder}: {why}). "
+            "Run it to the end first, or leave --shards away.",
+        )
+
+
+def prune_pool(folder: Path, *, days: int, dry: bool) -> Spare:
+    """Remove what can go of shards that several studies share, or only find it; return what it is.
+
+    Leftovers, and shards not written since so many days. Errors: InputError if the folder is missing, or one run's.
+    """
+    if not folder.is_dir():
+        raise wrong("--store", f"no such folder (got {folder}). Name the one that was given to run --store.")
+    if (folder / IDENTITY).is_file() or is_run(folder):
+        run = folder.parent if (folder / IDENTITY).is_file() else folder
+        raise wrong("--store", f"is the folder of one run (got {folder}). Write postsale prune {run}.")
+    spare = Spare(folder)
+    now = time.time()
+    for path, stat in files_of_addresses(folder):
+        age = now - stat.st_mtime
+        if LEFTOVER.fullmatch(path.name) and age > SURELY_DEAD:
+            spare.add(LEFT, path, stat.st_size)
+        elif NAMED.fullmatch(path.name) and age > days * DAY:
+            spare.add(f"shards older than {days} days", path, stat.st_size)
+    if not dry:
+        spare.remove()
+    return spare
+
+
+def files_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield the files of a folder, not those below it; links are nobody's, and one may go away meanwhile."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        try:
+            if entry.is_file(follow_symlinks=False):
+                yield Path(entry.path), entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue
+
+
+def files_of_addresses(shards: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield the files in the folders of the cells of a store."""
+    for folder in sorted(shards.iterdir()):
+        if ADDRESS.fullmatch(folder.name) and folder.is_dir() and not folder.is_symlink():
+            yield from files_in(folder)
+
+
+def wrong(flag: str, problem: str) -> InputError:
+    """Return the error for one wrong wish."""
+    return InputError([Problem("command line", 0, 0, flag, problem)])
