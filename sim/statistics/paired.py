@@ -13,7 +13,7 @@ from sim.statistics.intervals import LEVEL, Floats, mean_interval, t_quantile
 BOOTSTRAPS = 2000
 FEWEST_FOR_BOOTSTRAP = 20
 SEED = 20_261_123
-WEIGHTS_AT_ONCE = 4_000_000
+WEIGHTS_AT_ONCE = 1_000_000
 """Bootstrap weights in memory at a time (8 bytes each), so that memory does not grow with the replications."""
 
 

@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from sim.errors import StorageError
 from sim.trials.cells import Cell
-from sim.trials.tables import quoted
+from sim.trials.tables import MEMORY, quoted
 
 REPLICATIONS, TRAJECTORIES = "replications.parquet", "trajectories.parquet"
 MECHANISMS = "mechanisms.parquet"
 
-VALUES_AT_ONCE = 1_000_000
+VALUES_AT_ONCE = 500_000
 """Values read in one go, of neighbouring columns: few replications are read whole, many one column at a time."""
 
-BLOCKS = 4
+BLOCKS = 2
 """Blocks of columns that are held; 8 bytes a value."""
 
 
@@ -33,7 +33,9 @@ class Table:
 
         self.path = path
         self.connection = duckdb.connect()
-        self.connection.execute("SET threads = 1")
+        self.connection.execute(
+            f"SET threads = 1; SET memory_limit = '{MEMORY}'; SET enable_external_file_cache = false"
+        )
         self.errors = duckdb.Error
         self.columns = [row[0] for row in self.query(f"DESCRIBE SELECT * FROM {self.source}").fetchall()]
 

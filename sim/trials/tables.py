@@ -14,9 +14,12 @@ from sim.errors import StorageError
 from sim.trials.cells import Cell
 from sim.trials.shards import Arrays, Shard, joined
 
-ROWS_AT_ONCE = 50_000
-MEMORY = "400MB"
+ROWS_AT_ONCE = 20_000
+MEMORY = "64MB"
 """What DuckDB may hold; it puts the rest into its file."""
+
+ROW_GROUP = 16_384
+"""Rows that Parquet writes, and a reader reads, as one; they pass through memory together."""
 
 LABELS = ("model", "point", "staffing", "without")
 REPLICATION_LABELS = ("replication", "seed", "failure")
@@ -69,7 +72,9 @@ class TableWriter:
         aside = self.target.with_name(f".{self.target.name}.part")
         path = str(aside).replace("'", "''")
         try:
-            self.connection.execute(f"COPY (SELECT {order} FROM rows) TO '{path}' (FORMAT PARQUET)")
+            self.connection.execute(
+                f"COPY (SELECT {order} FROM rows) TO '{path}' (FORMAT PARQUET, ROW_GROUP_SIZE {ROW_GROUP})"
+            )
         except self.errors as error:
             raise StorageError(self.target, error) from error
         self.connection.close()
