@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.config.checked import Checked
-from sim.config.design import NOT_HASHED
+from sim.config.design import ASKED, NOT_HASHED
 from sim.config.experiment import Experiment
 from sim.config.nodes import Node, at_path
 
@@ -16,7 +16,8 @@ _EXPERIMENT_KEYS = {"horizon_months": "horizon"}
 def design_differences(stored: Mapping[str, object], experiment: Experiment) -> list[str]:
     """Return one line for each value that differs, such as `horizon_months 36 → 48 (four-models.yaml:14)`.
 
-    What does not make another design (replications, titles) is left out, so no line means the same design.
+    What does not make another design (replications, titles, what is asked of the results) is left out, so no line means
+    the same design.
     """
     old, new = _flat(stored), _flat(experiment.design)
     paths = [path for path in dict.fromkeys([*old, *new]) if old.get(path, _ABSENT) != new.get(path, _ABSENT)]
@@ -35,7 +36,7 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
         return {path: list(value) if isinstance(value, tuple) else value}
     found: dict[str, object] = {}
     for name, below in value.items():
-        if name not in NOT_HASHED and not str(name).endswith(".title"):
+        if name not in (*NOT_HASHED, *ASKED) and not str(name).endswith(".title"):
             found |= _flat(below, f"{path}.{name}" if path else str(name))
     return found
 

@@ -27,7 +27,7 @@ HIGHEST_WALL = 6.0
 FEWEST_TELLING = 30
 """Replications whose difference is not the commonest one, before anything counts as known. Where two models mostly come
 out equal and rarely differ by much, a sample without such a case has an interval of no width around the wrong value:
-without this rule such intervals cover 73–76 % instead of 95 %, with it 98 % (measured by the slow tests)."""
+without this rule such intervals cover 69–79 % though corrected for the looks, with it 97–98 % (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,25 @@ def level_at_every_look(schedule: tuple[int, ...], level: float = LEVEL) -> floa
 
 
 def chance_inside(schedule: tuple[int, ...], height: float) -> float:
-    """Return P(|S(n)| <= height √n at every n of the schedule) for sums S of independent standard normal steps."""
+    """Return P(|S(n)| <= height √n at every n of the schedule) for sums S of independent standard normal steps.
+
+    The last step is integrated in closed form: it may be a single replication (1,943 to 1,944), far narrower than the
+    nodes stand apart, and a sum over them would then miss it.
+    """
     import numpy as np
+    from scipy.special import ndtr
 
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     density, before, walls = np.ones(1), 0, np.zeros(1)  # before the first look the walk stands at 0
-    for size in schedule:
+    for size in schedule[:-1]:
         wall = height * math.sqrt(size)
         step = math.sqrt(size - before)
         here = wall * nodes
         moves = np.exp(-0.5 * ((here[:, None] - walls[None, :]) / step) ** 2) / (step * math.sqrt(2.0 * math.pi))
         density = wall * weights * (moves @ density)  # mass at each node
         before, walls = size, here
-    return float(density.sum())
+    wall, step = height * math.sqrt(schedule[-1]), math.sqrt(schedule[-1] - before)
+    return float((ndtr((wall - walls) / step) - ndtr((-wall - walls) / step)) @ density)
 
 
 def telling(differences: Floats) -> int:

@@ -50,42 +50,64 @@ def no_leftovers(folder):
 
 # --- killed -------------------------------------------------------------------------------------------------------
 
-COMMAND = "import sys, pathlib; from tests.support.small_study import study; study(pathlib.Path(sys.argv[1]), shard=1)"
+LONG = {"replications": "60", "company.start.customers": "30"}
+"""Three hundred shards of one replication each: most of the time of a process goes into simulating them."""
+
+COMMAND = f"""
+import pathlib, sys
+from tests.support.small_study import study
+study(pathlib.Path(sys.argv[1]), {LONG!r}, shard=1)
+"""
+
+
+@pytest.fixture(scope="module")
+def long_done(tmp_path_factory):
+    """Return what an undisturbed long run reports."""
+    folder = tmp_path_factory.mktemp("long") / "out"
+    study(folder, LONG, workers=2)
+    return results(folder)
 
 
 def killed_again_and_again(folder, times, seed):
-    """Kill the run of a study that many times at random moments; return how many shards were there at each."""
+    """Kill the run of a study that many times; return how many shards were there at each.
+
+    Half of the deaths come at any moment of the process, half after a random number of further shards.
+    """
     chance = random.Random(seed)
     seen = []
-    for _ in range(times):
+    for life in range(times):
         process = subprocess.Popen([sys.executable, "-c", COMMAND, str(folder)], stderr=subprocess.PIPE)
-        time.sleep(chance.uniform(0.6, 2.2))
+        until = time.monotonic() + (chance.uniform(0.0, 2.4) if life % 2 else 60.0)
+        enough = len(shards(folder)) + chance.randrange(1, 40)
+        while time.monotonic() < until and process.poll() is None and len(shards(folder)) < enough:
+            time.sleep(0.002)
         process.send_signal(signal.SIGKILL)
         _, complaint = process.communicate()
         assert b"Error" not in complaint, complaint.decode()
-        seen.append(len(shards(folder)) if folder.exists() else 0)
+        seen.append(len(shards(folder)))
         assert seen == sorted(seen), "no finished shard is ever lost"
     return seen
 
 
-def test_a_run_that_is_killed_resumes_to_the_same_bytes(done, tmp_path):
+def test_a_run_that_is_killed_resumes_to_the_same_bytes(long_done, tmp_path):
     killed_again_and_again(tmp_path / "out", 3, seed=1)
-    study(tmp_path / "out", shard=1)
-    assert results(tmp_path / "out") == done
+    study(tmp_path / "out", LONG, shard=7)
+    assert results(tmp_path / "out") == long_done
     assert no_leftovers(tmp_path / "out")
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_thirty_times_resumes_to_the_same_bytes(done, tmp_path):
+def test_a_run_that_is_killed_thirty_times_resumes_to_the_same_bytes(long_done, tmp_path):
     seen = []
     for life in range(5):  # five runs, six kills each, so that every stage of a run is met
         folder = tmp_path / f"out-{life}"
         seen += killed_again_and_again(folder, 6, seed=life)
-        study(folder, shard=1)
-        assert results(folder) == done
+        study(folder, LONG, shard=1)
+        assert results(folder) == long_done
         assert no_leftovers(folder)
+    print(f"shards at each kill: {seen}")
     assert len(seen) == 30
-    assert any(0 < count < 20 for count in seen), "some died in the middle of the simulation"
+    assert sum(0 < count < 300 for count in seen) >= 10, "many died in the middle of the simulation"
 
 
 def test_a_process_that_was_killed_leaves_no_lock_behind(tmp_path):
@@ -385,3 +407,33 @@ def test_failures_are_remembered_and_not_tried_again(tmp_path, monkeypatch):
     monkeypatch.undo()
     study(tmp_path, workers=1)
     assert results(tmp_path) == first, "the same replication fails again: it is not drawn until it fits"
+
+
+# --- memory -----------------------------------------------------------------------------------------------------------
+
+HUNGRY = """
+import pathlib, resource, sys
+from tests.support.small_study import study
+study(pathlib.Path(sys.argv[1]), {"replications": sys.argv[2], "models": "[cs-only, no-csm]", "staffing": "own"}, shard=100)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
+
+
+def peak_and_stored(folder, replications):
+    """Return the peak memory of a run in a process of its own, and what it stored, in bytes."""
+    done = subprocess.run(
+        [sys.executable, "-c", HUNGRY, str(folder), str(replications)], check=True, capture_output=True, text=True
+    )
+    return int(done.stdout), sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_replications(tmp_path):
+    """What is held at a time has a limit: the peak comes near it and stays, while what is stored grows on."""
+    few, stored_few = peak_and_stored(tmp_path / "few", 5_000)
+    many, stored_many = peak_and_stored(tmp_path / "many", 20_000)
+    print(
+        f"peak {few / 2**20:.0f} → {many / 2**20:.0f} MB, stored {stored_few / 2**20:.0f} → {stored_many / 2**20:.0f} MB"
+    )
+    assert stored_many - stored_few > 200 * 2**20
+    assert many - few < 60 * 2**20
