@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.config.experiment import Experiment
 
 
-SECONDS_PER_ACCOUNT_YEAR = {1: 3.6e-5, 2: 7.5e-5}
+SECONDS_PER_ACCOUNT_YEAR = {1: 2.2e-5, 2: 4.3e-5}
 """By roles, two for several, who talk to each other. Measured on one core of a server of 2026 (python -m benchmarks): an
 order of magnitude for other machines."""
 

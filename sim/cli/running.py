@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -75,6 +77,7 @@ def run_experiment(wishes: Wishes) -> None:
     from sim.trials.growth import Look
     from sim.trials.study import Listener, run_study
 
+    stop_politely()
     display = Display(quiet=wishes.quiet)
     began = time.monotonic()
     overrides = overrides_of(wishes)
@@ -110,6 +113,16 @@ def run_experiment(wishes: Wishes) -> None:
             "; ".join(f"{cell}: {why}" for cell, why in ran.failed["refused"].items())
             + f". Each is a row of {request.out / 'replications.parquet'} with its reason and seed."
         )
+
+
+def stop_politely() -> None:
+    """Take a request to end, as batch systems send it, like Ctrl-C: what is under way is finished and stored."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str], hire: "Hire | None") -> "Request":
@@ -174,8 +187,9 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
         return
     sys.stdout.flush()
     ended = why_it_ended(ran.summary["replications"], ran.summary["n"], "you" if wishes.replications else "the file")
+    cells = "1 cell" if len(ran.cells) == 1 else f"{len(ran.cells)} cells"
     failed = f", {ran.failed['replications']} failed" if ran.failed["replications"] else ""
-    click.echo(f"{ended} {ran.runs:,} runs for {len(ran.cells)} cells{failed}, {seconds:.0f} s.\n")
+    click.echo(f"{ended} {ran.runs:,} runs for {cells}{failed}, {seconds:.0f} s.\n")
     click.echo(table(ran.summary))
     click.echo("\nWhat this says")
     for k, finding in enumerate(ran.summary["findings"], 1):

@@ -15,7 +15,17 @@ MOST = 5
 
 
 def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return findings as {text, metrics}, at most five, the assumptions last."""
+    """Return findings as {text, metrics}, at most five, the assumptions last.
+
+    Where too many replications of a cell failed there are none: what is left of a study may be of one kind.
+    """
+    refused = (summary.get("failed") or {}).get("refused") or {}
+    if refused:
+        cells = "; ".join(f"{cell}: {why}" for cell, why in refused.items())
+        return [
+            _finding(f"Nothing is concluded, because too many replications failed. {cells}", []),
+            *_assumptions(summary),
+        ]
     found = []
     for _, chosen in by_staffing(summary):
         finding = _along(summary, chosen) if titles.along_of(chosen) else _at(summary, chosen[0])

@@ -247,4 +247,4 @@ def joint_words(joint: Mapping[str, bool]) -> str:
         return "each by itself, not joint"
     if not alone:
         return "joint over all differences shown"
-    return f"joint over the differences that decide ({', '.join(together)}), each by itself for {' and '.join(alone)}"
+    return f"joint over the differences that decide ({', '.join(together)}), each by itself for {joined(alone)}"

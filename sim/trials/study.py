@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.config.difference import design_differences
 from sim.config.experiment import Experiment
-from sim.errors import PostsaleError, StorageError
+from sim.errors import FailedRunsError, PostsaleError, StorageError
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell, cells
 from sim.trials.crew import Hire, local
@@ -21,6 +21,7 @@ from sim.trials.identity import address_of, identity, versions
 from sim.trials.locking import locked
 from sim.trials.mechanisms import Mechanisms
 from sim.trials.recording import Results, record
+from sim.trials.results import REPLICATIONS
 from sim.trials.runner import SHARD, Progress, Runner
 from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
@@ -68,11 +69,14 @@ class Ran:
     manifest: dict[str, Any]
 
     def trajectories(self, point: int, staffing: str) -> dict[str, Mapping[str, NDArray[Any]]]:
-        """Return the monthly columns of every model at one point and staffing mode, arrays (replications, months)."""
+        """Return the monthly columns of every model at one point and staffing mode, arrays (replications, months).
+
+        A model of which too many replications failed is left out.
+        """
         return {
             c.model: self.results.months(c.index)
             for c in self.cells
-            if c.point == point and c.staffing.name.lower() == staffing
+            if c.point == point and c.staffing.name.lower() == staffing and not self.results.recorded[c.index].refused
         }
 
     @property
@@ -169,9 +173,10 @@ class Session:
                 stop = self.simulate(planned, addresses)
             with self.stage("analysing", "analyse"):
                 ran = self.analyse(planned, addresses, stop)
-        except (PostsaleError, KeyboardInterrupt):
+        except (PostsaleError, KeyboardInterrupt) as error:
+            status = "failed" if isinstance(error, FailedRunsError) else "interrupted"
             with suppress(StorageError):  # what went wrong first is what is told
-                self.write_manifest({"status": "interrupted"})
+                self.write_manifest({"status": status})
             raise
         write_results(ran)
         return ran
@@ -202,6 +207,13 @@ class Session:
         paths = [varied.path for varied in self.experiment.vary]
         n = stop.replications
         recorded = record(self.request.out, planned, addresses, self.store, n, paths, self.seed)
+        for cell in planned:
+            held = recorded[cell.index]
+            if held.failed == n:
+                raise FailedRunsError(
+                    f"Every replication of {cell.model} ({cell.staffing.name.lower()}, point {cell.point}) failed, the first "
+                    f"with {held.reason}. Each is a row of {self.request.out / REPLICATIONS}; nothing is summarised."
+                )
         results = Results(self.request.out, planned, recorded)
         real = [cell for cell in planned if cell.without == REAL]
         metrics = {cell.index: results.metrics(cell.index) for cell in planned}

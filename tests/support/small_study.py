@@ -24,3 +24,13 @@ def study(out: Path, settings: dict[str, str] | None = None, listener: Listener 
 def results(folder: Path) -> dict[str, bytes]:
     """Return the bytes of what a run reports."""
     return {name: (folder / name).read_bytes() for name in RESULTS}
+
+
+def shards(folder: Path) -> list[Path]:
+    """Return the stored shards of a run."""
+    return sorted((folder / "shards").glob("*/*.npz"))
+
+
+def no_leftovers(folder: Path) -> bool:
+    """Say whether nothing half written is left in a folder."""
+    return not [path for path in folder.rglob(".*") if path.suffix in (".part", ".rows")]

@@ -1,28 +1,20 @@
-"""Killed, interrupted, out of room, damaged, crowded: nothing that was finished is lost, and nothing else is reported."""
+"""Interrupted, out of room, damaged, crowded: nothing that was finished is lost, and nothing else is reported."""
 
 import errno
 import json
 import os
-import random
 import shutil
-import signal
 import subprocess
-import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-import numpy as np
 import pytest
 
-from sim.errors import BusyError, DesignMismatchError, InterruptedRunError, ModelError, StorageError, WorkerError
+from sim.errors import BusyError, DesignMismatchError, InterruptedRunError, StorageError
 from sim.trials import runner as running
 from sim.trials import store as storing
-from sim.trials.crew import Crew, processes
 from sim.trials.locking import locked
 from sim.trials.study import Listener
-from tests.support.small_study import results, study
+from tests.support.small_study import no_leftovers, results, shards, study
 
 
 @pytest.fixture(scope="module")
@@ -38,91 +30,6 @@ def finished(done, tmp_path):
     """Return a folder with a finished run."""
     study(tmp_path / "out", workers=1)
     return tmp_path / "out"
-
-
-def shards(folder):
-    return sorted((folder / "shards").glob("*/*.npz"))
-
-
-def no_leftovers(folder):
-    return not [path for path in folder.rglob(".*") if path.suffix in (".part", ".rows")]
-
-
-# --- killed -------------------------------------------------------------------------------------------------------
-
-LONG = {"replications": "60", "company.start.customers": "30"}
-"""Three hundred shards of one replication each: most of the time of a process goes into simulating them."""
-
-COMMAND = f"""
-import pathlib, sys
-from tests.support.small_study import study
-study(pathlib.Path(sys.argv[1]), {LONG!r}, shard=1)
-"""
-
-
-@pytest.fixture(scope="module")
-def long_done(tmp_path_factory):
-    """Return what an undisturbed long run reports."""
-    folder = tmp_path_factory.mktemp("long") / "out"
-    study(folder, LONG, workers=2)
-    return results(folder)
-
-
-def killed_again_and_again(folder, times, seed):
-    """Kill the run of a study that many times; return how many shards were there at each.
-
-    Half of the deaths come at any moment of the process, half after a random number of further shards.
-    """
-    chance = random.Random(seed)
-    seen = []
-    for life in range(times):
-        process = subprocess.Popen([sys.executable, "-c", COMMAND, str(folder)], stderr=subprocess.PIPE)
-        until = time.monotonic() + (chance.uniform(0.0, 2.4) if life % 2 else 60.0)
-        enough = len(shards(folder)) + chance.randrange(1, 40)
-        while time.monotonic() < until and process.poll() is None and len(shards(folder)) < enough:
-            time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        _, complaint = process.communicate()
-        assert b"Error" not in complaint, complaint.decode()
-        seen.append(len(shards(folder)))
-        assert seen == sorted(seen), "no finished shard is ever lost"
-    return seen
-
-
-def test_a_run_that_is_killed_resumes_to_the_same_bytes(long_done, tmp_path):
-    killed_again_and_again(tmp_path / "out", 3, seed=1)
-    study(tmp_path / "out", LONG, shard=7)
-    assert results(tmp_path / "out") == long_done
-    assert no_leftovers(tmp_path / "out")
-
-
-@pytest.mark.slow
-def test_a_run_that_is_killed_thirty_times_resumes_to_the_same_bytes(long_done, tmp_path):
-    seen = []
-    for life in range(5):  # five runs, six kills each, so that every stage of a run is met
-        folder = tmp_path / f"out-{life}"
-        seen += killed_again_and_again(folder, 6, seed=life)
-        study(folder, LONG, shard=1)
-        assert results(folder) == long_done
-        assert no_leftovers(folder)
-    print(f"shards at each kill: {seen}")
-    assert len(seen) == 30
-    assert sum(0 < count < 300 for count in seen) >= 10, "many died in the middle of the simulation"
-
-
-def test_a_process_that_was_killed_leaves_no_lock_behind(tmp_path):
-    script = (
-        "from pathlib import Path; import sys, time; from sim.trials.locking import locked\n"
-        "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)
-    assert process.stdout.readline() == b"held\n"
-    with pytest.raises(BusyError, match=f"process {process.pid} on"), locked(tmp_path):
-        pass
-    process.kill()
-    process.communicate()
-    with locked(tmp_path):
-        pass
 
 
 # --- interrupted --------------------------------------------------------------------------------------------------
@@ -287,153 +194,3 @@ def test_fresh_replaces_the_run_and_keeps_what_is_not_ours(done, finished):
     study(finished, fresh=True, workers=1)
     assert results(finished) == done
     assert (finished / "notes.txt").read_text() == "mine"
-
-
-# --- workers and replications that fail --------------------------------------------------------------------------------
-
-
-def deadly_crews(deaths):
-    """Return a crew whose first workers die as soon as they begin; and the list of the crews that there were."""
-    crews = []
-
-    @contextmanager
-    def hire():
-        with processes(1) as crew:
-            crews.append(crew)
-            if len(crews) <= deaths:
-                crew.executor.submit(os._exit, 1)
-            yield crew
-
-    return hire, crews
-
-
-def test_a_worker_that_dies_is_replaced(done, tmp_path):
-    hire, crews = deadly_crews(2)
-    study(tmp_path, hire=hire)
-    assert len(crews) == 3
-    assert results(tmp_path) == done
-
-
-def test_workers_that_keep_dying_end_the_run_with_all_that_was_finished(done, tmp_path):
-    hire, crews = deadly_crews(10**6)
-    with pytest.raises(WorkerError, match="all of them kept"):
-        study(tmp_path, hire=hire)
-    assert len(crews) == running.MOST_BREAKS
-    study(tmp_path, workers=1)
-    assert results(tmp_path) == done
-
-
-def test_a_worker_of_another_version_is_refused(tmp_path):
-    class Elsewhere:
-        def submit(self, function, job):
-            from concurrent.futures import Future
-            from dataclasses import replace
-
-            future = Future()
-            try:
-                future.set_result(function(replace(job, sources="of yesterday")))
-            except ModelError as error:
-                future.set_exception(error)
-            return future
-
-        def shutdown(self, **_):
-            pass
-
-    @contextmanager
-    def hire():
-        yield Crew(Elsewhere(), 1, "another machine")
-
-    with pytest.raises(ModelError, match="install the same version everywhere"):
-        study(tmp_path, hire=hire)
-
-
-def failing(monkeypatch, replications):
-    """Let these replications fail, in every cell."""
-    honest = running.run_one
-
-    def run_one(cell, *, seed, replication, engine):
-        if replication in replications:
-            raise ModelError(f"the books of replication {replication} do not balance")
-        return honest(cell, seed=seed, replication=replication, engine=engine)
-
-    monkeypatch.setattr(running, "run_one", run_one)
-
-
-def test_a_replication_that_fails_is_a_row_with_its_reason_and_seed(tmp_path, monkeypatch):
-    failing(monkeypatch, {2})
-    ran = study(tmp_path, workers=1)
-    rows = duckdb.sql(f"SELECT * FROM '{tmp_path}/replications.parquet' WHERE model = 'cs-only'").fetchnumpy()
-    assert list(rows["replication"]) == [0, 1, 2, 3] * 2
-    failed = rows["replication"] == 2
-    assert set(np.ma.filled(rows["failure"], "")[failed]) == {"ModelError: the books of replication 2 do not balance"}
-    assert np.ma.getmaskarray(rows["failure"])[~failed].all()
-    assert set(rows["seed"][failed]) == {2027}
-    assert np.ma.getmaskarray(rows["nrr"])[failed].all()
-    months = duckdb.sql(f"SELECT DISTINCT replication FROM '{tmp_path}/trajectories.parquet' ORDER BY 1").fetchall()
-    assert months == [(0,), (1,), (3,)]
-    assert ran.failed["replications"] == 5, "one in each of five cells"
-
-
-def test_nothing_is_said_of_a_cell_of_which_too_many_failed(tmp_path, monkeypatch):
-    failing(monkeypatch, {2})
-    ran = study(tmp_path, workers=1)
-    assert len(ran.failed["refused"]) == 5
-    for why in ran.failed["refused"].values():
-        assert why == (
-            "1 of 4 replications failed, more than 1%; the first: ModelError: the books of replication 2 do not balance"
-        )
-    for point in ran.summary["points"]:
-        for model in point["models"].values():
-            assert all(metric["mean"] is None and metric["n"] == 0 for metric in model["metrics"].values())
-        for row in point["comparisons"]:
-            assert (row["difference"], row["verdict"]) == (None, "cannot tell yet")
-
-
-def test_few_failures_are_left_out_and_counted(tmp_path, monkeypatch):
-    failing(monkeypatch, {7})
-    settings = {"replications": "120", "models": "[no-csm, cs-only]", "staffing": "own"}
-    ran = study(tmp_path, settings, workers=2)
-    assert ran.failed == {"replications": 2, "refused": {}}
-    nrr = ran.summary["points"][0]["models"]["cs-only"]["metrics"]["nrr"]
-    assert (nrr["n"], nrr["missing"]) == (119, 1)
-    assert nrr["mean"] > 0.5
-    assert json.loads((tmp_path / "manifest.json").read_text())["replications"]["failed"] == 2
-
-
-def test_failures_are_remembered_and_not_tried_again(tmp_path, monkeypatch):
-    failing(monkeypatch, {2})
-    study(tmp_path, workers=1)
-    first = results(tmp_path)
-    monkeypatch.undo()
-    study(tmp_path, workers=1)
-    assert results(tmp_path) == first, "the same replication fails again: it is not drawn until it fits"
-
-
-# --- memory -----------------------------------------------------------------------------------------------------------
-
-HUNGRY = """
-import pathlib, resource, sys
-from tests.support.small_study import study
-study(pathlib.Path(sys.argv[1]), {"replications": sys.argv[2], "models": "[cs-only, no-csm]", "staffing": "own"}, shard=100)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
-"""
-
-
-def peak_and_stored(folder, replications):
-    """Return the peak memory of a run in a process of its own, and what it stored, in bytes."""
-    done = subprocess.run(
-        [sys.executable, "-c", HUNGRY, str(folder), str(replications)], check=True, capture_output=True, text=True
-    )
-    return int(done.stdout), sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-@pytest.mark.slow
-def test_memory_does_not_grow_with_the_replications(tmp_path):
-    """What is held at a time has a limit: the peak comes near it and stays, while what is stored grows on."""
-    few, stored_few = peak_and_stored(tmp_path / "few", 5_000)
-    many, stored_many = peak_and_stored(tmp_path / "many", 20_000)
-    print(
-        f"peak {few / 2**20:.0f} → {many / 2**20:.0f} MB, stored {stored_few / 2**20:.0f} → {stored_many / 2**20:.0f} MB"
-    )
-    assert stored_many - stored_few > 200 * 2**20
-    assert many - few < 60 * 2**20
