@@ -20,19 +20,24 @@ AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """An executor; how many jobs to keep under way; in words who it is. `renew` replaces it after a worker has died."""
+    """An executor; how many jobs to keep under way; in words who it is.
+
+    elsewhere: what is under way need not be waited for when it is to be dropped.
+    """
 
     executor: Executor
     width: int
     title: str
+    elsewhere: bool = False
 
 
 Hire = Callable[[], AbstractContextManager[Crew]]
+"""Makes a crew; called again when one has broken because a worker died."""
 
 
-def plural(count: int, word: str) -> str:
+def plural(count: int, word: str, ending: str = "s") -> str:
     """Return a count with its word."""
-    return f"{count} {word}{'s' if count != 1 else ''}"
+    return f"{count} {word}{ending if count != 1 else ''}"
 
 
 @contextmanager
@@ -52,7 +57,7 @@ def processes(workers: int) -> Iterator[Crew]:
     """Let processes of this machine work. They are started afresh: a fork of a process with threads may hang."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=deaf_to_interrupts) as pool:
-        yield Crew(pool, workers + AHEAD, plural(workers, "worker process").replace("processs", "processes"))
+        yield Crew(pool, workers + AHEAD, plural(workers, "worker process", "es"))
 
 
 @contextmanager
@@ -75,7 +80,7 @@ def cluster(address: str) -> Iterator[Crew]:
             raise refused(address, "the scheduler has no workers. Start one: dask worker ADDRESS.")
         title = f"cluster of {plural(len(client.ncores()), 'worker')} with {plural(cores, 'core')}"
         # pure=False: jobs are told apart by what they are, never merged by a guess; retries: a worker may die.
-        yield Crew(client.get_executor(pure=False, retries=3), AHEAD * cores, title)
+        yield Crew(client.get_executor(pure=False, retries=3), AHEAD * cores, title, elsewhere=True)
 
 
 def refused(address: str, message: str) -> InputError:

@@ -283,7 +283,9 @@ class Shift:
         """Let go of all that is under way."""
         ABANDONED.set()
         try:
-            self.crew.executor.shutdown(wait=True, cancel_futures=True)
+            for future in self.pending:
+                future.cancel()
+            self.crew.executor.shutdown(wait=not self.crew.elsewhere)
         finally:
             ABANDONED.clear()
 

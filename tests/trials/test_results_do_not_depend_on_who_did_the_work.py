@@ -136,6 +136,12 @@ def wait_for_workers(address, count):
     raise AssertionError("no scheduler")
 
 
+def goes_wrong(progress):
+    """Fail once something is done, so that what is under way on the cluster has to be dropped."""
+    if progress.done > progress.before:
+        raise RuntimeError("something else went wrong")
+
+
 def test_a_cluster_that_loses_a_worker_in_mid_run_changes_no_byte(done, tmp_path):
     with scheduler() as address:
         workers = [worker(address, tmp_path / f"worker-{k}") for k in range(2)]
@@ -153,6 +159,8 @@ def test_a_cluster_that_loses_a_worker_in_mid_run_changes_no_byte(done, tmp_path
                         workers[0].kill()
                         self.at = progress.done
 
+            with pytest.raises(RuntimeError, match="something else went wrong"):
+                study(tmp_path / "out", listener=Listener(goes_wrong), hire=lambda: cluster(address), shard=1)
             killer = Killer()
             study(tmp_path / "out", listener=Listener(killer), hire=lambda: cluster(address), shard=1)
             assert killer.at is not None, "the worker was killed in mid-run"
