@@ -1,7 +1,8 @@
 """Averages over replications of monthly arrays, with the interval of the average and the spread of futures.
 
 Arrays are [replications, months]. A month in which a replication has no number (an empty cohort) is left out of that
-month's average, and the count of what remains travels with it.
+month's average, and the count of what remains travels with it. level: that of each interval; above 0.95 where a rule ended
+the run, so that the intervals of all looks hold together with 95 %.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
+
+
+LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,17 @@ class Curve:
     n: "NDArray[np.int64]"
 
 
-def half_width(spread: Any, n: Any) -> Any:
-    """Return the half-width of the 95 % t interval of a mean from the standard deviation of n values (NaN if n < 2)."""
+def half_width(spread: Any, n: Any, level: float) -> Any:
+    """Return the half-width of the t interval of a mean from the standard deviation of n values (NaN if n < 2)."""
     import numpy as np
     from scipy.special import stdtrit
 
     n = np.asarray(n, dtype=np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(n >= 2, stdtrit(np.maximum(n - 1, 1), 0.975) * spread / np.sqrt(n), np.nan)
+        return np.where(n >= 2, stdtrit(np.maximum(n - 1, 1), 0.5 + level / 2.0) * spread / np.sqrt(n), np.nan)
 
 
-def curve(values: Any) -> Curve:
+def curve(values: Any, level: float = LEVEL) -> Curve:
     """Return the monthly averages of an array [replications, months], months without any number left out."""
     import numpy as np
 
@@ -49,10 +53,10 @@ def curve(values: Any) -> Curve:
     spread = np.sqrt(np.nansum((kept - mean) ** 2, axis=0) / np.maximum(n - 1, 1))
     low, high = np.nanpercentile(kept, [10, 90], axis=0) if kept.size else (mean, mean)
     month = np.flatnonzero(keep).astype(np.float64) + 1
-    return Curve(month, mean, half_width(spread, n), low, high, n)
+    return Curve(month, mean, half_width(spread, n, level), low, high, n)
 
 
-def mean_and_half(values: Any) -> tuple[float, float]:
+def mean_and_half(values: Any, level: float = LEVEL) -> tuple[float, float]:
     """Return the mean of one value per replication and the half-width of its 95 % interval."""
     import numpy as np
 
@@ -61,4 +65,4 @@ def mean_and_half(values: Any) -> tuple[float, float]:
     if not array.size:
         return float("nan"), float("nan")
     spread = array.std(ddof=1) if array.size > 1 else float("nan")
-    return float(array.mean()), float(half_width(spread, array.size))
+    return float(array.mean()), float(half_width(spread, array.size, level))

@@ -133,6 +133,11 @@ def by_staffing(summary: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Point, 
             yield staffing, chosen
 
 
+def level_of(summary: Mapping[str, Any]) -> float:
+    """Return the level of every interval of the run: 95 %, or more where intervals allow for several looks."""
+    return float((summary.get("replications") or {}).get("level_of_each_interval", 0.95))
+
+
 def headline_point(summary: Mapping[str, Any]) -> Point:
     """Return the point that trajectories, waterfalls and workload show: the middle one at equal budget, else own."""
     _, chosen = next(by_staffing(summary))

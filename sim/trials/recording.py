@@ -1,6 +1,6 @@
 """From shards to the tables of a run, and what the tables hold of each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,18 @@ MOST_FAILED = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What the tables hold of one cell: metrics, replications, how many of these failed and why, events simulated."""
+    """What the tables hold of one cell: metrics, replications, which of these failed and why the first, events simulated."""
 
     names: tuple[str, ...]
     replications: int
-    failed: int
+    failures: tuple[int, ...]
     reason: str
     events: int
+
+    @property
+    def failed(self) -> int:
+        """Return how many replications failed."""
+        return len(self.failures)
 
     @property
     def refused(self) -> str | None:
@@ -80,16 +85,17 @@ def record_cell(
     """Add the rows of one cell to the tables."""
     labels = tables.labels_of(cell, paths)
     names: set[str] = set()
-    reasons: list[str] = []
+    failures: dict[int, str] = {}
     events = 0
     for shards in tables.gathered(store.read(addresses[cell.index], replications), cell.design.months):
         rows.add(labels, tables.replication_rows(shards, seed))
         if months is not None:
             months.add(labels, tables.month_rows(shards, cell.design.months))
         names |= {name for shard in shards for name in shard.metrics}
-        reasons += [why for shard in shards for why in shard.failures.values()]
+        failures |= {number: why for shard in shards for number, why in shard.failures.items()}
         events += sum(shard.events for shard in shards)
-    return Recorded(tuple(sorted(names)), replications, len(reasons), "".join(reasons[:1]), events)
+    first = next(iter(failures.values()), "")
+    return Recorded(tuple(sorted(names)), replications, tuple(failures), first, events)
 
 
 class Results:
@@ -109,10 +115,15 @@ class Results:
             return Silence(held)
         return Columns(self.rows if cell.without == REAL else self.others, cell, held.names, held.replications)
 
-    def months(self, index: int) -> Columns:
-        """Return the monthly columns of a cell of the real world, arrays (replications that did not fail, months)."""
+    def months(self, index: int, without: Collection[int] = ()) -> Columns:
+        """Return the monthly columns of a cell of the real world, arrays (replications, months), of those that did not fail.
+
+        without: replications to leave out too, so that cells can be compared row by row.
+        """
         cell, held = self.cells[index], self.recorded[index]
-        return Columns(self.monthly, cell, COLUMNS, held.replications - held.failed, cell.design.months)
+        kept = sorted(set(range(held.replications)) - set(held.failures))
+        keep = np.array([number not in without for number in kept]) if without else None
+        return Columns(self.monthly, cell, COLUMNS, len(kept), cell.design.months, keep)
 
 
 class Silence(dict[str, NDArray[np.float64]]):

@@ -77,13 +77,25 @@ def in_dollars(values: NDArray[Any], cents: bool) -> NDArray[Any]:  # noqa: FBT0
 
 
 class Columns(Mapping[str, NDArray[Any]]):
-    """The columns of one cell by name, each of shape (n,) or (n, months); read when asked for, a few are held."""
+    """The columns of one cell by name, each of shape (n,) or (n, months); read when asked for, a few are held.
 
-    def __init__(self, table: Table, cell: Cell, names: Sequence[str], rows: int, months: int = 0) -> None:
+    keep: which of the rows of monthly columns are wanted, where not all are.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        cell: Cell,
+        names: Sequence[str],
+        rows: int,
+        months: int = 0,
+        keep: NDArray[np.bool_] | None = None,
+    ) -> None:
         self.table = table
         self.cell = cell
         self.names = list(names)
         self.months = months
+        self.keep = slice(None) if keep is None else keep
         self.width = max(1, VALUES_AT_ONCE // max(1, rows * max(1, months)))
         self.blocks: OrderedDict[int, dict[str, NDArray[Any]]] = OrderedDict()
 
@@ -95,7 +107,7 @@ class Columns(Mapping[str, NDArray[Any]]):
             names = self.names[block * self.width : (block + 1) * self.width]
             read = self.table.read(self.cell, names)
             if self.months:
-                read = {column: values.reshape(-1, self.months) for column, values in read.items()}
+                read = {column: values.reshape(-1, self.months)[self.keep] for column, values in read.items()}
             self.blocks[block] = read
             if len(self.blocks) > BLOCKS:
                 self.blocks.popitem(last=False)

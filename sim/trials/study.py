@@ -71,13 +71,13 @@ class Ran:
     def trajectories(self, point: int, staffing: str) -> dict[str, Mapping[str, NDArray[Any]]]:
         """Return the monthly columns of every model at one point and staffing mode, arrays (replications, months).
 
-        A model of which too many replications failed is left out.
+        Row by row the same replications: those that failed in any of them are left out, and models of which too many did.
         """
-        return {
-            c.model: self.results.months(c.index)
-            for c in self.cells
-            if c.point == point and c.staffing.name.lower() == staffing and not self.results.recorded[c.index].refused
-        }
+        recorded = self.results.recorded
+        here = [c for c in self.cells if c.point == point and c.staffing.name.lower() == staffing]
+        here = [c for c in here if not recorded[c.index].refused]
+        lost = {number for c in here for number in recorded[c.index].failures}
+        return {c.model: self.results.months(c.index, lost) for c in here}
 
     @property
     def failed(self) -> dict[str, Any]:

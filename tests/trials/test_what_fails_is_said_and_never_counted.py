@@ -137,3 +137,20 @@ def test_failures_are_remembered_and_not_tried_again(tmp_path, monkeypatch):
     monkeypatch.undo()
     study(tmp_path, workers=1)
     assert results(tmp_path) == first, "the same replication fails again: it is not drawn until it fits"
+
+
+def test_months_are_compared_over_the_same_replications(tmp_path, monkeypatch):
+    """Nobody signs because of the organisation: rows that belong to one replication have the same signatures."""
+    honest = running.run_one
+
+    def run_one(cell, *, seed, replication, engine):
+        if replication == (5 if cell.model == "cs-only" else 9):
+            raise ModelError("bad luck")
+        return honest(cell, seed=seed, replication=replication, engine=engine)
+
+    monkeypatch.setattr(running, "run_one", run_one)
+    ran = study(tmp_path, {"replications": "120", "models": "[no-csm, cs-only]", "staffing": "own"}, workers=2)
+    months = ran.trajectories(0, "own")
+    signed = {model: months[model]["new_arr_cents"] for model in ("cs-only", "no-csm")}
+    assert signed["cs-only"].shape == (118, 26)
+    assert np.array_equal(signed["cs-only"], signed["no-csm"])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.report import averages, canvas, style, titles, wording
 from sim.report.drawing import Cell, Chart
-from sim.report.reading import headline_point, model_keys, names
+from sim.report.reading import headline_point, level_of, model_keys, names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,9 @@ def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Ma
     charts = []
     for metric in METRICS:
         known = {
-            m: averages.curve(trajectories[m][metric]) for m in model_keys(summary) if metric in trajectories.get(m, {})
+            m: averages.curve(trajectories[m][metric], level_of(summary))
+            for m in model_keys(summary)
+            if metric in trajectories.get(m, {})
         }
         curves = {model: curve for model, curve in known.items() if curve.month.size}
         if curves:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import ModelError
 from sim.report import averages, canvas, style, wording
 from sim.report.drawing import Chart, file_name
-from sim.report.reading import headline_point, model_keys, names
+from sim.report.reading import headline_point, level_of, model_keys, names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,9 +34,10 @@ class Book:
     half: tuple[float, ...]
     dollars: tuple[Any, ...]  # per step an array [replications], signed
     months: int
+    level: float  # of each interval
 
 
-def book(columns: Mapping[str, Any]) -> Book:
+def book(columns: Mapping[str, Any], level: float = averages.LEVEL) -> Book:
     """Return the average book of arrays [replications, months] in cents. Raises ModelError if it does not balance."""
     import numpy as np
 
@@ -50,13 +51,14 @@ def book(columns: Mapping[str, Any]) -> Book:
     levels = [round(Fraction(sum(sums[: place + 1]), count)) for place in range(5)]
     cents = (levels[0], *(after - before for before, after in pairwise(levels)), levels[4])
     dollars = tuple(total / 100 for total in signed)
-    half = tuple(averages.mean_and_half(values)[1] for values in dollars)
-    return Book(cents, half, dollars, flows["opening_arr"].shape[1])
+    half = tuple(averages.mean_and_half(values, level)[1] for values in dollars)
+    return Book(cents, half, dollars, flows["opening_arr"].shape[1], level)
 
 
 def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return waterfall_MODEL for every model whose monthly books were stored, all on one scale."""
-    books = {m: book(trajectories[m]) for m in model_keys(summary) if "opening_arr_cents" in trajectories.get(m, {})}
+    stored = [m for m in model_keys(summary) if "opening_arr_cents" in trajectories.get(m, {})]
+    books = {m: book(trajectories[m], level_of(summary)) for m in stored}
     tallest = max((max(sum(b.cents[:n]) for n in range(1, 6)) for b in books.values()), default=0) / 100
     baseline = summary.get("baseline", "")
     return [_chart(summary, model, books, baseline, looks[model], tallest) for model in books]
@@ -66,7 +68,7 @@ def _against(own: Book, other: Book | None) -> tuple[tuple[float, float], ...]:
     """Return per step the paired difference in dollars and its half-width; empty without a paired baseline."""
     if other is None or own is other or own.dollars[0].shape != other.dollars[0].shape:
         return ()
-    return tuple(averages.mean_and_half(a - b) for a, b in zip(own.dollars, other.dollars, strict=True))
+    return tuple(averages.mean_and_half(a - b, own.level) for a, b in zip(own.dollars, other.dollars, strict=True))
 
 
 def _chart(
@@ -103,12 +105,13 @@ def _sentence(
 ) -> str:
     if other is None or not against:
         gained, lost = own.cents[2] / 100, -(own.cents[3] + own.cents[4]) / 100
-        lost_half = averages.mean_and_half(own.dollars[3] + own.dollars[4])[1]
+        lost_half = averages.mean_and_half(own.dollars[3] + own.dollars[4], own.level)[1]
         return (
             f"Over {own.months} months customers of {shown[model]} expand by {wording.money(gained, own.half[2])} "
             f"and take back {wording.money(lost, lost_half)} on average."
         )
-    lost_more = averages.mean_and_half(-own.dollars[3] - own.dollars[4] + other.dollars[3] + other.dollars[4])
+    more = -own.dollars[3] - own.dollars[4] + other.dollars[3] + other.dollars[4]
+    lost_more = averages.mean_and_half(more, own.level)
     parts = [_step_words("expands by", "expansion", *against[2]), _step_words("loses", "losses", *lost_more)]
     known = [part for part in parts if not part.startswith("no ")]
     if len(known) == 2:

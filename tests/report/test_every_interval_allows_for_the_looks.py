@@ -1,0 +1,55 @@
+"""Where a rule ended the run, the intervals of every chart are as wide as all looks together need."""
+
+import pytest
+
+from sim.report.charts import build_all
+from sim.report.progress import known, why_it_ended
+from sim.statistics.intervals import t_quantile
+from tests.report import synthetic
+
+N = 20
+
+
+def halves(level):
+    """Return every half-width in the charts of monthly numbers of a run whose intervals have this level."""
+    study = synthetic.summary() | {"replications": {"level_of_each_interval": level}}
+    found = {}
+    for chart in build_all(study, synthetic.trajectories(n=N, months=30)):
+        if chart.name.startswith(("trajectory", "waterfall")):
+            for number, row in enumerate(chart.rows):
+                named = dict(zip(chart.header, row, strict=True))
+                low, high = named.get("mean_lo95"), named.get("mean_hi95")
+                widths = {column: value for column, value in named.items() if "half95" in column}
+                widths |= {"mean95": high - low} if low is not None else {}
+                found |= {(chart.name, number, column): float(value) for column, value in widths.items()}
+    return {place: value for place, value in found.items() if value > 0.0}
+
+
+def test_charts_of_a_run_with_looks_have_wider_intervals():
+    plain, wide = halves(0.95), halves(0.992)
+    assert plain.keys() == wide.keys()
+    ratio = t_quantile(N - 1, 0.992) / t_quantile(N - 1)
+    assert {name.partition("_")[0] for name, _, _ in plain} == {"trajectory", "waterfall"}
+    for place, width in plain.items():
+        assert wide[place] == pytest.approx(ratio * width, rel=1e-9), place
+
+
+def stopped(by, half, looks=(50, 75)):
+    known_to = {"nrr": {"half_width": half, "wanted": 0.005}}
+    return {"stopped_by": by, "looks": list(looks), "known_to": known_to}
+
+
+def test_why_a_run_ended_is_said_in_words():
+    assert why_it_ended({"stopped_by": "fixed"}, 60, "you") == "60 futures each, fixed by you."
+    rule = why_it_ended(stopped("rule", 0.0048), 75, "you")
+    assert rule.startswith("Stopped by rule at 75 futures: every difference that decides is known to half of what you")
+    assert rule.endswith("Every 95 % interval allows for 2 looks and those that might have followed.")
+    budget = why_it_ended(stopped("budget", 0.0072), 2000, "you")
+    assert budget.startswith("Stopped by budget at 2,000 futures: NRR still ±0.72 of 0.50.")
+    nothing = {"stopped_by": "rule", "looks": [50], "known_to": {}}
+    assert "nothing is compared" in why_it_ended(nothing, 50, "you")
+
+
+def test_how_well_each_metric_is_known_stands_beside_what_is_wanted():
+    said = known({"nrr": (0.0072, 0.005), "ending_arr": (140e3, 150e3)})
+    assert said == "known to ±   NRR 0.72 of 0.50 not yet   ending ARR $140k of $150k ok"
