@@ -97,8 +97,8 @@ def run_experiment(wishes: Wishes) -> None:
 
         def look(seen: Look) -> None:
             display.line(f"  look {seen.number} of at most {seen.most} · {seen.replications:,} futures each")
-            if seen.by_metric:
-                display.line(f"  {known(seen.by_metric)}")
+            if seen.known_to:
+                display.line(f"  {known(seen.known_to)}")
 
         def warn(text: str) -> None:
             display.line(f"  note: {text}")

@@ -2,7 +2,7 @@
 
 Events stand in one heap of four children a node, ordered by (time, rank), rank = phase and sequence in one integer. Which
 child comes first cannot be foreseen by the processor, so it is computed without a branch; indices are unsigned, because
-Numba would handle negative ones at every access. Together that halves the cost of the heap. The lines share one arena
+Numba would handle negative ones at every access. Together that takes a third off the heap. The lines share one arena
 of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information, and a thousand nearly empty
 lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
 """

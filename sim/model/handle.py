@@ -53,6 +53,8 @@ class Handle:
     """
 
     def __init__(self, state: Any) -> None:
+        # Compiled code computes places from the shape alone: an array in another order would be misread.
+        assert all(array.flags.c_contiguous for array in state)
         self.state = state
         self.block = np.zeros(WORDS * len(state), np.int64)
         self.address = int(self.block.ctypes.data)

@@ -1,5 +1,6 @@
 """How well the differences that decide are known, and why a run ended where it did, in words."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +14,25 @@ def half_width(metric: str, value: float, wanted: float) -> str:
     return change(metric, value, wanted / 4.0).lstrip("+")
 
 
-def known(by_metric: Mapping[str, tuple[float, float]]) -> str:
+def known(known_to: Mapping[str, Mapping[str, Any]]) -> str:
     """Return how well each metric is known, against what is wanted."""
-    parts = []
-    for metric, (half, wanted) in by_metric.items():
-        enough = "ok" if half <= wanted else "not yet"
-        parts.append(
-            f"{metric_words(metric)} {half_width(metric, half, wanted)} of {half_width(metric, wanted, wanted)} {enough}"
-        )
-    return "known to ±   " + "   ".join(parts)
+    return "known to ±   " + "   ".join(
+        f"{metric_words(metric)} {of_wanted(metric, row)} {'ok' if row['known'] else missing(row) or 'not yet'}"
+        for metric, row in known_to.items()
+    )
+
+
+def of_wanted(metric: str, row: Mapping[str, Any]) -> str:
+    """Return a half-width and the one that is wanted, such as `0.72 of 0.50`."""
+    wanted = row["wanted"]
+    half = math.nan if row["half_width"] is None else row["half_width"]
+    return f"{half_width(metric, half, wanted)} of {half_width(metric, wanted, wanted)}"
+
+
+def missing(row: Mapping[str, Any]) -> str:
+    """Return what is missing of a metric whose interval is narrow enough; nothing if it is not."""
+    narrow = row["half_width"] is not None and row["half_width"] <= row["wanted"]
+    return f"but only {row['telling']} futures differ" if narrow else ""
 
 
 def why_it_ended(stopped: Mapping[str, Any], n: int, by: str) -> str:
@@ -38,9 +49,8 @@ def why_it_ended(stopped: Mapping[str, Any], n: int, by: str) -> str:
             return f"Stopped by rule at {n:,} futures: nothing is compared, so there is nothing to wait for."
         return f"Stopped by rule at {n:,} futures: {RULE}. {allowed}"
     missed = [
-        f"{metric_words(name)} still ±{half_width(name, row['half_width'], row['wanted'])} "
-        f"of {half_width(name, row['wanted'], row['wanted'])}"
+        f"{metric_words(name)} still ±{of_wanted(name, row)} {missing(row)}".rstrip()
         for name, row in known_to.items()
-        if not row["half_width"] <= row["wanted"]
+        if not row["known"]
     ]
     return f"Stopped by budget at {n:,} futures: {', '.join(missed)}. {allowed}"

@@ -38,10 +38,16 @@ class Need:
     whose difference is not the commonest one.
     """
 
-    label: str
+    metric: str
     half_width: float
     wanted: float | None
     telling: int
+
+    @property
+    def behind(self) -> tuple[bool, float]:
+        """Return how far it is from known, to be compared: unknown before known, then by half-width ÷ wanted."""
+        share = self.half_width / self.wanted if self.wanted else math.inf
+        return not self.known, math.inf if math.isnan(share) else share
 
     @property
     def known(self) -> bool:

@@ -3,8 +3,10 @@
 Growth is by half from at least fifty, so there are few looks; intervals allow for all of them (see `sim.statistics.looks`).
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,17 +33,26 @@ class Look:
     needs: tuple[Need, ...]
 
     @property
-    def by_metric(self) -> dict[str, tuple[float, float]]:
-        """Return the widest half-width of each metric against what is wanted there: the one furthest from known."""
-        worst: dict[str, tuple[float, float]] = {}
+    def by_metric(self) -> dict[str, Need]:
+        """Return the difference of each metric that is furthest from known, of those that are to be known."""
+        worst: dict[str, Need] = {}
         for need in self.needs:
-            if need.wanted is None:
-                continue
-            metric = need.label.rsplit(" ", 1)[-1]
-            before = worst.get(metric)
-            if before is None or not need.half_width / need.wanted <= before[0] / before[1]:
-                worst[metric] = (need.half_width, need.wanted)
+            if need.wanted is not None and (need.metric not in worst or need.behind > worst[need.metric].behind):
+                worst[need.metric] = need
         return worst
+
+    @property
+    def known_to(self) -> dict[str, dict[str, Any]]:
+        """Return the same as plain data; half_width None where nothing is known."""
+        return {
+            metric: {
+                "half_width": need.half_width if math.isfinite(need.half_width) else None,
+                "wanted": need.wanted,
+                "telling": need.telling,
+                "known": need.known,
+            }
+            for metric, need in self.by_metric.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +81,18 @@ class Watch:
         self.base = {(cell.point, cell.staffing): cell.index for cell in cells if cell.model == experiment.baseline}
 
     def values(self, cell: Cell, replications: int) -> Mapping[str, NDArray[np.float64]]:
-        """Return the deciding metrics of a cell; missing where it does not have them."""
-        shards = list(self.store.read(self.addresses[cell.index], replications))
-        return {
-            name: np.concatenate([s.metrics.get(name, np.full(len(s.span), np.nan)) for s in shards])
-            for name in self.experiment.decide_on
-        }
+        """Return the deciding metrics of a cell; missing where it does not have them. Nothing else is held of a shard."""
+        names = self.experiment.decide_on
+        parts: list[list[NDArray[np.float64]]] = [[] for _ in names]
+        for shard in self.store.read(self.addresses[cell.index], replications):
+            for part, name in zip(parts, names, strict=True):
+                part.append(shard.metrics.get(name, np.full(len(shard.span), np.nan)).copy())
+        return {name: np.concatenate(part) for name, part in zip(names, parts, strict=True)}
 
     def needs(self, replications: int) -> tuple[Need, ...]:
         """Return how well each deciding difference to the baseline is known, by its joint interval."""
         values = {cell.index: self.values(cell, replications) for cell in self.cells}
-        pairs, labels, wanted = {}, {}, {}
+        pairs, wanted = {}, {}
         for cell in self.cells:
             base = self.base.get((cell.point, cell.staffing))
             if base is None or self.addresses[base] == self.addresses[cell.index]:
@@ -88,14 +100,13 @@ class Watch:
             for metric in self.experiment.decide_on:
                 key = (cell.index, metric)
                 pairs[key] = (values[cell.index][metric], values[base][metric])
-                labels[key] = f"{cell.model} {cell.staffing.name.lower()} {cell.point} {metric}"
                 worth = self.worth[cell.point].get(metric)
                 wanted[key] = None if worth is None else KNOWN_TO * worth
         found = paired_differences(
             pairs, higher_is_better={key: higher_is_better(key[1]) for key in pairs}, level=self.level
         )
         return tuple(
-            Need(labels[key], (d.joint_high - d.joint_low) / 2.0, wanted[key], telling(pairs[key][0] - pairs[key][1]))
+            Need(key[1], (d.joint_high - d.joint_low) / 2.0, wanted[key], telling(pairs[key][0] - pairs[key][1]))
             for key, d in found.items()
         )
 

@@ -274,6 +274,8 @@ class Shift:
                 self.report(self.tally.progress())
         except KeyboardInterrupt:
             self.drop()
+        except BrokenExecutor:
+            pass  # whoever asked us to stop has stopped the workers too: what is stored is stored
         raise InterruptedRunError(
             f"Stopped at {self.tally.done} of {self.tally.asked} replications; all of them kept. "
             "The same command continues."
@@ -288,8 +290,3 @@ class Shift:
             self.crew.executor.shutdown(wait=not self.crew.elsewhere)
         finally:
             ABANDONED.clear()
-
-
-def kept_of(store: Store, addresses: Sequence[str], replications: int) -> int:
-    """Return how many replications every cell has: what an interrupted run can report."""
-    return min((store.stored(address, replications) for address in set(addresses)), default=0)

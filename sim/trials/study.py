@@ -21,7 +21,7 @@ from sim.trials.identity import address_of, identity, versions
 from sim.trials.locking import locked
 from sim.trials.mechanisms import Mechanisms
 from sim.trials.recording import Results, record
-from sim.trials.results import REPLICATIONS
+from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
 from sim.trials.runner import SHARD, Progress, Runner
 from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
@@ -128,6 +128,7 @@ def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> 
     """Make the folder this study's. Errors: DesignMismatchError, saying value by value what differs, and where."""
     if request.fresh:
         store.clear()
+        clear_results(request.out)
     wanted, before = identity(experiment, seed=seed), store.claimed_by()
     differences = []
     if before is not None and before != wanted:
@@ -138,6 +139,20 @@ def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> 
         if before.get("sources") != wanted["sources"]:
             differences.append("it was run by another version of the model, of Python or of Numba")
     store.claim(wanted, differences)
+
+
+def clear_results(folder: Path) -> None:
+    """Remove what a former run reports: if this one is interrupted, nothing of another design may stand beside it.
+
+    A chart is four files of one name; anything else in their folder is somebody's own.
+    """
+    for name in (SUMMARY, MANIFEST, REPLICATIONS, TRAJECTORIES, MECHANISMS):
+        (folder / name).unlink(missing_ok=True)
+    for chart in (folder / "charts").glob("*.svg"):
+        files = [chart.with_suffix(suffix) for suffix in (".svg", ".png", ".txt", ".csv")]
+        if all(file.is_file() for file in files):
+            for file in files:
+                file.unlink()
 
 
 class Session:
@@ -269,14 +284,13 @@ class Timed:
 def stopped(stop: Stop, experiment: Experiment) -> dict[str, Any]:
     """Return why a run ended where it did, and how well each metric that decides is known."""
     asked = experiment.replications
-    known = stop.last.by_metric if stop.last else {}
     return {
         "at_least": asked.at_least,
         "at_most": asked.at_most,
         "stopped_by": stop.rule,
         "looks": list(stop.looks),
         "level_of_each_interval": stop.level,
-        "known_to": {name: {"half_width": half, "wanted": wanted} for name, (half, wanted) in known.items()},
+        "known_to": stop.last.known_to if stop.last else {},
     }
 
 

@@ -34,22 +34,30 @@ def test_charts_of_a_run_with_looks_have_wider_intervals():
         assert wide[place] == pytest.approx(ratio * width, rel=1e-9), place
 
 
-def stopped(by, half, looks=(50, 75)):
-    known_to = {"nrr": {"half_width": half, "wanted": 0.005}}
-    return {"stopped_by": by, "looks": list(looks), "known_to": known_to}
+def row(half, wanted, telling=50, *, is_known=False):
+    return {"half_width": half, "wanted": wanted, "telling": telling, "known": is_known}
+
+
+def stopped(by, half, looks=(50, 75), **more):
+    return {"stopped_by": by, "looks": list(looks), "known_to": {"nrr": row(half, 0.005, **more)}}
 
 
 def test_why_a_run_ended_is_said_in_words():
     assert why_it_ended({"stopped_by": "fixed"}, 60, "you") == "60 futures each, fixed by you."
-    rule = why_it_ended(stopped("rule", 0.0048), 75, "you")
+    rule = why_it_ended(stopped("rule", 0.0048, is_known=True), 75, "you")
     assert rule.startswith("Stopped by rule at 75 futures: every difference that decides is known to half of what you")
     assert rule.endswith("Every 95 % interval allows for 2 looks and those that might have followed.")
     budget = why_it_ended(stopped("budget", 0.0072), 2000, "you")
-    assert budget.startswith("Stopped by budget at 2,000 futures: NRR still ±0.72 of 0.50.")
+    assert budget.startswith("Stopped by budget at 2,000 futures: NRR still ±0.72 of 0.50. Every")
+    rarely = why_it_ended(stopped("budget", 0.0001, telling=12), 2000, "you")
+    assert "NRR still ±0.01 of 0.50 but only 12 futures differ. Every" in rarely
+    unknown = why_it_ended(stopped("budget", None, telling=0), 2000, "you")
+    assert "NRR still ±– of 0.50. Every" in unknown
     nothing = {"stopped_by": "rule", "looks": [50], "known_to": {}}
     assert "nothing is compared" in why_it_ended(nothing, 50, "you")
 
 
 def test_how_well_each_metric_is_known_stands_beside_what_is_wanted():
-    said = known({"nrr": (0.0072, 0.005), "ending_arr": (140e3, 150e3)})
+    said = known({"nrr": row(0.0072, 0.005), "ending_arr": row(140e3, 150e3, is_known=True)})
     assert said == "known to ±   NRR 0.72 of 0.50 not yet   ending ARR $140k of $150k ok"
+    assert known({"nrr": row(0.001, 0.005, telling=3)}).endswith("NRR 0.10 of 0.50 but only 3 futures differ")

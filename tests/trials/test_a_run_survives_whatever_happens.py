@@ -194,3 +194,15 @@ def test_fresh_replaces_the_run_and_keeps_what_is_not_ours(done, finished):
     study(finished, fresh=True, workers=1)
     assert results(finished) == done
     assert (finished / "notes.txt").read_text() == "mine"
+
+
+def test_fresh_leaves_nothing_of_the_former_design_beside_an_interrupted_run(finished):
+    charts = finished / "charts"
+    charts.mkdir()
+    for suffix in ("svg", "png", "txt", "csv"):
+        (charts / f"waterfall_cs-only.{suffix}").write_text("of the former design")
+    (charts / "mine.svg").write_text("mine")
+    with pytest.raises(InterruptedRunError):
+        study(finished, {"horizon": "27 months"}, Listener(Interrupt(1)), fresh=True, workers=1, shard=1)
+    assert {path.name for path in finished.iterdir()} == {"manifest.json", "shards", "charts"}
+    assert [path.name for path in charts.iterdir()] == ["mine.svg"]

@@ -1,13 +1,15 @@
 """A rule may end a run: it looks rarely, on all that decides, says why it ended, and can always be taken further."""
 
 import json
+import math
 
 import duckdb
 import numpy as np
 import pytest
 
-from sim.statistics.looks import level_at_every_look, look_schedule
-from sim.trials.study import Listener
+from sim.statistics.looks import Need, level_at_every_look, look_schedule
+from sim.trials.growth import Look
+from sim.trials.study import Listener, as_json
 from tests.support.small_study import results, study
 
 EASY = {"worth_acting_on.nrr": "8 points", "decide_on": "nrr", "staffing": "own", "models": "[cs-only, cs-am-split]"}
@@ -111,3 +113,29 @@ def test_a_number_of_replications_overrules_the_rule(easy, tmp_path):
 def test_where_nothing_is_compared_there_is_nothing_to_wait_for(tmp_path):
     ran = study(tmp_path, EASY | {"models": "[cs-only]"} | asked(50, 2000))
     assert (ran.stop.rule, ran.summary["n"]) == ("rule", 50)
+
+
+def test_of_each_metric_the_difference_furthest_from_known_is_told():
+    """Unknown before known, however narrow; and what has no number at all stays plain data."""
+    needs = (
+        Need("nrr", 0.004, 0.005, 90),
+        Need("nrr", 0.001, 0.005, 7),
+        Need("nrr", 0.002, 0.005, 90),
+        Need("grr", math.nan, 0.005, 0),
+        Need("grr", 0.009, 0.005, 90),
+        Need("adoption", 0.1, None, 90),
+    )
+    told = Look(1, 1, 100, needs).known_to
+    assert told == {
+        "nrr": {"half_width": 0.001, "wanted": 0.005, "telling": 7, "known": False},
+        "grr": {"half_width": None, "wanted": 0.005, "telling": 0, "known": False},
+    }
+    assert json.loads(as_json(told)) == told
+
+
+def test_models_that_hardly_ever_differ_end_by_budget_and_say_why(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.trials.growth.telling", lambda differences: 3)
+    ran = study(tmp_path, EASY | asked(50, 60))
+    known = ran.summary["replications"]["known_to"]["nrr"]
+    assert ran.stop.rule == "budget"
+    assert (known["telling"], known["known"]) == (3, False)

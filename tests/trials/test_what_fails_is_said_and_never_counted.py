@@ -8,9 +8,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from sim.errors import ModelError, WorkerError
+from sim.errors import InterruptedRunError, ModelError, WorkerError
 from sim.trials import runner as running
 from sim.trials.crew import Crew, processes
+from sim.trials.study import Listener
 from tests.support.small_study import results, study
 
 
@@ -154,3 +155,25 @@ def test_months_are_compared_over_the_same_replications(tmp_path, monkeypatch):
     signed = {model: months[model]["new_arr_cents"] for model in ("cs-only", "no-csm")}
     assert signed["cs-only"].shape == (118, 26)
     assert np.array_equal(signed["cs-only"], signed["no-csm"])
+
+
+def test_workers_that_end_while_a_run_is_being_stopped_are_no_defect(done, tmp_path):
+    """A batch system ends the whole group: the workers are gone before what is under way could be stored."""
+    crews = []
+
+    @contextmanager
+    def hire():
+        with processes(1) as crew:
+            crews.append(crew)
+            yield crew
+
+    def stop(progress):
+        if progress.done > progress.before:
+            for process in list(crews[0].executor._processes.values()):
+                process.kill()
+            raise KeyboardInterrupt
+
+    with pytest.raises(InterruptedRunError, match="The same command continues"):
+        study(tmp_path, listener=Listener(stop), hire=hire, shard=1)
+    study(tmp_path, workers=1)
+    assert results(tmp_path) == done
