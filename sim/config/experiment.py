@@ -10,13 +10,14 @@ from sim.config.checked import Checked
 from sim.config.library import Source
 from sim.config.resolve import ModelCase, Resolved
 from sim.errors import Problem
-from sim.model.inputs import Assumptions, Company
+from sim.model.inputs import Assumptions, Company, Targets
 from sim.vocabulary import Staffing
 
 FEWEST_AT_FIRST = 50
 """With fewer replications the interval that stopping relies on promises more than it holds on skewed outcomes."""
 DEFAULT_SEED = 2027
 DEFAULT_MONTHS = 36
+DEFAULT_MEASURE_FROM = 24
 DEFAULT_METRICS = ("nrr", "ending_arr", "economic_value")
 
 
@@ -98,6 +99,8 @@ class Experiment:
     path: Path
     explain_by: tuple[str, ...] = ()  # mechanisms that each difference is split into
     repeat_without: tuple[str, ...] = ()  # mechanisms, or paths of assumptions without `assumptions.`
+    targets: Targets | None = None  # of policies that wait for both to be missed
+    measure_from_months: int = DEFAULT_MEASURE_FROM  # averages are over the months after this one
 
     def points(self) -> Iterator[Point]:
         """Yield every design point in the order of the file (the last varied path moves fastest)."""

@@ -24,16 +24,17 @@ from sim.config.nodes import Place, with_value
 from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan
 from sim.config.schema import KINDS
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCase:
-    """One model of a study with the plan of each of its roles."""
+    """One model of a study with the plan of each of its roles; or a policy: its stages, of which the first one comes first."""
 
     key: str
     model: OrgModel
     plans: Mapping[str, Plan]  # by role key
+    stages: tuple[Stage, ...] = ()  # of a policy, from its first organisation on; nothing for a model
 
 
 @dataclass(frozen=True, slots=True)

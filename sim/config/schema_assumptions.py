@@ -128,6 +128,13 @@ FIELDS: dict[str, dict[str, Number]] = {
         "contact_days": _days,
         "coordination_days": _days,
     },
+    "transition": {
+        "pace_drop": Number(D.SHARE, low=0.0, high=0.9),
+        "pace_days": _days,
+        "quits": Number(D.RATE, low=0.0, high=2.0),
+        "quits_days": _days0,
+        "duties_days": _days,
+    },
     "parity": {"ae_ote": _pay, "ae_variable": _part, "ae_quota": _positive},
     "work": {"hours_spread": Number(D.RATIO, low=0.0, high=3.0), "gap_spread": Number(D.RATIO, low=0.0, high=3.0)},
     "staffing": {"target_load": Number(D.RATIO, low=0.05, high=5.0)},

@@ -169,11 +169,10 @@ def people(state: State, keys: Sequence[str], first: int, last: int, ae_rate: fl
 def pay_of_role(state: State, r: int, key: str, first: int, last: int, ae_rate: float) -> dict[str, float]:
     """Return attainment, pay among people who were here all year, and pay per dollar of a role; missing for salaries."""
     row = state.staff[first : last + 1, r]
-    here = state.seats["role"] == r
-    slips = state.slips[(first - 1) // YEAR : last // YEAR][:, here & (state.seats["exists"] == 1)]
-    paid = slips[slips > 0.0]
+    slips = state.slips[(first - 1) // YEAR : last // YEAR]
+    paid = slips["pay"][(slips["pay"] > 0.0) & (slips["column"] == r)]
     low, middle, high = np.quantile(paid, [0.1, 0.5, 0.9]) if paid.size else (math.nan,) * 3
-    on_target = bool(state.roles["components"][r])
+    on_target = bool(state.stage_roles["components"][state.stage_roles["column"] == r].any())
     expanded = divided(row["payout_expanded_cents"].sum(), row["grown_cents"].sum())
     return {
         f"quota_attainment.{key}": divided(row["attained_days"].sum(), row["attained_over"].sum()),

@@ -109,7 +109,7 @@ def start_account(state, account, now):
 @rule
 def know_from_sale(state, account):
     """Let people who closed the sale know the account from the first day."""
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         r = state.roles[role]
         for place in range(r.first_place, r.first_place + r.reps):
             if r.sold:
@@ -136,9 +136,9 @@ def earliest(state, account):
 
 
 @rule
-def wait_account(state, account):
-    """Wait for whatever happens next."""
-    return hold(ACCOUNT_ARRIVE, state.accounts[account].next[earliest(state, account)], ACCOUNT_PHASE)
+def wait_account(state, account, now):
+    """Wait for whatever happens next; a new organisation may have planned it for earlier than the account looks up."""
+    return hold(ACCOUNT_ARRIVE, max(now, state.accounts[account].next[earliest(state, account)]), ACCOUNT_PHASE)
 
 
 @rule
@@ -170,7 +170,7 @@ def contract_milestone(state, account, now):
         a.stage = AWAITS_DECISION
         a.next[CONTRACT] = max(now, milestone(state, account))
         if a.auto_renew:
-            return wait_account(state, account)
+            return wait_account(state, account, now)
         return open_later(state, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
     before = a.arr
     if not decide(state, account):
@@ -184,7 +184,7 @@ def contract_milestone(state, account, now):
     begin_term(state, account, now)
     if begin_release(state, account, now):
         return spawn(ACCOUNT_WAIT, ACCOUNT_RELEASE, account, now, ACCOUNT_PHASE)
-    return wait_account(state, account)
+    return wait_account(state, account, now)
 
 
 @rule
@@ -196,11 +196,11 @@ def pass_contract(state, account, now):
     giver = owner_of(state, account, READINESS, 0.0, now)
     heir = owner_of(state, account, RENEWAL, 0.0, now)
     if giver < 0 or heir < 0 or giver == heir:
-        return wait_account(state, account)
+        return wait_account(state, account, now)
     a.passed = 1
     if pass_hours(state, account, CONTRACT_GIVE) <= 0.0:
         pass_at_once(state, account, giver, heir, now)
-        return wait_account(state, account)
+        return wait_account(state, account, now)
     deadline = min(a.ends, now + patience(state, account, HANDOFF))
     task = new_task(state, account, HANDOFF, a.cycle, now, deadline)
     t = state.tasks[task]
@@ -223,7 +223,7 @@ def talk(state, account, now):
             state.tasks[task].role = state.seats[slot.seat].role
             state.tasks[task].place = place
             return spawn(ACCOUNT_TALK, TASK_OPEN, task, now, DEADLINE_PHASE)
-    return wait_account(state, account)
+    return wait_account(state, account, now)
 
 
 @rule
@@ -236,7 +236,7 @@ def begin_talk(state, account, number, now):
         if slot.seat >= 0 and slot.book_hours > 0.0:
             people += 1
     if people < 2:
-        return wait_account(state, account)
+        return wait_account(state, account, now)
     a.cursor = 0
     a.halves = people
     a.talk = number
@@ -282,7 +282,7 @@ def lose_champion(state, account, number, now):
     """Let the sponsor leave, if there is one; a successor comes by itself after a while, or by a save play."""
     a = state.accounts[account]
     if not a.champion:
-        return wait_account(state, account)
+        return wait_account(state, account, now)
     a.champion = 0
     mean = state.constants[0].risk_champion_return_days
     a.champion_back = now + to_tick(exponential(state.world[0], account, CHAMPION_RETURN, number, mean))
@@ -328,7 +328,7 @@ def arrive(state, account, now):
             note(state, now, GREW, account, NOTHING, NOTHING, float(cents))
     elif need_arises(state, account, number, now):
         note(state, now, WANTS, account, NOTHING, NOTHING, float(number))
-    return wait_account(state, account)
+    return wait_account(state, account, now)
 
 
 @rule

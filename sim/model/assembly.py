@@ -24,18 +24,44 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """What an organisation becomes in each stage of a policy; a model is a policy of one stage.
+
+    stages (k,) parameters.STAGE; the others as in `Design`, one more dimension in front.
+    """
+
+    stages: Array
+    constants: Array
+    roles: Array
+    rules: Array
+    components: Array
+
+    @staticmethod
+    def alone(constants: Array, roles: Array, rules: Array, components: Array) -> "Stages":
+        """Return the one stage of a model."""
+        stage = np.zeros(1, parameters.STAGE)
+        stage["roles"] = len(roles)
+        stage["began"] = 0
+        return Stages(stage, constants, roles[None], rules[None], components[None])
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
-    """One cell of a design, ready to run: a company under a model, with this staffing, over this many months."""
+    """One cell of a design, ready to run: a company under a model, with this staffing, over this many months.
+
+    Under a policy `constants`, `roles`, `rules` and `components` are those of its first stage.
+    """
 
     constants: Array
     segments: Array
     roles: Array
     rules: Array
     components: Array  # (r, MOST_COMPONENTS)
-    targets: Array  # (months + 1, r) planned full-time people
-    role_keys: tuple[str, ...]
+    targets: Array  # (stages, months + 1, r) planned full-time people
+    role_keys: tuple[str, ...]  # by column of STAFF and WORK
     opening_accounts: int
     months: int
+    stages: Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +88,14 @@ def log_sigma(p90_over_median: float) -> float:
 
 
 def constants_of(
-    company: Company, model: OrgModel, assumptions: Assumptions, months: int, staffing: Staffing, *, whole_people: bool
+    company: Company,
+    model: OrgModel,
+    assumptions: Assumptions,
+    months: int,
+    staffing: Staffing,
+    *,
+    whole_people: bool,
+    measure_from: int = WINDOW_FROM_MONTH,
 ) -> Array:
     """Return the CONSTANTS record, shape (1,)."""
     v = assumptions.values
@@ -93,9 +126,10 @@ def constants_of(
     c["retained"] = min(1.0, v["friction.retained_base"] + v["friction.retained_protocol"] * protocol)
     c["pass_lead"] = in_ticks(model.renewal_handoff_days)
     c["places"] = max(1, sum(role.reps_per_account for role in model.roles))
+    c["stride"] = c["places"]
     c["paired"] = model.pairing == "paired"
     c["horizon_months"] = months
-    c["window_from_month"] = min(WINDOW_FROM_MONTH, months - 1)
+    c["window_from_month"] = min(measure_from, months - 1)
     c["staffing"] = staffing
     c["whole_people"] = whole_people
     return record
@@ -198,6 +232,7 @@ def roles_of(
         record["pooled"] = role.coverage == Coverage.POOLED
         record["owned"] = sum(1 << j for j in range(ACTIVITIES) if work.owned[r, :, j].any())
         record["first_place"], record["reps"] = place, role.reps_per_account
+        record["column"] = r
         record["leader"], record["sold"] = leaders.index(role.reports_to), role.closed_the_sale
         record["period_months"] = plan.period_months
         record["components"] = len(components_of(plan, company, v))
@@ -227,25 +262,31 @@ def design(
     staffing: Staffing,
     staff: planning.PlannedStaff,
     whole_people: bool,
+    measure_from: int = WINDOW_FROM_MONTH,
 ) -> Design:
     """Return one design cell, ready to run. `staff`: planned people by month and role, and the plan behind the budget.
 
-    plans: by role key, priced.
+    plans: by role key, priced. measure_from: the month from which metrics look.
     """
     work = planning.workload(company, model, assumptions)
     components = np.zeros((len(model.roles), layout.MOST_COMPONENTS), parameters.COMPONENT)
     for r, role in enumerate(model.roles):
         for k, record in enumerate(components_of(plans[role.key], company, assumptions.values)):
             components[r, k] = record
-    constants = constants_of(company, model, assumptions, months, staffing, whole_people=whole_people)
+    constants = constants_of(
+        company, model, assumptions, months, staffing, whole_people=whole_people, measure_from=measure_from
+    )
     constants["variable_pay"] = bool((components["dollars"] > 0.0).any())
+    roles = roles_of(company, model, plans, assumptions, work, staff.people[0])
+    rules = compiled_rules(company, model)
     return Design(
         constants=constants,
         segments=segments_of(company, work, assumptions),
-        roles=roles_of(company, model, plans, assumptions, work, staff.people[0]),
-        rules=compiled_rules(company, model),
+        roles=roles,
+        rules=rules,
         components=components,
-        targets=np.ascontiguousarray(staff.people),
+        targets=np.ascontiguousarray(staff.people)[None],
+        stages=Stages.alone(constants, roles, rules, components),
         role_keys=tuple(role.key for role in model.roles),
         opening_accounts=company.start_customers,
         months=months,
@@ -255,7 +296,7 @@ def design(
 def room_for(plan: Design) -> Room:
     """Return a first guess of the room that a replication needs: about twice what shipped companies take."""
     largest = float(plan.targets.max()) if plan.targets.size else 0.0
-    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=3 if len(plan.role_keys) < 2 else 6)
+    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=3 if plan.stages.roles.shape[1] < 2 else 6)
 
 
 def new_world(plan: Design, seed: int, replication: int) -> Array:
@@ -264,6 +305,7 @@ def new_world(plan: Design, seed: int, replication: int) -> Array:
     world["seed"], world["replication"] = seed, replication
     world["opening_accounts"] = plan.opening_accounts
     world["free_task"] = -1
+    world["roles"] = plan.stages.stages["roles"][0]
     return world
 
 
@@ -274,7 +316,9 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
     roles["first_seat"] = np.arange(len(roles)) * room.seats_per_role
     seats = len(roles) * room.seats_per_role
     months = plan.months + 2
-    places = int(plan.constants["places"][0])
+    places = int(plan.constants["stride"][0])
+    columns = len(plan.role_keys)
+    stages = plan.stages
     return State(
         world=world,
         constants=plan.constants.copy(),
@@ -295,10 +339,16 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
         standing=np.zeros((seats + 1, 2), layout.STANDING),
         last=np.zeros((seats, layout.MOST_COMPONENTS)),
         pairs=np.zeros((seats, seats), np.int32),
-        slips=np.zeros((plan.months // 12 + 1, seats)),
+        slips=np.zeros((plan.months // 12 + 1, seats), layout.SLIP),
         months=np.zeros(months, layout.MONTH),
-        staff=np.zeros((months, len(roles)), layout.STAFF),
-        work=np.zeros((len(roles) + 1, ACTIVITIES), layout.WORK),
+        staff=np.zeros((months, columns), layout.STAFF),
+        work=np.zeros((columns + 1, ACTIVITIES), layout.WORK),
         journal=np.zeros(journal, layout.JOURNAL),
         targets=plan.targets.copy(),
+        stages=stages.stages.copy(),
+        stage_constants=stages.constants.copy(),
+        stage_roles=stages.roles.copy(),
+        stage_rules=stages.rules.copy(),
+        stage_components=stages.components.copy(),
+        former=np.zeros(places, layout.SLOT),
     )

@@ -23,7 +23,7 @@ from sim.model.pay import (
     target_of,
 )
 from sim.model.state import ACTIVITIES, DUE, DUE_LOGOS
-from sim.model.tally import OWN, tallied
+from sim.model.tally import OWN, is_open, seats_from, seats_to, tallied
 from sim.vocabulary import Activity, TaskKind
 
 EXPANSION = word(Activity.EXPANSION)
@@ -204,6 +204,16 @@ def divergence(asked0, asked1, asked2, paid0, paid1, paid2):
 
 
 @rule
+def duties_that_linger(state, seat, now):
+    """Return which share of what is asked is still what was asked before the last reorganisation; none of new people."""
+    s = state.seats[seat]
+    w = state.world[0]
+    if w.reorganised == 0 or s.former[0] + s.former[1] + s.former[2] <= 0.0:
+        return 0.0
+    return math.exp(-(now - w.reorganised_at) / state.constants[0].transition_duties_days)
+
+
+@rule
 def review_seat(state, seat, now, years, remaining):
     """Let the person in a seat look at pay so far: what moves it, how hard to work, whether pay and duty agree."""
     s = state.seats[seat]
@@ -242,9 +252,11 @@ def review_seat(state, seat, now, years, remaining):
     s.pace = 1.0
     if r.components > 0 and hours > 0.0:
         asked = asked0 + asked1 + asked2
-        s.ambiguity = divergence(
-            asked0 / asked, asked1 / asked, asked2 / asked, paid0 / worth, paid1 / worth, paid2 / worth
-        )
+        old = duties_that_linger(state, seat, now)
+        asked0 = (1.0 - old) * asked0 / asked + old * s.former[0]
+        asked1 = (1.0 - old) * asked1 / asked + old * s.former[1]
+        asked2 = (1.0 - old) * asked2 / asked + old * s.former[2]
+        s.ambiguity = divergence(asked0, asked1, asked2, paid0 / worth, paid1 / worth, paid2 / worth)
         s.pace = pace_of(c.queues_monitoring, r.base_pay, felt, r.pay, c.incentives_effort_elasticity)
 
 
@@ -263,13 +275,12 @@ def pace_of(monitoring, base, felt, ote, elasticity):
 @rule
 def review_pool(state, role):
     """Give a pool's line the mean of what moves its members."""
-    r = state.roles[role]
     p = state.pulls[role]
     no_pull(p)
     p.usual = 0.0
     count = 0.0
-    for seat in range(r.first_seat, r.first_seat + r.seats):
-        if state.seats[seat].open:
+    for seat in range(seats_from(state, role), seats_to(state, role)):
+        if is_open(state, seat, role):
             q = state.pulls[state.roles.size + seat]
             p.renewed += q.renewed
             p.kept += q.kept

@@ -140,6 +140,41 @@ class OrgModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """`field op value`, looked at when a month ends; op: >, >=, <, <=.
+
+    field: month (months since the start), customers, arr and average_acv (cents), quarters_missing_both_targets (in a row).
+    """
+
+    field: str
+    op: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One organisation of a policy, and when it takes over from the one before.
+
+    any_of: it is due when all thresholds of one of these groups are met; nothing for the first stage. planned: it waits for
+    the next pay year. frozen: from its first day on nobody is hired but to replace.
+    """
+
+    model: OrgModel
+    plans: Mapping[str, "Plan"]  # by role key
+    any_of: tuple[tuple[Threshold, ...], ...] = ()
+    planned: bool = False
+    frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What both targets of a policy's trigger are: mean adoption, and expansion as a share of opening ARR a year."""
+
+    adoption: float
+    expansion: float
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """One thing that is paid for. Attainment a = result ÷ target of the pay period (time to value: target ÷ result).
 

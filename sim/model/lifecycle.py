@@ -17,6 +17,7 @@ SEAT_READY, SEAT_HIRE, SEAT_GOT, SEAT_FINISH = steps.SEAT_READY, steps.SEAT_HIRE
 SEAT_FOUND, SEAT_MONTH_WAIT, SEAT_MONTH = steps.SEAT_FOUND, steps.SEAT_MONTH_WAIT, steps.SEAT_MONTH
 SIGN_WAIT, SIGN, WORLD_WAIT, WORLD_MONTH = steps.SIGN_WAIT, steps.SIGN, steps.WORLD_WAIT, steps.WORLD_MONTH
 WORLD_STAFF, WORLD_SEAT_MONTH = steps.WORLD_STAFF, steps.WORLD_SEAT_MONTH
+WORLD_MOVE, WORLD_WAKE = steps.WORLD_MOVE, steps.WORLD_WAKE
 
 account_starts, account_onboards, account_waits, account_arrives = (
     accounts.start_account, accounts.onboard_account, accounts.wait_account, accounts.arrive
@@ -27,10 +28,11 @@ task_opens, task_found, task_posts, task_deadline = (
 )  # fmt: skip
 seat_ready, seat_fills, seat_got, seat_finishes = seats.ready, seats.fill, seats.got, seats.finish_session
 seat_after, seat_month_waits, seat_month = seats.after_session, seats.wait_seat_month, seats.month_of_seat
-sign_waits, signs, world_waits, world_month = (
-    world.wait_signature, world.signature, world.wait_world, world.month_of_world
+sign_waits, signs, world_begins, world_month = (
+    world.wait_signature, world.signature, world.first_day, world.month_of_world
 )  # fmt: skip
 world_staffs, world_seat_month = world.staff_next, world.start_seat_month
+world_moves, world_wakes = world.move_next, world.wake_next
 
 
 @rule
@@ -54,7 +56,7 @@ def advance(step, entity, now, received, state):
     if step == ACCOUNT_ARRIVE:
         return account_arrives(state, entity, now)
     if step == ACCOUNT_WAIT:
-        return account_waits(state, entity)
+        return account_waits(state, entity, now)
     if step == ACCOUNT_TALK:
         return account_talks(state, entity, now)
     if step == SEAT_READY:
@@ -88,5 +90,9 @@ def advance(step, entity, now, received, state):
     if step == WORLD_SEAT_MONTH:
         return world_seat_month(state, now)
     if step == WORLD_WAIT:
-        return world_waits(state)
+        return world_begins(state, now)
+    if step == WORLD_MOVE:
+        return world_moves(state, now)
+    if step == WORLD_WAKE:
+        return world_wakes(state, now)
     return end()

@@ -7,13 +7,15 @@ from sim.model.jit import rule, word
 from sim.model.organisation import assign_all
 from sim.model.payroll import review_pay
 from sim.model.people import hire
+from sim.model.policy import comes_due
 from sim.model.release import plan_parting
+from sim.model.reorganisation import take_on
 from sim.model.seats import opening_experience
 from sim.model.signing import OPENING_CONTACTS, OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
+from sim.model.staffing import fte_of, open_seat, people_by_plan, seats_for, set_fte
 from sim.model.state import ACTIVITIES
 from sim.model.steps import ACCOUNT_WAIT, SEAT_MONTH_WAIT, SEAT_READY, SIGN_WAIT, WORLD_WAIT
 from sim.model.tally import slot_of
-from sim.model.world import fte_of, open_seat, seats_for, set_fte, wanted_people
 from sim.vocabulary import Phase
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
@@ -39,6 +41,8 @@ def open_accounts(state):
     """Fill in the customers of the opening base, without owners yet."""
     w = state.world[0]
     w.accounts = w.opening_accounts
+    state.months[0].ending_arr_cents = 0
+    state.months[0].customers = 0
     for account in range(w.opening_accounts):
         sign_earlier(state, account)
         a = state.accounts[account]
@@ -51,7 +55,7 @@ def open_accounts(state):
 @rule
 def open_seats_of(state, role):
     """Open and fill the seats of a role with experienced people."""
-    people = wanted_people(state, role)
+    people = people_by_plan(state, role)
     whole = state.constants[0].whole_people
     seats = seats_for(people, whole, NOUGHT)
     for order in range(seats):
@@ -101,6 +105,19 @@ def set_start(start, step, entity, phase):
 
 
 @rule
+def open_at_later_stage(state):
+    """Where changes cost nothing, let a stage that is due on the first day be there as if it had always existed."""
+    w = state.world[0]
+    began = w.stage
+    while state.constants[0].smooth and comes_due(state, NOUGHT):
+        w.stage += 1
+        state.stages[w.stage].began = NOUGHT
+        take_on(state)
+    if w.stage > began:
+        open_accounts(state)
+
+
+@rule
 def open_world(state, starts):
     """Set up a replication; write the processes that exist from the beginning into `starts`, return how many."""
     world = state.world[0]
@@ -109,7 +126,8 @@ def open_world(state, starts):
         state.slots[slot].seat = -1
         state.slots[slot].person = -1
     open_accounts(state)
-    for role in range(state.roles.size):
+    open_at_later_stage(state)
+    for role in range(world.roles):
         open_seats_of(state, role)
     open_books(state, np.zeros(state.pairs.shape, np.float64))
     for account in range(world.opening_accounts):

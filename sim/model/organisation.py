@@ -4,7 +4,7 @@ import math
 
 from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
-from sim.model.tally import slot_of
+from sim.model.tally import is_open, seats_from, seats_to, slot_of
 from sim.vocabulary import Activity
 
 AUTOMATED = word(-1)
@@ -81,29 +81,36 @@ def least_loaded(state, account, role):
     A vacancy gets new accounts only where nobody else is there: it would be the least loaded until it is filled. A seat
     that has the account already is left out.
     """
-    first = state.roles[role].first_seat
     best = NOBODY
     lowest = math.inf
     somebody = False
-    for seat in range(first, first + state.roles[role].seats):
+    for seat in range(seats_from(state, role), seats_to(state, role)):
         s = state.seats[seat]
-        if not s.open or s.fte <= 0.0 or (somebody and not s.filled) or has_seat(state, account, role, seat):
+        counts = takes_accounts(state, seat)
+        if not is_open(state, seat, role) or s.fte <= 0.0 or (somebody and not counts):
+            continue
+        if has_seat(state, account, role, seat):
             continue
         load = s.book_hours / s.fte
-        if (s.filled and not somebody) or load < lowest:
+        if (counts and not somebody) or load < lowest:
             lowest = load
             best = seat
-        somebody = somebody or s.filled == 1
+        somebody = somebody or counts
     return best
+
+
+@rule
+def takes_accounts(state, seat):
+    """Say whether a seat is given accounts like any other: a new organisation cuts its books for vacancies too."""
+    return state.seats[seat].filled == 1 or state.world[0].cutting == 1
 
 
 @rule
 def full_time_people(state, role):
     """Return the full-time equivalent of all open seats of a role."""
-    r = state.roles[role]
     every = 0.0
-    for seat in range(r.first_seat, r.first_seat + r.seats):
-        if state.seats[seat].open:
+    for seat in range(seats_from(state, role), seats_to(state, role)):
+        if is_open(state, seat, role):
             every += state.seats[seat].fte
     return every
 
@@ -113,8 +120,8 @@ def position(state, seat):
     """Return where a seat stands in its role, in (0, 1): the middle of its part of all full-time people."""
     role = state.seats[seat].role
     before = 0.0
-    for other in range(state.roles[role].first_seat, seat):
-        if state.seats[other].open:
+    for other in range(seats_from(state, role), seat):
+        if is_open(state, other, role):
             before += state.seats[other].fte
     every = full_time_people(state, role)
     return (before + 0.5 * state.seats[seat].fte) / every if every > 0.0 else 0.5
@@ -130,7 +137,6 @@ def partner(state, account, role, lead):
     least = least_loaded(state, account, role)
     if least < 0 or lead < 0:
         return least
-    r = state.roles[role]
     lowest = state.seats[least].book_hours / state.seats[least].fte
     paired = state.constants[0].paired
     place = position(state, lead)
@@ -138,13 +144,13 @@ def partner(state, account, role, lead):
     before = 0.0
     best = least
     nearest = math.inf
-    for seat in range(r.first_seat, r.first_seat + r.seats):
+    for seat in range(seats_from(state, role), seats_to(state, role)):
         s = state.seats[seat]
-        if not s.open or s.fte <= 0.0:
+        if not is_open(state, seat, role) or s.fte <= 0.0:
             continue
         middle = (before + 0.5 * s.fte) / every
         before += s.fte
-        if s.filled != state.seats[least].filled or has_seat(state, account, role, seat):
+        if takes_accounts(state, seat) != takes_accounts(state, least) or has_seat(state, account, role, seat):
             continue
         if s.book_hours / s.fte > lowest + BALANCE * state.constants[0].hours_a_year:
             continue
@@ -188,7 +194,7 @@ def leading_role(state, account, now):
     """Return the role that the account asks most hours of, -1 for none."""
     best = NOBODY
     most = 0.0
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         hours = book_hours(state, account, role, now, state.accounts[account].cycle)
         if hours > most:
             most = hours
@@ -203,7 +209,7 @@ def assign_all(state, account, now):
     if leading < 0:
         return
     lead = assign_role(state, account, leading, NOBODY, now)
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         if role != leading and book_hours(state, account, role, now, state.accounts[account].cycle) > 0.0:
             assign_role(state, account, role, lead, now)
 
@@ -211,7 +217,7 @@ def assign_all(state, account, now):
 @rule
 def release_all(state, account):
     """Take an account that left out of every book."""
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         release_role(state, account, role)
 
 
@@ -251,12 +257,11 @@ def seat_for(state, account, place, role, now):
 def peer_of(state, seat):
     """Return the filled seat of the same role with the least posted hours per full-time person; -1 if there is none."""
     role = state.seats[seat].role
-    first = state.roles[role].first_seat
     best = NOBODY
     lowest = math.inf
-    for other in range(first, first + state.roles[role].seats):
+    for other in range(seats_from(state, role), seats_to(state, role)):
         s = state.seats[other]
-        if other != seat and s.open and s.filled and s.posted_hours / s.fte < lowest:
+        if other != seat and is_open(state, other, role) and s.filled and s.posted_hours / s.fte < lowest:
             lowest = s.posted_hours / s.fte
             best = other
     return best

@@ -110,6 +110,11 @@ ASSUMED = (
     "friction.wrong_contact",
     "friction.contact_days",
     "friction.coordination_days",
+    "transition.pace_drop",
+    "transition.pace_days",
+    "transition.quits",
+    "transition.quits_days",
+    "transition.duties_days",
 )
 """Every assumption that a rule reads as one number."""
 
@@ -141,6 +146,8 @@ DERIVED = (
     "pass_lead",  # days before the end of a contract at which it is passed on
     "protocol",
     "retained",  # knowledge that survives a pass between strangers
+    "adoption_target",  # of a policy's trigger: mean adoption
+    "expansion_target",  # share of opening ARR a year
 )
 
 CONSTANTS = np.dtype(
@@ -155,6 +162,8 @@ CONSTANTS = np.dtype(
         ("expansion_belief", "f8", (ACTIVITIES,)),
         ("adoption_belief", "f8", (ACTIVITIES,)),
         ("places", "i8"),  # per account
+        ("stride", "i8"),  # places that an account has room for: the most of any stage
+        ("smooth", "i8"),  # a change of organisation costs nothing by itself
         ("paired", "i8"),
         ("variable_pay", "i8"),  # anybody has some
         ("horizon_months", "i8"),
@@ -228,6 +237,7 @@ ROLE = np.dtype(
         ("arr_per_rep", "f8"),  # cents, 0 = not staffed by ARR
         ("headcount", "f8"),  # 0 = not fixed
         ("one_per", "i8"),  # role, -1 = none
+        ("column", "i8"),  # of STAFF and WORK: the same for roles of one key in all stages
         ("pooled", "i8"),
         ("first_seat", "i8"),  # seats of a role stand side by side
         ("seats", "i8"),  # how many there is room for
@@ -238,6 +248,29 @@ ROLE = np.dtype(
         ("sold", "i8"),  # these people closed the sale
         ("period_months", "i8"),
         ("components", "i8"),
+    ],
+    align=True,
+)
+
+TRIGGERS = ("month", "customers", "arr", "average_acv", "quarters_missing_both_targets")
+"""Fields of a policy's trigger, in the order of STAGE.low and STAGE.high; money in cents."""
+
+GROUPS = 6
+"""Groups of thresholds that a trigger can have: it fires when all thresholds of one of them are met."""
+
+SAME, REPAID, REORGANISED = 0, 1, 2
+"""What a stage changes: nothing but names and numbers of people, pay alone, who does what."""
+
+STAGE = np.dtype(
+    [
+        ("low", "f8", (GROUPS, len(TRIGGERS))),  # inclusive; strict bounds are moved to the next double
+        ("high", "f8", (GROUPS, len(TRIGGERS))),
+        ("groups", "i8"),
+        ("planned", "i8"),  # waits for the next pay year
+        ("frozen", "i8"),  # nobody is hired but to replace
+        ("roles", "i8"),
+        ("change", "i8"),  # SAME, REPAID or REORGANISED, against the stage before
+        ("began", "i8"),  # after how many months it did, -1 = not yet
     ],
     align=True,
 )

@@ -9,7 +9,7 @@ from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
 from sim.model.pay import EXPANDED, RENEWED, attainment_of, payout_cents
 from sim.model.state import AFTER, GROWN
-from sim.model.tally import OWN, PAIR, begin_period, is_shared, slot_of, tallied
+from sim.model.tally import OWN, PAIR, begin_period, column_of, is_shared, slot_of, tallied
 from sim.vocabulary import Happening
 
 PAID = word(Happening.PAID)
@@ -81,7 +81,7 @@ def settle_seat(state, seat, years, now):
     """
     s = state.seats[seat]
     r = state.roles[s.role]
-    staff = state.staff[state.world[0].month + 1, s.role]
+    staff = state.staff[state.world[0].month + 1, column_of(state, s.role)]
     filled = min(1.0, s.period_days / (years * DAYS_PER_YEAR))
     if r.components > 0 and filled > 0.0:
         total = 0
@@ -118,12 +118,21 @@ def close_year(state, seat, months):
     """Write the pay slip of a person who was here all year; all pay periods of the year have been settled."""
     s = state.seats[seat]
     if s.filled and s.open and s.fte > 0.0 and s.year_days >= DAYS_PER_YEAR - 1.0:
-        staff = state.staff[state.world[0].month + 1, s.role]
+        staff = state.staff[state.world[0].month + 1, column_of(state, s.role)]
         staff.rep_years += 1
         if s.year_attained < s.year_days * (1.0 - 1e-9) and state.roles[s.role].components > 0:
             staff.rep_years_below += 1
         base = state.roles[s.role].base_pay * s.year_days / DAYS_PER_YEAR
-        state.slips[months // MONTHS_PER_YEAR - 1, seat] = base + s.year_pay / s.fte
+        slip = state.slips[months // MONTHS_PER_YEAR - 1, seat]
+        slip.pay = base + s.year_pay / s.fte
+        slip.column = column_of(state, s.role)
+    begin_year(state, seat)
+
+
+@rule
+def begin_year(state, seat):
+    """Start a year of pay of a seat."""
+    s = state.seats[seat]
     s.year_pay = 0.0
     s.year_days = 0.0
     s.year_attained = 0.0
@@ -147,23 +156,57 @@ def review_pay(state, months, now):
             begin_period(state, seat)
         if months > 0 and months % MONTHS_PER_YEAR == 0:
             close_year(state, seat, months)
-        ends = period_end(months, period)
-        state.pulls[state.roles.size + seat].period_end = month_end(ends)
-        review_seat(state, seat, now, period / float(MONTHS_PER_YEAR), (ends - months) / float(period))
+        look_ahead(state, seat, months, now)
         if s.filled and months > 0:
-            staff = state.staff[state.world[0].month + 1, s.role]
+            staff = state.staff[state.world[0].month + 1, column_of(state, s.role)]
             staff.ambiguity += s.ambiguity
             staff.pace += s.pace
-    for role in range(state.roles.size):
+    review_pools(state)
+
+
+@rule
+def look_ahead(state, seat, months, now):
+    """Let the person in a seat look at the rest of the pay period that runs after `months` months."""
+    period = state.roles[state.seats[seat].role].period_months
+    ends = period_end(months, period)
+    state.pulls[state.roles.size + seat].period_end = month_end(ends)
+    review_seat(state, seat, now, period / float(MONTHS_PER_YEAR), (ends - months) / float(period))
+
+
+@rule
+def review_pools(state):
+    """Give every pool the mean of what moves its members."""
+    for role in range(state.world[0].roles):
         if state.roles[role].pooled:
             review_pool(state, role)
 
 
 @rule
-def part_with(state, seat, now):
-    """Settle the running pay period of a seat that closes, pro rata."""
+def begin_anew(state, months, now):
+    """Open a new pay period for everybody, in the middle of one if need be: the old one has been settled."""
+    stand_books(state, months)
+    for seat in range(state.seats.size):
+        if state.seats[seat].open:
+            for k in range(state.roles[state.seats[seat].role].components):
+                state.last[seat, k] = 1.0
+            begin_period(state, seat)
+            begin_year(state, seat)
+            look_ahead(state, seat, months, now)
+    review_pools(state)
+
+
+@rule
+def settle_early(state, months, now):
+    """Settle everybody's running pay period after `months` months, pro rata, because the organisation changes."""
+    for seat in range(state.seats.size):
+        if state.seats[seat].open:
+            part_with(state, seat, months, now)
+
+
+@rule
+def part_with(state, seat, months, now):
+    """Settle the running pay period of a seat that closes or changes after `months` months, pro rata."""
     period = state.roles[state.seats[seat].role].period_months
-    months = state.world[0].month
     begun = months // period * period
     if months > begun:
         settle_seat(state, seat, (months - begun) / float(MONTHS_PER_YEAR), now)

@@ -7,6 +7,7 @@ from sim.model.draws import lognormal, normal_quantile, uniform
 from sim.model.friction import forget_pairs
 from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
+from sim.model.tally import column_of
 from sim.vocabulary import Family, Purpose
 
 TALENT = word(Purpose.TALENT)
@@ -15,15 +16,15 @@ TIME_TO_FILL = word(Purpose.TIME_TO_FILL)
 QUIT = word(Purpose.QUIT)
 SUCCESS = word(Family.SUCCESS)
 COMMERCIAL = word(Family.COMMERCIAL)
-SEATS_PER_ROLE = word(4096)
 LEARNING_FLOOR, LEARNING_CEILING = 0.5, 2.0
 MOST_QUITS = 3.0
+CONCERNS = 3
 
 
 @rule
 def address(seat):
-    """Return the entity number of a seat for draws: role order and seat order, never a name."""
-    return SEATS_PER_ROLE * seat.role + seat.order
+    """Return the entity number of a seat for draws: role order and seat order when it was opened, never a name."""
+    return seat.address
 
 
 @rule
@@ -50,6 +51,8 @@ def hire(state, seat, now):
     s.filled = 1
     s.leaving = 0
     s.stress = 0.0
+    for concern in range(CONCERNS):
+        s.former[concern] = 0.0
     forget_pairs(state, seat)
 
 
@@ -57,7 +60,7 @@ def hire(state, seat, now):
 def count_days(state, seat, now):
     """Add the days since the last count to the filled or vacant days of the running month."""
     s = state.seats[seat]
-    staff = state.staff[state.world[0].month + 1, s.role]
+    staff = state.staff[state.world[0].month + 1, column_of(state, s.role)]
     days = (now - s.accounted) * s.fte
     if s.filled:
         staff.filled_days += days
@@ -110,17 +113,24 @@ def stress_after_month(stress, load, threshold, width, days, time_constant):
 
 
 @rule
-def quit_hazard(state, seat):
-    """Return the yearly hazard of leaving: overload, ambiguity and pay below the market raise it, by at most three times."""
+def quit_hazard(state, seat, now):
+    """Return the yearly hazard of leaving: overload, ambiguity and pay below the market raise it, by at most three times.
+
+    A reorganisation adds to it for a while.
+    """
     c = state.constants[0]
     s = state.seats[seat]
     pressure = c.people_stress_to_quits * s.stress + c.people_ambiguity_to_quits * s.ambiguity
     pressure -= c.people_pay_to_quits * math.log(state.roles[s.role].pay_to_market)
-    return c.people_attrition * min(MOST_QUITS, math.exp(pressure))
+    added = 0.0
+    w = state.world[0]
+    if w.reorganised > 0 and now - w.reorganised_at <= c.transition_quits_days:
+        added = c.transition_quits
+    return c.people_attrition * min(MOST_QUITS, math.exp(pressure)) + added
 
 
 @rule
-def wants_to_leave(state, seat, month):
+def wants_to_leave(state, seat, month, now):
     """Toss this month's quit coin of the seat."""
     s = state.seats[seat]
-    return uniform(state.world[0], address(s), QUIT, month) < 1.0 - math.exp(-quit_hazard(state, seat) / 12.0)
+    return uniform(state.world[0], address(s), QUIT, month) < 1.0 - math.exp(-quit_hazard(state, seat, now) / 12.0)

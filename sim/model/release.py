@@ -21,7 +21,7 @@ NOBODY = word(-1)
 def loser_of(state, account, now, cycle):
     """Return the role that has work on the account now and none in that contract cycle, -1 if there is none."""
     a = state.accounts[account]
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         slot = state.slots[slot_of(state, account, state.roles[role].first_place)]
         if slot.seat >= 0 and slot.book_hours > 0.0 and book_hours(state, account, role, now, cycle) <= 0.0:
             if book_hours(state, account, role, now, a.cycle) > 0.0 or cycle == a.cycle:
@@ -33,7 +33,7 @@ def loser_of(state, account, now, cycle):
 def heir_of(state, account, now):
     """Return the first role that has work on the account by the rules but no seat on it yet, -1 if there is none."""
     cycle = state.accounts[account].cycle
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         slot = state.slots[slot_of(state, account, state.roles[role].first_place)]
         if (slot.seat < 0 or slot.book_hours <= 0.0) and book_hours(state, account, role, now, cycle) > 0.0:
             return role
@@ -131,7 +131,7 @@ def release(state, account, late, now):
 def released(state, account, now):
     """Take the account out of the former owner's book, after its last task there has been opened."""
     a = state.accounts[account]
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         if book_hours(state, account, role, now, a.cycle) <= 0.0:
             slot = state.slots[slot_of(state, account, state.roles[role].first_place)]
             if slot.seat >= 0 and slot.book_hours > 0.0:

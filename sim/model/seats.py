@@ -34,7 +34,7 @@ from sim.model.steps import (
     TASK_OPEN,
     TASK_POST,
 )
-from sim.model.tally import slot_of
+from sim.model.tally import column_of, is_open, seats_from, seats_to, slot_of
 from sim.model.tasks import (
     DEADLINE_PHASE,
     DONE,
@@ -64,12 +64,13 @@ from sim.model.workload import (
     settle_done,
     settle_short,
 )
-from sim.vocabulary import Happening, Phase
+from sim.vocabulary import Happening, Phase, TaskKind
 
 SESSION_PHASE, MONTH_PHASE = word(Phase.SESSION), word(Phase.SEAT_MONTH)
 STARTED, HELD, CHANGED = word(Happening.STARTED), word(Happening.SESSION), word(Happening.REP_CHANGED)
 HIRED, LEFT = word(Happening.HIRED), word(Happening.LEFT)
 NO_TASK = word(-1)
+CALLED_OFF = word(TaskKind.CALLED_OFF)
 
 
 @rule
@@ -122,6 +123,9 @@ def got(state, seat, received, now):
     s = state.seats[seat]
     t = state.tasks[received]
     state.lines[s.line].items -= 1
+    if t.line != s.line:  # a new organisation has put it on another line
+        drop(state, received)
+        return ready(state, seat, now)
     if t.status == WAITING:
         stops_waiting(state, received)
         if not state.accounts[t.account].alive:
@@ -147,7 +151,7 @@ def got(state, seat, received, now):
             c = counters(state, t.role, t.activity)
             c.waited += now - t.posted
             c.begun += 1
-    hours = session_hours(state, seat, received, slot)
+    hours = session_hours(state, seat, received, slot, now)
     t.status = SERVING
     t.seat = seat
     s.task = received
@@ -173,7 +177,7 @@ def count_session(state, task, learning):
 @rule
 def meets_customer(activity, kind):
     """Say whether a session is held with the customer: talks and passes are between colleagues."""
-    return activity != COORDINATION and not is_give(kind) and not is_receive(kind)
+    return activity != COORDINATION and not is_give(kind) and not is_receive(kind) and kind != CALLED_OFF
 
 
 @rule
@@ -264,8 +268,8 @@ def posted_load(state, seat):
     hours = s.posted_hours
     if role.pooled:
         fte = 0.0
-        for other in range(role.first_seat, role.first_seat + role.seats):
-            if state.seats[other].open:
+        for other in range(seats_from(state, s.role), seats_to(state, s.role)):
+            if is_open(state, other, s.role):
                 fte += state.seats[other].fte
         hours = state.lines[s.line].posted_hours * s.fte / fte
     return hours / (rate_of(state, seat) * DAYS_PER_MONTH)
@@ -280,7 +284,7 @@ def month_of_seat(state, seat, now):
     w = state.world[0]
     c = state.constants[0]
     count_days(state, seat, now)
-    staff = state.staff[w.month + 1, s.role]
+    staff = state.staff[w.month + 1, column_of(state, s.role)]
     staff.worked_hours += s.worked_hours
     staff.posted_hours += posted_load(state, seat) * rate_of(state, seat) * DAYS_PER_MONTH
     if s.filled:
@@ -294,7 +298,7 @@ def month_of_seat(state, seat, now):
             person.experience[activity] *= 1.0 - c.learning_forgetting
     s.worked_hours = 0.0
     s.posted_hours = 0.0
-    if s.filled and wants_to_leave(state, seat, w.month + 1):
+    if s.filled and wants_to_leave(state, seat, w.month + 1, now):
         staff.quits += 1
         if s.task >= 0:
             s.leaving = 1

@@ -1,5 +1,7 @@
 """What a replication remembers: one structured array per kind of entity, money in whole cents, times in days.
 
+The arrays `roles`, `rules`, `components` and `constants` hold the organisation of today: a policy has several, one after
+the other, and room for the largest.
 Every role has one *place* on an account for each person of it who works there (nearly always one). An account's slot for
 a place stands at `account · places + place`, its needs at `account · NEEDS_KEPT + k`.
 A seat is a position and outlives the person in it; `people[seat]` is who sits there. A task's place in its array is
@@ -37,7 +39,14 @@ WORLD = np.dtype(
         ("discounted", "i8"),
         ("discounts_at_bound", "i8"),
         ("full", "i8"),  # 1 if an array was too small: the runner doubles and repeats
-        ("pad", "i8"),
+        ("roles", "i8"),  # of the organisation now
+        ("stage", "i8"),  # of the policy
+        ("due", "i8"),  # 1 while the next stage waits for the pay year
+        ("missed_quarters", "i8"),  # in a row, in which both targets were missed
+        ("cutting", "i8"),  # 1 while books are cut anew for a new organisation
+        ("cursor", "i8"),  # of the tasks that a new organisation moves
+        ("reorganised", "i8"),  # how often
+        ("reorganised_at", "f8"),
     ],
     align=True,
 )
@@ -163,8 +172,14 @@ SEAT = np.dtype(
         ("follow_at", "f8"),
         ("book_hours", "f8"),
         ("accounted", "f8"),  # up to when the days of the person here are counted
+        (
+            "former",
+            "f8",
+            (3,),
+        ),  # what the person was asked for before the last reorganisation, shares by vocabulary.Concern
         ("role", "i8"),
-        ("order", "i8"),
+        ("order", "i8"),  # in its role
+        ("address", "i8"),  # where its dice lie: role and order when it was opened, kept for good
         ("line", "i8"),
         ("task", "i8"),
         ("last_account", "i8"),
@@ -241,6 +256,9 @@ WORK = np.dtype(
     ],
     align=True,
 )
+
+SLIP = np.dtype([("pay", "f8"), ("column", "i8")], align=True)
+"""Pay of a full-time person who was there all year, dollars (0 = nobody was), and of which column of STAFF."""
 
 JOURNAL = np.dtype(
     [
@@ -365,9 +383,15 @@ class State(NamedTuple):
     standing: NDArray[Any]  # (seats + 1, 2) own and pair book; last row: company
     last: NDArray[Any]  # (seats, MOST_COMPONENTS) attainment of the last pay period
     pairs: NDArray[Any]  # (seats, seats) passes that the two people there have made
-    slips: NDArray[Any]  # (years, seats) pay of a full-time person who was there all year, dollars; 0 = nobody was
+    slips: NDArray[Any]  # (years, seats) SLIP
     months: NDArray[Any]  # (months + 1,)
-    staff: NDArray[Any]  # (months + 1, roles)
-    work: NDArray[Any]  # (roles + 1, ACTIVITIES); the last row is automated work
+    staff: NDArray[Any]  # (months + 1, columns): roles by key, over all stages of a policy
+    work: NDArray[Any]  # (columns + 1, ACTIVITIES); the last row is automated work
     journal: NDArray[Any]
-    targets: NDArray[Any]  # (months + 1, roles) planned full-time people
+    targets: NDArray[Any]  # (stages, months + 1, roles) planned full-time people
+    stages: NDArray[Any]  # (stages,) parameters.STAGE; one for a model, several for a policy
+    stage_constants: NDArray[Any]  # (stages,) what `constants`, `roles`, `rules`, `components` become in each
+    stage_roles: NDArray[Any]  # (stages, roles)
+    stage_rules: NDArray[Any]  # (stages, rules)
+    stage_components: NDArray[Any]  # (stages, roles, MOST_COMPONENTS)
+    former: NDArray[Any]  # (places,) the slots of the account whose books are being cut

@@ -27,6 +27,8 @@ WORLD_SEAT_MONTH = word(22)
 ACCOUNT_TALK = word(23)
 ACCOUNT_RELEASE = word(24)
 ACCOUNT_RELEASED = word(25)
+WORLD_MOVE = word(26)
+WORLD_WAKE = word(27)
 
 NAMES = tuple(name for name, value in sorted(((n, v) for n, v in globals().items() if n.isupper()), key=lambda p: p[1]))
 """Name of each step, by number."""

@@ -9,7 +9,33 @@ OWN, PAIR, COMPANY = word(OWN_BOOK), word(PAIR_BOOK), word(COMPANY_BOOK)
 @rule
 def slot_of(state, account, place):
     """Return the slot of a place on an account."""
-    return account * state.constants[0].places + place
+    return account * state.constants[0].stride + place
+
+
+@rule
+def column_of(state, role):
+    """Return the column of STAFF and WORK in which a role is counted; automated work (-1) is counted in the last."""
+    return state.roles[role].column if role >= 0 else state.work.shape[0] - 1
+
+
+@rule
+def seats_from(state, role):
+    """Return the first seat that a role may have: its seats stand side by side until some get another role."""
+    return 0 if state.world[0].reorganised > 0 else state.roles[role].first_seat
+
+
+@rule
+def seats_to(state, role):
+    """Return the seat after the last one that a role may have; between the two, a seat is the role's if it says so."""
+    if state.world[0].reorganised > 0:
+        return state.seats.size
+    return state.roles[role].first_seat + state.roles[role].seats
+
+
+@rule
+def is_open(state, seat, role):
+    """Say whether a seat is an open one of the role."""
+    return state.seats[seat].open == 1 and state.seats[seat].role == role
 
 
 @rule

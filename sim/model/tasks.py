@@ -22,7 +22,7 @@ from sim.model.passes import (
 )
 from sim.model.state import NEED_NONE
 from sim.model.steps import TASK_DEADLINE, TASK_FOUND, TASK_OPEN, TASK_POST, TASK_WAIT_FOR_DEADLINE
-from sim.model.tally import slot_of
+from sim.model.tally import column_of, slot_of
 from sim.model.workload import (
     COORDINATION,
     EXPANSION,
@@ -36,7 +36,7 @@ from sim.model.workload import (
     settle_short,
     work_noise,
 )
-from sim.vocabulary import Happening, Phase, TaskStatus
+from sim.vocabulary import Happening, Phase, TaskKind, TaskStatus
 
 FREE, WAITING, SERVING, GAP = (
     word(s) for s in (TaskStatus.FREE, TaskStatus.WAITING, TaskStatus.SERVING, TaskStatus.GAP)
@@ -46,6 +46,7 @@ DONE, PARTIAL, MISSED, VOID = (
 )
 DEADLINE_PHASE = word(Phase.DEADLINE)
 NO_TASK = word(-1)
+CALLED_OFF = word(TaskKind.CALLED_OFF)
 NOBODY = word(-1)
 BY_RULES = word(-2)
 """The role of a task whose owner the ownership rules name when it is opened."""
@@ -57,7 +58,7 @@ WON, LOST, FOUND = word(Happening.WON), word(Happening.LOST), word(Happening.NEE
 @rule
 def counters(state, role, activity):
     """Return the work counters of a role (AUTOMATED: the last row) and activity."""
-    return state.work[role if role >= 0 else state.roles.size, activity]
+    return state.work[column_of(state, role), activity]
 
 
 @rule
@@ -178,7 +179,7 @@ def open_expansion(state, place, finder, now):
 @rule
 def role_of_place(state, place):
     """Return the role that a place on every account belongs to, -1 for none."""
-    for role in range(state.roles.size):
+    for role in range(state.world[0].roles):
         r = state.roles[role]
         if r.first_place <= place < r.first_place + r.reps:
             return role
@@ -236,7 +237,7 @@ def open_task(state, task, now):
     t = state.tasks[task]
     account = t.account
     route(state, task, now)
-    if not state.accounts[account].alive:
+    if not state.accounts[account].alive or t.kind == CALLED_OFF:
         if in_window(state):
             counters(state, t.role, t.activity).posted += 1
         finish(state, task, VOID, 0.0, now)

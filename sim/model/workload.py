@@ -118,7 +118,17 @@ def load_response(state, seat):
 
 
 @rule
-def session_hours(state, seat, task, slot):
+def settled(state, now):
+    """Return the pace of everybody after a reorganisation: it drops, and comes back."""
+    w = state.world[0]
+    if w.reorganised == 0:
+        return 1.0
+    c = state.constants[0]
+    return 1.0 - c.transition_pace_drop * math.exp(-(now - w.reorganised_at) / c.transition_pace_days)
+
+
+@rule
+def session_hours(state, seat, task, slot, now):
     """Return the hours that the next session of the task takes the person in the seat.
 
     A talk between roles is one of many in a row and takes what it takes; in a handoff one gets to know the account.
@@ -128,7 +138,7 @@ def session_hours(state, seat, task, slot):
     t = state.tasks[task]
     hours = t.hours / t.sessions * guarded_learning(state, seat, t.activity)
     hours *= 1.0 + c.incentives_ambiguity_time * s.ambiguity
-    hours /= s.pace * load_response(state, seat)
+    hours /= s.pace * load_response(state, seat) * settled(state, now)
     if t.activity == COORDINATION:
         return hours
     if s.last_activity != t.activity or s.last_account != t.account:

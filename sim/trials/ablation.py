@@ -10,7 +10,7 @@ from dataclasses import replace
 from sim.config.experiment import Point
 from sim.config.mechanisms import MECHANISMS, out_value
 from sim.config.resolve import ModelCase
-from sim.model.assembly import Design
+from sim.model.assembly import Array, Design
 from sim.model.inputs import Assumptions, Plan
 
 REAL = ""
@@ -29,6 +29,7 @@ NUMBERS: Mapping[str, Mapping[str, float]] = {
     "hidden_risk": {"incentives.hide_base": 0.0},
     "discounting": {"renewal.discount_max": 0.0},
     "hoarding": {"incentives.hold_days": 0.0, "incentives.credit_after_release": 1.0},
+    "transition": {"transition.pace_drop": 0.0, "transition.quits": 0.0},
     "burnout": {"people.attrition": 0.0, "people.slowdown": 0.0},
 }
 """What a mechanism is without: assumptions by path."""
@@ -52,11 +53,14 @@ def with_numbers(assumptions: Assumptions, numbers: Mapping[str, float]) -> Assu
 
 
 def on_salary(case: ModelCase) -> ModelCase:
-    """Return a model whose plans are salaries of the same OTE."""
-    plans: dict[str, Plan] = {
-        role: replace(plan, base_share=1.0, components=(), kicker=None) for role, plan in case.plans.items()
-    }
-    return replace(case, plans=plans)
+    """Return a model whose plans are salaries of the same OTE, in all its stages."""
+    stages = tuple(replace(stage, plans=salaries(stage.plans)) for stage in case.stages)
+    return replace(case, plans=salaries(case.plans), stages=stages)
+
+
+def salaries(plans: Mapping[str, Plan]) -> dict[str, Plan]:
+    """Return plans of the same OTE without anything variable."""
+    return {role: replace(plan, base_share=1.0, components=(), kicker=None) for role, plan in plans.items()}
 
 
 def without_champions(point: Point) -> Point:
@@ -86,7 +90,7 @@ CHANGES: Mapping[str, Callable[[Point], Point]] = {
 
 
 def world_without(point: Point, world: str) -> Point:
-    """Return a design point without what the world's name says; `queues` and `whole_people` are left to `edited`."""
+    """Return a design point without what the world's name says, but for what is left to `edited`."""
     for name in parts_of(world):
         if name in CHANGES:
             point = CHANGES[name](point)
@@ -99,9 +103,18 @@ def world_without(point: Point, world: str) -> Point:
 
 
 def edited(design: Design, world: str) -> Design:
-    """Return a cell without queues, if they are out: everybody has ten times the hours, at the same pay."""
-    if "queues" not in parts_of(world):
+    """Return a cell without queues or transition, if they are out: ten times the hours at the same pay; smooth changes."""
+    out = parts_of(world)
+    if "queues" not in out and "transition" not in out:
         return design
-    constants = design.constants.copy()
-    constants["hours_a_year"] *= PLENTY_OF_HOURS
-    return replace(design, constants=constants)
+
+    def changed(constants: Array) -> Array:
+        constants = constants.copy()
+        if "queues" in out:
+            constants["hours_a_year"] *= PLENTY_OF_HOURS
+        if "transition" in out:
+            constants["smooth"] = 1
+        return constants
+
+    stages = replace(design.stages, constants=changed(design.stages.constants))
+    return replace(design, constants=changed(design.constants), stages=stages)

@@ -5,8 +5,9 @@ proportion to expected hours, then three pilot passes move it to where people tu
 would be judged at a bad ratio of its roles. Pilots use replication numbers of their own, far from those of the study.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from sim.config.experiment import Experiment, Point
 from sim.config.resolve import ModelCase
 from sim.model import assembly, planning
-from sim.model.inputs import Assumptions, Company, Plan
+from sim.model.inputs import Assumptions, Company, OrgModel, Plan
+from sim.model.stages import in_sequence, planned_stages
 from sim.statistics.shapley import worlds_of
 from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
 from sim.trials.replication import replicate
@@ -24,6 +26,10 @@ PILOT_PASSES = 3
 PILOT_REPLICATIONS = 6
 FIRST_PILOT = 1_000_000
 """Number of the first pilot replication: no study reaches it."""
+
+
+Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
+"""One organisation, ready to run, and the people that are planned for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,11 @@ class Cell:
     without: str = ""  # the mechanisms that are taken out, joined by +
 
 
-def owners_of(case: ModelCase, work: planning.Workload) -> dict[str, str]:
+def owners_of(model: OrgModel, work: planning.Workload) -> dict[str, str]:
     """Return who owns each activity, in words: role keys joined by a comma, or automated."""
     from sim.vocabulary import Activity
 
-    names = [role.key for role in case.model.roles] + ["automated"]
+    names = [role.key for role in model.roles] + ["automated"]
     owners = {}
     for activity in Activity:
         share = work.owned[:, :, activity].sum(axis=1)
@@ -57,6 +63,13 @@ def owners_of(case: ModelCase, work: planning.Workload) -> dict[str, str]:
         if who and work.tasks[:, activity].any():
             owners[activity.name.lower()] = ", ".join(who)
     return owners
+
+
+def owners_over_time(found: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return who owns each activity over the stages of a policy: "csm, then am"."""
+    activities = dict.fromkeys(activity for owners in found for activity in owners)
+    told = {a: [owners.get(a, "nobody") for owners in found] for a in activities}
+    return {a: ", then ".join(w for k, w in enumerate(who) if k == 0 or w != who[k - 1]) for a, who in told.items()}
 
 
 def whole(people: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,10 +83,17 @@ def busier(plan: assembly.Design, seed: int) -> NDArray[np.float64]:
     capacity = np.zeros(len(plan.role_keys))
     for k in range(PILOT_REPLICATIONS):
         state = replicate(plan, seed=seed, replication=FIRST_PILOT + k).state
-        staff = state.staff[assembly.WINDOW_FROM_MONTH + 1 :]
+        staff = state.staff[int(plan.constants["window_from_month"][0]) + 1 :]
         worked += staff["worked_hours"].sum(axis=0)
         capacity += staff["capacity_hours"].sum(axis=0)
     return worked / np.maximum(capacity, 1e-9)
+
+
+def organisations(case: ModelCase) -> list[ModelCase]:
+    """Return the organisations of a policy, one after the other; a model is its own."""
+    if not case.stages:
+        return [case]
+    return [ModelCase(f"{case.key}[{k}]", stage.model, stage.plans) for k, stage in enumerate(case.stages)]
 
 
 class Planner:
@@ -88,8 +108,9 @@ class Planner:
         self.assumptions: Assumptions = self.point.assumptions
         self.months = experiment.horizon_months
         self.priced: dict[str, dict[str, Plan]] = {}
+        self.parts: dict[tuple[str, Staffing], Planned] = {}
         base = next(case for case in self.point.models if case.key == experiment.baseline)
-        self.budget = planning.own_staff(self.company, base.model, self.plans(base), self.months).cost
+        self.budget = self.over_time(base, [self.own_plan(part).cost for part in organisations(base)])
 
     def plans(self, case: ModelCase) -> dict[str, Plan]:
         """Return the plan of each role by role key, with market pay worked out."""
@@ -110,17 +131,37 @@ class Planner:
             staffing=staffing,
             staff=staff,
             whole_people=in_whole,
+            measure_from=self.experiment.measure_from_months,
         )
         return edited(design, self.world)
 
-    def own(self, case: ModelCase) -> tuple[assembly.Design, planning.PlannedStaff]:
+    def over_time(self, case: ModelCase, by_stage: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return what is planned month by month (months + 1,), given what each stage would take all along."""
+        if len(by_stage) == 1:
+            return by_stage[0]
+        stage = planned_stages(self.company, case.stages, self.months)
+        found: NDArray[np.float64] = np.array(by_stage)[stage, np.arange(self.months + 1)]
+        return found
+
+    def own_plan(self, case: ModelCase) -> planning.PlannedStaff:
+        """Return the people that a model's own ratios plan."""
+        return planning.own_staff(self.company, case.model, self.plans(case), self.months)
+
+    def planned(self, case: ModelCase, staffing: Staffing) -> Planned:
+        """Return one organisation with its people planned; the same one is planned once, whatever policy it stands in."""
+        key = (repr((case.model, dict(case.plans))), staffing)
+        if key not in self.parts:
+            self.parts[key] = self.own(case) if staffing == Staffing.OWN else self.equal_budget(case)
+        return self.parts[key]
+
+    def own(self, case: ModelCase) -> Planned:
         """Return a cell at the model's own ratios: whole people that follow the customers, or planned parts of people."""
-        staff = planning.own_staff(self.company, case.model, self.plans(case), self.months)
+        staff = self.own_plan(case)
         if "whole_people" in parts_of(self.world):
             return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=False), staff
         return self.build(case, Staffing.OWN, staff, in_whole=True), staff
 
-    def equal_budget(self, case: ModelCase) -> tuple[assembly.Design, planning.PlannedStaff]:
+    def equal_budget(self, case: ModelCase) -> Planned:
         """Return a cell at the baseline's budget, spread over the roles as their work asks."""
         work = planning.workload(self.company, case.model, self.assumptions)
         in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
@@ -137,18 +178,28 @@ class Planner:
         staff = spread()
         return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=in_whole), staff
 
-    def planned_cost(self, case: ModelCase, staff: planning.PlannedStaff, *, in_whole: bool) -> float:
-        """Return the planned cost of the staff over the horizon in dollars."""
+    def monthly_cost(self, case: ModelCase, staff: planning.PlannedStaff, *, in_whole: bool) -> NDArray[np.float64]:
+        """Return the planned cost of the staff of one organisation, dollars a year, shape (months + 1,)."""
         plans = self.plans(case)
         heads = np.array([planning.cost_of_head(self.company, plans[role.key]) for role in case.model.roles])
         people = whole(staff.people) if in_whole else staff.people
-        return float((people @ heads)[:-1].sum() / 12.0) if heads.size else 0.0
+        cost: NDArray[np.float64] = people @ heads if heads.size else np.zeros(len(people))
+        return cost
 
     def cell(self, case: ModelCase, staffing: Staffing, index: int) -> Cell:
         """Return one cell, ready to run."""
-        plan, staff = self.own(case) if staffing == Staffing.OWN else self.equal_budget(case)
-        cost = self.planned_cost(case, staff, in_whole=bool(plan.constants["whole_people"][0]))
+        parts = organisations(case)
+        made = [self.planned(part, staffing) for part in parts]
+        plan = made[0][0]
+        if case.stages:
+            plan = in_sequence([design for design, _ in made], case.stages, self.experiment.targets)
+        in_whole = bool(plan.constants["whole_people"][0])
+        costs = [
+            self.monthly_cost(part, staff, in_whole=in_whole) for part, (_, staff) in zip(parts, made, strict=True)
+        ]
+        cost = float(self.over_time(case, costs)[:-1].sum() / 12.0)
         v = self.assumptions.values
+        work = [planning.workload(self.company, part.model, self.assumptions) for part in parts]
         return Cell(
             index=index,
             point=self.point.index,
@@ -156,7 +207,7 @@ class Planner:
             staffing=staffing,
             model=case.key,
             title=case.model.title,
-            owners=owners_of(case, planning.workload(self.company, case.model, self.assumptions)),
+            owners=owners_over_time([owners_of(p.model, w) for p, w in zip(parts, work, strict=True)]),
             company=self.company,
             design=plan,
             planned_cost=cost,
@@ -195,7 +246,7 @@ def cells(experiment: Experiment, seed: int | None = None, only: tuple[int, Staf
             planner = Planner(experiment, point, seed, world)
             for staffing in staffings:
                 for case in planner.point.models:
-                    if staffing == Staffing.EQUAL_BUDGET and not case.model.roles:
+                    if staffing == Staffing.EQUAL_BUDGET and not all(part.model.roles for part in organisations(case)):
                         continue  # nobody to spend a budget on
                     if only is None or only == (point.index, staffing, case.key):
                         found.append(planner.cell(case, staffing, len(found)))

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import json
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,15 @@ def address_of(cell: Cell, seed: int) -> str:
     """
     plan = cell.design
     digest = hashlib.sha256(f"{sources()} {SEED_SCHEME} {seed}".encode())
-    for array in (plan.constants, plan.segments, plan.roles, plan.rules, plan.components, plan.targets):
+    for array in (
+        plan.constants,
+        plan.segments,
+        plan.roles,
+        plan.rules,
+        plan.components,
+        plan.targets,
+        *astuple(plan.stages),
+    ):
         fields_of(array, digest)
     rest = [list(plan.role_keys), plan.opening_accounts, plan.months, cell.ae_rate, asdict(cell.company)]
     digest.update(json.dumps(rest, sort_keys=True, default=str).encode())

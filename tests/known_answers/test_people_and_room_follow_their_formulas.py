@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from sim.model import people, signing, world
+from sim.model import people, signing, staffing
 from sim.model.assembly import selection
 from sim.model.inputs import RoleStaffing
 from tests.support.made_world import CS_ONLY, MIDDLE, build, numbers, one_segment, ran
@@ -64,7 +64,7 @@ def hazard(**fields: Any) -> float:
             state.roles[name][0] = value
         else:
             state.seats[name][seat] = value
-    return float(people.quit_hazard(state, seat))
+    return float(people.quit_hazard(state, seat, 0.0))
 
 
 def test_overload_ambiguity_and_low_pay_raise_the_hazard_by_their_factors_up_to_three() -> None:
@@ -78,19 +78,19 @@ def test_overload_ambiguity_and_low_pay_raise_the_hazard_by_their_factors_up_to_
 
 @given(st.floats(0.0, 40.0))
 def test_part_time_positions_add_up_to_the_people_that_were_planned(planned: float) -> None:
-    seats = world.seats_for(planned, False, 0)
-    ftes = [world.fte_of(planned, False, seats, order) for order in range(seats)]
+    seats = staffing.seats_for(planned, False, 0)
+    ftes = [staffing.fte_of(planned, False, seats, order) for order in range(seats)]
     assert sum(ftes) == pytest.approx(planned)
     assert all(0.0 < fte <= 1.2 + 1e-9 for fte in ftes)
 
 
 @given(st.floats(0.0, 40.0), st.integers(0, 45))
 def test_whole_people_are_rounded_to_the_nearest_and_at_least_one(planned: float, present: int) -> None:
-    seats = world.seats_for(planned, True, present)
+    seats = staffing.seats_for(planned, True, present)
     assert seats >= 1
     assert seats in (max(1, math.floor(planned + 0.5)), present)
     if seats == present and seats != max(1, math.floor(planned + 0.5)):
-        assert 0.0 < present - planned < world.SURPLUS_BEFORE_CLOSING
+        assert 0.0 < present - planned < staffing.SURPLUS_BEFORE_CLOSING
 
 
 @pytest.mark.parametrize("room", [0.2, 0.6, 2.0, 8.0])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.support.made_world import MIDDLE, MODELS, SPLIT, build, numbers, one_segment, ran, same_state
-from tests.support.random_worlds import random_design
+from tests.support.random_worlds import random_design, random_policy
 from tests.support.shipped import keys_of, shipped_cells, shipped_design, some_shipped_cells
 from tests.support.whole_days import copy_in_whole_days
 
@@ -46,6 +46,21 @@ def test_sixty_random_worlds(block: int, whole: bool) -> None:
 def test_four_hundred_more_random_worlds(block: int, whole: bool) -> None:
     for number in range(1000 + 10 * block, 1010 + 10 * block):
         compare(random_design(number, whole=whole), number)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["any duration", "whole hours"])
+@pytest.mark.parametrize("block", range(6))
+def test_sixty_random_policies(block: int, whole: bool) -> None:
+    for number in range(5 * block, 5 * block + 5):
+        compare(random_policy(number, whole=whole), number)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("whole", [False, True], ids=["any duration", "whole hours"])
+@pytest.mark.parametrize("block", range(20))
+def test_four_hundred_more_random_policies(block: int, whole: bool) -> None:
+    for number in range(1000 + 10 * block, 1010 + 10 * block):
+        compare(random_policy(number, whole=whole), number)
 
 
 def worlds_in_whole_days(first: int, last: int) -> list[tuple[int, int, int]]:

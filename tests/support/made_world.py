@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,11 @@ from sim.model.inputs import (
     Role,
     RoleStaffing,
     Segment,
+    Stage,
+    Targets,
+    Threshold,
 )
+from sim.model.stages import in_sequence
 from sim.trials.replication import Finished, replicate
 from sim.vocabulary import Activity, Book, Coverage, PayMetric, Staffing
 
@@ -82,7 +86,9 @@ NUMBERS = {
     "friction.sync": 0.5, "friction.sync_days": 60, "friction.dispute_days": 3, "friction.lead_hours": 0.5,
     "friction.pass_share": 0.5, "friction.misroute": 0.6, "friction.misroute_days": 4,
     "friction.misroute_hours": 0.25, "friction.wrong_contact": 0.08, "friction.contact_days": 180,
-    "friction.coordination_days": 30, "parity.ae_ote": 180_000, "parity.ae_variable": 0.5, "parity.ae_quota": 5,
+    "friction.coordination_days": 30, "transition.pace_drop": 0.12, "transition.pace_days": 90,
+    "transition.quits": 0.04, "transition.quits_days": 180, "transition.duties_days": 90,
+    "parity.ae_ote": 180_000, "parity.ae_variable": 0.5, "parity.ae_quota": 5,
 } | {
     f"incentives.priorities.{leader}.{concern}": weight
     for leader, weights in (("cco", (1.2, 1.0, 0.8)), ("cro", (0.8, 1.1, 1.1)))
@@ -262,6 +268,24 @@ def build(
         company, model, mine, assumptions, months=months, staff=staff, whole_people=not equal_budget,
         staffing=Staffing.EQUAL_BUDGET if equal_budget else Staffing.OWN,
     )  # fmt: skip
+
+
+def policy(
+    *models: OrgModel,
+    at: float = 12.0,
+    stages: Sequence[Stage] | None = None,
+    smooth: bool = False,
+    targets: Targets | None = None,
+    **options: Any,
+) -> assembly.Design:
+    """Return one cell of a policy: the models one after the other, `at` months apart, or as `stages` say."""
+    designs = [build(model, **options) for model in models]
+    later = [Stage(m, {}, ((Threshold("month", ">=", at * k),),) if k else ()) for k, m in enumerate(models)]
+    made = in_sequence(designs, stages or later, targets)
+    if smooth:
+        made.constants["smooth"] = 1
+        made.stages.constants["smooth"] = 1
+    return made
 
 
 def ran(design: assembly.Design, seed: int = 1, replication: int = 0, **options: Any) -> Finished:

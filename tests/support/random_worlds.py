@@ -5,7 +5,20 @@ import math
 import random
 
 from sim.model import assembly
-from sim.model.inputs import Assumptions, Company, Condition, OrgModel, OwnershipRule, Role, RoleStaffing, Segment
+from sim.model.inputs import (
+    Assumptions,
+    Company,
+    Condition,
+    OrgModel,
+    OwnershipRule,
+    Role,
+    RoleStaffing,
+    Segment,
+    Stage,
+    Targets,
+    Threshold,
+)
+from sim.model.stages import in_sequence
 from sim.vocabulary import Activity, Coverage
 from tests.support.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, NUMBERS, SMALL, WORK, build, organisation
 
@@ -30,7 +43,7 @@ def random_numbers(pick: random.Random) -> Assumptions:
     """Return assumptions of which each is up to twice as large or small, within what it can mean."""
     changed = {}
     for path, value in NUMBERS.items():
-        if path in FIXED:
+        if path in FIXED or path.startswith("transition."):
             changed[path] = value
         else:
             drawn = scaled(pick, value) if value > 0 else value + pick.uniform(-1.0, 1.0)
@@ -180,3 +193,47 @@ def random_design(number: int, *, whole: bool = False) -> assembly.Design:
     if whole:
         company, assumptions = in_whole_hours(company, assumptions)
     return build(model, company, assumptions, months=pick.randint(25, 28), equal_budget=pick.random() < 0.4)
+
+
+def random_threshold(pick: random.Random) -> Threshold:
+    """Return something that a policy can wait for: now and then it holds on the first day, now and then never."""
+    field, values = pick.choice(
+        [
+            ("month", [0.0, 3.0, 7.0, 14.0, 20.0]),
+            ("customers", [10.0, 20.0, 30.0, 60.0]),
+            ("arr", [50_000_000.0, 120_000_000.0, 400_000_000.0]),
+            ("average_acv", [2_000_000.0, 5_000_000.0]),
+            ("quarters_missing_both_targets", [1.0, 2.0]),
+        ]
+    )
+    return Threshold(field, pick.choice([">=", ">=", ">", "<", "<="]), pick.choice(values))
+
+
+def random_policy(number: int, *, whole: bool = False) -> assembly.Design:
+    """Return a random policy with this number: two to four organisations, one after the other."""
+    pick = random.Random(10_000_000 + number)
+    company, assumptions = random_company(pick), random_numbers(pick)
+    costs = {path: scaled(pick, value) for path, value in assumptions.values.items() if path.startswith("transition.")}
+    assumptions = Assumptions(dict(assumptions.values) | costs)
+    models = [random_model(pick, company) for _ in range(pick.randint(2, 4))]
+    if pick.random() < 0.2:
+        models[1] = models[0]
+    if whole:
+        company, assumptions = in_whole_hours(company, assumptions)
+    months, equal_budget = pick.randint(25, 28), pick.random() < 0.4
+    designs = [build(model, company, assumptions, months=months, equal_budget=equal_budget) for model in models]
+    stages = [
+        Stage(
+            model,
+            {},
+            tuple(tuple(random_threshold(pick) for _ in range(pick.randint(1, 2))) for _ in range(pick.randint(1, 2))),
+            planned=pick.random() < 0.3,
+            frozen=pick.random() < 0.2,
+        )
+        for model in models
+    ]
+    made = in_sequence(designs, stages, Targets(pick.uniform(0.3, 0.7), pick.uniform(0.05, 0.3)))
+    if pick.random() < 0.2:
+        made.constants["smooth"] = 1
+        made.stages.constants["smooth"] = 1
+    return made

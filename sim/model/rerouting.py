@@ -1,0 +1,142 @@
+"""Work under way when the organisation changes: it goes on with whoever owns it now, with its old deadline.
+
+A session that is being held is finished by who holds it; who takes over sits in. Passes and talks between roles of the
+former organisation are called off; a lead that was on its way goes straight to who sells now.
+"""
+
+from sim.model.jit import rule, word
+from sim.model.journal import note
+from sim.model.organisation import COVERED, line_for, owner_of, peer_of, seat_for
+from sim.model.passes import LEAD_GIVE, is_give, is_receive, place_of
+from sim.model.tasks import (
+    AUTOMATED,
+    BY_RULES,
+    GAP,
+    NOBODY,
+    SERVING,
+    VOID,
+    WAITING,
+    finish,
+    new_task,
+    remaining_hours,
+    stops_waiting,
+)
+from sim.model.workload import COORDINATION, EXPANSION, RENEWAL, RISK
+from sim.vocabulary import Happening, TaskKind
+
+NOTHING_TO_DO, REPOST = word(-1), word(-2)
+"""What is left to do about a task; any other answer is a new task that is to be opened in its place."""
+
+CALLED_OFF = word(TaskKind.CALLED_OFF)
+MOVED = word(Happening.MOVED)
+
+
+@rule
+def relocate(state, task, now):
+    """Let one task go on in the new organisation; return what is left to do: nothing, post it again, open another one."""
+    t = state.tasks[task]
+    if t.status != WAITING and t.status != SERVING and t.status != GAP:
+        return NOTHING_TO_DO
+    if t.role == BY_RULES or t.role == AUTOMATED or not state.accounts[t.account].alive:
+        return NOTHING_TO_DO
+    if t.activity == COORDINATION or is_give(t.kind) or is_receive(t.kind):
+        return overtake(state, task, now)
+    if t.kind == CALLED_OFF:
+        return NOTHING_TO_DO
+    return hand_on(state, task, now)
+
+
+@rule
+def overtake(state, task, now):
+    """Call off a pass or a talk between roles that are no more."""
+    t = state.tasks[task]
+    lead = t.kind == LEAD_GIVE
+    deadline = t.deadline + state.constants[0].expansion_cycle_days
+    if t.activity == COORDINATION:
+        state.accounts[t.account].talk = -1
+    if t.status == SERVING or t.sessions == 0:
+        t.kind = CALLED_OFF
+        if t.sessions == 0:
+            t.role = AUTOMATED
+    else:
+        withdraw(state, task, now)
+    if not lead:
+        return NOTHING_TO_DO
+    following = new_task(state, t.account, EXPANSION, t.occasion, now, deadline)
+    state.tasks[following].need = t.need
+    state.tasks[following].deal = t.deal
+    return following
+
+
+@rule
+def withdraw(state, task, now):
+    """End a task that nobody does any more."""
+    if state.tasks[task].status == WAITING:
+        stops_waiting(state, task)
+    finish(state, task, VOID, 0.0, now)
+
+
+@rule
+def owner_now(state, task, now):
+    """Return the role that owns the work of a task now, -1 if the product does it."""
+    t = state.tasks[task]
+    activity = RENEWAL if t.activity == RISK and state.accounts[t.account].passed else t.activity
+    return owner_of(state, t.account, activity, t.deal, now)
+
+
+@rule
+def hand_on(state, task, now):
+    """Give a task to who owns its work now."""
+    t = state.tasks[task]
+    if t.sessions == 0:  # not opened yet: the rules decide then
+        t.role = BY_RULES
+        t.place = NOBODY
+        t.seat = NOBODY
+        return NOTHING_TO_DO
+    role = owner_now(state, task, now)
+    if role < 0:
+        if t.status == SERVING:
+            t.closed = 1
+        else:
+            withdraw(state, task, now)
+        return NOTHING_TO_DO
+    t.role = role
+    t.place = place_of(state, role, t.occasion)
+    seat = NOBODY
+    line = role
+    if not state.roles[role].pooled:
+        seat = seat_for(state, t.account, t.place, role, now)
+        if seat >= 0 and not state.seats[seat].filled and COVERED & (1 << t.activity):
+            peer = peer_of(state, seat)
+            seat = peer if peer >= 0 else seat
+        line = line_for(state, role, seat) if seat >= 0 else NOBODY
+    return move_to(state, task, seat, line, now)
+
+
+@rule
+def move_to(state, task, seat, line, now):
+    """Put a task on another line, if it is another; its hours are asked of who gets it."""
+    t = state.tasks[task]
+    before = t.line
+    if line == before:
+        if t.status != SERVING:
+            t.seat = seat
+        return NOTHING_TO_DO
+    note(state, now, MOVED, t.account, seat, t.activity, remaining_hours(state, task))
+    if seat >= 0:
+        state.seats[seat].posted_hours += remaining_hours(state, task)
+    elif line >= 0:
+        state.lines[line].posted_hours += remaining_hours(state, task)
+    if t.status == SERVING:
+        t.line = line
+        return NOTHING_TO_DO
+    waiting = t.status == WAITING
+    if waiting:
+        stops_waiting(state, task)
+        t.status = GAP
+    t.line = line
+    t.seat = seat
+    if line < 0 or (not waiting and before >= 0):
+        return NOTHING_TO_DO  # nobody is there; or the customer's time for the next session comes first
+    t.references += 1
+    return REPOST
