@@ -7,6 +7,7 @@
     lookup, library, paths           from a key to a file with what it inherits; dotted paths into a study
     company, model, plan*, assumptions, calibration, conditions, ownership, consistency, mechanisms
                                      what each kind means, beyond its table
+    policies, policy*                organisations that follow each other, and what each one waits for
     single, resolve, study*, experiment, design, difference
                                      from files to values: one file, one design point, a whole study
     provenance, show, emit, check, listing, json_schema

@@ -13,6 +13,7 @@ from sim.config.library import Library, Source
 from sim.config.loading import display
 from sim.config.nodes import Problems
 from sim.config.plan import describe_plan
+from sim.config.policy_words import policy_words, sign_of
 from sim.config.provenance import (
     NO_SOURCE,
     Sourced,
@@ -104,7 +105,9 @@ def check_experiment(experiment: Experiment) -> CheckReport:
     modes = " and ".join(
         {"own": "own staffing", "equal_budget": "equal budget"}[mode.name.lower()] for mode in experiment.staffing
     )
-    points, models = _count(len(experiment.all_points), "design point"), _count(len(experiment.models), "model")
+    policies = [case for case in experiment.models if case.stages]
+    points = _count(len(experiment.all_points), "design point")
+    models = _count(len(experiment.models), *(("policy", "policies") if policies else ("model",)))
     company, runs = experiment.base.company, asked_runs(experiment)
     arr = short_money(expected_opening_arr(company))
     who = f"{company.key}: {company.start_customers:,} customers, about {arr} ARR"
@@ -114,6 +117,7 @@ def check_experiment(experiment: Experiment) -> CheckReport:
         *_taken(experiment.files),
         f"{who} · {experiment.horizon_months} months · {models}, {modes}",
         *_numbers(records),
+        *(policy_words(case, sign_of(experiment.base.company_checked)) for case in policies),
         *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),
         f"{cells} × {experiment.replications} replications = {runs} runs · seed {experiment.seed}",
         *stopping(experiment),
@@ -175,5 +179,5 @@ def short_money(dollars: float) -> str:
     return f"${dollars:.0f}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _count(number: int, word: str, several: str = "") -> str:
+    return f"{number:,} {word if number == 1 else several or f'{word}s'}"

@@ -1,8 +1,9 @@
-"""Ownership conditions: `FIELD OP VALUE [and …]`."""
+"""Ownership conditions, `FIELD OP VALUE [and …]`, and the first half of reading any condition."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.config.checked import nearest
@@ -36,30 +37,46 @@ class Shown:
 def read_conditions(node: Node, path: str, thresholds: dict[str, Node], problems: Problems) -> tuple[Shown, ...] | None:
     """Read a `when`; note mistakes at its place and return None when there is one."""
     assert isinstance(node.content, str)
-    if re.search(r"\sor\s", node.content):
+    if has_or(node.content):
         problems.add(node.place, path, f"has no 'or' (got {node.content}). Write a second ownership line.")
         return None
-    read = [_read_one(piece, node, path, thresholds, problems) for piece in re.split(r"\sand\s", node.content)]
+    read = [_read_one(piece, node, path, thresholds, problems) for piece in pieces(node.content)]
     shown = tuple(each for each in read if each is not None)
     return shown if len(shown) == len(read) else None
 
 
-def _read_one(piece: str, node: Node, path: str, thresholds: dict[str, Node], problems: Problems) -> Shown | None:
+def pieces(text: str) -> list[str]:
+    """Return the conditions that a text joins by `and`."""
+    return re.split(r"\sand\s", text)
+
+
+def has_or(text: str) -> bool:
+    """Say whether a text joins conditions by `or`, which no condition may."""
+    return re.search(r"\sor\s", text) is not None
+
+
+def split_piece(
+    piece: str, node: Node, path: str, fields: Iterable[str], example: str, problems: Problems
+) -> tuple[str, str, str] | None:
+    """Split `FIELD OP VALUE` into its three words; note a text that is none, or that asks for another field."""
     found = _WORD.match(piece)
     if found is None:
-        problems.add(
-            node.place,
-            path,
-            f"is no condition (got {piece.strip() or 'nothing'}). Write FIELD OP VALUE, "
-            "such as arr > $100k or segment is smb.",
-        )
+        message = f"is no condition (got {piece.strip() or 'nothing'}). Write FIELD OP VALUE, such as {example}."
+        problems.add(node.place, path, message)
         return None
-    field, operator, word = found[1], found[2], found[3]
-    if field not in FIELDS:
-        near = nearest(field, FIELDS)
-        advice = f"Did you mean {near}?" if near else f"Fields: {', '.join(FIELDS)}."
-        problems.add(node.place, path, f"no such field (got {field}). {advice}")
+    if found[1] not in fields:
+        near = nearest(found[1], fields)
+        advice = f"Did you mean {near}?" if near else f"Fields: {', '.join(fields)}."
+        problems.add(node.place, path, f"no such field (got {found[1]}). {advice}")
         return None
+    return found[1], found[2], found[3]
+
+
+def _read_one(piece: str, node: Node, path: str, thresholds: dict[str, Node], problems: Problems) -> Shown | None:
+    words = split_piece(piece, node, path, FIELDS, "arr > $100k or segment is smb", problems)
+    if words is None:
+        return None
+    field, operator, word = words
     dimension = FIELDS[field]
     if dimension is None:
         return _read_word(field, operator, word, node, path, problems)

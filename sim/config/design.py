@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from sim.config.checked import Checked
-from sim.config.experiment import Experiment
+from sim.config.experiment import DEFAULT_MEASURE_FROM, Experiment
+from sim.config.policy_words import policy_design, sign_of
 
 # More runs of the same design are not another design; a title is for people.
 NOT_HASHED = ("replications", "title")
@@ -35,7 +36,7 @@ def design_of(experiment: Experiment) -> dict[str, object]:
     base = experiment.base
     calibration = base.calibration
     return {
-        "experiment": _own_keys(experiment),
+        "experiment": _own_keys(experiment) | _said_keys(experiment),
         "company": {"key": base.company.key, **plain_values(base.company_checked)},
         "calibration": None if calibration is None else {name: asdict(levels) for name, levels in calibration.items()},
         "assumptions": dict(base.assumptions.values),
@@ -65,6 +66,20 @@ def _own_keys(experiment: Experiment) -> dict[str, object]:
         "replications": asdict(experiment.replications),
         "seed": experiment.seed,
     }
+
+
+def _said_keys(experiment: Experiment) -> dict[str, object]:
+    """Return what only some studies say: without it a design reads as it did before there were such keys."""
+    said: dict[str, object] = {}
+    sign = sign_of(experiment.base.company_checked)
+    policies = {name: stage for case in experiment.models for name, stage in policy_design(case, sign).items()}
+    if policies:
+        said["policies"] = policies
+    if experiment.targets is not None:
+        said["targets"] = asdict(experiment.targets)
+    if experiment.measure_from_months != DEFAULT_MEASURE_FROM:
+        said["measure_from_months"] = experiment.measure_from_months
+    return said
 
 
 def _model(checked: Checked) -> dict[str, object]:

@@ -8,9 +8,11 @@ from sim.config.checked import Checked
 from sim.config.design import ASKED, NOT_HASHED
 from sim.config.experiment import Experiment
 from sim.config.nodes import Node, at_path
+from sim.config.policies import stage_nodes
 
 _ABSENT = "nothing"
-_EXPERIMENT_KEYS = {"horizon_months": "horizon"}
+_EXPERIMENT_KEYS = {"horizon_months": "horizon", "measure_from_months": "measure_from"}
+_STAGE_KEYS = {"model": ("as", "use"), "when": ("when", "when_any")}  # where the file says what the design holds
 
 
 def design_differences(stored: Mapping[str, object], experiment: Experiment) -> list[str]:
@@ -54,6 +56,8 @@ def _node_of(path: str, experiment: Experiment) -> Node | None:
     head, _, rest = path.partition(".")
     base = experiment.base
     if head == "experiment":
+        if rest.startswith("policies."):
+            return _stage_node(rest, experiment.checked.root)
         return at_path(experiment.checked.root, _EXPERIMENT_KEYS.get(rest, rest))
     trees: dict[str, Checked] = {"company": base.company_checked, "assumptions": base.assumptions_checked}
     if head in trees:
@@ -68,3 +72,14 @@ def _node_of(path: str, experiment: Experiment) -> Node | None:
         if rest.startswith(f"{key}.") and held is not None:
             return held.node
     return None
+
+
+def _stage_node(path: str, root: Node) -> Node | None:
+    """Return where the file says something of a stage: the value itself, or else the line of the stage."""
+    stage, _, name = path.rpartition(".")
+    line = next((below for _, where, below in stage_nodes(root) if where.replace(".stages[", "[") == stage), None)
+    if line is None:
+        return None
+    said = (line.get(key) for key in _STAGE_KEYS.get(name, (name,)))
+    default = root.get("effective") if name == "effective" else None
+    return next((node for node in said if node is not None), default or line)

@@ -19,10 +19,12 @@ MECHANISMS: dict[str, str] = {  # in the order M1 … M12: what "out" means
     "hoarding": "an account that is due to another role is handed over at once",
     "burnout": "nobody tires or leaves",
     "whitespace": "room to grow never runs out",
-    "transition": "not available in this version: there are no policies yet",
+    "transition": (
+        "a change of organisation costs nothing by itself: no loss of pace, no more quits, customers keep who they know, "
+        "people are at home in their new work; a change on the first day is as if it had always been so"
+    ),
     "whole_people": "own staffing may use part-time people, as the budget does",
 }
-NOT_YET = {"transition": "there are no policies yet"}
 MOST_EXPLAINED = 8
 _NEUTRAL_AT_ONE = (D.RATIO, D.MULTIPLE, D.SHARE)  # a factor of 1 changes nothing; a day or a dollar is not "out"
 _PREFIX = "assumptions."
@@ -68,10 +70,12 @@ def explained(checked: Checked, problems: Problems) -> tuple[str, ...]:
     if len(found) > MOST_EXPLAINED:
         message = f"takes {MOST_EXPLAINED} mechanisms at most (got {len(found)}). Remove some."
         problems.add(node.place, "explain_by", message)
-    models = checked.root.get("models")
-    if models is not None and isinstance(models.content, tuple) and len(models.content) == 1:
-        message = "splits the difference between models (got one model). Add a model, or remove explain_by."
-        problems.add(node.key, "explain_by", message)
+    for key, one in (("models", "model"), ("policies", "policy")):
+        said = checked.root.get(key)
+        if said is not None and not isinstance(said.content, str) and len(said.content) == 1:
+            message = f"splits the difference between {key} (got one {one}). Add a {one}, or remove explain_by."
+            problems.add(node.key, "explain_by", message)
+    _note_nothing_changes(checked, found, problems)
     return _once(found, problems)
 
 
@@ -83,7 +87,16 @@ def repeated_without(checked: Checked, problems: Problems) -> tuple[str, ...]:
             _check_assumption(held, problems)
         else:
             _check_mechanism(held, problems, tuple(MECHANISMS))
+    _note_nothing_changes(checked, found, problems)
     return _once(found, problems)
+
+
+def _note_nothing_changes(checked: Checked, found: list[Held], problems: Problems) -> None:
+    """Warn of a transition that is taken out where no organisation ever changes."""
+    for held in found:
+        if held.value == "transition" and checked.root.get("policies") is None:
+            message = f"has nothing to take out in a study without policies (got {held.value})."
+            problems.warn(held.node.place, held.path, message)
 
 
 def _listed(checked: Checked, key: str) -> list[Held]:
@@ -92,10 +105,7 @@ def _listed(checked: Checked, key: str) -> list[Held]:
 
 def _check_mechanism(held: Held, problems: Problems, names: tuple[str, ...]) -> None:
     name, place = str(held.value), held.node.place
-    if name in NOT_YET:
-        message = f"is not available in this version: {NOT_YET[name]} (got {name}). Remove it."
-        problems.later(place, held.path, message)
-    elif name not in names:
+    if name not in names:
         near = nearest(name, names)
         suggestion = f"Did you mean {near}? " if near else ""
         problems.add(place, held.path, f"no such mechanism (got {name}). {suggestion}{_ALL}")

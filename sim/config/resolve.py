@@ -29,7 +29,7 @@ from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Stage
 
 @dataclass(frozen=True, slots=True)
 class ModelCase:
-    """One model of a study with the plan of each of its roles; or a policy: its stages, of which the first one comes first."""
+    """One model of a study with the plan of each of its roles; or a policy, whose model is that of its first stage."""
 
     key: str
     model: OrgModel

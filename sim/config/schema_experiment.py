@@ -1,15 +1,15 @@
 """What an experiment file may contain, which of it this version runs, and the names of the metrics."""
 
+from dataclasses import replace
+
 from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text
 from sim.config.units import Dimension as D
 
 STUDIES = ("compare", "crossover", "sensitivity", "policy")
-AVAILABLE_STUDIES = ("compare", "crossover")
-LATER_KEYS = (
-    "policies", "uncertain", "move_together", "methods", "worlds", "value_of_a_point", "targets", "recalibrate",
-    "effective",
-)  # fmt: skip
-MIN_MONTHS, MAX_MONTHS = 25, 240
+AVAILABLE_STUDIES = ("compare", "crossover", "policy")
+POLICY_STUDIES = ("policy", "crossover")  # those that policies can stand in
+LATER_KEYS = ("uncertain", "move_together", "methods", "worlds", "value_of_a_point", "recalibrate")
+MIN_MEASURE_FROM, MAX_MONTHS = 12, 240
 
 METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "nrr": ("ratio", "net revenue retention, trailing twelve months"),
@@ -71,6 +71,36 @@ _RUNS = Number(D.COUNT, low=2, high=1_000_000, whole=True, design=True)
 _ANY_NUMBER = Number(
     D.RATIO, others=(D.MONEY, D.POINTS, D.SHARE, D.DURATION, D.MONEY_RATE), basis=("opening ARR",), design=True
 )
+_EFFECTIVE = Text(choices=("at_once", "next_pay_year"), about="when a change that is due happens")
+_STAGES = Listing(
+    Block(
+        {
+            "use": Text(example="cs-only"),
+            "as": Text(),
+            "change": Keyed(Any(), keys="path"),
+            "when": Text(example="customers >= 50", about="FIELD OP VALUE [and …]: when this organisation takes over"),
+            "when_any": Listing(Text(), single=True),
+            "effective": _EFFECTIVE,
+            "hiring": Text(choices=("to_ratio", "frozen"), about="frozen: from then on nobody is hired but to replace"),
+        },
+        required=("use",),
+    )
+)
+_POLICY = Either(
+    items=_STAGES,
+    block=Block(
+        {"title": Text(), "stages": _STAGES}, required=("stages",), examples={"stages": "stages: [{use: cs-only}]"}
+    ),
+)
+_TARGETS = Block(
+    {
+        "adoption": Number(D.SHARE, low=0.0, high=1.0, design=True),
+        "expansion": Number(D.SHARE, low=0.0, high=10.0, basis=("opening ARR",), design=True),
+    },
+    required=("adoption", "expansion"),
+    examples={"adoption": "adoption: 70 %", "expansion": "expansion: 12 % of opening ARR"},
+)
+_MONTHS = Number(D.DURATION, low=0.0, high=MAX_MONTHS * 365 / 12 + 0.01, design=True)
 EXPERIMENT = Block(
     {
         "kind": Text(choices=("experiment",)),
@@ -95,7 +125,8 @@ EXPERIMENT = Block(
         "baseline": Text(),
         "staffing": Text(choices=("own", "equal_budget", "both")),
         "heads": Text(choices=("parts", "whole"), about="equal budget with part-time people, or with whole ones"),
-        "horizon": Number(D.DURATION, low=0.0, high=MAX_MONTHS * 365 / 12 + 0.01, design=True),
+        "horizon": _MONTHS,
+        "measure_from": replace(_MONTHS, about="results are averages from this month on"),
         "decide_on": Listing(Text(), single=True),
         "worth_acting_on": Keyed(_ANY_NUMBER, keys="metric"),
         "replications": Either(
@@ -105,8 +136,9 @@ EXPERIMENT = Block(
         "vary": Keyed(Listing(Text()), keys="path"),
         "crossing_of": Block({"metric": Text(example="nrr"), "along": Text()}, required=("metric", "along")),
         "change": Keyed(Any(), keys="path"),
-        "policies": Keyed(Any()),
-        "targets": Any(),
+        "policies": Keyed(_POLICY),
+        "targets": _TARGETS,
+        "effective": _EFFECTIVE,
         "uncertain": Any(),
         "move_together": Any(),
         "methods": Any(),
@@ -115,7 +147,6 @@ EXPERIMENT = Block(
         "explain_by": Listing(Text(), single=True),
         "repeat_without": Listing(Text(), single=True),
         "recalibrate": Text(choices=("each_world", "never")),
-        "effective": Text(choices=("at_once", "next_pay_year")),
     },
     required=("kind", "title", "company"),
     examples={"kind": "kind: experiment", "title": "title: the question that this answers"},

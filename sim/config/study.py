@@ -13,15 +13,18 @@ from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
-from sim.config.mechanisms import explained, repeated_without
 from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
 from sim.config.paths import Override, check_path, chosen, is_study_path
+from sim.config.policies import Policy, policy_names, staged
+from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, resolve
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.single import open_named
 from sim.config.study_parts import open_parts
+from sim.config.study_said import Said, read_said
 from sim.config.walk import check
+from sim.model.inputs import OrgModel
 from sim.vocabulary import Staffing
 
 _COMMAND_LINE = "--set"
@@ -63,18 +66,23 @@ def read_experiment(
     root = source.root
     for override in said:
         if not is_study_path(override.path):
-            root = _laid(root, override)
+            root = _laid(root, override, problems)
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     keys.check_available(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
     return reader.read([override for override in said if is_study_path(override.path)])
 
 
-def _laid(root: Node, override: Override) -> Node:
+def _laid(root: Node, override: Override, problems: Problems) -> Node:
     """Lay a value over a key of the experiment; the keys of `vary` and `change` are paths and keep their dots."""
     head, _, rest = override.path.partition(".")
     if head not in ("vary", "change") or not rest:
-        return with_value(root, override.path, override.node)
+        try:
+            return with_value(root, override.path, override.node)
+        except KeyError as number:
+            message = f"no such list item (got {override.path}). Items count from 1; this list has fewer than {number}."
+            problems.add(override.node.place, "", message)
+            return root
     above = root.get(head)
     entries = above.content if above is not None and isinstance(above.content, dict) else {}
     place = above.place if above is not None else override.node.place
@@ -101,10 +109,7 @@ class _Reader:
 
     def read(self, command_line: list[Override]) -> Experiment | None:
         checked, problems = self.checked, self.problems
-        months = keys.months(checked, problems)
-        vary = keys.vary_nodes(checked, problems)
-        keys.check_metrics(checked, problems)
-        taken_out = explained(checked, problems), repeated_without(checked, problems)
+        said = read_said(checked, problems)
         trees = open_parts(checked, self.source, self.library).trees()
         if trees is None:
             return None
@@ -112,7 +117,7 @@ class _Reader:
         fixed = [each for each in [*keys.changes(checked), *command_line] if check_path(each, tables, problems)]
         varied = [
             (path, nodes)
-            for path, nodes in vary
+            for path, nodes in said.vary
             if check_path(
                 Override(path, replace(nodes[0], key=keys.vary_place(checked, path)), "vary"), tables, problems
             )
@@ -122,19 +127,23 @@ class _Reader:
         paths = written if len(varied) == len(written) else None
         crossing = keys.crossing(checked, paths, problems)
         keys.check_fixed(fixed, varied, problems)
-        baseline = keys.baseline(checked, list(trees.models), problems)
+        baseline = keys.baseline(checked, policy_names(checked) or list(trees.models), problems)
         trees = trees.laid(fixed)
         base = resolve(trees, self.library, uncalibrated=self.uncalibrated)
         if base is None:
             return None
-        points, plans = self._points(base, trees, varied)
+        check_against(said.policies, base, self._staffing(), problems)
+        base = staged(base, said.policies)
+        points, plans = self._points(base, trees, varied, said.policies)
         base = replace(base, plans_checked={**base.plans_checked, **plans})
         if problems.mistakes:
             return None
-        built = self._build(base, points, varied, baseline, crossing, months)
-        return self._designed(replace(built, explain_by=taken_out[0], repeat_without=taken_out[1]))
+        warn_first_day(said.policies, points, base, problems)
+        return self._designed(self._build(base, points, varied, baseline, crossing, said))
 
-    def _points(self, base: Resolved, trees: Trees, varied: keys.Vary) -> tuple[list[Point], dict[str, Checked]]:
+    def _points(
+        self, base: Resolved, trees: Trees, varied: keys.Vary, policies: tuple[Policy, ...]
+    ) -> tuple[list[Point], dict[str, Checked]]:
         """Return the points, and every plan that one of them pays: a study can vary the plan of a role."""
         if not varied:
             return [self._point(0, {}, base)], {}
@@ -146,12 +155,16 @@ class _Reader:
             if resolved is not None:
                 plans |= resolved.plans_checked
                 values = {override.path: value_at(resolved, override.path) for override in laid}
-                points.append(self._point(len(points), values, resolved))
+                points.append(self._point(len(points), values, staged(resolved, policies)))
         return points, plans
 
     def _point(self, index: int, values: dict[str, float | str], resolved: Resolved) -> Point:
         worth = keys.worth_acting_on(self.checked, resolved.company)
         return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth)
+
+    def _staffing(self) -> tuple[Staffing, ...]:
+        chosen = self.checked.word("staffing", "both")
+        return (Staffing.OWN, Staffing.EQUAL_BUDGET) if chosen == "both" else (Staffing[chosen.upper()],)
 
     def _build(
         self,
@@ -160,10 +173,9 @@ class _Reader:
         varied: keys.Vary,
         baseline: str,
         crossing: Crossing | None,
-        months: int,
+        said: Said,
     ) -> Experiment:
         checked = self.checked
-        chosen = checked.word("staffing", "both")
         vary = tuple(
             Varied(
                 path, tuple(dict.fromkeys(point.values[path] for point in points)), tuple(node.text for node in nodes)
@@ -178,9 +190,9 @@ class _Reader:
             company=base.company.key,
             models=base.models,
             baseline=baseline,
-            staffing=(Staffing.OWN, Staffing.EQUAL_BUDGET) if chosen == "both" else (Staffing[chosen.upper()],),
+            staffing=self._staffing(),
             heads=checked.word("heads", "parts"),
-            horizon_months=months,
+            horizon_months=said.months,
             vary=vary,
             crossing_of=crossing,
             decide_on=keys.decide_on(checked),
@@ -196,6 +208,10 @@ class _Reader:
             files=tuple(self.library.taken.values()),
             warnings=(*self.problems.warnings, *unsourced(provenance(base))),
             path=self.source.path,
+            explain_by=said.explain_by,
+            repeat_without=said.repeat_without,
+            targets=said.targets,
+            measure_from_months=said.measure_from,
         )
 
     def _designed(self, experiment: Experiment) -> Experiment:
@@ -204,14 +220,19 @@ class _Reader:
 
     def _note_equal_models(self, base: Resolved) -> None:
         seen: dict[str, str] = {}
-        place = (self.checked.root.get("models") or self.checked.root).key
+        key = "models" if self.checked.root.get("policies") is None else "policies"
+        place = (self.checked.root.get(key) or self.checked.root).key
         for case in base.models:
-            shape = repr((replace(case.model, key="", title=""), case.plans))
+            stages = [replace(stage, model=_nameless(stage.model)) for stage in case.stages]
+            shape = repr((_nameless(case.model), case.plans, stages))
             if shape in seen:
-                self.problems.warn(
-                    place, "models", f"two models are the same thing (got {seen[shape]} and {case.key})."
-                )
+                self.problems.warn(place, key, f"two {key} are the same thing (got {seen[shape]} and {case.key}).")
             seen.setdefault(shape, case.key)
+
+
+def _nameless(model: OrgModel) -> OrgModel:
+    """Return a model without what is only for people to read."""
+    return replace(model, key="", title="")
 
 
 def value_at(resolved: Resolved, path: str) -> float | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.config.checked import Checked, Held, nearest
 from sim.config.company import expected_opening_arr
 from sim.config.experiment import (
+    DEFAULT_MEASURE_FROM,
     DEFAULT_METRICS,
     DEFAULT_MONTHS,
     DEFAULT_REPLICATIONS,
@@ -14,7 +15,14 @@ from sim.config.experiment import (
 )
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
-from sim.config.schema_experiment import AVAILABLE_STUDIES, LATER_KEYS, METRICS, MIN_MONTHS, is_money, metric_unit
+from sim.config.schema_experiment import (
+    AVAILABLE_STUDIES,
+    LATER_KEYS,
+    METRICS,
+    MIN_MEASURE_FROM,
+    is_money,
+    metric_unit,
+)
 from sim.config.units import Dimension as D
 from sim.model.inputs import Company
 
@@ -59,18 +67,38 @@ def _short(node: Node) -> str:
     return node.text if len(node.text) <= 60 else node.text[:57] + "..."
 
 
-def months(checked: Checked, problems: Problems) -> int:
-    """Return the horizon in whole months."""
-    held = checked.held.get("horizon")
+def period(checked: Checked, problems: Problems) -> tuple[int, int]:
+    """Return the horizon and the month from which on averages are taken, in whole months."""
+    months = _months(checked, "horizon", DEFAULT_MONTHS, problems)
+    start = _months(checked, "measure_from", DEFAULT_MEASURE_FROM, problems)
+    if months is None or start is None:
+        return DEFAULT_MONTHS, DEFAULT_MEASURE_FROM
+    said = checked.held.get("measure_from")
+    if said is not None and start < MIN_MEASURE_FROM:
+        remedy = f"Write {MIN_MEASURE_FROM} months or more: the first rates need a year to look back on."
+        message = f"must be at least {MIN_MEASURE_FROM} months (got {said.node.text}). {remedy}"
+        problems.add(said.node.place, "measure_from", message)
+    elif said is not None and MIN_MEASURE_FROM < months <= start:
+        message = f"must be before the end of {months} months (got {said.node.text}). "
+        message += f"Write {months - 1} months or less, or a longer horizon."
+        problems.add(said.node.place, "measure_from", message)
+    elif months <= start:
+        node = checked.held["horizon"].node
+        remedy = f"Write {start + 1} months or more: results are averages after month {start}."
+        problems.add(node.place, "horizon", f"must be at least {start + 1} months (got {node.text}). {remedy}")
+    return months, start
+
+
+def _months(checked: Checked, key: str, default: int, problems: Problems) -> int | None:
+    """Return the whole months of a duration; None where they are not whole."""
+    held = checked.held.get(key)
     if held is None:
-        return DEFAULT_MONTHS
+        return default
     count = float(held.value) * 12 / 365
-    place, got = held.node.place, held.node.text
     if abs(count - round(count)) > 1e-6:
-        problems.add(place, "horizon", f"must be whole months (got {got}). Write {round(count)} months.")
-    elif round(count) < MIN_MONTHS:
-        remedy = f"Write {MIN_MONTHS} months or more: results are averages after month {MIN_MONTHS - 1}."
-        problems.add(place, "horizon", f"must be at least {MIN_MONTHS} months (got {got}). {remedy}")
+        message = f"must be whole months (got {held.node.text}). Write {round(count)} months."
+        problems.add(held.node.place, key, message)
+        return None
     return round(count)
 
 
@@ -118,14 +146,15 @@ def entries(node: Node | None) -> dict[str, Node]:
 
 
 def baseline(checked: Checked, keys: list[str], problems: Problems) -> str:
-    """Return the key of the baseline: the first model unless another one is named."""
+    """Return the key of the baseline: the first model or policy unless another one is named."""
     held = checked.held.get("baseline")
     if held is None:
         return keys[0]
     if held.value not in keys:
         near = nearest(str(held.value), keys)
         advice = f"Did you mean {near}?" if near else f"Name one of {', '.join(keys)}."
-        problems.add(held.node.place, "baseline", f"is not one of the models (got {held.value}). {advice}")
+        things = "models" if checked.root.get("policies") is None else "policies"
+        problems.add(held.node.place, "baseline", f"is not one of the {things} (got {held.value}). {advice}")
     return str(held.value)
 
 

@@ -1,4 +1,4 @@
-"""The files that an experiment names: company, assumptions, models and variants of models."""
+"""The files that an experiment names: company, assumptions, models and variants of models, also those of policies."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from sim.config.library import Library, Source
 from sim.config.model import check_model
 from sim.config.nodes import Node, Place, leaves, with_value
 from sim.config.paths import Override, Tables, check_path, chosen
+from sim.config.policies import stage_nodes
 from sim.config.resolve import Trees, near_of, open_plans
 from sim.config.schema import KINDS
+from sim.config.study_keys import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def open_parts(checked: Checked, source: Source, library: Library) -> Parts:
     if held is not None:
         near = near_of(held.node.place, source.folder)
         company = library.open("company", str(held.value), near, held.node.place, "company")
-    models, complete = _open_models(checked.root, source, library)
+    opened = _open_models if checked.root.get("policies") is None else _open_stages
+    models, complete = opened(checked, source, library)
     parts = Parts(company, assumptions, models, complete)
     if parts.trees() is None:
         _check_apart(parts, library)
@@ -61,11 +64,11 @@ def _check_alone(key: str, source: Source, library: Library) -> None:
     open_plans(checked, source, library, {})
 
 
-def _open_models(root: Node, source: Source, library: Library) -> tuple[dict[str, Source], bool]:
-    problems = library.problems
+def _open_models(checked: Checked, source: Source, library: Library) -> tuple[dict[str, Source], bool]:
+    problems, root = library.problems, checked.root
     node = root.get("models")
     if node is None:
-        if root.get("policies") is None:
+        if checked.word("study") != "policy":
             problems.add(root.key, "models", "is missing (got no such key). Write models: [cs-only, cs-am-split].")
         return {}, False
     if not isinstance(node.content, tuple):
@@ -78,26 +81,64 @@ def _open_models(root: Node, source: Source, library: Library) -> tuple[dict[str
     return found, bool(found) and len(found) == len(node.content)
 
 
+def _open_stages(checked: Checked, source: Source, library: Library) -> tuple[dict[str, Source], bool]:
+    """Open the model of every stage; the same one may stand in many."""
+    found: dict[str, Source] = {}
+    said: dict[str, tuple[object, ...]] = {}
+    complete = True
+    for _, path, line in stage_nodes(checked.root):
+        opened = _opened(line, path, source, library)
+        if opened is None:
+            complete = False
+            continue
+        if line.get("change") is not None and line.get("as") is None:
+            complete = False  # reported where the policies are read; under whose key it would stand is not known
+            continue
+        key = line.word("as") or opened.key
+        means = (opened.path.resolve(), {name: below.text for name, below in entries(line.get("change")).items()})
+        if said.setdefault(key, means) != means:
+            _note_twice(line, path, key, library)
+            complete = False
+        elif key not in found:
+            _add_model(line, path, opened, found, library)
+            complete = complete and key in found
+    return found, complete and bool(found)
+
+
 def _open_model(item: Node, path: str, found: dict[str, Source], naming: Source, library: Library) -> None:
     """Open one line of `models` and put it into `found` under its key, unless there is a mistake in it."""
-    use = item.get("use") if isinstance(item.content, dict) else item
-    if use is None or not isinstance(use.content, str) or not use.content.strip():
-        return
-    near = near_of(use.place, naming.folder)
-    source = library.open("model", use.content, near, use.place, path if use is item else f"{path}.use")
+    source = _opened(item, path, naming, library)
     if source is None:
         return
     key = item.word("as") or source.key
     if key in found:
-        library.problems.add(
-            item.place, path, f"the key stands twice (got {key}). Give one of them another name by 'as:'."
-        )
+        _note_twice(item, path, key, library)
         return
+    _add_model(item, path, source, found, library)
+
+
+def _opened(item: Node, path: str, naming: Source, library: Library) -> Source | None:
+    """Open the file that a line names; None where it names none that can be read."""
+    use = item.get("use") if isinstance(item.content, dict) else item
+    if use is None or not isinstance(use.content, str) or not use.content.strip():
+        return None
+    near = near_of(use.place, naming.folder)
+    return library.open("model", use.content, near, use.place, path if use is item else f"{path}.use")
+
+
+def _note_twice(item: Node, path: str, key: str, library: Library) -> None:
+    message = f"the key stands twice (got {key}). Give one of them another name by 'as:'."
+    library.problems.add(item.place, path, message)
+
+
+def _add_model(item: Node, path: str, source: Source, found: dict[str, Source], library: Library) -> None:
+    """Put a model into `found` under its key, with what differs laid over it; not where there is a mistake in it."""
     changed = _variant(source, item, path, library)
     if changed is None:
         return
     title = item.get("title")
-    found[key] = replace(source, root=changed if title is None else with_value(changed, "title", title))
+    root = changed if title is None else with_value(changed, "title", title)
+    found[item.word("as") or source.key] = replace(source, root=root)
 
 
 def _variant(source: Source, item: Node, path: str, library: Library) -> Node | None:

@@ -73,7 +73,9 @@ class _Walker:
                 for name, form in (("a word or number", spec.text), ("a mapping", spec.block), ("a list", spec.items))
                 if form is not None
             ]
-            self._wrong(node, path, f"must be {' or '.join(allowed)} (got {_short(node)}). Correct its form.")
+            self._wrong(
+                node, path, f"must be {' or '.join(allowed)} (got {_short(node) or 'nothing'}). Correct its form."
+            )
             return
         self.walk(node, chosen, path)
 

@@ -77,13 +77,16 @@ BY_ACTIVITY = {
     "missed_share": "share",
     "wait": "days",
 }
+BY_STAGE = {"changed_at": "months"}
+"""After how many months a stage of a policy began; missing where it never did."""
+
 YEAR = 12
 
 
 def unit_of(metric: str) -> str:
     """Return the unit of a metric."""
     family = metric.split(".", 1)[0]
-    return UNITS.get(metric) or BY_ROLE.get(family) or BY_ACTIVITY[family]
+    return UNITS.get(metric) or BY_ROLE.get(family) or BY_STAGE.get(family) or BY_ACTIVITY[family]
 
 
 def divided(part: float, whole: float) -> float:
@@ -218,6 +221,12 @@ def work(state: State, years: float) -> dict[str, float]:
     return metrics
 
 
+def changes(state: State) -> dict[str, float]:
+    """Return after how many months each stage of a policy but the first one began; missing if it did not."""
+    began = state.stages["began"][1:]
+    return {f"changed_at.{k}": float(month) if month >= 0 else math.nan for k, month in enumerate(began, start=1)}
+
+
 def outcome(state: State, company: Company, keys: Sequence[str], months: int, ae_rate: float = math.nan) -> Outcome:
     """Return the outcomes of a finished replication over a horizon of that many months.
 
@@ -237,4 +246,5 @@ def outcome(state: State, company: Company, keys: Sequence[str], months: int, ae
     metrics |= between_people(inside, years)
     metrics |= people(state, keys, first + 1, months, ae_rate)
     metrics |= work(state, years)
+    metrics |= changes(state)
     return Outcome(metrics, columns)

@@ -6,10 +6,9 @@ former organisation are called off; a lead that was on its way goes straight to 
 
 from sim.model.jit import rule, word
 from sim.model.journal import note
-from sim.model.organisation import COVERED, line_for, owner_of, peer_of, seat_for
+from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
 from sim.model.passes import LEAD_GIVE, is_give, is_receive, place_of
 from sim.model.tasks import (
-    AUTOMATED,
     BY_RULES,
     GAP,
     NOBODY,

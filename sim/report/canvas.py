@@ -168,3 +168,13 @@ def spread_labels(wanted: Sequence[float], gap: float, low: float, high: float) 
         if moved < 1e-9:
             break
     return placed
+
+
+def fitted(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Return a text cut with … so that it is no wider than `width` inches."""
+    if text_width(text, size, weight) <= width:
+        return text
+    short = text
+    while short and text_width(f"{short}…", size, weight) > width:
+        short = short[:-1]
+    return f"{short.rstrip()}…"

@@ -26,11 +26,16 @@ class Crossing:
 
 
 def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
-    """Return the stored crossings; those outside the varied range are shown as "none"."""
+    """Return the stored crossings along one varied number; those outside the varied range are shown as "none".
+
+    The crossings at single values of a second number (`where`) are rows of a curve: see `curves`.
+    """
     every = points(summary)
     rivals = list(dict.fromkeys(c.a for point in every for c in point.comparisons))
     found = []
     for raw in summary.get("crossings") or ():
+        if raw.get("where"):
+            continue
         values = [number(point.values.get(raw["along"])) for point in every]
         inside = [value for value in values if math.isfinite(value)]
         if not inside:
@@ -48,13 +53,7 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
 
 def interval_words(crossing: Crossing) -> str:
     """Return "95 %: 120–165", with "below 10" or "above 400" where the interval leaves the varied range."""
-    lo, hi = crossing.lo, crossing.hi
-    if math.isnan(lo) or math.isnan(hi):
-        return "its interval is not known"
-    left = f"below {crossing.least:g}" if lo <= crossing.least else wording.number_of(lo)
-    right = f"above {crossing.most:g}" if hi >= crossing.most else wording.number_of(hi)
-    link = " to " if lo <= crossing.least or hi >= crossing.most else "–"
-    return f"95 %: {left}{link}{right}"
+    return wording.open_interval(crossing.lo, crossing.hi, crossing.least, crossing.most)
 
 
 def short(crossing: Crossing) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Two to five findings in plain words, by rule, from the summary alone.
+"""Two to five findings (six for a policy study) in plain words, by rule, from the summary alone.
 
 A difference is claimed only with its verdict word, its interval and the share of futures beside it; a gain at own
 staffing always stands with its extra cost; where nothing can be told, the finding says that.
@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import crossing, explained, titles, wording
+from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Comparison, Point, by_staffing, names, place
 
-MOST = 5
+MOST, MOST_OF_POLICIES = 5, 6
 
 
 def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return findings as {text, metrics}, at most five, the assumptions last.
+    """Return findings as {text, metrics}, at most five (six for a policy study), the assumptions last.
 
     Where too many replications of a cell failed there are none: what is left of a study may be of one kind.
     """
@@ -26,17 +27,25 @@ def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
             _finding(f"Nothing is concluded, because too many replications failed. {cells}", []),
             *_assumptions(summary),
         ]
-    found = []
-    for _, chosen in by_staffing(summary):
-        finding = _along(summary, chosen) if titles.along_of(chosen) else _at(summary, chosen[0])
-        if finding:
-            found.append(finding)
-    found = found[:2] or _levels(summary)
+    found = [_finding(*said) for said in curve_findings(summary)][:2] or _verdicts(summary)[:2] or _levels(summary)
     crossed = crossing.crossings(summary)
     if crossed:
         text = "; ".join(crossing.sentence(c) for c in crossed)
         found.append(_finding(text[:1].upper() + text[1:], [c.metric for c in crossed]))
-    return [*found[: MOST - 2], *_why(summary), *_assumptions(summary)]
+    found += [_finding(*said) for said in policy_findings(summary)]
+    most = MOST_OF_POLICIES if summary.get("study") == "policy" else MOST
+    last = [*_why(summary), *_assumptions(summary)]
+    return [*found[: most - len(last)], *last]
+
+
+def _verdicts(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a finding per staffing mode: along the varied number, or at the point that the charts show."""
+    found = []
+    for _, chosen in by_staffing(summary):
+        here = chosen[len(chosen) // 2] if len(chosen) > 1 else chosen[0]
+        finding = _along(summary, chosen) if titles.along_of(chosen) else _at(summary, here)
+        found += [finding] if finding else []
+    return found
 
 
 def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
@@ -78,7 +87,8 @@ def _at(summary: Mapping[str, Any], point: Point) -> dict[str, Any] | None:
             text += f"; on economic value {value.verdict}, {amount} {interval}"
             metrics.append("economic_value")
         parts.append(text)
-    return _finding(". ".join(parts), metrics)
+    where = f"At {place(point)}: " if place(point) else ""
+    return _finding(where + ". ".join(parts), metrics)
 
 
 def _along(summary: Mapping[str, Any], chosen: Sequence[Point]) -> dict[str, Any] | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.report.paths import at_words, path_words
+
 NAN = math.nan
 STAFFINGS = ("equal_budget", "own")
 HEADLINE = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
@@ -88,7 +90,8 @@ def _estimate(raw: Mapping[str, Any]) -> Estimate | None:
     return Estimate(number(raw["mean"]), lo, hi, p10, p50, p90, int(raw.get("n") or 0), str(raw.get("unit", "")))
 
 
-def _comparison(raw: Mapping[str, Any]) -> Comparison:
+def read_comparison(raw: Mapping[str, Any]) -> Comparison:
+    """Return a stored paired difference; its joint interval where one was stored."""
     joint = pair(raw.get("ci95_joint"))
     has_joint = math.isfinite(joint[0])
     lo, hi = joint if has_joint else pair(raw.get("ci95"))
@@ -116,7 +119,7 @@ def points(summary: Mapping[str, Any]) -> tuple[Point, ...]:
             staffing=raw["staffing"],
             cost_ratio={model: number(ratio) for model, ratio in (raw.get("cost_ratio") or {}).items()},
             models=raw["models"],
-            comparisons=tuple(_comparison(c) for c in raw.get("comparisons", ()) if c["b"] == baseline),
+            comparisons=tuple(read_comparison(c) for c in raw.get("comparisons", ()) if c["b"] == baseline),
             realised_cost_ratio={m: number(r) for m, r in (raw.get("realised_cost_ratio") or {}).items()},
         )
         for place, raw in enumerate(summary["points"])
@@ -165,12 +168,9 @@ def names(summary: Mapping[str, Any]) -> dict[str, str]:
 
 def own_words(name: str) -> str:
     """Return a varied path as words: company.start.customers → customers."""
-    return name.rsplit(".", 1)[-1].replace("_", " ")
+    return path_words(name)
 
 
 def place(point: Point) -> str:
     """Return where a point of the design stands: "50 customers", or "" in a study that varies nothing."""
-    return ", ".join(
-        f"{value:g} {own_words(path)}" if isinstance(value, int | float) else f"{own_words(path)} {value}"
-        for path, value in point.values.items()
-    )
+    return ", ".join(at_words(path, value) for path, value in point.values.items())

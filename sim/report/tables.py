@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import explained, wording
+from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 
 COLUMNS = 140
@@ -20,7 +21,7 @@ NAME, CELL, INTERVAL = 28, 18, 26
 def table(summary: Mapping[str, Any]) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
-    return "\n\n".join([*blocks, *_without(summary), _legend(summary)])
+    return "\n\n".join([*blocks, *policy_blocks(summary, COLUMNS), *_without(summary), _legend(summary)])
 
 
 def _without(summary: Mapping[str, Any]) -> list[str]:
@@ -216,7 +217,7 @@ def _along(chosen: Sequence[Point], metric: str, baseline: str) -> list[str]:
 
 def _legend(summary: Mapping[str, Any]) -> str:
     worth = summary.get("worth_acting_on") or {}
-    said = [f"{wording.metric_words(m)} ± {_worth(m, float(x))}" for m, x in worth.items()]
+    said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items()]
     lines = [_joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
     lines.append(
         "Better in: share of single futures in which this model ends ahead in the same world (ties count half)."
@@ -225,10 +226,3 @@ def _legend(summary: Mapping[str, Any]) -> str:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
     lines.append("None of these numbers says what happens if the assumptions are wrong.")
     return "\n".join(lines)
-
-
-def _worth(metric: str, value: float) -> str:
-    kind = wording.kind_of(metric)
-    if kind == "rate":
-        return f"{value * 100:g} point{'' if abs(value * 100 - 1) < 1e-9 else 's'}"
-    return wording.money(value) if kind == "money" else f"{value:g}"

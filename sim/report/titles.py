@@ -140,9 +140,10 @@ def headline(summary: Mapping[str, Any], metric: str) -> str:
         models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == metric))
         if along_of(chosen) and models:
             return "; ".join(claim_along(chosen, model, metric, shown) for model in models)
-        text = claim_at(chosen[0], metric, shown)
+        here = headline_point(summary) if len(chosen) > 1 else chosen[0]
+        text = claim_at(here, metric, shown)
         if text:
-            return text
+            return f"{text}, at {place(here)}" if len(chosen) > 1 and place(here) else text
     return ""
 
 

@@ -5,7 +5,7 @@ Decimals stop where the interval's precision stops: a value known to ± 3 points
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 AVERAGE = "95 % interval of the average; more runs narrow it"
 ONE_FUTURE = "Only one simulated future: an interval of the average needs two or more."
@@ -232,6 +232,45 @@ def share(value: float) -> str:
 def number_of(value: float) -> str:
     """Write a count such as customers: whole from 10 up."""
     return "–" if not math.isfinite(value) else f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}"
+
+
+def open_interval(lo: float, hi: float, least: float, most: float) -> str:
+    """Return "95 %: 120–165", with "below 10" or "above 400" where the interval leaves the varied range."""
+    if math.isnan(lo) or math.isnan(hi):
+        return "its interval is not known"
+    left = f"below {least:g}" if lo <= least else number_of(lo)
+    right = f"above {most:g}" if hi >= most else number_of(hi)
+    return f"95 %: {left}{' to ' if lo <= least or hi >= most else '–'}{right}"
+
+
+def months(value: float) -> str:
+    """Write whole months with their word: 21 months, 1 month."""
+    return "–" if not math.isfinite(value) else f"{value:.0f} month{'' if round(value) == 1 else 's'}"
+
+
+def band(low: float, high: float) -> str:
+    """Write a band of ARR: $1–5M, $500k–2M, under $1M, $50M and more."""
+    ends = [axis_money(x, sign="") if math.isfinite(x) else "" for x in (low, high)]
+    if not ends[1] or not ends[0] or low <= 0:
+        return f"{ends[0]} and more" if not ends[1] else f"under {ends[1]}"
+    same = ends[0][-1:] == ends[1][-1:] and ends[0][-1:] in "kM"
+    return f"{ends[0][:-1] if same else ends[0]}–{ends[1].removeprefix('$')}"
+
+
+def worth(metric: str, value: float) -> str:
+    """Write what is worth acting on: 1 point, 0.5 points, $250k."""
+    kind = kind_of(metric)
+    if kind == "rate":
+        return f"{value * 100:g} point{'' if abs(value * 100 - 1) < 1e-9 else 's'}"
+    return money(value) if kind == "money" else f"{value:g}"
+
+
+def verdict_counts(found: Sequence[str]) -> str:
+    """Return how often each verdict stands: "clearly better in 6 of 24 cells; cannot tell yet in 11"."""
+    counts = {word: sum(verdict == word for verdict in found) for word in (*VERDICTS, IDENTICAL)}
+    said = [(word, many) for word, many in counts.items() if many]
+    cells = f" of {len(found)} cells"
+    return "; ".join(f"{word} in {many}{cells if place == 0 else ''}" for place, (word, many) in enumerate(said))
 
 
 def joined(parts: list[str]) -> str:

@@ -92,21 +92,25 @@ class Mechanisms:
 
     def repeated(self) -> list[dict[str, Any]]:
         """Return the study as it comes out without each of `repeat_without`: points, comparisons, crossings."""
-        found = []
+        return [
+            {
+                "without": name,
+                "points": summary.points(),
+                "crossings": summary.crossings(),
+                "changes": self.changes(name_of([name])),
+            }
+            for name, summary in self.worlds().items()
+        ]
+
+    def worlds(self) -> dict[str, Summary]:
+        """Return the summary of the study without each of `repeat_without`."""
+        found = {}
         for name in self.experiment.repeat_without:
             world = name_of([name])
             mine = [c for c in self.cells if c.without == world and c.staffing in self.experiment.staffing]
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
             metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
-            summary = Summary(self.experiment, renumbered, metrics, self.level)
-            found.append(
-                {
-                    "without": name,
-                    "points": summary.points(),
-                    "crossings": summary.crossings(),
-                    "changes": self.changes(world),
-                }
-            )
+            found[name] = Summary(self.experiment, renumbered, metrics, self.level)
         return found
 
     def changes(self, world: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
 from sim.metrics.direction import higher_is_better
-from sim.metrics.outcomes import BY_ROLE, UNITS, unit_of
+from sim.metrics.outcomes import BY_ROLE, BY_STAGE, UNITS, unit_of
 from sim.statistics.crossings import crossing
 from sim.statistics.intervals import LEVEL, mean_interval, outcome_quantiles
 from sim.statistics.paired import paired_differences
@@ -47,6 +47,11 @@ def staffing_name(staffing: Staffing) -> str:
     return staffing.name.lower()
 
 
+def is_compared(metric: str) -> bool:
+    """Say whether two models have the metric in common: it depends neither on roles nor on when a policy changes."""
+    return metric in UNITS or metric.split(".")[0] not in {**BY_ROLE, **BY_STAGE}
+
+
 class Summary:
     """Builds the summary of a study from the metrics of its cells."""
 
@@ -68,7 +73,7 @@ class Summary:
             if base is None or base is cell:
                 continue
             shared = set(self.metrics[cell.index]) & set(self.metrics[base.index])
-            found += [(cell, base, m) for m in sorted(shared) if m in UNITS or m.split(".")[0] not in BY_ROLE]
+            found += [(cell, base, m) for m in sorted(shared) if is_compared(m)]
         return found
 
     def comparisons(self) -> dict[tuple[int, str], list[dict[str, Any]]]:
@@ -151,20 +156,41 @@ class Summary:
         asked = self.experiment.crossing_of
         if asked is None:
             return []
+        return self.crossings_in(asked.metric, asked.along)
+
+    def crossings_in(self, metric: str, along: str) -> list[dict[str, Any]]:
+        """Return where each model's difference in a metric changes sign along a varied path, for every value of the others."""
         found = []
         for staffing in dict.fromkeys(staffing_name(c.staffing) for c in self.cells):
             for case in self.experiment.models:
-                if case.key != self.experiment.baseline:
-                    row = self.crossing_of(case.key, staffing, asked.metric, asked.along)
-                    found += [row] if row else []
+                for where in self.lines_along(along):
+                    if case.key != self.experiment.baseline:
+                        row = self.crossing_of(case.key, staffing, metric, along, where)
+                        found += [row] if row else []
         return found
 
-    def crossing_of(self, model: str, staffing: str, metric: str, along: str) -> dict[str, Any] | None:
-        """Return the crossing of one model under one staffing mode, or None if it was not simulated there."""
+    def lines_along(self, along: str) -> list[dict[str, Any]]:
+        """Return the values of the other varied paths, one entry for each line of points along a path."""
+        lines: list[dict[str, Any]] = []
+        for cell in self.cells:
+            where = {path: value for path, value in cell.values.items() if path != along}
+            if where not in lines:
+                lines.append(where)
+        return lines
+
+    def crossing_of(
+        self, model: str, staffing: str, metric: str, along: str, where: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """Return the crossing of one model under one staffing mode, or None if it was not simulated there.
+
+        where: the values of the other varied paths.
+        """
         line = [
             (float(cell.values[along]), cell, self.by_key[cell.point, staffing, self.experiment.baseline])
             for cell in self.cells
-            if cell.model == model and staffing_name(cell.staffing) == staffing
+            if cell.model == model
+            and staffing_name(cell.staffing) == staffing
+            and all(cell.values[path] == value for path, value in where.items())
         ]
         if not line:
             return None
@@ -178,6 +204,7 @@ class Summary:
             "b": self.experiment.baseline,
             "metric": metric,
             "along": along,
+            **({"where": dict(where)} if where else {}),
             "range": [line[0][0], line[-1][0]],
             "staffing": staffing,
             "at": plain(result.at),

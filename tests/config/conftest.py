@@ -36,3 +36,12 @@ def edit(world):
         return path
 
     return replace
+
+
+@pytest.fixture
+def nobody(world):
+    """Add a model in which all work is automated."""
+    work = "[onboarding, adoption, risk, readiness, renewal, discovery, expansion]"
+    (world / "models" / "nobody.yaml").write_text(
+        f"kind: model\ntitle: Nobody\npeople: {{}}\nownership:\n  - {{work: {work}, owner: automated}}\n"
+    )

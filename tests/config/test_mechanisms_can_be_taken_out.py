@@ -55,10 +55,22 @@ def test_a_mechanism_that_does_not_exist_suggests_the_nearest(said, key):
 
 
 @pytest.mark.parametrize("key", ["explain_by", "repeat_without"])
-def test_the_transition_waits_for_policies(said, key):
-    assert f"{key}[2]: is not available in this version: there are no policies yet (got transition)." in refused(
-        said, f"{key}: [queues, transition]\n"
+def test_without_policies_there_is_no_transition_to_take_out(said, key):
+    study = said(f"{key}: [queues, transition]\n")
+    assert getattr(study, key) == ("queues", "transition")
+    (warning,) = study.warnings
+    assert f"{warning.path}: {warning.message}" == (
+        f"{key}[2]: has nothing to take out in a study without policies (got transition)."
     )
+
+
+@pytest.mark.parametrize("key", ["explain_by", "repeat_without"])
+def test_with_policies_the_transition_can_be_taken_out(world, key):
+    with (world / "experiments/policies.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"{key}: [transition]\n")
+    study = load_experiment("policies", uncalibrated=True)
+    assert getattr(study, key) == ("transition",)
+    assert not [warning for warning in study.warnings if warning.path.startswith(key)]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +91,16 @@ def test_the_transition_waits_for_policies(said, key):
 )  # fmt: skip
 def test_what_cannot_be_taken_out_says_why(said, text, message):
     assert message in refused(said, text)
+
+
+def test_explaining_a_difference_needs_two_policies(world):
+    (world / "experiments" / "one.yaml").write_text(
+        "kind: experiment\ntitle: one\nstudy: policy\ncompany: early-stage-saas\n"
+        "policies: {never: [{use: cs-only}]}\nexplain_by: queues\n"
+    )
+    with pytest.raises(InputError) as caught:
+        load_experiment("one", uncalibrated=True)
+    assert "explain_by: splits the difference between policies (got one policy). Add a policy" in str(caught.value)
 
 
 def test_explaining_a_difference_needs_two_models(edit, said):

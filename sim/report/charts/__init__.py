@@ -19,14 +19,19 @@ def build_all(
     """
     from sim.report import style
     from sim.report.charts import (
+        by_size,
         differences,
         frontier,
         handoffs,
         load,
         mechanisms,
         pay,
+        recovery,
+        regret,
+        split_map,
         trajectory,
         waterfall,
+        without_curves,
         workload,
     )
     from sim.report.reading import model_keys, points
@@ -34,6 +39,11 @@ def build_all(
     models = {key: next(p.models[key] for p in points(summary) if key in p.models) for key in model_keys(summary)}
     looks = style.looks_for(models, kept)
     return [
+        *split_map.build(summary, looks),
+        *without_curves.build(summary, looks),
+        *regret.build(summary, looks),
+        *recovery.build(summary, looks),
+        *by_size.build(summary, looks),
         *frontier.build(summary, trajectories, looks),
         *trajectory.build(summary, trajectories, looks),
         *differences.build(summary, looks),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ROW, TOP, BOTTOM, SHARE = 0.27, 0.4, 0.55, 0.95  # inches
 MOST_PANELS = 4
+MOST_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     """Return the chart `differences`; nothing when there is only one model."""
     metrics = _metrics(summary)
     rows = _rows(summary, metrics)
-    if not rows:
-        return []
+    if not rows or (summary.get("curves") and len(rows) > MOST_ROWS):
+        return []  # the map shows them
     worth = {metric: number(value) for metric, value in (summary.get("worth_acting_on") or {}).items()}
     words = _words(summary, rows, metrics, worth)
     header = (

@@ -46,9 +46,10 @@ class Panel:
 
 
 def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
-    """Return one frontier per model compared with the baseline, where the study varies one number."""
+    """Return one frontier per model compared with the baseline, where the study varies one number and no other."""
     stored = crossing.crossings(summary)
-    along = stored[0].along if stored else titles.along_of(next(by_staffing(summary))[1])
+    along = titles.along_of(next(by_staffing(summary))[1])
+    stored = tuple(found for found in stored if found.along == along)
     if along is None or len({point.values.get(along) for point in points(summary)}) < 2:
         return []
     rivals = list(dict.fromkeys(c.a for point in points(summary) for c in point.comparisons))

@@ -1,0 +1,204 @@
+"""Which policy to choose: regret against the best average, and who cannot yet be told from it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report import titles, wording
+from sim.report.explained import Span
+from sim.report.reading import STAFFINGS, Point, by_staffing, headline_point, number, pair
+
+LEAD = "economic_value"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One policy or model. Shares are of futures; money in dollars or whatever the metric is in."""
+
+    model: str
+    mean: float
+    best_in_future: float
+    best_on_average: float  # probability
+    expected_loss: float
+    regret: Span  # best average less this one, paired
+    could_be_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the selection procedure said; `selected` is "" while it has not decided."""
+
+    procedure: str
+    confidence: float
+    worth: float
+    selected: str
+    survivors: tuple[str, ...]
+    more_futures: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The choice at one point, under one staffing mode, by one metric."""
+
+    point: int
+    staffing: str
+    metric: str
+    n: int
+    worth: float
+    best: str
+    not_told_apart: tuple[str, ...]
+    systems: tuple[System, ...]
+    selection: Selection | None
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Return who could still be the best, in the order of the study; the best average is always among them."""
+        known = {*self.not_told_apart, self.best}
+        return tuple(s.model for s in self.systems if s.model in known or s.could_be_best)
+
+    @property
+    def decided(self) -> bool:
+        """Say whether everyone but the best is told from it."""
+        return len(self.open) <= 1
+
+    def clear_losses(self) -> tuple[System, ...]:
+        """Return those that lose more than is worth acting on, with their whole interval, the largest loss first."""
+        zone = self.worth if math.isfinite(self.worth) else 0.0
+        clear = [s for s in self.systems if s.model not in self.open and s.regret.lo > zone]
+        return tuple(sorted(clear, key=lambda s: -s.regret.mean))
+
+
+def choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Return every stored choice; an older summary has none."""
+    return tuple(_choice(raw) for raw in summary.get("choice") or () if raw.get("best") and raw.get("systems"))
+
+
+def shown_choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Return the choices by money at the headline point, one per staffing mode: economic value, else another amount."""
+    every = [choice for choice in choices(summary) if wording.kind_of(choice.metric) == "money"]
+    metrics = sorted(dict.fromkeys(choice.metric for choice in every), key=lambda metric: metric != LEAD)
+    found = []
+    for staffing in STAFFINGS:
+        here = [choice for choice in every if choice.staffing == staffing and choice.metric == metrics[0]]
+        point = headline_of(summary, staffing)
+        same = [choice for choice in here if point is None or choice.point == point.key]
+        found += (same or here)[:1]
+    return tuple(found)
+
+
+def headline_of(summary: Mapping[str, Any], staffing: str) -> Point | None:
+    """Return the point of the other charts under one staffing mode; the middle one where points differ by mode."""
+    chosen = next((points for mode, points in by_staffing(summary) if mode == staffing), ())
+    headline = headline_point(summary)
+    same = [point for point in chosen if point.values == headline.values]
+    return next(iter(same), chosen[len(chosen) // 2] if chosen else None)
+
+
+def _choice(raw: Mapping[str, Any]) -> Choice:
+    return Choice(
+        point=raw.get("point", 0),
+        staffing=raw["staffing"],
+        metric=raw["metric"],
+        n=int(raw.get("n") or 0),
+        worth=number(raw.get("worth") or None),  # 0: nobody has said what is worth acting on
+        best=raw["best"],
+        not_told_apart=tuple(raw.get("not_told_apart") or ()),
+        systems=tuple(_system(row) for row in raw["systems"]),
+        selection=_selection(raw.get("selection")),
+    )
+
+
+def _system(raw: Mapping[str, Any]) -> System:
+    regret = raw.get("regret") or {}
+    lo, hi = pair(regret.get("ci95"))
+    return System(
+        model=raw["model"],
+        mean=number(raw.get("mean")),
+        best_in_future=number(raw.get("best_in_future")),
+        best_on_average=number(raw.get("best_on_average")),
+        expected_loss=number(raw.get("expected_loss")),
+        regret=Span(number(regret.get("mean")), lo, hi),
+        could_be_best=bool(raw.get("could_be_best")),
+    )
+
+
+def _selection(raw: Mapping[str, Any] | None) -> Selection | None:
+    if not raw:
+        return None
+    return Selection(
+        procedure=str(raw.get("procedure") or "selection"),
+        confidence=number(raw.get("confidence")),
+        worth=number(raw.get("worth")),
+        selected=str(raw.get("selected") or ""),
+        survivors=tuple(raw.get("survivors") or ()),
+        more_futures=number(raw.get("more_futures")),
+    )
+
+
+def noun(summary: Mapping[str, Any]) -> str:
+    """Return what a study chooses between."""
+    return "policies" if summary.get("study") == "policy" else "models"
+
+
+def given_words(summary: Mapping[str, Any], choice: Choice) -> str:
+    """Return the staffing words of a choice: "equal spend", honest where it was not reached."""
+    point = headline_of(summary, choice.staffing)
+    return titles.staffing_group(point)[3:] if point else wording.STAFFING_WORDS[choice.staffing]
+
+
+def named(models: tuple[str, ...], shown: Mapping[str, str]) -> str:
+    """Join models by their short names."""
+    return wording.joined([shown.get(model, model) for model in models])
+
+
+def selection_words(choice: Choice, shown: Mapping[str, str]) -> str:
+    """Return what the procedure selected, with its zone, or what it still needs; "" where none was run."""
+    chosen = choice.selection
+    if chosen is None:
+        return ""
+    sure = f"with {chosen.confidence * 100:g} % confidence" if math.isfinite(chosen.confidence) else ""
+    if chosen.selected:
+        zone = wording.worth(choice.metric, chosen.worth) if math.isfinite(chosen.worth) else "its zone"
+        selected = shown.get(chosen.selected, chosen.selected)
+        return f"{chosen.procedure} selected {selected}: the best average or less than {zone} below it, {sure}".rstrip(
+            ", "
+        )
+    left = f", {named(chosen.survivors, shown)} are left" if len(chosen.survivors) > 1 else ""
+    more = f"; about {chosen.more_futures:.0f} more futures are needed" if math.isfinite(chosen.more_futures) else ""
+    return f"{chosen.procedure} has not selected one yet{left}{more}"
+
+
+def claim(choice: Choice, shown: Mapping[str, str], given: str, noun: str = "choices") -> str:
+    """Return who is best on average, or that it cannot be told; no winner is named while others could be it."""
+    metric, many = wording.metric_words(choice.metric), f"{len(choice.systems)} {noun}"
+    if choice.decided:
+        little = "" if choice.clear_losses() else ", but no other clearly loses more than you would act on"
+        return f"Of {many} {shown.get(choice.best, choice.best)} has the best average {metric} at {given}{little}"
+    behind = len(choice.systems) - len(choice.open)
+    if not behind:
+        return f"Cannot tell yet which of {many} has the best average {metric} at {given}"
+    return (
+        f"At {given} {named(choice.open, shown)} cannot be told apart as the best on {metric}; "
+        f"{behind} {'other is' if behind == 1 else 'others are'} behind"
+    )
+
+
+def finding(choice: Choice, shown: Mapping[str, str], given: str, noun: str = "choices") -> str:
+    """Return the choice as a sentence: who is best or open, and what the clearly worse ones lose on average."""
+    said = [claim(choice, shown, given, noun)]
+    losses = []
+    for system in choice.clear_losses()[:2]:
+        amount, interval = loss_words(choice, system.regret)
+        losses.append(f"{shown.get(system.model, system.model)} instead loses {amount} {interval}")
+    if losses:
+        best = "" if choice.decided else f" against the best average ({shown.get(choice.best, choice.best)})"
+        said.append(f"{wording.joined(losses)} on average{best} (95 % intervals, each by itself)")
+    chosen = selection_words(choice, shown)
+    return "; ".join([*said, *([chosen] if chosen else [])])
+
+
+def loss_words(choice: Choice, regret: Span) -> tuple[str, str]:
+    """Write a regret and its interval without plus signs: ("$210k", "[$150k, $270k]")."""
+    value, interval = wording.change_interval(choice.metric, regret.mean, regret.lo, regret.hi)
+    return value.removeprefix("+"), interval.replace("+", "")

@@ -1,0 +1,174 @@
+"""The indifference curve: where the sign of a difference changes along one varied number, at each value of a second.
+
+Nothing outside the varied range is claimed, and a trend only where the intervals at both ends lie apart.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.report import wording
+from sim.report.paths import at_words, path_words, range_words, value_words
+from sim.report.reading import number, pair
+
+STATUSES = ("found", "partly", "none", "several", "flat")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value of the second number: where the sign changes there. at, lo and hi in units of the first number."""
+
+    across: float
+    status: str  # found | none | several | flat
+    at: float  # NaN unless found
+    lo: float
+    hi: float
+    sites: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One curve: a − b of one metric, under one staffing mode, in the real world or without a mechanism."""
+
+    a: str
+    b: str
+    metric: str
+    staffing: str
+    without: str  # "" for the world as it is
+    along: str
+    across: str
+    where: tuple[tuple[str, Any], ...]  # values of every other varied number
+    rows: tuple[Row, ...]
+    least: float  # the range of the first number
+    most: float
+    status: str
+
+    @property
+    def found(self) -> tuple[Row, ...]:
+        """Return the rows with exactly one crossing, by the second number."""
+        return tuple(row for row in self.rows if row.status == "found")
+
+    @property
+    def where_words(self) -> str:
+        """Return where the curve stands among the other varied numbers; "" where there is none."""
+        return ", ".join(at_words(path, value) for path, value in self.where)
+
+
+def curves(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
+    """Return every stored curve, in stored order; an older summary has none."""
+    return tuple(_curve(raw) for raw in summary.get("curves") or ())
+
+
+def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
+    """Return the curves of the world as it is, without any mechanism taken out."""
+    return tuple(curve for curve in curves(summary) if not curve.without)
+
+
+def _curve(raw: Mapping[str, Any]) -> Curve:
+    least, most = pair(raw.get("range"))
+    rows = tuple(sorted((_row(row, least, most) for row in raw.get("rows") or ()), key=lambda row: row.across))
+    return Curve(
+        a=raw["a"],
+        b=raw["b"],
+        metric=raw["metric"],
+        staffing=raw["staffing"],
+        without=str(raw.get("without") or ""),
+        along=raw["along"],
+        across=raw["across"],
+        where=tuple((raw.get("where") or {}).items()),
+        rows=rows,
+        least=least,
+        most=most,
+        status=_status(rows),
+    )
+
+
+def _row(raw: Mapping[str, Any], least: float, most: float) -> Row:
+    at, (lo, hi) = number(raw.get("at")), pair(raw.get("ci95"))
+    sites = tuple(x for x in (number(item) for item in raw.get("sites") or ()) if least <= x <= most)
+    status = raw["status"]
+    if status == "found" and not least <= at <= most:
+        status = "none"
+    found = status == "found"
+    nothing = math.nan
+    return Row(number(raw["across"]), status, *((at, lo, hi) if found else (nothing,) * 3), sites)
+
+
+def _status(rows: Sequence[Row]) -> str:
+    """Return what holds over all rows; "partly" where only some of them have one crossing."""
+    kinds = {row.status for row in rows}
+    if len(kinds) == 1:
+        return kinds.pop()
+    return "several" if "several" in kinds else "partly" if "found" in kinds else "none" if "none" in kinds else "flat"
+
+
+def span_words(curve: Curve) -> str:
+    """Return the range of the first number with its unit: 10–400 customers."""
+    return f"{curve.least:g}–{curve.most:g} {path_words(curve.along)}"
+
+
+def row_words(curve: Curve, row: Row) -> str:
+    """Return one crossing with its interval: "43 customers (95 %: 20–90)", open where it leaves the varied range."""
+    return f"{wording.number_of(row.at)} {path_words(curve.along)} ({interval_words(curve, row)})"
+
+
+def interval_words(curve: Curve, row: Row) -> str:
+    """Return "95 %: 20–90", with "below 10" or "above 400" where the interval leaves the varied range."""
+    return wording.open_interval(row.lo, row.hi, curve.least, curve.most)
+
+
+def trend(curve: Curve) -> str:
+    """Return "falls" or "rises" where the first and the last crossing have intervals apart, else ""."""
+    if len(curve.found) < 2:
+        return ""
+    first, last = curve.found[0], curve.found[-1]
+    if first.lo > last.hi:
+        return "falls"
+    return "rises" if first.hi < last.lo else ""
+
+
+def groups(curve: Curve, status: str) -> str:
+    """Return at which values of the second number a status holds: "$10k, $20k"."""
+    return wording.joined([value_words(curve.across, row.across) for row in curve.rows if row.status == status])
+
+
+def short(curve: Curve, found: Sequence[Row] = ()) -> str:
+    """Return the curve in a few words for a title; `threshold` is where the sign of the average difference changes.
+
+    found: the rows whose places are named; those of several curves where each has one crossing in every row.
+    """
+    unit, span = path_words(curve.along), span_words(curve)
+    if curve.status == "found":
+        places = sorted(row.at for row in found or curve.found)
+        ends = list(dict.fromkeys(wording.number_of(x) for x in (places[0], places[-1])))
+        return f"one threshold at each {path_words(curve.across)}, near {' to '.join(ends)} {unit}"
+    if curve.status == "partly":
+        return f"one threshold in {span} at {path_words(curve.across)} {groups(curve, 'found')} only"
+    if curve.status == "several":
+        return "no single threshold, the sign changes more than once"
+    return f"too flat to place a threshold in {span}" if curve.status == "flat" else f"no threshold in {span}"
+
+
+def sentence(curve: Curve) -> str:
+    """Return the curve as a sentence without a verdict: the crossings at both ends, and where there is none."""
+    across, parts = path_words(curve.across), []
+    found = curve.found
+    for row in dict.fromkeys((found[0], found[-1]) if found else ()):
+        where = f"at {across} {value_words(curve.across, row.across)}"
+        parts.append(f"{where} it changes sign at about {row_words(curve, row)}")
+    if found and len(found) > 1:
+        moved = trend(curve)
+        told = f"the threshold {moved} from the one to the other" if moved else "the two cannot be told apart"
+        parts.append(told)
+    for status, said in (
+        ("several", "it changes sign more than once, so there is no single threshold"),
+        ("none", f"it does not change sign in {span_words(curve)}"),
+        ("flat", "it stays too close to zero to say where it changes sign"),
+    ):
+        if any(row.status == status for row in curve.rows):
+            at_all = curve.status == status and all(row.status == status for row in curve.rows)
+            spread = range_words(curve.across, [row.across for row in curve.rows])
+            values = spread if at_all else groups(curve, status)
+            parts.append(f"at {'every ' if at_all else ''}{across} {f'({values})' if at_all else values} {said}")
+    return "; ".join(parts)

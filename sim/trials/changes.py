@@ -1,0 +1,139 @@
+"""What a change of organisation costs and how long: each policy against the baseline, month by month since its change.
+
+Every future is counted from its own date of the change. A month is shown as long as nearly all futures that changed
+reach it: late changers that fall out would make it a comparison of other companies.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.statistics.intervals import LEVEL, mean_interval
+from sim.statistics.paired import resampled_weights
+from sim.trials.summary import plain
+
+BEFORE, AFTER = 6, 36
+MOST_LOST = 0.1
+FEWEST = 10
+BOOTSTRAPS = 1000
+SEED = 20_261_125
+Floats = NDArray[np.float64]
+Columns = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Differences to the baseline since the change, (futures, BEFORE + 1 + AFTER), NaN where there is no such month."""
+
+    arr: Floats  # dollars
+    nrr: Floats  # ratio
+    value: Floats  # margin less cost of each month, dollars
+
+    @property
+    def last(self) -> int:
+        """Return the last month after the change that nearly all futures reach."""
+        present = ~np.isnan(self.arr[:, BEFORE:])
+        enough = present.mean(axis=0) >= 1.0 - MOST_LOST
+        return int(np.argmin(enough)) - 1 if not enough.all() else AFTER
+
+
+def difference(policy: Columns, baseline: Columns, name: str) -> Floats:
+    """Return a monthly column of a policy less the baseline's, shape (futures, months)."""
+    found: Floats = np.asarray(policy[name], float) - np.asarray(baseline[name], float)
+    return found
+
+
+def since(change: Floats, monthly: Floats) -> Floats:
+    """Return monthly values (futures, months) by months since each future's change; futures without one are left out."""
+    rows = np.flatnonzero(~np.isnan(change))
+    found = np.full((rows.size, BEFORE + 1 + AFTER), np.nan)
+    for k, row in enumerate(rows):
+        first = int(change[row]) - BEFORE - 1  # the column of month m is m - 1
+        for j in range(found.shape[1]):
+            if 0 <= first + j < monthly.shape[1]:
+                found[k, j] = monthly[row, first + j]
+    return found
+
+
+def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -> Aligned:
+    """Return the differences of a policy to the baseline since its change. margin: gross margin on ARR."""
+    ending = difference(policy, baseline, "ending_arr_cents") / 100.0
+    opening = difference(policy, baseline, "opening_arr_cents") / 100.0
+    value = margin * (opening + ending) / 24.0 - difference(policy, baseline, "cost")
+    return Aligned(since(change, ending), since(change, difference(policy, baseline, "nrr")), since(change, value))
+
+
+def band(values: Floats, level: float) -> tuple[list[float | None], list[float | None], list[float | None]]:
+    """Return mean, low and high of each column of (futures, k)."""
+    found = [mean_interval(column, level) for column in values.T]
+    return [plain(i.mean) for i in found], [plain(i.low) for i in found], [plain(i.high) for i in found]
+
+
+def level_again(path: Floats) -> int | None:
+    """Return after how many months a mean path (k,) from the change on is back at 0 after its lowest point, or None."""
+    lowest = int(np.argmin(path))
+    back = np.flatnonzero(path[lowest:] >= 0.0)
+    return lowest + int(back[0]) if back.size else None
+
+
+def recovery(arr: Floats, level: float) -> dict[str, Any]:
+    """Return when the average ARR is level with the baseline's again. arr: (futures, k) from the change on, none missing."""
+    highs = np.array([mean_interval(column, level).high for column in arr.T])
+    if not (highs < 0.0).any():
+        return {"status": "not_behind", "months": None, "ci95": [None, None]}
+    back = level_again(arr.mean(axis=0))
+    paths = np.empty((BOOTSTRAPS, arr.shape[1]))
+    for rows, weights in resampled_weights(len(arr), BOOTSTRAPS, SEED):
+        paths[rows] = weights @ arr
+    never = float(arr.shape[1])
+    found = [never if at is None else float(at) for at in map(level_again, paths)]
+    low, high = np.quantile(found, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+    interval = [plain(float(low)), plain(float(high)) if high < never else None]
+    return {"status": "not_yet" if back is None else "found", "months": back, "ci95": interval}
+
+
+def interval(values: Floats, level: float) -> dict[str, Any]:
+    """Return the mean of the present values with its interval."""
+    found = mean_interval(values, level)
+    return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)]}
+
+
+def trough(arr: Floats, level: float) -> dict[str, Any]:
+    """Return the lowest point of the mean path since the change, and the interval of the average in that month."""
+    lowest = int(np.argmin(arr.mean(axis=0)))
+    found = mean_interval(arr[:, lowest], level)
+    return {"arr": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], "month": lowest}
+
+
+def change_entry(
+    change: Floats, policy: Columns, baseline: Columns, margin: float, level: float = LEVEL
+) -> dict[str, Any]:
+    """Return what is said of one change of one policy. change: its month in every future (n,), NaN where it never came."""
+    came = change[~np.isnan(change)]
+    entry: dict[str, Any] = {"share": float(came.size / change.size), "futures": int(came.size)}
+    spread = np.quantile(came, [0.1, 0.5, 0.9]) if came.size else (np.nan,) * 3
+    entry["month"] = {name: plain(float(q)) for name, q in zip(("p10", "p50", "p90"), spread, strict=True)}
+    if came.size < FEWEST:
+        return entry | {"path": None, "trough": None, "level_again": None, "first_year": None}
+    found = aligned(change, policy, baseline, margin)
+    last = found.last
+    months = slice(0, BEFORE + 1 + max(last, 0))
+    arr, arr_low, arr_high = band(found.arr[:, months], level)
+    nrr, nrr_low, nrr_high = band(found.nrr[:, months], level)
+    entry["path"] = {
+        "months": list(range(-BEFORE, max(last, 0) + 1)),
+        "arr": arr, "arr_low": arr_low, "arr_high": arr_high,
+        "nrr": nrr, "nrr_low": nrr_low, "nrr_high": nrr_high,
+    }  # fmt: skip
+    after = found.arr[:, BEFORE : BEFORE + 1 + max(last, 0)]
+    whole = after[~np.isnan(after).any(axis=1)]
+    enough = last >= 1 and len(whole) >= FEWEST
+    entry["trough"] = trough(whole, level) if enough else None
+    entry["level_again"] = recovery(whole, level) if enough else None
+    year = slice(BEFORE + 1, BEFORE + 13)
+    first = {"arr": interval(found.arr[:, BEFORE + 12], level), "value": interval(found.value[:, year].sum(axis=1), level)}
+    entry["first_year"] = first if last >= 12 else None
+    return entry

@@ -1,0 +1,256 @@
+"""Promises about maps: cells show stored differences, hatching where nothing is clear, a curve only where it was found."""
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.report import curves, paths, wording
+from sim.report.charts import build_all, draw_all, grid, split_map, without_curves
+from sim.report.drawing import Chart
+from sim.report.findings import findings
+from tests.report import synthetic
+from tests.report import synthetic_policy as made
+from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+
+STATUSES = ["found", "partly", "none", "several", "flat"]
+BOTH = ("equal_budget", "own")
+TITLES = {
+    "found": "one threshold at each median ACV of mid-market, near 23 to 112 customers",
+    "partly": "one threshold in 10–400 customers at median ACV of mid-market $10k and $20k only",
+    "none": "no threshold in 10–400 customers",
+    "several": "no single threshold, the sign changes more than once",
+    "flat": "too flat to place a threshold in 10–400 customers",
+}
+
+
+def charts(study: dict[str, Any]) -> dict[str, Chart]:
+    return {c.name: c for c in build_all(study, {})}
+
+
+def rows(found: Chart) -> list[dict[str, Any]]:
+    return [dict(zip(found.header, row, strict=True)) for row in found.rows]
+
+
+def said(study: dict[str, Any]) -> str:
+    return " ".join(finding["text"] for finding in findings(study))
+
+
+def test_a_study_along_one_number_has_no_map_and_one_along_two_has_no_frontier() -> None:
+    assert not [name for name in charts(synthetic.crossover()) if name.startswith("split_map")]
+    for study in (made.mapped(), made.mapped(growths=(0.05, 0.4))):
+        names = list(charts(study))
+        assert names[:2] == ["split_map_nrr", "split_map_economic_value"]
+        assert not [name for name in names if name.startswith("frontier")]
+
+
+def test_a_study_over_two_numbers_without_curves_draws_nothing_wrong() -> None:
+    study = made.mapped() | {"curves": []}
+    names = charts(study)
+    assert not [name for name in names if name.startswith(("frontier", "split_map"))]
+    assert "customers, median ACV of mid-market $40k" in names["differences"].words.title
+    assert "threshold" not in said(study)
+
+
+def test_equal_results_give_identical_files(tmp_path: Path) -> None:
+    for side in ("first", "second"):
+        draw_all(made.without(made.mapped()), {}, tmp_path / side)
+    first, second = ({p.name: p.read_bytes() for p in (tmp_path / side).iterdir()} for side in ("first", "second"))
+    assert {"split_map_nrr.svg", "split_map_economic_value.png", "split_map_without.csv"} <= first.keys()
+    assert first == second
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_drawn_numbers_are_the_stored_ones(status: str) -> None:
+    study = made.mapped(status, growths=(0.05, 0.4), staffings=BOTH)
+    drawn = rows(charts(study)["split_map_nrr"])
+    assert len(drawn) == len(study["points"])
+    for point in study["points"]:
+        x, y, growth = point["values"].values()
+        stored = next(c for c in point["comparisons"] if c["metric"] == "nrr")
+        (row,) = [
+            r for r in drawn
+            if (r["staffing"], r[made.ALONG], r[made.ACROSS]) == (point["staffing"], x, y)
+            and r["where"] == paths.at_words(made.GROWTH, growth)
+        ]  # fmt: skip
+        assert [row["difference"], row["lo95"], row["hi95"]] == [stored["difference"], *stored["ci95_joint"]]
+        curve = next(
+            c for c in study["curves"] if (c["staffing"], c["where"]) == (point["staffing"], {made.GROWTH: growth})
+        )
+        kept = next(r for r in curve["rows"] if r["across"] == y)
+        assert row["sign_changes"] == kept["status"]
+        if kept["status"] == "found":
+            assert [row["changes_at"], row["changes_lo95"], row["changes_hi95"]] == [kept["at"], *kept["ci95"]]
+
+
+@pytest.mark.parametrize("verdict", [*wording.VERDICTS, wording.IDENTICAL])
+def test_a_cell_is_hatched_exactly_where_its_verdict_is_not_clear(verdict: str) -> None:
+    small = verdict in (wording.SAME, wording.IDENTICAL) or "too small" in verdict
+    expected = grid.OPEN if verdict == wording.CANNOT_TELL else grid.SMALL if small else ""
+    study = made.mapped()
+    for point in study["points"]:
+        for comparison in point["comparisons"]:
+            comparison["verdict"] = verdict
+    chart = charts(study)["split_map_nrr"]
+    panel = chart.draw().axes[0]
+    hatches = [patch.get_hatch() for patch in panel.patches if patch.get_hatch()]
+    assert hatches == ([expected] * len(study["points"]) if expected else [])
+    assert {row["hatched"] for row in rows(chart)} == {"yes" if expected else "no"}
+
+
+def test_both_hatches_are_explained() -> None:
+    key = charts(made.mapped())["split_map_nrr"].draw().axes[-1]
+    assert {grid.OPEN_WORDS, grid.SMALL_WORDS} <= {text.get_text() for text in key.texts}
+
+
+def test_the_fill_is_symmetric() -> None:
+    assert grid.tint(0.0, 1.0) == grid.tint(0.0, 0.0) == (1.0, 1.0, 1.0)
+    for share in (0.1, 0.5, 1.0):
+        depth = [
+            [(1 - x) / (1 - y) for x, y in zip(grid.tint(side * share, 1.0), grid.style.rgb(hue), strict=True) if y < 1]
+            for side, hue in ((1, grid.BETTER), (-1, grid.WORSE))
+        ]
+        assert depth[0] == pytest.approx([depth[0][0]] * len(depth[0]))
+        assert depth[0][0] == pytest.approx(depth[1][0])
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_title_and_finding_say_the_status_and_no_other(status: str) -> None:
+    study = made.mapped(status)
+    title = charts(study)["split_map_nrr"].words.title
+    assert title.endswith(TITLES[status])
+    text = said(study)
+    assert ("it changes sign at about" in text) == (status in ("found", "partly"))
+    assert ("no single threshold" in text) == (status == "several")
+    assert ("does not change sign" in text) == (status in ("none", "partly"))
+    assert ("too close to zero" in text) == (status == "flat")
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_curve_is_drawn_only_in_rows_with_one_crossing(status: str) -> None:
+    study = made.mapped(status)
+    panel = charts(study)["split_map_nrr"].draw().axes[0]
+    dots = [line for line in panel.lines if line.get_marker() == "o"]
+    assert len(dots) == sum(row["status"] == "found" for row in study["curves"][0]["rows"])
+
+
+def test_a_trend_of_the_threshold_is_claimed_only_where_intervals_lie_apart() -> None:
+    study = made.mapped("found")
+    assert "the threshold falls from the one to the other" in said(study)
+    for row in study["curves"][0]["rows"]:
+        row["ci95"] = [11.0, 390.0]
+    assert "falls" not in said(study)
+    assert "the two cannot be told apart" in said(study)
+
+
+def test_a_place_outside_the_varied_range_is_never_claimed() -> None:
+    study = made.mapped("found")
+    study["curves"][0]["rows"][0] |= {"at": 900.0, "ci95": [500.0, 2000.0], "sites": [900.0]}
+    assert "900" not in said(study) + charts(study)["split_map_nrr"].words.alt()
+    assert curves.curves(study)[0].status == "partly"
+
+
+def test_an_interval_that_leaves_the_range_says_so() -> None:
+    study = made.mapped("found")
+    study["curves"][0]["rows"][0]["ci95"] = [5.0, 900.0]
+    assert "95 %: below 10 to above 400" in said(study)
+
+
+def test_money_without_a_curve_is_told_by_its_verdicts() -> None:
+    title = charts(made.mapped())["split_map_economic_value"].words.title
+    assert "of 24 cells" in title
+    assert "threshold" not in title
+
+
+def test_what_moves_the_threshold_is_told_only_by_intervals_apart() -> None:
+    study = made.without(made.mapped(), (("friction", 0.2), ("learning", 1.15), ("incentives", 0)))
+    found = charts(study)["split_map_without"]
+    assert "Without friction between roles and variable pay the threshold" in found.words.title
+    assert "without learning, not to be told from that of the world as it is" in found.words.sentence
+    assert "without variable pay, own staffing: no threshold in 10–400 customers" in found.words.footer
+    same = charts(made.without(made.mapped(), (("learning", 1.1),)))["split_map_without"]
+    assert same.words.title.startswith("Nothing taken out moves the threshold")
+
+
+def test_worlds_without_any_threshold_draw_no_lines_at_all() -> None:
+    assert "split_map_without" not in charts(made.without(made.mapped("none")))
+    assert "split_map_without" not in charts(made.mapped())
+
+
+def test_the_drawn_curves_are_the_stored_ones() -> None:
+    study = made.without(made.mapped(growths=(0.05, 0.4)))
+    drawn = rows(charts(study)["split_map_without"])
+    stored = [row for curve in study["curves"] for row in curve["rows"]]
+    assert len(drawn) == len(stored)
+    places = sorted(row["at"] for row in stored if row["status"] == "found" and 10 <= row["at"] <= 400)
+    assert sorted(row[made.ALONG] for row in drawn if row["status"] == "found") == places
+
+
+HOSTILE = "=cmd|' /C calc'!A0 $\\frac{1}{0}$ <script>alert(1)</script> " + "very-long-" * 12
+
+
+def hostile() -> dict[str, Any]:
+    study = made.without(made.mapped(), ((f"assumptions.{HOSTILE}", 0.2), ("learning", 1.1)))
+    for point in study["points"]:
+        for part in ("models", "cost_ratio"):
+            point[part] = {HOSTILE if key == "cs-am-split" else key: value for key, value in point[part].items()}
+        point["models"][HOSTILE]["title"] = HOSTILE
+        for comparison in point["comparisons"]:
+            comparison["a"] = HOSTILE
+    return study | {"curves": [curve | {"a": HOSTILE} for curve in study["curves"]]}
+
+
+MAPS = {
+    **{status: lambda status=status: made.mapped(status) for status in STATUSES},
+    "three numbers": lambda: made.without(made.mapped("partly", (0.05, 0.15, 0.4), staffings=BOTH)),
+    "without": lambda: made.without(made.mapped()),
+    "hostile": hostile,
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
+    for chart in charts(MAPS[name]()).values():
+        if not chart.name.startswith("split_map"):
+            continue
+        texts, figure = boxes(chart)
+        for text, box in texts:
+            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
+            assert inside, (chart.name, text, box)
+        for (one, here), (other, there) in combinations(texts, 2):
+            across = min(here.x1, there.x1) - max(here.x0, there.x0)
+            up = min(here.y1, there.y1) - max(here.y0, there.y0)
+            assert across <= 1 or up <= 1.5, (chart.name, one, other)
+        assert wording.forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
+        assert wording.AVERAGE in " ".join(chart.words.phrases)
+
+
+def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> None:
+    study = hostile()
+    found = [*split_map.build(study, _looks(study)), *without_curves.build(study, _looks(study))]
+    paths_ = [path for chart in found for path in chart.store(tmp_path)]
+    assert all(path.parent == tmp_path for path in paths_)
+    for path in tmp_path.glob("*.svg"):
+        assert b"<script" not in path.read_bytes()
+
+
+def _looks(study: dict[str, Any]) -> dict[str, Any]:
+    from sim.report import style
+
+    return style.looks_for({key: {} for key in study["points"][0]["models"]})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("company.start.customers", 50, "50 customers"),
+        ("company.segments.mid-market.acv.median", 10_000.0, "median ACV of mid-market $10k"),
+        ("company.new_logos.growth", 0.15, "growth of new logos 15 %"),
+        ("models.desk.thresholds.am_above", 150_000.0, "am above $150k"),
+        ("assumptions.friction.misroute", 0.2, "0.2 misroute"),
+        ("company.pay_year_starts", "january", "pay year starts january"),
+    ],
+)
+def test_a_varied_number_is_said_with_its_name_and_unit(path: str, value: Any, words: str) -> None:
+    assert paths.at_words(path, value) == words
