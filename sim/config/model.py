@@ -204,4 +204,5 @@ def _build_role(checked: Checked, name: str) -> Role:
         market_pay=checked.word(f"{at}.pay", "plan") == "market",
         reps_per_account=int(checked.number(f"{at}.reps_per_account", 1.0)),
         closed_the_sale=checked.word(f"{at}.closed_the_sale", "False") == "True",
+        on_loan=checked.word(f"{at}.on_loan", "False") == "True",
     )

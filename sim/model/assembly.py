@@ -233,6 +233,7 @@ def roles_of(
         record["owned"] = sum(1 << j for j in range(ACTIVITIES) if work.owned[r, :, j].any())
         record["first_place"], record["reps"] = place, role.reps_per_account
         record["column"] = r
+        record["on_loan"] = role.on_loan
         record["leader"], record["sold"] = leaders.index(role.reports_to), role.closed_the_sale
         record["period_months"] = plan.period_months
         record["components"] = len(components_of(plan, company, v))

@@ -124,6 +124,7 @@ class Role:
     market_pay: bool = False  # OTE at the market price of the role's own mix of work, whatever the plan says
     reps_per_account: int = 1  # cross-team coverage: several people of the role share an account
     closed_the_sale: bool = False  # these people sold the account, so they know it from the first day
+    on_loan: bool = False  # they have another job, to which they return when the organisation changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,7 @@ ROLE = np.dtype(
         ("reps", "i8"),  # places
         ("leader", "i8"),  # number of whom the role reports to
         ("sold", "i8"),  # these people closed the sale
+        ("on_loan", "i8"),  # they have another job, to which they return when the organisation changes
         ("period_months", "i8"),
         ("components", "i8"),
     ],

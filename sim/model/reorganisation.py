@@ -19,7 +19,7 @@ from sim.model.payroll import begin_anew
 from sim.model.people import count_days
 from sim.model.release import plan_parting
 from sim.model.seats import opening_experience
-from sim.model.staffing import EQUAL_BUDGET, people_by_plan, seats_for
+from sim.model.staffing import EQUAL_BUDGET, in_whole, people_by_plan, seats_for
 from sim.model.state import ACTIVITIES
 from sim.model.tally import is_open, slot_of
 from sim.vocabulary import Activity, Happening, Stream
@@ -77,7 +77,7 @@ def seats_wanted(state, role):
     c = state.constants[0]
     while state.roles[role].one_per >= 0 and c.staffing != EQUAL_BUDGET:
         role = state.roles[role].one_per
-    return seats_for(people_by_plan(state, role), c.whole_people, NOUGHT)
+    return seats_for(people_by_plan(state, role), in_whole(state, role), NOUGHT)
 
 
 @rule
@@ -94,7 +94,8 @@ def overlap(state, old, role):
 def place_people(state, now):
     """Give people the role that has most of their work, pair of roles by pair, the largest overlap first, ties by seat.
 
-    Who finds no place leaves, and the position closes. Places that stay open are filled as any new position is.
+    Who finds no place leaves, as who was on loan does, and the position closes. Places that stay open are filled as any
+    new position is.
     """
     w = state.world[0]
     before = state.stages[w.stage - 1].roles
@@ -109,7 +110,9 @@ def place_people(state, now):
         new = NOBODY
         for a in range(before):
             for b in range(w.roles):
-                if not tried[a, b] and overlap(state, a, b) > most:
+                if tried[a, b] or state.stage_roles[w.stage - 1, a].on_loan:
+                    continue
+                if overlap(state, a, b) > most:
                     most = overlap(state, a, b)
                     old = a
                     new = b

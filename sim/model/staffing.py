@@ -66,6 +66,13 @@ def open_seats(state, role):
 
 
 @rule
+def in_whole(state, role):
+    """Say whether a role is staffed in whole people: own staffing is, unless its headcount says a part of one."""
+    people = state.roles[role].headcount
+    return state.constants[0].whole_people == 1 and people == math.floor(people)
+
+
+@rule
 def seats_for(people, whole, present):
     """Return how many seats a number of full-time people makes: whole people, or full ones and one part-time rest.
 
@@ -100,11 +107,10 @@ def set_fte(state, role, people, seats, now):
     for seat in range(seats_from(state, role), seats_to(state, role)):
         if is_open(state, seat, role):
             count_days(state, seat, now)
-            state.seats[seat].fte = fte_of(people, state.constants[0].whole_people, seats, order)
+            state.seats[seat].fte = fte_of(people, in_whole(state, role), seats, order)
             order += 1
-    state.staff[state.world[0].month, column_of(state, role)].fte = (
-        people if not state.constants[0].whole_people else float(seats)
-    )
+    staff = state.staff[state.world[0].month, column_of(state, role)]
+    staff.fte = float(seats) if in_whole(state, role) else people
 
 
 @rule

@@ -11,7 +11,7 @@ from sim.model.policy import comes_due
 from sim.model.reorganisation import cut_all_books, next_stage
 from sim.model.rerouting import NOTHING_TO_DO, REPOST, relocate
 from sim.model.signing import next_signature
-from sim.model.staffing import close_seat, open_seat, open_seats, seats_for, set_fte, wanted_people
+from sim.model.staffing import close_seat, in_whole, open_seat, open_seats, seats_for, set_fte, wanted_people
 from sim.model.state import MONTHS_KEPT
 from sim.model.steps import (
     ACCOUNT_SIGN,
@@ -177,7 +177,7 @@ def staff_next(state, now):
         role = w.staff_role
         people = wanted_people(state, role)
         present = open_seats(state, role)
-        seats = seats_for(people, c.whole_people, present)
+        seats = seats_for(people, in_whole(state, role), present)
         if present < seats:
             seat = open_seat(state, role, now + c.time_to_fill_days, now)
             if seat >= 0:

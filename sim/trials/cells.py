@@ -182,7 +182,8 @@ class Planner:
         """Return the planned cost of the staff of one organisation, dollars a year, shape (months + 1,)."""
         plans = self.plans(case)
         heads = np.array([planning.cost_of_head(self.company, plans[role.key]) for role in case.model.roles])
-        people = whole(staff.people) if in_whole else staff.people
+        said = np.array([role.staffing.headcount or 0.0 for role in case.model.roles])
+        people = np.where(said == np.floor(said), whole(staff.people), staff.people) if in_whole else staff.people
         cost: NDArray[np.float64] = people @ heads if heads.size else np.zeros(len(people))
         return cost
 

@@ -134,6 +134,9 @@ def change_entry(
     entry["trough"] = trough(whole, level) if enough else None
     entry["level_again"] = recovery(whole, level) if enough else None
     year = slice(BEFORE + 1, BEFORE + 13)
-    first = {"arr": interval(found.arr[:, BEFORE + 12], level), "value": interval(found.value[:, year].sum(axis=1), level)}
+    first = {
+        "arr": interval(found.arr[:, BEFORE + 12], level),
+        "value": interval(found.value[:, year].sum(axis=1), level),
+    }
     entry["first_year"] = first if last >= 12 else None
     return entry

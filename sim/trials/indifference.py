@@ -35,8 +35,8 @@ def curves(experiment: Experiment, worlds: Mapping[str, Summary]) -> list[dict[s
     found = []
     for world, summary in worlds.items():
         for metric in metrics_of(experiment):
-            for rows in grouped(summary.crossings_in(metric, asked.along), across):
-                found.append(curve(rows, across, world))
+            rows = grouped(summary.crossings_in(metric, asked.along), across)
+            found += [curve(line, across, world) for line in rows]
     return found
 
 

@@ -15,11 +15,14 @@ from sim.config.experiment import Experiment
 from sim.errors import FailedRunsError, PostsaleError, StorageError
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell, cells
+from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
 from sim.trials.growth import Look, Stop, Watch, grow
 from sim.trials.identity import address_of, identity, versions
+from sim.trials.indifference import curves
 from sim.trials.locking import locked
 from sim.trials.mechanisms import Mechanisms
+from sim.trials.policies import Policies
 from sim.trials.recording import Results, record
 from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
 from sim.trials.runner import SHARD, Progress, Runner
@@ -78,6 +81,17 @@ class Ran:
         here = [c for c in here if not recorded[c.index].refused]
         lost = {number for c in here for number in recorded[c.index].failures}
         return {c.model: self.results.months(c.index, lost) for c in here}
+
+    def changed(self, point: int, staffing: str, model: str) -> dict[str, NDArray[Any]]:
+        """Return after how many months each stage of a policy began, arrays (replications,), rows as in `trajectories`."""
+        recorded = self.results.recorded
+        here = [c for c in self.cells if c.point == point and c.staffing.name.lower() == staffing]
+        here = [c for c in here if not recorded[c.index].refused]
+        lost = {number for c in here for number in recorded[c.index].failures}
+        cell = next(c for c in here if c.model == model)
+        metrics = self.results.metrics(cell.index)
+        keep = [number not in lost for number in range(recorded[cell.index].replications)]
+        return {name: metrics[name][keep] for name in metrics if name.startswith("changed_at.")}
 
     @property
     def failed(self) -> dict[str, Any]:
@@ -232,7 +246,8 @@ class Session:
         results = Results(self.request.out, planned, recorded)
         real = [cell for cell in planned if cell.without == REAL]
         metrics = {cell.index: results.metrics(cell.index) for cell in planned}
-        summary = Summary(self.experiment, real, metrics, stop.level).build()
+        told = Summary(self.experiment, real, metrics, stop.level)
+        summary = told.build()
         mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level)
         summary |= {"n": n, "mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
         summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
@@ -240,6 +255,11 @@ class Session:
         runs = len(set(addresses)) * n
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
+        summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level)
+        summary["curves"] = curves(self.experiment, {REAL: told, **mechanisms.worlds()})
+        if any(case.stages for case in self.experiment.models):
+            policies = Policies(self.experiment, real, ran.trajectories, ran.changed, stop.level)
+            summary |= {"changes": policies.changes(), "by_size": policies.by_size()}
         return ran
 
     def manifest(self) -> dict[str, Any]:

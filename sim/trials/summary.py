@@ -159,7 +159,7 @@ class Summary:
         return self.crossings_in(asked.metric, asked.along)
 
     def crossings_in(self, metric: str, along: str) -> list[dict[str, Any]]:
-        """Return where each model's difference in a metric changes sign along a varied path, for every value of the others."""
+        """Return where each difference in a metric changes sign along a varied path, for every value of the others."""
         found = []
         for staffing in dict.fromkeys(staffing_name(c.staffing) for c in self.cells):
             for case in self.experiment.models:

@@ -1,0 +1,95 @@
+"""Which model or policy to choose: how likely each is the best, what choosing it risks, what cannot be told apart yet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.experiment import Experiment
+from sim.metrics.direction import higher_is_better
+from sim.metrics.outcomes import unit_of
+from sim.statistics.choosing import Choice, choices
+from sim.statistics.intervals import LEVEL, mean_interval
+from sim.statistics.selection import FIRST_STAGE, Selection, select_best
+from sim.trials.cells import Cell
+from sim.trials.summary import plain, staffing_name
+
+CONFIDENCE = 0.95
+
+Floats = NDArray[np.float64]
+Metrics = Mapping[int, Mapping[str, Floats]]
+
+
+def choice_entries(
+    experiment: Experiment, cells: Sequence[Cell], metrics: Metrics, level: float = LEVEL
+) -> list[dict[str, Any]]:
+    """Return one entry for each point, staffing mode and deciding metric at which several models are compared."""
+    worth = {point.index: point.worth_acting_on for point in experiment.points()}
+    found = []
+    for point, staffing in dict.fromkeys((cell.point, cell.staffing) for cell in cells):
+        here = [cell for cell in cells if (cell.point, cell.staffing) == (point, staffing)]
+        if len(here) < 2:
+            continue
+        for metric in experiment.decide_on:
+            table = {cell.model: metrics[cell.index].get(metric) for cell in here}
+            known = {model: values for model, values in table.items() if values is not None}
+            if len(known) > 1:
+                entry = choice_entry(known, metric, float(worth[point].get(metric, 0.0)), level)
+                found.append({"point": point, "staffing": staffing_name(staffing), "metric": metric, **entry})
+    return found
+
+
+def choice_entry(table: Mapping[str, Floats], metric: str, worth: float, level: float) -> dict[str, Any]:
+    """Return what is said of one choice. table: model → metric (n,); worth: smaller differences change no decision."""
+    keys = list(table)
+    rows = np.column_stack([table[key] for key in keys])
+    rows = rows[~np.isnan(rows).any(axis=1)]
+    entry: dict[str, Any] = {"unit": unit_of(metric), "n": len(rows), "worth": worth}
+    if len(rows) < 2:
+        return entry | {"best": None, "not_told_apart": keys, "systems": [], "selection": None}
+    better = higher_is_better(metric)
+    ranked = choices(rows, higher_is_better=better, delta=worth, level=level)
+    sign = 1.0 if better else -1.0
+    best = int(np.argmax(sign * rows.mean(axis=0)))
+    return entry | {
+        "best": keys[best],
+        "not_told_apart": [key for key, one in zip(keys, ranked, strict=True) if not one.told_apart],
+        "systems": [
+            system(key, one, sign * (rows[:, best] - rows[:, k]), level)
+            for k, (key, one) in enumerate(zip(keys, ranked, strict=True))
+        ],
+        "selection": selection_entry(rows, keys, worth, better=better),
+    }
+
+
+def system(key: str, one: Choice, regret: Floats, level: float) -> dict[str, Any]:
+    """Return what is said of one model. regret: the best average less this one, future by future (n,)."""
+    loss = mean_interval(regret, level)
+    return {
+        "model": key,
+        "mean": plain(one.mean),
+        "best_in_future": plain(one.best_in_future),
+        "best_on_average": plain(one.best_on_average),
+        "expected_loss": plain(one.expected_loss),
+        "regret": {"mean": plain(loss.mean), "ci95": [plain(loss.low), plain(loss.high)]},
+        "could_be_best": not one.told_apart,
+    }
+
+
+def selection_entry(rows: Floats, keys: Sequence[str], worth: float, *, better: bool) -> dict[str, Any] | None:
+    """Return what the fully sequential selection says after these futures; nothing without a zone or with too few."""
+    if worth <= 0.0 or len(rows) <= FIRST_STAGE:
+        return None
+    found: Selection = select_best(
+        rows, delta=worth, confidence=CONFIDENCE, first_stage=FIRST_STAGE, higher_is_better=better
+    )
+    return {
+        "procedure": "KN",
+        "confidence": CONFIDENCE,
+        "worth": worth,
+        "selected": None if found.selected is None else keys[found.selected],
+        "survivors": [keys[k] for k in found.survivors],
+        "eliminated": [{"model": keys[e.system], "by": keys[e.by], "after": e.after} for e in found.eliminated],
+        "more_futures": found.needed,
+    }
