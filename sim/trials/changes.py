@@ -1,7 +1,8 @@
 """What a change of organisation costs and how long: each policy against the baseline, month by month since its change.
 
 Every future is counted from its own date of the change. A month is shown as long as nearly all futures that changed
-reach it: late changers that fall out would make it a comparison of other companies.
+reach it: late changers that fall out would make it a comparison of other companies. ARR is counted from what it differed
+by on the day of the change, so that a later stage is not charged with what an earlier one has lost or gained.
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ Columns = Mapping[str, NDArray[Any]]
 class Aligned:
     """Differences to the baseline since the change, (futures, BEFORE + 1 + AFTER), NaN where there is no such month."""
 
-    arr: Floats  # dollars
+    arr: Floats  # dollars, less the difference on the day of the change
     nrr: Floats  # ratio
     value: Floats  # margin less cost of each month, dollars
 
@@ -63,7 +64,9 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
     ending = difference(policy, baseline, "ending_arr_cents") / 100.0
     opening = difference(policy, baseline, "opening_arr_cents") / 100.0
     value = margin * (opening + ending) / 24.0 - difference(policy, baseline, "cost")
-    return Aligned(since(change, ending), since(change, difference(policy, baseline, "nrr")), since(change, value))
+    arr = since(change, ending)
+    first = np.nan_to_num(arr[:, [BEFORE]])  # a change on the first day finds no difference
+    return Aligned(arr - first, since(change, difference(policy, baseline, "nrr")), since(change, value))
 
 
 def band(values: Floats, level: float) -> tuple[list[float | None], list[float | None], list[float | None]]:
