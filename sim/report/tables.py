@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import explained, wording
+from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 
@@ -21,7 +22,8 @@ NAME, CELL, INTERVAL = 28, 18, 26
 def table(summary: Mapping[str, Any]) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
-    return "\n\n".join([*blocks, *policy_blocks(summary, COLUMNS), *_without(summary), _legend(summary)])
+    more = [*policy_blocks(summary, COLUMNS), *next_blocks(summary, COLUMNS), *_without(summary)]
+    return "\n\n".join([*blocks, *more, _legend(summary)])
 
 
 def _without(summary: Mapping[str, Any]) -> list[str]:

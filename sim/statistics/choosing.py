@@ -30,7 +30,7 @@ SAME = 1e-12
 
 CONSTANT = 300
 """Replications after which a difference that was the same in every one is taken for exact: with 95 % confidence it is
-another one in less than 1 % of worlds. Taken so at 60, the best is among those not told apart in 72 % (measured)."""
+another one in less than 1 % of worlds. Taken so at 60, the best is among those not told apart in 70 % (measured)."""
 
 
 @dataclass(frozen=True, slots=True)

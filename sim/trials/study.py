@@ -22,6 +22,7 @@ from sim.trials.identity import address_of, identity, versions
 from sim.trials.indifference import curves
 from sim.trials.locking import locked
 from sim.trials.mechanisms import Mechanisms
+from sim.trials.next_runs import next_runs
 from sim.trials.policies import Policies
 from sim.trials.recording import Results, record
 from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
@@ -256,6 +257,7 @@ class Session:
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level)
+        summary["next_runs"] = next_runs(self.experiment, real, metrics)
         summary["curves"] = curves(self.experiment, {REAL: told, **mechanisms.worlds()})
         if any(case.stages for case in self.experiment.models):
             policies = Policies(self.experiment, real, ran.trajectories, ran.changed, stop.level)

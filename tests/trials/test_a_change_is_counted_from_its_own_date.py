@@ -1,4 +1,4 @@
-"""What a change costs is read off aligned futures, who is best off bands of size, and a threshold off a curve of crossings."""
+"""What a change costs is read off aligned futures, who is best off bands of size, a threshold off a curve of crossings."""
 
 import numpy as np
 import pytest
