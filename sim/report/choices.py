@@ -138,7 +138,7 @@ def _selection(raw: Mapping[str, Any] | None) -> Selection | None:
 
 def noun(summary: Mapping[str, Any]) -> str:
     """Return what a study chooses between."""
-    return "policies" if summary.get("study") == "policy" else "models"
+    return "policies" if summary.get("study") == "policy" or "changes" in summary else "models"
 
 
 def given_words(summary: Mapping[str, Any], choice: Choice) -> str:

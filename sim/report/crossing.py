@@ -83,5 +83,5 @@ def sentence(crossing: Crossing) -> str:
         near = f" (near {wording.joined([wording.number_of(x) for x in crossing.at])})" if crossing.at else ""
         return f"{head} changes sign more than once {span}{near}, so there is no single threshold"
     if crossing.status == "flat":
-        return f"{head} stays too close to zero {span} to say where it changes sign"
+        return f"{head} comes too close to zero {span} to say where it changes sign"
     return f"{head} does not change sign: none in {crossing.least:g}–{crossing.most:g} {unit}"

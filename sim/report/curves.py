@@ -164,7 +164,7 @@ def sentence(curve: Curve) -> str:
     for status, said in (
         ("several", "it changes sign more than once, so there is no single threshold"),
         ("none", f"it does not change sign in {span_words(curve)}"),
-        ("flat", "it stays too close to zero to say where it changes sign"),
+        ("flat", "it comes too close to zero to say where it changes sign"),
     ):
         if any(row.status == status for row in curve.rows):
             at_all = curve.status == status and all(row.status == status for row in curve.rows)

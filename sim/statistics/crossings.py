@@ -8,11 +8,12 @@ behind every point of it.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.statistics.intervals import LEVEL, Floats, mean_interval
+from sim.statistics.intervals import LEVEL, Floats, MeanInterval, mean_interval
 from sim.statistics.paired import resampled_weights
 
 BOOTSTRAPS = 2000
@@ -24,6 +25,9 @@ CREDIBLE = 0.5
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """status found | none | several | flat; `at` and the interval only when found; `sites` lists several crossings.
+
+    several: the sign is known to change more than once. flat: too close to zero to say where it changes. A curve that
+    crosses more than once between two points of known and opposite sign has one crossing, in the middle of these.
 
     `low` or `high` at an end of the range means that the interval may reach beyond it. `crossing_share` is the share of
     resampled curves that cross exactly once.
@@ -71,14 +75,24 @@ def crossing(
         sites and all(i.low <= 0.0 <= i.high for i in intervals)
     ):
         return Crossing("flat", None, None, None, tuple(sites), share)
-    if len(sites) > 1:
-        return Crossing("several", None, None, None, tuple(sites), share)
     if not sites:
         return Crossing("none", None, None, None, (), share)
+    changes = known_changes(intervals)
+    if changes > 1:
+        return Crossing("several", None, None, None, tuple(sites), share)
+    if len(sites) > 1 and changes == 0:  # noise around zero crosses it often: that is no threshold, and not several
+        return Crossing("flat", None, None, None, tuple(sites), share)
     low, high = (
         np.quantile(resampled, [(1.0 - level) / 2.0, (1.0 + level) / 2.0]) if resampled.size else (math.nan, math.nan)
     )
-    return Crossing("found", sites[0], float(low), float(high), (sites[0],), share)
+    at = sites[len(sites) // 2]
+    return Crossing("found", at, float(low), float(high), (at,), share)
+
+
+def known_changes(intervals: Sequence[MeanInterval]) -> int:
+    """Return how often the sign changes along the points at which it is known: whose interval leaves 0 out."""
+    known = [i.mean > 0.0 for i in intervals if i.low > 0.0 or i.high < 0.0]
+    return sum(a != b for a, b in pairwise(known))
 
 
 def resampled_crossings(grid: Floats, differences: NDArray[np.float64]) -> tuple[float, Floats]:

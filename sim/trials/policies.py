@@ -64,7 +64,9 @@ class Policies:
         return found
 
     def by_size(self) -> list[dict[str, Any]]:
-        """Return retention by band of ARR, where the company grows through several."""
+        """Return retention by band of ARR, where the company grows through several; nothing for a sweep over companies."""
+        if len(self.experiment.all_points) > 1:
+            return []
         worth = {point.index: point.worth_acting_on.get("nrr") for point in self.experiment.points()}
         found = []
         for point, staffing in self.where():
