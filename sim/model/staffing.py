@@ -120,10 +120,10 @@ def open_seat(state, role, filled_at, now):
     for seat in range(r.first_seat, r.first_seat + r.seats):
         s = state.seats[seat]
         if not s.exists:
+            s.order = next_order(state, role)
             s.exists = 1
             s.open = 1
             s.role = role
-            s.order = next_order(state, role)
             s.address = SEATS_PER_ROLE * role + (seat - r.first_seat)
             s.line = role if r.pooled else state.roles.size + seat
             s.pace = 1.0
