@@ -75,7 +75,7 @@ MECHANISM_WORDS: Mapping[str, str] = {
     "hoarding": "holding accounts back",
     "burnout": "tiring and leaving",
     "whitespace": "room that runs out",
-    "transition": "changing the model",
+    "transition": "what a change of organisation costs",
     "whole_people": "whole people",
 }
 MONEY = frozenset(

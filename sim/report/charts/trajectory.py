@@ -1,9 +1,10 @@
 """NRR and GRR month by month: the averages above, the spread of single futures below, one panel per model."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sim.report import averages, canvas, style, titles, wording
+from sim.report import averages, canvas, changes, style, titles, wording
 from sim.report.drawing import Cell, Chart
 from sim.report.reading import headline_point, level_of, model_keys, names
 
@@ -17,6 +18,7 @@ FAN_NEEDS = 10  # futures; fewer do not show a spread of 8 in 10
 WIDTH, MAIN, SMALL, GAP, COLUMNS = 9.6, 3.3, 1.55, 0.78, 4
 
 Curves: TypeAlias = dict[str, averages.Curve]
+Changed: TypeAlias = Mapping[str, Sequence[float]]
 
 
 def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
@@ -48,7 +50,18 @@ def _chart(summary: Mapping[str, Any], metric: str, curves: Curves, looks: Mappi
         for i in range(c.month.size)
     )
     header = ("model", "month", metric, "mean_lo95", "mean_hi95", "p10", "p90", "futures")
-    return Chart(f"trajectory_{metric}", words, header, rows, lambda: _draw(words, metric, curves, shown, looks))
+    changed = _changed(summary)
+    return Chart(f"trajectory_{metric}", words, header, rows, lambda: _draw(words, metric, curves, shown, looks, changed))
+
+
+def _changed(summary: Mapping[str, Any]) -> Changed:
+    """Return after how many months the organisation of each policy changes, in the middle one of its futures."""
+    point = headline_point(summary)
+    found: dict[str, list[float]] = {}
+    for change in changes.changes(summary):
+        if (change.point, change.staffing) == (point.key, point.staffing) and math.isfinite(change.month[1]):
+            found.setdefault(change.model, []).append(change.month[1])
+    return found
 
 
 def _words(summary: Mapping[str, Any], metric: str, curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
@@ -65,13 +78,14 @@ def _words(summary: Mapping[str, Any], metric: str, curves: Curves, shown: Mappi
     fewest, most = min(int(c.n.min()) for c in curves.values()), max(int(c.n.max()) for c in curves.values())
     note = f"futures without a paying cohort left out (as few as {fewest} of {most} remain)" if fewest < most else ""
     paired = "the finding rests on paired differences in the same worlds, not on whether bars overlap" if title else ""
+    marked = "dotted: when the organisation changes, in the middle one of the futures" if _changed(summary) else ""
     return canvas.Words(
         title=title
         or f"{shown[first]} retains {wording.rate(mean, half)} ({metric.upper()}) on average in the last month",
         name=f"{FULL_NAME[metric]}, trailing twelve months",
         phrases=(canvas.average_phrase(most), *((f"Pale fan: {wording.FUTURES}.",) if fans else ())),
         sentence=sentence,
-        footer=canvas.footer(summary, [point], note, paired),
+        footer=canvas.footer(summary, [point], note, paired, marked),
     )
 
 
@@ -80,7 +94,12 @@ def _has_fans(curves: Curves) -> bool:
 
 
 def _draw(
-    words: canvas.Words, metric: str, curves: Curves, shown: Mapping[str, str], looks: Mapping[str, style.Look]
+    words: canvas.Words,
+    metric: str,
+    curves: Curves,
+    shown: Mapping[str, str],
+    looks: Mapping[str, style.Look],
+    changed: Changed,
 ) -> "Figure":
     fans = _has_fans(curves)
     lines = -(-len(curves) // COLUMNS) if fans else 0
@@ -91,7 +110,7 @@ def _draw(
     _averages(main, metric, curves, looks)
     _end_labels(main, curves, labels, looks)
     if fans:
-        _fans(frame, curves, shown, looks)
+        _fans(frame, curves, shown, looks, changed)
     return frame.figure
 
 
@@ -131,7 +150,7 @@ def _percent_axis(axes: "Axes") -> None:
 
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
-    axes.xaxis.set_major_locator(MultipleLocator(12 if axes.get_xlim()[1] > 37 else 6))
+    axes.xaxis.set_major_locator(MultipleLocator(24 if axes.get_xlim()[1] > 85 else 12 if axes.get_xlim()[1] > 37 else 6))
     axes.tick_params(labelsize=8.5, length=3)
 
 
@@ -151,8 +170,14 @@ def _end_labels(axes: "Axes", curves: Curves, labels: Mapping[str, str], looks: 
         )  # fmt: skip
 
 
-def _fans(frame: canvas.Frame, curves: Curves, shown: Mapping[str, str], looks: Mapping[str, style.Look]) -> None:
-    """Draw one small panel per model with the same axis: the fan of futures and the average in it."""
+def _fans(
+    frame: canvas.Frame,
+    curves: Curves,
+    shown: Mapping[str, str],
+    looks: Mapping[str, style.Look],
+    changed: Changed,
+) -> None:
+    """Draw one small panel per model with the same axis: the fan of futures, the average, when the organisation changes."""
     columns = min(len(curves), COLUMNS)
     room = (frame.width - 0.62) / columns
     low = min(float(c.p10.min()) for c in curves.values()) * 100
@@ -164,6 +189,8 @@ def _fans(frame: canvas.Frame, curves: Curves, shown: Mapping[str, str], looks: 
         axes = frame.axes(0.62 + column * room, top - GAP + 0.38 - SMALL, room - 0.22, SMALL)
         axes.fill_between(curve.month, curve.p10 * 100, curve.p90 * 100, color=looks[model].hue, alpha=0.22, lw=0)
         axes.plot(curve.month, curve.mean * 100, lw=1.6, **looks[model].line_style())
+        for month in changed.get(model, ()):
+            axes.axvline(month, color=style.INK, lw=1, ls=":", zorder=2)
         axes.set_ylim(low - room_y, high + room_y)
         axes.set_xlim(0, max(float(c.month[-1]) for c in curves.values()))
         if low < 100 < high:
