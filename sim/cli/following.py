@@ -4,7 +4,7 @@ import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -12,11 +12,14 @@ from sim.cli.settings import as_overrides
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.config.experiment import Experiment
     from sim.trials.cells import Cell
     from sim.trials.tracing import Row
 
 WIDTH = 66
+CHANGES = "the organisation changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Asked:
     settings: tuple[str, ...]
     seed: int | None
     csv_file: Path | None
+    around: float | None = None  # days before and after a change of organisation
 
 
 def refuse(flag: str, problem: str) -> InputError:
@@ -107,22 +111,48 @@ def follow(asked: Asked) -> None:
         publish(asked, f"{head}: {asked.rep} under {model}", [(model, rows)])
         return
     customers = int(done.state.world["accounts"][0])
+    days = tracing.change_days(journal)
     if asked.customer is not None and asked.customer >= customers:
         raise refuse("--customer", f"there is no such customer (got {asked.customer}). They are 0 to {customers - 1}.")
     if asked.versus is None:
-        customer = asked.customer or 0
+        customer = asked.customer if asked.customer is not None else chosen_around(asked, journal, days)
         rows = tracing.life_of_customer(first, done, journal, customer)
-        publish(asked, f"{head}: customer {customer} under {model}", [(model, rows)])
+        publish(asked, f"{head}: customer {customer} under {model}", around(asked, [(model, rows)], days))
         return
     second = chosen(experiment, asked, asked.versus)
     other, other_journal = tracing.journal_of(second, seed=seed, replication=asked.replication)
     differing = tracing.customers_that_differ(journal, other_journal, customers)
-    customer = asked.customer if asked.customer is not None else next(differing, 0)
+    days = sorted({*days, *tracing.change_days(other_journal)})
+    if asked.customer is not None:
+        customer = asked.customer
+    elif asked.around is not None:
+        customer = chosen_around(asked, other_journal if tracing.change_days(other_journal) else journal, days)
+    else:
+        customer = next(differing, 0)
     lives = [
         (model, tracing.life_of_customer(first, done, journal, customer)),
         (asked.versus, tracing.life_of_customer(second, other, other_journal, customer)),
     ]
-    publish(asked, f"{head}: customer {customer}, the same dice under {model} and {asked.versus}", lives)
+    title = f"{head}: customer {customer}, the same dice under {model} and {asked.versus}"
+    publish(asked, title, around(asked, lives, days))
+
+
+def chosen_around(asked: Asked, journal: "NDArray[Any]", days: list[float]) -> int:
+    """Return the first customer that changes hands after a change of organisation, where that is asked for; else 0."""
+    from sim.trials import tracing
+
+    return next(tracing.customers_that_change_hands(journal, days), 0) if asked.around is not None else 0
+
+
+def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]) -> "list[tuple[str, list[Row]]]":
+    """Return only what lies around a change of organisation, where that is asked for."""
+    from sim.trials import tracing
+
+    if asked.around is None:
+        return lives
+    if not days:
+        raise refuse("--around-change", "the organisation never changes in this future. Name a policy that changes.")
+    return [(model, tracing.near(rows, days, asked.around)) for model, rows in lives]
 
 
 def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> None:
@@ -137,7 +167,7 @@ def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> N
     click.echo(f"{title} (one future, not evidence)")
     if len(lives) == 1:
         for row in lives[0][1]:
-            click.echo(str(row))
+            click.echo(marked(row))
         return
     side_by_side(*lives)
 
@@ -160,7 +190,15 @@ def side_by_side(left: "tuple[str, list[Row]]", right: "tuple[str, list[Row]]") 
         [(row.day, 0, row) for row in a[same:]] + [(row.day, 1, row) for row in b[same:]], key=lambda r: r[:2]
     )
     for _, lane, row in merged:
+        if CHANGES in row.text:
+            click.echo(f"{'' if lane == 0 else ' ' * WIDTH + ' | '}{marked(row)}")
+            continue
         click.echo(f"{cut(row) if lane == 0 else '':<{WIDTH}} | {cut(row) if lane == 1 else ''}".rstrip())
+
+
+def marked(row: "Row") -> str:
+    """Return a row as text; a change of organisation stands between lines."""
+    return f"==== day {row.day:.0f}: {row.text} ====" if CHANGES in row.text else str(row)
 
 
 def cut(row: "Row") -> str:

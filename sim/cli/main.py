@@ -99,6 +99,15 @@ def schema(kind: str) -> None:
 @click.option("--versus", help="A second model: the same customer, the same dice, side by side.")
 @click.option("--customer", type=click.IntRange(0), help="Number of the customer.")
 @click.option("--rep", help="A rep instead of a customer: ROLE or ROLE.NUMBER, as in csm.0.")
+@click.option(
+    "--around-change",
+    "around",
+    type=click.FloatRange(0.0, min_open=True),
+    is_flag=False,
+    flag_value=90.0,
+    metavar="[DAYS]",
+    help="Only what lies so many days (90) around a change of organisation.",
+)
 @click.option("--point", type=click.IntRange(0), default=0, show_default=True, help="Design point.")
 @click.option("--staffing", type=click.Choice(["own", "equal_budget"]), help="Staffing mode.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
@@ -117,6 +126,7 @@ def trace(
     settings: tuple[str, ...],
     seed: int | None,
     csv_file: Path | None,
+    around: float | None,
 ) -> None:
     """Follow one future, or one customer in two models, event by event. EXPERIMENT: a file, a key or a run's folder."""
     from sim.cli.following import Asked, follow
@@ -134,6 +144,7 @@ def trace(
             settings=settings,
             seed=seed,
             csv_file=csv_file,
+            around=around,
         )
     )
 

@@ -49,6 +49,7 @@ class Cell:
     cost_ratio: float
     ae_rate: float  # what a new-logo AE is paid per dollar acquired
     without: str = ""  # the mechanisms that are taken out, joined by +
+    organisations: tuple[str, ...] = ()  # key of each stage of a policy
 
 
 def owners_of(model: OrgModel, work: planning.Workload) -> dict[str, str]:
@@ -215,6 +216,7 @@ class Planner:
             cost_ratio=cost / float(self.budget[:-1].sum() / 12.0),
             ae_rate=v["parity.ae_variable"] / v["parity.ae_quota"],
             without=self.world,
+            organisations=tuple(part.model.key for part in parts),
         )
 
 

@@ -1,13 +1,16 @@
 """The life of one customer or one rep in one future, from the journal of a single replication."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from sim.trials.cells import Cell
 from sim.trials.replication import Finished, replicate
+from sim.trials.roles_over_time import RolesOverTime
 from sim.vocabulary import Activity, Happening
 
 FIRST_JOURNAL = 200_000
@@ -42,6 +45,8 @@ WORDS = {
     Happening.PASS_LOST: "lost in passing",
     Happening.PAID: "variable pay",
     Happening.KEPT_BACK: "is due to another role and kept back",
+    Happening.REORGANISED: "the organisation changes",
+    Happening.MOVED: "goes on with somebody else",
 }
 
 
@@ -68,17 +73,26 @@ def journal_of(cell: Cell, *, seed: int, replication: int) -> tuple[Finished, ND
         size = asked
 
 
-def seat_name(cell: Cell, done: Finished, seat: int) -> str:
-    """Return role and number of a seat, or a dash."""
-    if seat < 0:
-        return "-"
-    record = done.state.seats[seat]
-    return f"{cell.design.role_keys[record['role']]}.{record['order']}"
+def roles_of(cell: Cell, done: Finished, journal: NDArray[Any]) -> RolesOverTime:
+    """Return what each seat is called on each day."""
+    return RolesOverTime(cell.design.role_keys, done.state, journal)
 
 
-def in_words(cell: Cell, done: Finished, row: Any) -> Row:
+def change_in_words(organisations: Sequence[str], stage: int) -> str:
+    """Return the change to a stage: "the organisation changes, cs-only → cs-am-split"."""
+    before, after = organisations[stage - 1], organisations[stage]
+    return f"{WORDS[Happening.REORGANISED]}, {before} → {after}"
+
+
+def in_words(cell: Cell, roles: RolesOverTime, row: Any) -> Row:
     """Return one row of the journal in words."""
     what = Happening(int(row["what"]))
+    day, seat = float(row["time"]), int(row["seat"])
+    if what == Happening.REORGANISED:
+        return Row(day, "-", change_in_words(cell.organisations, int(row["value"])))
+    if what == Happening.MOVED and int(row["account"]) < 0:
+        before = roles.name(seat, float(np.nextafter(day, 0.0)))
+        return Row(day, roles.name(seat, day), f"has other work from now on, was {before}")
     activity = int(row["activity"])
     name = Activity(activity).name.lower() if activity >= 0 else ""
     text = f"{name}: {WORDS[what]}" if name else WORDS[what]
@@ -103,28 +117,55 @@ def in_words(cell: Cell, done: Finished, row: Any) -> Row:
         text += f" ${value:,.2f}"
     elif what == Happening.KEPT_BACK:
         text += f", {value:.0f} days after it was due"
-    return Row(float(row["time"]), seat_name(cell, done, int(row["seat"])), text)
+    return Row(day, roles.name(seat, day), text)
 
 
 def life_of_customer(cell: Cell, done: Finished, journal: NDArray[Any], customer: int) -> list[Row]:
-    """Return everything that happened to a customer."""
-    return [in_words(cell, done, row) for row in journal[journal["account"] == customer]]
+    """Return everything that happened to a customer, and when the organisation changed."""
+    roles = roles_of(cell, done, journal)
+    mine = (journal["account"] == customer) | (journal["what"] == int(Happening.REORGANISED))
+    return [in_words(cell, roles, row) for row in journal[mine]]
 
 
 def life_of_rep(cell: Cell, done: Finished, journal: NDArray[Any], rep: str) -> list[Row]:
-    """Return everything that happened on a seat, given as ROLE or ROLE.NUMBER; a role alone means its first seat."""
+    """Return everything that happened on a seat, given as ROLE or ROLE.NUMBER; a role alone means its first seat.
+
+    Under a policy a seat is called what it is called in the end.
+    """
     wanted = rep if "." in rep else f"{rep}.0"
-    seats = [
-        s for s in range(done.state.seats.size) if seat_name(cell, done, s) == wanted and done.state.seats["exists"][s]
-    ]
+    roles = roles_of(cell, done, journal)
+    existing = np.flatnonzero(done.state.seats["exists"] == 1)
+    seats = [int(s) for s in existing if roles.name(int(s), math.inf) == wanted]
     if not seats:
         return []
     rows = []
-    for row in journal[journal["seat"] == seats[0]]:
-        told = in_words(cell, done, row)
+    mine = (journal["seat"] == seats[0]) | (journal["what"] == int(Happening.REORGANISED))
+    for row in journal[mine]:
+        told = in_words(cell, roles, row)
         customer = int(row["account"])
         rows.append(Row(told.day, f"cust. {customer}" if customer >= 0 else "-", told.text))
     return rows
+
+
+def change_days(journal: NDArray[Any]) -> list[float]:
+    """Return the days on which the organisation changes in a future."""
+    return [float(day) for day in journal["time"][journal["what"] == int(Happening.REORGANISED)]]
+
+
+def near(rows: Sequence[Row], days: Sequence[float], within: float) -> list[Row]:
+    """Return the rows that lie at most so many days before or after one of some days."""
+    return [row for row in rows if any(abs(row.day - day) <= within for day in days)]
+
+
+def customers_that_change_hands(journal: NDArray[Any], days: Sequence[float]) -> Iterator[int]:
+    """Yield the customers to whom, within a year after a change, somebody new turns up or whose work goes to another."""
+    telling = (int(Happening.REP_CHANGED), int(Happening.MOVED))
+    seen: set[int] = set()
+    for row in journal[np.isin(journal["what"], telling) & (journal["account"] >= 0)]:
+        customer = int(row["account"])
+        if customer not in seen and any(0.0 <= float(row["time"]) - day <= 365.0 for day in days):
+            seen.add(customer)
+            yield customer
 
 
 def customers_that_differ(a: NDArray[Any], b: NDArray[Any], customers: int) -> Iterator[int]:
