@@ -8,7 +8,8 @@ import rich_click as click
 from sim.cli.settings import as_overrides
 
 if TYPE_CHECKING:
-    from sim.config.experiment import Experiment
+    from sim.config.experiment import Experiment, Point
+    from sim.config.resolve import ModelCase
 
 
 SECONDS_PER_ACCOUNT_YEAR = {1: 2.2e-5, 2: 4.3e-5}
@@ -64,7 +65,7 @@ def expected_time(experiment: "Experiment") -> str:
     cores = os.cpu_count() or 1
     months = experiment.horizon_months
     customers = sum(float(planning.planned_customers(p.company, months)[:-1].sum()) / 12.0 for p in experiment.points())
-    each = sum(SECONDS_PER_ACCOUNT_YEAR[min(2, max(1, len(case.model.roles)))] for case in experiment.models)
+    each = sum(SECONDS_PER_ACCOUNT_YEAR[min(2, max(1, most_roles(case)))] for case in experiment.models)
     rounds = sum(cells_by_world(experiment).values()) / len(experiment.models)
     once = customers * each * rounds / cores
     asked = experiment.replications
@@ -74,30 +75,60 @@ def expected_time(experiment: "Experiment") -> str:
     return f"about {words} on {cores} cores, and a minute more to compile on the first run of this version"
 
 
+def most_roles(case: "ModelCase") -> int:
+    """Return the number of roles of a model, or of the largest organisation of a policy."""
+    return max(len(model.roles) for model in [case.model, *(stage.model for stage in case.stages)])
+
+
 def duration(seconds: float) -> str:
     """Return seconds in words."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def planned_people(experiment: "Experiment") -> list[str]:
-    """Return, for the first design point, the people and the cost that each model plans at the start."""
-    from sim.model import planning
+    """Return, for the first design point, the people and the cost that each organisation plans at the start.
+
+    Under policies every organisation stands once, and then when each policy is planned to change.
+    """
+    from sim.trials.cells import organisations
 
     point = next(iter(experiment.points()))
-    lines = []
-    for case in point.models:
-        plans = planning.priced(point.company, case.model, case.plans, point.assumptions)
-        staff = planning.own_staff(point.company, case.model, plans, 1)
-        people = ", ".join(f"{n:.1f} {role.key}" for n, role in zip(staff.people[0], case.model.roles, strict=True))
-        work = planning.workload(point.company, case.model, point.assumptions)
-        hours = work.hours_of_roles(planning.planned_customers(point.company, 0)[0])
-        year = planning.hours_a_year(point.company)
-        loads = ", ".join(
-            f"{role.key} {h / (n * year):.0%}"
-            for h, n, role in zip(hours, staff.people[0], case.model.roles, strict=True)
-            if n > 0.0
-        )
-        load = f" · expected load {loads}" if loads else ""
-        cost = f"${staff.cost[0] / 1000:,.0f}k a year" if staff.cost[0] else "no cost"
-        lines.append(f"{case.key}: {people or 'nobody'} by its own ratios, {cost}{load}")
-    return lines
+    policies = [case for case in point.models if case.stages]
+    if not policies:
+        return [people_of(point, case, case.key) for case in point.models]
+    parts = {part.model.key: part for case in policies for part in organisations(case)}
+    lines = [people_of(point, part, key) for key, part in parts.items()]
+    return [*lines, *(f"{case.key}: {planned_changes(experiment, point, case)}" for case in policies)]
+
+
+def people_of(point: "Point", case: "ModelCase", name: str) -> str:
+    """Return the people, the cost and the expected load of one organisation at the start."""
+    from sim.model import planning
+
+    plans = planning.priced(point.company, case.model, case.plans, point.assumptions)
+    staff = planning.own_staff(point.company, case.model, plans, 1)
+    people = ", ".join(f"{n:.1f} {role.key}" for n, role in zip(staff.people[0], case.model.roles, strict=True))
+    work = planning.workload(point.company, case.model, point.assumptions)
+    hours = work.hours_of_roles(planning.planned_customers(point.company, 0)[0])
+    year = planning.hours_a_year(point.company)
+    loads = ", ".join(
+        f"{role.key} {h / (n * year):.0%}"
+        for h, n, role in zip(hours, staff.people[0], case.model.roles, strict=True)
+        if n > 0.0
+    )
+    load = f" · expected load {loads}" if loads else ""
+    cost = f"${staff.cost[0] / 1000:,.0f}k a year" if staff.cost[0] else "no cost"
+    return f"{name}: {people or 'nobody'} by its own ratios, {cost}{load}"
+
+
+def planned_changes(experiment: "Experiment", point: "Point", case: "ModelCase") -> str:
+    """Return when a policy changes on the planned path of customers, at first-year ARR."""
+    from sim.model.stages import planned_stages
+
+    path = planned_stages(point.company, case.stages, experiment.horizon_months)
+    words = []
+    for k, stage in enumerate(case.stages[1:], start=1):
+        months = [month for month, now in enumerate(path) if now >= k]
+        when = f"planned for month {months[0]}" if months else "not within the horizon, on the planned path"
+        words.append(f"{stage.model.key} {when}")
+    return "; ".join(words) or f"{case.stages[0].model.key} all along"

@@ -178,3 +178,11 @@ def test_the_real_command_answers_and_keeps_its_streams_apart(tmp_path):
     assert done.returncode == 2
     assert done.stdout == ""
     assert "nothing.yaml" in done.stderr
+
+
+def test_check_says_each_organisation_once_and_when_a_policy_is_planned_to_change():
+    result = CliRunner().invoke(main, ["check", "split-timing"])
+    assert result.exit_code == 0
+    assert result.output.count("cs-only: 0.3 csm") == 1
+    assert "never: cs-only all along" in result.output
+    assert "at-50: cs-am-split planned for month" in result.output
