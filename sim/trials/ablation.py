@@ -30,7 +30,7 @@ NUMBERS: Mapping[str, Mapping[str, float]] = {
     "discounting": {"renewal.discount_max": 0.0},
     "hoarding": {"incentives.hold_days": 0.0, "incentives.credit_after_release": 1.0},
     "transition": {"transition.pace_drop": 0.0, "transition.quits": 0.0},
-    "burnout": {"people.attrition": 0.0, "people.slowdown": 0.0},
+    "burnout": {"people.attrition": 0.0, "people.slowdown": 0.0, "transition.quits": 0.0},
 }
 """What a mechanism is without: assumptions by path."""
 

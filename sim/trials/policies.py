@@ -41,7 +41,7 @@ class Policies:
         self.stages = {case.key: case.stages for case in experiment.models}
 
     def where(self) -> list[tuple[int, Staffing]]:
-        """Return every point and staffing mode at which the baseline and something else was simulated."""
+        """Return every point and staffing mode that was simulated."""
         return list(dict.fromkeys((cell.point, cell.staffing) for cell in self.cells))
 
     def changes(self) -> list[dict[str, Any]]:
