@@ -18,6 +18,7 @@ from sim.statistics.intervals import LEVEL, Floats
 
 PEEL, PASTE = 0.05, 0.05
 LEAST_MASS = 0.05
+LEAST_LEFT = 0.1
 MOST_LIMITS = 3
 """A sentence with more inputs than this is not read."""
 
@@ -67,12 +68,15 @@ class Box:
 class Stability:
     """How a box fares when worlds are drawn again. restricted: (k,) share of the draws in which an input is restricted.
 
-    coverage, density: interval of what boxes that are found anew have in the worlds that were not drawn.
+    coverage, density: range of 95 % of what boxes that are found anew, in half of the worlds, have in the other half.
+    low, high: (k, 2) the same range of each limit, in the draws in which that end is restricted; NaN where it never is.
     """
 
     restricted: Floats
     coverage: tuple[float, float]
     density: tuple[float, float]
+    low: Floats
+    high: Floats
 
 
 def discover(
@@ -81,8 +85,13 @@ def discover(
     """Return the trajectory of boxes, from all worlds to the smallest box.
 
     inputs: (n, k). interesting: (n,). peel, paste: share of the worlds of a box that one slice holds.
-    Errors: ValueError for fewer than FEWEST worlds, or if none or all of them are interesting.
+    Errors: ValueError for fewer than FEWEST worlds, if none or all of them are interesting, if the two do not fit
+    together, or where an input is not a number.
     """
+    if inputs.ndim != 2 or interesting.shape != (len(inputs),):
+        raise ValueError(f"inputs (n, k) and interesting (n,) do not fit: {inputs.shape} and {interesting.shape}")
+    if not np.isfinite(inputs).all():
+        raise ValueError("every input must be a finite number in every world")
     if len(inputs) < FEWEST:
         raise ValueError(f"{FEWEST} worlds or more are needed to find a box (got {len(inputs)})")
     if not interesting.any() or interesting.all():
@@ -105,8 +114,8 @@ class Space:
     """The worlds that boxes are cut from."""
 
     def __init__(self, inputs: Floats, interesting: Mask, least_mass: float) -> None:
-        self.inputs, self.interesting, self.least = inputs, interesting, least_mass
-        self.low, self.high = inputs.min(axis=0), inputs.max(axis=0)
+        self.inputs, self.interesting, self.least = inputs.astype(np.float64), interesting, least_mass
+        self.low, self.high = self.inputs.min(axis=0), self.inputs.max(axis=0)
 
     def whole(self) -> Ends:
         """Return the box of everything."""
@@ -202,9 +211,35 @@ def telling(inputs: Floats, interesting: Mask, most: int = MOST_LIMITS) -> Box:
     if not columns:
         return best
     small = chosen(discover(inputs[:, columns], interesting))
-    low, high = inputs.min(axis=0), inputs.max(axis=0)
+    low, high = inputs.min(axis=0).astype(np.float64), inputs.max(axis=0).astype(np.float64)
     low[columns], high[columns] = small.low, small.high
     return without_luck(Space(inputs, interesting, 0.0).box(low, high), inputs, interesting)
+
+
+def several(inputs: Floats, interesting: Mask, boxes: int = 2, most: int = MOST_LIMITS) -> tuple[Box, ...]:
+    """Return up to `boxes` telling boxes, each found in the worlds that the ones before it do not hold.
+
+    Coverage, density and mass are of all worlds, and boxes may overlap, so coverages must not be added up. It ends at a
+    box without limits, or where fewer than LEAST_LEFT of the interesting worlds are left: those are rims of boxes.
+    Errors: as of `discover`, for the first box only.
+    """
+    space, left = Space(inputs, interesting, 0.0), np.ones(len(inputs), bool)
+    found: list[Box] = []
+    while len(found) < boxes:
+        rest = interesting[left]
+        if found and (len(rest) < FEWEST or rest.all() or rest.sum() < LEAST_LEFT * interesting.sum()):
+            break
+        box = telling(inputs[left], rest, most)
+        if not box.restricted:
+            break
+        bare = (inputs[left].min(axis=0), inputs[left].max(axis=0))
+        low, high = (
+            np.where(box.low > bare[0], box.low, space.low),
+            np.where(box.high < bare[1], box.high, space.high),
+        )
+        found.append(space.box(low, high))
+        left &= ~found[-1].holds(inputs)
+    return tuple(found)
 
 
 def chosen(path: Sequence[Box]) -> Box:
@@ -260,23 +295,36 @@ def stability(inputs: Floats, interesting: Mask, *, resamples: int = RESAMPLES, 
     """
     restricted = np.zeros(inputs.shape[1])
     seen: list[tuple[float, float]] = []
+    ends: list[Ends] = []
     for half, rest in halves(len(inputs), resamples, seed):
         hits, others = interesting[half], interesting[rest]
         if not hits.any() or hits.all() or not others.any():
             continue
         box = telling(inputs[half], hits)
         restricted[list(box.restricted)] += 1.0
-        here = box.holds(np.clip(inputs[rest], inputs[half].min(axis=0), inputs[half].max(axis=0)))
+        lowest, highest = inputs[half].min(axis=0), inputs[half].max(axis=0)
+        ends.append((np.where(box.low > lowest, box.low, np.nan), np.where(box.high < highest, box.high, np.nan)))
+        here = box.holds(np.clip(inputs[rest], lowest, highest))
         inside = float(others[here].sum())
         seen.append((inside / float(others.sum()), inside / max(1.0, float(here.sum()))))
     if not seen:
-        nothing = (math.nan, math.nan)
-        return Stability(np.full(inputs.shape[1], math.nan), nothing, nothing)
+        nothing, never = (math.nan, math.nan), np.full((inputs.shape[1], 2), math.nan)
+        return Stability(np.full(inputs.shape[1], math.nan), nothing, nothing, never, never)
     tails = [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]
     coverage, density = (np.quantile([pair[k] for pair in seen], tails) for k in (0, 1))
     return Stability(
-        restricted / len(seen), (float(coverage[0]), float(coverage[1])), (float(density[0]), float(density[1]))
+        restricted / len(seen),
+        (float(coverage[0]), float(coverage[1])),
+        (float(density[0]), float(density[1])),
+        ranges([low for low, _ in ends], tails),
+        ranges([high for _, high in ends], tails),
     )
+
+
+def ranges(ends: Sequence[Floats], tails: Sequence[float]) -> Floats:
+    """Return the quantiles of each column, (k, 2), of what is not NaN; NaN where nothing is."""
+    columns = [column[~np.isnan(column)] for column in np.array(ends).T]
+    return np.array([np.quantile(c, tails) if c.size else (math.nan, math.nan) for c in columns])
 
 
 def halves(n: int, resamples: int, seed: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.statistics.prim import chosen, discover, limits, stability, telling
+from sim.statistics.prim import chosen, discover, limits, several, stability, telling
 
 DATA = Path(__file__).parent / "data"
 
@@ -97,3 +97,48 @@ def test_few_words_are_not_bought_with_much_density():
 def test_where_there_is_nothing_to_find_it_says_so(interesting, words):
     with pytest.raises(ValueError, match=words):
         discover(np.random.default_rng(0).random((len(interesting), 2)), interesting)
+
+
+@pytest.mark.parametrize("case", json.loads((DATA / "ema-pasting.json").read_text())["cases"], ids=lambda c: c["name"])
+def test_pasting_few_values_and_quasi_p_values_are_those_of_the_ema_workbench(case):
+    inputs, interesting = np.array(case["x"]), np.array(case["y"]) > 0
+    path = discover(inputs, interesting, peel=case["peel"])
+    assert np.diff([box.mass for box in path]).max() > 0.0, "the case is here because something is pasted"
+    assert [(b.coverage, b.density, b.mass) for b in path] == [pytest.approx(row) for row in case["trajectory"]]
+    assert [path[-1].low, path[-1].high] == [pytest.approx(end) for end in case["limits"]]
+    for box, there in zip(path, case["quasi_p"], strict=True):
+        for limit in limits(box, inputs, interesting):
+            if (limit.low is None) != (limit.high is None):  # they test each end of an input, we the input
+                assert limit.quasi_p == pytest.approx(max(there[str(limit.column)]))
+
+
+def test_whole_numbers_are_restricted_like_any_others():
+    inputs = np.random.default_rng(1).integers(0, 5, (200, 4))
+    (limit,) = limits(telling(inputs, inputs[:, 0] >= 3), inputs, inputs[:, 0] >= 3)
+    assert (limit.column, limit.low, limit.high) == (0, 2.5, None)
+
+
+def test_two_boxes_are_found_one_after_the_other():
+    inputs = np.random.default_rng(6).random((1500, 5))
+    interesting = ((inputs[:, 0] > 0.7) & (inputs[:, 1] > 0.5)) | ((inputs[:, 2] < 0.25) & (inputs[:, 3] < 0.4))
+    first, second = several(inputs, interesting)
+    assert {first.restricted, second.restricted} == {(0, 1), (2, 3)}
+    together = first.holds(inputs) | second.holds(inputs)
+    assert interesting[together].sum() / interesting.sum() > 0.85
+    assert several(inputs, inputs[:, 0] > 0.7, boxes=3)[1:] == ()
+
+
+def test_the_range_of_a_limit_holds_the_limit_that_made_the_data():
+    held = stability(*boxed(2), resamples=30)
+    assert held.low[1, 0] - 0.03 <= 0.7 <= held.low[1, 1] + 0.03
+    assert held.high[4, 0] - 0.03 <= 0.5 <= held.high[4, 1] + 0.03
+    assert np.isnan(held.high[1]).all()
+
+
+@pytest.mark.parametrize("spoil", ["nan", "short"])
+def test_inputs_that_cannot_be_used_are_refused(spoil):
+    inputs, interesting = boxed(1)
+    if spoil == "nan":
+        inputs[3, 2] = np.nan
+    with pytest.raises(ValueError, match="finite" if spoil == "nan" else "do not fit"):
+        discover(inputs, interesting if spoil == "nan" else interesting[:-1])
