@@ -69,10 +69,27 @@ def expected_time(experiment: "Experiment") -> str:
     rounds = sum(cells_by_world(experiment).values()) / len(experiment.models)
     once = customers * each * rounds / cores
     asked = experiment.replications
+    drawn = experiment.sensitivity
+    if drawn is not None:
+        worlds = customers * each * drawn.drawn * drawn.futures / cores
+        words = duration(once * asked.at_most + worlds + seconds_for_levels(experiment, cores))
+        return f"about {words} on {cores} cores for all, and a minute more to compile on the first run of this version"
     words = duration(once * asked.at_most)
     if not asked.fixed:
         words = f"{duration(once * asked.at_least)} to {words}"
     return f"about {words} on {cores} cores, and a minute more to compile on the first run of this version"
+
+
+def seconds_for_levels(experiment: "Experiment", cores: int) -> float:
+    """Return how long the pilot worlds take in which levels are fitted, if every unknown mattered to them."""
+    from sim.trials.calibrate import MONTHS
+    from sim.trials.sensitivity.levels import PILOT_CUSTOMERS, PILOT_FUTURES, pilots_for
+
+    asked = experiment.sensitivity
+    if asked is None or not asked.recalibrate:
+        return 0.0
+    pilots = pilots_for(len(asked.inputs), len(experiment.base.company.segments))
+    return pilots * PILOT_FUTURES * PILOT_CUSTOMERS * MONTHS / 12.0 * SECONDS_PER_ACCOUNT_YEAR[1] / cores
 
 
 def most_roles(case: "ModelCase") -> int:

@@ -25,8 +25,10 @@ from sim.config.provenance import (
     unsourced,
 )
 from sim.config.resolve import open_plans
+from sim.config.sensitivity import METHODS, Sensitivity
 from sim.config.show import Shown, kind_of_name, open_shown
 from sim.config.study import read_experiment
+from sim.config.uncertain import short_name
 from sim.errors import Problem
 
 
@@ -119,6 +121,7 @@ def check_experiment(experiment: Experiment) -> CheckReport:
         *_numbers(records),
         *(policy_words(case, sign_of(experiment.base.company_checked)) for case in policies),
         *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),
+        *(sensitivity_lines(experiment, experiment.sensitivity) if experiment.sensitivity else ()),
         f"{cells} × {experiment.replications} replications = {runs} runs · seed {experiment.seed}",
         *stopping(experiment),
         f"decide on {worth}",
@@ -129,6 +132,32 @@ def check_experiment(experiment: Experiment) -> CheckReport:
     if not experiment.calibrated:
         lines.append(f"{company.key} is not calibrated yet: it is calibrated before the first run")
     return CheckReport(experiment.key, experiment.title, tuple(lines), experiment.warnings, experiment)
+
+
+LISTED = 12
+"""Unknowns that are listed one by one."""
+
+
+def sensitivity_lines(experiment: Experiment, asked: Sensitivity) -> list[str]:
+    """Return the whole design of a sensitivity study: what is drawn, by which methods, in how many worlds and runs."""
+    names = [f"{short_name(each.path)} {each.text}" for each in asked.inputs]
+    more = f" … and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    together = [
+        f"move together, correlation {each.correlation:g}: {', '.join(short_name(asked.inputs[k].path) for k in each.inputs)}"
+        for each in asked.together
+    ]
+    runs = asked.drawn * len(experiment.models) * asked.futures
+    levels = "fitted again in each world" if asked.recalibrate else "those of the most likely world in all"
+    drawn = f"{_count(len(asked.inputs), 'unknown')}, {len(asked.factors)} that move by themselves"
+    sizes = (
+        f"{asked.drawn:,} plausible worlds × {len(experiment.models)} models × {asked.futures} futures = {runs:,} runs"
+    )
+    return [
+        f"{drawn}: {' · '.join(names[:LISTED])}{more}",
+        *together,
+        *(f"{name}: {METHODS[name]}" for name in asked.methods),
+        f"{sizes}, beside {asked.pool} futures of the most likely world · levels {levels}",
+    ]
 
 
 def asked_runs(experiment: Experiment) -> str:

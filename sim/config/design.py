@@ -14,7 +14,19 @@ from sim.config.policy_words import policy_design, sign_of
 # More runs of the same design are not another design; a title is for people.
 NOT_HASHED = ("replications", "title")
 # What is asked of the simulated futures, not what is simulated: a folder keeps its runs when only this changes.
-ASKED = ("decide_on", "worth_acting_on", "crossing_of", "explain_by", "repeat_without")
+ASKED = (
+    "decide_on",
+    "worth_acting_on",
+    "crossing_of",
+    "explain_by",
+    "repeat_without",
+    "methods",
+    "worlds",
+    "futures",
+    "value_of_a_point",
+    "scenarios",
+    "pilot",
+)
 
 
 def plain_values(checked: Checked) -> dict[str, object]:
@@ -77,6 +89,18 @@ def _said_keys(experiment: Experiment) -> dict[str, object]:
         said["policies"] = policies
     if experiment.targets is not None:
         said["targets"] = asdict(experiment.targets)
+    asked = experiment.sensitivity
+    if asked is not None:
+        said["uncertain"] = {each.path: [each.form, each.low, each.likely, each.high] for each in asked.inputs}
+        said["move_together"] = [
+            {"these": [asked.inputs[k].path for k in each.inputs], "correlation": each.correlation}
+            for each in asked.together
+        ]
+        said["recalibrate"] = asked.recalibrate
+        said |= {"methods": list(asked.methods), "worlds": asked.worlds, "futures": asked.futures}
+        said["value_of_a_point"] = asked.value_of_a_point
+        said["scenarios"] = [asdict(each) for each in asked.questions]
+        said["pilot"] = None if asked.trial is None else asdict(asked.trial)
     if experiment.measure_from_months != DEFAULT_MEASURE_FROM:
         said["measure_from_months"] = experiment.measure_from_months
     return said

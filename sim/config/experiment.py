@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.config.checked import Checked
 from sim.config.library import Source
 from sim.config.resolve import ModelCase, Resolved
+from sim.config.sensitivity import Sensitivity
 from sim.errors import Problem
 from sim.model.inputs import Assumptions, Company, Targets
 from sim.vocabulary import Staffing
@@ -101,6 +102,7 @@ class Experiment:
     repeat_without: tuple[str, ...] = ()  # mechanisms, or paths of assumptions without `assumptions.`
     targets: Targets | None = None  # of policies that wait for both to be missed
     measure_from_months: int = DEFAULT_MEASURE_FROM  # averages are over the months after this one
+    sensitivity: Sensitivity | None = None  # what a sensitivity study asks beside
 
     def points(self) -> Iterator[Point]:
         """Yield every design point in the order of the file (the last varied path moves fastest)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.config.nodes import STRENGTHS, Grade, Node, Problems
+from sim.config.quantities import FORMS
 
 _GRADES = ("source", "strength", "owner")
 
@@ -10,7 +11,8 @@ _GRADES = ("source", "strength", "owner")
 def graded(node: Node, above: Grade, problems: Problems) -> Node:
     """Take `source`, `strength` and `owner` out of the mappings and hang them on every value below.
 
-    `{value: 22 %, source: …}` becomes the value itself. A line of `ownership` keeps its `owner`, which names a role.
+    `{value: 22 %, source: …}` becomes the value itself, and `{triangular: [2, 4, 7 months]}` the text `triangular
+    2..4..7 months`. A line of `ownership` keeps its `owner`, which names a role.
     """
     content = node.content
     if isinstance(content, dict):
@@ -23,9 +25,13 @@ def graded(node: Node, above: Grade, problems: Problems) -> Node:
         )
         _check_strength(content, problems)
         rest = {name: below for name, below in content.items() if name not in names}
-        if set(rest) == {"value"} and isinstance(rest["value"].content, str):
-            value = rest["value"]
-            return Node(value.content, value.place, node.key, grade, node.shipped, value.flow)
+        if set(rest) == {"value"}:
+            value = graded(rest["value"], grade, problems)
+            if isinstance(value.content, str):
+                return Node(value.content, value.place, node.key, value.grade, node.shipped, value.flow)
+        said = _as_text(rest)
+        if said:
+            return Node(said, node.place, node.key, grade, node.shipped, node.flow)
         return Node(
             {name: graded(below, grade, problems) for name, below in rest.items()},
             node.place,
@@ -44,6 +50,17 @@ def graded(node: Node, above: Grade, problems: Problems) -> Node:
             node.flow,
         )
     return Node(content, node.place, node.key, above, node.shipped, node.flow)
+
+
+def _as_text(rest: dict[str, Node]) -> str:
+    """Return the text of a range that is written as a mapping with the name of its form; nothing if it is none."""
+    name = next(iter(rest), "")
+    if len(rest) != 1 or name not in FORMS:
+        return ""
+    ends = rest[name].content
+    if not isinstance(ends, tuple) or not all(isinstance(end.content, str) for end in ends):
+        return ""
+    return f"{name} {'..'.join(end.text for end in ends)}"
 
 
 def _check_strength(content: dict[str, Node], problems: Problems) -> None:

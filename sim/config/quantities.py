@@ -1,5 +1,8 @@
 """Read one number with its unit: `$150k`, `30 %`, `45 min`, `2..4..7 months`, `0.4 a year`, `12 % of opening ARR`.
 
+A range says what is not known: `3..6` (equally likely in between), `2..4..7` (low, most likely, high: PERT), or with the
+name of its form in front, `triangular 2..4..7`; a file may also write `{triangular: [2, 4, 7 months]}`.
+
 `parse` turns text into a `Quantity` in canonical units of the dimension that the field expects, or raises
 `QuantityError` with the problem and the remedy; it never raises anything else, whatever the text.
 """
@@ -29,6 +32,8 @@ _UNITS = (
     "Units: $ € £, %, x, min, h, days, weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
 )
 _COMMA = re.compile(r"\d,\d{3}")
+FORMS = ("beta", "lognormal", "triangular")
+"""The forms of a range that may be named; beta is the same as PERT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Quantity:
     likely: float | None = None  # set for low..most likely..high
     currency: str | None = None
     basis: str | None = None  # "opening ARR", "start customers" or "target"
+    form: str = ""  # of a range: uniform, pert, or one of FORMS
 
     @property
     def is_range(self) -> bool:
@@ -76,24 +82,32 @@ def parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), befor
 
     `basis` allows (never demands) one of these `of …` after it, `before` a `before renewal`. Raises `QuantityError`.
     """
-    raw = _read(text)
+    form, ends = _form(text)
+    raw = _read(ends)
     if raw.basis is not None and raw.basis not in basis:
         raise QuantityError(f"cannot be a share 'of {raw.basis}' here", f"Write a number such as {dimension.example}.")
     if raw.before is not None and raw.before != before:
         raise QuantityError("cannot be counted 'before renewal' here", f"Write a number such as {dimension.example}.")
     if raw.basis is not None:
         dimension = Dimension.SHARE
-    factor = _factor(raw, dimension, text)
+    factor = _factor(raw, dimension, ends)
     numbers = tuple(number * factor if factor >= 1 else number / (1 / factor) for number in raw.numbers)
     if dimension is Dimension.SHARE or raw.unit == "%":
         numbers = tuple(_percent(number, factor) for number in raw.numbers)
     if not all(math.isfinite(number) for number in numbers):
         raise QuantityError("is too large", "Write a smaller number.")
-    _check_order(raw.numbers, text)
+    _check_order(raw.numbers, ends, form)
     low, high = (numbers[0], numbers[-1]) if len(numbers) > 1 else (None, None)
     held = numbers[1] if len(numbers) == 3 else (numbers[0] + numbers[-1]) / 2 if len(numbers) == 2 else numbers[0]
     likely = numbers[1] if len(numbers) == 3 else None
-    return Quantity(held, dimension, text.strip(), low, high, likely, raw.currency, raw.basis)
+    form = form or {1: "", 2: "uniform", 3: "pert"}[len(numbers)]
+    return Quantity(held, dimension, text.strip(), low, high, likely, raw.currency, raw.basis, form)
+
+
+def _form(text: str) -> tuple[str, str]:
+    """Return the form that stands in front of a range, or nothing, and the rest."""
+    word, _, rest = text.strip().partition(" ")
+    return (word, rest.strip()) if word in FORMS else ("", text)
 
 
 def _percent(number: float, factor: float) -> float:
@@ -194,8 +208,14 @@ def _unit_error(raw: _Raw, dimension: Dimension, text: str) -> QuantityError:
     return QuantityError("needs a unit", suggestions.get(dimension, f"Write it like {dimension.example}."))
 
 
-def _check_order(numbers: tuple[float, ...], text: str) -> None:
+def _check_order(numbers: tuple[float, ...], text: str, form: str) -> None:
+    if form and len(numbers) != 3:
+        remedy = f"Write {form} low..most likely..high, or {{{form}: [low, most likely, high]}}."
+        raise QuantityError(f"a {form} range needs three numbers", remedy)
     if list(numbers) == sorted(numbers):
+        if form == "lognormal" and numbers[2] - numbers[1] <= numbers[1] - numbers[0]:
+            remedy = f"Write triangular {text.strip()}."
+            raise QuantityError("a lognormal range must reach further up than down", remedy)
         return
     pieces = [piece.strip() for piece in text.strip().split("..")]
     tail = _PART.match(pieces[-1])
@@ -204,6 +224,31 @@ def _check_order(numbers: tuple[float, ...], text: str) -> None:
     ordered = [heads[index] for index in sorted(range(len(numbers)), key=lambda index: numbers[index])]
     shape = "low..most likely..high" if len(numbers) == 3 else "low..high"
     raise QuantityError(f"a range goes {shape}", f"Write {'..'.join(ordered)}{unit}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A range low..high as it is written: its numbers, the sign of money before each, the unit after the last."""
+
+    low: float
+    high: float
+    sign: str
+    tail: str
+    whole: bool
+
+
+def written_ends(text: str) -> Ends | None:
+    """Return the ends of a range of two numbers as they are written; None for any other text."""
+    pieces = text.strip().split("..")
+    if len(pieces) != 2:
+        return None
+    try:
+        (low, sign, _), (high, other, tail) = (_piece(piece) for piece in pieces)
+    except QuantityError:
+        return None
+    bare = not (sign or other) and not tail.strip()
+    whole = bare and low == int(low) and high == int(high)
+    return Ends(low, high, sign or other or "", tail, whole) if low < high else None
 
 
 def sigma_of_spread(spread: float) -> float:

@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text
+from sim.config.sensitivity import FEWEST_WORLDS, METHODS
 from sim.config.units import Dimension as D
 
 STUDIES = ("compare", "crossover", "sensitivity", "policy")
-AVAILABLE_STUDIES = ("compare", "crossover", "policy")
-POLICY_STUDIES = ("policy", "crossover")  # those that policies can stand in
-LATER_KEYS = ("uncertain", "move_together", "methods", "worlds", "value_of_a_point", "recalibrate")
+POLICY_STUDIES = ("policy", "crossover", "sensitivity")  # those that policies can stand in
+SENSITIVITY_KEYS = (
+    "uncertain",
+    "move_together",
+    "methods",
+    "worlds",
+    "value_of_a_point",
+    "recalibrate",
+    "scenarios",
+    "pilot",
+)
 MIN_MEASURE_FROM, MAX_MONTHS = 12, 240
 
 METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
@@ -100,6 +109,31 @@ _TARGETS = Block(
     required=("adoption", "expansion"),
     examples={"adoption": "adoption: 70 %", "expansion": "expansion: 12 % of opening ARR"},
 )
+_TOGETHER = Block(
+    {
+        "these": Listing(Text(), single=True),
+        "correlation": Number(D.RATIO, low=-1.0, high=1.0, design=True),
+    },
+    required=("these", "correlation"),
+    examples={
+        "these": "these: [company.champion_leaves, company.segments.*.issues]",
+        "correlation": "correlation: 0.5",
+    },
+)
+_SCENARIO = Block(
+    {"model": Text(example="cs-only"), "metric": Text(example="nrr"), "loses_to": Text(), "below": _ANY_NUMBER},
+    required=("model",),
+)
+_PILOT = Block(
+    {
+        "model": Text(example="cs-am-split"),
+        "customers": Number(D.COUNT, low=2, high=100_000, whole=True, design=True),
+        "lasts": Number(D.DURATION, low=30.0, high=366.0, design=True),
+        "cost": Number(D.MONEY, low=0.0, design=True),
+    },
+    required=("model", "customers", "lasts", "cost"),
+    examples={"customers": "customers: 40", "lasts": "lasts: 6 months", "cost": "cost: $60k"},
+)
 _MONTHS = Number(D.DURATION, low=0.0, high=MAX_MONTHS * 365 / 12 + 0.01, design=True)
 EXPERIMENT = Block(
     {
@@ -133,17 +167,20 @@ EXPERIMENT = Block(
             text=_RUNS, block=Block({"at_least": _RUNS, "at_most": _RUNS}, required=("at_least", "at_most"))
         ),
         "seed": Number(D.COUNT, low=0, high=2**53, whole=True, design=True),
-        "vary": Keyed(Listing(Text()), keys="path"),
+        "vary": Keyed(Either(text=Text(), items=Listing(Text())), keys="path"),
+        "points": Number(D.COUNT, low=2, high=100_000, whole=True, design=True),
         "crossing_of": Block({"metric": Text(example="nrr"), "along": Text()}, required=("metric", "along")),
         "change": Keyed(Any(), keys="path"),
         "policies": Keyed(_POLICY),
         "targets": _TARGETS,
         "effective": _EFFECTIVE,
-        "uncertain": Any(),
-        "move_together": Any(),
-        "methods": Any(),
-        "worlds": Number(D.COUNT, low=2, high=1e6, whole=True, design=True),
-        "value_of_a_point": Any(),
+        "uncertain": Either(text=Text(example="all"), items=Listing(Text())),
+        "move_together": Listing(_TOGETHER),
+        "methods": Listing(Text(choices=tuple(METHODS)), single=True),
+        "worlds": Number(D.COUNT, low=FEWEST_WORLDS, high=100_000, whole=True, design=True),
+        "value_of_a_point": Keyed(Number(D.MONEY, low=0.0, others=(D.MONEY_RATE,), design=True), keys="metric"),
+        "scenarios": Listing(_SCENARIO),
+        "pilot": _PILOT,
         "explain_by": Listing(Text(), single=True),
         "repeat_without": Listing(Text(), single=True),
         "recalibrate": Text(choices=("each_world", "never")),

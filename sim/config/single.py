@@ -12,7 +12,7 @@ from sim.config.calibration import load_calibration, note_missing
 from sim.config.checked import Checked
 from sim.config.company import build_company, company_tree
 from sim.config.company_checks import check_company
-from sim.config.design import plain_values, sha256_of
+from sim.config.design import sha256_of
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model
 from sim.config.nodes import Place, Problems
@@ -74,7 +74,9 @@ def calibration_inputs(name: str | Path, *, near: Path | None = None) -> str:
 
     def read(library: Library, source: Source) -> str:
         assumptions, checked = read_company(library, source)
-        values = {path: value for path, value in plain_values(checked).items() if path.split(".")[0] not in _NOT_FITTED}
+        # What a run holds; how wide a range is around it was never read by the calibration.
+        held = {path: each.value for path, each in checked.held.items() if path.split(".")[0] not in _NOT_FITTED}
+        values = {path: value for path, value in held.items() if not path.endswith("title")}
         return sha256_of({"company": values, "assumptions": dict(build_assumptions(assumptions).values)})
 
     return _load("company", name, near, read)

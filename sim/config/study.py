@@ -10,16 +10,18 @@ from pathlib import Path
 from sim.config import study_keys as keys
 from sim.config.checked import Checked
 from sim.config.design import design_of, sha256_of
-from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Varied
+from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Replications, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
 from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
 from sim.config.paths import Override, check_path, chosen, is_study_path
-from sim.config.policies import Policy, policy_names, staged
+from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, resolve
 from sim.config.schema_experiment import EXPERIMENT
+from sim.config.sensitivity import Sensitivity
+from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.single import open_named
 from sim.config.study_parts import open_parts
 from sim.config.study_said import Said, read_said
@@ -68,7 +70,7 @@ def read_experiment(
         if not is_study_path(override.path):
             root = _laid(root, override, problems)
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
-    keys.check_available(checked, problems)
+    check_place(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
     return reader.read([override for override in said if is_study_path(override.path)])
 
@@ -134,36 +136,48 @@ class _Reader:
             return None
         check_against(said.policies, base, self._staffing(), problems)
         base = staged(base, said.policies)
-        points, plans = self._points(base, trees, varied, said.policies)
+        points, plans = self._points(base, trees, varied, said)
         base = replace(base, plans_checked={**base.plans_checked, **plans})
         if problems.mistakes:
             return None
         warn_first_day(said.policies, points, base, problems)
-        return self._designed(self._build(base, points, varied, baseline, crossing, said))
+        asked = read_sensitivity(checked, base, baseline, problems)
+        if problems.mistakes:
+            return None
+        return self._designed(self._build(base, points, varied, baseline, crossing, said, asked))
 
     def _points(
-        self, base: Resolved, trees: Trees, varied: keys.Vary, policies: tuple[Policy, ...]
+        self, base: Resolved, trees: Trees, varied: keys.Vary, said: Said
     ) -> tuple[list[Point], dict[str, Checked]]:
         """Return the points, and every plan that one of them pays: a study can vary the plan of a role."""
         if not varied:
             return [self._point(0, {}, base)], {}
         points: list[Point] = []
         plans: dict[str, Checked] = {}
-        for nodes in product(*(items for _, items in varied)):
+        lists = [items for _, items in varied]
+        for nodes in zip(*lists, strict=True) if said.paired else product(*lists):
             laid = [Override(path, chosen(node), "vary") for (path, _), node in zip(varied, nodes, strict=True)]
             resolved = resolve(trees.laid(laid), self.library, uncalibrated=self.uncalibrated)
             if resolved is not None:
                 plans |= resolved.plans_checked
                 values = {override.path: value_at(resolved, override.path) for override in laid}
-                points.append(self._point(len(points), values, staged(resolved, policies)))
+                self._note_twice(values, nodes, points)
+                points.append(self._point(len(points), values, staged(resolved, said.policies)))
         return points, plans
+
+    def _note_twice(self, values: dict[str, float | str], nodes: tuple[Node, ...], points: list[Point]) -> None:
+        """Note a design point that is there already: `100` and `1e2` are one value, `12 months` and `1 year` too."""
+        if any(point.values == values for point in points):
+            message = f"holds the same point twice (got {', '.join(node.text for node in nodes)}). Remove one of them."
+            self.problems.add(nodes[-1].place, "vary", message)
 
     def _point(self, index: int, values: dict[str, float | str], resolved: Resolved) -> Point:
         worth = keys.worth_acting_on(self.checked, resolved.company)
         return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth)
 
     def _staffing(self) -> tuple[Staffing, ...]:
-        chosen = self.checked.word("staffing", "both")
+        one = self.checked.word("study") == "sensitivity"
+        chosen = self.checked.word("staffing", "equal_budget" if one else "both")
         return (Staffing.OWN, Staffing.EQUAL_BUDGET) if chosen == "both" else (Staffing[chosen.upper()],)
 
     def _build(
@@ -174,6 +188,7 @@ class _Reader:
         baseline: str,
         crossing: Crossing | None,
         said: Said,
+        asked: Sensitivity | None,
     ) -> Experiment:
         checked = self.checked
         vary = tuple(
@@ -197,7 +212,9 @@ class _Reader:
             crossing_of=crossing,
             decide_on=keys.decide_on(checked),
             worth_acting_on=keys.worth_acting_on(checked, base.company),
-            replications=keys.replications(checked, self.problems),
+            replications=keys.replications(checked, self.problems)
+            if asked is None
+            else Replications(asked.pool, asked.pool),
             seed=int(checked.number("seed", DEFAULT_SEED)),
             design={},
             sha256="",
@@ -212,6 +229,7 @@ class _Reader:
             repeat_without=said.repeat_without,
             targets=said.targets,
             measure_from_months=said.measure_from,
+            sensitivity=asked,
         )
 
     def _designed(self, experiment: Experiment) -> Experiment:

@@ -16,31 +16,16 @@ from sim.config.experiment import (
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
 from sim.config.schema_experiment import (
-    AVAILABLE_STUDIES,
-    LATER_KEYS,
     METRICS,
     MIN_MEASURE_FROM,
     is_money,
     metric_unit,
 )
+from sim.config.spread import is_range, spread_nodes
 from sim.config.units import Dimension as D
 from sim.model.inputs import Company
 
 Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
-
-
-def check_available(checked: Checked, problems: Problems) -> None:
-    """Refuse what later versions do: other studies, drawn ranges."""
-    root = checked.root
-    study = checked.word("study", "compare")
-    if study not in AVAILABLE_STUDIES:
-        remedy = f"Write {' or '.join(AVAILABLE_STUDIES)}."
-        place = checked.held["study"].node.place
-        problems.later(place, "study", f"is not available in this version (got {study}). {remedy}")
-    for name in LATER_KEYS:
-        node = root.get(name)
-        if node is not None:
-            problems.later(node.key, name, f"is not available in this version (got {_short(node)}). Remove it.")
 
 
 def replications(checked: Checked, problems: Problems) -> Replications:
@@ -61,10 +46,6 @@ def replications(checked: Checked, problems: Problems) -> Replications:
         message = f"must not be below at_least (got {most}, at_least {least}). Write {least} or more."
         problems.add(node.content["at_most"].place, "replications.at_most", message)
     return Replications(least, most)
-
-
-def _short(node: Node) -> str:
-    return node.text if len(node.text) <= 60 else node.text[:57] + "..."
 
 
 def period(checked: Checked, problems: Problems) -> tuple[int, int]:
@@ -102,11 +83,42 @@ def _months(checked: Checked, key: str, default: int, problems: Problems) -> int
     return round(count)
 
 
-def vary_nodes(checked: Checked, problems: Problems) -> Vary:
-    """Return the varied paths with their values."""
-    node = checked.root.get("vary")
-    found: Vary = []
-    for path, below in entries(node).items():
+def vary_nodes(checked: Checked, problems: Problems) -> tuple[Vary, bool]:
+    """Return the varied paths with their values, and whether these go together point by point instead of all with all."""
+    node, found = checked.root.get("vary"), entries(checked.root.get("vary"))
+    if node is not None and not found and node.content == {}:
+        problems.add(
+            node.place, "vary", "needs at least one path (got none). Write company.start.customers: [10, 100]."
+        )
+    if node is None and checked.word("study") == "crossover":
+        remedy = "A crossover needs a varied path: vary: {company.start.customers: [10, 100]}."
+        problems.add(checked.root.key, "vary", f"is missing (got no such key). {remedy}")
+    spread = [path for path, below in found.items() if is_range(below)]
+    points = checked.held.get("points")
+    if spread and len(spread) == len(found):
+        if points is None:
+            message = f"needs points to spread over these ranges (got {found[spread[0]].text}). Write points: 64."
+            problems.add(found[spread[0]].place, "vary", message)
+            return [], True
+        if checked.root.get("crossing_of") is not None:
+            message = "needs lists of values, for points that are spread lie on no line (got ranges). Write [10, 100]."
+            problems.add(found[spread[0]].place, "vary", message)
+        nodes = spread_nodes([found[path] for path in spread], int(points.value))
+        return list(zip(spread, nodes, strict=True)), True
+    if spread:
+        message = (
+            f"mixes ranges and lists (got {found[spread[0]].text} for {spread[0]}). Write all of them as one or other."
+        )
+        problems.add(found[spread[0]].place, "vary", message)
+    elif points is not None:
+        message = f"is read only where vary gives ranges (got {points.node.text}). Remove it, or write 10..400."
+        problems.add(points.node.key, "points", message)
+    return _listed_nodes(found, problems), False
+
+
+def _listed_nodes(found: dict[str, Node], problems: Problems) -> Vary:
+    kept: Vary = []
+    for path, below in found.items():
         items = below.content if isinstance(below.content, tuple) else ()
         texts = [item.text for item in items]
         if isinstance(below.content, tuple) and not items:
@@ -114,11 +126,8 @@ def vary_nodes(checked: Checked, problems: Problems) -> Vary:
         elif len(set(texts)) < len(texts):
             problems.add(below.place, "vary", f"has a value twice (got {below.text}). Remove one of them.")
         elif items:
-            found.append((path, items))
-    if node is None and checked.word("study") == "crossover":
-        remedy = "A crossover needs a varied path: vary: {company.start.customers: [10, 100]}."
-        problems.add(checked.root.key, "vary", f"is missing (got no such key). {remedy}")
-    return found
+            kept.append((path, items))
+    return kept
 
 
 def vary_place(checked: Checked, path: str) -> Place:

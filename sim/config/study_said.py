@@ -19,6 +19,7 @@ class Said:
     months: int
     measure_from: int
     vary: keys.Vary
+    paired: bool  # the k-th values of all varied paths make the k-th point
     policies: tuple[Policy, ...]  # none in a study of models
     targets: Targets | None
     explain_by: tuple[str, ...]
@@ -28,10 +29,10 @@ class Said:
 def read_said(checked: Checked, problems: Problems) -> Said:
     """Read them all; mistakes are noted, and nothing of it may be used when there is one."""
     months, measure_from = keys.period(checked, problems)
-    vary = keys.vary_nodes(checked, problems)
+    vary, paired = keys.vary_nodes(checked, problems)
     keys.check_metrics(checked, problems)
     policies = read_policies(checked, problems)
     targets = read_targets(checked, policies, problems)
     warn_unread_effective(checked, policies, problems)
     by, without = explained(checked, problems), repeated_without(checked, problems)
-    return Said(months, measure_from, vary, policies, targets, by, without)
+    return Said(months, measure_from, vary, paired, policies, targets, by, without)

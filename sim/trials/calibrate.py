@@ -54,6 +54,7 @@ class Measured:
     mean_champion: Floats
     spread_adoption: Floats
     spread_sentiment: Floats
+    weights: Floats  # share of the opening ARR
     overall_grr: float
     overall_nrr: float
     overall_logo_churn: float
@@ -113,10 +114,13 @@ def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
     return sums
 
 
-def measured(plan: assembly.Design, segments: int) -> Measured:
+def measured(plan: assembly.Design, segments: int, replications: int = REPLICATIONS, workers: int = 2) -> Measured:
     """Run the replications of one pass and return what they saw."""
-    with ThreadPoolExecutor(2) as pool:
-        parts = list(pool.map(lambda r: sums_of(plan, r), range(REPLICATIONS)))
+    if workers == 1:
+        parts = [sums_of(plan, r) for r in range(replications)]
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            parts = list(pool.map(lambda r: sums_of(plan, r), range(replications)))
     total = {name: sum(part[name] for part in parts) for name in parts[0]}
     by = {name: np.asarray(value, float)[:segments] for name, value in total.items() if name.startswith("segment_")}
     n = by["segment_customers"]
@@ -131,6 +135,7 @@ def measured(plan: assembly.Design, segments: int) -> Measured:
         mean_champion=by["segment_champions"] / n,
         spread_adoption=np.sqrt(np.maximum(0.0, by["segment_logit_squares"] / n - x**2)),
         spread_sentiment=np.sqrt(np.maximum(0.0, by["segment_sentiment_squares"] / n - s**2)),
+        weights=by["segment_cohort_cents"] / by["segment_cohort_cents"].sum(),
         overall_grr=float(by["segment_kept_cents"].sum() / by["segment_cohort_cents"].sum()),
         overall_nrr=float(by["segment_now_cents"].sum() / by["segment_cohort_cents"].sum()),
         overall_logo_churn=float(1.0 - by["segment_logos_kept"].sum() / by["segment_logos"].sum()),

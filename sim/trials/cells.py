@@ -100,8 +100,16 @@ def organisations(case: ModelCase) -> list[ModelCase]:
 class Planner:
     """Plans the cells of one design point, in the real world or in one without some mechanisms."""
 
-    def __init__(self, experiment: Experiment, point: Point, seed: int | None = None, world: str = REAL) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        point: Point,
+        seed: int | None = None,
+        world: str = REAL,
+        tilts: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> None:
         self.experiment = experiment
+        self.tilts = dict(tilts or {})  # how pilots moved a budget between roles, by organisation: known ones need none
         self.seed = experiment.seed if seed is None else seed
         self.world = world
         self.point = world_without(point, world)
@@ -166,16 +174,18 @@ class Planner:
         """Return a cell at the baseline's budget, spread over the roles as their work asks."""
         work = planning.workload(self.company, case.model, self.assumptions)
         in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
-        tilt = np.ones(len(case.model.roles))
+        known = self.tilts.get(case.model.key)
+        tilt = np.ones(len(case.model.roles)) if known is None else known
 
         def spread() -> planning.PlannedStaff:
             return planning.staff_for_budget(self.company, case.model, self.plans(case), work, self.budget, tilt)
 
-        if len(tilt) > 1:
+        if len(tilt) > 1 and known is None:
             for _ in range(PILOT_PASSES):
                 plan = self.build(case, Staffing.EQUAL_BUDGET, spread(), in_whole=in_whole)
                 tilt = tilt * busier(plan, self.seed)
                 tilt = tilt / tilt.mean()
+        self.tilts[case.model.key] = tilt
         staff = spread()
         return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=in_whole), staff
 

@@ -1,8 +1,9 @@
 """From shards to the tables of a run, and what the tables hold of each cell."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,17 @@ from sim.trials.store import Store
 
 MOST_FAILED = 0.01
 """Share of failed replications above which nothing is said of a cell: those that failed may be of one kind."""
+
+
+class WorldRows(Protocol):
+    """What a sensitivity study adds to the table of replications."""
+
+    @property
+    def held_values(self) -> dict[str, float]:
+        """The value of every unknown in the most likely world, by path."""
+
+    def add_rows(self, rows: tables.TableWriter) -> None:
+        """Add the rows of all worlds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +64,22 @@ def record(
     replications: int,
     paths: Sequence[str],
     seed: int,
+    worlds: "WorldRows | None" = None,
 ) -> dict[int, Recorded]:
-    """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third."""
+    """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third.
+
+    worlds: the rows of a sensitivity study, which follow those of the most likely world in the first file.
+    """
+    held = worlds.held_values if worlds else {}
     real = [cell for cell in cells if cell.without == REAL]
     others = [cell for cell in cells if cell.without != REAL]
     found: dict[int, Recorded] = {}
     with tables.TableWriter(out / REPLICATIONS) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
         for cell in real:
-            found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months)
-        rows.close([*tables.LABELS, *paths, *tables.REPLICATION_LABELS])
+            found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months, held)
+        if worlds:
+            worlds.add_rows(rows)
+        rows.close([*tables.LABELS, "drawn_for", *paths, *held, *tables.REPLICATION_LABELS])
         months.close([*tables.LABELS, *paths, "replication", "month", *COLUMNS])
     if others:
         with tables.TableWriter(out / MECHANISMS) as rows:
@@ -81,14 +100,15 @@ def record_cell(
     seed: int,
     rows: tables.TableWriter,
     months: tables.TableWriter | None,
+    held: Mapping[str, float] | None = None,
 ) -> Recorded:
-    """Add the rows of one cell to the tables."""
+    """Add the rows of one cell to the tables. held: values of unknowns that stand beside its outcomes."""
     labels = tables.labels_of(cell, paths)
     names: set[str] = set()
     failures: dict[int, str] = {}
     events = 0
     for shards in tables.gathered(store.read(addresses[cell.index], replications), cell.design.months):
-        rows.add(labels, tables.replication_rows(shards, seed))
+        rows.add({**labels, **(held or {})}, tables.replication_rows(shards, seed))
         if months is not None:
             months.add(labels, tables.month_rows(shards, cell.design.months))
         names |= {name for shard in shards for name in shard.metrics}

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.errors import InterruptedRunError, ModelError, PostsaleError, WorkerError
 from sim.metrics.outcomes import Outcome, outcome
@@ -134,48 +135,47 @@ class Tally:
         return Progress(self.done, self.asked, self.failed, self.events, seconds, self.before)
 
 
-class Runner:
-    """Runs what of a study is not stored yet."""
+class Desk:
+    """Hands out jobs and stores what comes back. What a job is, whoever inherits from it says.
 
-    def __init__(
-        self,
-        store: Store,
-        cells: Sequence[Cell],
-        addresses: Sequence[str],
-        *,
-        seed: int,
-        engine: str,
-        shard: int = SHARD,
-    ) -> None:
+    addresses: where the shards of each thing that is run belong. work: what a worker does with a job; a function of a
+    module, so that it can be sent to another process.
+    """
+
+    work: Callable[[Any], Done | None]
+
+    def __init__(self, store: Store, addresses: Sequence[str], *, shard: int) -> None:
         self.store = store
-        self.cells = cells
         self.addresses = addresses
-        self.seed = seed
-        self.engine = engine
         self.shard = shard
 
-    def missing(self, cells: Iterable[Cell], replications: int) -> list[tuple[Span, int]]:
-        """Return the spans that are not stored, with their cell; all cells grow together, and equal ones run once."""
+    def job(self, span: Span, which: int) -> Any:
+        """Return the job of running a span of the thing with this number."""
+        raise NotImplementedError
+
+    def missing(self, wanted: Iterable[tuple[int, int]]) -> list[tuple[Span, int]]:
+        """Return the spans that are not stored, each with its number, of what is wanted: (number, how many replications).
+
+        All grow together, and what has the same address is run once.
+        """
         found: dict[tuple[Span, str], int] = {}
-        for cell in cells:
-            address = self.addresses[cell.index]
+        for which, replications in wanted:
+            address = self.addresses[which]
             for span in self.store.cover(address, replications)[1]:
                 for piece in pieces_of(span, self.shard):
-                    found.setdefault((piece, address), cell.index)
-        return sorted((piece, cell) for (piece, _), cell in found.items())
+                    found.setdefault((piece, address), which)
+        return sorted((piece, which) for (piece, _), which in found.items())
 
-    def job(self, span: Span, cell: int) -> Job:
-        """Return the job of running a span of a cell."""
-        return Job(self.cells[cell], self.addresses[cell], span, self.seed, self.engine, sources())
-
-    def run(self, cells: Sequence[Cell], replications: int, hire: Hire, report: Callable[[Progress], None]) -> Progress:
-        """Run all that is missing of these cells up to that many replications, and report about once a second.
+    def run_all(
+        self, wanted: Sequence[tuple[int, int]], hire: Hire, report: Callable[[Progress], None]
+    ) -> Progress:
+        """Run all that is missing of what is wanted, and report about once a second.
 
         Errors: InterruptedRunError on Ctrl-C, after the shards under way are stored; StorageError if one cannot be
         stored; WorkerError if workers keep dying over a job. Everything that was stored stays.
         """
-        todo = self.missing(cells, replications)
-        asked = len({self.addresses[cell.index] for cell in cells}) * replications
+        todo = self.missing(wanted)
+        asked = sum({self.addresses[which]: replications for which, replications in wanted}.values())
         before = asked - sum(len(span) for span, _ in todo)
         tally = Tally(asked, before, before)
         breaks = 0
@@ -192,12 +192,41 @@ class Runner:
         return tally.progress()
 
 
+class Runner(Desk):
+    """Runs what of the cells of a study is not stored yet."""
+
+    work = staticmethod(work)
+
+    def __init__(
+        self,
+        store: Store,
+        cells: Sequence[Cell],
+        addresses: Sequence[str],
+        *,
+        seed: int,
+        engine: str,
+        shard: int = SHARD,
+    ) -> None:
+        super().__init__(store, addresses, shard=shard)
+        self.cells = cells
+        self.seed = seed
+        self.engine = engine
+
+    def job(self, span: Span, which: int) -> Job:
+        """Return the job of running a span of a cell."""
+        return Job(self.cells[which], self.addresses[which], span, self.seed, self.engine, sources())
+
+    def run(self, cells: Sequence[Cell], replications: int, hire: Hire, report: Callable[[Progress], None]) -> Progress:
+        """Run all that is missing of these cells up to that many replications. Errors: as of `run_all`."""
+        return self.run_all([(cell.index, replications) for cell in cells], hire, report)
+
+
 class Shift:
     """One crew at work on a list of jobs, until they are done or the crew breaks."""
 
     def __init__(
         self,
-        runner: Runner,
+        runner: Desk,
         crew: Crew,
         todo: deque[tuple[Span, int]],
         tally: Tally,
@@ -230,7 +259,7 @@ class Shift:
         """Keep the crew busy."""
         while self.todo and len(self.pending) < self.crew.width:
             span, cell = self.todo[0]
-            self.pending[self.crew.executor.submit(work, self.runner.job(span, cell))] = (span, cell)
+            self.pending[self.crew.executor.submit(self.runner.work, self.runner.job(span, cell))] = (span, cell)
             self.todo.popleft()
 
     def gather(self) -> None:

@@ -27,6 +27,7 @@ from sim.trials.policies import Policies
 from sim.trials.recording import Results, record
 from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
 from sim.trials.runner import SHARD, Progress, Runner
+from sim.trials.sensitivity.session import Ears, SensitivitySession
 from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
 
@@ -201,8 +202,9 @@ class Session:
                 self.write_manifest({"status": "running"})
             with self.stage("simulating", "simulate"):
                 stop = self.simulate(planned, addresses)
+            worlds = self.drawn_worlds()
             with self.stage("analysing", "analyse"):
-                ran = self.analyse(planned, addresses, stop)
+                ran = self.analyse(planned, addresses, stop, worlds)
         except (PostsaleError, KeyboardInterrupt) as error:
             status = "failed" if isinstance(error, FailedRunsError) else "interrupted"
             with suppress(StorageError):  # what went wrong first is what is told
@@ -232,11 +234,34 @@ class Session:
         runner.run(others, stop.replications, hire, self.listener.progress)
         return stop
 
-    def analyse(self, planned: list[Cell], addresses: list[str], stop: Stop) -> Ran:
+    def drawn_worlds(self) -> SensitivitySession | None:
+        """Run the worlds of a sensitivity study; None in any other."""
+        if self.experiment.sensitivity is None:
+            return None
+        request, listener = self.request, self.listener
+        worlds = SensitivitySession(
+            self.experiment,
+            self.store,
+            seed=self.seed,
+            engine=request.engine,
+            workers=request.workers,
+            hire=request.hire or local(request.workers, request.engine),
+            ears=Ears(listener.progress, listener.stage, listener.warn),
+        )
+        with self.stage("fitting the levels of plausible worlds", "levels"):
+            worlds.prepare()
+        with self.stage("simulating plausible worlds", "worlds"):
+            worlds.simulate()
+        self.addresses += list(dict.fromkeys(worlds.worlds.addresses))
+        return worlds
+
+    def analyse(
+        self, planned: list[Cell], addresses: list[str], stop: Stop, worlds: SensitivitySession | None = None
+    ) -> Ran:
         """Write the tables, and summarise what they hold."""
         paths = [varied.path for varied in self.experiment.vary]
         n = stop.replications
-        recorded = record(self.request.out, planned, addresses, self.store, n, paths, self.seed)
+        recorded = record(self.request.out, planned, addresses, self.store, n, paths, self.seed, worlds)
         for cell in planned:
             held = recorded[cell.index]
             if held.failed == n:
@@ -254,6 +279,10 @@ class Session:
         summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
         events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
         runs = len(set(addresses)) * n
+        if worlds is not None:
+            summary["sensitivity"] = worlds.told(real, metrics)
+            self.addresses += list(dict.fromkeys(worlds.confirmed_at))
+            events, runs = events + worlds.worlds.events(), runs + worlds.runs
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level)

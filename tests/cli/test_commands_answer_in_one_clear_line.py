@@ -30,12 +30,16 @@ def folder(tmp_path, monkeypatch):
 WRONG_FILES = {
     "unknown key": (
         "company",
-        COMPANY.replace("support_need: 30 %", "suport_need: 30 %"),
+        COMPANY.replace("support_need: 20..30..45 %", "suport_need: 30 %"),
         "Did you mean support_need?",
     ),
     "wrong type": ("company", COMPANY.replace("customers: 160", "customers: many"), "start.customers"),
-    "out of range": ("company", COMPANY.replace("stickiness: 55 %", "stickiness: 130 %"), "between 0 % and 100 %"),
-    "missing unit": ("company", COMPANY.replace("stickiness: 55 %", "stickiness: 55"), "needs a unit"),
+    "out of range": (
+        "company",
+        COMPANY.replace("stickiness: 45..55..65 %", "stickiness: 130 %"),
+        "between 0 % and 100 %",
+    ),
+    "missing unit": ("company", COMPANY.replace("stickiness: 45..55..65 %", "stickiness: 55"), "needs a unit"),
     "negative money": ("company", COMPANY.replace("cost_per_hire: $9k", "cost_per_hire: -$9k"), "cost_per_hire"),
     "shares": ("company", COMPANY.replace("12 months: 90 %", "12 months: 80 %"), "must add up to 100 %"),
     "nobody owns": ("model", MODEL.replace(", expansion]", "]"), "nobody owns expansion"),
@@ -84,7 +88,9 @@ def test_a_path_that_does_not_exist_is_one_line(folder):
 
 
 def test_all_mistakes_of_all_files_come_at_once(folder):
-    text = COMPANY.replace("stickiness: 55 %", "stickiness: 130 %").replace("support_need: 30 %", "suport_need: 30 %")
+    text = COMPANY.replace("stickiness: 45..55..65 %", "stickiness: 130 %").replace(
+        "support_need: 20..30..45 %", "suport_need: 30 %"
+    )
     (folder / "one.yaml").write_text(text, encoding="utf-8")
     (folder / "two.yaml").write_text(MODEL.replace("owner: csm", "owner: cms"), encoding="utf-8")
     result = command("check", "./one.yaml", "./two.yaml")

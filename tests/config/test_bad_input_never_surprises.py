@@ -226,9 +226,13 @@ def test_experiment_mistakes(edit, old, new, message):
     assert found == [f"experiments/split-too-early.yaml:{message}"]
 
 
-def test_studies_and_keys_of_later_versions_are_refused_by_name(world):
+def test_keys_of_a_sensitivity_study_are_refused_in_any_other(world, edit):
+    edit("experiments/sensitivity.yaml", "study: sensitivity", "study: compare")
     found = "\n".join(lines(load_experiment, "sensitivity", uncalibrated=True))
-    for word in ("study: is not available in this version (got sensitivity)", "uncertain: is not available", "worlds:"):
+    for word in (
+        "uncertain: stands only in a sensitivity study (got all). Write study: sensitivity",
+        "worlds: stands only",
+    ):
         assert word in found
 
 

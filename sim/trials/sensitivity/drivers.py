@@ -1,0 +1,211 @@
+"""Which unknowns drive a difference: one at a time, by screening, and as shares of its variance."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.statistics.indices import Indices, indices, runs_to_separate
+from sim.statistics.intervals import Floats, mean_interval
+from sim.statistics.morris import Effects, morris
+from sim.statistics.surface import Fitted
+from sim.trials.sensitivity.seen import Pair, Seen, means
+from sim.trials.sensitivity.worlds import FIRST, MORRIS, SECOND, TORNADO
+from sim.trials.summary import plain
+
+DRAWS = 2000
+NORMAL = 1.959963984540054
+
+
+def tornado(seen: Seen, pair: Pair, held: Floats) -> dict[str, Any] | None:
+    """Return a difference with each factor at its low and its high end, and where it turns round on the way.
+
+    held: the difference in the most likely world, one value per future; there are more of them there, so the ends are
+    told as that average and the change from it within the futures that both have.
+    """
+    block = seen.block(TORNADO)
+    if block is None:
+        return None
+    average = mean_interval(held)
+    error0 = (average.high - average.low) / (2.0 * NORMAL)
+    raw = seen.stored(block, pair.a, pair.metric) - seen.stored(block, pair.b, pair.metric)
+    change = raw - held[block.futures(raw.shape[1], len(held))]
+    count = np.maximum(1, (~np.isnan(change)).sum(axis=1))
+    moved = means(change)
+    error = np.nanstd(change, axis=1, ddof=1) / np.sqrt(count) if change.shape[1] > 1 else np.full(len(change), np.nan)
+    bars: list[dict[str, Any]] = []
+    for factor in range(len(seen.space.factors)):
+        rows = (2 * factor, 2 * factor + 1)
+        ends = [end_of(average.mean + moved[row], math.hypot(error0, error[row])) for row in rows]
+        bars.append(
+            {
+                "factor": factor,
+                "low": ends[0],
+                "high": ends[1],
+                "flip": flip(seen, factor, average.mean, error0, moved[list(rows)], error[list(rows)]),
+                "reach": float(np.nanmax([0.0, *(abs(moved[row]) for row in rows)])),
+            }
+        )
+    bars.sort(key=lambda bar: (-bar["reach"], bar["factor"]))
+    return {
+        "a": pair.a,
+        "b": pair.b,
+        "metric": pair.metric,
+        "held": {"difference": plain(average.mean), "ci95": [plain(average.low), plain(average.high)]},
+        "bars": bars,
+    }
+
+
+def unread(seen: Seen) -> tuple[int, ...]:
+    """Return the factors that change nothing that decides, in any future, from one end to the other.
+
+    Without a tornado nothing is known of them, and none is returned.
+    """
+    block = seen.block(TORNADO)
+    if block is None:
+        return ()
+    found = []
+    for factor in range(len(seen.space.factors)):
+        rows = [2 * factor, 2 * factor + 1]
+        same = all(
+            np.array_equal(
+                seen.stored(block, model, metric)[rows],
+                seen.held[model][metric][block.futures(seen.worlds.futures, seen.worlds.pool)][rows],
+                equal_nan=True,
+            )
+            for model in seen.models
+            for metric in seen.experiment.decide_on
+        )
+        found += [factor] if same else []
+    return tuple(found)
+
+
+def end_of(difference: float, error: float) -> dict[str, Any]:
+    """Return a difference with its interval."""
+    half = NORMAL * error
+    return {"difference": plain(difference), "ci95": [plain(difference - half), plain(difference + half)]}
+
+
+def flip(seen: Seen, factor: int, middle: float, error0: float, moved: Floats, error: Floats) -> dict[str, Any] | None:
+    """Return where a difference changes sign as one factor goes from its most likely value to an end, or None.
+
+    Between the ends and the most likely value it is drawn as two straight lines. status: "flips" where the interval at that
+    end lies wholly on the other side, "may flip" where only its average does. Only for factors of one number.
+    """
+    columns = seen.space.factors[factor]
+    if middle == 0.0 or not np.isfinite([middle, *moved]).all():
+        return None
+    crossed = [side for side in (0, 1) if (middle + moved[side]) * middle < 0.0]
+    if not crossed:
+        return None
+    side = max(crossed, key=lambda s: abs(moved[s]))
+    half = NORMAL * math.hypot(error0, float(error[side]))
+    sure = abs(middle + moved[side]) > half and abs(middle) > NORMAL * error0
+    each = seen.space.inputs[columns[0]]
+    end = each.high if side else each.low
+    random = np.random.Generator(np.random.Philox([factor, seen.experiment.seed]))
+    draws0 = middle + error0 * random.standard_normal(DRAWS)
+    draws = moved[side] + float(np.nan_to_num(error[side])) * random.standard_normal(DRAWS)
+    share = np.divide(-draws0, draws, out=np.full(DRAWS, np.inf), where=draws != 0.0)
+    inside = share[(share > 0.0) & (share < 1.0)]
+    low, high = np.quantile(inside, [0.025, 0.975]) if inside.size > DRAWS / 2 else (math.nan, math.nan)
+    at = [each.held + s * (end - each.held) for s in (-middle / moved[side], low, high)]
+    return {
+        "status": "flips" if sure else "may flip",
+        "side": "above" if end > each.held else "below",
+        "at": plain(at[0]),
+        "ci95": sorted([plain(at[1]), plain(at[2])], key=lambda x: (x is None, x or 0.0)),
+        "alone": len(columns) == 1,
+    }
+
+
+def screening(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
+    """Return elementary effects of every factor on a difference."""
+    block = seen.block(MORRIS)
+    if block is None:
+        return None
+    effects: Effects = morris(seen.space.walks(seed), seen.difference(block, pair))
+    factors = [
+        {
+            "factor": f,
+            "mu": plain(effects.mu[f]),
+            "mu_star": plain(effects.mu_star[f]),
+            "ci95": [plain(effects.mu_star_low[f]), plain(effects.mu_star_high[f])],
+            "sigma": plain(effects.sigma[f]),
+            "noise": plain(0.8 * effects.noise[f]),
+            "matters": bool(effects.mu_star_low[f] > 0.8 * effects.noise[f]),
+            "rank": int(effects.ranks[f]),
+        }
+        for f in range(len(seen.space.factors))
+    ]
+    factors.sort(key=lambda row: (-(row["mu_star"] or 0.0), row["factor"]))  # type: ignore[operator]
+    return {"a": pair.a, "b": pair.b, "metric": pair.metric, "factors": factors}
+
+
+def shares(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
+    """Return Sobol' indices of every factor for a difference, which ranks separate, and what the rest would need."""
+    blocks = [seen.block(FIRST), seen.block(SECOND)]
+    blocks += [seen.block(f"swap-{f}") for f in range(len(seen.space.factors))]
+    found = [block for block in blocks if block is not None]
+    if len(found) < len(blocks):
+        return None
+    design = seen.space.design(seed)
+    values = np.concatenate([seen.difference(block, pair) for block in found])
+    result = indices(design, values)
+    factors = [index_entry(result, f) for f in range(len(seen.space.factors))]
+    factors.sort(key=lambda row: (row["rank"], -(row["total"]["value"] or 0.0), row["factor"]))
+    return {
+        "a": pair.a,
+        "b": pair.b,
+        "metric": pair.metric,
+        "n": design.n,
+        "noise_share": plain(float(result.noise_share)),
+        "factors": factors,
+        "separate": separate(result),
+    }
+
+
+def index_entry(found: Indices, f: int) -> dict[str, Any]:
+    """Return the indices of one factor."""
+    first = {"value": plain(found.first[f]), "ci95": [plain(found.first_low[f]), plain(found.first_high[f])]}
+    total = {"value": plain(found.total[f]), "ci95": [plain(found.total_low[f]), plain(found.total_high[f])]}
+    return {"factor": f, "first": first, "total": total, "rank": int(found.ranks[f])}
+
+
+def separate(found: Indices) -> dict[str, Any]:
+    """Return how many ranks there are, and how many times the worlds would be needed to part each two neighbours.
+
+    None where no number would: the two are estimated alike.
+    """
+    count = len(found.total)
+    order = np.argsort(-np.nan_to_num(found.total, nan=-1.0))
+    needs = []
+    for k in range(1, count):
+        times = runs_to_separate(found.total_low, found.total_high, found.total, k)
+        known = None if math.isnan(times) else plain(max(1.0, times))
+        needs.append({"above": int(order[k - 1]), "below": int(order[k]), "times": known})
+    return {"ranks": len(set(found.ranks)), "of": count, "neighbours": needs}
+
+
+def variance_by_strength(fitted: Fitted, output: int, seen: Seen) -> dict[str, Any]:
+    """Return which share of what the surface explains comes from inputs of each strength alone, and from mixtures."""
+    surface = fitted.surface
+    strengths = {name: [k for k, each in enumerate(seen.space.inputs) if (each.strength or "none") == name] for name in
+                 dict.fromkeys(each.strength or "none" for each in seen.space.inputs)}  # fmt: skip
+    alone = {name: float(surface.share_of(columns)[output]) for name, columns in strengths.items()}
+    return {
+        "q2": plain(fitted.q2[output]),
+        "alone": {name: plain(share) for name, share in alone.items()},
+        "touching": {name: plain(float(surface.total_share_of(cols)[output])) for name, cols in strengths.items()},
+    }
+
+
+def influence(fitted: Fitted, output: int, factors: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+    """Return the share of what the surface explains that each factor has a hand in, the largest first."""
+    rows: list[dict[str, Any]] = [
+        {"factor": f, "total": plain(float(fitted.surface.total_share_of(columns)[output]))}
+        for f, columns in enumerate(factors)
+    ]
+    kept: list[dict[str, Any]] = [row for row in rows if row["total"]]
+    return sorted(kept, key=lambda row: (-row["total"], row["factor"]))

@@ -1,0 +1,161 @@
+"""What the worlds gave, as arrays: metrics of every organisation, differences to the baseline, value in dollars."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.experiment import Experiment
+from sim.metrics.direction import higher_is_better
+from sim.statistics.intervals import Floats
+from sim.statistics.noise import Noise, noise
+from sim.trials.sensitivity.runs import Worlds
+from sim.trials.sensitivity.worlds import FIRST, SECOND, Block, Space, joined, named
+
+ECONOMIC_VALUE = "economic_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A difference that the study asks about: `a` against the baseline `b` on a metric; higher_is_better of that metric."""
+
+    a: str
+    b: str
+    metric: str
+    higher_is_better: bool
+
+
+class Seen:
+    """The stored results of all worlds of a study.
+
+    Every world has a few of the futures that the most likely world has all of. How that world fared in these few, against
+    its average, tells of luck that the other world had too, and this much is taken off it (a control variate).
+    held: model → metric → one value per future of the most likely world.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        space: Space,
+        blocks: list[Block],
+        worlds: Worlds,
+        held: Mapping[str, Mapping[str, Floats]],
+    ) -> None:
+        self.experiment = experiment
+        self.space = space
+        self.blocks = blocks
+        self.worlds = worlds
+        self.models = worlds.bench.cases
+        self.held = held
+        self.kept: dict[tuple[str, str], dict[str, Floats]] = {}
+
+    def block(self, name: str) -> Block | None:
+        """Return the block of a name, if the study has it."""
+        return named(self.blocks, name)
+
+    def metric(self, block: Block, model: str, name: str) -> Floats:
+        """Return a metric less the luck of its futures, (worlds, futures); NaN where a future failed or lacks it."""
+        return self.controlled(block, self.stored(block, model, name), self.held[model].get(name))
+
+    def controlled(self, block: Block, values: Floats, many: Floats | None) -> Floats:
+        """Return values (worlds, futures) less what the most likely world, (pool,), says of the luck of their futures."""
+        if many is None or not np.isfinite(many).any():
+            return values
+        return without_luck(values, many, block.futures(self.worlds.futures, len(many)))
+
+    def stored(self, block: Block, model: str, name: str) -> Floats:
+        """Return a metric as it was simulated, (worlds, futures). Joined blocks one by one."""
+        if "+" in block.name:
+            parts = [self.block(part) for part in block.name.split("+")]
+            return np.concatenate([self.stored(part, model, name) for part in parts if part is not None])
+        key = (block.name, model)
+        if key not in self.kept:
+            self.kept[key] = self.worlds.columns(block, model)[0]
+        found = self.kept[key].get(name)
+        return np.full((len(block), self.worlds.futures), np.nan) if found is None else found
+
+    def sample(self) -> Block | None:
+        """Return the random worlds of the study: one sample, or both where there are two."""
+        found = [block for block in (self.block(FIRST), self.block(SECOND)) if block is not None]
+        if not found:
+            return None
+        return found[0] if len(found) == 1 else joined(found)
+
+    def pairs(self) -> list[Pair]:
+        """Return every difference that decides."""
+        e = self.experiment
+        return [
+            Pair(model, e.baseline, metric, higher_is_better(metric))
+            for metric in e.decide_on
+            for model in self.models
+            if model != e.baseline
+        ]
+
+    def difference(self, block: Block, pair: Pair) -> Floats:
+        """Return a difference within each future, less the luck of these futures, (worlds, futures)."""
+        values = self.stored(block, pair.a, pair.metric) - self.stored(block, pair.b, pair.metric)
+        return self.controlled(block, values, self.held_difference(pair))
+
+    def advantage(self, block: Block, model: str) -> Floats:
+        """Return by how much an organisation is worth more than the baseline, (worlds, futures) in dollars."""
+        base = self.experiment.baseline
+        values = self.value(block, model) - self.value(block, base)
+        return self.controlled(block, values, self.held_value(model) - self.held_value(base))
+
+    def value(self, block: Block, model: str) -> Floats:
+        """Return what an organisation is worth, (worlds, futures) in dollars: as the study values a point, or else in all."""
+        asked = self.space.asked.value_of_a_point
+        if asked is None:
+            return self.stored(block, model, ECONOMIC_VALUE)
+        metric, dollars = asked
+        return 100.0 * dollars * self.stored(block, model, metric) - self.stored(block, model, "cost_to_serve")
+
+    def held_value(self, model: str) -> Floats:
+        """Return what an organisation is worth in the most likely world, one value per future."""
+        asked, held = self.space.asked.value_of_a_point, self.held[model]
+        if asked is None:
+            return held[ECONOMIC_VALUE]
+        return 100.0 * asked[1] * held[asked[0]] - held["cost_to_serve"]
+
+    def held_difference(self, pair: Pair) -> Floats:
+        """Return a difference in the most likely world, one value per future."""
+        return self.held[pair.a][pair.metric] - self.held[pair.b][pair.metric]
+
+
+def without_luck(values: Floats, many: Floats, futures: NDArray[np.int64]) -> Floats:
+    """Return values less what their futures did to the most likely world, times how much of that they do to others.
+
+    values, futures: (worlds, futures). many: (pool,), the most likely world in every future. How much: the slope of the
+    values over the same futures of the most likely world, each world about its own mean; 1 where they are too few.
+    """
+    luck = (many - np.nanmean(many))[futures]
+    here = np.isfinite(luck) & np.isfinite(values)
+    if values.shape[1] < 2:
+        slope = 1.0
+    else:
+        x, y = (np.where(here, each, np.nan) for each in (luck, values))
+        x, y = x - np.nanmean(x, axis=1, keepdims=True), y - np.nanmean(y, axis=1, keepdims=True)
+        moved = float(np.nansum(x**2))
+        slope = float(np.nansum(x * y)) / moved if moved > 0.0 else 0.0
+    return np.asarray(values - slope * np.where(np.isfinite(luck), luck, 0.0))
+
+
+def means(values: Floats) -> Floats:
+    """Return the mean of each world over its futures, (worlds,); NaN where none is left."""
+    here = ~np.isnan(values)
+    count = here.sum(axis=1)
+    return np.divide(np.where(here, values, 0.0).sum(axis=1), count, out=np.full(len(values), np.nan), where=count > 0)
+
+
+def smoothed(values: Floats) -> tuple[Floats, Noise]:
+    """Return the means of the worlds, drawn towards their average by the share of noise, and the noise.
+
+    Their spread is then that of the worlds alone: the means themselves differ by luck too, and would show more worlds in
+    which things come out one way than there are. With one future the noise is not known and nothing is drawn in.
+    """
+    parts = noise(values)
+    raw = means(values)
+    centre = float(np.nanmean(raw))
+    keep = 1.0 if np.isnan(parts.share) else np.sqrt(max(0.0, 1.0 - parts.share))
+    return centre + keep * (raw - centre), parts

@@ -1,0 +1,87 @@
+"""The nearest plausible world in which a choice turns round, and whether it does so when that world is simulated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.statistics.intervals import Floats, mean_interval
+from sim.statistics.nearest import Nearest, nearest, nearest_by_few
+from sim.statistics.surface import Surface
+from sim.statistics.value_of_information import evaluation_sample
+from sim.trials.sensitivity.seen import Pair, Seen
+from sim.trials.sensitivity.worlds import Block
+from sim.trials.summary import plain
+
+STRESSED = "nearest-"
+PAST = 0.0
+"""The threshold of a difference that turns round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A world that the surface says is the nearest in which a difference turns round."""
+
+    pair: Pair
+    found: Nearest
+    few: int  # how many unknowns it may move; 0: all of them
+    name: str  # of its block
+
+
+def candidates(seen: Seen, pair: Pair, surface: Surface, sign: float) -> list[Candidate]:
+    """Return the nearest worlds in which a difference of this sign turns round: with one to three unknowns, and with all."""
+    turned = Surface(sign * surface.mean, surface.terms, sign * surface.coefficients)
+    sample = evaluation_sample(len(seen.space.inputs))
+    few = nearest_by_few(turned, PAST, sample, seen.space.factors)
+    found: list[Candidate] = []
+    before: Nearest | None = None
+    for count, each in [*enumerate(few, 1), (0, nearest(turned, PAST, sample))]:
+        if each is None or (before is not None and each.distance > 0.97 * before.distance):
+            continue  # more unknowns bring it no nearer
+        found.append(Candidate(pair, each, count, f"{STRESSED}{pair.a}-{pair.metric}-{count}"))
+        before = each
+    return found
+
+
+def block_of(seen: Seen, candidate: Candidate) -> Block:
+    """Return a candidate as a world that can be run: what is not moved has its most likely value."""
+    drawn = seen.space.drawn(candidate.name, candidate.found.base[None])
+    at, values = drawn.at.copy(), drawn.values.copy()
+    moved = {k for factor in seen.space.factors if set(factor) & set(candidate.found.moved) for k in factor}
+    left = [k for k in range(len(seen.space.inputs)) if k not in moved]
+    at[0, left], values[0, left] = seen.space.held_at[left], seen.space.held[left]
+    return Block(candidate.name, drawn.base, at, values, drawn.turn * 0)
+
+
+def told(seen: Seen, candidate: Candidate, block: Block, held: Floats, shown: Floats) -> dict[str, Any]:
+    """Return a candidate with what it moves, how likely such worlds are, and what simulating it gave, per future."""
+    interval = mean_interval(shown)
+    middle = float(np.nanmean(held))
+    turned = interval.mean * middle < 0.0
+    sure = turned and (interval.low > 0.0 or interval.high < 0.0)
+    return {
+        "few": candidate.few,
+        "distance": plain(candidate.found.distance),
+        "share_of_worlds_beyond": plain(candidate.found.probability),
+        "moved": moved_entries(seen, candidate.found.moved, block),
+        "simulated": {
+            "difference": plain(interval.mean),
+            "ci95": [plain(interval.low), plain(interval.high)],
+            "n": interval.n,
+        },
+        "confirmed": "turns round" if sure else "may turn round" if turned else "does not turn round",
+    }
+
+
+def moved_entries(seen: Seen, moved: Sequence[int], block: Block) -> list[dict[str, Any]]:
+    """Return the inputs that a world moves, from their most likely value to another, the farthest first."""
+    return [
+        {
+            "input": int(k),
+            "from": float(seen.space.held[k]),
+            "to": float(block.values[0, k]),
+            "beyond": plain(float(min(block.at[0, k], 1.0 - block.at[0, k]))),
+        }
+        for k in moved
+    ]

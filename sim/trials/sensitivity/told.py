@@ -1,0 +1,248 @@
+"""The part of summary.json that a sensitivity study adds.
+
+Three kinds of uncertainty stand apart in it: `ci95` is always that of an average, which more runs narrow; `worlds` are
+shares and quantiles over plausible worlds, smoothed over noise, which only better data narrow; what one company may see
+by chance stands at the points of the study, as in any other.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.config.experiment import Experiment
+from sim.config.measurements import measurements
+from sim.config.uncertain import short_name
+from sim.statistics.intervals import Floats, mean_interval
+from sim.statistics.noise import Noise, noise, replications_for
+from sim.statistics.surface import Fitted, fit
+from sim.trials.sensitivity import drivers, information, scenarios, stress
+from sim.trials.sensitivity.levels import Levels
+from sim.trials.sensitivity.seen import Pair, Seen, means, smoothed
+from sim.trials.sensitivity.worlds import Block
+from sim.trials.summary import plain
+
+QUANTILES = (0.1, 0.5, 0.9)
+Confirm = Callable[[list[tuple[Block, Pair]]], list[Floats]]
+"""Simulates one world for each difference, with many futures, and returns the difference in each of these."""
+
+
+class Told:
+    """Builds it. confirm: simulates worlds with many futures and gives the differences that are asked for."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        seen: Seen,
+        levels: Levels | None,
+        seed: int,
+        confirm: Confirm,
+    ) -> None:
+        self.experiment = experiment
+        self.seen = seen
+        self.levels = levels
+        self.unread = drivers.unread(seen)
+        self.seed = seed
+        self.confirm = confirm
+        self.sample = seen.sample()
+        self.fitted: dict[Pair, Fitted] = {}
+
+    def surface(self, pair: Pair) -> Fitted | None:
+        """Return the surface through a difference over the random worlds of the study; None where there are none."""
+        if self.sample is None:
+            return None
+        if pair not in self.fitted:
+            values = self.seen.difference(self.sample, pair)
+            parts, raw = noise(values), means(values)
+            here = np.isfinite(raw)
+            luck = 0.0 if np.isnan(parts.within) else parts.within / self.seen.worlds.futures
+            self.fitted[pair] = fit(
+                self.sample.base[here], raw[here, None], factors=self.seen.space.factors, noise=np.array([luck])
+            )
+        return self.fitted[pair]
+
+    def build(self) -> dict[str, Any]:
+        """Return everything, the nearest worlds simulated too."""
+        asked, seen = self.seen.space.asked, self.seen
+        pairs, methods = seen.pairs(), set(asked.methods)
+        result: dict[str, Any] = {
+            "staffing": self.experiment.staffing[0].name.lower(),
+            "baseline": self.experiment.baseline,
+            "models": list(seen.models),
+            "metrics": list(self.experiment.decide_on),
+            "methods": list(asked.methods),
+            "worlds": {"drawn": 0 if self.sample is None else len(self.sample), "futures": asked.futures},
+            "inputs": self.inputs(),
+            "factors": self.factors(),
+            "fields": [{"field": f.key, "title": f.title, "system": f.system} for f in measurements(seen.space.inputs)],
+            "unread": list(self.unread),
+            "levels": self.level_entry(),
+            "outcomes": self.outcomes(),
+            "differences": [self.difference(pair) for pair in pairs] if self.sample is not None else [],
+        }
+        if "tornado" in methods:
+            result["tornado"] = [drivers.tornado(seen, pair, self.seen.held_difference(pair)) for pair in pairs]
+        if "morris" in methods:
+            result["morris"] = [drivers.screening(seen, pair, self.seed) for pair in pairs]
+        if "sobol" in methods:
+            result["sobol"] = [drivers.shares(seen, pair, self.seed) for pair in pairs]
+        if self.sample is not None and "scenarios" in methods:
+            result["scenarios"] = [scenarios.told(seen, self.sample, question) for question in asked.questions]
+        if self.sample is not None and "value_of_information" in methods:
+            result["value_of_information"] = information.told(seen, self.sample)
+        if self.sample is not None and "stress_test" in methods:
+            result["stress_test"] = self.stressed(pairs)
+        return result
+
+    def inputs(self) -> list[dict[str, Any]]:
+        """Return every unknown with its range, its grade and the fields that would measure it."""
+        fields = measurements(self.seen.space.inputs)
+        factor_of = {k: f for f, factor in enumerate(self.seen.space.factors) for k in factor}
+        return [
+            {
+                "path": each.path,
+                "paths": list(each.paths),
+                "name": short_name(each.path),
+                "text": each.text,
+                "unit": each.unit,
+                "form": each.form,
+                "low": each.low,
+                "likely": each.likely,
+                "high": each.high,
+                "held": each.held,
+                "strength": each.strength or None,
+                "source": each.source or None,
+                "owner": each.owner or None,
+                "place": each.place,
+                "factor": factor_of[k],
+                "fields": [field.key for field in fields if k in field.inputs],
+            }
+            for k, each in enumerate(self.seen.space.inputs)
+        ]
+
+    def factors(self) -> list[dict[str, Any]]:
+        """Return what varies independently: single unknowns, and groups that move together."""
+        inputs = self.seen.space.inputs
+        found = []
+        for f, columns in enumerate(self.seen.space.factors):
+            strengths = sorted({inputs[k].strength or "none" for k in columns})
+            name = " + ".join(short_name(inputs[k].path) for k in columns)
+            found.append(
+                {
+                    "factor": f,
+                    "name": name,
+                    "inputs": list(columns),
+                    "strength": strengths[0] if len(strengths) == 1 else "mixed",
+                    "read": f not in self.unread,
+                }
+            )
+        return found
+
+    def level_entry(self) -> dict[str, Any]:
+        """Return how the levels of the worlds were found, and how far off they are."""
+        if self.levels is None:
+            return {"recalibrated": "never"}
+        r = self.levels.residual
+        return {
+            "recalibrated": "each_world",
+            "pilots": r.pilots,
+            "inputs_read": r.read,
+            "grr_points": {"mean": r.grr_mean, "most": r.grr_most, "if_not_fitted": r.without_grr_mean},
+            "nrr_points": {"mean": r.nrr_mean, "most": r.nrr_most, "if_not_fitted": r.without_nrr_mean},
+            "words": r.words(),
+        }
+
+    def outcomes(self) -> list[dict[str, Any]]:
+        """Return each organisation over the worlds: the average outcome of a world, from world to world."""
+        rows: list[dict[str, Any]] = []
+        for model in self.seen.models:
+            for metric in self.experiment.decide_on:
+                held = mean_interval(self.seen.held[model][metric])
+                row: dict[str, Any] = {
+                    "model": model,
+                    "metric": metric,
+                    "held": {"mean": plain(held.mean), "ci95": [plain(held.low), plain(held.high)]},
+                }
+                if self.sample is not None:
+                    row |= over_worlds(self.seen.metric(self.sample, model, metric))
+                rows.append(row)
+        return rows
+
+    def difference(self, pair: Pair) -> dict[str, Any]:
+        """Return a difference over the worlds: its spread, in how many of them `a` is better, what it depends on."""
+        assert self.sample is not None
+        values = self.seen.difference(self.sample, pair)
+        shrunk, parts = smoothed(values)
+        sign = 1.0 if pair.higher_is_better else -1.0
+        here = sign * shrunk[np.isfinite(shrunk)]
+        worth = next(iter(self.experiment.points())).worth_acting_on.get(pair.metric)
+        held = mean_interval(self.seen.held_difference(pair))
+        fitted = self.surface(pair)
+        assert fitted is not None
+        return {
+            "a": pair.a,
+            "b": pair.b,
+            "metric": pair.metric,
+            "held": {"difference": plain(held.mean), "ci95": [plain(held.low), plain(held.high)], "n": held.n},
+            **over_worlds(values),
+            "share_better": plain(float((here > 0.0).mean())),
+            "share_clearly_better": None if worth is None else plain(float((here > worth).mean())),
+            "share_clearly_worse": None if worth is None else plain(float((here < -worth).mean())),
+            "worth_acting_on": worth,
+            "replications_for_less_noise": futures_for(parts),
+            "surface": {
+                "q2": plain(float(fitted.q2[0])),
+                "rmse": plain(float(fitted.rmse[0])),
+                "explainable": plain(float(fitted.explainable[0])),
+                "terms": int(fitted.sizes[0]),
+            },
+            "by_strength": drivers.variance_by_strength(fitted, 0, self.seen),
+            "influence": drivers.influence(fitted, 0, self.seen.space.factors),
+        }
+
+    def stressed(self, pairs: list[Pair]) -> list[dict[str, Any]]:
+        """Return for each difference the nearest worlds in which it turns round, each of them simulated."""
+        found: list[tuple[stress.Candidate, Block]] = []
+        for pair in pairs:
+            fitted, middle = self.surface(pair), float(np.nanmean(self.seen.held_difference(pair)))
+            if fitted is not None and fitted.q2[0] > 0.0 and middle != 0.0:
+                nearest = stress.candidates(self.seen, pair, fitted.surface, float(np.sign(middle)))
+                found += [(each, stress.block_of(self.seen, each)) for each in nearest]
+        shown = self.confirm([(block, each.pair) for each, block in found])
+        entries = []
+        for pair in pairs:
+            fitted = self.surface(pair)
+            held = self.seen.held_difference(pair)
+            entries.append(
+                {
+                    "a": pair.a,
+                    "b": pair.b,
+                    "metric": pair.metric,
+                    "held": plain(float(np.nanmean(held))),
+                    "q2": None if fitted is None else plain(float(fitted.q2[0])),
+                    "turned_in_the_middle": any(e.pair == pair and not e.found.moved for e, _ in found),
+                    "nearest": [
+                        stress.told(self.seen, each, block, held, values)
+                        for (each, block), values in zip(found, shown, strict=True)
+                        if each.pair == pair and each.found.moved
+                    ],
+                }
+            )
+        return entries
+
+
+def over_worlds(values: Floats) -> dict[str, Any]:
+    """Return the average over worlds, the quantiles of the averages of the worlds, and the share of noise in them."""
+    shrunk, parts = smoothed(values)
+    here = shrunk[np.isfinite(shrunk)]
+    low, middle, high = np.quantile(here, QUANTILES)
+    return {
+        "worlds": {"mean": plain(float(here.mean())), "p10": plain(float(low)), "p50": plain(float(middle)),
+                   "p90": plain(float(high)), "n": int(here.size)},
+        "noise_share": plain(parts.share),
+    }  # fmt: skip
+
+
+def futures_for(parts: Noise) -> int | None:
+    """Return how many futures a world would need for noise to be one part in twenty of what differs between worlds."""
+    return replications_for(0.05, parts)

@@ -1,0 +1,265 @@
+"""A sensitivity study from its file to its summary: worlds are the company's own with drawn numbers, and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from sim.config.study import load_experiment
+from sim.statistics.sampling import saltelli
+from sim.trials.cells import Planner
+from sim.trials.identity import address_of
+from sim.trials.runner import run_one
+from sim.trials.sensitivity.bench import Bench
+from sim.trials.sensitivity.levels import Levels, fit_levels, moved_by
+from sim.trials.sensitivity.runs import Worlds
+from sim.trials.sensitivity.seen import without_luck
+from sim.trials.sensitivity.worlds import FIRST, Space, blocks_of, named
+from sim.trials.store import Store
+from sim.trials.study import Ran, Request, run_study
+
+STUDY = """
+kind: experiment
+title: A small study of what is not known
+study: sensitivity
+company: mid-market-saas
+models: [cs-only, cs-am-split]
+change:
+  company.start.customers: 12
+  company.new_logos: {per_year: 6, growth: 10 % a year}
+uncertain:
+  - assumptions.friction.misroute
+  - assumptions.learning.progress_ratio
+  - assumptions.transition.pace_drop
+  - company.champion_leaves
+move_together:
+  - {these: [assumptions.friction.misroute, company.champion_leaves], correlation: 0.5}
+methods: [tornado, morris, sobol, value_of_information, scenarios, stress_test]
+pilot: {model: cs-am-split, customers: 4, lasts: 6 months, cost: $1k}
+recalibrate: never
+staffing: own
+horizon: 30 months
+worlds: 32
+replications: 3
+decide_on: [nrr, economic_value]
+worth_acting_on: {nrr: 1 point, economic_value: $20k}
+"""
+
+
+def study(folder: Path, **changes: str) -> Any:
+    path = folder / "small-worlds.yaml"
+    path.write_text(STUDY, encoding="utf-8")
+    return load_experiment(path, changes)
+
+
+def run(folder: Path, name: str, changes: dict[str, str] | None = None, **wishes: Any) -> Ran:
+    return run_study(study(folder, **(changes or {})), Request(out=folder / name, **wishes))
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    return run(tmp_path_factory.mktemp("worlds"), "out")
+
+
+def told(ran: Ran) -> dict[str, Any]:
+    found: dict[str, Any] = ran.summary["sensitivity"]
+    return found
+
+
+def test_a_world_at_the_most_likely_values_is_the_company_itself(tmp_path: Path) -> None:
+    experiment = study(tmp_path)
+    space = Space(experiment.sensitivity)
+    bench = Bench(experiment, experiment.seed)
+    planner = Planner(experiment, next(iter(experiment.points())), experiment.seed)
+    for case in planner.point.models:
+        usual = planner.cell(case, experiment.staffing[0], 0)
+        assert address_of(bench.cell(case.key, space.held, space.held_at), 1) == address_of(usual, 1)
+
+
+def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: Ran) -> None:
+    summary = told(ran)
+    names = [summary["factors"][f]["name"] for f in summary["unread"]]
+    assert names == ["transition · pace drop"]
+    (factor,) = summary["unread"]
+    for tornado in summary["tornado"]:
+        (bar,) = [bar for bar in tornado["bars"] if bar["factor"] == factor]
+        assert bar["reach"] == 0.0
+    for screened in summary["morris"]:
+        (row,) = [row for row in screened["factors"] if row["factor"] == factor]
+        assert row["mu_star"] == 0.0
+
+
+def test_every_method_answers_for_every_difference_that_decides(ran: Ran) -> None:
+    summary = told(ran)
+    wanted = {("cs-am-split", "nrr"), ("cs-am-split", "economic_value")}
+    for part in ("differences", "tornado", "morris", "sobol", "stress_test"):
+        assert {(row["a"], row["metric"]) for row in summary[part]} == wanted, part
+    assert [row["question"]["model"] for row in summary["scenarios"]] == ["cs-am-split"]
+    value = summary["value_of_information"]
+    assert {row["field"] for row in value["fields"]} >= {"lead-history", "sponsor-changes", "first-year-results"}
+    assert 0.0 <= max(row["value"] for row in value["factors"]) <= value["evpi"]["value"] + 1e-9
+    assert value["pilot"]["net"] == pytest.approx(value["pilot"]["evsi"]["value"] - 1000.0)
+
+
+def test_the_most_likely_world_is_told_like_any_other_study(ran: Ran) -> None:
+    (point,) = ran.summary["points"]
+    held = {(row["a"], row["metric"]): row for row in point["comparisons"]}
+    for row in told(ran)["differences"]:
+        there = held[row["a"], row["metric"]]
+        assert row["held"]["difference"] == pytest.approx(there["difference"], rel=1e-12)
+        assert row["held"]["n"] == there["n"] == 200
+
+
+def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: Ran, tmp_path: Path) -> None:
+    experiment = study(tmp_path)
+    space = Space(experiment.sensitivity)
+    block = named(blocks_of(space, experiment.seed), FIRST)
+    assert block is not None
+    table = duckdb.sql(
+        f"""SELECT point, replication, nrr, "assumptions.friction.misroute", "company.champion_leaves"
+        FROM '{ran.out}/replications.parquet' WHERE model = 'cs-am-split' AND drawn_for = 'first'
+        ORDER BY point, replication"""
+    ).fetchnumpy()
+    assert len(table["point"]) == 32 * 3
+    bench = Bench(experiment, experiment.seed)
+    for row in (0, 40, 95):
+        world = int(table["point"][row]) - 1
+        assert table["assumptions.friction.misroute"][row] == block.values[world, 2]
+        cell = bench.cell("cs-am-split", block.values[world], block.at[world])
+        outcome, _ = run_one(cell, seed=experiment.seed, replication=int(table["replication"][row]), engine="compiled")
+        assert outcome.metrics["nrr"] == table["nrr"][row]
+
+
+def test_worlds_that_are_compared_have_the_same_futures_and_others_do_not(tmp_path: Path) -> None:
+    experiment = study(tmp_path)
+    blocks = {block.name: block for block in blocks_of(Space(experiment.sensitivity), experiment.seed)}
+    first = blocks["first"].futures(3, 200)
+    for name in ("second", "swap-0", "swap-2"):
+        assert np.array_equal(blocks[name].futures(3, 200), first)
+    assert len({tuple(row) for row in first.tolist()}) == len(first)
+    walk = blocks["morris"].futures(3, 200)[: 3 + 1]
+    assert (walk == walk[0]).all()
+
+
+def test_numbers_that_move_together_do_and_others_do_not(tmp_path: Path) -> None:
+    space = Space(study(tmp_path).sensitivity)
+    design = saltelli(512, space.factors, 4, 1)
+    at = space.drawn("first", design.base).at
+    names = [each.path for each in space.inputs]
+    one, other = names.index("assumptions.friction.misroute"), names.index("company.champion_leaves")
+    ranks = np.corrcoef(at.argsort(axis=0).argsort(axis=0).T)
+    assert ranks[one, other] == pytest.approx(0.5, abs=0.05)
+    assert abs(ranks[one, names.index("assumptions.learning.progress_ratio")]) < 0.05
+    low, high = space.one_at_a_time().values[:2]
+    moved = np.flatnonzero(low != high)
+    assert [names[k] for k in moved] == [names[k] for k in space.factors[0]]
+
+
+def test_more_worlds_and_other_methods_keep_what_was_run(ran: Ran, tmp_path: Path) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
+    again = run(ran.out.parent, "out", {"worlds": "40", "methods": "[value_of_information]"})
+    after = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
+    assert told(again)["worlds"]["drawn"] == 40
+    assert all(after[name] == when for name, when in before.items())
+    assert len(list((ran.out / "shards").glob("*/*.npz"))) > len(before)
+
+
+def test_one_worker_and_three_give_the_same_bytes(tmp_path: Path) -> None:
+    changes = {"methods": "[tornado, value_of_information]"}
+    one = run(tmp_path, "one", changes, workers=1)
+    three = run(tmp_path, "three", changes, workers=3, shard=5)
+    assert one.summary["sensitivity"] == three.summary["sensitivity"]
+    assert (one.out / "replications.parquet").read_bytes() == (three.out / "replications.parquet").read_bytes()
+
+
+def test_both_engines_give_the_same_worlds(tmp_path: Path) -> None:
+    experiment = study(tmp_path, methods="[value_of_information]")
+    space = Space(experiment.sensitivity)
+    block = named(blocks_of(space, experiment.seed), FIRST)
+    assert block is not None
+    bench = Bench(experiment, experiment.seed)
+    for world in (0, 7):
+        cell = bench.cell("cs-am-split", block.values[world], block.at[world])
+        both = [run_one(cell, seed=1, replication=2, engine=engine)[0].metrics for engine in ("compiled", "simpy")]
+        assert both[0]["nrr"] == both[1]["nrr"]
+
+
+def test_luck_of_the_futures_is_taken_off_as_far_as_worlds_share_it() -> None:
+    random = np.random.default_rng(1)
+    many = random.normal(size=200)
+    futures = np.arange(64 * 4).reshape(64, 4) % 200
+    worlds = random.normal(scale=0.3, size=(64, 1))
+    shared = worlds + 0.7 * many[futures] + 0.1 * random.normal(size=(64, 4))
+    cleaned = without_luck(shared, many, futures)
+    assert np.abs(cleaned.mean(axis=1) - worlds[:, 0] - 0.7 * many.mean()).max() < 0.25
+    assert np.abs(shared.mean(axis=1) - worlds[:, 0] - 0.7 * many.mean()).max() > 0.5
+    alone = worlds + random.normal(size=(64, 4))
+    assert np.abs(without_luck(alone, many, futures) - alone).max() < 0.6  # nothing shared: hardly anything taken off
+
+
+def test_levels_of_the_most_likely_world_are_those_of_the_company(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.trials.sensitivity import levels as module
+
+    monkeypatch.setattr(module, "PILOT_CUSTOMERS", 60)
+    monkeypatch.setattr(module, "PILOT_FUTURES", 2)
+    monkeypatch.setattr(module, "CHECK_FUTURES", 2)
+    monkeypatch.setattr(module, "CHECKS", 2)
+    monkeypatch.setattr(module, "PILOTS_AT_MOST", 40)
+    monkeypatch.setattr(module, "PILOTS_AT_LEAST", 40)
+    experiment = study(tmp_path)
+    space = Space(experiment.sensitivity)
+    said: list[str] = []
+    found: Levels = fit_levels(experiment, space, tmp_path / "levels", 2, said.append)
+    assert found.at(space.held_at) == experiment.base.calibration
+    assert {space.inputs[k].path for k in found.columns} == {
+        "company.champion_leaves", "assumptions.learning.progress_ratio",
+    }  # fmt: skip
+    assert "pilot worlds" in said[0]
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "levels").iterdir()}
+    again = fit_levels(experiment, space, tmp_path / "levels", 1, said.append)
+    assert again.digest() == found.digest()
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "levels").iterdir()} == kept
+
+
+def test_levels_move_as_far_as_they_are_asked(tmp_path: Path) -> None:
+    base = study(tmp_path).base.calibration
+    middle = moved_by(base, np.full(2 * len(base), 0.5))
+    assert middle == base
+    up = moved_by(base, np.full(2 * len(base), 1.0))
+    for key, levels in base.items():
+        assert up[key].renewal_logit == pytest.approx(levels.renewal_logit + 1.5)
+        assert up[key].need_scale == pytest.approx(levels.need_scale * np.exp(0.9))
+
+
+def test_a_world_that_cannot_be_run_is_a_row_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = study(tmp_path, methods="[value_of_information]")
+    space = Space(experiment.sensitivity)
+    bench = Bench(experiment, experiment.seed)
+    block = named(blocks_of(space, experiment.seed), FIRST)
+    assert block is not None
+    usual = bench.cell
+
+    def broken(model: str, values: Any, at: Any) -> Any:
+        if np.array_equal(values, block.values[3]):
+            raise ZeroDivisionError("a range reaches too far")
+        return usual(model, values, at)
+
+    monkeypatch.setattr(bench, "cell", broken)
+    from sim.errors import FailedRunsError
+    from sim.trials.crew import local
+
+    worlds = Worlds(bench, space, [block], Store(tmp_path / "out", None), seed=experiment.seed, engine="compiled")
+    worlds.run(local(1, "compiled"), lambda _: None, lambda _: None)
+    with pytest.raises(FailedRunsError, match=r"3 of 96 runs of cs-only .* ZeroDivisionError: a range reaches too far"):
+        worlds.columns(block, "cs-only")
+
+
+def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
+    from sim.trials.pruning import OTHERS, spare_of_run
+
+    ran = run(tmp_path, "out", {"methods": "[value_of_information, stress_test]"})
+    assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
