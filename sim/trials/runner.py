@@ -82,15 +82,20 @@ def run_one(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Ou
     )
 
 
+def refuse_other_sources(wanted: str) -> None:
+    """Raise `ModelError` on a worker whose sources are not those of the process that asks."""
+    if sources() != wanted:
+        raise ModelError(
+            "a worker runs other sources of postsale, Python or Numba: install the same version everywhere"
+        )
+
+
 def work(job: Job) -> Done | None:
     """Run the replications of a job; None if they were abandoned. One that fails is kept with its reason.
 
     Errors: ModelError on a worker whose sources are not those of the process that asks.
     """
-    if sources() != job.sources:
-        raise ModelError(
-            "a worker runs other sources of postsale, Python or Numba: install the same version everywhere"
-        )
+    refuse_other_sources(job.sources)
     results: list[Outcome | Failure] = []
     events = 0
     for replication in range(job.span.first, job.span.last):

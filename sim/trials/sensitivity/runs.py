@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.design import canonical, simulated
-from sim.errors import FailedRunsError, ModelError
+from sim.errors import FailedRunsError
 from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
 from sim.trials.crew import Hire
 from sim.trials.identity import sources
 from sim.trials.recording import MOST_FAILED
-from sim.trials.runner import ABANDONED, Desk, Done, Progress, run_one
+from sim.trials.runner import ABANDONED, Desk, Done, Progress, refuse_other_sources, run_one
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.worlds import Block, Space
 from sim.trials.shards import Failure, Span, packed, sharded
@@ -64,10 +64,7 @@ def work_worlds(job: WorldJob) -> Done | None:
 
     Errors: ModelError on a worker whose sources are not those of the process that asks.
     """
-    if sources() != job.sources:
-        raise ModelError(
-            "a worker runs other sources of postsale, Python or Numba: install the same version everywhere"
-        )
+    refuse_other_sources(job.sources)
     results: list[Outcome | Failure] = []
     events = 0
     for values, at, futures in zip(job.values, job.at, job.futures, strict=True):
