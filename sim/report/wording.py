@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 AVERAGE = "95 % interval of the average; more runs narrow it"
+WORLDS = "8 in 10 plausible worlds; only better data narrows it"
 ONE_FUTURE = "Only one simulated future: an interval of the average needs two or more."
 FUTURES = "8 in 10 futures for one company; chance, nothing narrows it"
 

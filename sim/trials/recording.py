@@ -74,7 +74,8 @@ def record(
     real = [cell for cell in cells if cell.without == REAL]
     others = [cell for cell in cells if cell.without != REAL]
     found: dict[int, Recorded] = {}
-    with tables.TableWriter(out / REPLICATIONS) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
+    memory = tables.MEMORY_OF_WIDE if worlds else tables.MEMORY
+    with tables.TableWriter(out / REPLICATIONS, memory) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
         for cell in real:
             found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months, held)
         if worlds:

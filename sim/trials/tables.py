@@ -18,6 +18,9 @@ ROWS_AT_ONCE = 20_000
 MEMORY = "64MB"
 """What DuckDB may hold; it puts the rest into its file."""
 
+MEMORY_OF_WIDE = "1GB"
+"""The same for a table with a column for each of hundreds of unknowns: it holds a piece of every column at once."""
+
 ROW_GROUP = 16_384
 """Rows that Parquet writes, and a reader reads, as one; they pass through memory together."""
 
@@ -31,7 +34,7 @@ class TableWriter:
     The file is written aside and renamed by `close`; rows keep their order, so equal results give equal files.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, memory: str = MEMORY) -> None:
         import duckdb
 
         self.target = target
@@ -42,7 +45,7 @@ class TableWriter:
         try:
             self.connection = duckdb.connect(str(self.work))
             # One thread, because several would cut the file into row groups as they please.
-            self.connection.execute(f"SET threads = 1; SET memory_limit = '{MEMORY}'")
+            self.connection.execute(f"SET threads = 1; SET memory_limit = '{memory}'")
         except duckdb.Error as error:
             raise StorageError(target, error) from error
 
