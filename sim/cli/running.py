@@ -187,6 +187,9 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
         return
     sys.stdout.flush()
     ended = why_it_ended(ran.summary["replications"], ran.summary["n"], "you" if wishes.replications else "the file")
+    if "sensitivity" in ran.summary:
+        worlds = ran.manifest["design"]["experiment"]
+        ended = f"{ran.summary['n']} futures of the most likely world, {worlds['futures']} of each plausible one."
     cells = "1 cell" if len(ran.cells) == 1 else f"{len(ran.cells)} cells"
     failed = f", {ran.failed['replications']} failed" if ran.failed["replications"] else ""
     click.echo(f"{ended} {ran.runs:,} runs for {cells}{failed}, {seconds:.0f} s.\n")

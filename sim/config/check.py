@@ -118,7 +118,7 @@ def check_experiment(experiment: Experiment) -> CheckReport:
     lines = [
         *_taken(experiment.files),
         f"{who} · {experiment.horizon_months} months · {models}, {modes}",
-        *_numbers(records),
+        *_numbers(records, len(experiment.sensitivity.inputs) if experiment.sensitivity else 0),
         *(policy_words(case, sign_of(experiment.base.company_checked)) for case in policies),
         *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),
         *(sensitivity_lines(experiment, experiment.sensitivity) if experiment.sensitivity else ()),
@@ -182,7 +182,7 @@ def _taken(files: Sequence[Source]) -> list[str]:
     return lines
 
 
-def _numbers(records: Sequence[Sourced]) -> list[str]:
+def _numbers(records: Sequence[Sourced], drawn: int = 0) -> list[str]:
     if not records:
         return []
     counts = count_by_strength(records)
@@ -191,6 +191,8 @@ def _numbers(records: Sequence[Sourced]) -> list[str]:
     held = (
         f" · {_count(ranges, 'range')} held at {'its' if ranges == 1 else 'their'} most likely value" if ranges else ""
     )
+    if drawn:
+        held = f" · {_count(ranges, 'range')}, {drawn:,} of them drawn"
     return [f"{_count(sum(counts.values()), 'number')}: {', '.join(parts)}{held}"]
 
 

@@ -215,8 +215,9 @@ class Pilots:
         self.base = experiment.base.calibration
         self.space, self.folder = space, folder
         self.neutral = Neutral(experiment)
-        self.columns = columns_read(self.neutral, space, self.base, pool)
         self.key = [sources(), PILOT_CUSTOMERS, PILOT_FUTURES, canonical(simulated(experiment.design))]
+        read = self.kept(["read"], None, lambda: columns_read(self.neutral, space, self.base, pool))
+        self.columns = tuple(int(k) for k in read)
         self.count = pilots_for(len(self.columns), len(self.base))
 
     def drawn(self, count: int, skip: int = 0) -> tuple[Floats, Floats, Floats]:
@@ -229,15 +230,25 @@ class Pilots:
 
     def retained(self, values: Floats, positions: Floats) -> Floats:
         """Return the retention of one pilot world on the scales of the surface, from its file if it was run before."""
-        numbers = [float(x).hex() for x in (*values, *positions)]
-        key = hashlib.sha256(json.dumps([*self.key, numbers]).encode()).hexdigest()[:24]
-        kept = self.folder / f"{key}.json"
-        found = read_numbers(kept, 2 * len(self.base))
-        if found is None:
+
+        def run() -> Floats:
             seen = self.neutral.saw(self.neutral.world(list(values), moved_by(self.base, positions)), PILOT_FUTURES)
-            found = on_scales(seen.grr, seen.nrr)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            write_aside(kept, json.dumps(list(found)).encode())
+            return on_scales(seen.grr, seen.nrr)
+
+        return self.kept([float(x).hex() for x in (*values, *positions)], 2 * len(self.base), run)
+
+    def kept(self, what: list[str], count: int | None, make: Callable[[], Sequence[float] | Floats]) -> Floats:
+        """Return numbers that were found before, from their file, or else find them and write it.
+
+        count: how many there must be, if that is known.
+        """
+        key = hashlib.sha256(json.dumps([*self.key, what]).encode()).hexdigest()[:24]
+        path = self.folder / f"{key}.json"
+        found = read_numbers(path, count)
+        if found is None:
+            found = np.array(make(), dtype=np.float64)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_aside(path, json.dumps(list(found)).encode())
         return found
 
 
@@ -259,13 +270,23 @@ def fit_levels(experiment: Experiment, space: Space, folder: Path, workers: int,
         surface = fit(rows, seen).surface
         usual = np.concatenate([space.held_at[list(pilots.columns)], np.full(rows.shape[1] - first, 0.5)])
         levels = Levels(pilots.base, pilots.columns, surface, surface(usual[None])[0], nothing)
-        residual = checked(levels, pilots, pool)
+        seen_in_checks = pilots.kept(["checks", levels.digest()], 6, lambda: checked(levels, pilots, pool))
+        residual = residual_of(seen_in_checks, pilots.count, first)
     say(residual.words())
     return replace(levels, residual=residual)
 
 
-def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> Residual:
-    """Return by how much the levels miss their targets in fresh worlds, and how much the company's own would."""
+def residual_of(points: Floats, pilots: int, read: int) -> Residual:
+    """Return what `checked` found, by name."""
+    grr, grr_most, nrr, nrr_most, grr_without, nrr_without = (float(x) for x in points)
+    return Residual(grr, grr_most, nrr, nrr_most, grr_without, nrr_without, pilots, read)
+
+
+def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> list[float]:
+    """Return by how much the levels miss their targets in fresh worlds, and how much the company's own would.
+
+    Points, in the order of the fields of `Residual`.
+    """
     neutral, base = pilots.neutral, pilots.base
     usual = neutral.saw(neutral.world(list(pilots.space.held), base), CHECK_FUTURES)
     wanted = calibrate.targets(neutral.world(list(pilots.space.held), base).company)
@@ -282,16 +303,7 @@ def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> Residua
 
     found = 100.0 * np.abs(np.array(list(pool.map(misses, range(CHECKS)))))
     mean, most = found.mean(axis=0), found.max(axis=0)
-    return Residual(
-        grr_mean=float(mean[0]),
-        grr_most=float(most[0]),
-        nrr_mean=float(mean[1]),
-        nrr_most=float(most[1]),
-        without_grr_mean=float(mean[2]),
-        without_nrr_mean=float(mean[3]),
-        pilots=pilots.count,
-        read=len(pilots.columns),
-    )
+    return [float(x) for x in (mean[0], most[0], mean[1], most[1], mean[2], mean[3])]
 
 
 def overall(saw: calibrate.Measured, misses: Floats) -> float:
@@ -299,10 +311,11 @@ def overall(saw: calibrate.Measured, misses: Floats) -> float:
     return float(saw.weights @ misses)
 
 
-def read_numbers(path: Path, count: int) -> Floats | None:
+def read_numbers(path: Path, count: int | None) -> Floats | None:
     """Return the numbers in a file, or None if it is not there or not whole."""
     try:
         held = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=np.float64)
     except (OSError, ValueError, TypeError):
         return None
-    return held if held.shape == (count,) and np.isfinite(held).all() else None
+    whole = held.ndim == 1 and (count is None or held.size == count)
+    return held if whole and np.isfinite(held).all() else None
