@@ -1,4 +1,4 @@
-"""Two to five findings (six for a policy study) in plain words, by rule, from the summary alone.
+"""Two to five findings (six for a policy study, ten over plausible worlds) in plain words, by rule, from the summary alone.
 
 A difference is claimed only with its verdict word, its interval and the share of futures beside it; a gain at own
 staffing always stands with its extra cost; where nothing can be told, the finding says that.
@@ -11,12 +11,15 @@ from typing import Any
 from sim.report import crossing, explained, titles, wording
 from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Comparison, Point, by_staffing, names, place
+from sim.report.sensitivity_findings import sensitivity_findings
 
-MOST, MOST_OF_POLICIES = 5, 6
+MOST, MOST_OF_POLICIES, MOST_OF_WORLDS = 5, 6, 10
 
 
 def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return findings as {text, metrics}, at most five (six for a policy study), the assumptions last.
+
+    A study over plausible worlds has up to ten, the verdict of the most likely world first.
 
     Where too many replications of a cell failed there are none: what is left of a study may be of one kind.
     """
@@ -33,6 +36,9 @@ def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
         text = "; ".join(crossing.sentence(c) for c in crossed)
         found.append(_finding(text[:1].upper() + text[1:], [c.metric for c in crossed]))
     found += [_finding(*said) for said in policy_findings(summary)]
+    over_worlds = [_finding(*said) for said in sensitivity_findings(summary)]
+    if over_worlds:
+        return [*found[:1], *over_worlds, *found[1:], *_why(summary)][:MOST_OF_WORLDS]
     most = MOST_OF_POLICIES if summary.get("study") == "policy" else MOST
     last = [*_why(summary), *_assumptions(summary)]
     return [*found[: most - len(last)], *last]

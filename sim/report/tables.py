@@ -13,6 +13,7 @@ from sim.report import explained, wording
 from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
+from sim.report.sensitivity_table import sensitivity_blocks
 
 COLUMNS = 140
 LEVELS = ("nrr", "grr", "ending_arr", "cost_to_serve", "economic_value")
@@ -22,7 +23,8 @@ NAME, CELL, INTERVAL = 28, 18, 26
 def table(summary: Mapping[str, Any]) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
-    more = [*policy_blocks(summary, COLUMNS), *next_blocks(summary, COLUMNS), *_without(summary)]
+    told = [*policy_blocks(summary, COLUMNS), *sensitivity_blocks(summary, COLUMNS)]
+    more = [*told, *next_blocks(summary, COLUMNS), *_without(summary)]
     return "\n\n".join([*blocks, *more, _legend(summary)])
 
 
@@ -226,5 +228,6 @@ def _legend(summary: Mapping[str, Any]) -> str:
     )
     if said:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
-    lines.append("None of these numbers says what happens if the assumptions are wrong.")
+    worlds = "Except over plausible worlds, none" if summary.get("sensitivity") else "None"
+    lines.append(f"{worlds} of these numbers says what happens if the assumptions are wrong.")
     return "\n".join(lines)

@@ -19,20 +19,28 @@ def build_all(
     """
     from sim.report import style
     from sim.report.charts import (
+        acceptability,
         by_size,
         differences,
+        expected_loss,
         frontier,
         handoffs,
         load,
         mechanisms,
+        morris,
         pay,
         recovery,
         regret,
+        scenarios,
+        sobol,
         split_map,
+        tornado,
         trajectory,
+        value_of_information,
         waterfall,
         without_curves,
         workload,
+        worlds,
     )
     from sim.report.reading import model_keys, points
 
@@ -53,6 +61,14 @@ def build_all(
         *mechanisms.build(summary, looks),
         *pay.build(summary, looks),
         *handoffs.build(summary, looks),
+        *worlds.build(summary, looks),
+        *tornado.build(summary, looks),
+        *acceptability.build(summary, looks),
+        *expected_loss.build(summary, looks),
+        *value_of_information.build(summary, looks),
+        *scenarios.build(summary, looks),
+        *morris.build(summary, looks),
+        *sobol.build(summary, looks),
     ]
 
 
