@@ -90,7 +90,8 @@ def unseen_words(info: Information) -> str:
     """Return what the values leave out: what surfaces do not explain; "" where that is not known."""
     if not (math.isfinite(info.q2) and 0 < info.q2 < 1):
         return ""
-    return f"Surfaces explain {wording.share(info.q2)} of what differs between worlds; what they do not see is not in these values"
+    seen = f"Surfaces explain {wording.share(info.q2)} of what differs between worlds"
+    return f"{seen}; what they do not see is not in these values"
 
 
 def own_words(curves: Curves) -> str:

@@ -83,7 +83,7 @@ def _words(summary: Mapping[str, Any], study: Sensitivity, found: Information) -
         title=claims.information_claim(found),
         name=f"Value of information in {found.unit}, by field of a system and by unknown",
         phrases=(f"Bars with caps: {wording.AVERAGE}.",),
-        sentence=" ".join(part for part in (said, f"{pilot}." if pilot else "", more, f"{unseen}." if unseen else "") if part),
+        sentence=" ".join(part for part in (said, more, *(f"{text}." for text in (pilot, unseen) if text)) if part),
         footer=unknowns.footer(
             summary, unknowns.drawn_words(study), "values are read off surfaces, smoothed over noise",
             "an open end at $0: it may be worth nothing",

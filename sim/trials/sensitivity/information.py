@@ -32,6 +32,8 @@ CURVE = 41
 """Values of a point at which the acceptability curve is drawn."""
 
 LEAST_POINT = 20_000.0
+MOST_OF_ARR = 0.06
+"""The curve reaches to this share of the opening ARR: about what a point is worth that is kept for years and sold on."""
 
 
 def dollars(seen: Seen, block: Block) -> Floats:
@@ -133,7 +135,7 @@ def curves(seen: Seen, block: Block, sample: Floats) -> dict[str, Any]:
     first = np.zeros(len(seen.models), int)
     effects = fit(base, effect[whole] - effect[whole][:, first], factors=seen.space.factors)
     costs = fit(base, cost[whole] - cost[whole][:, first], factors=seen.space.factors)
-    most = max(LEAST_POINT, 3.0 * (own or 0.0), 0.02 * opening_arr(seen))
+    most = max(LEAST_POINT, 3.0 * (own or 0.0), MOST_OF_ARR * opening_arr(seen))
     values = np.linspace(0.0, most, CURVE)
     if own is not None:
         values = np.unique(np.append(values, own))
