@@ -12,6 +12,7 @@ from sim.report import crossing, explained, titles, wording
 from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Comparison, Point, by_staffing, names, place
 from sim.report.sensitivity_findings import sensitivity_findings
+from sim.report.sweep_findings import leads, sweep_findings
 
 MOST, MOST_OF_POLICIES, MOST_OF_WORLDS = 5, 6, 10
 
@@ -35,6 +36,8 @@ def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     if crossed:
         text = "; ".join(crossing.sentence(c) for c in crossed)
         found.append(_finding(text[:1].upper() + text[1:], [c.metric for c in crossed]))
+    swept = [_finding(*said) for said in sweep_findings(summary)]
+    found = [*swept, *found] if leads(summary) else [*found, *swept]
     found += [_finding(*said) for said in policy_findings(summary)]
     over_worlds = [_finding(*said) for said in sensitivity_findings(summary)]
     if over_worlds:

@@ -266,11 +266,11 @@ def worth(metric: str, value: float) -> str:
     return money(value) if kind == "money" else f"{value:g}"
 
 
-def verdict_counts(found: Sequence[str]) -> str:
+def verdict_counts(found: Sequence[str], noun: str = "cells") -> str:
     """Return how often each verdict stands: "clearly better in 6 of 24 cells; cannot tell yet in 11"."""
     counts = {word: sum(verdict == word for verdict in found) for word in (*VERDICTS, IDENTICAL)}
     said = [(word, many) for word, many in counts.items() if many]
-    cells = f" of {len(found)} cells"
+    cells = f" of {len(found)} {noun}"
     return "; ".join(f"{word} in {many}{cells if place == 0 else ''}" for place, (word, many) in enumerate(said))
 
 

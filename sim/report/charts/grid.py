@@ -62,9 +62,14 @@ def number_text(c: Comparison) -> str:
 
 
 def draw_cells(
-    axes: "Axes", along: Scale, across: Scale, found: Mapping[tuple[float, float], Comparison], largest: float
+    axes: "Axes",
+    along: Scale,
+    across: Scale,
+    found: Mapping[tuple[float, float], Comparison],
+    largest: float,
+    lift: float = 0.28,
 ) -> None:
-    """Draw one panel: a cell per place with a comparison, its number in the upper part."""
+    """Draw one panel: a cell per place with a comparison, its number `lift` above the middle."""
     from matplotlib.patches import Rectangle
 
     for (x, y), c in found.items():
@@ -76,7 +81,7 @@ def draw_cells(
         if hatch:
             axes.add_patch(Rectangle(corner, facecolor="none", edgecolor="#6E6E6E", lw=0, hatch=hatch, **box))
         text = number_text(c)
-        axes.text(left, low + 0.28, text, ha="center", va="center", size=8, color=style.INK, zorder=7, bbox=_WHITE)
+        axes.text(left, low + lift, text, ha="center", va="center", size=8, color=style.INK, zorder=7, bbox=_WHITE)
     axes.set_xlim(-0.5, len(along.values) - 0.5)
     axes.set_ylim(-0.5, len(across.values) - 0.5)
     for side in ("left", "bottom"):
