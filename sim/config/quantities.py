@@ -32,6 +32,7 @@ _UNITS = (
     "Units: $ € £, %, x, min, h, days, weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
 )
 _COMMA = re.compile(r"\d,\d{3}")
+_Z_95, _Z_999 = 1.6448536269514722, 3.090232306167813  # percentiles of the standard normal
 FORMS = ("beta", "lognormal", "triangular")
 """The forms of a range that may be named; beta is the same as PERT."""
 
@@ -49,6 +50,19 @@ class Quantity:
     currency: str | None = None
     basis: str | None = None  # "opening ARR", "start customers" or "target"
     form: str = ""  # of a range: uniform, pert, or one of FORMS
+
+    @property
+    def reach(self) -> tuple[float, ...]:
+        """The ends of what may be drawn; of a lognormal, which has tails beyond its ends, the values 1 in 1,000 beyond."""
+        if self.low is None or self.high is None:
+            return ()
+        if self.form != "lognormal":
+            return self.low, self.high
+        below, above = self.value - self.low, self.high - self.value
+        if below <= 0.0 or above <= below:
+            return self.low, self.high
+        scale, sigma = above * below / (above - below), math.log(above / below) / _Z_95
+        return tuple(self.value + scale * math.expm1(sign * sigma * _Z_999) for sign in (-1.0, 1.0))
 
     @property
     def is_range(self) -> bool:

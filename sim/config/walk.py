@@ -189,9 +189,14 @@ class _Walker:
         return None
 
     def _in_bounds(self, node: Node, spec: Number, path: str, quantity: Quantity) -> bool:
-        ends = [quantity.value, *(end for end in (quantity.low, quantity.high) if end is not None)]
+        ends = [quantity.value, *quantity.reach]
         got = _short(node)
-        if any(end < spec.low or end > spec.high for end in ends):
+        outside = any(end < spec.low or end > spec.high for end in ends)
+        if outside and quantity.form == "lognormal":
+            far = f"{bounds_text(spec)}, and the tails of a lognormal reach beyond its ends (got {got})"
+            self._wrong(node, path, f"{far}. Write triangular in the place of lognormal.")
+            return False
+        if outside:
             self._wrong(node, path, f"{bounds_text(spec)} (got {got}). Correct the number.")
             return False
         if spec.design and quantity.is_range:

@@ -7,6 +7,7 @@ from sim.config.study import load_experiment
 from sim.config.units import Dimension
 from sim.config.worlds import WorldBuilder
 from sim.errors import InputError
+from sim.statistics.distributions import Distribution
 
 STUDY = """kind: experiment
 title: What is not known
@@ -75,6 +76,14 @@ def test_a_form_may_be_written_as_a_mapping_with_its_source(said):
     assert (one.form, one.low, one.likely, one.high) == ("triangular", 0.2, 0.4, 0.9)
     assert (one.source, one.strength) == ("our count", "measured")
     assert (other.form, other.held) == ("lognormal", 2.0)
+
+
+def test_a_tail_may_not_reach_where_a_number_cannot_be(said):
+    found = mistakes(said, "change: {assumptions.friction.misroute: {lognormal: [20, 40, 90 %]}}\n")
+    assert any("the tails of a lognormal reach beyond its ends" in line for line in found)
+    same = parse("lognormal 20..40..90 %", Dimension.SHARE)
+    there = Distribution("lognormal", 0.2, 0.4, 0.9)
+    assert same.reach == pytest.approx(there.support, rel=1e-9)
 
 
 def test_all_means_every_range_and_nothing_that_must_add_up(said):
