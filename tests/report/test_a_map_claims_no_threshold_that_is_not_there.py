@@ -254,3 +254,16 @@ def _looks(study: dict[str, Any]) -> dict[str, Any]:
 )
 def test_a_varied_number_is_said_with_its_name_and_unit(path: str, value: Any, words: str) -> None:
     assert paths.at_words(path, value) == words
+
+
+@pytest.mark.parametrize(("metric", "right"), [("nrr", "Split better"), ("cost_to_serve", "Stay better")])
+def test_the_key_of_a_map_names_who_wins_above_zero(metric, right):
+    from matplotlib.figure import Figure
+
+    from sim.report.charts.grid import draw_key
+
+    axes = Figure(figsize=(8, 1)).add_subplot()
+    axes.set_xlim(0.0, 8.0)
+    draw_key(axes, 0.02, metric, ("Split", "Stay"), "")
+    named = {text.get_text(): text.get_position()[0] for text in axes.texts if text.get_text().endswith("better")}
+    assert max(named, key=lambda words: named[words]) == right

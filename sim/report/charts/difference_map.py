@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sim.metrics.direction import higher_is_better
 from sim.report import canvas, style, sweep_words, wording
 from sim.report.charts.grid import Scale, draw_cells, draw_key, hatch_of
 from sim.report.charts.ruler import unit_words
@@ -112,7 +111,7 @@ def _draw(
     columns, rows = (Scale(tuple(float(k) for k in range(len(axis.values)))) for axis in axes)
     for staffing, cells in panels.items():
         draw_cells(laid.panels[staffing], columns, rows, cells, largest, lift=0.0)
-    draw_key(laid.key, largest, metric, sides if higher_is_better(metric) else sides[::-1], "")
+    draw_key(laid.key, largest, metric, sides, "")
     laid.key.text(
         laid.wide / 2, 0.39, f"difference in {unit_words(metric)}", ha="center", va="bottom", size=7.5,
         color=style.MUTED, parse_math=False,

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.metrics.direction import higher_is_better
 from sim.report import canvas, style, wording
 from sim.report.reading import Comparison
 
@@ -90,7 +91,10 @@ def draw_cells(
 
 
 def draw_key(axes: "Axes", largest: float, metric: str, sides: Sequence[str], line: str) -> None:
-    """Draw the key under a map: the two hatches, the curve, and the fill from worse to better."""
+    """Draw the key under a map: the two hatches, the curve, and the fill from a lower to a higher difference.
+
+    sides: whose value less whose the difference is. Of a metric that is better when low, the other one wins above zero.
+    """
     from matplotlib.patches import Rectangle
 
     width = axes.get_xlim()[1]
@@ -115,6 +119,7 @@ def draw_key(axes: "Axes", largest: float, metric: str, sides: Sequence[str], li
         text = wording.change(metric, value, largest) if value else "0"
         axes.text(start + place * wide, 0.15, text, ha="center", va="top", size=7.5, color=style.MUTED)
     beside = 0.1 + canvas.text_width(wording.change(metric, -largest, largest), 7.5) / 2
-    for edge, side, align in ((start - beside, sides[1], "right"), (start + wide + beside, sides[0], "left")):
+    above, below = sides if higher_is_better(metric) else sides[::-1]
+    for edge, side, align in ((start - beside, below, "right"), (start + wide + beside, above, "left")):
         said = canvas.fitted(f"{side} better", start - beside, 8.5)
         axes.text(edge, 0.28, said, ha=align, va="center", size=8.5, color=style.INK, parse_math=False)
