@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.config.checked import Checked
@@ -68,6 +68,7 @@ class Point:
     assumptions: Assumptions
     models: tuple[ModelCase, ...]
     worth_acting_on: Mapping[str, float]
+    resolved: Resolved | None = field(default=None, repr=False)  # the checked files that it was built from
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ PLURAL = {
     "experiment": "experiments",
     "assumptions": "assumptions",
     "calibration": "calibrations",
+    "claim": "claims",
 }
 _MAX_PARENTS = 10
 

@@ -13,7 +13,7 @@ from sim.config.mechanisms import MECHANISMS
 from sim.config.nodes import Place, Problems
 from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
 
-FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment"}
+FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment", "claims": "claim"}
 LISTS = (*FILES, "metrics", "mechanisms", "assumptions")
 
 

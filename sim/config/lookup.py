@@ -30,6 +30,8 @@ def shipped_folder(kind: str) -> Path:
     configs, experiments = shipped_roots()
     if kind == "experiment":
         return experiments
+    if kind == "claim":
+        return experiments / FOLDERS[kind]
     return configs if kind == "assumptions" else configs / FOLDERS[kind]
 
 

@@ -1,4 +1,4 @@
-"""Dotted paths into a study: `company.…`, `assumptions.…`, `models.KEY.…`; shared by vary, change and --set."""
+"""Dotted paths into a study: `company.…`, `assumptions.…`, `models.KEY.…`, `plans.KEY.…`; for vary, change and --set."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def chosen(node: Node) -> Node:
 
 
 def is_study_path(path: str) -> bool:
-    """Say whether a path leads into the company, the assumptions or a model, and not to a key of the experiment."""
-    return path.split(".")[0] in ("company", "assumptions", "models") and "." in path
+    """Say whether a path leads into the company, the assumptions, a model or a plan, not to a key of the experiment."""
+    return path.split(".")[0] in ("company", "assumptions", "models", "plans") and "." in path
 
 
 def known(spec: Spec, parts: list[str | int], node: Node | None) -> bool:

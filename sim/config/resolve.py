@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.config.assumptions import build_assumptions, check_assumptions
@@ -20,7 +20,7 @@ from sim.config.consistency import (
 )
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model, segments_named
-from sim.config.nodes import Place, with_value
+from sim.config.nodes import Node, Place, with_value
 from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan
 from sim.config.schema import KINDS
@@ -44,6 +44,8 @@ class Trees:
     company: Source
     assumptions: Source
     models: Mapping[str, Source]  # by key in the study
+    plans: Mapping[str, Source] = field(default_factory=dict)  # by key, those that an override may lead into
+    paid: tuple[Override, ...] = ()  # what is laid over plans, whichever of them a role is paid by
 
     def tables(self) -> Tables:
         """Return prefix → (table, tree, key for `show`), the company with its defaults below it."""
@@ -54,22 +56,26 @@ class Trees:
         }
         for key, source in self.models.items():
             tables[f"models.{key}"] = (KINDS["model"], source.root, source.key)
+        for key, source in self.plans.items():
+            tables[f"plans.{key}"] = (KINDS["plan"], source.root, key)
         return tables
 
     def laid(self, overrides: Iterable[Override]) -> Trees:
         """Return the trees with overrides laid over them, in order. Paths must have been checked."""
-        company, assumptions, models = self.company, self.assumptions, dict(self.models)
+        company, assumptions, models, paid = self.company, self.assumptions, dict(self.models), self.paid
         for override in overrides:
             head, _, rest = override.path.partition(".")
             if head == "company":
                 company = replace(company, root=with_value(company.root, rest, override.node))
             elif head == "assumptions":
                 assumptions = replace(assumptions, root=with_value(assumptions.root, rest, override.node))
+            elif head == "plans":
+                paid = (*paid, override)
             else:
                 key = next(name for name in models if rest.startswith(f"{name}."))
                 root = with_value(models[key].root, rest.removeprefix(f"{key}."), override.node)
                 models[key] = replace(models[key], root=root)
-        return Trees(company, assumptions, models)
+        return Trees(company, assumptions, models, self.plans, paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         before = len(problems.mistakes)
         checked, lines = check_model(key, source.root, problems)
         models[key] = checked
-        by_role = open_plans(checked, source, library, plans)
+        by_role = open_plans(checked, source, library, plans, trees.paid)
         check_segments(checked, company, defaults, problems)
         check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
@@ -122,8 +128,13 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
     return Resolved(built_company, value, cases, company, assumptions, models, plans, calibration)
 
 
-def open_plans(checked: Checked, source: Source, library: Library, plans: dict[str, Checked]) -> dict[str, str]:
-    """Open the plan of each role; return role → key in `plans`, which is the path of the plan's file."""
+def open_plans(
+    checked: Checked, source: Source, library: Library, plans: dict[str, Checked], paid: Iterable[Override] = ()
+) -> dict[str, str]:
+    """Open the plan of each role; return role → key in `plans`, which is the path of the plan's file.
+
+    paid: what is laid over plans, by paths that start with `plans.KEY.`.
+    """
     by_role: dict[str, str] = {}
     for role in checked.names("people"):
         held = checked.held.get(f"people.{role}.plan")
@@ -135,10 +146,26 @@ def open_plans(checked: Checked, source: Source, library: Library, plans: dict[s
             continue
         path = str(plan.path.resolve())
         if path not in plans:
-            plans[path] = check_plan(plan.key, plan.root, library.problems)
+            plans[path] = check_plan(plan.key, with_overrides(plan, paid), library.problems)
         by_role[role] = path
     check_books(checked, {role: plans[path] for role, path in by_role.items()}, library.problems)
     return by_role
+
+
+def with_overrides(plan: Source, paid: Iterable[Override]) -> Node:
+    """Return the tree of a plan with what is laid over it.
+
+    Whoever sets `base` or `base_share` means it instead of the other, which the file may have.
+    """
+    root, prefix = plan.root, f"plans.{plan.key}."
+    for override in paid:
+        if override.path.startswith(prefix):
+            rest = override.path.removeprefix(prefix)
+            other = {"base": "base_share", "base_share": "base"}.get(rest)
+            if other is not None and isinstance(root.content, dict) and other in root.content:
+                root = replace(root, content={name: node for name, node in root.content.items() if name != other})
+            root = with_value(root, rest, override.node)
+    return root
 
 
 def near_of(place: Place, default: Path) -> Path:

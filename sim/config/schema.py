@@ -2,6 +2,7 @@
 
 from sim.config.fields import Block
 from sim.config.schema_assumptions import ASSUMPTIONS
+from sim.config.schema_claim import CLAIM
 from sim.config.schema_company import CALIBRATION, COMPANY
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.schema_organisation import MODEL, PLAN
@@ -13,6 +14,7 @@ KINDS: dict[str, Block] = {
     "assumptions": ASSUMPTIONS,
     "experiment": EXPERIMENT,
     "calibration": CALIBRATION,
+    "claim": CLAIM,
 }
 FOLDERS: dict[str, str] = {
     "company": "companies",
@@ -21,4 +23,5 @@ FOLDERS: dict[str, str] = {
     "experiment": "experiments",
     "assumptions": "assumptions",
     "calibration": "calibration",
+    "claim": "claims",
 }

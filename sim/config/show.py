@@ -20,7 +20,7 @@ from sim.config.schema_assumptions import BLOCKS
 from sim.config.single import open_named, read_company
 from sim.config.walk import check
 
-_ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration")
+_ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration", "claim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Shown:
 
     source: Source
     checked: Checked
-    prefix: str  # of its paths in a study; empty for a plan or an experiment
+    prefix: str  # of its paths in a study; empty for an experiment
 
     @property
     def root(self) -> Node:
@@ -61,7 +61,7 @@ def open_shown(name: str | Path, problems: Problems, *, near: Path | None = None
     if kind == "model":
         return Shown(source, check_model(source.key, source.root, problems)[0], f"models.{source.key}")
     if kind == "plan":
-        return Shown(source, check_plan(source.key, source.root, problems), "")
+        return Shown(source, check_plan(source.key, source.root, problems), f"plans.{source.key}")
     if kind == "assumptions":
         whole = open_assumptions(library, str(source.path.resolve()), folder, Place("postsale"))
         root = whole.root if whole is not None and not source.shipped else source.root

@@ -23,7 +23,7 @@ from sim.config.schema_experiment import EXPERIMENT
 from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.single import open_named
-from sim.config.study_parts import open_parts
+from sim.config.study_parts import open_parts, with_plans
 from sim.config.study_said import Said, read_said
 from sim.config.walk import check
 from sim.model.inputs import OrgModel
@@ -64,6 +64,14 @@ def read_experiment(
     source = open_named(library, "experiment", name, near or Path.cwd())
     if source is None:
         return None
+    return read_source(source, overrides, library, uncalibrated=uncalibrated)
+
+
+def read_source(
+    source: Source, overrides: Mapping[str, str], library: Library, *, uncalibrated: bool = False
+) -> Experiment | None:
+    """Read the experiment that an opened file holds; mistakes go to the library's problems."""
+    problems = library.problems
     said = [Override(path, override_node(text, problems), "") for path, text in overrides.items()]
     root = source.root
     for override in said:
@@ -115,6 +123,7 @@ class _Reader:
         trees = open_parts(checked, self.source, self.library).trees()
         if trees is None:
             return None
+        trees = with_plans(trees, self._written(command_line), self.library)
         tables = trees.tables()
         fixed = [each for each in [*keys.changes(checked), *command_line] if check_path(each, tables, problems)]
         varied = [
@@ -137,7 +146,7 @@ class _Reader:
         check_against(said.policies, base, self._staffing(), problems)
         base = staged(base, said.policies)
         points, plans = self._points(base, trees, varied, said)
-        base = replace(base, plans_checked={**base.plans_checked, **plans})
+        base = replace(base, plans_checked={**plans, **base.plans_checked})
         if problems.mistakes:
             return None
         warn_first_day(said.policies, points, base, problems)
@@ -145,6 +154,11 @@ class _Reader:
         if problems.mistakes:
             return None
         return self._designed(self._build(base, points, varied, baseline, crossing, said, asked))
+
+    def _written(self, command_line: list[Override]) -> list[str]:
+        """Return every path that the study sets or varies."""
+        said = [each.path for each in [*keys.changes(self.checked), *command_line]]
+        return [*said, *keys.entries(self.checked.root.get("vary"))]
 
     def _points(
         self, base: Resolved, trees: Trees, varied: keys.Vary, said: Said
@@ -173,7 +187,7 @@ class _Reader:
 
     def _point(self, index: int, values: dict[str, float | str], resolved: Resolved) -> Point:
         worth = keys.worth_acting_on(self.checked, resolved.company)
-        return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth)
+        return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth, resolved)
 
     def _staffing(self) -> tuple[Staffing, ...]:
         one = self.checked.word("study") == "sensitivity"
@@ -260,6 +274,12 @@ def value_at(resolved: Resolved, path: str) -> float | str:
         checked = resolved.company_checked
     elif head == "assumptions":
         checked = resolved.assumptions_checked
+    elif head == "plans":
+        key, _, rest = rest.partition(".")
+        found = next((each for each in resolved.plans_checked.values() if each.key == key), None)
+        if found is None:  # no role is paid by it at this point
+            return ""
+        checked = found
     else:
         key = next(name for name in resolved.models_checked if rest.startswith(f"{name}."))
         checked, rest = resolved.models_checked[key], rest.removeprefix(f"{key}.")

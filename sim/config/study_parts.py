@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from sim.config import lookup
 from sim.config.assumptions import open_assumptions
 from sim.config.checked import Checked
 from sim.config.company import company_tree
@@ -158,6 +160,33 @@ def _variant(source: Source, item: Node, path: str, library: Library) -> Node | 
         if check_path(full, table, library.problems):
             root = with_value(root, name, chosen(node))
     return root
+
+
+def with_plans(trees: Trees, paths: Iterable[str], library: Library) -> Trees:
+    """Return the trees with the plans that the models pay, and with those that paths of the study lead into."""
+    found: dict[str, Source] = {}
+    named = {path.split(".")[1] for path in paths if path.startswith("plans.") and path.count(".") > 1}
+    if not named:
+        return trees
+    for source in trees.models.values():
+        people = source.root.get("people")
+        for role in entries(people).values():
+            node = role.get("plan")
+            plan = None if node is None or not node.text else _plan_of(node, source, library)
+            if plan is not None:
+                found[plan.key] = plan
+    for key in sorted(named - set(found)):  # of a plan that the study itself gives to a role
+        known = lookup.find("plan", key, trees.company.folder)
+        plan = None if known is None else library.open_file("plan", known)
+        if plan is not None:
+            found[key] = plan
+    return replace(trees, plans=found)
+
+
+def _plan_of(node: Node, source: Source, library: Library) -> Source | None:
+    """Return the plan that a role names; one that is missing is reported where it is read."""
+    known = lookup.find("plan", node.text, near_of(node.place, source.folder))
+    return None if known is None else library.open_file("plan", known)
 
 
 def study_paths(tables: Tables) -> dict[str, Node]:

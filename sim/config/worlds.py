@@ -14,6 +14,7 @@ from sim.config.model import build_model, check_model
 from sim.config.nodes import Problems
 from sim.config.plan import build_plan
 from sim.config.resolve import ModelCase
+from sim.config.uncertain import ranges
 from sim.model.inputs import OrgModel, Plan
 
 
@@ -33,14 +34,20 @@ def with_values(checked: Checked, values: Mapping[str, float]) -> Checked:
 class WorldBuilder:
     """Builds worlds of one study. Files are read and checked once; a world costs as much as its values take to build."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        asked = experiment.sensitivity
-        assert asked is not None
-        self.inputs = asked.inputs
-        self.base = experiment.base
-        self.worth = next(iter(experiment.points())).worth_acting_on
-        self.cases = experiment.models
-        self.calibration = experiment.base.calibration
+    def __init__(self, experiment: Experiment, point: Point | None = None) -> None:
+        """Build worlds of a study's unknowns; of everything that is a range at one design point, where one is given."""
+        here = next(iter(experiment.points())) if point is None else point
+        base = experiment.base if point is None else point.resolved
+        assert base is not None
+        if point is None:
+            assert experiment.sensitivity is not None
+            self.inputs = experiment.sensitivity.inputs
+        else:
+            self.inputs = ranges(base)
+        self.base = base
+        self.worth = here.worth_acting_on
+        self.cases = here.models
+        self.calibration = base.calibration
         self.lines = {key: check_model(key, c.root, Problems())[1] for key, c in self.base.models_checked.items()}
         self.plan_keys = {checked.key: path for path, checked in self.base.plans_checked.items()}
 

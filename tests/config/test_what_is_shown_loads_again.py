@@ -85,7 +85,7 @@ def test_showing_nothing_suggests_the_nearest_key(world):
 def test_lists_have_titles(world, what):
     rows = listing(what)
     assert all(row.key and row.title for row in rows)
-    assert rows
+    assert rows or what == "claims"  # this world ships none
     assert {"models": "renewals-desk", "companies": "early-stage-saas", "plans": "am-hunter", "metrics": "nrr",
             "experiments": "four-models", "assumptions": "renewal.adoption", "mechanisms": "hidden_risk"}.get(what) in [
         *(row.key for row in rows), None]  # fmt: skip

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from sim.config.design import canonical, simulated
 from sim.errors import FailedRunsError
 from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
+from sim.trials.cells import Cell
 from sim.trials.crew import Hire
 from sim.trials.identity import sources
 from sim.trials.recording import MOST_FAILED
@@ -42,11 +43,18 @@ class Task:
     model: str
 
 
+class CellBuilder(Protocol):
+    """Builds the cell of a model in a world."""
+
+    def cell(self, model: str, values: Floats, at: Floats) -> Cell:
+        """Return one organisation in the world with these values at these probabilities, both (k,)."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorldJob:
     """What a worker is told: some worlds of a task, each with all its futures."""
 
-    bench: Bench
+    bench: CellBuilder
     model: str
     values: Floats
     at: Floats
