@@ -1,0 +1,54 @@
+"""The interval of a function of averages over paired replications, by leaving one out (Efron & Stein 1981)."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.statistics.intervals import LEVEL, Floats, t_quantile
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its two-sided interval. error: standard error; n: replications that all columns have."""
+
+    value: float
+    low: float
+    high: float
+    error: float
+    n: int
+
+
+def largest(*values: Any) -> Any:
+    """Return the largest of numbers or arrays, element by element."""
+    return values[0] if len(values) == 1 else np.maximum(values[0], largest(*values[1:]))
+
+
+def smallest(*values: Any) -> Any:
+    """Return the smallest of numbers or arrays, element by element."""
+    return values[0] if len(values) == 1 else np.minimum(values[0], smallest(*values[1:]))
+
+
+def of_averages(columns: Sequence[Floats], function: Callable[[Any], Any], level: float = LEVEL) -> Estimate:
+    """Return a function of the averages of columns (n,) whose rows are the same replications.
+
+    A replication that lacks a value in any column is left out of all, or pairs would break. function: takes a sequence of
+    averages, numbers or arrays of one shape. NaN where nothing is left; ends NaN with one replication.
+    """
+    table = np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
+    table = table[~np.isnan(table).any(axis=1)]
+    n = len(table)
+    if n == 0:
+        return Estimate(math.nan, math.nan, math.nan, math.nan, 0)
+    sums = table.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = float(function([float(total) / n for total in sums]))
+        if n == 1 or not math.isfinite(value):
+            return Estimate(value, math.nan, math.nan, math.nan, n)
+        left = (sums - table) / (n - 1)
+        values = np.broadcast_to(np.asarray(function(list(left.T)), dtype=np.float64), (n,))
+    error = math.sqrt((n - 1) / n * float(((values - values.mean()) ** 2).sum()))
+    half = t_quantile(n - 1, level) * error
+    return Estimate(value, value - half, value + half, error, n)

@@ -1,0 +1,1 @@
+"""Published claims under test: from a claim file to a row of the ledger."""

@@ -1,0 +1,69 @@
+"""The cells of a claim in any plausible world: its points, staffing modes and models, as its measure reads them."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.calibration import Calibration
+from sim.config.claim import Cell as Read
+from sim.config.design import canonical, simulated
+from sim.config.experiment import Experiment
+from sim.config.worlds import WorldBuilder
+from sim.statistics.intervals import Floats
+from sim.trials.cells import Cell, Planner
+from sim.trials.claims.drawn import Drawn
+from sim.vocabulary import Staffing
+
+Tilts = Mapping[int, Mapping[str, NDArray[np.float64]]]  # by point, by organisation
+
+
+def case_of(read: Read) -> str:
+    """Return the name of a cell without its metric."""
+    return f"{read.point}|{read.staffing}|{read.model}|{read.without}"
+
+
+class WorldBench:
+    """Builds the cells that a measure reads in any world. People are planned as in the most likely world."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        reads: Sequence[Read],
+        drawn: Drawn,
+        levels: Sequence[Calibration] | None,
+        tilts: Tilts,
+        seed: int,
+    ) -> None:
+        self.experiment = experiment
+        self.reads = {case_of(each): each for each in reads}
+        self.cases = tuple(self.reads)
+        self.levels = levels
+        self.tilts = tilts
+        self.seed = seed
+        points = list(experiment.points())
+        self.builders = {k: WorldBuilder(experiment, points[k]) for k in sorted({each.point for each in reads})}
+        self.values = {k: drawn.values(builder.inputs) for k, builder in self.builders.items()}
+
+    def cell(self, model: str, values: Floats, at: Floats) -> Cell:  # noqa: ARG002  (all worlds are known by number)
+        """Return a case in the world whose number is the first of `values`."""
+        read, world = self.reads[model], int(values[0])
+        row = [float(x) for x in self.values[read.point][world]]
+        levels = None if self.levels is None else self.levels[world]
+        point = self.builders[read.point].point(read.point, row, levels)
+        planner = Planner(self.experiment, point, self.seed, read.without, self.tilts.get(read.point))
+        case = next(each for each in planner.point.models if each.key == read.model)
+        return planner.cell(case, Staffing[read.staffing.upper()], 0)
+
+    def digest(self) -> Any:
+        """Return what the worlds depend on beside the cases: design, drawn values, levels, how people are planned."""
+        values = hashlib.sha256(b"".join(each.tobytes() for each in self.values.values())).hexdigest()
+        levels = [{k: asdict(v) for k, v in each.items()} for each in self.levels or ()]
+        tilts = {
+            str(point): {key: [float(x).hex() for x in tilt] for key, tilt in sorted(found.items())}
+            for point, found in self.tilts.items()
+        }
+        return [canonical(simulated(self.experiment.design)), values, levels, tilts]

@@ -1,0 +1,213 @@
+"""The claims of one command, one after the other: plan, simulate what is missing, judge, write the ledger."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.config.claim import Claim
+from sim.config.measure import Measure
+from sim.errors import FailedRunsError
+from sim.statistics.claims import shares
+from sim.statistics.intervals import Floats
+from sim.statistics.jackknife import largest, of_averages, smallest
+from sim.trials.claims import entry as rows
+from sim.trials.claims.bench import WorldBench, case_of
+from sim.trials.claims.drawn import Drawn
+from sim.trials.claims.drivers import strongest
+from sim.trials.claims.effort import Effort, futures_of, reads_of
+from sim.trials.claims.industry import IndustryBench, Surveyed
+from sim.trials.claims.levels import Fitted, fitted
+from sim.trials.claims.planned import planned
+from sim.trials.claims.rows import Rows
+from sim.trials.claims.seen import estimate_of_ratios, in_worlds, metrics_of, pair
+from sim.trials.crew import local
+from sim.trials.identity import address_of
+from sim.trials.recording import MOST_FAILED
+from sim.trials.runner import Progress, Runner
+from sim.trials.store import Store, write_aside
+from sim.trials.study import as_json, compile_first
+
+LEDGER = "ledger.json"
+Pair = tuple[Floats, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who hears how it goes on: a line for each claim, and progress within it."""
+
+    line: Callable[[str], None] = lambda _: None
+    progress: Callable[[Progress], None] = lambda _: None
+
+
+@dataclass(slots=True)
+class Court:
+    """Tests claims. folder: where shards, what pilots found, levels and the ledger are kept."""
+
+    folder: Path
+    effort: Effort
+    workers: int
+    engine: str = "compiled"
+    ears: Ears = field(default_factory=Ears)
+    levels: dict[str, Fitted] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def store(self) -> Store:
+        """Return the shards of all claims: what two of them share is simulated once."""
+        return Store(self.folder)
+
+    def test(self, claim: Claim) -> dict[str, Any]:
+        """Return the row of a claim. Errors: FailedRunsError if futures failed; InputError for a metric that is not there."""
+        if claim.not_testable:
+            return rows.untested(claim)
+        if claim.industry is not None:
+            return self.survey(claim)
+        return self.experiment(claim)
+
+    def experiment(self, claim: Claim) -> dict[str, Any]:
+        """Return the row of a claim that an experiment tests."""
+        experiment = claim.experiment
+        assert experiment is not None
+        assert claim.measure is not None
+        reads, n = reads_of(claim), futures_of(claim, self.effort)
+        plans = planned(experiment, reads, experiment.seed, self.store.own / "pilots", self.workers)
+        cells = list(plans.cells.values())
+        addresses = [address_of(cell, experiment.seed) for cell in cells]
+        runner = Runner(self.store, cells, addresses, seed=experiment.seed, engine=self.engine)
+        runner.run(cells, n, local(self.workers, self.engine), self.ears.progress)
+        metrics = {name: metrics_of(self.store, addresses[cell.index], n) for name, cell in plans.cells.items()}
+        refuse_failed(metrics, n, claim)
+
+        def pairs(measure: Measure, at: Mapping[str, str] | None = None) -> list[Pair]:
+            return [pair(claim, metrics[case_of(read)], read) for read in claim.cells(measure, at)]
+
+        found = rows.Found(
+            simulated=estimate_of_ratios(claim.measure, pairs(claim.measure)),
+            ablations=[
+                ablated(claim.measure, pairs(claim.measure), pairs(claim.measure.without(name)), name)
+                for name in claim.without
+            ],
+            along=[
+                (value, estimate_of_ratios(claim.measure, pairs(claim.measure, {claim.along: value})))
+                for value in claim.along_values()
+            ],
+            also=[(name, estimate_of_ratios(each.measure, pairs(each.measure))) for name, each in claim.also.items()],
+        )
+        runs = len(set(addresses)) * n
+        if claim.worlds:
+            found, more = self.in_worlds(claim, found, plans.tilts)
+            runs += more
+        return rows.entry(claim, found, self.effort, runs)
+
+    def in_worlds(self, claim: Claim, found: rows.Found, tilts: Any) -> tuple[rows.Found, int]:
+        """Return what was found with the plausible worlds beside it, and how many runs they took."""
+        experiment, measure = claim.experiment, claim.measure
+        assert experiment is not None
+        assert measure is not None
+        drawn, reads = Drawn(self.effort.worlds), claim.cells(measure)
+        levels = self.levels_of(claim, drawn) if experiment.calibrated else None
+        fit = None if levels is None else levels.levels
+        bench = WorldBench(experiment, reads, drawn, fit, tilts, experiment.seed)
+        futures = self.effort.world_futures
+        runner = Rows(bench, drawn.count, self.store, seed=experiment.seed, engine=self.engine, futures=futures)
+        runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
+        columns = [runner.metric(runner.block, case_of(read), read.metric) for read in reads]
+        values, errors = in_worlds(measure, columns)
+        inputs = {each.path: drawn.at(each.path) for k in bench.builders for each in bench.builders[k].inputs}
+        more = rows.Found(
+            found.simulated, found.ablations, found.along, found.also,
+            shares(values, errors, rows.region_of(claim)), strongest(values, inputs),
+            0.0 if levels is None else float(levels.missed.mean()),
+        )  # fmt: skip
+        return more, len(bench.cases) * drawn.count * futures
+
+    def levels_of(self, claim: Claim, drawn: Drawn) -> Fitted:
+        """Return the levels of the worlds of a claim's company, fitted once for all claims of the company."""
+        experiment = claim.experiment
+        assert experiment is not None
+        named = experiment.checked.root.word("assumptions")
+        key = f"{experiment.company} {named}"
+        if key not in self.levels:
+            self.ears.line(f"levels of {drawn.count} plausible worlds of {experiment.company}")
+            self.levels[key] = fitted(experiment, drawn, self.store.own / "levels", self.workers)
+        return self.levels[key]
+
+    def survey(self, claim: Claim) -> dict[str, Any]:
+        """Return the row of a claim that an industry of companies tests."""
+        industry, measure = claim.industry, claim.measure
+        assert industry is not None
+        assert measure is not None
+        count = max(20, round(industry.companies * self.effort.companies))
+        seed = industry.experiment.seed
+        bench = IndustryBench(industry, count, seed)
+        runner = Rows(bench, count, self.store, seed=seed, engine=self.engine, futures=1)
+        runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
+        outcomes = {
+            case: {name: values[:, 0] for name, values in runner.columns(runner.block, case)[0].items()}
+            for case in bench.cases
+        }
+        surveyed = Surveyed(claim, bench, outcomes)
+
+        def pairs(measured: Measure, without: str = "") -> list[Pair]:
+            return [surveyed.columns(each, without) for each in measured.references]
+
+        found = rows.Found(
+            simulated=estimate_of_ratios(measure, pairs(measure)),
+            ablations=[ablated(measure, pairs(measure), pairs(measure, name), name) for name in claim.without],
+            also=[(name, estimate_of_ratios(each.measure, pairs(each.measure))) for name, each in claim.also.items()],
+        )
+        return rows.entry(claim, found, self.effort, 2 * count)
+
+
+def ablated(measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str) -> rows.Ablation:
+    """Return a measure without a mechanism, and by how much it is less than with it."""
+    k = len(before)
+
+    def change(averages: Any) -> Any:
+        ratios = [averages[2 * j] / averages[2 * j + 1] for j in range(2 * k)]
+        return measure.value(ratios[:k], largest, smallest) - measure.value(ratios[k:], largest, smallest)
+
+    columns = [column for both in (*before, *after) for column in both]
+    return rows.Ablation(name, estimate_of_ratios(measure, after), of_averages(columns, change))
+
+
+def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Claim) -> None:
+    """Raise `FailedRunsError` if more futures of a cell failed than may be left out."""
+    for name, found in metrics.items():
+        failed = int(np.isnan(found["ending_arr"]).sum()) if "ending_arr" in found else n
+        if failed > MOST_FAILED * n:
+            raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
+
+
+def run_claims(claims: Sequence[Claim], court: Court) -> list[dict[str, Any]]:
+    """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept."""
+    first = next((claim.experiment for claim in claims if claim.experiment is not None), None)
+    if first is not None:
+        compile_first(first)
+    ledger: list[dict[str, Any]] = []
+    for number, claim in enumerate(claims, start=1):
+        row = court.test(claim)
+        ledger.append(row)
+        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row['verdict']}")
+        write_ledger(court.folder, ledger)
+    return ledger
+
+
+def write_ledger(folder: Path, ledger: Sequence[Mapping[str, Any]]) -> None:
+    """Write the ledger of a folder."""
+    write_aside(folder / LEDGER, as_json(list(ledger)))
+
+
+def read_ledger(folder: Path) -> list[dict[str, Any]]:
+    """Return the ledger of a folder; nothing if there is none."""
+    try:
+        found = json.loads((folder / LEDGER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return found if isinstance(found, list) else []
