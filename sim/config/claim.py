@@ -90,7 +90,8 @@ class Claim:
     def cells(self, measure: Measure, at: Mapping[str, str] | None = None) -> tuple[Cell, ...]:
         """Return the cell that each reference of a measure means, at values by path. Errors: MeasureError."""
         assert self.experiment is not None
-        return tuple(located(each, self.experiment, {**self.at, **(at or {})}) for each in measure.references)
+        said = {**(at or {}), **self.at}  # in this order: what is asked for goes before the claim's own place
+        return tuple(located(each, self.experiment, said) for each in measure.references)
 
 
 def load_claim(name: str | Path, *, near: Path | None = None, overrides: Mapping[str, str] | None = None) -> Claim:

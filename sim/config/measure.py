@@ -46,9 +46,15 @@ class Measure:
     references: tuple[Reference, ...]
     tree: ast.expr
 
-    def value(self, averages: Any, maximum: Callable[..., Any], minimum: Callable[..., Any]) -> Any:
+    def value(
+        self,
+        averages: Any,
+        maximum: Callable[..., Any],
+        minimum: Callable[..., Any],
+        size: Callable[[Any], Any] = abs,
+    ) -> Any:
         """Return the measure of averages, one for each reference: numbers, or arrays of equal shape."""
-        return _evaluated(self.tree, averages, {"max": maximum, "min": minimum, "abs": abs})
+        return _evaluated(self.tree, averages, {"max": maximum, "min": minimum, "abs": size})
 
     def without(self, mechanism: str) -> Measure:
         """Return the same measure where a mechanism is taken out of every cell that does not say so itself."""

@@ -110,6 +110,8 @@ class Worlds:
 
 
 DRAWS = 400
+"""Resamples of worlds over which shares are averaged."""
+FEWEST_WORLDS = 4
 
 
 def shares(values: Floats, errors: Floats, region: Region, *, seed: int = 0) -> Worlds | None:
@@ -117,46 +119,55 @@ def shares(values: Floats, errors: Floats, region: Region, *, seed: int = 0) -> 
 
     values: (w,) the measure in each world; errors: (w,) its standard errors. Few futures in a world make all worlds look
     more different than they are, so each value is drawn towards the mean of all by the share of noise (normal shrinkage,
-    Efron & Morris 1975), with one error for all: the root mean square of theirs.
+    Efron & Morris 1975), with one error for all: the root mean square of theirs. How much of the spread is noise, and
+    where the mean lies, is not known either: a share is the average over resamples of the worlds, in each of which both
+    are found anew, and its interval is of these.
     """
     known = np.isfinite(values)
     values, errors = values[known], errors[known]
-    if len(values) < 4:
+    if len(values) < FEWEST_WORLDS:
         return None
-    noise = float(np.nanmean(errors**2)) if np.isfinite(errors).any() else 0.0
-    total = float(values.var(ddof=1))
-    between = max(0.0, total - noise)
-    keep = between / total if total > 0.0 else 0.0
-    centre = float(values.mean())
-    means = centre + keep * (values - centre)
-    left = math.sqrt(max(0.0, keep * noise))
-    as_low, as_high = region.as_claimed
+    generator = np.random.Generator(np.random.Philox(key=seed))
+    picked = generator.integers(0, len(values), (DRAWS, len(values)))
+    means, left = shrunk(values[picked], errors[picked])
+    inside = chance(means, left, *region.as_claimed).mean(axis=1)
     if region.side:
-        up = region.side > 0
         edge, back = region.nothing + region.side * region.worth, region.nothing - region.side * region.worth
-        right = chance(means, left, edge, math.inf) if up else chance(means, left, -math.inf, edge)
-        wrong = chance(means, left, -math.inf, back) if up else chance(means, left, back, math.inf)
+        above, below = chance(means, left, max(edge, back), math.inf), chance(means, left, -math.inf, min(edge, back))
+        right, wrong = (above, below) if region.side > 0 else (below, above)
+        right, wrong = right.mean(axis=1), wrong.mean(axis=1)
     else:
-        right, wrong = chance(means, left, as_low, as_high), np.zeros(len(means))
-    spread = math.sqrt(between)
+        right, wrong = inside, 1.0 - inside
+    total = float(values.var(ddof=1))
+    noise = float(np.nanmean(errors**2)) if np.isfinite(errors).any() else 0.0
+    centre, spread = float(values.mean()), math.sqrt(max(0.0, total - noise))
     return Worlds(
         len(values), centre, spread, min(1.0, noise / total) if total > 0.0 else math.nan,
-        centre - 1.2816 * spread, centre + 1.2816 * spread,
-        share(chance(means, left, as_low, as_high), seed), share(right, seed), share(wrong, seed),
+        centre - 1.2816 * spread, centre + 1.2816 * spread, share(inside), share(right), share(wrong),
     )  # fmt: skip
 
 
-def chance(means: Floats, spread: float, low: float, high: float) -> Floats:
-    """Return the probability that normal values with these means lie between two ends, (w,)."""
-    if spread <= 0.0:
-        return ((means >= low) & (means <= high)).astype(np.float64)
-    found: Floats = ndtr((high - means) / spread) - ndtr((low - means) / spread)
+def shrunk(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
+    """Return values (d, w) drawn towards the mean of their row, and how well each is then known, (d, 1)."""
+    total = values.var(axis=1, ddof=1, keepdims=True)
+    seen = np.isfinite(errors)
+    noise = (np.where(seen, errors, 0.0) ** 2).sum(axis=1, keepdims=True) / np.maximum(
+        1, seen.sum(axis=1, keepdims=True)
+    )
+    keep = np.divide(np.maximum(0.0, total - noise), total, out=np.zeros_like(total), where=total > 0.0)
+    centre = values.mean(axis=1, keepdims=True)
+    return centre + keep * (values - centre), np.sqrt(keep * np.minimum(noise, total))
+
+
+def chance(means: Floats, spread: Floats, low: float, high: float) -> Floats:
+    """Return the probability that normal values with these means (d, w) and spreads (d, 1) lie between two ends."""
+    exact = ((means >= low) & (means <= high)).astype(np.float64)
+    wide = np.where(spread > 0.0, spread, 1.0)
+    found: Floats = np.where(spread > 0.0, ndtr((high - means) / wide) - ndtr((low - means) / wide), exact)
     return found
 
 
-def share(each: Floats, seed: int) -> Share:
-    """Return the mean of probabilities over worlds with its 95 % interval (bootstrap over worlds)."""
-    generator = np.random.Generator(np.random.Philox(key=seed))
-    picked = generator.integers(0, len(each), (DRAWS, len(each)))
-    low, high = np.quantile(each[picked].mean(axis=1), [0.025, 0.975])
+def share(each: Floats) -> Share:
+    """Return the mean of shares over resamples (d,), with the interval that holds 95 % of them."""
+    low, high = np.quantile(each, [0.025, 0.975])
     return Share(float(each.mean()), float(low), float(high))

@@ -52,3 +52,24 @@ def of_averages(columns: Sequence[Floats], function: Callable[[Any], Any], level
     error = math.sqrt((n - 1) / n * float(((values - values.mean()) ** 2).sum()))
     half = t_quantile(n - 1, level) * error
     return Estimate(value, value - half, value + half, error, n)
+
+
+def crossed_largest(*values: Any) -> Any:
+    """Return the largest of averages over two halves, arrays (2,), each half's choice made by the other half.
+
+    The largest of noisy averages is too large, because chance helps choose it. Chosen by one half and read off the other,
+    it is not: what is left is the choice itself, which may be wrong.
+    """
+    table = np.array([np.broadcast_to(np.asarray(each, dtype=np.float64), (2,)) for each in values])
+    return table[np.argmax(table[:, ::-1], axis=0), [0, 1]]
+
+
+def crossed_smallest(*values: Any) -> Any:
+    """Return the smallest of averages over two halves, arrays (2,), each half's choice made by the other half."""
+    return -crossed_largest(*(-np.asarray(each, dtype=np.float64) for each in values))
+
+
+def crossed_size(value: Any) -> Any:
+    """Return the size of averages over two halves, array (2,), each half's sign taken from the other half."""
+    halves = np.broadcast_to(np.asarray(value, dtype=np.float64), (2,))
+    return halves * np.where(halves[::-1] < 0.0, -1.0, 1.0)

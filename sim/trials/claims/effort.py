@@ -19,7 +19,7 @@ LEVELS_SECONDS = 1.5
 class Effort:
     """futures: of each cell in the most likely world; worlds: plausible ones, each with `world_futures` futures.
 
-    companies: share of the companies that the file of an industry asks for.
+    companies: share of the companies that the file of an industry asks for; world_companies: in each plausible world.
     """
 
     name: str
@@ -27,10 +27,11 @@ class Effort:
     worlds: int
     world_futures: int
     companies: float
+    world_companies: int
 
 
-QUICK = Effort("quick", 60, 24, 2, 0.5)
-FULL = Effort("full", 400, 128, 4, 1.0)
+QUICK = Effort("quick", 60, 24, 2, 0.5, 8)
+FULL = Effort("full", 400, 128, 4, 1.0, 24)
 
 
 def futures_of(claim: Claim, effort: Effort) -> int:
@@ -54,7 +55,7 @@ def reads_of(claim: Claim) -> list[Cell]:
 def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
     """Return how many runs a claim takes, and how many seconds on one core, roughly."""
     if claim.industry is not None:
-        companies = round(claim.industry.companies * effort.companies)
+        companies = round(claim.industry.companies * effort.companies) + effort.worlds * effort.world_companies
         return 2 * companies, 2 * companies * 300 * 3 * SECONDS_PER_ACCOUNT_YEAR
     experiment = claim.experiment
     if experiment is None or claim.measure is None:

@@ -221,7 +221,10 @@ def mechanism(region: Region, found: Found) -> str | None:
 
 
 def removes(each: Ablation, value: Estimate, nothing: float) -> bool:
-    """Say whether hardly anything is left without a mechanism: the sign is not known any more, or has turned."""
+    """Say whether hardly anything is left without a mechanism: less than half, and its sign is not known, or has turned."""
+    left = (each.simulated.value - nothing) / (value.value - nothing)
+    if left > 0.5:
+        return False
     return each.simulated.low <= nothing if value.value > nothing else each.simulated.high >= nothing
 
 

@@ -6,24 +6,27 @@ as published. A survey compares companies by what they chose; the causal compari
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from scipy.optimize import root
 from scipy.special import expit, logit, ndtri
 
+from sim.config.calibration import Calibration
+from sim.config.checked import Checked
 from sim.config.claim import Claim
 from sim.config.company import build_company, expected_opening_arr
 from sim.config.design import canonical, simulated
 from sim.config.experiment import Point
 from sim.config.industry import Industry
 from sim.config.measure import Reference
-from sim.config.worlds import with_values
+from sim.config.worlds import WorldBuilder, with_values
 from sim.errors import InputError, Problem
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell, Planner
+from sim.trials.claims.drawn import Drawn
 from sim.vocabulary import Staffing
 
 SEED = 34_081
@@ -84,10 +87,21 @@ def split_choices(industry: Industry, companies: Companies, strength: float) -> 
 
 
 class IndustryBench:
-    """Builds the cells of every company."""
+    """Builds the cells of every company: in the most likely world, or each in the plausible world that is its turn.
 
-    def __init__(self, industry: Industry, count: int, seed: int) -> None:
+    levels: of each plausible world; with `drawn`, company k lives in world k % drawn.count.
+    """
+
+    def __init__(
+        self,
+        industry: Industry,
+        count: int,
+        seed: int,
+        drawn: Drawn | None = None,
+        levels: Sequence[Calibration] = (),
+    ) -> None:
         self.industry = industry
+        self.drawn, self.levels = drawn, levels
         self.seed = seed
         self.experiment = industry.experiment
         self.point: Point = next(iter(self.experiment.points()))
@@ -97,30 +111,49 @@ class IndustryBench:
         company = self.point.company
         self.mean_acv = expected_opening_arr(company) / max(1, company.start_customers)
         self.companies = population(industry, self.mean_acv, count)
+        self.builder = WorldBuilder(self.experiment, self.point)
+        self.values = None if drawn is None else drawn.values(self.builder.inputs)
+
+    def world(self, k: int) -> int:
+        """Return the plausible world that a company lives in."""
+        return 0 if self.drawn is None else k % self.drawn.count
 
     def cell(self, model: str, values: Floats, at: Floats) -> Cell:  # noqa: ARG002  (all companies are known by number)
         """Return a company, by number, under a model at its own staffing: what companies do, they do with whole people."""
-        k, held = int(values[0]), self.resolved.company_checked
+        k = int(values[0])
+        here, base = self.point, self.resolved.company_checked
+        levels = self.resolved.calibration
+        if self.values is not None:
+            row = [float(x) for x in self.values[self.world(k)]]
+            here = self.builder.point(0, row)
+            base = with_values(base, self.builder.split(row).get("company", {}))
+            levels = self.levels[self.world(k)] if self.levels else levels
+        company = build_company(
+            with_values(base, self.changed(k, base)), here.assumptions.values["expansion.win_rate_reference"], levels
+        )
+        point = Point(0, {}, company, here.assumptions, here.models, here.worth_acting_on)
+        planner = Planner(self.experiment, point, self.seed)
+        case = next(each for each in planner.point.models if each.key == model)
+        return planner.cell(case, Staffing.OWN, 0)
+
+    def changed(self, k: int, held: Checked) -> dict[str, float]:
+        """Return what makes a company of the file this one, by path."""
         changed: dict[str, float] = {"start.customers": float(self.companies.customers[k])}
         for name in held.names("segments"):
             acv, sticky = f"segments.{name}.acv.median", f"segments.{name}.stickiness"
             path = acv if held.has(acv) else f"segments.{name}.acv"
             changed[path] = held.number(path) * float(self.companies.acv[k])
             changed[sticky] = float(expit(logit(held.number(sticky)) + self.companies.stickiness[k]))
-        reference = self.point.assumptions.values["expansion.win_rate_reference"]
-        company = build_company(with_values(held, changed), reference, self.resolved.calibration)
-        point = Point(0, {}, company, self.point.assumptions, self.point.models, self.point.worth_acting_on)
-        planner = Planner(self.experiment, point, self.seed)
-        case = next(each for each in planner.point.models if each.key == model)
-        return planner.cell(case, Staffing.OWN, 0)
+        return changed
 
     def digest(self) -> Any:
         """Return what the companies depend on beside their organisation."""
         marks = [self.companies.customers, self.companies.acv, self.companies.stickiness]
-        return [
-            canonical(simulated(self.experiment.design)),
-            hashlib.sha256(b"".join(m.tobytes() for m in marks)).hexdigest(),
-        ]
+        if self.values is not None:
+            marks.append(self.values)
+        levels = [{k: asdict(v) for k, v in each.items()} for each in self.levels]
+        digest = hashlib.sha256(b"".join(m.tobytes() for m in marks)).hexdigest()
+        return [canonical(simulated(self.experiment.design)), digest, levels]
 
 
 class Surveyed:

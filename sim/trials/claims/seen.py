@@ -11,7 +11,15 @@ from sim.config.claim import Cell, Claim
 from sim.config.measure import Measure
 from sim.errors import InputError, Problem
 from sim.statistics.intervals import Floats
-from sim.statistics.jackknife import Estimate, largest, of_averages, smallest
+from sim.statistics.jackknife import (
+    Estimate,
+    crossed_largest,
+    crossed_size,
+    crossed_smallest,
+    largest,
+    of_averages,
+    smallest,
+)
 from sim.trials.store import Store
 
 REACHED = "reached"
@@ -64,7 +72,26 @@ def estimate_of_ratios(measure: Measure, pairs: Sequence[tuple[Floats, Floats]])
 
 
 def in_worlds(measure: Measure, columns: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Return a measure in every world and its standard error there, both (w,); columns (w, futures)."""
-    ones = np.ones(columns[0].shape[1])
-    found = [estimate_of_ratios(measure, [(each[world], ones) for each in columns]) for world in range(len(columns[0]))]
-    return np.array([each.value for each in found]), np.array([each.error for each in found])
+    """Return a measure in every world and its standard error there, both (w,); columns (w, futures).
+
+    The few futures of a world are two halves: where the measure takes the largest of several averages, one half chooses
+    and the other is read, and how far the halves are apart says how well the measure is known.
+    """
+    pairs = [(each, np.where(np.isnan(each), np.nan, 1.0)) for each in columns]
+    return in_rows(measure, pairs)
+
+
+def in_rows(measure: Measure, pairs: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Return a measure in every row and its standard error, both (w,); a pair is two columns (w, n) to divide."""
+    values, errors = [], []
+    for row in range(len(pairs[0][0])):
+        ratios = [halves(value[row]) / halves(weight[row]) for value, weight in pairs]
+        both = np.broadcast_to(measure.value(ratios, crossed_largest, crossed_smallest, crossed_size), (2,))
+        values.append(float(both.mean()))
+        errors.append(float(abs(both[0] - both[1])) / 2.0)
+    return np.array(values), np.array(errors)
+
+
+def halves(values: Floats) -> Floats:
+    """Return the averages of every second value, beginning with the first and with the second, (2,)."""
+    return np.array([np.nanmean(values[0::2]), np.nanmean(values[1::2])])

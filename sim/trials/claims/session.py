@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.config.claim import Claim
+from sim.config.experiment import Experiment
 from sim.config.measure import Measure
 from sim.errors import FailedRunsError
 from sim.statistics.claims import shares
@@ -23,7 +24,7 @@ from sim.trials.claims.industry import IndustryBench, Surveyed
 from sim.trials.claims.levels import Fitted, fitted
 from sim.trials.claims.planned import planned
 from sim.trials.claims.rows import Rows
-from sim.trials.claims.seen import estimate_of_ratios, in_worlds, metrics_of, pair
+from sim.trials.claims.seen import estimate_of_ratios, in_rows, in_worlds, metrics_of, pair
 from sim.trials.crew import local
 from sim.trials.identity import address_of
 from sim.trials.recording import MOST_FAILED
@@ -111,7 +112,7 @@ class Court:
         assert experiment is not None
         assert measure is not None
         drawn, reads = Drawn(self.effort.worlds), claim.cells(measure)
-        levels = self.levels_of(claim, drawn) if experiment.calibrated else None
+        levels = self.levels_of(experiment, drawn) if experiment.calibrated else None
         fit = None if levels is None else levels.levels
         bench = WorldBench(experiment, reads, drawn, fit, tilts, experiment.seed)
         futures = self.effort.world_futures
@@ -120,17 +121,11 @@ class Court:
         columns = [runner.metric(runner.block, case_of(read), read.metric) for read in reads]
         values, errors = in_worlds(measure, columns)
         inputs = {each.path: drawn.at(each.path) for k in bench.builders for each in bench.builders[k].inputs}
-        more = rows.Found(
-            found.simulated, found.ablations, found.along, found.also,
-            shares(values, errors, rows.region_of(claim)), strongest(values, inputs),
-            0.0 if levels is None else float(levels.missed.mean()),
-        )  # fmt: skip
-        return more, len(bench.cases) * drawn.count * futures
+        missed = 0.0 if levels is None else float(levels.missed.mean())
+        return with_worlds(claim, found, values, errors, inputs, missed), len(bench.cases) * drawn.count * futures
 
-    def levels_of(self, claim: Claim, drawn: Drawn) -> Fitted:
-        """Return the levels of the worlds of a claim's company, fitted once for all claims of the company."""
-        experiment = claim.experiment
-        assert experiment is not None
+    def levels_of(self, experiment: Experiment, drawn: Drawn) -> Fitted:
+        """Return the levels of the worlds of a company, fitted once for all claims of the company."""
         named = experiment.checked.root.word("assumptions")
         key = f"{experiment.company} {named}"
         if key not in self.levels:
@@ -144,15 +139,7 @@ class Court:
         assert industry is not None
         assert measure is not None
         count = max(20, round(industry.companies * self.effort.companies))
-        seed = industry.experiment.seed
-        bench = IndustryBench(industry, count, seed)
-        runner = Rows(bench, count, self.store, seed=seed, engine=self.engine, futures=1)
-        runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
-        outcomes = {
-            case: {name: values[:, 0] for name, values in runner.columns(runner.block, case)[0].items()}
-            for case in bench.cases
-        }
-        surveyed = Surveyed(claim, bench, outcomes)
+        surveyed = self.surveyed(claim, IndustryBench(industry, count, industry.experiment.seed))
 
         def pairs(measured: Measure, without: str = "") -> list[Pair]:
             return [surveyed.columns(each, without) for each in measured.references]
@@ -162,7 +149,52 @@ class Court:
             ablations=[ablated(measure, pairs(measure), pairs(measure, name), name) for name in claim.without],
             also=[(name, estimate_of_ratios(each.measure, pairs(each.measure))) for name, each in claim.also.items()],
         )
-        return rows.entry(claim, found, self.effort, 2 * count)
+        runs = 2 * count
+        if claim.worlds:
+            found, more = self.industry_in_worlds(claim, found)
+            runs += more
+        return rows.entry(claim, found, self.effort, runs)
+
+    def surveyed(self, claim: Claim, bench: IndustryBench) -> Surveyed:
+        """Return what a survey and an experiment see of the companies of a bench."""
+        count = len(bench.companies.arr)
+        runner = Rows(bench, count, self.store, seed=bench.seed, engine=self.engine, futures=1)
+        runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
+        outcomes = {
+            case: {name: values[:, 0] for name, values in runner.columns(runner.block, case)[0].items()}
+            for case in bench.cases
+        }
+        return Surveyed(claim, bench, outcomes)
+
+    def industry_in_worlds(self, claim: Claim, found: rows.Found) -> tuple[rows.Found, int]:
+        """Return what was found with plausible worlds beside it: in each, some companies of the industry."""
+        industry, measure = claim.industry, claim.measure
+        assert industry is not None
+        assert measure is not None
+        drawn = Drawn(self.effort.worlds)
+        fit = self.levels_of(industry.experiment, drawn) if industry.experiment.calibrated else None
+        count = drawn.count * self.effort.world_companies
+        levels = () if fit is None else fit.levels
+        bench = IndustryBench(industry, count, industry.experiment.seed, drawn, levels)
+        surveyed = self.surveyed(claim, bench)
+        both = [surveyed.columns(each) for each in measure.references]
+        values, errors = in_rows(measure, [(by_world(v, drawn.count), by_world(w, drawn.count)) for v, w in both])
+        inputs = {each.path: drawn.at(each.path) for each in bench.builder.inputs}
+        missed = 0.0 if fit is None else float(fit.missed.mean())
+        return with_worlds(claim, found, values, errors, inputs, missed), 2 * count
+
+
+def by_world(column: Floats, worlds: int) -> Floats:
+    """Return a column of companies that take turns among worlds as (worlds, companies of each)."""
+    return column.reshape(-1, worlds).T
+
+
+def with_worlds(
+    claim: Claim, found: rows.Found, values: Floats, errors: Floats, inputs: Mapping[str, Floats], missed: float
+) -> rows.Found:
+    """Return what was found with what the measure is in plausible worlds, values and errors (w,), beside it."""
+    region = rows.region_of(claim)
+    return replace(found, worlds=shares(values, errors, region), driver=strongest(values, inputs), levels_missed=missed)
 
 
 def ablated(measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str) -> rows.Ablation:
