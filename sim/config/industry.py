@@ -28,6 +28,9 @@ INDUSTRY = Block(
         "stickiness_spread": Number(
             D.RATIO, low=0.0, high=3.0, design=True, about="of its log odds, between companies"
         ),
+        "needs_spread": Number(
+            D.MULTIPLE, low=1.0, high=10.0, design=True, about="of needs between companies, 90th over median"
+        ),
         "management_moves_stickiness": Number(D.RATIO, low=0.0, high=3.0, design=True),
         "management_moves_choice": Listing(Number(D.RATIO, low=0.0, high=10.0, design=True)),
         "bundled_below": Block({"arr": _MONEY, "share": _SHARE}, required=("arr", "share")),
@@ -56,6 +59,7 @@ class Industry:
     arr_spread: float
     acv_grows: float
     stickiness_spread: float
+    needs_spread: float
     moves_stickiness: float
     moves_choice: tuple[float, ...]
     bundled_below: tuple[float, float]
@@ -85,6 +89,7 @@ def read_industry(checked: Checked, source: Source, library: Library) -> Industr
         arr_spread=said.number("arr.spread", 5.0),
         acv_grows=said.number("acv_grows", 0.5),
         stickiness_spread=said.number("stickiness_spread", 0.3),
+        needs_spread=said.number("needs_spread", 1.0),
         moves_stickiness=said.number("management_moves_stickiness", 0.0),
         moves_choice=tuple(float(each.value) for each in strengths) or (0.0,),
         bundled_below=(said.number("bundled_below.arr"), said.number("bundled_below.share")),

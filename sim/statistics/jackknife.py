@@ -44,7 +44,7 @@ def of_averages(columns: Sequence[Floats], function: Callable[[Any], Any], level
         return Estimate(math.nan, math.nan, math.nan, math.nan, 0)
     sums = table.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = float(function([float(total) / n for total in sums]))
+        value = float(function(list(sums / n)))
         if n == 1 or not math.isfinite(value):
             return Estimate(value, math.nan, math.nan, math.nan, n)
         left = (sums - table) / (n - 1)

@@ -41,13 +41,15 @@ EFFECT = "effect"
 class Companies:
     """Who they are, each (n,): ARR in dollars, customers, factor on contract values, log odds added to stickiness.
 
-    management: latent quality, standard normal. dice: uniform, what decides the choice beside its probability.
+    needs: factor on how often their customers come to need more. management: latent quality, standard normal. dice:
+    uniform, what decides the choice beside its probability.
     """
 
     arr: Floats
     customers: Floats
     acv: Floats
     stickiness: Floats
+    needs: Floats
     management: Floats
     dice: Floats
 
@@ -55,14 +57,15 @@ class Companies:
 def population(industry: Industry, mean_acv: float, count: int) -> Companies:
     """Return the companies of an industry; more of them begin with the same ones. mean_acv: of the company file, dollars."""
     generator = np.random.Generator(np.random.Philox(key=SEED))
-    u = np.clip(generator.random((count, 4)), 1e-6, 1.0 - 1e-6)
+    u = np.clip(generator.random((count, 5)), 1e-6, 1.0 - 1e-6)
     sigma = np.log(industry.arr_spread) / float(ndtri(0.9))
     arr = industry.arr_median * np.exp(sigma * ndtri(u[:, 0]))
     acv = (arr / industry.arr_median) ** industry.acv_grows
     customers = np.clip(np.round(arr / (acv * mean_acv)), FEWEST, MOST)
     management = ndtri(u[:, 1])
     stickiness = industry.stickiness_spread * ndtri(u[:, 2]) + industry.moves_stickiness * management
-    return Companies(customers * acv * mean_acv, customers, acv, stickiness, management, u[:, 3])
+    needs = np.exp(np.log(industry.needs_spread) / float(ndtri(0.9)) * ndtri(u[:, 4]))
+    return Companies(customers * acv * mean_acv, customers, acv, stickiness, needs, management, u[:, 3])
 
 
 def split_choices(industry: Industry, companies: Companies, strength: float) -> Floats:
@@ -143,12 +146,13 @@ class IndustryBench:
             acv, sticky = f"segments.{name}.acv.median", f"segments.{name}.stickiness"
             path = acv if held.has(acv) else f"segments.{name}.acv"
             changed[path] = held.number(path) * float(self.companies.acv[k])
+            changed[f"segments.{name}.needs"] = held.number(f"segments.{name}.needs") * float(self.companies.needs[k])
             changed[sticky] = float(expit(logit(held.number(sticky)) + self.companies.stickiness[k]))
         return changed
 
     def digest(self) -> Any:
         """Return what the companies depend on beside their organisation."""
-        marks = [self.companies.customers, self.companies.acv, self.companies.stickiness]
+        marks = [self.companies.customers, self.companies.acv, self.companies.stickiness, self.companies.needs]
         if self.values is not None:
             marks.append(self.values)
         levels = [{k: asdict(v) for k, v in each.items()} for each in self.levels]

@@ -85,7 +85,8 @@ def in_rows(measure: Measure, pairs: Sequence[tuple[Floats, Floats]]) -> tuple[F
     """Return a measure in every row and its standard error, both (w,); a pair is two columns (w, n) to divide."""
     values, errors = [], []
     for row in range(len(pairs[0][0])):
-        ratios = [halves(value[row]) / halves(weight[row]) for value, weight in pairs]
+        with np.errstate(divide="ignore", invalid="ignore"):  # a row in which nobody is of the group has no value
+            ratios = [halves(value[row]) / halves(weight[row]) for value, weight in pairs]
         both = np.broadcast_to(measure.value(ratios, crossed_largest, crossed_smallest, crossed_size), (2,))
         values.append(float(both.mean()))
         errors.append(float(abs(both[0] - both[1])) / 2.0)

@@ -14,7 +14,7 @@ from sim.config.measure import Measure
 from sim.errors import FailedRunsError
 from sim.statistics.claims import shares
 from sim.statistics.intervals import Floats
-from sim.statistics.jackknife import largest, of_averages, smallest
+from sim.statistics.jackknife import Estimate, largest, of_averages, smallest
 from sim.trials.claims import entry as rows
 from sim.trials.claims.bench import WorldBench, case_of
 from sim.trials.claims.drawn import Drawn
@@ -145,9 +145,12 @@ class Court:
             return [surveyed.columns(each, without) for each in measured.references]
 
         found = rows.Found(
-            simulated=estimate_of_ratios(measure, pairs(measure)),
+            simulated=share_or(estimate_of_ratios(measure, pairs(measure)), pairs(measure)),
             ablations=[ablated(measure, pairs(measure), pairs(measure, name), name) for name in claim.without],
-            also=[(name, estimate_of_ratios(each.measure, pairs(each.measure))) for name, each in claim.also.items()],
+            also=[
+                (name, share_or(estimate_of_ratios(each.measure, pairs(each.measure)), pairs(each.measure)))
+                for name, each in claim.also.items()
+            ],
         )
         runs = 2 * count
         if claim.worlds:
@@ -182,6 +185,18 @@ class Court:
         inputs = {each.path: drawn.at(each.path) for each in bench.builder.inputs}
         missed = 0.0 if fit is None else float(fit.missed.mean())
         return with_worlds(claim, found, values, errors, inputs, missed), 2 * count
+
+
+def share_or(estimate: Estimate, pairs: Sequence[Pair]) -> Estimate:
+    """Return an estimate; of a share that is 0 or 1 among few companies, with the rule of three for an interval.
+
+    Leaving one out cannot show that another company might have been of the other kind.
+    """
+    if len(pairs) > 1 or estimate.value not in (0.0, 1.0):
+        return estimate
+    most = min(1.0, 3.0 / max(1.0, float(np.nansum(pairs[0][1]))))
+    low, high = (0.0, most) if estimate.value == 0.0 else (1.0 - most, 1.0)
+    return replace(estimate, low=low, high=high)
 
 
 def by_world(column: Floats, worlds: int) -> Floats:
