@@ -15,8 +15,8 @@ from sim import __version__
 from sim.cli.failures import guarded
 from sim.cli.options import SET, running_options, wishes_of
 
-LISTS = click.Choice(["models", "companies", "plans", "experiments", "metrics", "mechanisms", "assumptions"])
-KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment"])
+LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
+KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -147,6 +147,22 @@ def trace(
             around=around,
         )
     )
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--board", is_flag=True, help="All that a board gets: page, PDF, slides and workbook.")
+@click.option("--pdf", is_flag=True, help="Print the page to report.pdf; needs Chromium or Chrome.")
+@click.option("--slides", is_flag=True, help="Write report.pptx, with charts that can be edited.")
+@click.option("--workbook", is_flag=True, help="Write report.xlsx, numbers without macros.")
+@click.option("--anonymous", is_flag=True, help="Name nobody; written to DIR/anonymous.")
+@click.option("--paper", type=click.Choice(["A4", "letter"]), default="A4", show_default=True, help="Paper of the PDF.")
+@guarded
+def report(folder: Path, **wanted: Any) -> None:
+    """Write the page of a finished run, report.html, and draw its charts again. Nothing is simulated."""
+    from sim.cli import reporting
+
+    reporting.report(folder, reporting.Sent(**wanted))
 
 
 @main.command()

@@ -18,9 +18,10 @@ from sim.cli.settings import as_overrides
 from sim.errors import FailedRunsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sim.config.experiment import Experiment
+    from sim.report.drawing import Chart
     from sim.trials.crew import Hire
     from sim.trials.study import Ran, Request
 
@@ -176,12 +177,13 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     from sim.trials.study import write_results
 
     ran.summary["findings"] = findings(ran.summary)
-    drawn = 0
+    charts: Sequence[Chart] = ()
     if wishes.charts:
         began = time.monotonic()
-        drawn = draw(ran, request.out / "charts")
+        charts = draw(ran, request.out / "charts")
         ran.seconds["draw"] = time.monotonic() - began
     write_results(ran)
+    page = report_of(ran, charts)
     if wishes.as_json:
         click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))
         return
@@ -197,14 +199,27 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     click.echo("\nWhat this says")
     for k, finding in enumerate(ran.summary["findings"], 1):
         click.echo(f"{k}. {finding['text']}")
-    charts = "charts/  " if drawn else ""
-    click.echo(f"\n{request.out}:  summary.json  {charts}replications.parquet  trajectories.parquet  manifest.json")
+    drawn = "charts/  " if charts else ""
+    tables = "replications.parquet  trajectories.parquet"
+    click.echo(f"\n{request.out}:  {page} (mail this)  summary.json  {drawn}{tables}  manifest.json")
 
 
-def draw(ran: "Ran", folder: Path) -> int:
-    """Draw every chart of a run; return how many files."""
-    from sim.report.charts import draw_all
+def draw(ran: "Ran", folder: Path) -> "Sequence[Chart]":
+    """Draw every chart of a run; return what was drawn."""
+    from sim.report.charts import build_all
     from sim.report.reading import headline_point
 
     chosen = headline_point(ran.summary)
-    return len(draw_all(ran.summary, ran.trajectories(chosen.key, chosen.staffing), folder))
+    charts = build_all(ran.summary, ran.trajectories(chosen.key, chosen.staffing))
+    for chart in charts:
+        chart.store(folder)
+    return charts
+
+
+def report_of(ran: "Ran", charts: "Sequence[Chart]") -> str:
+    """Write the page of a run whose results stand in its folder; return its name."""
+    from sim.cli.reporting import page_of
+    from sim.trials.stored import StoredRun, loaded
+    from sim.trials.study import MANIFEST
+
+    return page_of(StoredRun(ran.out, ran.summary, loaded(ran.out / MANIFEST)), charts, ran.out)

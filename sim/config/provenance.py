@@ -72,7 +72,7 @@ def provenance(resolved: Resolved) -> tuple[Sourced, ...]:
 def count_by_strength(records: Iterable[Sourced]) -> dict[str, int]:
     """Count numbers by strength; each written number once, however many models share it."""
     counts = dict.fromkeys((*GRADES, NO_SOURCE), 0)
-    for record in _once(records):
+    for record in each_once(records):
         counts[record.strength if record.source and record.strength in counts else NO_SOURCE] += 1
     return counts
 
@@ -80,7 +80,7 @@ def count_by_strength(records: Iterable[Sourced]) -> dict[str, int]:
 def unsourced(records: Iterable[Sourced]) -> list[Problem]:
     """Return one warning for each file that has numbers without a source, at the first of them."""
     by_file: dict[str, list[Sourced]] = {}
-    for record in _once(records):
+    for record in each_once(records):
         if not record.source or not record.strength:
             by_file.setdefault(record.place.file, []).append(record)
     warnings = []
@@ -94,10 +94,10 @@ def unsourced(records: Iterable[Sourced]) -> list[Problem]:
 
 def count_ranges(records: Iterable[Sourced]) -> int:
     """Count the numbers that are ranges, held at their most likely value."""
-    return sum(record.low is not None for record in _once(records))
+    return sum(record.low is not None for record in each_once(records))
 
 
-def _once(records: Iterable[Sourced]) -> list[Sourced]:
+def each_once(records: Iterable[Sourced]) -> list[Sourced]:
     """A variant of a model repeats the numbers of its file: the same place is the same number."""
     seen: dict[tuple[str, int, int, str], Sourced] = {}
     for record in records:

@@ -5,8 +5,9 @@ All measures are inches, text is wrapped by its measured width, so nothing can b
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.report import style, wording
 from sim.report.reading import Point, place
@@ -53,6 +54,7 @@ class Frame:
         return self.figure.add_axes(box, **options)
 
 
+@cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line in inches."""
     from matplotlib.font_manager import FontProperties
@@ -86,10 +88,30 @@ def _parts(word: str, width: float, size: float, weight: str) -> list[str]:
     return [*parts, word]
 
 
+def margins(words: Words, width: float) -> tuple[float, float]:
+    """Return how many inches the words take above and below the body of a figure `width` inches wide."""
+    above, below = _blocks(words, width)
+    return EDGE + _height(above), _height(below) + EDGE * 0.7
+
+
 def frame(words: Words, width: float, height: float) -> Frame:
     """Make a figure `width` inches wide whose body is `height` inches high, with all words around it."""
     from matplotlib.figure import Figure
 
+    above, below = _blocks(words, width)
+    up, down = _height(above), _height(below)
+    figure = Figure(figsize=(width, EDGE + up + height + down + EDGE * 0.7))
+    _write(figure, above, EDGE * 0.8)
+    _write(figure, below, EDGE + up + height)
+    return Frame(figure, EDGE, EDGE * 0.7 + down, width - 2 * EDGE, height)
+
+
+Blocks: TypeAlias = list[tuple[list[str], float, str, str]]
+"""Wrapped lines with size, weight and colour."""
+
+
+def _blocks(words: Words, width: float) -> tuple[Blocks, Blocks]:
+    """Return what stands above and below the body, wrapped to the width."""
     room = width - 2 * EDGE
     above = [
         (wrapped(words.title, room, BOLD, "bold"), BOLD, "bold", style.INK),
@@ -100,11 +122,7 @@ def frame(words: Words, width: float, height: float) -> Frame:
         (wrapped(words.sentence, room, SENTENCE), SENTENCE, "normal", style.INK),
         (wrapped(words.footer, room, FOOTER), FOOTER, "normal", style.MUTED),
     ]
-    up, down = _height(above), _height(below)
-    figure = Figure(figsize=(width, EDGE + up + height + down + EDGE * 0.7))
-    _write(figure, above, EDGE * 0.8)
-    _write(figure, below, EDGE + up + height)
-    return Frame(figure, EDGE, EDGE * 0.7 + down, room, height)
+    return above, below
 
 
 def _line(size: float) -> float:

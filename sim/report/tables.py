@@ -141,7 +141,8 @@ def _difference_cells(c: Comparison) -> list[str]:
     return [value, interval, wording.share(c.better_share), c.verdict]
 
 
-def _joint_words(summary: Mapping[str, Any]) -> str:
+def joint_words(summary: Mapping[str, Any]) -> str:
+    """Return which brackets beside a difference hold together."""
     shown = [c for point in points(summary) for c in point.comparisons if c.metric in HEADLINE]
     joint = {
         m: all(c.joint == "joint" for c in shown if c.metric == m)
@@ -222,7 +223,7 @@ def _along(chosen: Sequence[Point], metric: str, baseline: str) -> list[str]:
 def _legend(summary: Mapping[str, Any]) -> str:
     worth = summary.get("worth_acting_on") or {}
     said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items()]
-    lines = [_joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
+    lines = [joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
     lines.append(
         "Better in: share of single futures in which this model ends ahead in the same world (ties count half)."
     )

@@ -81,7 +81,7 @@ MECHANISM_WORDS: Mapping[str, str] = {
 }
 MONEY = frozenset(
     "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cost_to_serve pay_cost "
-    "payout variable_pay pay_p10 pay_p50 pay_p90".split()
+    "payout variable_pay pay_p10 pay_p50 pay_p90 value_margin value_cost value_terminal".split()
 )
 RATES = frozenset(
     "nrr grr logo_retention discount_rate hidden_share leads_lost utilisation attrition quota_attainment below_target "

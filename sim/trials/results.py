@@ -6,14 +6,14 @@ A study of many replications does not fit into memory as a whole; one column of 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import StorageError
-from sim.trials.cells import Cell
 from sim.trials.tables import MEMORY, quoted
+from sim.vocabulary import Staffing
 
 REPLICATIONS, TRAJECTORIES = "replications.parquet", "trajectories.parquet"
 MECHANISMS = "mechanisms.parquet"
@@ -23,6 +23,26 @@ VALUES_AT_ONCE = 500_000
 
 BLOCKS = 2
 """Blocks of columns that are held; 8 bytes a value."""
+
+
+class CellKey(Protocol):
+    """What names the rows of one cell in the tables of a run."""
+
+    @property
+    def model(self) -> str:
+        """Key of the model."""
+
+    @property
+    def point(self) -> int:
+        """Number of the design point."""
+
+    @property
+    def staffing(self) -> Staffing:
+        """How many people the model gets."""
+
+    @property
+    def without(self) -> str:
+        """The mechanisms that are taken out; empty in the real world."""
 
 
 class Table:
@@ -51,7 +71,7 @@ class Table:
         except self.errors as error:
             raise StorageError(self.path, error) from error
 
-    def read(self, cell: Cell, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    def read(self, cell: CellKey, names: Sequence[str]) -> dict[str, NDArray[Any]]:
         """Return columns of one cell in the order of their rows; NULL is NaN, cents of a metric are dollars."""
         where = {"model": cell.model, "point": cell.point, "staffing": cell.staffing.name.lower()}
         if "without" in self.columns:
@@ -85,7 +105,7 @@ class Columns(Mapping[str, NDArray[Any]]):
     def __init__(
         self,
         table: Table,
-        cell: Cell,
+        cell: CellKey,
         names: Sequence[str],
         rows: int,
         months: int = 0,

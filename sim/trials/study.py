@@ -14,6 +14,7 @@ from sim.config.difference import design_differences
 from sim.config.experiment import Experiment
 from sim.errors import FailedRunsError, PostsaleError, StorageError
 from sim.trials.ablation import REAL
+from sim.trials.assumptions_used import assumptions_used
 from sim.trials.cells import Cell, cells
 from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
@@ -32,6 +33,7 @@ from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
+REPORTS = ("report.html", "report.pdf", "report.pptx", "report.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def clear_results(folder: Path) -> None:
 
     A chart is four files of one name; anything else in their folder is somebody's own.
     """
-    for name in (SUMMARY, MANIFEST, REPLICATIONS, TRAJECTORIES, MECHANISMS):
+    for name in (SUMMARY, MANIFEST, REPLICATIONS, TRAJECTORIES, MECHANISMS, *REPORTS):
         (folder / name).unlink(missing_ok=True)
     for chart in (folder / "charts").glob("*.svg"):
         files = [chart.with_suffix(suffix) for suffix in (".svg", ".png", ".txt", ".csv")]
@@ -302,6 +304,7 @@ class Session:
             "source": str(experiment.path),
             "settings": dict(request.settings),
             "design": dict(experiment.design),
+            "assumptions": assumptions_used(experiment),
             "sha256": experiment.sha256,
             "identity": identity(experiment, seed=self.seed),
             "addresses": self.addresses,

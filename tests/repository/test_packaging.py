@@ -12,7 +12,7 @@ import sim
 from tests.repository.sources import ROOT, files, imported
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-HEAVY = ("numba", "scipy", "matplotlib", "duckdb", "simpy", "distributed", "filelock")
+HEAVY = ("numba", "scipy", "matplotlib", "duckdb", "simpy", "distributed", "filelock", "xlsxwriter", "pptx")
 
 
 def declared(requirements: list[str]) -> dict[str, str]:
@@ -43,6 +43,7 @@ def number(version: str) -> tuple[int, ...]:
 RUNTIME = declared(PROJECT["project"]["dependencies"])
 TEST = declared(PROJECT["project"]["optional-dependencies"]["test"])
 CLUSTER = declared(PROJECT["project"]["optional-dependencies"]["dask"])
+SLIDES = declared(PROJECT["project"]["optional-dependencies"]["slides"])
 
 
 def test_every_library_that_the_package_imports_is_declared_and_no_other() -> None:
@@ -51,11 +52,12 @@ def test_every_library_that_the_package_imports_is_declared_and_no_other() -> No
     outside = tops - set(sys.stdlib_module_names) - {"sim"}
     used = {normal(of_module.get(top, [top])[0]) for top in outside - {"ruamel"}}
     used |= {"ruamel-yaml"} if "ruamel" in tops else set()
-    assert used == set(RUNTIME) | set(CLUSTER)
+    assert used == set(RUNTIME) | set(CLUSTER) | set(SLIDES)
 
 
-def test_the_tests_of_a_cluster_have_what_a_cluster_needs() -> None:
+def test_the_tests_have_what_a_cluster_and_slides_need() -> None:
     assert CLUSTER.items() <= TEST.items()
+    assert SLIDES.items() <= TEST.items()
 
 
 @pytest.mark.parametrize("name", sorted(RUNTIME | TEST))

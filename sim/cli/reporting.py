@@ -1,0 +1,157 @@
+"""`report`: draw the charts of a stored run again, write its page and what is sent with it. Nothing is simulated."""
+
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from sim.errors import InputError, Problem, StorageError
+
+if TYPE_CHECKING:
+    from sim.report.drawing import Chart
+    from sim.report.fragments import Fragment
+    from sim.trials.stored import StoredRun
+
+ANONYMOUS = "anonymous"
+"""Folder, inside that of the run, for what names nobody: it never replaces what does."""
+
+LEDGER = "ledger.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is to be written beside the page. board: all of it."""
+
+    pdf: bool = False
+    slides: bool = False
+    workbook: bool = False
+    anonymous: bool = False
+    board: bool = False
+    paper: str = "A4"
+
+
+def report(folder: Path, sent: Sent) -> None:
+    """Write the page of a run, and what else is wanted, and name the files.
+
+    Errors: InputError for a folder that is no run or is damaged; nothing of an earlier report is lost then.
+    """
+    from sim.trials.stored import open_run
+
+    if sent.board:
+        sent = replace(sent, pdf=True, slides=True, workbook=True)
+    refuse_what_cannot_be_made(folder, sent)
+    run = open_run(folder)
+    out = folder
+    if sent.anonymous:
+        from sim.report.exports.anonymous import anonymised
+
+        run, out = anonymised(run), folder / ANONYMOUS
+        out.mkdir(exist_ok=True)
+    try:
+        written = [write_page(run, out)]
+        written += others(run, out, sent)
+    except StorageError as error:
+        raise damaged(error) from error
+    if run.unfinished:
+        click.echo(f"{folder}: unfinished (status {run.manifest.get('status')}); the report is marked so.")
+    click.echo(f"{out}:  {'  '.join(written)}")
+
+
+def refuse_what_cannot_be_made(folder: Path, sent: Sent) -> None:
+    """Say at once what is missing on this machine, before anything is drawn. Errors: InputError."""
+    if sent.pdf:
+        from sim.report.page import printing
+
+        if printing.browser() is None:
+            raise printing.wrong(folder / "report.pdf", printing.MISSING.format(names=", ".join(printing.BROWSERS)))
+    if sent.slides:
+        from sim.report.exports.slides import require_pptx
+
+        require_pptx(folder / "report.pptx")
+
+
+def write_page(run: "StoredRun", out: Path) -> str:
+    """Draw every chart of a run into out/charts and write its page; return the name of the page."""
+    from sim.report.charts import build_all
+    from sim.report.reading import headline_point
+
+    chosen = headline_point(run.summary)
+    charts = build_all(run.summary, run.trajectories(chosen.key, chosen.staffing), run.manifest.get("looks"))
+    for chart in charts:
+        chart.store(out / "charts")
+    return page_of(run, charts, out)
+
+
+def page_of(run: "StoredRun", charts: "Sequence[Chart]", out: Path) -> str:
+    """Write the page of a run from charts that were drawn into out/charts; return its name."""
+    from sim.report.page.document import REPORT, write_report
+
+    write_report(run, charts, out / "charts", out / REPORT, fragment=interactive(run), ledger=ledger_of(run))
+    return REPORT
+
+
+def interactive(run: "StoredRun") -> "Fragment | None":
+    """Return the interactive part of the page, where this version has one and the run has what it shows."""
+    if find_spec("sim.report.explorer") is None:
+        return None
+    found: Fragment | None = import_module("sim.report.explorer").explorer(run)
+    return found
+
+
+def ledger_of(run: "StoredRun") -> list[Mapping[str, Any]] | None:
+    """Return the published claims of a ledger in the run's folder that concern this study; None without a ledger.
+
+    Errors: InputError if it is damaged.
+    """
+    path = run.folder / LEDGER
+    if not path.is_file():
+        return None
+    try:
+        found = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise InputError(
+            [Problem(str(path), 0, 0, "", f"is damaged: {error}. postsale claims writes it again.")]
+        ) from error
+    rows = found if isinstance(found, list) else []
+    return [row for row in rows if row.get("experiment") in (None, "", run.summary["experiment"])]
+
+
+def others(run: "StoredRun", out: Path, sent: Sent) -> list[str]:
+    """Write what is wanted beside the page, the browser at work beside us; return the names of the files."""
+    with ThreadPoolExecutor(1) as beside:
+        printed = beside.submit(printed_page, out, sent.paper) if sent.pdf else None
+        written = []
+        if sent.slides:
+            from sim.report.exports.slides import write_slides
+
+            write_slides(run, out / "report.pptx")
+            written.append("report.pptx")
+        if sent.workbook:
+            from sim.report.exports.workbook import write_workbook
+
+            write_workbook(run, out / "report.xlsx")
+            written.append("report.xlsx")
+        return [*([printed.result()] if printed else []), *written]
+
+
+def printed_page(out: Path, paper: str) -> str:
+    """Print the page of a folder; return the name of the file."""
+    from sim.report.page.document import REPORT
+    from sim.report.page.printing import print_page
+
+    print_page(out / REPORT, out / "report.pdf", paper)
+    return "report.pdf"
+
+
+def damaged(error: StorageError) -> InputError:
+    """Return what a table that cannot be read means for a report: nothing was simulated, so nothing can be continued."""
+    from sim.trials.stored import AGAIN
+
+    message = f"cannot be read or written: {str(error.reason).splitlines()[0]}. {AGAIN}"
+    return InputError([Problem(str(error.path), 0, 0, "", message)])

@@ -1,0 +1,12 @@
+"""The look of every model in a run, as charts have it: one model, one colour, in picture, sheet and slide."""
+
+from sim.report.reading import model_keys, points
+from sim.report.style import Look, looks_for
+from sim.trials.stored import StoredRun
+
+
+def looks_of(run: StoredRun) -> dict[str, Look]:
+    """Return the look of every model, the baseline first."""
+    every = points(run.summary)
+    models = {key: next(p.models[key] for p in every if key in p.models) for key in model_keys(run.summary)}
+    return looks_for(models, run.manifest.get("looks"))

@@ -1,0 +1,81 @@
+"""The slides of a run: eight at most, with native charts that can be edited, and in the notes every sentence and interval."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError, Problem
+from sim.report.canvas import MODES
+from sim.report.exports import story, story_doubts, story_reasons
+from sim.report.exports.packages import BEGAN, settled
+from sim.report.exports.safe import clean, label
+from sim.report.exports.story import Slide
+from sim.report.reading import by_staffing
+from sim.trials.store import write_aside
+from sim.trials.stored import StoredRun
+
+INSTALL = "pip install 'postsale[slides]'"
+
+
+def write_slides(run: StoredRun, path: Path) -> None:
+    """Write the slides of a run.
+
+    Errors: InputError if python-pptx is not installed; StorageError if the file cannot be written.
+    """
+    write_aside(path, slides(run, path))
+
+
+def slides(run: StoredRun, path: Path | None = None) -> bytes:
+    """Return the slides of a run as bytes. Errors: InputError if python-pptx is not installed."""
+    require_pptx(path)
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    from sim.report.exports.deck import HEIGHT, WIDTH, lay_out
+
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    core = deck.core_properties
+    core.title, core.author, core.last_modified_by = clean(run.summary.get("title") or "", 200), "postsale", "postsale"
+    core.created, core.modified, core.revision = BEGAN, BEGAN, 1
+    for number, slide in enumerate(told(run), 1):
+        lay_out(deck, slide, footer(run), number)
+    held = io.BytesIO()
+    deck.save(held)
+    return settled(held.getvalue())
+
+
+def require_pptx(path: Path | None = None) -> None:
+    """Make sure that slides can be written. Errors: InputError that says how to install what is missing."""
+    from importlib.util import find_spec
+
+    if find_spec("pptx") is None:
+        where = str(path) if path else "--slides"
+        message = f"slides need python-pptx, which is not installed here. Install it with: {INSTALL}"
+        raise InputError([Problem(where, 0, 0, "", message)])
+
+
+def told(run: StoredRun) -> tuple[Slide, ...]:
+    """Return the slides that this study has something to say on, in the fixed order."""
+    found: list[Slide | None] = [
+        story.answer_slide(run.summary),
+        story.comparison_slide(run),
+        story.retention_slide(run),
+        story_reasons.why_slide(run),
+        story_reasons.when_slide(run),
+        story_doubts.sure_slide(run),
+        story_doubts.check_slide(run),
+    ]
+    held = [slide for slide in found if slide is not None]
+    return (*held, story_doubts.next_slide(run, [slide.name for slide in held]))
+
+
+def footer(run: StoredRun) -> str:
+    """Return what stands below every slide: company, staffing, futures, that it is anonymised or unfinished."""
+    summary: Mapping[str, Any] = run.summary
+    modes = " and ".join(MODES[staffing] for staffing, _ in by_staffing(summary))
+    parts = [label(summary.get("company") or ""), modes, f"{summary.get('n', '?')} simulated futures each"]
+    parts += ["names and amounts changed"] if run.manifest.get("anonymised") else []
+    parts += ["unfinished run"] if run.unfinished else []
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,143 @@
+"""What every section reads: the run, its typed summary, its charts as markup, names and looks of its models."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.report import reading, style
+from sim.report.drawing import Cell as Value
+from sim.report.drawing import Chart
+from sim.report.page.blocks import Block, Cell, Drawn, Fold, Grid, grid
+from sim.report.page.drawings import Glyphs, inlined
+from sim.report.reading import Point
+from sim.trials.fingerprint import fingerprint
+from sim.trials.stored import StoredRun
+
+SHOWN_AT_ONCE = 2
+"""Charts of one family that stand open; the others are behind a fold."""
+
+PIXELS = 4 / 3  # a point in CSS pixels
+LEGIBLE = 0.62
+"""A drawing is never shown smaller than this share of its natural width: it scrolls instead."""
+
+ROOM_FOR_NUMBERS = 380_000
+"""Characters that the tables of drawn numbers may take on the page; the smallest come first, the rest stay in charts/."""
+
+
+@dataclass
+class Book:
+    """One run on its way to a page. charts: what was drawn, in the order of the report; folder: where it was stored."""
+
+    run: StoredRun
+    charts: Sequence[Chart]
+    folder: Path
+    glyphs: Glyphs = field(default_factory=Glyphs)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """Return the summary."""
+        return self.run.summary
+
+    @property
+    def design(self) -> Mapping[str, Any]:
+        """Return the resolved design; empty in a manifest without one."""
+        found: Mapping[str, Any] = self.run.manifest.get("design") or {}
+        return found
+
+    @cached_property
+    def shown(self) -> Mapping[str, str]:
+        """Return a short name per model."""
+        return reading.names(self.summary)
+
+    @cached_property
+    def headline(self) -> Point:
+        """Return the point that charts and tables show."""
+        return reading.headline_point(self.summary)
+
+    @cached_property
+    def modes(self) -> Mapping[str, tuple[Point, ...]]:
+        """Return the points by staffing mode, equal budget first."""
+        return dict(reading.by_staffing(self.summary))
+
+    @cached_property
+    def looks(self) -> Mapping[str, style.Look]:
+        """Return the look of every model."""
+        every = reading.points(self.summary)
+        models = {m: next(p.models[m] for p in every if m in p.models) for m in reading.model_keys(self.summary)}
+        return style.looks_for(models, self.run.manifest.get("looks"))
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the digest of the results."""
+        return fingerprint(self.summary)
+
+    @property
+    def futures(self) -> int:
+        """Return how many futures of each model were simulated."""
+        stored = self.summary.get("n") or (self.run.manifest.get("replications") or {}).get("done")
+        return int(stored or max((c.n for c in self.headline.comparisons), default=0))
+
+    @property
+    def baseline(self) -> str:
+        """Return the key of the baseline."""
+        return str(self.summary["baseline"])
+
+    def here(self, staffing: str) -> Point:
+        """Return the point under a staffing mode that is shown: the values of the headline, else the middle one."""
+        chosen = self.modes[staffing]
+        return next((p for p in chosen if p.values == self.headline.values), chosen[len(chosen) // 2])
+
+    def model(self, key: str, *below: str) -> Cell:
+        """Return the cell that names a model, with its colour and line."""
+        look = self.looks[key]
+        note = ("baseline",) if key == self.baseline else ()
+        return Cell(self.shown[key], (*note, *below), f"{look.colour} {look.line}")
+
+    def figures(self, *families: str, many: str = "charts", at_once: int = SHOWN_AT_ONCE) -> list[Block]:
+        """Return the charts of these families (file names, or their beginning before "_") that no section has shown."""
+        found = [c for c in self.charts if c.name not in self.used and _of(c.name, families)]
+        self.used |= {chart.name for chart in found}
+        drawn: list[Block] = [self._drawn(chart) for chart in found]
+        if len(drawn) <= at_once + 1:
+            return drawn
+        more = drawn[at_once:]
+        return [*drawn[:at_once], Fold(f"{len(more)} more {many}", tuple(more))]
+
+    def _drawn(self, chart: Chart) -> Drawn:
+        svg = (self.folder / f"{chart.name}.svg").read_text(encoding="utf-8")
+        drawing = inlined(svg, chart.name, chart.words, self.glyphs)
+        numbers = self._numbers(chart) if chart.name in self._kept else None
+        return Drawn(chart.name, chart.words, drawing.markup, round(drawing.width * PIXELS * LEGIBLE), numbers)
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """Return the charts whose numbers have room on the page."""
+        sizes = sorted((_characters(chart), chart.name) for chart in self.charts)
+        kept, room = set(), ROOM_FOR_NUMBERS
+        for size, name in sizes:
+            room -= size
+            if room >= 0:
+                kept.add(name)
+        return frozenset(kept)
+
+    def _numbers(self, chart: Chart) -> Grid:
+        rows = [[_plain(value) for value in row] for row in chart.rows]
+        text = [k for k in range(len(chart.header)) if any(isinstance(row[k], str) for row in chart.rows)]
+        header = [name.replace("_", " ") for name in chart.header]
+        return grid(f"Numbers drawn: {chart.words.name}", header, rows, text=text or (0,), look="dense")
+
+
+def _of(name: str, families: Sequence[str]) -> bool:
+    return any(name == family or name.startswith(f"{family}_") for family in families)
+
+
+def _plain(value: Value) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _characters(chart: Chart) -> int:
+    """Return about how many characters the table of a chart's numbers takes as markup."""
+    return sum(len(_plain(value)) + 5 for row in chart.rows for value in row)

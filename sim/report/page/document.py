@@ -1,0 +1,199 @@
+"""The whole page: eleven sections, style, scripts with their hashes, and what is embedded for programs that read it back.
+
+One file, and nothing else: its security policy allows no request, no script but those that are named by their hash, and no
+`eval`. Texts are escaped by the templates; markup that bypasses them was made here, from texts that were escaped.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim.report import wording
+from sim.report.answer_numbers import Number
+from sim.report.drawing import Chart
+from sim.report.fragments import Fragment
+from sim.report.page.blocks import Page, Placed, Section, kind
+from sim.report.page.book import Book
+from sim.report.page.sections import (
+    answer,
+    assumptions,
+    claims,
+    comparison,
+    how_sure,
+    method,
+    money,
+    people,
+    retention,
+    when,
+    why,
+)
+from sim.report.style import COLOURS, LINES
+from sim.trials.store import write_aside
+from sim.trials.stored import StoredRun
+
+REPORT = "report.html"
+HERE = Path(__file__).resolve().parent
+FORMAT = 1
+"""Version of what is embedded under MANIFEST."""
+
+MANIFEST, DATA = "postsale-manifest", "postsale-data"
+KIND_PHRASES = {"average": wording.AVERAGE, "worlds": wording.WORLDS, "futures": wording.FUTURES}
+
+
+def write_report(
+    run: StoredRun,
+    charts: Sequence[Chart],
+    folder: Path,
+    target: Path,
+    *,
+    fragment: Fragment | None = None,
+    ledger: Sequence[Mapping[str, Any]] | None = None,
+) -> int:
+    """Write the page of a run to `target`; return its size in bytes. The same run gives the same bytes.
+
+    charts: as they were drawn into `folder`; fragment: the interactive part, after the comparison; ledger: the published
+    claims that concern this study. Errors: StorageError if it cannot be written.
+    """
+    content = html(page(run, charts, folder, fragment, ledger)).encode()
+    write_aside(target, content)
+    return len(content)
+
+
+def page(
+    run: StoredRun,
+    charts: Sequence[Chart],
+    folder: Path,
+    fragment: Fragment | None = None,
+    ledger: Sequence[Mapping[str, Any]] | None = None,
+) -> Page:
+    """Return the page of a run."""
+    book = Book(run, charts, folder)
+    compared = comparison.section(book)
+    if fragment is not None:
+        compared = replace(compared, blocks=(*compared.blocks, Placed(fragment)))
+    made: tuple[Section, ...] = (
+        answer.section(book),
+        compared,
+        retention.section(book),
+        money.section(book),
+        why.section(book),
+        people.section(book),
+        when.section(book),
+        how_sure.section(book),
+        assumptions.section(book),
+        claims.claims_section(ledger),
+        method.section(book),
+    )
+    lost = book.figures(*(chart.name for chart in charts))
+    if lost:  # a chart that no section asks for is still shown
+        made = (*made[:1], replace(compared, blocks=(*compared.blocks, *lost)), *made[2:])
+    data = {MANIFEST: safe_json(embedded(book))}
+    if fragment is not None and fragment.data:
+        data[DATA] = safe_json(fragment.data)
+    return Page(
+        title=str(run.summary.get("title") or run.summary["experiment"]),
+        about=about(book),
+        banner=banner(run),
+        sections=made,
+        glyphs=book.glyphs.markup(),
+        style=(HERE / "style.css").read_text(encoding="utf-8") + (fragment.style if fragment else ""),
+        scripts=((HERE / "page.js").read_text(encoding="utf-8"), *(fragment.scripts if fragment else ())),
+        data=data,
+    )
+
+
+def about(book: Book) -> str:
+    """Return in one line which company, which models, how long and how often."""
+    company = (book.design.get("company") or {}).get("title") or book.summary.get("company", "")
+    months = book.summary.get("horizon_months")
+    said = [f"{company} (a company described by numbers, not a list of accounts)"] if company else []
+    said += [wording.joined([book.shown[key] for key in book.looks])]
+    said += [f"{months} months"] if months else []
+    said += [f"{book.futures:,} simulated futures of each"]
+    return " · ".join(said)
+
+
+def banner(run: StoredRun) -> str:
+    """Return what stands above everything where a run names nobody, or is not finished."""
+    if run.manifest.get("anonymised"):
+        return "Anonymised: names are replaced and money is on another scale; see Method and limits."
+    if not run.unfinished:
+        return ""
+    return (
+        f"Unfinished: this run’s status is “{run.manifest.get('status', 'not stored')}”. What is shown "
+        "was summarised before; the same postsale run command continues it."
+    )
+
+
+def embedded(book: Book) -> dict[str, Any]:
+    """Return what a program needs to run the study again and to compare: manifest, digest and headline numbers."""
+    summary = book.summary
+    kept = ("experiment", "study", "company", "baseline", "n", "decide_on", "worth_acting_on", "replications", "failed")
+    point = book.headline
+    return {
+        "format": FORMAT,
+        "manifest": book.run.manifest,
+        "results": {"sha256": book.digest},
+        "summary": {
+            **{key: summary[key] for key in kept if key in summary},
+            "points": [
+                raw for raw in summary["points"] if (raw["point"], raw["staffing"]) == (point.key, point.staffing)
+            ],
+        },
+    }
+
+
+def safe_json(value: Any) -> str:
+    """Return JSON that cannot end the script element that it stands in."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def policy(scripts: Sequence[str]) -> str:
+    """Return the content-security policy: nothing from anywhere, and only these scripts."""
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts]
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(hashes)}" if hashes else "script-src 'none'",
+            "style-src 'unsafe-inline'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def html(made: Page) -> str:
+    """Return the page as HTML."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["kind"] = kind
+    environment.filters["phrase"] = _phrase
+    for script in made.scripts:
+        if "</script" in script.lower() or "<!--" in script:
+            raise ValueError("a script of the page would end its own element")
+    return environment.get_template("page.html").render(
+        page=made, policy=policy(made.scripts), looks=_looks(), contents=[(s.anchor, s.title) for s in made.sections]
+    )
+
+
+def _phrase(number: Number) -> str:
+    return KIND_PHRASES[number.kind]
+
+
+def _looks() -> dict[str, tuple[str, str]]:
+    """Return for each look of a model (its colour and line as words) its colour and its pattern of dashes."""
+    dashes = {"solid": "", "dashed": "5 2", "dotted": "1.2 1.6", "dashdot": "6 2 1.2 2"}
+    return {f"{name} {line}": (hue, dashes[line]) for name, hue in COLOURS.items() for line in LINES}

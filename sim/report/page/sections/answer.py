@@ -1,0 +1,32 @@
+"""1 Answer: what was asked, what can be said, three numbers, what would change our mind. One minute."""
+
+import math
+
+from sim.report import wording
+from sim.report.answer import answer
+from sim.report.page.blocks import Block, Listed, Numbers, Say, Section
+from sim.report.page.book import Book
+
+
+def section(book: Book) -> Section:
+    """Return the section."""
+    found = answer(book.summary)
+    blocks: list[Block] = [Say(found.recommendation, "lead")]
+    blocks += [Listed(found.reasons)] if found.reasons else []
+    blocks += [Numbers(found.numbers)] if found.numbers else []
+    paid = _paid(book, found.focus)
+    blocks += [Say(paid, "note")] if paid else []
+    if found.changes_of_mind:
+        blocks.append(Listed(found.changes_of_mind, "What would change our mind"))
+    return Section("answer", "Answer", tuple(blocks))
+
+
+def _paid(book: Book, focus: str) -> str:
+    """Return that equal spend is a plan, where what was paid in the end differs by more than a hundredth."""
+    ratio = book.headline.realised_cost_ratio.get(focus, math.nan)
+    if book.headline.staffing != "equal_budget" or not math.isfinite(ratio) or 0.99 <= ratio <= 1.01:
+        return ""
+    return (
+        f"Equal spend is planned spend. What was paid in the end (pay for results, hiring, vacancies) was "
+        f"{ratio:.2f} times the baseline’s for {book.shown[focus]}; {wording.metric_words('economic_value')} counts it."
+    )

@@ -1,0 +1,105 @@
+"""2 Comparison: the models side by side, equal budget first, headcount and spend beside each."""
+
+import math
+
+from sim.report import titles, wording
+from sim.report.page import cells
+from sim.report.page.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
+from sim.report.page.book import Book
+from sim.report.reading import HEADLINE, Point, place
+from sim.report.tables import joint_words
+
+LEVELS = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
+HEADS = {"equal_budget": "At equal budget", "own": "At own staffing"}
+EXPLAINED = {
+    "equal_budget": "Every model has the baseline’s planned spend, month by month; part-time people are allowed.",
+    "own": "Every model has whole people by its own ratios, so models do not cost the same.",
+}
+
+
+def section(book: Book) -> Section:
+    """Return the section."""
+    blocks: list[Block] = []
+    for staffing, chosen in book.modes.items():
+        point = book.here(staffing)
+        blocks.append(Sub(_head(staffing, chosen)))
+        where = f" Shown at {place(point)}." if place(point) else ""
+        blocks.append(Say(f"{EXPLAINED[staffing]}{where}"))
+        blocks.append(levels(book, point))
+        blocks += [differences(book, point)] if point.comparisons else []
+        blocks += (
+            [Fold(f"All {len(chosen)} places that were varied", (every(book, chosen),))] if len(chosen) > 1 else []
+        )
+    if len(book.shown) < 2:
+        blocks.append(Say("One model alone is compared with nothing: name two or more under models:."))
+    else:
+        blocks.append(Say(joint_words(book.summary), "note"))
+    drawn = book.figures("differences", "best_model_map", "difference_map", "sweep")
+    if "changes" not in book.summary and book.summary.get("study") == "compare":
+        drawn += book.figures("regret")
+    return Section("comparison", "Comparison", (*blocks, *drawn))
+
+
+def _head(staffing: str, chosen: tuple[Point, ...]) -> str:
+    off = any(titles.staffing_group(point) != "at equal spend" for point in chosen)
+    return "At nearly equal budget, not reached for all" if staffing == "equal_budget" and off else HEADS[staffing]
+
+
+def levels(book: Book, point: Point) -> Grid:
+    """Return the models with their averages, headcount and spend."""
+    known = [metric for metric in LEVELS if any(point.estimate(m, metric) for m in point.models)]
+    rows = [
+        [book.model(m), *(cells.level(point, m, metric) for metric in known), _people(point, m), _spend(point, m)]
+        for m in point.models
+    ]
+    columns = ["model", *(wording.metric_words(metric) for metric in known), "people", "spend"]
+    foot = (
+        f"First line: the average. In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}. "
+        "Spend: over the horizon, against the baseline’s; planned, and as paid in the end."
+    )
+    return grid(f"Levels {titles.staffing_group(point)}", columns, rows, foot=foot)
+
+
+def _people(point: Point, model: str) -> Cell:
+    heads = [
+        (metric.partition(".")[2], e)
+        for metric in point.models[model]["metrics"]
+        if metric.startswith("headcount.") and (e := point.estimate(model, metric))
+    ]
+    total = sum(e.mean for _, e in heads)
+    said = tuple(f"{role} {e.mean:.1f}" for role, e in heads)
+    return Cell(f"{total:.1f}", said if len(said) > 1 else ()) if heads else Cell("nobody")
+
+
+def _spend(point: Point, model: str) -> Cell:
+    planned, paid = (ratios.get(model, math.nan) for ratios in (point.cost_ratio, point.realised_cost_ratio))
+    return Cell(cells.ratio(planned), (f"paid {cells.ratio(paid)}",) if math.isfinite(paid) else ())
+
+
+def differences(book: Book, point: Point) -> Grid:
+    """Return every paired difference to the baseline with its verdict, a row per model."""
+    known = [m for m in HEADLINE if any(c.metric == m for c in point.comparisons)]
+    rows = [
+        [book.model(model), *(cells.difference(point.comparison(model, metric)) for metric in known)]
+        for model in dict.fromkeys(c.a for c in point.comparisons)
+    ]
+    worth = book.summary.get("worth_acting_on") or {}
+    said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items() if x]
+    foot = "Paired: the same customers and the same dice under both. Better in: single futures in which it ends ahead."
+    foot += f" Worth acting on, as the experiment says: {', '.join(said)}." if said else ""
+    caption = f"Difference to {book.shown[book.baseline]} {titles.staffing_group(point)}"
+    return grid(caption, ["model", *(wording.metric_words(m) for m in known)], rows, foot=foot)
+
+
+def every(book: Book, chosen: tuple[Point, ...]) -> Grid:
+    """Return the differences of the metrics that decide at every varied place."""
+    compared = {c.metric for point in chosen for c in point.comparisons}
+    metrics = [m for m in book.summary.get("decide_on") or ("nrr",) if m in compared]
+    rows: list[list[Cell | str]] = []
+    for point in chosen:
+        for model in dict.fromkeys(c.a for c in point.comparisons):
+            named = Cell(place(point), (book.shown[model],))
+            found = (cells.difference(point.comparison(model, metric)) for metric in metrics)
+            rows.append([named, cells.ratio(point.cost_ratio.get(model, math.nan)), *found])
+    columns = ["place", "spend", *(wording.metric_words(m) for m in metrics)]
+    return grid(f"Difference to {book.shown[book.baseline]} at every varied place", columns, rows, look="dense")

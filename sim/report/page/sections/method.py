@@ -1,0 +1,85 @@
+"""11 Method and limits: how it was made, when it stopped, what failed, what is not modelled, and how to repeat it."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms
+from sim.report.page.book import Book
+from sim.report.progress import why_it_ended
+
+NOT_STORED = "not stored"
+NEVER = (
+    "That anything here happens in your company: the model says what follows from its assumptions.",
+    "What your NRR is going to be: the company is described by numbers, it is not your list of accounts.",
+    "A winner where the verdict is “cannot tell yet” or “practically the same”.",
+    "A crossing outside the range that was varied, or a tail of outcomes from fewer than 59 futures.",
+    "Agreement with a published figure as validation, or a published figure as fact.",
+)
+"""What nobody may read into the page."""
+
+
+def section(book: Book) -> Section:
+    """Return the section."""
+    blocks: list[Block] = [Terms(tuple(_made(book))), Listed(NEVER, "What this page never claims")]
+    stress = _stress(book)
+    if stress:
+        blocks.append(Fold("The list of STRESS: how a simulation is reported", (Terms(stress),)))
+    hidden = tuple(book.run.manifest.get("anonymised") or ())
+    if hidden:
+        return Section("method", "Method and limits", (Listed(hidden, "What was taken out"), *blocks))
+    blocks.append(Sub("To repeat it"))
+    blocks.append(
+        Say(
+            "This file holds the whole resolved experiment and a digest of its results: postsale rerun report.html runs it "
+            "again and says whether the results agree. Nothing in it was loaded from a network."
+        )
+    )
+    return Section("method", "Method and limits", tuple(blocks))
+
+
+def _made(book: Book) -> list[tuple[str, str]]:
+    """Return what was run, how far, with what, and how it can be recognised."""
+    manifest, summary = book.run.manifest, book.summary
+    done: Mapping[str, Any] = manifest.get("replications") or {}
+    settings: Mapping[str, Any] = manifest.get("settings") or {}
+    rows = [
+        ("Experiment", f"{summary['experiment']}, study: {summary.get('study', 'compare')}"),
+        ("Horizon", f"{summary['horizon_months']} months" if summary.get("horizon_months") else NOT_STORED),
+        ("Futures", _futures(summary, done, "you" if "replications" in settings else "the file")),
+        ("Failed replications", _failures(summary)),
+        ("Seed", str(manifest.get("seed", NOT_STORED))),
+        ("Engine", str(manifest.get("engine", NOT_STORED))),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in (manifest.get("versions") or {}).items())),
+        ("SHA-256 of the design", str(manifest.get("sha256", NOT_STORED))),
+        ("Digest of the results", book.digest),
+        ("Begun", str(manifest.get("began", NOT_STORED))),
+    ]
+    if settings:
+        rows.append(("From the command line", ", ".join(f"{path} = {value}" for path, value in settings.items())))
+    return [(name, text) for name, text in rows if text not in ("", NOT_STORED)]
+
+
+def _futures(summary: Mapping[str, Any], done: Mapping[str, Any], by: str) -> str:
+    stopped = summary.get("replications")
+    n = int(summary.get("n") or done.get("done") or 0)
+    if not stopped:
+        return f"{n:,} of each model" if n else NOT_STORED
+    return why_it_ended(stopped, n, by)
+
+
+def _failures(summary: Mapping[str, Any]) -> str:
+    failed = summary.get("failed") or {}
+    refused = failed.get("refused") or {}
+    said = [f"{failed.get('replications', 0)}; each is a row of replications.parquet with its reason"]
+    said += [f"nothing is said of {cell}: {why}" for cell, why in refused.items()]
+    return "; ".join(said) if failed.get("replications") or refused else "none"
+
+
+def _stress(book: Book) -> tuple[tuple[str, str], ...]:
+    """Return the list of STRESS, where this version has one."""
+    try:
+        found = import_module("sim.report.stress_des")
+    except ModuleNotFoundError:
+        return ()
+    return tuple((str(item), str(text)) for item, text in found.stress_des(book.run.manifest, book.summary))

@@ -1,0 +1,42 @@
+"""4 Where the money goes: from opening to ending ARR, cost to serve, economic value with its parts apart."""
+
+from sim.report import titles, wording
+from sim.report.page import cells
+from sim.report.page.blocks import Block, Grid, Say, Section, grid
+from sim.report.page.book import Book
+from sim.report.reading import Point
+
+PARTS = {
+    "value_margin": "margin",
+    "value_cost": "post-sale cost",
+    "value_terminal": "terminal value",
+    "economic_value": "economic value",
+    "cost_to_serve": "cost to serve, a year",
+    "pay_cost": "of it pay, a year",
+}
+
+
+def section(book: Book) -> Section:
+    """Return the section."""
+    tables = [table for staffing in book.modes if (table := _values(book, book.here(staffing)))]
+    blocks: list[Block] = [*tables]
+    if tables:
+        blocks.append(
+            Say(
+                "Economic value is margin less post-sale cost over the horizon, plus a terminal value of the ARR at its "
+                "end, discounted. The terminal value rests on one multiple (see Assumptions): look at the parts apart.",
+                "note",
+            )
+        )
+    drawn = book.figures("waterfall", many="waterfalls")
+    return Section("money", "Where the money goes", (*blocks, *drawn))
+
+
+def _values(book: Book, point: Point) -> Grid | None:
+    known = [metric for metric in PARTS if any(point.estimate(m, metric) for m in point.models)]
+    if not known:
+        return None
+    rows = [[book.model(m), *(cells.average(point, m, metric) for metric in known)] for m in point.models]
+    foot = f"In brackets: {wording.AVERAGE}."
+    columns = ["model", *(PARTS[metric] for metric in known)]
+    return grid(f"Economic value and cost {titles.staffing_group(point)}", columns, rows, foot=foot)

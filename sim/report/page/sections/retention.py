@@ -1,0 +1,27 @@
+"""3 Retention over time: NRR and GRR, averages and the fan of single futures."""
+
+from sim.report import wording
+from sim.report.page import cells
+from sim.report.page.blocks import Block, Say, Section, grid
+from sim.report.page.book import Book
+
+METRICS = ("nrr", "grr", "logo_retention")
+
+
+def section(book: Book) -> Section:
+    """Return the section."""
+    drawn = book.figures("trajectory")
+    blocks: list[Block] = [] if drawn else [_table(book), NOT_DRAWN]
+    return Section("retention", "Retention over time", (*drawn, *blocks))
+
+
+NOT_DRAWN = Say("The months themselves are rows of trajectories.parquet; postsale report DIR draws them.", "note")
+
+
+def _table(book: Book) -> Block:
+    point = book.headline
+    known = [metric for metric in METRICS if any(point.estimate(m, metric) for m in point.models)]
+    rows = [[book.model(m), *(cells.level(point, m, metric) for metric in known)] for m in point.models]
+    foot = f"In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
+    columns = ["model", *(wording.metric_words(m) for m in known)]
+    return grid("Retention, averages after the first months of a study", columns, rows, foot=foot)

@@ -1,0 +1,52 @@
+"""7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
+
+from sim.report import changes, crossing, next_runs, wording
+from sim.report.page.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.page.book import Book
+from sim.report.policy_findings import curve_findings, policy_findings
+from sim.report.sensitivity_claims import capital
+
+NOTHING = (
+    "This study varies neither size nor time: crossing_of: with vary: (as in postsale run when-to-split) finds the size at "
+    "which an answer turns, study: policy (as in postsale run split-timing) what it costs to change early or late."
+)
+
+
+def section(book: Book) -> Section:
+    """Return the section."""
+    summary = book.summary
+    policy = bool(summary.get("changes"))
+    told = [f"{capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
+    told += [f"{text}." for text, _ in curve_findings(summary)]
+    told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
+    blocks: list[Block] = [Listed(tuple(told))] if told else []
+    blocks += _changes(book) if policy else []
+    blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
+    first = next(iter(summary.get("decide_on") or ()), None)
+    rows = [row for row in summary.get("next_runs") or () if row["metric"] == first]
+    more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(row)))
+    blocks += [Listed(more, "Where further futures would tell most")] if more else []
+    return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
+
+
+def _changes(book: Book) -> list[Block]:
+    found: list[Block] = []
+    for staffing, every in changes.shown_changes(book.summary).items():
+        rows = [change for change in every if change.paths]
+        if not rows:
+            continue
+        lines: list[list[Cell | str]] = []
+        for change in rows:
+            year = change.first_year.get("arr")
+            first = " ".join(wording.change_interval("ending_arr", year.mean, year.lo, year.hi)) if year else "–"
+            lines.append(
+                [
+                    book.model(change.model, f"to {change.to}"), changes.when_words(change),
+                    changes.trough_words(change) or "–", changes.level_words(change) or "–", first,
+                ]
+            )  # fmt: skip
+        columns = ["policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months"]
+        caption = f"What each change costs at {wording.STAFFING_WORDS[staffing]}"
+        foot = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
+        found.append(grid(caption, columns, lines, text=range(5), foot=foot))
+    return found

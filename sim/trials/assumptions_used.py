@@ -1,0 +1,38 @@
+"""What a study rests on, for whoever reads its results: every number with its range, its source and its grade."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim.config.experiment import Experiment
+from sim.config.nodes import Place
+from sim.config.provenance import Sourced, each_once, provenance
+
+
+def assumptions_used(experiment: Experiment) -> list[dict[str, Any]]:
+    """Return every number that a study uses as plain values, each written number once, in the order of `provenance`.
+
+    A row: path; text, as its file writes it; value, low and high in canonical units (low and high null where it is no
+    range); unit; source, strength and owner, null where nobody said; place: folder, file and line.
+    """
+    return [_row(number) for number in each_once(provenance(experiment.base))]
+
+
+def _row(number: Sourced) -> dict[str, Any]:
+    return {
+        "path": number.path,
+        "text": number.text,
+        "value": number.value,
+        "low": number.low,
+        "high": number.high,
+        "unit": number.unit,
+        "source": number.source,
+        "strength": number.strength,
+        "owner": number.owner,
+        "place": _place(number.place),
+    }
+
+
+def _place(place: Place) -> str:
+    """Return file and line with the file's own folder only: where a machine keeps its files is nobody's business."""
+    return str(replace(place, file="/".join(Path(place.file).parts[-2:])))

@@ -1,0 +1,132 @@
+"""The first page: a winner only where every measure that decides names it, else that the model cannot decide, and why."""
+
+import copy
+import json
+
+import pytest
+
+from sim.report import answer as answers
+from sim.report import wording
+from sim.report.answer import CANNOT, NO_ACTION, answer
+from tests.report import synthetic, synthetic_policy, synthetic_sensitivity
+
+
+def compared(shift, **more):
+    return synthetic.summary(shifts=(0.0, shift), n=60) | {"decide_on": ["nrr", "economic_value"]} | more
+
+
+def chosen(summary, *, best, decided=True, staffing="equal_budget", metrics=("nrr", "economic_value")):
+    """Add a choice by each metric that decides."""
+    systems = [
+        {
+            "model": model, "mean": 1.0, "best_in_future": 0.5, "best_on_average": 0.5, "expected_loss": 0.0,
+            "regret": {"mean": 0.0 if model == best else 0.02, "ci95": [0.0, 0.0] if model == best else [0.015, 0.025]},
+            "could_be_best": model == best or not decided,
+        }
+        for model in ("cs-only", "cs-am-split")
+    ]  # fmt: skip
+    keys = [best] if decided else ["cs-only", "cs-am-split"]
+    summary["choice"] = [
+        {
+            "point": 0, "staffing": staffing, "metric": metric, "unit": "ratio", "n": 60, "worth": 0.01, "best": best,
+            "not_told_apart": keys, "systems": systems, "selection": None,
+        }
+        for metric in metrics
+    ]  # fmt: skip
+    return summary
+
+
+def test_an_open_choice_is_said_to_be_open():
+    found = answer(chosen(compared(0.004), best="cs-am-split", decided=False))
+    assert found.recommendation == CANNOT
+    assert all("cannot" in reason.lower() for reason in found.reasons)
+
+
+def test_a_winner_is_named_where_all_that_decides_tells_it():
+    found = answer(chosen(compared(0.03), best="cs-am-split"))
+    assert found.recommendation.startswith("CS and AM split: the best average NRR and economic value at equal spend")
+    assert "clearly better" in found.reasons[0]
+    assert found.focus == "cs-am-split"
+
+
+def test_the_baseline_can_win_and_is_still_compared_with_the_runner_up():
+    found = answer(chosen(compared(-0.03), best="cs-only"))
+    assert found.recommendation.startswith("CS only")
+    assert found.focus == "cs-am-split"
+    assert "clearly worse" in found.numbers[0].beside
+
+
+def test_no_winner_is_named_against_an_open_verdict():
+    summary = chosen(compared(0.004), best="cs-am-split")
+    assert {c["verdict"] for c in summary["points"][0]["comparisons"]} & {wording.CANNOT_TELL, wording.SAME}
+    assert answer(summary).recommendation == CANNOT
+
+
+def test_measures_that_disagree_are_left_to_the_reader():
+    summary = chosen(compared(0.03), best="cs-am-split", metrics=("nrr",))
+    other = copy.deepcopy(summary["choice"][0]) | {"metric": "economic_value", "best": "cs-only"}
+    other["not_told_apart"] = ["cs-only"]
+    for system in other["systems"]:
+        system["could_be_best"] = system["model"] == "cs-only"
+    summary["choice"].append(other)
+    assert "it depends on which measure counts" in answer(summary).recommendation
+
+
+def test_what_nobody_would_act_on_is_said_as_that():
+    summary = compared(0.0)
+    found = answer(summary)
+    assert found.recommendation == NO_ACTION
+    assert all("identical" in r or "practically the same" in r for r in found.reasons)
+
+
+def test_an_interval_stands_with_the_share_of_futures_and_its_staffing():
+    found = answer(chosen(compared(0.03), best="cs-am-split"))
+    assert len(found.numbers) == 3
+    for number in found.numbers:
+        assert number.interval.startswith("[")
+        assert "of single futures" in number.beside
+        assert "equal spend" in number.what
+    own = next(text for text in found.changes_of_mind if text.startswith("Staffed by their own ratios"))
+    assert "times the cost" in own
+
+
+def test_along_a_number_it_says_on_what_it_depends_and_never_beyond_the_range():
+    summary = synthetic.crossover(n=60) | {"decide_on": ["nrr"]}
+    found = answer(summary)
+    assert found.recommendation == "It depends on customers."
+    assert any("changes sign at about 138 customers (95 %: 96–221)" in reason for reason in found.reasons)
+    assert found.numbers[0].value == "138 customers"
+    none = answer(synthetic.crossover("none", n=60) | {"decide_on": ["nrr"]})
+    assert none.recommendation.startswith("Nowhere in what was varied is CS and AM split told to be better")
+    assert not any("customers" in number.value for number in none.numbers)
+
+
+def test_over_worlds_the_spread_stands_apart_from_the_interval():
+    found = answer(synthetic_sensitivity.worlds())
+    kinds = [number.kind for number in found.numbers]
+    assert kinds[:2] == ["average", "worlds"]
+    assert "[" not in found.numbers[1].value + found.numbers[1].interval
+    assert any("unknowns" in text for text in found.changes_of_mind)
+
+
+def test_nothing_is_concluded_where_too_much_failed():
+    summary = compared(0.03, failed={"replications": 9, "refused": {"cs-only, own, point 0": "9 of 60 failed"}})
+    found = answer(summary)
+    assert found.recommendation.startswith("Nothing is concluded")
+    assert found.numbers == ()
+
+
+ALONE = synthetic.summary(("cs-only",), (0.0,))
+
+
+@pytest.mark.parametrize(
+    "summary", [compared(0.03), compared(0.0), synthetic.crossover(), synthetic_policy.full_policies(), ALONE]
+)
+def test_every_study_has_an_answer_of_one_minute_without_a_forbidden_word(summary):
+    before = json.dumps(summary)
+    found = answers.answer(summary)
+    text = " ".join([found.recommendation, *found.reasons, *found.changes_of_mind, *(n.what for n in found.numbers)])
+    assert wording.forbidden_words(text) == []
+    assert len(text.split()) < 400
+    assert 1 <= len(found.numbers) <= 3
+    assert json.dumps(summary) == before
