@@ -133,10 +133,12 @@ def others(run: "StoredRun", out: Path, sent: Sent) -> list[str]:
             write_slides(run, out / "report.pptx")
             written.append("report.pptx")
         if sent.workbook:
+            from sim.report.exports.csv_files import write_csv
             from sim.report.exports.workbook import write_workbook
 
             write_workbook(run, out / "report.xlsx")
-            written.append("report.xlsx")
+            write_csv(run, out / "tables")
+            written += ["report.xlsx", "tables/"]
         return [*([printed.result()] if printed else []), *written]
 
 

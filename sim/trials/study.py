@@ -33,7 +33,10 @@ from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
-REPORTS = ("report.html", "report.pdf", "report.pptx", "report.xlsx")
+REPORTS = (
+    *("report.html", "report.pdf", "report.pptx", "report.xlsx"),
+    *(f"tables/{name}.{kind}" for name in ("comparison", "differences", "monthly") for kind in ("csv", "parquet")),
+)
 
 
 @dataclass(frozen=True, slots=True)

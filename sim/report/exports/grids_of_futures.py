@@ -25,7 +25,7 @@ PER_FUTURE = (
     *("nrr", "grr", "logo_retention", "ending_arr", "new_arr", "expansion_arr", "contraction_arr", "churned_arr"),
     *("economic_value", "cost_to_serve", "pay_cost", "discount_rate", "adoption", "time_to_value_days"),
 )
-MOST_ROWS = 100_000
+MOST_ROWS = 50_000
 """Rows of single futures in a workbook; beyond, those of the points that the charts show."""
 SHARES = frozenset({"adoption"})
 

@@ -11,6 +11,7 @@ from typing import Any
 from sim.report import averages, titles, wording
 from sim.report.answer import Answer, answer, deciding, focus_of
 from sim.report.answer_numbers import WORLDS
+from sim.report.choices import noun
 from sim.report.exports.looks import looks_of
 from sim.report.exports.safe import label
 from sim.report.exports.slide_charts import ChartOf, Series
@@ -94,7 +95,7 @@ def comparison_slide(run: StoredRun) -> Slide | None:
     notes += [
         sentence(c, shown, point) for point in chosen for m in metrics for c in point.comparisons if c.metric == m
     ]
-    heading = heading_at(here, metric, shown)
+    heading = heading_at(summary, here, metric)
     first = dict.fromkeys((str(summary["baseline"]), focus_of(summary), *model_keys(summary)))
     order = [model for model in first if model in here.models]
     table = _levels(here, order[:MOST_LEVELS], shown)
@@ -109,14 +110,19 @@ def comparison_slide(run: StoredRun) -> Slide | None:
     return Slide("comparison", heading, said, tuple(charts), table, phrase, tuple(notes))
 
 
-def heading_at(point: Point, metric: str, shown: Mapping[str, str]) -> str:
-    """Return the finding at one point; where many models make it long, how often each verdict stands."""
+def heading_at(summary: Mapping[str, Any], point: Point, metric: str) -> str:
+    """Return the finding at one point; where many models make it long, how often each verdict stands, with the cost."""
+    shown = names(summary)
     said = titles.claim_at(point, metric, shown) + where(point)
     if len(said) <= LONG:
         return said
     found = [c for c in point.comparisons if c.metric == metric]
-    head = f"{titles.staffing_group(point)}, {wording.metric_words(metric)} against {label(shown[found[0].b])}"
-    counted = wording.verdict_counts([c.verdict for c in found], "models")
+    given, ratios = titles.staffing_group(point), [point.cost_ratio.get(c.a, math.nan) for c in found]
+    known = [f"{ratio:.2f}" for ratio in (min(ratios), max(ratios)) if math.isfinite(ratio)]
+    if point.staffing == "own" and known:
+        given += f" ({' to '.join(dict.fromkeys(known))} times the cost)"
+    head = f"{given}, {wording.metric_words(metric)} against {label(shown[found[0].b])}"
+    counted = wording.verdict_counts([c.verdict for c in found], noun(summary))
     return f"{head[:1].upper()}{head[1:]}: {counted}{where(point)}"
 
 
@@ -196,7 +202,7 @@ def retention_slide(run: StoredRun) -> Slide | None:
     said = tuple(
         _retained(shown[m], curves[m]) for m in dict.fromkeys((str(summary["baseline"]), focus)) if m in curves
     )
-    told = heading_at(point, "nrr", shown) if any(c.metric == "nrr" for c in point.comparisons) else ""
+    told = heading_at(summary, point, "nrr") if any(c.metric == "nrr" for c in point.comparisons) else ""
     heading = told or f"NRR by month {titles.staffing_group(point)}"
     phrase = (
         f"Lines: averages. Intervals in the text: {wording.AVERAGE}. “8 in 10 futures”: chance, nothing narrows it."

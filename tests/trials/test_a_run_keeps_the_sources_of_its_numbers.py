@@ -1,0 +1,49 @@
+"""Whoever reads a stored run can see what it rests on: every number with its range, source, grade and owner."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from sim.config.study import load_experiment
+from sim.trials.assumptions_used import assumptions_used
+from sim.trials.store import Store
+from sim.trials.study import Listener, Request, Session, as_json, strengths
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def experiment():
+    return load_experiment("four-models", {})
+
+
+def test_every_number_is_there_once_with_the_grade_that_is_counted(experiment):
+    rows = assumptions_used(experiment)
+    counted = {grade: n for grade, n in strengths(experiment).items() if n}
+    assert Counter(row["strength"] for row in rows) == counted
+    assert len({row["path"] for row in rows}) == len(rows)
+
+
+def test_a_range_keeps_its_ends_and_the_text_of_its_file(experiment):
+    row = next(r for r in assumptions_used(experiment) if r["path"] == "company.segments.smb.stickiness")
+    assert (row["text"], row["value"], row["low"], row["high"], row["unit"]) == (
+        "45..55..65 %",
+        0.55,
+        0.45,
+        0.65,
+        "share",
+    )
+    assert row["source"]
+
+
+def test_where_this_machine_keeps_its_files_is_not_told(experiment):
+    said = as_json(assumptions_used(experiment)).decode()
+    assert str(ROOT) not in said
+    assert all(not row["place"].startswith("/") and ":" in row["place"] for row in json.loads(said))
+
+
+def test_the_manifest_of_a_run_holds_them(experiment, tmp_path):
+    session = Session(experiment, Request(tmp_path), Store(tmp_path, None), 1, Listener())
+    assert session.manifest()["assumptions"] == assumptions_used(experiment)
