@@ -8,6 +8,7 @@ import rich_click as click
 from sim.cli.settings import as_overrides
 
 if TYPE_CHECKING:
+    from sim.config.claim import Claim
     from sim.config.experiment import Experiment, Point
     from sim.config.resolve import ModelCase
 
@@ -24,6 +25,8 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
     reports = check.check_files(files, as_overrides(settings))
     for report in reports:
         click.echo(report.text)
+        for line in efforts(report.claim) if report.claim is not None else ():
+            click.echo(f"  {line}")
         if report.experiment is not None:
             for line in [
                 *planned_people(report.experiment),
@@ -33,6 +36,21 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
                 click.echo(f"  {line}")
         for warning in report.warnings:
             click.echo(f"  note: {warning}", err=True)
+
+
+def efforts(claim: "Claim") -> list[str]:
+    """Return how many runs a claim takes, and about how long, quick and in full."""
+    import os
+
+    from sim.trials.claims.effort import FULL, QUICK, budget
+
+    cores = os.cpu_count() or 1
+    lines = []
+    for effort, command in ((QUICK, f"postsale claims {claim.key} --quick"), (FULL, f"postsale claims {claim.key}")):
+        runs, minutes = budget([claim], effort, cores)
+        if runs:
+            lines.append(f"{command}: {runs:,} runs, about {duration(minutes * 60.0)} on {cores} cores")
+    return lines
 
 
 def cells_by_world(experiment: "Experiment") -> dict[str, int]:

@@ -166,6 +166,21 @@ def report(folder: Path, **wanted: Any) -> None:
 
 
 @main.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option(
+    "--quick", is_flag=True, help="Few futures and few plausible worlds: minutes, and verdicts that can change."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the ledger; results/claims unless given.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Threads; one per core unless given.")
+@guarded
+def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int | None) -> None:
+    """Test the published claims and print a verdict for each. IDs such as A6 B10; all of them unless some are given."""
+    from sim.cli import claiming
+
+    claiming.judge(claiming.Asked(ids, quick, out, workers))
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("results"))
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @guarded

@@ -1,6 +1,5 @@
 """`report`: draw the charts of a stored run again, write its page and what is sent with it. Nothing is simulated."""
 
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 ANONYMOUS = "anonymous"
 """Folder, inside that of the run, for what names nobody: it never replaces what does."""
-
-LEDGER = "ledger.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +102,16 @@ def interactive(run: "StoredRun") -> "Fragment | None":
 
 
 def ledger_of(run: "StoredRun") -> list[Mapping[str, Any]] | None:
-    """Return the published claims of a ledger in the run's folder that concern this study; None without a ledger.
+    """Return the published claims that concern this study, from the ledger in or beside its folder; None without one.
 
+    None of a run under other names: which claims touch it would tell whose organisations they are.
     Errors: InputError if it is damaged.
     """
-    path = run.folder / LEDGER
-    if not path.is_file():
-        return None
-    try:
-        found = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise InputError(
-            [Problem(str(path), 0, 0, "", f"is damaged: {error}. postsale claims writes it again.")]
-        ) from error
-    rows = found if isinstance(found, list) else []
-    return [row for row in rows if row.get("experiment") in (None, "", run.summary["experiment"])]
+    from sim.report.ledger.touching import nearby, stored, touching
+
+    path = None if run.keys else nearby(run.folder)
+    compared = list((run.manifest.get("design") or {}).get("models") or ())
+    return None if path is None else touching(stored(path), compared)
 
 
 def others(run: "StoredRun", out: Path, sent: Sent) -> list[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.checked import Checked
+from sim.config.claim import Claim, read_claim
+from sim.config.claim_words import claim_lines
 from sim.config.company import build_company, expected_opening_arr
 from sim.config.experiment import Experiment, Replications
 from sim.config.library import Library, Source
@@ -41,6 +43,7 @@ class CheckReport:
     lines: tuple[str, ...]
     warnings: tuple[Problem, ...]
     experiment: Experiment | None = None
+    claim: Claim | None = None
 
     @property
     def text(self) -> str:
@@ -59,7 +62,11 @@ def check_files(
 
 
 def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problems, near: Path) -> CheckReport | None:
-    if kind_of_name(name, near) == "experiment":
+    kind = kind_of_name(name, near)
+    if kind == "claim":
+        claim = read_claim(name, problems, near=near)
+        return None if claim is None else check_claim(claim)
+    if kind == "experiment":
         experiment = read_experiment(name, overrides, problems, near=near, uncalibrated=True)
         return None if experiment is None else check_experiment(experiment)
     own = Problems()
@@ -101,23 +108,47 @@ def _about(checked: Checked) -> list[str]:
     return []
 
 
-def check_experiment(experiment: Experiment) -> CheckReport:
-    """Return the report of a study: files, numbers by strength, ranges held, and how many runs it asks for."""
-    records = provenance(experiment.base)
+def check_claim(claim: Claim) -> CheckReport:
+    """Return the report of a claim: what is claimed, how it is tested, and the setting of its experiment."""
+    study = claim.experiment or (claim.industry.experiment if claim.industry else None)
+    files = study.files if study else ()
+    taken = (
+        _taken(files) if any(each.kind == "claim" for each in files) else [f"claim {claim.key}: {display(claim.path)}"]
+    )
+    lines = [*taken, *claim_lines(claim)]
+    if claim.experiment is not None:
+        lines += [setting(claim.experiment), *_numbers(provenance(claim.experiment.base))]
+    return CheckReport(claim.key, claim.title, tuple(lines), study.warnings if study else (), claim=claim)
+
+
+def setting(experiment: Experiment) -> str:
+    """Return in one line at which company, for how long, with which models and staffing a study runs."""
     modes = " and ".join(
         {"own": "own staffing", "equal_budget": "equal budget"}[mode.name.lower()] for mode in experiment.staffing
     )
+    company = experiment.base.company
+    who = (
+        f"{company.key}: {company.start_customers:,} customers, about {short_money(expected_opening_arr(company))} ARR"
+    )
+    return f"{who} · {experiment.horizon_months} months · {_cases(experiment)}, {modes}"
+
+
+def _cases(experiment: Experiment) -> str:
+    policies = any(case.stages for case in experiment.models)
+    return _count(len(experiment.models), *(("policy", "policies") if policies else ("model",)))
+
+
+def check_experiment(experiment: Experiment) -> CheckReport:
+    """Return the report of a study: files, numbers by strength, ranges held, and how many runs it asks for."""
+    records = provenance(experiment.base)
     policies = [case for case in experiment.models if case.stages]
-    points = _count(len(experiment.all_points), "design point")
-    models = _count(len(experiment.models), *(("policy", "policies") if policies else ("model",)))
+    points, models = _count(len(experiment.all_points), "design point"), _cases(experiment)
     company, runs = experiment.base.company, asked_runs(experiment)
-    arr = short_money(expected_opening_arr(company))
-    who = f"{company.key}: {company.start_customers:,} customers, about {arr} ARR"
     cells = f"{points} × {models} × {len(experiment.staffing)} staffing = {_count(experiment.cells, 'cell')}"
     worth = ", ".join(f"{name} (from {_worth(name, experiment)})" for name in experiment.decide_on)
     lines = [
         *_taken(experiment.files),
-        f"{who} · {experiment.horizon_months} months · {models}, {modes}",
+        setting(experiment),
         *_numbers(records, len(experiment.sensitivity.inputs) if experiment.sensitivity else 0),
         *(policy_words(case, sign_of(experiment.base.company_checked)) for case in policies),
         *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),

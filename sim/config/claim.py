@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.checked import Checked, nearest
+from sim.config.claim_study import study_of
 from sim.config.experiment import Experiment, Point
 from sim.config.industry import Industry, read_industry
 from sim.config.library import Library, Source
 from sim.config.measure import Measure, MeasureError, Reference, read_measure
-from sim.config.nodes import Place, Problems, text_node
+from sim.config.nodes import Place, Problems
 from sim.config.schema_claim import CLAIM
 from sim.config.single import open_named
 from sim.config.study import read_source
 from sim.config.study_keys import entries
-from sim.config.units import plain
+from sim.config.units import money, plain
 from sim.config.walk import check
 
 
@@ -113,7 +114,7 @@ def read_claim(
         return None
     checked = check("claim", source.key, source.root, CLAIM, problems)
     _check_whole(checked, problems)
-    experiment = _experiment(checked, source, library, overrides or {})
+    experiment = _experiment(source, library, overrides or {})
     industry = read_industry(checked, source, library)
     before = len(problems.mistakes)
     measure, also = _measures(checked, problems)
@@ -142,19 +143,10 @@ def _check_whole(checked: Checked, problems: Problems) -> None:
             problems.add(claimed.key, "claimed", f"says no region (got {', '.join(ends) or 'none'}). {remedy}")
 
 
-def _experiment(checked: Checked, source: Source, library: Library, overrides: Mapping[str, str]) -> Experiment | None:
-    """Return the experiment of a claim: its block, read like a file of its own that has the claim's title."""
-    node = checked.root.get("experiment")
-    if node is None:
-        return None
-    if not isinstance(node.content, dict):
-        library.problems.add(node.place, "experiment", f"must be a mapping (got {node.text}). Write its keys below it.")
-        return None
-    head = {"kind": text_node("experiment", node.place), "title": checked.root.get("title") or node}
-    without = checked.root.get("without")
-    said = {} if without is None else {"repeat_without": without}
-    root = replace(node, content={**head, **node.content, **said}, key=node.key)
-    return read_source(replace(source, kind="experiment", root=root), overrides, library, uncalibrated=True)
+def _experiment(source: Source, library: Library, overrides: Mapping[str, str]) -> Experiment | None:
+    """Return the experiment of a claim; None without one, or with a mistake that is noted."""
+    study = study_of(source, library)
+    return None if study is None else read_source(study, overrides, library, uncalibrated=True)
 
 
 def _measures(checked: Checked, problems: Problems) -> tuple[Measure | None, dict[str, Measure]]:
@@ -314,5 +306,5 @@ def value_text(value: float, unit: str) -> str:
         size = plain(round(value * 100, 6))
         return f"{size} {'points' if unit == 'points' else '%'}"
     if unit.startswith("dollars"):
-        return f"${plain(value)}{unit.removeprefix('dollars')}"
+        return f"{money(value)}{unit.removeprefix('dollars')}"
     return plain(value) if unit == "ratio" else f"{plain(value)} {unit}"

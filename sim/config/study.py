@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.config import study_keys as keys
 from sim.config.checked import Checked
+from sim.config.claim_study import open_study
 from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Replications, Varied
 from sim.config.library import Library, Source
@@ -22,7 +23,6 @@ from sim.config.resolve import Resolved, Trees, resolve
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
-from sim.config.single import open_named
 from sim.config.study_parts import open_parts, with_plans
 from sim.config.study_said import Said, read_said
 from sim.config.walk import check
@@ -39,7 +39,7 @@ def load_experiment(
     near: Path | None = None,
     uncalibrated: bool = False,
 ) -> Experiment:
-    """Load a study by key or path; `overrides` maps dotted paths to text, as `--set` gives them.
+    """Load a study, or the study of a claim, by key or path; `overrides` maps dotted paths to text, as `--set` gives them.
 
     Raises `InputError` with every mistake of every file. `uncalibrated` accepts a company whose levels were not
     computed yet (the runner calibrates it first).
@@ -61,7 +61,7 @@ def read_experiment(
 ) -> Experiment | None:
     """Do what `load_experiment` does, but note mistakes instead of raising; None when the files cannot be built."""
     library = Library(problems)
-    source = open_named(library, "experiment", name, near or Path.cwd())
+    source = open_study(library, name, near or Path.cwd())
     if source is None:
         return None
     return read_source(source, overrides, library, uncalibrated=uncalibrated)

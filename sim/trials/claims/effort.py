@@ -7,7 +7,7 @@ from sim.config.claim import Cell, Claim
 from sim.model import planning
 from sim.trials.claims.bench import case_of
 
-SECONDS_PER_ACCOUNT_YEAR = 4.5e-5
+SECONDS_PER_ACCOUNT_YEAR = 3.3e-5
 """On one core of a server of 2026, two roles (python -m benchmarks): an order of magnitude for other machines."""
 SECONDS_A_CELL = 0.35
 """Planning a cell: pilots that share a budget among roles, and building its worlds."""
@@ -30,8 +30,8 @@ class Effort:
     world_companies: int
 
 
-QUICK = Effort("quick", 60, 24, 2, 0.5, 8)
-FULL = Effort("full", 400, 128, 4, 1.0, 24)
+QUICK = Effort("quick", 60, 24, 4, 0.5, 8)
+FULL = Effort("full", 400, 128, 8, 1.0, 24)
 
 
 def futures_of(claim: Claim, effort: Effort) -> int:
@@ -55,7 +55,9 @@ def reads_of(claim: Claim) -> list[Cell]:
 def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
     """Return how many runs a claim takes, and how many seconds on one core, roughly."""
     if claim.industry is not None:
-        companies = round(claim.industry.companies * effort.companies) + effort.worlds * effort.world_companies
+        taken_out = 1 + sum(name != "effect" for name in claim.without)
+        companies = round(claim.industry.companies * effort.companies) * taken_out
+        companies += effort.worlds * effort.world_companies
         return 2 * companies, 2 * companies * 300 * 3 * SECONDS_PER_ACCOUNT_YEAR
     experiment = claim.experiment
     if experiment is None or claim.measure is None:

@@ -89,7 +89,14 @@ def head(claim: Claim) -> dict[str, Any]:
         "mechanisms": list(claim.mechanisms),
         "how": claim.how,
         "kind": "contradiction" if claim.sides else "claim",
+        "models": models_of(claim),
     }
+
+
+def models_of(claim: Claim) -> list[str]:
+    """Return the keys of the organisations that a claim's experiment compares, as their files are called."""
+    experiment = claim.industry.experiment if claim.industry is not None else claim.experiment
+    return [] if experiment is None else sorted({each.key for each in experiment.files if each.kind == "model"})
 
 
 def entry(claim: Claim, found: Found, effort: Effort, runs: int) -> dict[str, Any]:
@@ -118,6 +125,7 @@ def entry(claim: Claim, found: Found, effort: Effort, runs: int) -> dict[str, An
         "also": [{"name": name} | told(e, claim.also[name].unit) for name, e in found.also],
         "measure": claim.measure.text if claim.measure else "",
         "experiment": claim.key,
+        "industry": claim.industry is not None,
         "effort": effort.name,
         "runs": runs,
     }
@@ -155,17 +163,31 @@ def judged(claim: Claim, region: Region, found: Found) -> tuple[str, str]:
         right = ", ".join(at for (at, _), side in zip(found.along, ways, strict=True) if side == 1)
         wrong = ", ".join(at for (at, _), side in zip(found.along, ways, strict=True) if side == -1)
         return f"{DEPENDS} {short(claim.along)}", f"it is so at {right}, and the other way round at {wrong}"
-    worlds = found.worlds
-    if worlds is not None and min(worlds.right_way.mean, worlds.wrong_way.mean) >= SPLIT:
+    split = divided(simulated, found.worlds)
+    if split:
         driver = "the world" if found.driver is None else short(found.driver.path)
-        why = (
-            f"{worlds.right_way.mean:.0%} of {worlds.n} plausible worlds lie clearly on one side and "
-            f"{worlds.wrong_way.mean:.0%} on the other"
-        )
-        return f"{DEPENDS} {driver}", why + ("" if found.driver else "; no single unknown can be told to decide it")
+        return f"{DEPENDS} {driver}", split + ("" if found.driver else "; no single unknown can be told to decide it")
     if claim.sides is not None:
         return sided(claim, simulated), reason_of(simulated)
     return simulated, reason_of(simulated)
+
+
+def divided(verdict: str, worlds: Worlds | None) -> str:
+    """Return in words how plausible worlds disagree, with each other or with the most likely one; empty if they do not."""
+    if worlds is None:
+        return ""
+    right, wrong = worlds.right_way.mean, worlds.wrong_way.mean
+    if min(right, wrong) >= SPLIT:
+        return f"{right:.0%} of {worlds.n} plausible worlds lie clearly on one side and {wrong:.0%} on the other"
+    here = f"{verdict} at the most likely values, but "
+    if verdict in (REPRODUCED, RIGHT_DIRECTION) and right < SPLIT:
+        return f"{here}clearly so in only {right:.0%} of {worlds.n} plausible worlds"
+    if verdict == CONTRADICTED and right >= 0.5:
+        return f"{here}clearly so, as claimed, in {right:.0%} of {worlds.n} plausible worlds"
+    if verdict == NO_EFFECT and max(right, wrong) >= 0.5:
+        side = "as claimed" if right > wrong else "the other way round"
+        return f"{here}clearly {side} in {max(right, wrong):.0%} of {worlds.n} plausible worlds"
+    return ""
 
 
 def sided(claim: Claim, verdict: str) -> str:
@@ -202,12 +224,17 @@ def way(region: Region, estimate: Estimate) -> int:
 def mechanism(region: Region, found: Found) -> str | None:
     """Return the mechanism that removes the effect, in words; None where there is no effect or nothing was taken out."""
     value = found.simulated
-    nothing = 0.0 if math.isnan(region.nothing) else region.nothing
     if not found.ablations or math.isnan(value.low):
         return None
+    moved = [each for each in found.ablations if each.change.low > 0.0 or each.change.high < 0.0]
+    if math.isnan(region.nothing):
+        most = max(moved, key=lambda each: abs(each.change.value), default=None)
+        return "a level, not an effect" + (
+            f"; {most.without} moves it most" if most else "; nothing taken out moves it"
+        )
+    nothing = region.nothing
     if value.low <= nothing <= value.high:
         return "no effect that could be removed"
-    moved = [each for each in found.ablations if each.change.low > 0.0 or each.change.high < 0.0]
     gone = [each for each in moved if removes(each, value, nothing)]
     if gone:
         return f"{' or '.join(each.without for each in gone)}: without it the effect is gone"

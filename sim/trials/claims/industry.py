@@ -92,7 +92,8 @@ def split_choices(industry: Industry, companies: Companies, strength: float) -> 
 class IndustryBench:
     """Builds the cells of every company: in the most likely world, or each in the plausible world that is its turn.
 
-    levels: of each plausible world; with `drawn`, company k lives in world k % drawn.count.
+    levels: of each plausible world; with `drawn`, company k lives in world k % drawn.count. without: a mechanism that is
+    taken out of all of them.
     """
 
     def __init__(
@@ -102,9 +103,10 @@ class IndustryBench:
         seed: int,
         drawn: Drawn | None = None,
         levels: Sequence[Calibration] = (),
+        without: str = "",
     ) -> None:
         self.industry = industry
-        self.drawn, self.levels = drawn, levels
+        self.drawn, self.levels, self.without = drawn, levels, without
         self.seed = seed
         self.experiment = industry.experiment
         self.point: Point = next(iter(self.experiment.points()))
@@ -135,7 +137,7 @@ class IndustryBench:
             with_values(base, self.changed(k, base)), here.assumptions.values["expansion.win_rate_reference"], levels
         )
         point = Point(0, {}, company, here.assumptions, here.models, here.worth_acting_on)
-        planner = Planner(self.experiment, point, self.seed)
+        planner = Planner(self.experiment, point, self.seed, self.without)
         case = next(each for each in planner.point.models if each.key == model)
         return planner.cell(case, Staffing.OWN, 0)
 
@@ -157,7 +159,7 @@ class IndustryBench:
             marks.append(self.values)
         levels = [{k: asdict(v) for k, v in each.items()} for each in self.levels]
         digest = hashlib.sha256(b"".join(m.tobytes() for m in marks)).hexdigest()
-        return [canonical(simulated(self.experiment.design)), digest, levels]
+        return [canonical(simulated(self.experiment.design)), digest, levels, self.without]
 
 
 class Surveyed:

@@ -142,6 +142,9 @@ def fitted(experiment: Experiment, drawn: Drawn, folder: Path, workers: int) -> 
             write_aside(path, json.dumps(found).encode())
         return found
 
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         numbers = list(pool.map(one, range(drawn.count)))
+    finally:
+        pool.shutdown(cancel_futures=True)  # on Ctrl-C only the worlds under way are waited for
     return Fitted(tuple(bench.levels(each) for each in numbers), np.array([each[-1] for each in numbers]))

@@ -52,8 +52,11 @@ def planned(experiment: Experiment, reads: Sequence[Read], seed: int, folder: Pa
             write_aside(path, json.dumps({k: [float(x) for x in v] for k, v in planner.tilts.items()}).encode())
         return which, found, planner.tilts
 
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         done = list(pool.map(group, groups))
+    finally:
+        pool.shutdown(cancel_futures=True)  # on Ctrl-C only the groups under way are waited for
     cells = {name: cell for _, found, _ in done for name, cell in found.items()}
     numbered = {name: replace(cell, index=k) for k, (name, cell) in enumerate(cells.items())}
     return Plans(numbered, {which[1]: tilts for which, _, tilts in done if which[0] == REAL})

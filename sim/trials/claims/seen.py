@@ -1,6 +1,6 @@
 """What was simulated for a claim, as columns: one per reference of a measure, rows the same futures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,12 +38,17 @@ def column(claim: Claim, metrics: Mapping[str, Floats], read: Cell) -> Floats:
     """Return the metric of a cell. Errors: InputError where the cell has none of this name, with the nearest one."""
     found = metrics.get(read.metric)
     if found is None:
-        near = nearest(read.metric, metrics)
-        advice = f"Did you mean {near}?" if near else "All of them: postsale list metrics."
-        place = claim.place
-        message = f"{read.model} has no metric {read.metric}. {advice}"
-        raise InputError([Problem(place.file, place.line, place.column, "measure", message)])
+        raise no_metric(claim, read.model, read.metric, metrics)
     return found
+
+
+def no_metric(claim: Claim, model: str, metric: str, known: Iterable[str]) -> InputError:
+    """Return the error for a metric that a model does not have."""
+    near = nearest(metric, known)
+    advice = f"Did you mean {near}?" if near else "All of them: postsale list metrics."
+    place = claim.place
+    message = f"{model} has no metric {metric}. {advice}"
+    return InputError([Problem(place.file, place.line, place.column, "measure", message)])
 
 
 def pair(claim: Claim, metrics: Mapping[str, Floats], read: Cell) -> tuple[Floats, Floats]:

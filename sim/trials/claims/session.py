@@ -1,7 +1,8 @@
 """The claims of one command, one after the other: plan, simulate what is missing, judge, write the ledger."""
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.claim import Claim
+from sim.config.claim_keys import natural
 from sim.config.experiment import Experiment
 from sim.config.measure import Measure
 from sim.errors import FailedRunsError
@@ -19,14 +21,14 @@ from sim.trials.claims import entry as rows
 from sim.trials.claims.bench import WorldBench, case_of
 from sim.trials.claims.drawn import Drawn
 from sim.trials.claims.drivers import strongest
-from sim.trials.claims.effort import Effort, futures_of, reads_of
-from sim.trials.claims.industry import IndustryBench, Surveyed
+from sim.trials.claims.effort import FULL, Effort, futures_of, reads_of
+from sim.trials.claims.industry import EFFECT, IndustryBench, Surveyed
 from sim.trials.claims.levels import Fitted, fitted
 from sim.trials.claims.planned import planned
 from sim.trials.claims.rows import Rows
 from sim.trials.claims.seen import estimate_of_ratios, in_rows, in_worlds, metrics_of, pair
 from sim.trials.crew import local
-from sim.trials.identity import address_of
+from sim.trials.identity import address_of, sources
 from sim.trials.recording import MOST_FAILED
 from sim.trials.runner import Progress, Runner
 from sim.trials.store import Store, write_aside
@@ -38,10 +40,12 @@ Pair = tuple[Floats, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who hears how it goes on: a line for each claim, and progress within it."""
+    """Who hears how it goes on: a line for each claim, progress within it, the stage that has begun, each row."""
 
     line: Callable[[str], None] = lambda _: None
     progress: Callable[[Progress], None] = lambda _: None
+    stage: Callable[[str], None] = lambda _: None
+    judged: Callable[[Mapping[str, Any]], None] = lambda _: None
 
 
 @dataclass(slots=True)
@@ -129,7 +133,7 @@ class Court:
         named = experiment.checked.root.word("assumptions")
         key = f"{experiment.company} {named}"
         if key not in self.levels:
-            self.ears.line(f"levels of {drawn.count} plausible worlds of {experiment.company}")
+            self.ears.stage(f"levels of {drawn.count} plausible worlds of {experiment.company}")
             self.levels[key] = fitted(experiment, drawn, self.store.own / "levels", self.workers)
         return self.levels[key]
 
@@ -144,15 +148,22 @@ class Court:
         def pairs(measured: Measure, without: str = "") -> list[Pair]:
             return [surveyed.columns(each, without) for each in measured.references]
 
+        def out(name: str) -> list[Pair]:
+            if name == EFFECT:
+                return pairs(measure, name)
+            other = IndustryBench(industry, count, industry.experiment.seed, without=name)
+            elsewhere = self.surveyed(claim, other)
+            return [elsewhere.columns(each) for each in measure.references]
+
         found = rows.Found(
             simulated=share_or(estimate_of_ratios(measure, pairs(measure)), pairs(measure)),
-            ablations=[ablated(measure, pairs(measure), pairs(measure, name), name) for name in claim.without],
+            ablations=[ablated(measure, pairs(measure), out(name), name) for name in claim.without],
             also=[
                 (name, share_or(estimate_of_ratios(each.measure, pairs(each.measure)), pairs(each.measure)))
                 for name, each in claim.also.items()
             ],
         )
-        runs = 2 * count
+        runs = 2 * count * (1 + sum(name != EFFECT for name in claim.without))
         if claim.worlds:
             found, more = self.industry_in_worlds(claim, found)
             runs += more
@@ -232,23 +243,44 @@ def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Cl
             raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
 
 
-def run_claims(claims: Sequence[Claim], court: Court) -> list[dict[str, Any]]:
-    """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept."""
+def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept.
+
+    kept: rows of an earlier ledger that stay in the file until their claim is tested anew.
+    """
     first = next((claim.experiment for claim in claims if claim.experiment is not None), None)
     if first is not None:
         compile_first(first)
-    ledger: list[dict[str, Any]] = []
+    ledger: dict[str, dict[str, Any]] = {}
     for number, claim in enumerate(claims, start=1):
-        row = court.test(claim)
-        ledger.append(row)
-        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row['verdict']}")
-        write_ledger(court.folder, ledger)
-    return ledger
+        court.ears.stage(f"{number} of {len(claims)}  {claim.key}")
+        row = court.test(claim) | {"identity": identity_of(claim)}
+        ledger[claim.key] = row
+        write_ledger(court.folder, {**{each["id"]: each for each in kept}, **ledger}.values())
+        court.ears.judged(row)
+        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row['verdict']}{quick(row)}")
+    return list(ledger.values())
 
 
-def write_ledger(folder: Path, ledger: Sequence[Mapping[str, Any]]) -> None:
-    """Write the ledger of a folder."""
-    write_aside(folder / LEDGER, as_json(list(ledger)))
+def quick(row: Mapping[str, Any]) -> str:
+    """Return what stands behind a verdict that fewer futures and worlds gave than a full one."""
+    effort = row.get("effort", FULL.name)
+    return "" if effort == FULL.name else f" ({effort})"
+
+
+def identity_of(claim: Claim) -> str:
+    """Return the hash of all that the row of a claim depends on, beside its effort: its file, its study, our sources."""
+    here = Path(__file__).resolve()
+    rules = [*sorted(here.parent.glob("*.py")), *sorted((here.parents[2] / "statistics").glob("*.py"))]
+    study = claim.experiment or (claim.industry.experiment if claim.industry else None)
+    parts = [sources().encode(), claim.path.read_bytes(), (study.sha256 if study else "").encode()]
+    return hashlib.sha256(b"".join([*parts, *(path.read_bytes() for path in rules)])).hexdigest()[:24]
+
+
+def write_ledger(folder: Path, ledger: Iterable[Mapping[str, Any]]) -> None:
+    """Write the ledger of a folder, in natural order, contradictions last."""
+    ordered = sorted(ledger, key=lambda row: (row.get("kind") == "contradiction", natural(str(row["id"]))))
+    write_aside(folder / LEDGER, as_json(ordered))
 
 
 def read_ledger(folder: Path) -> list[dict[str, Any]]:

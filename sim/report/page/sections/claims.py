@@ -1,15 +1,18 @@
 """10 Published claims touched by this study: what others say, and what the model says under their conditions."""
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import wording
+from sim.report.ledger import reading
+from sim.report.ledger.tables import line
 from sim.report.page.blocks import Block, Cell, Say, Section, grid
-from sim.report.reading import number, pair
 
 TITLE = "Published claims touched by this study"
-NONE = "No ledger of published claims was given: postsale claims tests them against the model and writes one (ledger.json)."
+NONE = (
+    "No ledger of published claims lies beside this run: postsale claims tests them against the model and writes one, "
+    "after which postsale report shows here what concerns this study."
+)
 NOT_TOUCHED = "None of the published claims in the ledger concerns this study."
 KEPT_APART = (
     "A claim is a claim: agreement is no proof of the model, and none of these figures was used to calibrate it. "
@@ -31,28 +34,14 @@ def claims_section(ledger: Sequence[Mapping[str, Any]] | None) -> Section:
     return Section("claims", TITLE, tuple(blocks))
 
 
-def _row(entry: Mapping[str, Any]) -> list[Cell | str]:
-    said = tuple(str(entry[key]) for key in ("source", "experiment") if entry.get(key))
-    share = number(entry.get("share_of_worlds"))
+def _row(raw: Mapping[str, Any]) -> list[Cell | str]:
+    row = reading.row(raw)
+    found = line(row, "")
     return [
-        Cell(f"{entry.get('id', '')} {entry.get('claim', '')}".strip(), said),
-        _text(entry.get("claimed")),
-        _simulated(entry.get("simulated")),
-        str(entry.get("verdict") or "–"),
-        wording.share(share) if math.isfinite(share) else "not studied",
-        str(entry.get("mechanism") or "–"),
+        Cell(f"{row.key} {row.claim}".strip(), (row.source,) if row.source else ()),
+        Cell(found.claimed[0] if found.claimed else "–", found.claimed[1:]),
+        Cell(found.simulated[0], found.simulated[1:]),
+        row.shown_verdict,
+        Cell(found.worlds[0], found.worlds[1:]),
+        found.mechanism,
     ]
-
-
-def _simulated(found: Any) -> Cell:
-    if not isinstance(found, Mapping):
-        return Cell(_text(found))
-    lo, hi = pair(found.get("ci95"))
-    below = (f"[{_text(lo)}, {_text(hi)}]",) if math.isfinite(lo) else ()
-    return Cell(_text(found.get("value")), below)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return "–" if value is None else str(value)
-    return f"{value:.4g}" if math.isfinite(value) else "–"

@@ -1,0 +1,152 @@
+"""The documents of a ledger: `ledger.html`, one file without any request or script, `ledger.md`, and charts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.config.schema_claim import MECHANISM_CODES
+from sim.report import page as report_page
+from sim.report.drawing import file_name
+from sim.report.ledger import figures, sentences, tables, words
+from sim.report.ledger.figures import Figures
+from sim.report.ledger.markdown import markdown
+from sim.report.ledger.reading import Row, read
+from sim.report.page.blocks import Drawn, Grid, kind
+from sim.report.style import COLOURS
+from sim.trials.store import write_aside
+
+PAGE, TEXT, CHARTS = "ledger.html", "ledger.md", "charts"
+HERE = Path(__file__).resolve().parent
+THERE = Path(report_page.__file__).resolve().parent
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One claim as the page shows it."""
+
+    anchor: str
+    row: Row
+    look: str
+    terms: tuple[tuple[str, str], ...]
+    says: tuple[str, ...]
+    notes: tuple[str, ...]
+    figures: tuple[Drawn, ...]
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Claims of one source, or the contradictions."""
+
+    anchor: str
+    title: str
+    about: str
+    lines: tuple[tables.Line, ...]
+    claims: tuple[Told, ...]
+    contradictions: bool
+
+
+def write_documents(ledger: Sequence[Mapping[str, Any]], folder: Path) -> list[str]:
+    """Write the page, the text and the charts of a ledger into a folder; return their names.
+
+    ledger: rows as they stand in ledger.json. Equal rows give equal bytes. Errors: StorageError.
+    """
+    rows = read(ledger)
+    drawn = figures.store(figures.charts(rows), folder / CHARTS)
+    write_aside(folder / PAGE, html(rows, drawn).encode())
+    write_aside(folder / TEXT, markdown(rows, set(drawn.charts)).encode())
+    return [PAGE, TEXT, f"{CHARTS}/"]
+
+
+def html(rows: Sequence[Row], drawn: Figures) -> str:
+    """Return the page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader([HERE / "templates", THERE / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["kind"] = kind
+    environment.filters["ours"] = Markup
+    environment.filters["phrase"] = str
+    overview = drawn.drawn("overview")
+    made = parts(rows, drawn)
+    style = "".join((place / "style.css").read_text(encoding="utf-8") for place in (THERE, HERE))
+    return environment.get_template("ledger.html").render(
+        policy=POLICY, style=style, words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
+        tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(), looks={}, colours=COLOURS,
+    )  # fmt: skip
+
+
+def parts(rows: Sequence[Row], drawn: Figures) -> tuple[Part, ...]:
+    """Return the claims by source, in the order in which sources come, and the contradictions at the end."""
+    claims = [row for row in rows if row.sides is None]
+    found = []
+    for number, source in enumerate(dict.fromkeys(row.source for row in claims), start=1):
+        of = [row for row in claims if row.source == source]
+        found.append(part(f"source-{number}", f"Claims of “{source}”", "", of, drawn))
+    against = [row for row in rows if row.sides is not None]
+    if against:
+        about = (
+            "Where two statements cannot both hold, the measure is such that one side is right above no effect (▲) and "
+            "the other below (▼). Which worlds favour which stands beside the verdict."
+        )
+        title = "Where the articles contradict each other"
+        found.append(part("contradictions", title, about, against, drawn, contradictions=True))
+    return tuple(found)
+
+
+def part(
+    anchor: str, title: str, about: str, rows: Sequence[Row], drawn: Figures, *, contradictions: bool = False
+) -> Part:
+    """Return one part of the page."""
+    told = tuple(claim(row, drawn) for row in rows)
+    lines = tuple(tables.line(each.row, each.anchor) for each in told)
+    return Part(anchor, title, about, lines, told, contradictions)
+
+
+def claim(row: Row, drawn: Figures) -> Told:
+    """Return one claim as the page shows it."""
+    name = file_name(row.key)
+    shown = [drawn.drawn(f"claim_{name}"), drawn.drawn(f"along_{name}")]
+    grids = [tables.ablations(row), tables.worlds(row), tables.along(row), tables.also(row)]
+    says = (sentences.simulated(row), sentences.verdict(row), sentences.mechanism(row), sentences.worlds(row))
+    return Told(
+        anchor=f"claim-{name}",
+        row=row,
+        look=tables.LOOKS.get(row.verdict, ""),
+        terms=terms(row),
+        says=tuple(text for text in (says if row.simulated else says[:1]) if text),
+        notes=(*sentences.doubts(row), sentences.effort(row)) if row.simulated else (),
+        figures=tuple(each for each in shown if each is not None),
+        grids=tuple(each for each in grids if each is not None),
+    )
+
+
+def terms(row: Row) -> tuple[tuple[str, str], ...]:
+    """Return what is published, how it is tested, the measure and the rule, each with its name."""
+    codes = "; ".join(f"{code} {MECHANISM_CODES.get(code, '')}".strip() for code in row.mechanisms)
+    found = [
+        ("Published in", row.source),
+        ("As published", row.text),
+        ("How it is tested", row.how),
+        ("Measure", row.measure),
+        ("Rule", sentences.rule(row)),
+        ("Mechanisms concerned", codes),
+    ]
+    return tuple((name, text) for name, text in found if text)
