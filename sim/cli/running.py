@@ -173,6 +173,7 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     """Add findings and charts to a finished run, and print it."""
     from sim.report.findings import findings
     from sim.report.progress import why_it_ended
+    from sim.report.stress_des import write_stress_des
     from sim.report.tables import table
     from sim.trials.study import write_results
 
@@ -183,6 +184,7 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
         charts = draw(ran, request.out / "charts")
         ran.seconds["draw"] = time.monotonic() - began
     write_results(ran)
+    write_stress_des(ran.out)
     page = report_of(ran, charts)
     if wishes.as_json:
         click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))

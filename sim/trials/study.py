@@ -34,7 +34,7 @@ from sim.trials.summary import Summary
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 REPORTS = (
-    *("report.html", "report.pdf", "report.pptx", "report.xlsx"),
+    *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
     *(f"tables/{name}.{kind}" for name in ("comparison", "differences", "monthly") for kind in ("csv", "parquet")),
 )
 

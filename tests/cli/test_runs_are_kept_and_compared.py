@@ -271,7 +271,7 @@ def test_prune_with_shards_keeps_every_result_of_a_complete_run(made, run):
     assert f"{CELLS} shards (" in result.output
     assert "simulating from the start" in result.output
     kept = set(snapshot(run))
-    stays = {"lock", "design.json", "manifest.json", "summary.json", "report.html"}
+    stays = {"lock", "design.json", "manifest.json", "summary.json", "report.html", "stress-des.md"}
     stays |= {"replications.parquet", "trajectories.parquet"}
     assert {path.name for path in kept - set(foreign)} == stays
     assert all(path.exists() for path in foreign)

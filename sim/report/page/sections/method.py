@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from sim.report.limits import limits
 from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms
 from sim.report.page.book import Book
 from sim.report.progress import why_it_ended
@@ -21,7 +22,12 @@ NEVER = (
 
 def section(book: Book) -> Section:
     """Return the section."""
-    blocks: list[Block] = [Terms(tuple(_made(book))), Listed(NEVER, "What this page never claims")]
+    own = limits(book.run.manifest, book.summary)
+    blocks: list[Block] = [
+        Terms(tuple(_made(book))),
+        Listed(own, "Limits of this study"),
+        Listed(NEVER, "What this page never claims"),
+    ]
     stress = _stress(book)
     if stress:
         blocks.append(Fold("The list of STRESS: how a simulation is reported", (Terms(stress),)))
