@@ -8,7 +8,7 @@ FEWEST_FOR_TAILS = 59
 SAME_SPEND = 0.01
 
 NEVER = (
-    "It is no forecast of one company: no list of accounts was loaded, and nothing was tested against your own past.",
+    "It does not say where one company ends up: no list of accounts was loaded, and nothing was tested against its own past.",
     "It judges no person. People here differ by drawn talent and by what they have learned, not by who they are.",
     "It says nothing about what is lawful or fair in pay, notice or reorganisation.",
 )
