@@ -36,15 +36,24 @@ def read_claims(names: Sequence[str], *, near: Path | None = None) -> list[Claim
             _note_unknown(name, keys, problems)
         else:
             asked[found] = None
-    claims = [read_claim(name, problems, near=folder) for name in asked]
-    _note_uncalibrated([claim for claim in claims if claim is not None], problems)
+    claims = [claim for name in asked if (claim := _read(name, folder, problems)) is not None]
+    _note_uncalibrated(claims, problems)
     problems.raise_all()
-    return sorted((claim for claim in claims if claim is not None), key=place_of)
+    return sorted(claims, key=place_of)
 
 
 def place_of(claim: Claim) -> tuple[bool, tuple[tuple[int, int, str], ...]]:
     """Return what claims are sorted by: natural order, contradictions last."""
     return claim.sides is not None, natural(claim.key)
+
+
+def _read(name: str, folder: Path, problems: Problems) -> Claim | None:
+    """Read one claim; its mistakes are noted with those of the others, which do not keep it from being read."""
+    own = Problems()
+    claim = read_claim(name, own, near=folder)
+    for there, here in ((own.mistakes, problems.mistakes), (own.unavailable, problems.unavailable)):
+        here += [problem for problem in there if problem not in here]
+    return claim
 
 
 def _key(name: str, keys: Sequence[str]) -> str | None:

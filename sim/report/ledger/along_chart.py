@@ -32,10 +32,10 @@ def words(row: Row, points: tuple[tuple[str, Told], ...]) -> canvas.Words:
     assert row.region is not None
     path = short(row.along)
     region = "the two sides of the contradiction" if row.sides else f"shaded: {numbers.claimed(row.region, row.unit)}"
-    sentence = f"{capital_values(points)}. Values stand side by side, whatever their distance."
+    sentence = f"{row.claim}. {each_value(points)}. Values stand side by side, whatever their distance."
     return canvas.Words(
         title=finding(row, points),
-        name=f"{row.claim}; the measure along {path}, {region}",
+        name=f"The measure along {path}; {region}",
         phrases=(f"Bars with caps, each by itself: {wording.AVERAGE}.",),
         sentence=sentence,
         footer=sentences.effort(row),
@@ -67,9 +67,9 @@ def finding(row: Row, points: tuple[tuple[str, Told], ...]) -> str:
     return f"{row.key}: {', '.join(parts)} of {len(points)} values of {path}{quick}"
 
 
-def capital_values(points: tuple[tuple[str, Told], ...]) -> str:
+def each_value(points: tuple[tuple[str, Told], ...]) -> str:
     """Return every value with its interval."""
-    return "; ".join(f"at {at}: {numbers.value(told)} {numbers.interval(told)}" for at, told in points).capitalize()
+    return "; ".join(f"At {at}: {numbers.value(told)} {numbers.interval(told)}" for at, told in points)
 
 
 def draw(told: canvas.Words, row: Row, points: tuple[tuple[str, Told], ...]) -> "Figure":

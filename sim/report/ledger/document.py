@@ -65,7 +65,8 @@ def write_documents(ledger: Sequence[Mapping[str, Any]], folder: Path) -> list[s
     rows = read(ledger)
     drawn = figures.store(figures.charts(rows), folder / CHARTS)
     write_aside(folder / PAGE, html(rows, drawn).encode())
-    write_aside(folder / TEXT, markdown(rows, set(drawn.charts)).encode())
+    titles = {name: chart.words.title for name, chart in drawn.charts.items()}
+    write_aside(folder / TEXT, markdown(rows, titles).encode())
     return [PAGE, TEXT, f"{CHARTS}/"]
 
 
@@ -84,6 +85,7 @@ def html(rows: Sequence[Row], drawn: Figures) -> str:
     environment.filters["kind"] = kind
     environment.filters["ours"] = Markup
     environment.filters["phrase"] = str
+    environment.filters["tight"] = tight
     overview = drawn.drawn("overview")
     made = parts(rows, drawn)
     style = "".join((place / "style.css").read_text(encoding="utf-8") for place in (THERE, HERE))
@@ -91,6 +93,11 @@ def html(rows: Sequence[Row], drawn: Figures) -> str:
         policy=POLICY, style=style, words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
         tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(), looks={}, colours=COLOURS,
     )  # fmt: skip
+
+
+def tight(text: str) -> str:
+    """Return a text that no browser breaks between a number and its %."""
+    return text.replace(" %", "\u00a0%")
 
 
 def parts(rows: Sequence[Row], drawn: Figures) -> tuple[Part, ...]:

@@ -1,19 +1,20 @@
 """The ledger as a text file, for those who read it beside the code: the same words and tables as the page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.report.drawing import file_name
 from sim.report.ledger import sentences, tables, words
 from sim.report.ledger.reading import Row
 from sim.report.page.blocks import Grid
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>|#&$~])")
+SPECIAL = re.compile(r"([\\`*_\[\]|#$~]|&(?=[#A-Za-z]))")
 
 
 def safe(text: str) -> str:
     """Return a text in one line in which nothing is markup."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    marked = SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return marked.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -22,8 +23,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
-def markdown(rows: Sequence[Row], charts: set[str]) -> str:
-    """Return the whole text. charts: names of those that stand in charts/."""
+def markdown(rows: Sequence[Row], charts: Mapping[str, str]) -> str:
+    """Return the whole text. charts: titles of those that stand in charts/, by name."""
     quick = words.is_quick(rows)
     head = [words.QUICK_LINE] if quick else []
     blocks = [
@@ -34,10 +35,7 @@ def markdown(rows: Sequence[Row], charts: set[str]) -> str:
         "It is not:",
         "\n".join(f"- {text}" for text in words.IS_NOT),
         "## How many of each verdict",
-        table(
-            ["verdict", "claims"],
-            [[safe(word + (" (quick)" if quick else "")), many] for word, many in words.tally(rows)],
-        ),
+        table(["verdict", "claims"], [[safe(word), safe(of)] for word, of in words.tally(rows)]),
         "![Share of plausible worlds in which each claim holds](charts/overview.svg)" if "overview" in charts else "",
         *body(rows, charts),
         "## How a verdict comes about, and what it leaves open",
@@ -48,7 +46,7 @@ def markdown(rows: Sequence[Row], charts: set[str]) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def body(rows: Sequence[Row], charts: set[str]) -> list[str]:
+def body(rows: Sequence[Row], charts: Mapping[str, str]) -> list[str]:
     """Return the parts of the text: a table and the claims of each source, contradictions at the end."""
     claims = [row for row in rows if row.sides is None]
     against = [row for row in rows if row.sides is not None]
@@ -83,7 +81,7 @@ def joined(texts: Sequence[str]) -> str:
     return "<br>".join(safe(text) for text in texts)
 
 
-def claim(row: Row, charts: set[str]) -> list[str]:
+def claim(row: Row, charts: Mapping[str, str]) -> list[str]:
     """Return what is told of one claim."""
     name = file_name(row.key)
     says = [sentences.simulated(row)]
@@ -99,7 +97,7 @@ def claim(row: Row, charts: set[str]) -> list[str]:
         f"### {safe(row.key)}: {safe(row.claim)}",
         f"**{safe(row.shown_verdict)}**",
         safe(" ".join(text for text in says if text)),
-        "\n".join(f"![{safe(sentences.title(row))}](charts/{each}.svg)" for each in shown),
+        "\n".join(f"![{safe(charts[each])}](charts/{each}.svg)" for each in shown),
         *(as_text(each) for each in grids if each is not None),
         "\n".join(f"- {name_}: {safe(text)}" for name_, text in facts if text),
         safe(sentences.effort(row)) if row.simulated else "",
@@ -109,5 +107,5 @@ def claim(row: Row, charts: set[str]) -> list[str]:
 def as_text(made: Grid) -> str:
     """Return a table of the page as text."""
     return f"{safe(made.caption)}:\n\n" + table(
-        [safe(name) for name in made.columns], [[safe(cell.text) for cell in row] for row in made.rows]
+        [safe(name) for name in made.columns], [[joined((cell.text, *cell.below)) for cell in row] for row in made.rows]
     )

@@ -79,9 +79,9 @@ def widest(told: Told) -> float:
 
 
 def change(told: Told) -> str:
-    """Write by how much something changed, with its sign, unit and interval."""
+    """Write by how much something changed, with its sign and unit."""
     sign = "+" if told.value > 0.0 and told.unit != "points" else ""
-    return f"{sign}{value(told)} {interval(told)}"
+    return f"{sign}{value(told)}"
 
 
 def claimed(region: Region, unit: str) -> str:

@@ -64,10 +64,10 @@ def kind(row: Row) -> str:
 def words(rows: Sequence[Row]) -> canvas.Words:
     """Return the words around the chart."""
     quick = any(row.quick for row in rows)
-    said = "; ".join(f"{many} {word}" for word, many in counts(rows))
+    said = ", ".join(f"{word} {many}" for word, many in counts(rows))
     note = " QUICK: few futures and few worlds." if quick else ""
     return canvas.Words(
-        title=f"{len(rows)} claims: {said}{' (quick)' if quick else ''}",
+        title=f"{len(rows)} claims; {said}{' (quick)' if quick else ''}",
         name="Share of plausible worlds in which each published claim holds, and its verdict",
         phrases=("Shares of plausible worlds, freed of noise; only better data moves them.",),
         sentence=(

@@ -5,6 +5,7 @@ import math
 from sim.report import wording
 from sim.report.ledger import numbers
 from sim.report.ledger.reading import Ablation, Row, Worlds
+from sim.statistics.claims import RIGHT_DIRECTION
 
 MOSTLY_NOISE = 0.5
 MISSED = 0.005
@@ -41,7 +42,19 @@ def simulated(row: Row) -> str:
 
 def verdict(row: Row) -> str:
     """Say the verdict and the rule that gave it."""
-    return f"{capital(row.shown_verdict)}: {row.reason}."
+    return f"{capital(row.shown_verdict)}: {row.reason}{size(row)}."
+
+
+def size(row: Row) -> str:
+    """Say that an effect of the claimed sign lies wholly short of the claimed size, or beyond it; nothing else."""
+    told, region = row.simulated, row.region
+    if told is None or region is None or row.verdict != RIGHT_DIRECTION or not told.known or not has_size(row):
+        return ""
+    low, high = region.as_claimed
+    if told.high < low or told.low > high:
+        short = (told.high < low) == (region.side > 0)
+        return "; the whole interval lies short of it" if short else "; the whole interval lies beyond it"
+    return ""
 
 
 def rule(row: Row) -> str:

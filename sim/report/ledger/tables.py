@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.report.ledger import numbers, sentences
 from sim.report.ledger.overview import parts
 from sim.report.ledger.reading import Row, Told
-from sim.report.page.blocks import Grid, grid
+from sim.report.page.blocks import Cell, Grid, grid
 from sim.trials.claims.entry import short
 
 
@@ -63,17 +63,19 @@ def ablations(row: Row) -> Grid | None:
     """Return the table of what the measure is without each mechanism; None where nothing was taken out."""
     if not row.ablations or row.simulated is None:
         return None
-    rows = [["with everything", numbers.value(row.simulated), numbers.interval(row.simulated), ""]]
+    rows: list[list[Cell | str]] = [
+        ["with everything", numbers.value(row.simulated), numbers.interval(row.simulated), "–"]
+    ]
     rows += [
         [
             sentences.without(each),
             numbers.value(each.simulated),
             numbers.interval(each.simulated),
-            numbers.change(each.change),
+            Cell(numbers.change(each.change), (numbers.interval(each.change),)),
         ]
         for each in row.ablations
     ]
-    columns = ["", "measure", "95 % interval", "with, less without"]
+    columns = ["", "measure", "95 % interval", "change by it"]
     return grid("Taken out one by one", columns, rows, look="small")
 
 

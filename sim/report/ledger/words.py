@@ -49,9 +49,9 @@ VERDICTS: tuple[tuple[str, str], ...] = (
     (
         "depends on …",
         (
-            f"plausible worlds disagree: {SPLIT:.0%} or more lie clearly on either side, or fewer than that agree with what the "
-            "most likely values give, or half and more say the opposite of it; or the sign turns along what the claim varies. "
-            "The unknown that goes most with the measure is named where chance could not name one as well"
+            f"plausible worlds disagree: {SPLIT:.0%} or more lie clearly on either side, or fewer than that agree with "
+            "what the most likely values give, or half and more say the opposite of it; or the sign turns along what the "
+            "claim varies. The unknown that goes most with the measure is named where chance could not name one as well"
         ).replace("%", " %"),
     ),
     ("cannot tell yet", "none of these: the interval is too wide"),
@@ -106,4 +106,9 @@ def is_quick(rows: Sequence[Row]) -> bool:
 
 def tally(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Return each verdict with how often it stands and for which claims, the most frequent first."""
-    return [(word, f"{many}: {', '.join(row.key for row in rows if kind(row) == word)}") for word, many in counts(rows)]
+    found = []
+    for word, many in counts(rows):
+        of = [row for row in rows if kind(row) == word]
+        quick = " (quick)" if is_quick(of) else ""
+        found.append((f"{word}{quick}", f"{many}: {', '.join(row.key for row in of)}"))
+    return found
