@@ -2,11 +2,11 @@
 
 import dataclasses
 
-from benchmarks.queue_model import Setting, run
 from benchmarks.timing import Speed, best
 from sim.config.single import load_assumptions, load_company, load_model
 from sim.model import assembly, planning
 from sim.trials.replication import replicate
+from sim.trials.verification.queue_model import Setting, run
 from sim.vocabulary import Staffing
 
 QUEUES = {

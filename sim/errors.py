@@ -8,6 +8,7 @@ PostsaleError                   anything that we raise on purpose
 ├── BusyError                   another process is writing to the folder; exit code 4
 ├── WorkerError                 workers died or failed by themselves; finished work kept; exit code 3
 ├── FailedRunsError             too many replications failed; exit code 1
+├── VerificationError           a check of the simulator against what is known failed; exit code 1
 └── ModelError                  the model broke one of its own rules: a bug, never the user's fault
     └── CapacityError           a preallocated array was too small; the runner doubles it and repeats
 """
@@ -71,6 +72,12 @@ class StorageError(PostsaleError):
             self.exit_code = 2
         kept = "Nothing was run." if nothing_done else "All that was finished is kept; the same command continues."
         super().__init__(f"{path}: {self.reason}. {kept}")
+
+
+class VerificationError(PostsaleError):
+    """A check of the simulator against what is known failed; its document was written."""
+
+    exit_code = 1
 
 
 class BusyError(PostsaleError):

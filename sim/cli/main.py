@@ -150,6 +150,19 @@ def trace(
 
 
 @main.command()
+@click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True)
+@click.option("--full", is_flag=True, help="Hundreds of random organisations and longer queues.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("results/verification"), show_default=True)
+@guarded
+def verify(engine: str, out: Path, *, full: bool) -> None:
+    """Check the engine against queueing formulas, exact books and its twin."""
+    from sim.cli.verifying import Asked
+    from sim.cli.verifying import verify as run_checks
+
+    run_checks(Asked(engine, full, out))
+
+
+@main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--board", is_flag=True, help="All that a board gets: page, PDF, slides and workbook.")
 @click.option("--pdf", is_flag=True, help="Print the page to report.pdf; needs Chromium or Chrome.")

@@ -9,8 +9,7 @@ from sim.model.inputs import OwnershipRule, RoleStaffing
 from sim.model.planning import cost_of_head
 from sim.statistics.crossings import crossing
 from sim.statistics.payback import customers_to_pay_back
-from sim.vocabulary import Activity
-from tests.support.made_world import (
+from sim.trials.verification.made_world import (
     MIDDLE,
     NO_CSM,
     PLANS,
@@ -23,6 +22,7 @@ from tests.support.made_world import (
     ran,
     role,
 )
+from sim.vocabulary import Activity
 
 ACV, NEEDS, SIZE = 2_500_000.0, 1.0, 0.10  # cents; a year; of first-year ARR
 YEARS = 1.0

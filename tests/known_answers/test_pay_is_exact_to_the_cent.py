@@ -10,8 +10,8 @@ from sim.model import pay
 from sim.model.compensation import components_of, due_retention
 from sim.model.inputs import Component, Kicker, Plan
 from sim.model.money import whole_cents
+from sim.trials.verification.made_world import COMPANY, MODELS, NUMBERS, PAID_SPLIT, build, ran
 from sim.vocabulary import Book, Happening, PayMetric
-from tests.support.made_world import COMPANY, MODELS, NUMBERS, PAID_SPLIT, build, ran
 
 PERIODS = (1, 3, 12)
 

@@ -13,7 +13,7 @@ from scipy import integrate, stats
 from sim.model import people, signing, staffing
 from sim.model.assembly import selection
 from sim.model.inputs import RoleStaffing
-from tests.support.made_world import CS_ONLY, MIDDLE, build, numbers, one_segment, ran
+from sim.trials.verification.made_world import CS_ONLY, MIDDLE, build, numbers, one_segment, ran
 
 
 @given(st.floats(0.0, 1.0), st.floats(-0.6, 0.95))

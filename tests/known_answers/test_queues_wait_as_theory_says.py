@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.queue_model import GONE, SERVED, SERVING, WAITING, Queue, Setting, run
+from sim.trials.verification.queue_model import GONE, SERVED, SERVING, WAITING, Queue, Setting, run
 
 WARM_UP = 200.0
 T_99 = {40: 2.708, 8: 3.499}

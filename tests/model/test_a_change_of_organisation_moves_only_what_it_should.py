@@ -14,9 +14,20 @@ from sim.model.stages import planned_stages
 from sim.model.state import State
 from sim.model.workload import settled
 from sim.trials.replication import Finished
+from sim.trials.verification.made_world import (
+    COMPANY,
+    CS_ONLY,
+    MODELS,
+    PAID_BOTH,
+    PAID_SPLIT,
+    SPLIT,
+    build,
+    numbers,
+    policy,
+    ran,
+)
+from sim.trials.verification.random_worlds import random_policy
 from sim.vocabulary import Activity, Happening, TaskStatus
-from tests.support.made_world import COMPANY, CS_ONLY, MODELS, PAID_BOTH, PAID_SPLIT, SPLIT, build, numbers, policy, ran
-from tests.support.random_worlds import random_policy
 
 ROOM = assembly.Room(seats_per_role=40, tasks_per_account=12)
 OF_STAGES = {"stages", "stage_constants", "stage_roles", "stage_rules", "stage_components", "targets", "former"}

@@ -7,8 +7,8 @@ import pytest
 
 from sim.metrics.monthly import monthly
 from sim.model.state import State
-from tests.support.made_world import MODELS, build, ran
-from tests.support.random_worlds import random_design
+from sim.trials.verification.made_world import MODELS, build, ran
+from sim.trials.verification.random_worlds import random_design
 
 FLOWS = ("new", "expansion", "contraction", "churned")
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from sim.model import friction
 from sim.model.inputs import OwnershipRule
 from sim.model.state import State
-from sim.vocabulary import Activity, Stream
-from tests.support.made_world import (
+from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,
     MIDDLE,
@@ -28,6 +27,7 @@ from tests.support.made_world import (
     ran,
     role,
 )
+from sim.vocabulary import Activity, Stream
 
 CONTRACT_PASS = organisation(
     "contract pass", (role("csm", "csm", PER_CSM), role("am", "am", PER_AM)),
@@ -227,7 +227,7 @@ def test_between_the_pass_and_the_decision_risks_go_to_who_negotiates() -> None:
 def test_hours_between_roles_are_expected_hours_too() -> None:
     """The one calculator behind staffing knows talks, contracts and leads: what is posted is about what it expects."""
     from sim.model import planning
-    from tests.support.made_world import ASSUMPTIONS
+    from sim.trials.verification.made_world import ASSUMPTIONS
 
     found = states(CONTRACT_PASS, replications=8, months=60)
     company = dataclasses.replace(COMPANY, start_customers=80)

@@ -13,8 +13,7 @@ from sim.model.calendar import month_end
 from sim.model.inputs import OrgModel, Plan, RoleStaffing
 from sim.model.state import State
 from sim.trials.replication import opened, simulate
-from sim.vocabulary import Coverage, Stream
-from tests.support.made_world import (
+from sim.trials.verification.made_world import (
     CS_ONLY,
     MIDDLE,
     MODELS,
@@ -28,7 +27,8 @@ from tests.support.made_world import (
     ran,
     same_state,
 )
-from tests.support.random_worlds import random_company, random_model, random_numbers
+from sim.trials.verification.random_worlds import random_company, random_model, random_numbers
+from sim.vocabulary import Coverage, Stream
 
 MARKS = ["arr0", "segment", "complexity", "draw", "term", "auto_renew", "signed", "opening"]
 """What a customer is, whatever the organisation; `opening` for the base, `signed` for those who come later."""

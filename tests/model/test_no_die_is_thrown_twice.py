@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from sim.trials.verification.made_world import ran
 from sim.vocabulary import Purpose
-from tests.support.made_world import ran
 from tests.support.pure_python import MODELS, cell
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,8 +13,7 @@ from sim.model import disclosure, incentives, pay
 from sim.model.compensation import components_of
 from sim.model.inputs import Component, Kicker, OwnershipRule, Plan, Role
 from sim.model.state import State
-from sim.vocabulary import Activity, Book, PayMetric
-from tests.support.made_world import (
+from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,
     MIDDLE,
@@ -31,6 +30,7 @@ from tests.support.made_world import (
     role,
     same_state,
 )
+from sim.vocabulary import Activity, Book, PayMetric
 
 M = PayMetric
 COMPONENTS = {

@@ -5,9 +5,9 @@ import pytest
 
 from sim.model import state as layout
 from sim.model.state import State
+from sim.trials.verification.made_world import MODELS, build, numbers, ran
+from sim.trials.verification.random_worlds import random_design
 from sim.vocabulary import TaskStatus
-from tests.support.made_world import MODELS, build, numbers, ran
-from tests.support.random_worlds import random_design
 
 COMPANY = -1  # the last row of tallies
 

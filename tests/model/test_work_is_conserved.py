@@ -7,9 +7,9 @@ import pytest
 
 from sim.model import assembly
 from sim.model.state import State
+from sim.trials.verification.made_world import MODELS, build, ran
+from sim.trials.verification.random_worlds import random_design
 from sim.vocabulary import TaskStatus
-from tests.support.made_world import MODELS, build, ran
-from tests.support.random_worlds import random_design
 
 OPEN = (int(TaskStatus.WAITING), int(TaskStatus.SERVING), int(TaskStatus.GAP))
 

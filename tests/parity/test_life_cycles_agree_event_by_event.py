@@ -7,8 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from tests.support.made_world import MIDDLE, MODELS, SPLIT, build, numbers, one_segment, ran, same_state
-from tests.support.random_worlds import random_design, random_policy
+from sim.trials.verification.made_world import MIDDLE, MODELS, SPLIT, build, numbers, one_segment, ran, same_state
+from sim.trials.verification.random_worlds import random_design, random_policy
 from tests.support.shipped import keys_of, shipped_cells, shipped_design, some_shipped_cells
 from tests.support.whole_days import copy_in_whole_days
 

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from benchmarks.queue_model import Setting, run
+from sim.trials.verification.queue_model import Setting, run
 
 RECORD = 100_000
 

@@ -20,7 +20,7 @@ from sim.model.calendar import month_end
 from sim.model.lifecycle import advance
 from sim.model.opening import open_world, signatures_until
 from sim.model.state import State
-from tests.support.made_world import CS_ONLY, MIDDLE, PAID_SPLIT, POOLED, SMALL, build, numbers, one_segment
+from sim.trials.verification.made_world import CS_ONLY, MIDDLE, PAID_SPLIT, POOLED, SMALL, build, numbers, one_segment
 
 WORD = 2**64 - 1
 MODELS = {model.key: model for model in (CS_ONLY, PAID_SPLIT, POOLED)}

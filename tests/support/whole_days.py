@@ -37,8 +37,8 @@ def copy_in_whole_days() -> Path:
 def main(first: int, last: int) -> None:
     """Compare both engines on some random worlds; print one line each: number, events, events at one instant."""
     from sim.model.calendar import TICKS_PER_DAY
-    from tests.support.made_world import ran, same_state
-    from tests.support.random_worlds import random_design, random_policy
+    from sim.trials.verification.made_world import ran, same_state
+    from sim.trials.verification.random_worlds import random_design, random_policy
 
     assert TICKS_PER_DAY == 1.0
     for number in range(first, last):

@@ -19,8 +19,8 @@ from sim.model.inputs import (
     Threshold,
 )
 from sim.model.stages import in_sequence
+from sim.trials.verification.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, NUMBERS, SMALL, WORK, build, organisation
 from sim.vocabulary import Activity, Coverage
-from tests.support.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, NUMBERS, SMALL, WORK, build, organisation
 
 SHARES = """
     risk.save_issue risk.save_champion renewal.downsell_depth relationship.grow relationship.quality
@@ -108,7 +108,7 @@ def random_rules(pick: random.Random, keys: list[str], company: Company) -> tupl
     conditions = [
         Condition("arr", ">=", 2_000_000.0),
         Condition("segment", "is", company.segments[0].key),
-        Condition("auto_renew", "is", True),
+        Condition("auto_renew", "is", True),  # noqa: FBT003  (the value of a condition)
         Condition("cycle", "<=", 1.0),
         Condition("cycle", "<", 1.0),
         Condition("draw", "<", 0.5),

@@ -1,0 +1,1 @@
+"""The simulator checked against what is known: queueing formulas, closed forms, exact books, its own twin."""

@@ -1,0 +1,33 @@
+"""Every family of checks, in the order in which they are told."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from sim.trials.verification import books, closed_forms, invariances, parity, queues, randomness
+from sim.trials.verification.check import Check, Checker, Setting
+
+FAMILIES: tuple[tuple[str, Checker], ...] = (
+    (randomness.FAMILY, randomness.check),
+    (queues.FAMILY, queues.check),
+    (closed_forms.FAMILY, closed_forms.check),
+    (books.FAMILY, books.check),
+    (invariances.FAMILY, invariances.check),
+    (parity.FAMILY, parity.check),
+)
+MINUTES = {False: 2, True: 15}
+"""About how long all of it takes on two cores, by whether all is asked for."""
+
+
+def verify(
+    setting: Setting,
+    say: Callable[[str], None] = lambda _: None,
+    families: Sequence[tuple[str, Checker]] = FAMILIES,
+) -> list[Check]:
+    """Run every family; `say` hears the name of each as it begins, and how long it took."""
+    found: list[Check] = []
+    for name, checker in families:
+        began = time.monotonic()
+        say(name)
+        found += checker(setting)
+        say(f"  {time.monotonic() - began:.0f} s")
+    return found
