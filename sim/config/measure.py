@@ -17,6 +17,7 @@ from typing import Any
 STAFFING = ("own", "equal_budget")
 FUNCTIONS = ("min", "max", "abs")
 _REFERENCE = re.compile(r"(?P<metric>[A-Za-z_][\w.-]*)\[(?P<inside>[^\]\[]*)\]")
+_OURS = re.compile(r"(?<!\w)_\d")
 _CONDITION = re.compile(r"[a-z_][\w.-]*[<>]-?\d+(\.\d+)?(e\d+)?")
 _SHAPES = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Call, ast.Name, ast.Load, ast.Constant, ast.Add, ast.Sub,
            ast.Mult, ast.Div, ast.USub, ast.UAdd)  # fmt: skip
@@ -72,6 +73,8 @@ def read_measure(text: str) -> Measure:
         references.append(_reference(match["metric"], match["inside"]))
         return f" _{len(references) - 1} "
 
+    if _OURS.search(text):
+        raise MeasureError(f"has a name that is no cell (got {text}). Write METRIC[MODEL].")
     plain = _REFERENCE.sub(named, text)
     try:
         tree = ast.parse(" ".join(plain.split()), mode="eval")

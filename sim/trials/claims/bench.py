@@ -66,4 +66,11 @@ class WorldBench:
             str(point): {key: [float(x).hex() for x in tilt] for key, tilt in sorted(found.items())}
             for point, found in self.tilts.items()
         }
-        return [canonical(simulated(self.experiment.design)), values, levels, tilts]
+        return [canonical(unnamed(self.experiment)), values, levels, tilts]
+
+
+def unnamed(experiment: Experiment) -> Any:
+    """Return what is simulated for an experiment, whatever it is called: claims that ask the same share their runs."""
+    design = simulated(experiment.design)
+    assert isinstance(design, dict)
+    return {**design, "experiment": {name: value for name, value in design["experiment"].items() if name != "key"}}

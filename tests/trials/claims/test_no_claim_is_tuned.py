@@ -1,0 +1,122 @@
+"""What a claim says moves its verdict and not one simulated byte; rows do not depend on workers or interruptions."""
+
+import json
+
+import pytest
+
+from sim.config.claim import load_claim
+from sim.errors import InputError
+from sim.trials.claims import session
+from sim.trials.claims.drawn import Drawn
+from sim.trials.claims.levels import fitted
+from sim.trials.claims.session import Court, run_claims
+from tests.trials.claims.small import TINY, judged, stored, written
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("claims")
+    path = written(folder / "files")
+    row = judged(path, folder / "out")
+    return path, folder / "out", row
+
+
+def test_the_figure_of_a_claim_moves_its_verdict_and_no_simulated_byte(run, tmp_path):
+    _, out, row = run
+    before = stored(out)
+    value = 100.0 * row["simulated"]["value"]
+    verdicts = set()
+    for claimed, worth in (
+        ("above: 0 points", "0.1 points"), ("below: 0 points", "0.1 points"),
+        (f"from: {value - 50:.1f} points, to: {value + 50:.1f} points", "0.1 points"), ("above: 0 points", "40 points"),
+    ):  # fmt: skip
+        again = judged(written(tmp_path, claimed, worth), out)
+        assert again["simulated"] == row["simulated"]
+        assert again["also"] == row["also"]
+        assert [each["value"] for each in again["ablations"]] == [each["value"] for each in row["ablations"]]
+        verdicts.add(again["verdict"])
+    assert len(verdicts) > 1
+    assert stored(out) == before, "not one byte was simulated anew, altered or removed"
+
+
+def test_the_row_is_the_same_for_any_number_of_workers(run, tmp_path):
+    path, _, row = run
+    assert judged(path, tmp_path / "out", workers=1) == row
+
+
+def test_a_stopped_ledger_goes_on_to_the_same_row(run, tmp_path, monkeypatch):
+    path, _, row = run
+    real, calls = session.Runner.run, []
+
+    def stopped(self, *args):
+        calls.append(1)
+        real(self, args[0], 10, *args[2:])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(session.Runner, "run", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        judged(path, tmp_path / "out")
+    assert calls
+    assert stored(tmp_path / "out")
+    monkeypatch.setattr(session.Runner, "run", real)
+    assert judged(path, tmp_path / "out") == row
+
+
+def test_the_mirrored_measure_is_the_mirrored_row(run, tmp_path):
+    _, out, row = run
+    mirrored = judged(written(tmp_path, "below: 0 points", measure="nrr[cs-only] - nrr[cs-am-split]"), out)
+    assert mirrored["simulated"]["value"] == pytest.approx(-row["simulated"]["value"], abs=1e-12)
+    assert mirrored["verdict"] == row["verdict"]
+    assert mirrored["share_of_worlds"] == pytest.approx(row["share_of_worlds"], abs=1e-9)
+
+
+def test_the_ledger_holds_what_was_judged(run):
+    path, out, row = run
+    assert judged(path, out) == row
+    assert json.loads((out / "ledger.json").read_text(encoding="utf-8")) == [row]
+    for key in (
+        "id",
+        "claim",
+        "source",
+        "claimed",
+        "simulated",
+        "verdict",
+        "share_of_worlds",
+        "mechanism",
+        "experiment",
+    ):
+        assert key in row
+    assert row["simulated"]["n"] == TINY.futures
+    assert row["worlds"]["n"] == TINY.worlds
+
+
+def test_a_metric_that_is_not_there_is_one_clear_error(tmp_path):
+    path = written(tmp_path, measure="nrrr[cs-only] - nrr[cs-am-split]")
+    with pytest.raises(InputError, match=r"cs-only has no metric nrrr. Did you mean nrr\?"):
+        judged(path, tmp_path / "out")
+
+
+def test_a_world_is_the_same_world_in_every_claim():
+    drawn = Drawn(24)
+    for path in ("assumptions.learning.progress_ratio", "company.segments.smb.stickiness"):
+        at = drawn.at(path)
+        assert (at == Drawn(24).at(path)).all()
+        assert sorted(int(x * 24) for x in at) == list(range(24)), "one world in every stratum"
+    assert (drawn.at("assumptions.a.b") != drawn.at("assumptions.a.c")).any()
+
+
+def test_levels_bring_every_world_near_what_the_company_retains(tmp_path):
+    experiment = load_claim(written(tmp_path)).experiment
+    found = fitted(experiment, Drawn(6), tmp_path / "levels", 2)
+    assert len(found.levels) == 6
+    assert found.missed.max() < 0.02
+    again = fitted(experiment, Drawn(6), tmp_path / "levels", 1)
+    assert again.levels == found.levels
+
+
+def test_several_claims_share_what_they_have_in_common(tmp_path):
+    one, two = written(tmp_path, key="T1"), written(tmp_path, "below: 0 points", key="T2")
+    run_claims([load_claim(one)], Court(tmp_path / "out", TINY, 2))
+    before = stored(tmp_path / "out")
+    run_claims([load_claim(one), load_claim(two)], Court(tmp_path / "out", TINY, 2))
+    assert stored(tmp_path / "out") == before
