@@ -12,12 +12,18 @@ from sim.report import crossing, explained, titles, wording
 from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Comparison, Point, by_staffing, names, place
 from sim.report.sensitivity_findings import sensitivity_findings
+from sim.report.style_guide import guarded
 from sim.report.sweep_findings import leads, sweep_findings
 
 MOST, MOST_OF_POLICIES, MOST_OF_WORLDS = 5, 6, 10
 
 
 def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the findings of a summary, each within the style guide, as {text, metrics}."""
+    return guarded(_found(summary))
+
+
+def _found(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return findings as {text, metrics}, at most five (six for a policy study), the assumptions last.
 
     A study over plausible worlds has up to ten, the verdict of the most likely world first.

@@ -1,0 +1,97 @@
+"""The style guide is applied where findings are made: no word stronger than its interval, no forbidden word."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.report import wording
+from sim.report.findings import _found, findings
+from sim.report.style_guide import LEFT_OUT, guarded, number, violations
+from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A is clearly better than B on NRR: +1.8 points [+1.3, +2.3], better in 78 % of futures.",
+        "Cannot tell yet whether A or B is better on NRR at equal spend: +0.7 points [-0.1, +1.6], better in 67 %.",
+        "A and B are practically the same on NRR: 0.0 points [-0.3, +0.3], better in 50 % of futures.",
+        "A is worse than B: -0.5 points [-0.9, -0.1]; on economic value cannot tell yet, +$3k [-$897k, +$903k].",
+        "At own staffing (1.29 times the cost) A is better: +$0.3M [+$0.1M, +$0.5M].",
+    ],
+)
+def test_what_may_stand_stands(text):
+    assert violations(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A is clearly better than B on NRR: +0.3 points [-0.2, +0.8].", "contains zero"),
+        ("A is worse on economic value: -$0.1M [-$0.4M, +$0.2M].", "contains zero"),
+        ("A is better: +0.3 points [+0.8, -0.2].", "wrong way round"),
+        ("A is optimal.", "optimal"),
+        ("This proves it.", "proves"),
+        ("NRR will rise by 3 points.", "will"),
+        ("NRR is 103.9471 %.", "more decimals"),
+    ],
+)
+def test_what_goes_beyond_its_numbers_is_found(text, words):
+    assert any(words in found for found in violations(text))
+
+
+def test_a_finding_that_goes_too_far_is_left_out_and_that_is_said():
+    kept = guarded(
+        [
+            {"text": "A is better: +1 point [-1, +3].", "metrics": ["nrr"]},
+            {"text": "Nothing here says what happens if the assumptions are wrong.", "metrics": ["assumptions"]},
+        ]
+    )
+    assert [each["text"] for each in kept] == [
+        f"{LEFT_OUT}.",
+        "Nothing here says what happens if the assumptions are wrong.",
+    ]
+
+
+STUDIES = {
+    "two": synthetic.summary(),
+    "four": synthetic.summary(("cs-only", "cs-am-split", "am-only", "no-csm"), (0.0, -0.007, 0.02, -0.035)),
+    "same": synthetic.summary(shifts=(0.0, 0.0)),
+    "crossing": synthetic.crossover(),
+    "several crossings": synthetic.crossover("several"),
+    "explained": synthetic.explained(synthetic.crossover()),
+    "policies": synthetic_policy.full_policies(),
+    "map": synthetic_policy.mapped(),
+    "worlds": synthetic_sensitivity.worlds(),
+    "line": synthetic_sweep.line(),
+    "words": synthetic_sweep.words(),
+    "scattered": synthetic_sweep.scattered(),
+}
+
+
+@pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES.keys())
+def test_no_finding_of_a_study_is_ever_left_out(study):
+    assert [(each["text"], violations(each["text"])) for each in _found(study) if violations(each["text"])] == []
+    assert findings(study) == _found(study)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(-0.05, 0.05), st.floats(-0.05, 0.05), st.integers(2, 400))
+def test_whatever_two_models_do_no_finding_goes_too_far(first, second, n):
+    study = synthetic.summary(("cs-only", "cs-am-split", "am-only"), (0.0, first, second), n=n)
+    assert [each["text"] for each in _found(study) if violations(each["text"])] == []
+
+
+@given(st.sampled_from(wording.VERDICTS), st.floats(-5, 5), st.floats(0.1, 3))
+def test_a_claim_is_found_exactly_where_its_interval_contains_zero(verdict, middle, half):
+    low, high = round(middle - half, 1), round(middle + half, 1)
+    text = f"A is {verdict} than B on NRR: {middle:+.1f} points [{low:+.1f}, {high:+.1f}]."
+    wrong = verdict.startswith(("clearly", "better", "worse")) and low < 0.0 < high
+    assert bool(violations(text)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("-1.8", -1.8), ("+$0.3M", 3e5), ("-$448k", -448e3), ("−2", -2.0), ("1,200", 1200.0)]
+)
+def test_numbers_of_findings_are_read_back(text, wanted):
+    assert number(text) == pytest.approx(wanted)
