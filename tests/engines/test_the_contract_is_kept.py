@@ -17,7 +17,7 @@ from sim.model.jit import rule
 Row = tuple[float, int, int, int]
 FIRST, SECOND, THIRD, LAST = 0, 1, 2, 3
 # The cache of compiled code knows the sources of sim/ alone: the name of a loop carries those of its script.
-THIS_FILE = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+THIS_FILE = hashlib.sha256(__name__.encode() + Path(__file__).read_bytes()).hexdigest()[:12]
 
 
 def starts_of(*rows: tuple[float, int, int, int]) -> Any:

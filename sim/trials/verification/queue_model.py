@@ -205,8 +205,10 @@ def advance(step, entity, now, received, q):
     return hold(WAKER, now + w.wake_every, 3)
 
 
-# The cache folder is named by the sources of sim/ alone: the name carries those of this script.
-simulate_queue = bind(advance, f"queue_{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]}")
+# The cache folder is named by the sources of the engines and the model alone: the name carries this script, and the name
+# of its module, because stored code looks its globals up in the module by that name.
+THIS_FILE = hashlib.sha256(__name__.encode() + Path(__file__).read_bytes()).hexdigest()[:12]
+simulate_queue = bind(advance, f"queue_{THIS_FILE}")
 
 
 @entry_point
