@@ -99,3 +99,28 @@ def cross_products(a: Floats, b: Floats, here: NDArray[np.bool_]) -> Floats:
     count = here.sum(axis=-1)
     pairs = np.where(count > 1, count * (count - 1.0), np.nan)
     return np.asarray((a.sum(axis=-1) * b.sum(axis=-1) - plain) / pairs)
+
+
+def without_luck(values: Floats, many: Floats, futures: NDArray[np.int64]) -> Floats:
+    """Return values less what their futures did to the most likely world, times how much of that they do to others.
+
+    values, futures: (worlds, futures). many: (pool,), the most likely world in every future. How much: the slope of the
+    values over the same futures of the most likely world, each world about its own mean; 1 where they are too few.
+    """
+    luck = (many - np.nanmean(many))[futures]
+    here = np.isfinite(luck) & np.isfinite(values)
+    if values.shape[1] < 2:
+        slope = 1.0
+    else:
+        x, y = (np.where(here, each, np.nan) for each in (luck, values))
+        x, y = x - np.nanmean(x, axis=1, keepdims=True), y - np.nanmean(y, axis=1, keepdims=True)
+        moved = float(np.nansum(x**2))
+        slope = float(np.nansum(x * y)) / moved if moved > 0.0 else 0.0
+    return np.asarray(values - slope * np.where(np.isfinite(luck), luck, 0.0))
+
+
+def means(values: Floats) -> Floats:
+    """Return the mean of each world over its futures, (worlds,); NaN where none is left."""
+    here = ~np.isnan(values)
+    count = here.sum(axis=1)
+    return np.divide(np.where(here, values, 0.0).sum(axis=1), count, out=np.full(len(values), np.nan), where=count > 0)

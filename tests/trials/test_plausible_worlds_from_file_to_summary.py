@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.config.study import load_experiment
+from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli
 from sim.trials.cells import Planner
 from sim.trials.identity import address_of
@@ -15,7 +16,6 @@ from sim.trials.runner import run_one
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.levels import Levels, fit_levels, moved_by
 from sim.trials.sensitivity.runs import Worlds
-from sim.trials.sensitivity.seen import without_luck
 from sim.trials.sensitivity.worlds import FIRST, Space, blocks_of, named
 from sim.trials.store import Store
 from sim.trials.study import Ran, Request, run_study

@@ -9,8 +9,9 @@ import numpy as np
 from sim.statistics.indices import Indices, indices, runs_to_separate
 from sim.statistics.intervals import Floats, mean_interval
 from sim.statistics.morris import Effects, morris
+from sim.statistics.noise import means
 from sim.statistics.surface import Fitted
-from sim.trials.sensitivity.seen import Pair, Seen, means
+from sim.trials.sensitivity.seen import Pair, Seen
 from sim.trials.sensitivity.worlds import FIRST, MORRIS, SECOND, TORNADO
 from sim.trials.summary import plain
 

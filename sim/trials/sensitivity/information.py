@@ -9,7 +9,7 @@ import numpy as np
 from sim.config.measurements import measurements
 from sim.config.sensitivity import Trial
 from sim.statistics.intervals import Floats
-from sim.statistics.noise import noise
+from sim.statistics.noise import means, noise
 from sim.statistics.surface import Fitted, fit
 from sim.statistics.value_of_information import (
     Estimate,
@@ -22,7 +22,7 @@ from sim.statistics.value_of_information import (
     information,
 )
 from sim.trials.sensitivity.runs import PILOT_GROWTH
-from sim.trials.sensitivity.seen import Seen, means
+from sim.trials.sensitivity.seen import Seen
 from sim.trials.sensitivity.worlds import Block
 from sim.trials.summary import plain
 

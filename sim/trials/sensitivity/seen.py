@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
 from sim.metrics.direction import higher_is_better
 from sim.statistics.intervals import Floats
-from sim.statistics.noise import Noise, noise
+from sim.statistics.noise import Noise, means, noise, without_luck
 from sim.trials.sensitivity.runs import Worlds
 from sim.trials.sensitivity.worlds import FIRST, SECOND, Block, Space, joined, named
 
@@ -121,31 +120,6 @@ class Seen:
     def held_difference(self, pair: Pair) -> Floats:
         """Return a difference in the most likely world, one value per future."""
         return self.held[pair.a][pair.metric] - self.held[pair.b][pair.metric]
-
-
-def without_luck(values: Floats, many: Floats, futures: NDArray[np.int64]) -> Floats:
-    """Return values less what their futures did to the most likely world, times how much of that they do to others.
-
-    values, futures: (worlds, futures). many: (pool,), the most likely world in every future. How much: the slope of the
-    values over the same futures of the most likely world, each world about its own mean; 1 where they are too few.
-    """
-    luck = (many - np.nanmean(many))[futures]
-    here = np.isfinite(luck) & np.isfinite(values)
-    if values.shape[1] < 2:
-        slope = 1.0
-    else:
-        x, y = (np.where(here, each, np.nan) for each in (luck, values))
-        x, y = x - np.nanmean(x, axis=1, keepdims=True), y - np.nanmean(y, axis=1, keepdims=True)
-        moved = float(np.nansum(x**2))
-        slope = float(np.nansum(x * y)) / moved if moved > 0.0 else 0.0
-    return np.asarray(values - slope * np.where(np.isfinite(luck), luck, 0.0))
-
-
-def means(values: Floats) -> Floats:
-    """Return the mean of each world over its futures, (worlds,); NaN where none is left."""
-    here = ~np.isnan(values)
-    count = here.sum(axis=1)
-    return np.divide(np.where(here, values, 0.0).sum(axis=1), count, out=np.full(len(values), np.nan), where=count > 0)
 
 
 def smoothed(values: Floats) -> tuple[Floats, Noise]:

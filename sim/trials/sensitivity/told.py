@@ -14,11 +14,12 @@ from sim.config.experiment import Experiment
 from sim.config.measurements import measurements
 from sim.config.uncertain import short_name
 from sim.statistics.intervals import Floats, mean_interval
-from sim.statistics.noise import Noise, noise, replications_for
+from sim.statistics.noise import Noise, means, noise, replications_for
 from sim.statistics.surface import Fitted, fit
+from sim.trials.assumptions_used import short_place
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
-from sim.trials.sensitivity.seen import Pair, Seen, means, smoothed
+from sim.trials.sensitivity.seen import Pair, Seen, smoothed
 from sim.trials.sensitivity.worlds import Block
 from sim.trials.summary import plain
 
@@ -113,7 +114,7 @@ class Told:
                 "strength": each.strength or None,
                 "source": each.source or None,
                 "owner": each.owner or None,
-                "place": each.place,
+                "place": short_place(each.place),
                 "factor": factor_of[k],
                 "fields": [field.key for field in fields if k in field.inputs],
             }
