@@ -33,6 +33,7 @@ class Book:
     run: StoredRun
     charts: Sequence[Chart]
     folder: Path
+    room: int = ROOM_FOR_NUMBERS
     glyphs: Glyphs = field(default_factory=Glyphs)
     used: set[str] = field(default_factory=set)
 
@@ -116,7 +117,7 @@ class Book:
     def _kept(self) -> frozenset[str]:
         """Return the charts whose numbers have room on the page."""
         sizes = sorted((_characters(chart), chart.name) for chart in self.charts)
-        kept, room = set(), ROOM_FOR_NUMBERS
+        kept, room = set(), self.room
         for size, name in sizes:
             room -= size
             if room >= 0:

@@ -16,8 +16,8 @@ from sim.report import wording
 from sim.report.answer_numbers import Number
 from sim.report.drawing import Chart
 from sim.report.fragments import Fragment
-from sim.report.page.blocks import Page, Placed, Section, kind
-from sim.report.page.book import Book
+from sim.report.page.blocks import Page, Placed, Say, Section, kind
+from sim.report.page.book import ROOM_FOR_NUMBERS, Book
 from sim.report.page.sections import (
     answer,
     assumptions,
@@ -36,6 +36,10 @@ from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
 
 REPORT = "report.html"
+LARGEST = 3_000_000
+"""Bytes of a page that every mail system lets through; a larger one is made lighter."""
+
+TOO_LARGE = "The part that answers to controls would make this page too large to mail, so it is left out."
 HERE = Path(__file__).resolve().parent
 FORMAT = 1
 """Version of what is embedded under MANIFEST."""
@@ -56,9 +60,15 @@ def write_report(
     """Write the page of a run to `target`; return its size in bytes. The same run gives the same bytes.
 
     charts: as they were drawn into `folder`; fragment: the interactive part, after the comparison; ledger: the published
-    claims that concern this study. Errors: StorageError if it cannot be written.
+    claims that concern this study. Larger than LARGEST, it goes without the tables of drawn numbers, then without the
+    fragment, which it says. Errors: StorageError if it cannot be written.
     """
-    content = html(page(run, charts, folder, fragment, ledger)).encode()
+    content = b""
+    for room, part in ((ROOM_FOR_NUMBERS, fragment), (0, fragment), (0, None)):
+        made = page(run, charts, folder, part, ledger, room=room, note=TOO_LARGE if fragment and not part else "")
+        content = html(made).encode()
+        if len(content) <= LARGEST:
+            break
     write_aside(target, content)
     return len(content)
 
@@ -69,12 +79,17 @@ def page(
     folder: Path,
     fragment: Fragment | None = None,
     ledger: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    room: int = ROOM_FOR_NUMBERS,
+    note: str = "",
 ) -> Page:
-    """Return the page of a run."""
-    book = Book(run, charts, folder)
+    """Return the page of a run. room: characters for tables of drawn numbers; note: said after the comparison."""
+    book = Book(run, charts, folder, room=room)
     compared = comparison.section(book)
     if fragment is not None:
         compared = replace(compared, blocks=(*compared.blocks, Placed(fragment)))
+    if note:
+        compared = replace(compared, blocks=(*compared.blocks, Say(note, "note")))
     made: tuple[Section, ...] = (
         answer.section(book),
         compared,

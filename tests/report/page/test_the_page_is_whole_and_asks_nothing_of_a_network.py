@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ import pytest
 from sim.report import wording
 from sim.report.charts import build_all
 from sim.report.fragments import Fragment
-from sim.report.page.document import write_report
+from sim.report.page.document import LARGEST, TOO_LARGE, write_report
 from sim.report.reading import headline_point
 from sim.trials.fingerprint import fingerprint
 from sim.trials.stored import open_run
@@ -190,6 +191,20 @@ def test_without_charts_the_numbers_still_stand(tmp_path):
     text = written(tmp_path / "run", STUDIES["two models"]())
     assert "<figure>" not in text
     assert "103.9 %" in text
+
+
+def test_a_page_too_large_to_mail_goes_without_tables_of_drawn_numbers_and_then_without_controls(drawn, tmp_path):
+    _, whole = drawn
+    filled = replace(FRAGMENT, data={"a": "x" * (LARGEST - len(whole.encode()) + 100)})
+    text = written(tmp_path / "tables", STUDIES["two models"](), charts=True, fragment=filled)
+    assert len(text.encode()) <= LARGEST
+    assert FRAGMENT.html in text
+    assert "The numbers drawn" not in text
+    overfull = replace(FRAGMENT, data={"a": "x" * 3_000_000})
+    text = written(tmp_path / "controls", STUDIES["two models"](), charts=True, fragment=overfull)
+    assert len(text.encode()) <= LARGEST
+    assert FRAGMENT.html not in text
+    assert TOO_LARGE in text
 
 
 def test_an_unfinished_run_is_marked(tmp_path):
