@@ -30,7 +30,7 @@ class Effort:
     world_companies: int
 
 
-QUICK = Effort("quick", 60, 24, 4, 0.5, 8)
+QUICK = Effort("quick", 50, 24, 4, 0.5, 8)
 FULL = Effort("full", 400, 128, 8, 1.0, 24)
 
 
