@@ -26,6 +26,17 @@ def main() -> None:
 
 
 @main.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.option("--company", metavar="KEY", help="Start from a copy of this company: postsale list companies.")
+@guarded
+def init(folder: Path, *, company: str | None) -> None:
+    """Write a company, a model, a pay plan and a question to start from into DIR (here unless given)."""
+    from sim.cli import starting
+
+    starting.init(folder, company)
+
+
+@main.command()
 @click.argument("experiment")
 @running_options
 @guarded
@@ -191,6 +202,23 @@ def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int 
     from sim.cli import claiming
 
     claiming.judge(claiming.Asked(ids, quick, out, workers))
+
+
+@main.command()
+@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the rerun; results/rerun-NAME unless given.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core.")
+@click.option("--no-charts", is_flag=True, help="Draw nothing.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@guarded
+def rerun(report: Path, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool) -> None:
+    """Run the experiment of a report again, and say whether its numbers come out. REPORT: report.html or manifest.json.
+
+    Exit codes: 0 every number agrees · 1 not all do · 2 the file holds no experiment.
+    """
+    from sim.cli import rerunning
+
+    rerunning.rerun(rerunning.Asked(report, out, workers, not no_charts, quiet))
 
 
 @main.command()

@@ -57,63 +57,82 @@ def overrides_of(wishes: Wishes) -> dict[str, str]:
 
 
 def load(name: str, overrides: dict[str, str], display: Display) -> "Experiment":
-    """Load an experiment; calibrate its company first if nobody has done so yet."""
+    """Load an experiment; fit the levels of its company first where nobody has, or where they are those of other numbers."""
     from sim.config.study import load_experiment
 
     experiment = load_experiment(name, overrides, uncalibrated=True)
-    if experiment.calibrated:
+    why = why_to_fit(experiment)
+    if not why:
         return experiment
     from sim.trials import calibrate
 
     company = next(source.path for source in experiment.files if source.kind == "company")
-    display.line(f"{experiment.company} was never calibrated: fitting its levels once, about a minute")
+    display.line(f"{experiment.company} {why}: fitting its levels, once, in less than a minute")
     calibrate.main([str(company)], display.line)
     return load_experiment(name, overrides)
 
 
+def why_to_fit(experiment: "Experiment") -> str:
+    """Return why the levels of the company have to be fitted before anything can be simulated; nothing where they stand."""
+    from sim.config.single import calibration_inputs
+
+    if not experiment.calibrated:
+        return "was never calibrated"
+    company = next(source for source in experiment.files if source.kind == "company")
+    fitted = next(source for source in experiment.files if source.kind == "calibration")
+    if company.shipped or fitted.root.word("inputs_sha256") == calibration_inputs(company.path.resolve()):
+        return ""
+    return "was calibrated with other numbers"
+
+
 def run_experiment(wishes: Wishes) -> None:
     """Run an experiment and leave its folder behind. Errors: FailedRunsError if too many replications failed."""
-    from sim.engines.compilation import is_warm
-    from sim.report.progress import known
-    from sim.trials.growth import Look
-    from sim.trials.study import Listener, run_study
-
     stop_politely()
     display = Display(quiet=wishes.quiet)
     began = time.monotonic()
     overrides = overrides_of(wishes)
     experiment = load(wishes.experiment, overrides, display)
-    warm = is_warm("simulate")
     with hired(wishes) as hire:
         request = request_of(wishes, experiment, overrides, hire)
         header(experiment, request, display)
-
-        def say(stage: str) -> None:
-            if stage == "compiling":
-                display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
-            elif stage == "planning":
-                display.stage("planning people (pilot runs share an equal budget among roles)")
-            else:
-                display.stage(stage)
-
-        def look(seen: Look) -> None:
-            display.line(f"  look {seen.number} of at most {seen.most} · {seen.replications:,} futures each")
-            if seen.known_to:
-                display.line(f"  {known(seen.known_to)}")
-
-        def warn(text: str) -> None:
-            display.line(f"  note: {text}")
-
-        try:
-            ran = run_study(experiment, request, Listener(display.progress, say, look, warn))
-        finally:
-            display.done()
+        ran = simulated(experiment, request, display)
     finish(ran, request, wishes, seconds=time.monotonic() - began)
     if ran.failed["refused"]:
         raise FailedRunsError(
             "; ".join(f"{cell}: {why}" for cell, why in ran.failed["refused"].items())
             + f". Each is a row of {request.out / 'replications.parquet'} with its reason and seed."
         )
+
+
+def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
+    """Simulate what is missing of a study, with signs of life."""
+    from sim.engines.compilation import is_warm
+    from sim.report.progress import known
+    from sim.trials.growth import Look
+    from sim.trials.study import Listener, run_study
+
+    warm = is_warm("simulate")
+
+    def say(stage: str) -> None:
+        if stage == "compiling":
+            display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
+        elif stage == "planning":
+            display.stage("planning people (pilot runs share an equal budget among roles)")
+        else:
+            display.stage(stage)
+
+    def look(seen: Look) -> None:
+        display.line(f"  look {seen.number} of at most {seen.most} · {seen.replications:,} futures each")
+        if seen.known_to:
+            display.line(f"  {known(seen.known_to)}")
+
+    def warn(text: str) -> None:
+        display.line(f"  note: {text}")
+
+    try:
+        return run_study(experiment, request, Listener(display.progress, say, look, warn))
+    finally:
+        display.done()
 
 
 def stop_politely() -> None:
@@ -171,21 +190,10 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
 
 def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) -> None:
     """Add findings and charts to a finished run, and print it."""
-    from sim.report.findings import findings
     from sim.report.progress import why_it_ended
-    from sim.report.stress_des import write_stress_des
     from sim.report.tables import table
-    from sim.trials.study import write_results
 
-    ran.summary["findings"] = findings(ran.summary)
-    charts: Sequence[Chart] = ()
-    if wishes.charts:
-        began = time.monotonic()
-        charts = draw(ran, request.out / "charts")
-        ran.seconds["draw"] = time.monotonic() - began
-    write_results(ran)
-    write_stress_des(ran.out)
-    page = report_of(ran, charts)
+    page, charts = completed(ran, charts=wishes.charts)
     if wishes.as_json:
         click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))
         return
@@ -204,6 +212,23 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     drawn = "charts/  " if charts else ""
     tables = "replications.parquet  trajectories.parquet"
     click.echo(f"\n{request.out}:  {page} (mail this)  summary.json  {drawn}{tables}  manifest.json")
+
+
+def completed(ran: "Ran", *, charts: bool) -> "tuple[str, Sequence[Chart]]":
+    """Add findings, charts, checklist and page to the folder of a run; return the name of the page and what was drawn."""
+    from sim.report.findings import findings
+    from sim.report.stress_des import write_stress_des
+    from sim.trials.study import write_results
+
+    ran.summary["findings"] = findings(ran.summary)
+    drawn: Sequence[Chart] = ()
+    if charts:
+        began = time.monotonic()
+        drawn = draw(ran, ran.out / "charts")
+        ran.seconds["draw"] = time.monotonic() - began
+    write_results(ran)
+    write_stress_des(ran.out)
+    return report_of(ran, drawn), drawn
 
 
 def draw(ran: "Ran", folder: Path) -> "Sequence[Chart]":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +12,24 @@ from sim.config.schema import FOLDERS
 
 _KIND = re.compile(r"^kind:\s*['\"]?([a-z]+)", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parent.parent
+_restored: list[Path] = []  # folders that stand for what shipped, the last one for now
 
 
 def shipped_roots() -> tuple[Path, Path]:
     """Return the shipped `configs` and `experiments` folders, of an installed wheel or of a source checkout."""
     packed = _PACKAGE / "_shipped"
-    root = packed if packed.is_dir() else _PACKAGE.parent
+    root = _restored[-1] if _restored else packed if packed.is_dir() else _PACKAGE.parent
     return root / "configs", root / "experiments"
+
+
+@contextmanager
+def shipped_from(folder: Path) -> Iterator[None]:
+    """Let the `configs` and `experiments` of a folder stand for what ships: the files that an earlier run was made with."""
+    _restored.append(folder.resolve())
+    try:
+        yield
+    finally:
+        _restored.pop()
 
 
 def is_shipped(path: Path) -> bool:

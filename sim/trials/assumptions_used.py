@@ -1,11 +1,9 @@
 """What a study rests on, for whoever reads its results: every number with its range, its source and its grade."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.config.experiment import Experiment
-from sim.config.nodes import Place
 from sim.config.provenance import Sourced, each_once, provenance
 
 
@@ -29,10 +27,10 @@ def _row(number: Sourced) -> dict[str, Any]:
         "source": number.source,
         "strength": number.strength,
         "owner": number.owner,
-        "place": _place(number.place),
+        "place": short_place(str(number.place)),
     }
 
 
-def _place(place: Place) -> str:
+def short_place(place: str) -> str:
     """Return file and line with the file's own folder only: where a machine keeps its files is nobody's business."""
-    return str(replace(place, file="/".join(Path(place.file).parts[-2:])))
+    return "/".join(Path(place).parts[-2:])

@@ -9,8 +9,22 @@ NOT_RESULTS = ("findings", "title", "assumptions")
 """Words about results, and counts of sources: they may change while every number stays."""
 
 
+WHERE_WRITTEN = "place"
+"""File and line of a number: the same study may stand in another folder."""
+
+
 def fingerprint(summary: Mapping[str, Any]) -> str:
     """Return the SHA-256 of all numbers of a summary, as hexadecimal text."""
-    numbers = {name: value for name, value in summary.items() if name not in NOT_RESULTS}
-    text = json.dumps(numbers, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(results(summary), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def results(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the results of a summary, without words about them."""
+    return {name: _placeless(value) for name, value in summary.items() if name not in NOT_RESULTS}
+
+
+def _placeless(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _placeless(below) for name, below in value.items() if name != WHERE_WRITTEN}
+    return [_placeless(below) for below in value] if isinstance(value, list | tuple) else value

@@ -171,9 +171,7 @@ class Desk:
                     found.setdefault((piece, address), which)
         return sorted((piece, which) for (piece, _), which in found.items())
 
-    def run_all(
-        self, wanted: Sequence[tuple[int, int]], hire: Hire, report: Callable[[Progress], None]
-    ) -> Progress:
+    def run_all(self, wanted: Sequence[tuple[int, int]], hire: Hire, report: Callable[[Progress], None]) -> Progress:
         """Run all that is missing of what is wanted, and report about once a second.
 
         Errors: InterruptedRunError on Ctrl-C, after the shards under way are stored; StorageError if one cannot be

@@ -18,6 +18,8 @@ from sim.trials.assumptions_used import assumptions_used
 from sim.trials.cells import Cell, cells
 from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
+from sim.trials.files_kept import files_kept
+from sim.trials.fingerprint import fingerprint
 from sim.trials.growth import Look, Stop, Watch, grow
 from sim.trials.identity import address_of, identity, versions
 from sim.trials.indifference import curves
@@ -188,6 +190,7 @@ class Session:
         self.seconds: dict[str, float] = {}
         self.began = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self.addresses: list[str] = []
+        self.files = files_kept(experiment)  # now, as they were read: somebody may be editing them
 
     def stage(self, words: str, key: str) -> "Timed":
         """Say which stage begins, and time it."""
@@ -306,6 +309,7 @@ class Session:
             "title": experiment.title,
             "source": str(experiment.path),
             "settings": dict(request.settings),
+            "files": self.files,
             "design": dict(experiment.design),
             "assumptions": assumptions_used(experiment),
             "sha256": experiment.sha256,
@@ -371,6 +375,7 @@ def write_results(ran: Ran) -> None:
         "status": "complete",
         "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},
+        "results": {"sha256": fingerprint(ran.summary)},
     }
     write_aside(ran.out / SUMMARY, as_json(ran.summary))
     write_aside(ran.out / MANIFEST, as_json(manifest))

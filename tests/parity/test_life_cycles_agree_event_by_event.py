@@ -118,6 +118,8 @@ def test_every_cell_of_every_study_that_ships(experiment: str) -> None:
     study = load_experiment(experiment)
     study = dataclasses.replace(study, horizon_months=min(study.horizon_months, MOST_MONTHS))
     if len(study.all_points) > MOST_POINTS:  # a sweep: some of its points stand for all
-        study = dataclasses.replace(study, all_points=study.all_points[:: len(study.all_points) // 5], repeat_without=())
+        study = dataclasses.replace(
+            study, all_points=study.all_points[:: len(study.all_points) // 5], repeat_without=()
+        )
     for cell in cells(study, seed=study.seed):
         compare(cell.design, study.seed)

@@ -51,7 +51,9 @@ def _chart(summary: Mapping[str, Any], metric: str, curves: Curves, looks: Mappi
     )
     header = ("model", "month", metric, "mean_lo95", "mean_hi95", "p10", "p90", "futures")
     changed = _changed(summary)
-    return Chart(f"trajectory_{metric}", words, header, rows, lambda: _draw(words, metric, curves, shown, looks, changed))
+    return Chart(
+        f"trajectory_{metric}", words, header, rows, lambda: _draw(words, metric, curves, shown, looks, changed)
+    )
 
 
 def _changed(summary: Mapping[str, Any]) -> Changed:
@@ -150,7 +152,9 @@ def _percent_axis(axes: "Axes") -> None:
 
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} %"))
-    axes.xaxis.set_major_locator(MultipleLocator(24 if axes.get_xlim()[1] > 85 else 12 if axes.get_xlim()[1] > 37 else 6))
+    axes.xaxis.set_major_locator(
+        MultipleLocator(24 if axes.get_xlim()[1] > 85 else 12 if axes.get_xlim()[1] > 37 else 6)
+    )
     axes.tick_params(labelsize=8.5, length=3)
 
 

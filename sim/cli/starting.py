@@ -1,0 +1,105 @@
+"""`init`: a folder to start from, with a company, a model, a pay plan and a question whose comments say what to write."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import rich_click as click
+
+from sim.errors import DesignMismatchError, InputError, Problem
+
+STARTER = "starter"
+"""Folder of the templates, beside the folders that keys are looked up in: no key leads to them."""
+
+QUESTION, COMPANY = Path("our-question.yaml"), Path("companies/our-company.yaml")
+COPIED = """\
+# A copy of the company {key} that ships, to become your own: replace its numbers one by one.
+# Every number carries its unit: $45k, 30 %, 14 h, 60 days, 0.7 a year, 2.1x. What you do not know is a range, 20..35..60 %.
+# `source` and `strength` (measured | survey | opinion | assumption) hold for every number below them, until a nearer one.
+"""
+NEXT = (
+    (f"postsale check {QUESTION}", "what would be run: people, cost, time; after every change"),
+    (f"postsale run {QUESTION}", "about a minute; then open the report.html that it names"),
+    (f"postsale show {COMPANY} --sources", "every number, the weakest source first"),
+)
+"""The commands that come next, each with what it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of the new folder and its text."""
+
+    path: Path
+    text: str
+
+
+def init(folder: Path, company: str | None) -> None:
+    """Write the files of a start into a folder, and say what to do next.
+
+    company: key of a company that ships, whose copy stands in for the made-up one. Errors: InputError for a key that does
+    not ship; DesignMismatchError if one of the files is there already. Nothing is written then.
+    """
+    from sim.trials.store import write_aside
+
+    files = starters(folder, company)
+    if folder.exists() and not folder.is_dir():
+        raise DesignMismatchError(f"{folder} is a file. Name another folder: postsale init OTHER.")
+    there = [str(one.path) for one in files if one.path.exists()]
+    if there:
+        verb = "is" if len(there) == 1 else "are"
+        raise DesignMismatchError(
+            f"{', '.join(there)} {verb} there already; nothing was written. Name another folder: postsale init OTHER."
+        )
+    for one in files:
+        one.path.parent.mkdir(parents=True, exist_ok=True)
+        write_aside(one.path, one.text.encode())
+        click.echo(f"{one.path}: {title_of(one.text)}")
+    click.echo("\nNext:")
+    if folder != Path():
+        click.echo(f"  cd {quoted(folder)}")
+    width = max(len(command) for command, _ in NEXT)
+    for command, why in NEXT:
+        click.echo(f"  {command:<{width}}  # {why}")
+
+
+def starters(folder: Path, company: str | None) -> list[Written]:
+    """Return the files of a start, the question first."""
+    root = templates()
+    paths = sorted(path.relative_to(root) for path in root.rglob("*.yaml"))
+    texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
+    if company is not None:
+        texts[COMPANY] = copied(company)
+    return [Written(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (path != QUESTION, path))]
+
+
+def templates() -> Path:
+    """Return the folder of the templates."""
+    from sim.config import lookup
+
+    return lookup.shipped_roots()[0] / STARTER
+
+
+def copied(key: str) -> str:
+    """Return the text of a company that ships, its comments kept. Errors: InputError if there is none of that key."""
+    from sim.config import lookup
+    from sim.config.checked import nearest
+
+    shipped = {path.stem: path for path in sorted(lookup.shipped_folder("company").glob("*.yaml"))}
+    if key not in shipped:
+        close = nearest(key, shipped)
+        said = f"Did you mean {close}?" if close else f"Name one of {', '.join(shipped)}."
+        problem = Problem("command line", 0, 0, "--company", f"no such company ships (got {key}). {said}")
+        raise InputError([problem])
+    return COPIED.format(key=key) + shipped[key].read_text(encoding="utf-8")
+
+
+def title_of(text: str) -> str:
+    """Return the title of a file."""
+    line = next(line for line in text.splitlines() if line.startswith("title:"))
+    return line.removeprefix("title:").strip().strip("\"'")
+
+
+def quoted(folder: Path) -> str:
+    """Return a folder as a shell takes it."""
+    import shlex
+
+    return shlex.quote(str(folder))
