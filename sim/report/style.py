@@ -102,8 +102,9 @@ class Look:
 def looks_for(
     models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, Look]:
-    """Return the look of every model: shipped and kept looks first, then variants, then the first free pair.
+    """Return the look of every model: shipped and kept looks first, then for each other one the first free pair.
 
+    It is of a colour that the study does not show yet if there is one; of its parent's for a variant.
     `models` may carry `style: {colour, line}` and `variant_of: key`; `kept` is what an earlier run noted (`as_kept`).
     """
     found: dict[str, Look] = {}
@@ -124,7 +125,10 @@ def _next_look(found: Mapping[str, Look], parent: str | None) -> Look:
     parents = found.get(parent or "") or (Look(*SHIPPED[parent], "closed") if parent and parent in SHIPPED else None)
     colours = [parents.colour] if parents else list(COLOURS)
     marker = "open" if parents else "closed"
+    drawn = {look.colour for look in found.values()}
     free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in taken]
+    # A colour that this study does not show yet tells more than a dash does, and grey looks like something of less weight.
+    free.sort(key=lambda pair: (pair[0] in drawn, pair[0] == "grey"))
     if not free:  # more models than pairs: share a look with one that is not in this study, if there is one
         used = {(look.colour, look.line) for look in found.values()}
         free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in used]

@@ -220,6 +220,7 @@ def test_a_model_looks_the_same_in_every_study() -> None:
 def test_a_users_model_takes_a_free_pair_and_keeps_it() -> None:
     first = style.looks_for({"cs-only": {}, "mine": {}})
     assert (first["mine"].colour, first["mine"].line) not in set(style.SHIPPED.values())
+    assert first["mine"].colour not in ("blue", "grey")  # another one than that of the model beside it, and a real one
     again = style.looks_for({"another": {}, "mine": {}}, kept=style.as_kept(first))
     assert again["mine"] == first["mine"]
     assert again["another"] != again["mine"]
