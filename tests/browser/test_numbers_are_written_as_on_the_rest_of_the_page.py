@@ -54,3 +54,9 @@ def test_levels_ranges_and_differences_are_the_same_words(tab, kind):
 @pytest.mark.parametrize(("value", "words"), [(0.384, "38 %"), (1.0, "100 %"), (None, "–")])
 def test_a_share_of_futures_is_whole_per_cent(tab, value, words):
     assert tab.evaluate("x => postsale.format.share(x)", value) == words
+
+
+def test_every_share_of_a_number_of_futures_is_rounded_as_on_the_rest_of_the_page(tab):
+    values = [k / n for n in (100, 200, 383, 400) for k in range(n + 1)]
+    there = tab.evaluate("all => all.map(postsale.format.share)", values)
+    assert there == [wording.share(value) for value in values]

@@ -78,8 +78,11 @@
     return text + unitOf(measure);
   }
 
+  // A half goes to the even side, as it does in Python, which wrote the rest of the page.
   function share(value) {
-    return known(value) ? `${(value * 100).toFixed(0)} %` : "–";
+    if (!known(value)) return "–";
+    const hundredths = value * 100;
+    return `${Math.abs(hundredths % 1) === 0.5 ? 2 * Math.round(hundredths / 2) : Math.round(hundredths)} %`;
   }
 
   // What an axis shows: numbers times `times`, with signs around them.
