@@ -15,7 +15,7 @@ from sim.config.experiment import Experiment
 from sim.config.measure import Measure
 from sim.errors import FailedRunsError
 from sim.statistics.claims import shares
-from sim.statistics.intervals import Floats
+from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, of_averages, smallest
 from sim.trials.claims import entry as rows
 from sim.trials.claims.bench import WorldBench, case_of
@@ -199,15 +199,21 @@ class Court:
 
 
 def share_or(estimate: Estimate, pairs: Sequence[Pair]) -> Estimate:
-    """Return an estimate; of a share that is 0 or 1 among few companies, with the rule of three for an interval.
+    """Return an estimate; of a share of companies, with the interval of Wilson (1927), which stays between 0 and 1.
 
-    Leaving one out cannot show that another company might have been of the other kind.
+    Leaving one out cannot show that another company might have been of the other kind, and a symmetric interval of a
+    share near 1 among few companies goes beyond it.
     """
-    if len(pairs) > 1 or estimate.value not in (0.0, 1.0):
+    from scipy.stats import binomtest
+
+    if len(pairs) > 1:
         return estimate
-    most = min(1.0, 3.0 / max(1.0, float(np.nansum(pairs[0][1]))))
-    low, high = (0.0, most) if estimate.value == 0.0 else (1.0 - most, 1.0)
-    return replace(estimate, low=low, high=high)
+    these, among = (np.nan_to_num(column) for column in pairs[0])
+    counted = np.isin(these, (0.0, 1.0)).all() and np.isin(among, (0.0, 1.0)).all() and (these <= among).all()
+    if not counted or not among.any():
+        return estimate
+    interval = binomtest(int(these.sum()), int(among.sum())).proportion_ci(LEVEL, "wilson")
+    return replace(estimate, low=float(interval.low), high=float(interval.high))
 
 
 def by_world(column: Floats, worlds: int) -> Floats:

@@ -7,8 +7,10 @@ import pytest
 
 from sim.config.claim import load_claim
 from sim.config.measure import read_measure
+from sim.statistics.jackknife import of_averages
 from sim.trials.claims.industry import Companies, IndustryBench, Surveyed, population, split_choices
 from sim.trials.claims.seen import estimate_of_ratios
+from sim.trials.claims.session import share_or
 
 NAIVE = read_measure("nrr[chose-split] - nrr[chose-bundled]")
 NULL = read_measure("nrr[chose-split, without=effect] - nrr[chose-bundled, without=effect]")
@@ -94,3 +96,22 @@ def test_a_company_of_the_industry_is_the_file_with_its_own_size_and_product(cla
         assert mine.acv_median_cents == pytest.approx(theirs.acv_median_cents * bench.companies.acv[7])
         moved = np.log(mine.stickiness / (1 - mine.stickiness)) - np.log(theirs.stickiness / (1 - theirs.stickiness))
         assert moved == pytest.approx(bench.companies.stickiness[7])
+
+
+def estimate(these, among):
+    pairs = [(np.array(these, float), np.array(among, float))]
+    return share_or(of_averages(pairs[0], lambda averages: averages[0] / averages[1]), pairs)
+
+
+def test_a_share_of_few_companies_has_an_interval_between_none_and_all():
+    found = estimate([1] * 7 + [0] * 13, [1] * 8 + [0] * 12)
+    assert found.value == 7 / 8
+    assert (found.low, found.high) == pytest.approx((0.5291, 0.9776), abs=1e-4)  # Wilson's formula, by hand
+    assert estimate([0] * 20, [1] * 3 + [0] * 17).high == pytest.approx(0.5615, abs=1e-4)
+    assert estimate([1] * 3 + [0] * 17, [1] * 3 + [0] * 17).low == pytest.approx(0.4385, abs=1e-4)
+
+
+def test_an_average_keeps_its_own_interval():
+    values, chosen = np.array([1.1, 0.0, 1.0, 1.2]), np.array([1.0, 0.0, 1.0, 1.0])
+    plain = of_averages([values, chosen], lambda averages: averages[0] / averages[1])
+    assert estimate(values, chosen) == plain
