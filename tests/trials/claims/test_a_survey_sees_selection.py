@@ -105,7 +105,7 @@ def estimate(these, among):
 
 def test_a_share_of_few_companies_has_an_interval_between_none_and_all():
     found = estimate([1] * 7 + [0] * 13, [1] * 8 + [0] * 12)
-    assert found.value == 7 / 8
+    assert found.value == pytest.approx(7 / 8)
     assert (found.low, found.high) == pytest.approx((0.5291, 0.9776), abs=1e-4)  # Wilson's formula, by hand
     assert estimate([0] * 20, [1] * 3 + [0] * 17).high == pytest.approx(0.5615, abs=1e-4)
     assert estimate([1] * 3 + [0] * 17, [1] * 3 + [0] * 17).low == pytest.approx(0.4385, abs=1e-4)
