@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,11 +92,10 @@ def page_of(run: "StoredRun", charts: "Sequence[Chart]", out: Path) -> str:
 
 
 def interactive(run: "StoredRun") -> "Fragment | None":
-    """Return the interactive part of the page, where this version has one and the run has what it shows."""
-    if find_spec("sim.report.explorer") is None:
-        return None
-    found: Fragment | None = import_module("sim.report.explorer").explorer(run)
-    return found
+    """Return the interactive part of the page; None where the run has no number that it could show."""
+    from sim.report.explorer import explorer
+
+    return explorer(run)
 
 
 def ledger_of(run: "StoredRun") -> list[Mapping[str, Any]] | None:

@@ -59,6 +59,11 @@ class StoredRun:
         """Return the table of months. Errors: InputError if it is missing or damaged."""
         return opened(self.folder / TRAJECTORIES)
 
+    @property
+    def has_months(self) -> bool:
+        """Say whether anything was stored month by month. Errors: InputError if the table is missing or damaged."""
+        return bool(self.monthly.columns)
+
     def models(self, point: int, staffing: str) -> tuple[str, ...]:
         """Return the models of one point and staffing mode, in the order of the study."""
         wanted = (point, staffing)

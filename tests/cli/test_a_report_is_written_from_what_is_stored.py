@@ -52,6 +52,19 @@ def test_a_report_draws_and_writes_and_simulates_nothing(run, never):
     assert not list(run.glob(".*.part"))
 
 
+def test_a_report_that_names_nobody_is_whole_and_leaves_the_other_one_alone(run, never):
+    for file in (run / "summary.json", run / "manifest.json"):
+        file.write_text(file.read_text().replace("CS and AM split", "Zanzibar split"))
+    assert "Zanzibar" in (run / "summary.json").read_text()
+    result = command("report", run, "--anonymous")
+    assert result.exit_code == 0, result.output
+    text = (run / "anonymous" / "report.html").read_text(encoding="utf-8")
+    assert 'id="explorer"' in text
+    assert "Anonymised" in text
+    assert not [file for file in (run / "anonymous").rglob("*") if file.is_file() and b"Zanzibar" in file.read_bytes()]
+    assert not (run / "report.html").exists()
+
+
 def test_an_interrupted_run_is_reported_and_marked(run):
     manifest = json.loads((run / "manifest.json").read_text())
     (run / "manifest.json").write_text(json.dumps(manifest | {"status": "interrupted"}))

@@ -66,7 +66,7 @@ def gathered(run: "StoredRun") -> dict[str, Any] | None:
         "cells": [
             {
                 **cell(point, places.index(point.values), keys, baseline, offered, verdicts),
-                "months": months(run, point, keys, level, step) if run.monthly.columns else {},
+                "months": months(run, point, keys, level, step) if run.has_months else {},
             }
             for point in every
         ],

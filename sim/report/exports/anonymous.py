@@ -88,6 +88,11 @@ class AnonymousRun(StoredRun):
     names: Names | None = None
     factor: float = 1.0
 
+    @property
+    def has_months(self) -> bool:
+        """Say whether anything was stored month by month."""
+        return self._original.has_months
+
     def months(self, point: int, staffing: str, model: str) -> Any:
         """Return the monthly columns of a cell, money on the other scale."""
         return Scaled(self._original.months(point, staffing, self.keys.get(model, model)), self.factor)
