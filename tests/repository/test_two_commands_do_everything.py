@@ -22,7 +22,7 @@ def line_ending_with(end: str) -> str:
 
 
 def test_ci_runs_the_readmes_test_line_word_for_word() -> None:
-    assert line_ending_with("-m pytest") in CI.splitlines()
+    assert line_ending_with("-m pytest -n auto") in CI.splitlines()
 
 
 def test_the_readmes_run_line_runs_a_shipped_experiment() -> None:
