@@ -16,6 +16,12 @@ def command(*args):
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
+SMALL = [
+    "--set", "models=[cs-only, no-csm]", "--set", "company.start.customers=8", "--set", "horizon=25 months",
+    "--replications", "3", "--quiet",
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     return stored(tmp_path_factory.mktemp("made") / "run", synthetic.summary(n=20))
@@ -29,13 +35,18 @@ def run(made, tmp_path):
 
 @pytest.fixture
 def never(monkeypatch):
-    """Make every way to simulate an error."""
+    """Make every way to simulate an error: each future of each engine begins with a new world, looked up when it does."""
 
     def simulated(*_args, **_more):
         raise AssertionError("a report simulates nothing")
 
-    for place in ("sim.trials.replication.replicate", "sim.trials.study.run_study", "sim.trials.runner.Runner.run"):
-        monkeypatch.setattr(place, simulated)
+    monkeypatch.setattr("sim.model.assembly.new_world", simulated)
+
+
+def test_what_watches_over_reports_would_notice_a_simulation(tmp_path, never):
+    done = command("run", "four-organisations", *SMALL, "--no-charts", "--out", tmp_path / "out")
+    assert done.exit_code != 0
+    assert "a report simulates nothing" in done.output
 
 
 def test_a_report_draws_and_writes_and_simulates_nothing(run, never):
@@ -135,11 +146,8 @@ def test_a_browser_that_fails_is_one_clear_line(run, tmp_path, monkeypatch):
 
 
 def test_a_run_ends_with_its_report_even_without_charts(tmp_path):
-    small = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--replications", "3", "--quiet"]
     out = tmp_path / "out"
-    done = command(
-        "run", "four-organisations", "--set", "models=[cs-only, no-csm]", *small, "--no-charts", "--out", out
-    )
+    done = command("run", "four-organisations", *SMALL, "--no-charts", "--out", out)
     assert done.exit_code == 0, done.output
     assert done.output.strip().splitlines()[-1].startswith(f"{out}:  report.html (mail this)")
     text = (out / "report.html").read_text(encoding="utf-8")

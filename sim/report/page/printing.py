@@ -23,6 +23,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-extensions", "--no-pdf-header-footer",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+NODE = re.compile(rb"\(node\d{8}\)")
 SECONDS = 90
 MISSING = (
     "no browser was found that prints it (looked on PATH for {names}). Install one, such as the package chromium of Debian "
@@ -55,12 +56,18 @@ def print_page(report: Path, target: Path, paper: str) -> None:
         if done.returncode or not made.is_file():
             last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
             raise wrong(report, f"{found.name} printed nothing (exit code {done.returncode}): {last[0]}")
-        write_aside(target, undated(made.read_bytes()))
+        write_aside(target, repeatable(made.read_bytes()))
 
 
-def undated(pdf: bytes) -> bytes:
-    """Return a PDF whose dates of making are all the same, so that equal pages are equal files."""
-    return re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}", rb"\g<1>20000101000000", pdf)
+def repeatable(pdf: bytes) -> bytes:
+    """Return a PDF without what differs between two prints of one page: when it was made, and how nodes are numbered.
+
+    The browser names the cells of tables by a counter that other parts of its work advance as well. They are numbered
+    from 0 here, in the same order and with the same width, so that no offset in the file moves.
+    """
+    undated = re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}", rb"\g<1>20000101000000", pdf)
+    rank = {name: b"(node%08d)" % place for place, name in enumerate(sorted(set(NODE.findall(undated))))}
+    return NODE.sub(lambda found: rank[found[0]], undated)
 
 
 def wrong(path: Path, message: str) -> InputError:
