@@ -135,7 +135,7 @@ class Staffing(IntEnum):
     """How many people a model gets."""
 
     OWN = 0  # each model's own ratios, whole people
-    EQUAL_BUDGET = 1  # the baseline's planned spend, part-time people allowed
+    EQUAL_BUDGET = 1  # people for what the baseline's cost, part-time people allowed
 
 
 class Phase(IntEnum):

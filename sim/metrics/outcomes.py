@@ -108,15 +108,21 @@ class Outcome:
     months: dict[str, NDArray[Any]]
 
 
+def discount_factors(rate: float, months: int) -> NDArray[np.float64]:
+    """Return what a dollar in the middle of each month is worth today, (months,), at a yearly discount rate."""
+    passed: NDArray[np.float64] = (np.arange(1, months + 1) - 0.5) / YEAR
+    return (1.0 + rate) ** -passed
+
+
 def value_parts(columns: dict[str, NDArray[Any]], company: Company) -> dict[str, float]:
     """Return economic value and its parts in dollars: discounted margin on ARR, post-sale cost, terminal value."""
-    months = np.arange(1, columns["cost"].size + 1)
-    discount = (1.0 + company.discount_rate) ** (-(months - 0.5) / YEAR)
+    months = columns["cost"].size
+    discount = discount_factors(company.discount_rate, months)
     arr = (columns["opening_arr_cents"] + columns["ending_arr_cents"]) / 200.0
     margin = float((company.gross_margin * arr / YEAR * discount).sum())
     cost = float((columns["cost"] * discount).sum())
     end = columns["ending_arr_cents"][-1] / 100.0 * company.terminal_multiple
-    terminal = float(end * (1.0 + company.discount_rate) ** (-months[-1] / YEAR))
+    terminal = float(end * (1.0 + company.discount_rate) ** (-months / YEAR))
     return {
         "economic_value": margin - cost + terminal,
         "value_margin": margin,

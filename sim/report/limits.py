@@ -54,13 +54,13 @@ def spend(summary: Mapping[str, Any]) -> list[str]:
         float(ratio)
         for point in points
         if point.get("staffing") == "equal_budget"
-        for ratio in (point.get("realised_cost_ratio") or {}).values()
+        for ratio in (point.get("cost_ratio") or {}).values()
         if isinstance(ratio, int | float)
     ]
     if paid and max(abs(ratio - 1.0) for ratio in paid) > SAME_SPEND:
         found.append(
-            f"Equal spend is equal planned spend: what was paid in the end was {min(paid):.2f} to {max(paid):.2f} times the "
-            "baseline's, because results are paid for."
+            "Equal spend is what pilot futures expect: what was paid in the end was "
+            f"{min(paid):.2f} to {max(paid):.2f} times the baseline's."
         )
     if any(point.get("staffing") == "own" for point in points):
         found.append("At own staffing organisations do not cost the same; a gain there stands beside its extra cost.")

@@ -52,7 +52,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One cell of the design: values that were varied, a staffing mode, its models and comparisons."""
+    """One cell of the design: values that were varied, a staffing mode, its models and comparisons.
+
+    cost_ratio: what each model was paid ÷ the baseline's; planned_cost_ratio: the same as if every plan paid its target.
+    """
 
     key: int
     values: Mapping[str, Any]
@@ -60,7 +63,7 @@ class Point:
     cost_ratio: Mapping[str, float]
     models: Mapping[str, Mapping[str, Any]]
     comparisons: tuple[Comparison, ...]
-    realised_cost_ratio: Mapping[str, float] = field(default_factory=dict)
+    planned_cost_ratio: Mapping[str, float] = field(default_factory=dict)
 
     def estimate(self, model: str, metric: str) -> Estimate | None:
         """Return the metric of a model, or None where it was not stored or has no number."""
@@ -120,7 +123,7 @@ def points(summary: Mapping[str, Any]) -> tuple[Point, ...]:
             cost_ratio={model: number(ratio) for model, ratio in (raw.get("cost_ratio") or {}).items()},
             models=raw["models"],
             comparisons=tuple(read_comparison(c) for c in raw.get("comparisons", ()) if c["b"] == baseline),
-            realised_cost_ratio={m: number(r) for m, r in (raw.get("realised_cost_ratio") or {}).items()},
+            planned_cost_ratio={m: number(r) for m, r in (raw.get("planned_cost_ratio") or {}).items()},
         )
         for place, raw in enumerate(summary["points"])
     ]

@@ -126,7 +126,8 @@ def staffing_group(point: Point) -> str:
     if point.staffing == "own":
         return "at own staffing"
     off = [r for m, r in point.cost_ratio.items() if m in point.models and math.isfinite(r) and not 0.99 <= r <= 1.01]
-    return f"at nearly equal spend (cost ratio {min(off):.2f} to {max(off):.2f})" if off else "at equal spend"
+    ends = dict.fromkeys(f"{r:.2f}" for r in (min(off), max(off))) if off else ()
+    return f"at nearly equal spend (cost ratio {' to '.join(ends)})" if off else "at equal spend"
 
 
 def _capital(text: str) -> str:

@@ -1,12 +1,13 @@
 """The cells of a study: design point × staffing mode × model, each with its people planned and ready to run.
 
-Equal budget gives every model the baseline's planned spend, month by month. It is spread over the roles of a model in
-proportion to expected hours, then three pilot passes move it to where people turn out to be busier: without them a split
-would be judged at a bad ratio of its roles. Pilots use replication numbers of their own, far from those of the study.
+Equal budget starts from the baseline's planned spend, month by month, spread over the roles of a model in proportion to
+expected hours. Pilot runs then move it to where people turn out to be busier, and give every organisation the people that
+are expected to cost what the baseline's cost, with all that its plans pay (see equal_spend.py).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,19 +15,14 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment, Point
 from sim.config.resolve import ModelCase
+from sim.metrics.outcomes import discount_factors
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan
 from sim.model.stages import in_sequence, planned_stages
 from sim.statistics.shapley import worlds_of
 from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
-from sim.trials.replication import replicate
+from sim.trials.equal_spend import Build, Spread, spending, tilted
 from sim.vocabulary import Staffing
-
-PILOT_PASSES = 3
-PILOT_REPLICATIONS = 6
-FIRST_PILOT = 1_000_000
-"""Number of the first pilot replication: no study reaches it."""
-
 
 Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
 """One organisation, ready to run, and the people that are planned for it."""
@@ -34,7 +30,10 @@ Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell, ready to run. Costs are planned, in dollars over the horizon; their ratio is to the baseline's budget."""
+    """One cell, ready to run. Costs are planned, in dollars over the horizon, as if every plan paid its target.
+
+    Their ratio is to the baseline's budget.
+    """
 
     index: int
     point: int
@@ -46,7 +45,7 @@ class Cell:
     company: Company
     design: assembly.Design
     planned_cost: float
-    cost_ratio: float
+    planned_cost_ratio: float
     ae_rate: float  # what a new-logo AE is paid per dollar acquired
     without: str = ""  # the mechanisms that are taken out, joined by +
     organisations: tuple[str, ...] = ()  # key of each stage of a policy
@@ -78,18 +77,6 @@ def whole(people: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(1.0, np.floor(people + 0.5))
 
 
-def busier(plan: assembly.Design, seed: int) -> NDArray[np.float64]:
-    """Return the utilisation of each role over a few pilot replications, shape (r,)."""
-    worked = np.zeros(len(plan.role_keys))
-    capacity = np.zeros(len(plan.role_keys))
-    for k in range(PILOT_REPLICATIONS):
-        state = replicate(plan, seed=seed, replication=FIRST_PILOT + k).state
-        staff = state.staff[int(plan.constants["window_from_month"][0]) + 1 :]
-        worked += staff["worked_hours"].sum(axis=0)
-        capacity += staff["capacity_hours"].sum(axis=0)
-    return worked / np.maximum(capacity, 1e-9)
-
-
 def organisations(case: ModelCase) -> list[ModelCase]:
     """Return the organisations of a policy, one after the other; a model is its own."""
     if not case.stages:
@@ -106,10 +93,10 @@ class Planner:
         point: Point,
         seed: int | None = None,
         world: str = REAL,
-        tilts: Mapping[str, NDArray[np.float64]] | None = None,
+        spreads: Mapping[str, Spread] | None = None,
     ) -> None:
         self.experiment = experiment
-        self.tilts = dict(tilts or {})  # how pilots moved a budget between roles, by organisation: known ones need none
+        self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organisations need none
         self.seed = experiment.seed if seed is None else seed
         self.world = world
         self.point = world_without(point, world)
@@ -119,6 +106,9 @@ class Planner:
         self.priced: dict[str, dict[str, Plan]] = {}
         self.parts: dict[tuple[str, Staffing], Planned] = {}
         base = next(case for case in self.point.models if case.key == experiment.baseline)
+        self.first = organisations(base)[0]
+        self.spent: float | None = None
+        self.discount = discount_factors(self.company.discount_rate, self.months)
         self.budget = self.over_time(base, [self.own_plan(part).cost for part in organisations(base)])
 
     def plans(self, case: ModelCase) -> dict[str, Plan]:
@@ -171,22 +161,33 @@ class Planner:
         return self.build(case, Staffing.OWN, staff, in_whole=True), staff
 
     def equal_budget(self, case: ModelCase) -> Planned:
-        """Return a cell at the baseline's budget, spread over the roles as their work asks."""
+        """Return a cell that is expected to cost what the baseline costs, spread over the roles as their work asks."""
+        if case.model.key not in self.spreads:
+            wanted = self.spent_by_baseline()
+            if case.model.key not in self.spreads:
+                build = self.builder(case)
+                whole, spent = tilted(build, len(case.model.roles), self.seed, self.discount)
+                self.spreads[case.model.key] = spending(build, whole, spent, wanted, self.seed, self.discount)
+        return self.at_budget(case, self.spreads[case.model.key])
+
+    def spent_by_baseline(self) -> float:
+        """Return what the baseline's first organisation spends of the whole budget in pilots: the measure of all others."""
+        if self.spent is None:
+            whole, spent = tilted(self.builder(self.first), len(self.first.model.roles), self.seed, self.discount)
+            self.spreads.setdefault(self.first.model.key, whole)
+            self.spent = float(spent.mean())
+        return self.spent
+
+    def builder(self, case: ModelCase) -> Build:
+        """Return what builds the design of an organisation from a spread of the budget."""
+        return lambda spread: self.at_budget(case, spread)[0]
+
+    def at_budget(self, case: ModelCase, spread: Spread) -> Planned:
+        """Return one organisation with the people that a spread of the budget gives it."""
         work = planning.workload(self.company, case.model, self.assumptions)
         in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
-        known = self.tilts.get(case.model.key)
-        tilt = np.ones(len(case.model.roles)) if known is None else known
-
-        def spread() -> planning.PlannedStaff:
-            return planning.staff_for_budget(self.company, case.model, self.plans(case), work, self.budget, tilt)
-
-        if len(tilt) > 1 and known is None:
-            for _ in range(PILOT_PASSES):
-                plan = self.build(case, Staffing.EQUAL_BUDGET, spread(), in_whole=in_whole)
-                tilt = tilt * busier(plan, self.seed)
-                tilt = tilt / tilt.mean()
-        self.tilts[case.model.key] = tilt
-        staff = spread()
+        budget = self.budget * spread.share
+        staff = planning.staff_for_budget(self.company, case.model, self.plans(case), work, budget, spread.tilt)
         return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=in_whole), staff
 
     def monthly_cost(self, case: ModelCase, staff: planning.PlannedStaff, *, in_whole: bool) -> NDArray[np.float64]:
@@ -223,7 +224,7 @@ class Planner:
             company=self.company,
             design=plan,
             planned_cost=cost,
-            cost_ratio=cost / float(self.budget[:-1].sum() / 12.0),
+            planned_cost_ratio=cost / float(self.budget[:-1].sum() / 12.0),
             ae_rate=v["parity.ae_variable"] / v["parity.ae_quota"],
             without=self.world,
             organisations=tuple(part.model.key for part in parts),
@@ -246,21 +247,39 @@ def worlds(experiment: Experiment, seed: int) -> dict[str, tuple[Staffing, ...]]
     return found
 
 
-def cells(experiment: Experiment, seed: int | None = None, only: tuple[int, Staffing, str] | None = None) -> list[Cell]:
-    """Return every cell of a study: the real world first, then worlds without mechanisms. Runs the pilots.
+def cells(
+    experiment: Experiment,
+    seed: int | None = None,
+    only: tuple[int, Staffing, str] | None = None,
+    workers: int = 1,
+) -> list[Cell]:
+    """Return every cell of a study: the real world first, then worlds without mechanisms. Runs the pilots, in threads.
 
     Within a world in the order of points, staffing modes and models. only: (point, staffing mode, model key) of the one
     real cell that is wanted.
     """
-    found: list[Cell] = []
     asked = worlds(experiment, experiment.seed if seed is None else seed)
-    for world, staffings in asked.items() if only is None else [(REAL, experiment.staffing)]:
-        for point in experiment.points():
-            planner = Planner(experiment, point, seed, world)
-            for staffing in staffings:
-                for case in planner.point.models:
-                    if staffing == Staffing.EQUAL_BUDGET and not all(part.model.roles for part in organisations(case)):
-                        continue  # nobody to spend a budget on
-                    if only is None or only == (point.index, staffing, case.key):
-                        found.append(planner.cell(case, staffing, len(found)))
-    return found
+    jobs = [
+        (point, world, staffings)
+        for world, staffings in (asked.items() if only is None else [(REAL, experiment.staffing)])
+        for point in experiment.points()
+    ]
+
+    def plan(job: tuple[Point, str, tuple[Staffing, ...]]) -> list[Cell]:
+        point, world, staffings = job
+        planner = Planner(experiment, point, seed, world)
+        return [
+            planner.cell(case, staffing, 0)
+            for staffing in staffings
+            for case in planner.point.models
+            # nobody to spend a budget on: no cell
+            if staffing != Staffing.EQUAL_BUDGET or all(part.model.roles for part in organisations(case))
+            if only is None or only == (point.index, staffing, case.key)
+        ]
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        found = [cell for row in pool.map(plan, jobs) for cell in row]
+    finally:
+        pool.shutdown(cancel_futures=True)  # on Ctrl-C only the points under way are waited for
+    return [replace(cell, index=k) for k, cell in enumerate(found)]

@@ -204,7 +204,7 @@ class Session:
             with self.stage("compiling", "compile"):
                 compile_first(self.experiment)
             with self.stage("planning", "plan"):
-                planned = cells(self.experiment, seed=self.seed)
+                planned = cells(self.experiment, seed=self.seed, workers=self.request.workers)
                 addresses = [address_of(cell, self.seed) for cell in planned]
                 self.addresses = list(dict.fromkeys(addresses))
                 self.write_manifest({"status": "running"})

@@ -122,17 +122,17 @@ class Summary:
         for key in dict.fromkeys((c.point, staffing_name(c.staffing)) for c in self.cells):
             here = [c for c in self.cells if (c.point, staffing_name(c.staffing)) == key]
             base = next((c for c in here if c.model == self.experiment.baseline), None)
-            spent = {c.model: mean_interval(self.metrics[c.index]["cost_to_serve"]).mean for c in here}
+            spent = {c.model: mean_interval(self.metrics[c.index]["value_cost"]).mean for c in here}
             entries.append(
                 {
                     "point": key[0],
                     "values": here[0].values,
                     "staffing": key[1],
-                    "cost_ratio": {c.model: plain(c.cost_ratio) for c in here},
-                    "realised_cost_ratio": {
+                    "cost_ratio": {
                         c.model: plain(spent[c.model] / spent[base.model]) if base and spent[base.model] else None
                         for c in here
                     },
+                    "planned_cost_ratio": {c.model: plain(c.planned_cost_ratio) for c in here},
                     "worth_acting_on": self.worth[key[0]],
                     "models": {c.model: self.model_entry(c) for c in here},
                     "comparisons": sorted(rows.get(key, []), key=lambda r: (str(r["a"]), str(r["metric"]))),

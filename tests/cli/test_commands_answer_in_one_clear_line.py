@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
+from sim.metrics.outcomes import BY_ACTIVITY, BY_ROLE, UNITS
 
 ROOT = Path(__file__).parents[2]
 SMALL = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--replications", "3", "--quiet"]
@@ -110,7 +111,7 @@ def test_a_run_ends_with_tables_and_findings_and_is_the_file_s_json(folder):
     result = command("run", "four-organisations", *SMALL, "--out", "out", "--no-charts")
     assert result.exit_code == 0, result.output
     assert "AT OWN STAFFING" in result.output
-    assert "AT EQUAL BUDGET" in result.output
+    assert "EQUAL BUDGET" in result.output
     assert "What this says" in result.output
     again = CliRunner().invoke(main, ["run", "four-organisations", *SMALL, "--out", "out", "--no-charts", "--json"])
     assert json.loads(again.stdout) == json.loads((folder / "out/summary.json").read_text())
@@ -192,3 +193,10 @@ def test_check_says_each_organisation_once_and_when_a_policy_is_planned_to_chang
     assert result.output.count("cs-only: 0.3 csm") == 1
     assert "never: cs-only all along" in result.output
     assert "at-50: cs-am-split planned for month" in result.output
+
+
+def test_every_metric_that_is_stored_is_listed():
+    listed = {line.split()[0] for line in command("list", "metrics").output.splitlines()}
+    assert set(UNITS) <= listed
+    assert {f"{name}.ROLE" for name in BY_ROLE} <= listed
+    assert {f"{name}.ACTIVITY" for name in BY_ACTIVITY} <= listed

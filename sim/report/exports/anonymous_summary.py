@@ -92,7 +92,7 @@ class Copy:
             "values": self.values(raw["values"]),
             "staffing": raw["staffing"],
             "cost_ratio": {named(m): x for m, x in (raw.get("cost_ratio") or {}).items()},
-            "realised_cost_ratio": {named(m): x for m, x in (raw.get("realised_cost_ratio") or {}).items()},
+            "planned_cost_ratio": {named(m): x for m, x in (raw.get("planned_cost_ratio") or {}).items()},
             "worth_acting_on": self.worth(raw.get("worth_acting_on")),
             "models": {named(m): self.entry(named(m), model) for m, model in raw["models"].items()},
             "comparisons": [self.comparison(c) for c in raw.get("comparisons") or ()],

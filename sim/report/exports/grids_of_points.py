@@ -89,8 +89,8 @@ def comparison(summary: Mapping[str, Any]) -> Grid:
             columns.append(Column(f"{metric}{name}", f"{words}, {said}", kind, 14))
     columns += [
         Column("people", "People, average", "number", 10),
-        Column("planned_cost_ratio", "Planned cost, times the baseline's", "number", 14),
-        Column("paid_cost_ratio", "Paid cost, times the baseline's", "number", 14),
+        Column("cost_ratio", "Cost paid, times the baseline's", "number", 14),
+        Column("planned_cost_ratio", "Cost at target pay, times the baseline's", "number", 14),
         Column("futures", "Futures", "whole", 9),
     ]
     rows = []
@@ -102,7 +102,7 @@ def comparison(summary: Mapping[str, Any]) -> Grid:
             rows.append((
                 *varied_cells(point, paths), *who(shown, point, model),
                 "yes" if model == summary.get("baseline") else "", *cells, people(point, model),
-                told(point.cost_ratio.get(model)), told(point.realised_cost_ratio.get(model)), known.n if known else None,
+                told(point.cost_ratio.get(model)), told(point.planned_cost_ratio.get(model)), known.n if known else None,
             ))  # fmt: skip
     return Grid("Comparison", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), _notes_of_levels())
 

@@ -5,9 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.config.calibration import Calibration
 from sim.config.claim import Cell as Read
 from sim.config.design import canonical, simulated
@@ -16,9 +13,10 @@ from sim.config.worlds import WorldBuilder
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell, Planner
 from sim.trials.claims.drawn import Drawn
+from sim.trials.equal_spend import Spread
 from sim.vocabulary import Staffing
 
-Tilts = Mapping[int, Mapping[str, NDArray[np.float64]]]  # by point, by organisation
+Spreads = Mapping[tuple[str, int], Mapping[str, Spread]]  # by what is taken out and point, by organisation
 
 
 def case_of(read: Read) -> str:
@@ -35,14 +33,14 @@ class WorldBench:
         reads: Sequence[Read],
         drawn: Drawn,
         levels: Sequence[Calibration] | None,
-        tilts: Tilts,
+        spreads: Spreads,
         seed: int,
     ) -> None:
         self.experiment = experiment
         self.reads = {case_of(each): each for each in reads}
         self.cases = tuple(self.reads)
         self.levels = levels
-        self.tilts = tilts
+        self.spreads = spreads
         self.seed = seed
         points = list(experiment.points())
         self.builders = {k: WorldBuilder(experiment, points[k]) for k in sorted({each.point for each in reads})}
@@ -54,7 +52,7 @@ class WorldBench:
         row = [float(x) for x in self.values[read.point][world]]
         levels = None if self.levels is None else self.levels[world]
         point = self.builders[read.point].point(read.point, row, levels)
-        planner = Planner(self.experiment, point, self.seed, read.without, self.tilts.get(read.point))
+        planner = Planner(self.experiment, point, self.seed, read.without, self.spreads.get((read.without, read.point)))
         case = next(each for each in planner.point.models if each.key == read.model)
         return planner.cell(case, Staffing[read.staffing.upper()], 0)
 
@@ -62,11 +60,11 @@ class WorldBench:
         """Return what the worlds depend on beside the cases: design, drawn values, levels, how people are planned."""
         values = hashlib.sha256(b"".join(each.tobytes() for each in self.values.values())).hexdigest()
         levels = [{k: asdict(v) for k, v in each.items()} for each in self.levels or ()]
-        tilts = {
-            str(point): {key: [float(x).hex() for x in tilt] for key, tilt in sorted(found.items())}
-            for point, found in self.tilts.items()
+        spreads = {
+            f"{without}|{point}": {key: spread.as_json() for key, spread in sorted(found.items())}
+            for (without, point), found in self.spreads.items()
         }
-        return [canonical(unnamed(self.experiment)), values, levels, tilts]
+        return [canonical(unnamed(self.experiment)), values, levels, spreads]
 
 
 def unnamed(experiment: Experiment) -> Any:

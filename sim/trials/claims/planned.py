@@ -7,28 +7,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.config.claim import Cell as Read
 from sim.config.design import canonical, simulated
 from sim.config.experiment import Experiment
-from sim.trials.ablation import REAL
 from sim.trials.cells import Cell, Planner
-from sim.trials.claims.bench import case_of
+from sim.trials.claims.bench import Spreads, case_of
+from sim.trials.equal_spend import Spread
 from sim.trials.identity import sources
 from sim.trials.store import write_aside
 from sim.vocabulary import Staffing
 
-Found = dict[str, NDArray[np.float64]]
+Found = dict[str, Spread]
 
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """Cells by the name of what is read, and how pilots spread the budget over roles in the most likely world."""
+    """Cells by the name of what is read, and how pilots spread the budget in each world without something, at each point."""
 
     cells: dict[str, Cell]
-    tilts: dict[int, Found]
+    spreads: Spreads
 
 
 def planned(experiment: Experiment, reads: Sequence[Read], seed: int, folder: Path, workers: int) -> Plans:
@@ -42,15 +39,15 @@ def planned(experiment: Experiment, reads: Sequence[Read], seed: int, folder: Pa
         text = json.dumps([sources(), seed, canonical(simulated(experiment.design)), world, index])
         path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.json"
         planner = Planner(experiment, points[index], seed, world, kept(path))
-        before = set(planner.tilts)
+        before = set(planner.spreads)
         found: dict[str, Cell] = {}
         for each in reads:
             if (each.without, each.point) == which and case_of(each) not in found:
                 case = next(c for c in planner.point.models if c.key == each.model)
                 found[case_of(each)] = planner.cell(case, Staffing[each.staffing.upper()], 0)
-        if set(planner.tilts) != before:
-            write_aside(path, json.dumps({k: [float(x) for x in v] for k, v in planner.tilts.items()}).encode())
-        return which, found, planner.tilts
+        if set(planner.spreads) != before:
+            write_aside(path, json.dumps({k: v.as_json() for k, v in planner.spreads.items()}).encode())
+        return which, found, planner.spreads
 
     pool = ThreadPoolExecutor(workers)
     try:
@@ -59,13 +56,13 @@ def planned(experiment: Experiment, reads: Sequence[Read], seed: int, folder: Pa
         pool.shutdown(cancel_futures=True)  # on Ctrl-C only the groups under way are waited for
     cells = {name: cell for _, found, _ in done for name, cell in found.items()}
     numbered = {name: replace(cell, index=k) for k, (name, cell) in enumerate(cells.items())}
-    return Plans(numbered, {which[1]: tilts for which, _, tilts in done if which[0] == REAL})
+    return Plans(numbered, {which: spreads for which, _, spreads in done})
 
 
 def kept(path: Path) -> Found:
     """Return what pilots found before, by organisation; nothing if there is no whole file."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        return {key: np.array(tilt, dtype=np.float64) for key, tilt in said.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+        return {key: Spread.of_json(spread) for key, spread in said.items()}
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return {}

@@ -18,7 +18,7 @@ from sim.statistics.claims import shares
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, of_averages, smallest
 from sim.trials.claims import entry as rows
-from sim.trials.claims.bench import WorldBench, case_of
+from sim.trials.claims.bench import Spreads, WorldBench, case_of
 from sim.trials.claims.drawn import Drawn
 from sim.trials.claims.drivers import strongest
 from sim.trials.claims.effort import FULL, Effort, futures_of, reads_of
@@ -106,11 +106,11 @@ class Court:
         )
         runs = len(set(addresses)) * n
         if claim.worlds:
-            found, more = self.in_worlds(claim, found, plans.tilts)
+            found, more = self.in_worlds(claim, found, plans.spreads)
             runs += more
         return rows.entry(claim, found, self.effort, runs)
 
-    def in_worlds(self, claim: Claim, found: rows.Found, tilts: Any) -> tuple[rows.Found, int]:
+    def in_worlds(self, claim: Claim, found: rows.Found, spreads: Spreads) -> tuple[rows.Found, int]:
         """Return what was found with the plausible worlds beside it, and how many runs they took."""
         experiment, measure = claim.experiment, claim.measure
         assert experiment is not None
@@ -118,7 +118,7 @@ class Court:
         drawn, reads = Drawn(self.effort.worlds), claim.cells(measure)
         levels = self.levels_of(experiment, drawn) if experiment.calibrated else None
         fit = None if levels is None else levels.levels
-        bench = WorldBench(experiment, reads, drawn, fit, tilts, experiment.seed)
+        bench = WorldBench(experiment, reads, drawn, fit, spreads, experiment.seed)
         futures = self.effort.world_futures
         runner = Rows(bench, drawn.count, self.store, seed=experiment.seed, engine=self.engine, futures=futures)
         runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.config.calibration import calibrated
 from sim.config.experiment import Experiment
 from sim.config.resolve import ModelCase
 from sim.config.worlds import WorldBuilder
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell, Planner, organisations
+from sim.trials.equal_spend import Spread
 from sim.trials.sensitivity.levels import Levels, targets_of
 
 
@@ -20,7 +18,7 @@ class Bench:
     """Builds the cells of any world of a study. Nothing of it changes, so that every worker can have it.
 
     People are planned by whoever believes the most likely world but for what can be counted there, the work: how an equal
-    budget is tilted between the roles is found by pilots in the most likely world and kept in all others.
+    budget becomes people is found by pilots in the most likely world and kept in all others.
     """
 
     def __init__(self, experiment: Experiment, seed: int, levels: Levels | None = None) -> None:
@@ -41,7 +39,7 @@ class Bench:
         for case in point.models:
             if case.key in self.cases:
                 planner.cell(case, self.staffing, 0)
-        self.tilts: Mapping[str, NDArray[np.float64]] = dict(planner.tilts)
+        self.spreads: Mapping[str, Spread] = dict(planner.spreads)
 
     def cell(self, model: str, values: Floats, at: Floats) -> Cell:
         """Return one organisation in the world with these values at these probabilities, both (k,)."""
@@ -49,11 +47,11 @@ class Bench:
         if self.levels is not None:
             wanted = targets_of(point.company) - self.targets
             point = replace(point, company=calibrated(point.company, self.levels.at(at, wanted)))
-        planner = Planner(self.experiment, point, self.seed, tilts=self.tilts)
+        planner = Planner(self.experiment, point, self.seed, spreads=self.spreads)
         case: ModelCase = next(each for each in planner.point.models if each.key == model)
         return planner.cell(case, self.staffing, 0)
 
     def digest(self) -> Any:
         """Return what the worlds depend on beside the design of the study."""
-        tilts = {key: [float(x).hex() for x in tilt] for key, tilt in sorted(self.tilts.items())}
-        return {"tilts": tilts, "levels": None if self.levels is None else self.levels.digest()}
+        spreads = {key: spread.as_json() for key, spread in sorted(self.spreads.items())}
+        return {"spreads": spreads, "levels": None if self.levels is None else self.levels.digest()}

@@ -22,11 +22,11 @@ def section(book: Book) -> Section:
 
 
 def _paid(book: Book, focus: str) -> str:
-    """Return that equal spend is a plan, where what was paid in the end differs by more than a hundredth."""
-    ratio = book.headline.realised_cost_ratio.get(focus, math.nan)
+    """Return that spending was not quite equal, where what was paid in the end differs by more than a hundredth."""
+    ratio = book.headline.cost_ratio.get(focus, math.nan)
     if book.headline.staffing != "equal_budget" or not math.isfinite(ratio) or 0.99 <= ratio <= 1.01:
         return ""
     return (
-        f"Equal spend is planned spend. What was paid in the end (pay for results, hiring, vacancies) was "
+        f"Equal spend is aimed at by pilot runs. What was paid in the end (pay for results, hiring, vacancies) was "
         f"{ratio:.2f} times the baseline’s for {book.shown[focus]}; {wording.metric_words('economic_value')} counts it."
     )

@@ -12,7 +12,7 @@ from sim.report.tables import joint_words
 LEVELS = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
 HEADS = {"equal_budget": "At equal budget", "own": "At own staffing"}
 EXPLAINED = {
-    "equal_budget": "Every model has the baseline’s planned spend, month by month; part-time people are allowed.",
+    "equal_budget": "Every model has people that are expected to cost what the baseline’s do; part-time people are allowed.",
     "own": "Every model has whole people by its own ratios, so models do not cost the same.",
 }
 
@@ -72,8 +72,8 @@ def _people(point: Point, model: str) -> Cell:
 
 
 def _spend(point: Point, model: str) -> Cell:
-    planned, paid = (ratios.get(model, math.nan) for ratios in (point.cost_ratio, point.realised_cost_ratio))
-    return Cell(cells.ratio(planned), (f"paid {cells.ratio(paid)}",) if math.isfinite(paid) else ())
+    paid, planned = (ratios.get(model, math.nan) for ratios in (point.cost_ratio, point.planned_cost_ratio))
+    return Cell(cells.ratio(paid), (f"at target pay {cells.ratio(planned)}",) if math.isfinite(planned) else ())
 
 
 def differences(book: Book, point: Point) -> Grid:

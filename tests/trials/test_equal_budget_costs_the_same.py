@@ -1,0 +1,111 @@
+"""At equal budget organisations are expected to be paid the same, whatever their plans promise for results."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.config.study import load_experiment
+from sim.trials import equal_spend
+from sim.trials.cells import Planner
+from sim.trials.equal_spend import Spread, spending
+from sim.trials.replication import replicate
+from sim.vocabulary import Staffing
+
+SETTINGS = {
+    "company.start.customers": "80",
+    "horizon": "26 months",
+    "models": "[cs-only, fully-split, {use: fully-split, as: another-name}]",
+    "change": "{}",
+    "staffing": "equal_budget",
+}
+FUTURES = 160
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    experiment = load_experiment("four-organisations", SETTINGS)
+    made = Planner(experiment, next(iter(experiment.points())))
+    for case in made.point.models:
+        made.cell(case, Staffing.EQUAL_BUDGET, 0)
+    return made
+
+
+def spent(planner: Planner, key: str, spread: Spread) -> float:
+    """Return the mean cost over futures that no pilot has seen."""
+    case = next(each for each in planner.point.models if each.key == key)
+    plan, _ = planner.at_budget(case, spread)
+
+    def one(k: int) -> float:
+        months = replicate(plan, seed=planner.seed, replication=k).state.months
+        return float((months["cost"][1 : planner.months + 1] * planner.discount).sum())
+
+    with ThreadPoolExecutor(2) as pool:
+        return float(np.mean(list(pool.map(one, range(FUTURES)))))
+
+
+def test_what_is_paid_is_equal_where_target_pay_alone_would_not_be(planner):
+    base = spent(planner, "cs-only", planner.spreads["cs-only"])
+    found = planner.spreads["fully-split"]
+    at_target_pay = spent(planner, "fully-split", Spread(found.tilt))
+    assert at_target_pay / base > 1.04, "its commissions are paid beyond target: here is something to find"
+    assert spent(planner, "fully-split", found) / base == pytest.approx(1.0, abs=0.015)
+
+
+def test_the_baseline_is_the_measure_and_names_do_nothing(planner):
+    assert planner.spreads["cs-only"].share == 1.0
+    one, other = planner.spreads["fully-split"], planner.spreads["another-name"]
+    assert one.share == other.share
+    assert np.array_equal(one.tilt, other.tilt)
+
+
+def test_the_baseline_under_another_name_keeps_the_whole_budget():
+    experiment = load_experiment(
+        "four-organisations",
+        SETTINGS | {"models": "[fully-split, {use: fully-split, as: b}]", "baseline": "fully-split"},
+    )
+    planner = Planner(experiment, next(iter(experiment.points())))
+    cells = [planner.cell(case, Staffing.EQUAL_BUDGET, 0) for case in planner.point.models]
+    assert planner.spreads["b"].share == 1.0
+    assert cells[0].design.targets.tobytes() == cells[1].design.targets.tobytes()
+
+
+def test_who_is_planned_first_does_not_matter(planner):
+    again = Planner(planner.experiment, next(iter(planner.experiment.points())))
+    for case in reversed(again.point.models):
+        again.cell(case, Staffing.EQUAL_BUDGET, 0)
+    for key, spread in planner.spreads.items():
+        assert again.spreads[key].share == spread.share
+        assert np.array_equal(again.spreads[key].tilt, spread.tilt)
+
+
+@pytest.mark.parametrize("for_results", [0.0, 0.2, 0.5])
+@pytest.mark.parametrize("wanted", [0.7, 0.95, 1.2])
+def test_the_share_is_exact_where_spending_is_a_line(monkeypatch, for_results, wanted):
+    """Part of the spending falls with people, the rest is paid for results whoever brings them."""
+
+    def pilot(plan, seed, futures, discount):
+        return SimpleNamespace(spent=np.full(futures, 100.0 * (for_results + (1.0 - for_results) * plan.share)))
+
+    monkeypatch.setattr(equal_spend, "pilot", pilot)
+    whole, spent = Spread(np.ones(2)), np.full(9, 100.0)
+    found = spending(lambda spread: spread, whole, spent, 100.0 * wanted, 1, np.ones(1))
+    assert for_results + (1.0 - for_results) * found.share == pytest.approx(wanted, rel=1e-12)
+
+
+def test_exactly_what_is_wanted_asks_for_nothing(monkeypatch):
+    def no_pilot(*asked):
+        raise AssertionError("no pilot is needed")
+
+    monkeypatch.setattr(equal_spend, "pilot", no_pilot)
+    whole = Spread(np.array([0.9, 1.1]))
+    assert spending(lambda spread: spread, whole, np.array([90.0, 110.0]), 100.0, 1, np.ones(1)) is whole
+
+
+def test_a_spread_is_kept_to_the_bit():
+    spread = Spread(np.array([1.0 / 3.0, 5.0 / 3.0]), 0.9 + 1e-16)
+    kept = Spread.of_json(json.loads(json.dumps(spread.as_json())))
+    assert kept.share == spread.share
+    assert kept.tilt.tobytes() == spread.tilt.tobytes()
