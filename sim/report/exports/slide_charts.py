@@ -7,9 +7,10 @@ with the time of now.
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sim.report.exports.axes import round_ends
 from sim.report.exports.packages import BEGAN, settled
 from sim.report.exports.safe import label
 from sim.report.style import Look
@@ -45,7 +46,8 @@ class Series:
 class ChartOf:
     """One native chart. kind: columns | bars | lines; pattern: the number format of its values.
 
-    base: where bars begin; the axis of categories crosses there. floor: the least value of the axis.
+    base: where bars begin; the axis of categories crosses there. floor: the least value of the axis. times: what all values
+    are multiplied by when they are drawn, 100 for percentage points.
     """
 
     kind: str
@@ -58,6 +60,19 @@ class ChartOf:
     base: float | None = None
     floor: float | None = None
     legend: str = "yes"
+    times: float = 1.0
+
+    def drawn(self) -> "ChartOf":
+        """Return the chart with its values as they are drawn."""
+
+        def multiplied(values: tuple[float, ...]) -> tuple[float, ...]:
+            return tuple(self.times * value for value in values)
+
+        series = (
+            replace(s, values=multiplied(s.values), low=multiplied(s.low), high=multiplied(s.high)) for s in self.series
+        )
+        base, floor = (None if end is None else self.times * end for end in (self.base, self.floor))
+        return replace(self, series=tuple(series), base=base, floor=floor, times=1.0)
 
 
 def draw(slide: "Slide", chart: ChartOf, box: "Box", alt: str) -> None:
@@ -66,6 +81,7 @@ def draw(slide: "Slide", chart: ChartOf, box: "Box", alt: str) -> None:
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Inches
 
+    chart = chart.drawn()
     kinds = {
         "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
         "bars": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -165,6 +181,9 @@ def _dress(drawn: Any, chart: ChartOf) -> None:
             axis.axis_title.text_frame.paragraphs[0].font.bold = False
     if chart.base is not None:
         value.crosses_at = chart.base
+    ends = round_ends(x for s in chart.series for x in (*s.low, *s.high))
+    if ends:
+        value.minimum_scale, value.maximum_scale = ends
     if chart.floor is not None:
         value.minimum_scale = chart.floor
     if chart.kind == "bars":

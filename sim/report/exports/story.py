@@ -49,17 +49,25 @@ class Slide:
 
 
 def pattern(metric: str, values: Sequence[float], *, signed: str = "no") -> str:
-    """Return the number format of a metric in a chart: per cent, money in a fitting unit, or plain."""
+    """Return the number format of a metric in a chart: per cent, money in a fitting unit, or plain.
+
+    A difference (signed) of rates is in percentage points, multiplied by `times`.
+    """
     kind = wording.kind_of(metric)
     plain = "0%" if kind == "rate" else "#,##0.0"
     if kind == "rate" and signed == "yes":
-        plain = "0.0%"
+        plain = "0.0"
     if kind == "money":
         most = max((abs(x) for x in values if math.isfinite(x)), default=0.0)
         plain = (
             '"$"0.0,,"M"' if most >= 2e6 else '"$"0.00,,"M"' if most >= 1e6 else '"$"0,"k"' if most >= 1e3 else '"$"0'
         )
     return f"+{plain};-{plain};{plain}" if signed == "yes" else plain
+
+
+def times(metric: str) -> float:
+    """Return what a difference is multiplied by to be drawn: 100 for percentage points."""
+    return 100.0 if wording.kind_of(metric) == "rate" else 1.0
 
 
 def answer_slide(summary: Mapping[str, Any]) -> Slide:
@@ -155,7 +163,7 @@ def _differences(
     kind = "columns" if len(found) <= 4 else "bars"
     return ChartOf(
         kind, tuple(shown[c.a] for c in found), (series,), pattern(metric, (*values, *low, *high), signed="yes"),
-        f"{wording.metric_words(metric)}{unit}, {given}", legend="no",
+        f"{wording.metric_words(metric)}{unit}, {given}", legend="no", times=times(metric),
     )  # fmt: skip
 
 
@@ -171,9 +179,7 @@ def _levels(point: Point, models: Sequence[str], shown: Mapping[str, str]) -> Ta
             cells.append(f"{wording.level(metric, e.mean, half)} {interval}" if e else "–")
         ratio = point.cost_ratio.get(model)
         rows.append((shown[model], *cells, f"{ratio:.2f}" if ratio is not None and math.isfinite(ratio) else "–"))
-    return Table(
-        ("Average [95 % interval]", *(wording.metric_words(m) for m in held), "planned cost ratio"), tuple(rows)
-    )
+    return Table(("Average [95 % interval]", *(wording.metric_words(m) for m in held), "cost ratio"), tuple(rows))
 
 
 def retention_slide(run: StoredRun) -> Slide | None:

@@ -10,7 +10,7 @@ from sim.report.exports.grids_of_sources import GRADES
 from sim.report.exports.looks import looks_of
 from sim.report.exports.safe import label
 from sim.report.exports.slide_charts import ChartOf, Series
-from sim.report.exports.story import ORDER, Slide, Table, pattern, where
+from sim.report.exports.story import ORDER, Slide, Table, pattern, times, where
 from sim.report.paths import path_words
 from sim.report.policy_findings import policy_findings
 from sim.report.reading import headline_point, level_of, names, number
@@ -112,6 +112,7 @@ def _tornado(t: Tornado, study: Sensitivity, run: StoredRun) -> ChartOf:
     return ChartOf(
         "bars", names_, (low, high), pattern(t.metric, values, signed="yes"),
         f"{wording.metric_words(t.metric)}{unit}: {claims.between(t, shown).rpartition(' on ')[0]}", base=t.held.mean,
+        times=times(t.metric),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sim.report.answer import deciding
 from sim.report.doubts import counts
 from sim.report.exports.looks import looks_of
 from sim.report.exports.slide_charts import ChartOf, Series
-from sim.report.exports.story import AVERAGE, MOST_LINES, Slide, pattern, where
+from sim.report.exports.story import AVERAGE, MOST_LINES, Slide, pattern, times, where
 from sim.report.paths import path_words, value_words
 from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Point, by_staffing, headline_point, names, number, own_words, points
@@ -39,7 +39,7 @@ def why_slide(run: StoredRun) -> Slide | None:
     ends = [x for one in series for x in (*one.low, *one.high)]
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     chart = ChartOf("columns", (*parts, "rest"), tuple(series), pattern(metric, ends, signed="yes"),
-                    up=f"part of the difference in {wording.metric_words(metric)}{unit}")  # fmt: skip
+                    up=f"part of the difference in {wording.metric_words(metric)}{unit}", times=times(metric))  # fmt: skip
     base = shown.get(found[0].b, found[0].b)
     heading = (
         f"Where the difference in {wording.metric_words(metric)} to {base} comes from, {titles.staffing_group(point)}"
@@ -71,7 +71,9 @@ def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
     ends = [x for one in series for x in (*one.low, *one.high) if math.isfinite(x)]
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     title = f"Difference in {wording.metric_words(metric)}{unit}, {titles.staffing_group(here)}{where(here)}"
-    chart = ChartOf("columns", tuple(worlds), tuple(series), pattern(metric, ends, signed="yes"), title)
+    chart = ChartOf(
+        "columns", tuple(worlds), tuple(series), pattern(metric, ends, signed="yes"), title, times=times(metric)
+    )
     return Slide("why", "What is left of the differences without one mechanism", said, (chart,), None, AVERAGE, said)
 
 
@@ -163,7 +165,7 @@ def _line(
     return ChartOf(
         "lines", tuple(value_words(path, p.values[path]) for p in here), tuple(series),
         pattern(metric, ends, signed="yes"), f"Difference in {wording.metric_words(metric)}{unit}, "
-        f"{titles.staffing_group(here[0])}", across=path_words(path), legend="yes",
+        f"{titles.staffing_group(here[0])}", across=path_words(path), times=times(metric),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sim.report.exports.looks import looks_of
 from sim.report.exports.packages import BEGAN, settled
 from sim.report.exports.safe import clean
 from sim.report.exports.sheets import SIGNS, TEXT_WIDTH, Formats, height, lines, write_grid
-from sim.report.exports.workbook_charts import Written
+from sim.report.exports.workbook_charts import Caps, Written
 from sim.report.reading import headline_point
 from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
@@ -81,8 +81,11 @@ def _fill(book: "Workbook", run: StoredRun) -> None:
     written = {name: Written(name, grid, write_grid(sheets[name], grid, formats)) for name, grid in grids.items()}
     _read_me(sheets["Read me"], run, grids, formats)
     row = _answer(sheets["Answer"], answer(summary), run, formats)
-    for place, chart in enumerate(_charts(book, run, written)):
+    caps = Caps(sheets["Answer"], row, formats.head)
+    charts = _charts(book, run, written, caps)
+    for place, chart in enumerate(charts):
         sheets["Answer"].insert_chart(row + place * CHART_LINES, 0, chart, {"object_position": 3})
+    sheets["Answer"].print_area(0, 0, row + len(charts) * CHART_LINES, Caps.COLUMN - 2)
     sheets["Answer"].activate()
 
 
@@ -92,7 +95,7 @@ def sign_of(manifest: Mapping[str, Any]) -> str:
     return SIGNS.get(str(company.get("currency") or "USD"), "$")
 
 
-def _charts(book: "Workbook", run: StoredRun, written: Mapping[str, Written]) -> list[Any]:
+def _charts(book: "Workbook", run: StoredRun, written: Mapping[str, Written], caps: Caps) -> list[Any]:
     """Return the charts of the first page: differences in what decides first, that rate by month, levels of one point."""
     summary, looks = run.summary, looks_of(run)
     order = grids_of_points.metrics_in_order(summary)
@@ -100,12 +103,12 @@ def _charts(book: "Workbook", run: StoredRun, written: Mapping[str, Written]) ->
     found = [
         chart
         for metric in order[:2]
-        for chart in workbook_charts.differences(book, written["Differences"], looks, metric, values)
+        for chart in workbook_charts.differences(book, written["Differences"], looks, metric, values, caps)
     ]
     found += workbook_charts.by_month(book, written["Monthly"], looks)
     comparison = written["Comparison"].grid
     if not values and "nrr" in [column.name for column in comparison.columns]:
-        found += workbook_charts.levels(book, written["Comparison"], looks, "nrr")
+        found += workbook_charts.levels(book, written["Comparison"], looks, "nrr", caps)
     return found
 
 
@@ -174,6 +177,8 @@ def _read_me(sheet: "Worksheet", run: StoredRun, grids: Mapping[str, Grid], form
         sheet.write_string(row, 0, clean(text), formats.plain)
         sheet.set_row(row, height(lines(text, 150)))
         row += 1
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 LIMITS = (

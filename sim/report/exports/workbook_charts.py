@@ -6,11 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sim.report import wording
+from sim.report.exports.axes import round_ends
 from sim.report.exports.grids import Cell, Grid
+from sim.report.exports.safe import label
 from sim.report.style import Look
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 DASHES = {"solid": "solid", "dashed": "dash", "dotted": "round_dot", "dashdot": "dash_dot"}
 MARKERS = {"solid": "circle", "dashed": "square", "dotted": "diamond", "dashdot": "triangle"}
@@ -35,6 +38,30 @@ class Written:
     def cell(self, name: str, line: int) -> list[Any]:
         """Return one cell as the name of a series."""
         return [self.sheet, self.first + line, self.grid.place(name)]
+
+
+class Caps:
+    """How far the intervals of drawn averages reach, in cells right of the charts: not every office draws plain numbers."""
+
+    COLUMN = 6
+
+    def __init__(self, sheet: "Worksheet", row: int, head: Any) -> None:
+        self.sheet, self.row, self.head = sheet, row, head
+        sheet.set_column(self.COLUMN, self.COLUMN, 46)
+        sheet.set_column(self.COLUMN + 1, self.COLUMN + 2, 22)
+
+    def ranges(self, title: str, names: Sequence[str], up: Sequence[float], down: Sequence[float]) -> tuple[str, str]:
+        """Write the numbers of one chart; return the ranges of both ends."""
+        for place, text in enumerate((title, "up to the high end", "down to the low end")):
+            self.sheet.write_string(self.row, self.COLUMN + place, label(text), self.head)
+        first = self.row + 1
+        for row, (name, high, low) in enumerate(zip(names, up, down, strict=True), first):
+            self.sheet.write_string(row, self.COLUMN, label(name))
+            self.sheet.write_number(row, self.COLUMN + 1, high)
+            self.sheet.write_number(row, self.COLUMN + 2, low)
+        self.row = first + len(names) + 1
+        rows = (first + 1, first + len(names))  # as an office counts them
+        return f"={self.sheet.name}!$H${rows[0]}:$H${rows[1]}", f"={self.sheet.name}!$I${rows[0]}:$I${rows[1]}"
 
 
 def by_month(book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str = "nrr") -> list[Any]:
@@ -69,10 +96,10 @@ def _floor(grid: Grid, metric: str) -> float | None:
     return max(0.0, int(min(found) * 20 - 0.5) / 20) if found else None
 
 
-def levels(book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str) -> list[Any]:
+def levels(book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str, caps: Caps) -> list[Any]:
     """Return a bar chart of one metric of every model for each staffing mode, with the interval of the average."""
     return [
-        _bars(book, written, looks, list(group), metric, f"{wording.metric_words(metric)} at {mode}")
+        _bars(book, written, looks, list(group), metric, f"{wording.metric_words(metric)} at {mode}", caps)
         for mode, group in groupby(
             range(len(written.grid.rows)), key=lambda k: written.grid.rows[k][written.grid.place("staffing")]
         )
@@ -80,7 +107,7 @@ def levels(book: "Workbook", written: Written, looks: Mapping[str, Look], metric
 
 
 def differences(
-    book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str, values: Sequence[Cell]
+    book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str, values: Sequence[Cell], caps: Caps
 ) -> list[Any]:
     """Return a bar chart of the differences in one metric for each staffing mode, at the values of one point."""
     grid, charts = written.grid, []
@@ -93,12 +120,18 @@ def differences(
         span = list(group)
         if [*range(span[0], span[-1] + 1)] == span:
             title = f"Difference in {wording.metric_words(metric)} to the baseline at {mode}"
-            charts.append(_bars(book, written, looks, span, "difference", title))
+            charts.append(_bars(book, written, looks, span, "difference", title, caps))
     return charts
 
 
 def _bars(
-    book: "Workbook", written: Written, looks: Mapping[str, Look], lines: Sequence[int], name: str, title: str
+    book: "Workbook",
+    written: Written,
+    looks: Mapping[str, Look],
+    lines: Sequence[int],
+    name: str,
+    title: str,
+    caps: Caps,
 ) -> Any:
     """Return columns in the colours of their models, with the 95 % interval of the average as error bars."""
     grid = written.grid
@@ -113,12 +146,14 @@ def _bars(
         line = {"color": look.hue, "width": 1.5, "dash_type": DASHES[look.line]}
         hollow = look.marker == "open" or look.line != "solid"
         fills.append({"fill": {"color": look.hue, "transparency": 60 if hollow else 0}, "border": line})
-    bars = {
-        "type": "custom",
-        "plus_values": [h - m for h, m in zip(most, mean, strict=True)],
-        "minus_values": [m - a for a, m in zip(least, mean, strict=True)],
-        "line": {"color": "#1A1A1A", "width": 1.25},
-    }
+    bars: dict[str, Any] = {"type": "custom", "line": {"color": "#1A1A1A", "width": 1.25}}
+    if known:
+        bars["plus_values"], bars["minus_values"] = caps.ranges(
+            title,
+            [str(grid.rows[k][grid.place("name")]) for k in lines],
+            [h - m for h, m in zip(most, mean, strict=True)],
+            [m - a for a, m in zip(least, mean, strict=True)],
+        )
     series: dict[str, Any] = {
         "name": title,
         "categories": written.cells("name", lines[0], lines[-1] + 1),
@@ -130,16 +165,21 @@ def _bars(
     kind = grid.kind(grid.rows[lines[0]], grid.columns[grid.place(name)])
     pattern = {"points": "+0.0%;-0.0%;0%", "rate": "0%"}.get(kind, "#,##0")
     rate = name != "difference" and kind == "rate"
-    _dress(chart, f"{title}, with the 95 % interval of the average" if known else title, "", pattern,
-           floor=_floor(grid, name) if rate else None)  # fmt: skip
+    floor = _floor(grid, name) if rate else None
+    reach = round_ends((*least, *most), floor=floor or 0.0) if known else None
+    _dress(chart, f"{title}, with the 95 % interval of the average" if known else title, "", pattern, floor=floor,
+           ends=reach)  # fmt: skip
     chart.set_legend({"none": True})
     return chart
 
 
-def _dress(chart: Any, title: str, across: str, pattern: str, *, floor: float | None) -> None:
+def _dress(
+    chart: Any, title: str, across: str, pattern: str, *, floor: float | None, ends: tuple[float, float] | None = None
+) -> None:
     chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
     axis = {"num_format": pattern, "major_gridlines": {"visible": True, "line": {"color": "#E7E7E7"}}, "line": GREY}
-    chart.set_y_axis({**axis, **({} if floor is None else {"min": floor})})
+    scale = {} if ends is None else {"min": ends[0], "max": ends[1]}
+    chart.set_y_axis({**axis, **scale, **({} if floor is None else {"min": floor})})
     chart.set_x_axis({"name": across, "label_position": "low", "interval_unit": 6, "line": GREY} if across else
                      {"label_position": "low", "line": GREY})  # fmt: skip
     chart.set_legend({"position": "bottom"})

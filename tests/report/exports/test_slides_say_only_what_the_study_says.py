@@ -88,10 +88,10 @@ def test_charts_hold_the_stored_numbers_and_their_error_bars_are_the_intervals(t
     first = charts(Presentation(io.BytesIO(slides(run))))[0]
     c = headline_point(run.summary).comparison("cs-am-split", "nrr")
     series = first.plots[0].series[0]
-    assert list(series.values) == [c.difference]
+    assert list(series.values) == pytest.approx([100.0 * c.difference]), "percentage points"
     found = series._element.find(f"{{{SPACE}/chart}}errBars")
     sides = [float(v.text) for v in found.iter(f"{{{SPACE}/chart}}v")]
-    assert sides == pytest.approx([c.hi - c.difference, c.difference - c.lo])
+    assert sides == pytest.approx([100.0 * (c.hi - c.difference), 100.0 * (c.difference - c.lo)])
 
 
 def test_the_sheet_behind_a_chart_holds_what_the_chart_shows(tmp_path):
