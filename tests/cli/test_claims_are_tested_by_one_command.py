@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -256,14 +257,31 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(folder):
     program = [sys.executable, "-m", "sim.cli.main", "claims", "roles", "--quick", "--workers", "1"]
     process = subprocess.Popen(program, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     shards = folder / "results" / "claims-quick" / "shards"
-    until = time.monotonic() + 90
+    until = time.monotonic() + 240
     while not list(shards.glob("levels/*.json")) and time.monotonic() < until:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=240)
     assert process.returncode == 3, told
     assert "Stopped after 0 of 1 claim. Verdicts so far are in results/claims-quick/ledger.json" in told
     assert "the same command continues" in told
     kept = {path.name for path in shards.rglob("*.npz")}
     assert kept
     assert "Traceback" not in told
+
+
+def test_what_an_industry_does_not_have_is_refused_before_anything_is_simulated(folder):
+    (folder / "claims").mkdir()
+    published = (Path(__file__).parents[2] / "experiments/claims/B10.yaml").read_text()
+    for wrong, said in (
+        ("nrrr[split] - nrr[bundled]", "no such metric (got nrrr). Did you mean nrr?"),
+        ("nrr[spilt] - nrr[bundled]", "no such group (got spilt)"),
+    ):
+        (folder / "claims" / "ours.yaml").write_text(
+            published.replace("measure: nrr[split] - nrr[bundled]\n", f"measure: {wrong}\n")
+        )
+        done = command("claims", "ours", "--quick", "--workers", "1")
+        assert done.exit_code == 2
+        assert said in done.output
+        left = {path.name for path in (folder / "results").rglob("*") if path.is_file()}
+        assert not [name for name in left if name.startswith("ledger") or name.endswith(".npz")]

@@ -15,7 +15,7 @@ from scipy.optimize import root
 from scipy.special import expit, logit, ndtri
 
 from sim.config.calibration import Calibration
-from sim.config.checked import Checked
+from sim.config.checked import Checked, nearest
 from sim.config.claim import Claim
 from sim.config.company import build_company, expected_opening_arr
 from sim.config.design import canonical, simulated
@@ -195,7 +195,9 @@ class Surveyed:
             arm = {"split": split[reference.metric], "bundled": bundled[reference.metric]}
             value = arm.get(reference.model, np.where(chose > 0.0, split[reference.metric], bundled[reference.metric]))
         else:
-            raise self.wrong(f"both organisations have no such metric (got {reference.metric}).")
+            near = nearest(reference.metric, [*split, "split", "winner"])
+            advice = f"Did you mean {near}?" if near else "All of them: postsale list metrics."
+            raise self.wrong(f"both organisations have no such metric (got {reference.metric}). {advice}")
         return np.where(np.isnan(value), np.nan, value * weight), np.where(np.isnan(value), np.nan, weight)
 
     def strength(self, reference: Reference) -> float:

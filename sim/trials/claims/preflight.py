@@ -1,19 +1,28 @@
-"""Metrics that a measure names are looked up before anything is simulated for long: one future of each model tells."""
+"""What a measure names is looked up before anything is simulated for long: one future of each model, or company, tells."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.config.claim import Cell, Claim
 from sim.trials.cells import Planner
 from sim.trials.claims.effort import reads_of
+from sim.trials.claims.industry import IndustryBench, Surveyed
 from sim.trials.claims.seen import REACHED, no_metric
 from sim.trials.runner import run_one
 from sim.vocabulary import Staffing
 
 
 def refuse_unknown_metrics(claims: Sequence[Claim], engine: str = "compiled") -> None:
-    """Run one future of each model that a claim reads. Errors: InputError for a metric that a model does not have."""
+    """Run one future of each model that a claim reads. Errors: InputError for a metric that a model does not have.
+
+    Of an industry also for a group, a stage or a strength that it does not have.
+    """
     for claim in claims:
+        if claim.industry is not None:
+            refuse_unknown_in_industry(claim, engine)
         experiment = claim.experiment
         if experiment is None or claim.measure is None:
             continue
@@ -27,6 +36,23 @@ def refuse_unknown_metrics(claims: Sequence[Claim], engine: str = "compiled") ->
                 for name in (name for read in named for name in names_of(read)):
                     if name not in found:
                         raise no_metric(claim, case.key, name, found)
+
+
+def refuse_unknown_in_industry(claim: Claim, engine: str) -> None:
+    """Run the smallest company of an industry under both organisations, and look up all that a claim says of it."""
+    assert claim.industry is not None
+    assert claim.measure is not None
+    bench = IndustryBench(claim.industry, claim.industry.companies, claim.industry.experiment.seed)
+    smallest = float(np.argmin(bench.companies.customers))
+    outcomes: dict[str, Mapping[str, NDArray[np.float64]]] = {}
+    for case in bench.cases:
+        cell = bench.cell(case, np.array([smallest]), np.zeros(0))
+        found = run_one(cell, seed=bench.seed, replication=0, engine=engine)[0].metrics
+        outcomes[case] = {name: np.zeros(len(bench.companies.arr)) for name in found}
+    surveyed = Surveyed(claim, bench, outcomes)
+    for measure in (claim.measure, *(each.measure for each in claim.also.values())):
+        for reference in measure.references:
+            surveyed.columns(reference)
 
 
 def names_of(read: Cell) -> list[str]:
