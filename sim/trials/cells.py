@@ -21,7 +21,7 @@ from sim.model.inputs import Assumptions, Company, OrgModel, Plan
 from sim.model.stages import in_sequence, planned_stages
 from sim.statistics.shapley import worlds_of
 from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
-from sim.trials.equal_spend import Build, Spread, spending, tilted
+from sim.trials.equal_spend import PILOT_CUSTOMERS, Build, Spread, spending, tilted
 from sim.vocabulary import Staffing
 
 Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
@@ -94,8 +94,10 @@ class Planner:
         seed: int | None = None,
         world: str = REAL,
         spreads: Mapping[str, Spread] | None = None,
+        pilot_customers: int = PILOT_CUSTOMERS,
     ) -> None:
         self.experiment = experiment
+        self.pilot_customers = pilot_customers
         self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organisations need none
         self.seed = experiment.seed if seed is None else seed
         self.world = world
@@ -165,18 +167,24 @@ class Planner:
         if case.model.key not in self.spreads:
             wanted = self.spent_by_baseline()
             if case.model.key not in self.spreads:
-                build = self.builder(case)
-                whole, spent = tilted(build, len(case.model.roles), self.seed, self.discount)
-                self.spreads[case.model.key] = spending(build, whole, spent, wanted, self.seed, self.discount)
+                whole, spent = self.tilted(case)
+                self.spreads[case.model.key] = spending(
+                    self.builder(case), whole, spent, wanted, self.seed, self.discount
+                )
         return self.at_budget(case, self.spreads[case.model.key])
 
     def spent_by_baseline(self) -> float:
         """Return what the baseline's first organisation spends of the whole budget in pilots: the measure of all others."""
         if self.spent is None:
-            whole, spent = tilted(self.builder(self.first), len(self.first.model.roles), self.seed, self.discount)
+            whole, spent = self.tilted(self.first)
             self.spreads.setdefault(self.first.model.key, whole)
             self.spent = float(spent.mean())
         return self.spent
+
+    def tilted(self, case: ModelCase) -> tuple[Spread, NDArray[np.float64]]:
+        """Return the whole budget spread over the roles of an organisation, and what that spends by pilot future (k,)."""
+        roles = len(case.model.roles)
+        return tilted(self.builder(case), roles, self.seed, self.discount, self.pilot_customers)
 
     def builder(self, case: ModelCase) -> Build:
         """Return what builds the design of an organisation from a spread of the budget."""

@@ -21,7 +21,9 @@ FIRST_PILOT = 1_000_000
 TILT_PASSES = 3
 FEWEST_PILOTS, MOST_PILOTS = 6, 128
 PILOT_CUSTOMERS = 6_000
-"""Customers over all pilots of what is spent: few pilots of a large company know it as well as many of a small one."""
+"""Customers over all pilots of what is spent: few pilots of a large company know it as well as many of a small one.
+
+With so many it is known to about half a percent."""
 LEAST_SLOPE, MOST_SLOPE = 0.5, 1.0
 """By which share spending falls when a share of the people is taken away: by less than all where results are paid for."""
 Floats: TypeAlias = NDArray[np.float64]
@@ -69,23 +71,25 @@ def pilot(plan: Design, seed: int, futures: int, discount: Floats) -> Pilot:
     return Pilot(worked / np.maximum(capacity, 1e-9), spent)
 
 
-def pilots_of(plan: Design) -> int:
-    """Return how many pilots know well enough what is spent."""
-    return min(MOST_PILOTS, max(FEWEST_PILOTS, PILOT_CUSTOMERS // max(1, plan.opening_accounts)))
+def pilots_of(plan: Design, customers: int) -> int:
+    """Return how many pilots follow about so many customers, which is how well they know what is spent."""
+    return min(MOST_PILOTS, max(FEWEST_PILOTS, customers // max(1, plan.opening_accounts)))
 
 
 Build: TypeAlias = Callable[[Spread], Design]
 
 
-def tilted(build: Build, roles: int, seed: int, discount: Floats) -> tuple[Spread, Floats]:
+def tilted(build: Build, roles: int, seed: int, discount: Floats, customers: int) -> tuple[Spread, Floats]:
     """Return the whole budget moved to where people are busier, and about what that spends, by pilot future (k,).
+
+    customers: over all pilots of what is spent.
 
     The spending is of the people before the last move: of two organisations that differ in names alone it is the same.
     """
     tilt = np.ones(roles)
     for left in reversed(range(TILT_PASSES if roles > 1 else 1)):
         plan = build(Spread(tilt))
-        seen = pilot(plan, seed, FEWEST_PILOTS if left else pilots_of(plan), discount)
+        seen = pilot(plan, seed, FEWEST_PILOTS if left else pilots_of(plan, customers), discount)
         if roles > 1:
             tilt = tilt * seen.utilisation
             tilt = tilt / tilt.mean()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.config.claim import Cell, Claim
 from sim.model import planning
 from sim.trials.claims.bench import case_of
+from sim.trials.equal_spend import PILOT_CUSTOMERS
 
 SECONDS_PER_ACCOUNT_YEAR = 3.3e-5
 """On one core of a server of 2026, two roles (python -m benchmarks): an order of magnitude for other machines."""
@@ -20,6 +21,7 @@ class Effort:
     """futures: of each cell in the most likely world; worlds: plausible ones, each with `world_futures` futures.
 
     companies: share of the companies that the file of an industry asks for; world_companies: in each plausible world.
+    pilot_customers: over all pilots that turn a budget into people.
     """
 
     name: str
@@ -28,9 +30,10 @@ class Effort:
     world_futures: int
     companies: float
     world_companies: int
+    pilot_customers: int = PILOT_CUSTOMERS
 
 
-QUICK = Effort("quick", 50, 24, 4, 0.5, 8)
+QUICK = Effort("quick", 50, 24, 4, 0.5, 8, pilot_customers=1_500)
 FULL = Effort("full", 400, 128, 8, 1.0, 24)
 
 

@@ -28,7 +28,7 @@ class Plans:
     spreads: Spreads
 
 
-def planned(experiment: Experiment, reads: Sequence[Read], seed: int, folder: Path, workers: int) -> Plans:
+def planned(experiment: Experiment, reads: Sequence[Read], folder: Path, workers: int, pilot_customers: int) -> Plans:
     """Return every cell that is read. `folder` keeps what pilots found, so that a run that goes on asks them once."""
     folder.mkdir(parents=True, exist_ok=True)
     points = {point.index: point for point in experiment.points()}
@@ -36,9 +36,11 @@ def planned(experiment: Experiment, reads: Sequence[Read], seed: int, folder: Pa
 
     def group(which: tuple[str, int]) -> tuple[tuple[str, int], dict[str, Cell], Found]:
         world, index = which
-        text = json.dumps([sources(), seed, canonical(simulated(experiment.design)), world, index])
+        text = json.dumps(
+            [sources(), experiment.seed, pilot_customers, canonical(simulated(experiment.design)), world, index]
+        )
         path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.json"
-        planner = Planner(experiment, points[index], seed, world, kept(path))
+        planner = Planner(experiment, points[index], None, world, kept(path), pilot_customers)
         before = set(planner.spreads)
         found: dict[str, Cell] = {}
         for each in reads:

@@ -81,7 +81,7 @@ class Court:
         assert experiment is not None
         assert claim.measure is not None
         reads, n = reads_of(claim), futures_of(claim, self.effort)
-        plans = planned(experiment, reads, experiment.seed, self.store.own / "pilots", self.workers)
+        plans = planned(experiment, reads, self.store.own / "pilots", self.workers, self.effort.pilot_customers)
         cells = list(plans.cells.values())
         addresses = [address_of(cell, experiment.seed) for cell in cells]
         runner = Runner(self.store, cells, addresses, seed=experiment.seed, engine=self.engine)

@@ -42,7 +42,7 @@ def section(book: Book) -> Section:
 
 def _head(staffing: str, chosen: tuple[Point, ...]) -> str:
     off = any(titles.staffing_group(point) != "at equal spend" for point in chosen)
-    return "At nearly equal budget, not reached for all" if staffing == "equal_budget" and off else HEADS[staffing]
+    return "At nearly equal budget" if staffing == "equal_budget" and off else HEADS[staffing]
 
 
 def levels(book: Book, point: Point) -> Grid:
@@ -55,7 +55,7 @@ def levels(book: Book, point: Point) -> Grid:
     columns = ["model", *(wording.metric_words(metric) for metric in known), "people", "spend"]
     foot = (
         f"First line: the average. In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}. "
-        "Spend: over the horizon, against the baseline’s; planned, and as paid in the end."
+        "Spend: what was paid over the horizon, times the baseline’s; below it the same if every plan paid its target."
     )
     return grid(f"Levels {titles.staffing_group(point)}", columns, rows, foot=foot)
 
