@@ -73,7 +73,7 @@ def _crossings(summary: Mapping[str, Any]) -> list[Number]:
     for c in found[:2]:
         unit = path_words(c.along)
         what = f"where the average difference in {wording.metric_words(c.metric)} changes sign, "
-        what += f"at {wording.STAFFING_WORDS[c.staffing]}"
+        what += f"at {c.given}"
         value = f"{wording.number_of(c.at[0])} {unit}"
         said.append(Number(what, value, f"[{crossing.interval_words(c).removeprefix('95 %: ')}]", AVERAGE))
     return said if said or not curves.real(summary) else []

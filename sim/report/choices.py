@@ -43,6 +43,7 @@ class Choice:
 
     point: int
     staffing: str
+    given: str  # the same in words
     metric: str
     n: int
     worth: float
@@ -71,7 +72,11 @@ class Choice:
 
 def choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
     """Return every stored choice; an older summary has none."""
-    return tuple(_choice(raw) for raw in summary.get("choice") or () if raw.get("best") and raw.get("systems"))
+    return tuple(
+        _choice(raw, titles.mode_words(summary, raw["staffing"]))
+        for raw in summary.get("choice") or ()
+        if raw.get("best") and raw.get("systems")
+    )
 
 
 def shown_choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
@@ -95,8 +100,9 @@ def headline_of(summary: Mapping[str, Any], staffing: str) -> Point | None:
     return next(iter(same), chosen[len(chosen) // 2] if chosen else None)
 
 
-def _choice(raw: Mapping[str, Any]) -> Choice:
+def _choice(raw: Mapping[str, Any], given: str) -> Choice:
     return Choice(
+        given=given,
         point=raw.get("point", 0),
         staffing=raw["staffing"],
         metric=raw["metric"],

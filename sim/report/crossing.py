@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report import wording
+from sim.report import titles, wording
 from sim.report.reading import number, own_words, pair, points
 
 
@@ -23,6 +23,7 @@ class Crossing:
     status: str  # found | none | several | flat
     least: float  # the varied range; nothing outside it is ever claimed
     most: float
+    given: str  # its staffing in words
 
 
 def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
@@ -47,7 +48,10 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
         lo, hi = pair(raw.get("ci95"))
         status = raw["status"] if at or raw["status"] != "found" else "none"
         model = raw.get("a") or (rivals[0] if rivals else "")
-        found.append(Crossing(raw["metric"], raw["along"], raw["staffing"], model, at, lo, hi, status, low, high))
+        given = titles.mode_words(summary, raw["staffing"])
+        found.append(
+            Crossing(raw["metric"], raw["along"], raw["staffing"], model, at, lo, hi, status, low, high, given)
+        )
     return tuple(found)
 
 
@@ -72,10 +76,9 @@ def short(crossing: Crossing) -> tuple[str, ...]:
 
 def sentence(crossing: Crossing) -> str:
     """Return the crossing as a sentence without a verdict: where the sign of the average difference changes."""
-    given = wording.STAFFING_WORDS[crossing.staffing]
     metric, unit = wording.metric_words(crossing.metric), own_words(crossing.along)
     span = f"between {crossing.least:g} and {crossing.most:g} {unit}"
-    head = f"at {given} the average difference in {metric}"
+    head = f"at {crossing.given} the average difference in {metric}"
     if crossing.status == "found":
         where = wording.number_of(crossing.at[0])
         return f"{head} changes sign at about {where} {unit} ({interval_words(crossing)})"

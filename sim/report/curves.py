@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report import wording
+from sim.report import titles, wording
 from sim.report.paths import at_words, path_words, range_words, value_words
 from sim.report.reading import number, pair
 
@@ -35,6 +35,7 @@ class Curve:
     b: str
     metric: str
     staffing: str
+    given: str  # the same in words
     without: str  # "" for the world as it is
     along: str
     across: str
@@ -57,7 +58,7 @@ class Curve:
 
 def curves(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
     """Return every stored curve, in stored order; an older summary has none."""
-    return tuple(_curve(raw) for raw in summary.get("curves") or ())
+    return tuple(_curve(raw, titles.mode_words(summary, raw["staffing"])) for raw in summary.get("curves") or ())
 
 
 def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
@@ -65,7 +66,7 @@ def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
     return tuple(curve for curve in curves(summary) if not curve.without)
 
 
-def _curve(raw: Mapping[str, Any]) -> Curve:
+def _curve(raw: Mapping[str, Any], given: str) -> Curve:
     least, most = pair(raw.get("range"))
     rows = tuple(sorted((_row(row, least, most) for row in raw.get("rows") or ()), key=lambda row: row.across))
     return Curve(
@@ -73,6 +74,7 @@ def _curve(raw: Mapping[str, Any]) -> Curve:
         b=raw["b"],
         metric=raw["metric"],
         staffing=raw["staffing"],
+        given=given,
         without=str(raw.get("without") or ""),
         along=raw["along"],
         across=raw["across"],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import paths, wording
+from sim.report import paths, titles, wording
 
 MOST_NAMED = 3
 LEAST_SHARE = 0.05
@@ -13,20 +13,20 @@ def next_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
     """Return the printed block: one line for each staffing mode and model, for the first metric that decides."""
     rows = summary.get("next_runs") or []
     first = next(iter(summary.get("decide_on") or []), None)
-    lines = [line for row in rows if row["metric"] == first and (line := sentence(row))]
+    lines = [line for row in rows if row["metric"] == first and (line := sentence(summary, row))]
     if not lines or first is None:
         return []
     head = f"FURTHER FUTURES WOULD TELL MOST ABOUT {wording.metric_words(first)}"
     return ["\n".join([head, *(one if len(one) <= width else f"{one[: width - 1]}…" for one in lines)])]
 
 
-def sentence(row: Mapping[str, Any]) -> str:
+def sentence(summary: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     """Return where they should go: "at own staffing, split-now: 41 % at 50 customers, 22 % at 25 customers"."""
-    budget = float(row["budget"])
+    budget, given = float(row["budget"]), titles.mode_words(summary, row["staffing"])
     ranked: Sequence[Mapping[str, Any]] = sorted(row["points"], key=lambda point: -int(point["futures"]))
     named = [point for point in ranked[:MOST_NAMED] if point["futures"] >= LEAST_SHARE * budget]
     said = [f"{wording.share(point['futures'] / budget)} at {place(point['values'])}" for point in named]
-    return f"  at {wording.STAFFING_WORDS[row['staffing']]}, {row['a']}: {'; '.join(said)}" if said else ""
+    return f"  at {given}, {row['a']}: {'; '.join(said)}" if said else ""
 
 
 def place(values: Mapping[str, Any]) -> str:

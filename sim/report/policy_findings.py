@@ -37,14 +37,14 @@ def _change(summary: Mapping[str, Any]) -> list[Finding]:
         text = changes.finding(found, shown, worth)
         if text:
             base = shown.get(summary["baseline"], str(summary["baseline"]))
-            head = f"At {wording.STAFFING_WORDS[staffing]}, against {base} in the same world: "
+            head = f"At {titles.mode_words(summary, staffing)}, against {base} in the same world: "
             return [(f"{head}{text[:1].lower()}{text[1:]}", ["changes"])]
     return []
 
 
 def _size(summary: Mapping[str, Any]) -> list[Finding]:
     for staffing, found in bands.shown_bands(summary).items():
-        given = wording.STAFFING_WORDS[staffing]
+        given = titles.mode_words(summary, staffing)
         return [(bands.claim(found, str(summary["baseline"]), names(summary), given), [found.metric])]
     return []
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report import changes, choices, wording
+from sim.report import changes, choices, titles, wording
 
 
 def policy_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
@@ -12,7 +12,7 @@ def policy_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
     chosen = {choice.staffing: choice for choice in choices.shown_choices(summary)}
     blocks = []
     for staffing in dict.fromkeys([*changed, *chosen]):
-        lines = [f"{'CHANGES AND CHOICE' if changed else 'CHOICE'} AT {wording.STAFFING_WORDS[staffing].upper()}"]
+        lines = [f"{'CHANGES AND CHOICE' if changed else 'CHOICE'} AT {titles.mode_words(summary, staffing).upper()}"]
         for change in changed.get(staffing, ()):
             level = changes.level_words(change) if change.share > 0 else ""
             said = f"  {change.model} → {change.to}: {changes.when_words(change)}"

@@ -40,6 +40,20 @@ def staffing_over(chosen: Sequence[Point], model: str) -> str:
     return "equal spend" if inside else f"nearly equal spend (cost ratio {span})"
 
 
+def mode_words(summary: Mapping[str, Any], staffing: str) -> str:
+    """Return the words of a staffing mode over a whole study: "equal spend" only where every model spends alike."""
+    ratios = [
+        ratio
+        for mode, chosen in by_staffing(summary)
+        if mode == staffing == "equal_budget"
+        for point in chosen
+        for model, ratio in point.cost_ratio.items()
+        if model in point.models and math.isfinite(ratio)
+    ]
+    alike = all(0.99 <= ratio <= 1.01 for ratio in ratios)
+    return wording.STAFFING_WORDS[staffing] if alike else f"nearly {wording.STAFFING_WORDS[staffing]}"
+
+
 def claim(comparison: Comparison, shown: Mapping[str, str], given: str) -> str:
     """Return one sentence without its number: "At equal spend A is clearly worse than B on NRR"."""
     a, b = shown.get(comparison.a, comparison.a), shown.get(comparison.b, comparison.b)

@@ -1,5 +1,8 @@
 """The style guide is applied where findings are made: no word stronger than its interval, no forbidden word."""
 
+import json
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from sim.report import wording
 from sim.report.findings import _found, findings
 from sim.report.style_guide import LEFT_OUT, guarded, number, violations
+from sim.report.tables import table
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 
 
@@ -95,3 +99,19 @@ def test_a_claim_is_found_exactly_where_its_interval_contains_zero(verdict, midd
 )
 def test_numbers_of_findings_are_read_back(text, wanted):
     assert number(text) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES.keys())
+def test_no_sentence_says_equal_spend_where_one_was_paid_more(study):
+    dear = json.loads(json.dumps(study))
+    for point in dear["points"]:
+        point["staffing"] = "equal_budget"
+        point["cost_ratio"] = {key: 1.0 if key == dear["baseline"] else 1.05 for key in point["models"]}
+    for name in ("choice", "crossings", "curves", "changes", "by_size", "next_runs"):
+        for row in dear.get(name) or ():
+            row["staffing"] = "equal_budget"
+    for told in (dear, *(dear | {"points": [point]} for point in dear["points"][:1])):
+        said = " ".join(each["text"] for each in findings(told)) + "\n" + table(told)
+        bare = re.findall(r".{0,40}(?<!nearly )equal (?:spend|budget)", said, flags=re.IGNORECASE)
+        assert [text for text in bare if "nearly equal" not in text.lower()] == []
+        assert "early equal" in said or not dear["points"][0]["comparisons"]

@@ -26,7 +26,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     }
     if not found:
         return []
-    words = _words(summary, found)
+    words, modes = _words(summary, found), {mode: titles.mode_words(summary, mode) for mode in found}
     header = (
         *("staffing", "arr_from", "arr_to", "metric", "model", "difference", "lo95", "hi95", "interval", "verdict"),
         *("best", "futures"),
@@ -42,7 +42,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
         for c in band.comparisons
     )
     worth = number((summary.get("worth_acting_on") or {}).get(next(iter(found.values())).metric))
-    return [Chart("by_size", words, header, rows, lambda: _draw(words, found, worth, base, shown, looks))]
+    return [Chart("by_size", words, header, rows, lambda: _draw(words, found, worth, base, shown, looks, modes))]
 
 
 def _words(summary: Mapping[str, Any], found: Mapping[str, Bands]) -> canvas.Words:
@@ -75,6 +75,7 @@ def _draw(
     base: str,
     shown: Mapping[str, str],
     looks: Mapping[str, style.Look],
+    modes: Mapping[str, str],
 ) -> "Figure":
     labels = {m: canvas.fitted(shown.get(m, m), LABEL, SIZE) for here in found.values() for m in here.models}
     gutter = max(canvas.text_width(text, SIZE) for text in labels.values()) + 0.55
@@ -85,7 +86,7 @@ def _draw(
     top = body
     for mode, here in found.items():
         axes = frame.axes(LEFT, top - HEAD - TALL, each * len(here.bands), TALL)
-        axes.set_title(wording.STAFFING_WORDS[mode], size=9.5, loc="left", color=style.INK, pad=26)
+        axes.set_title(modes[mode], size=9.5, loc="left", color=style.INK, pad=26)
         _panel(axes, here, worth, looks)
         _names(axes, here, base, shown, each)
         _key(axes, here.models, labels, looks)

@@ -48,8 +48,8 @@ def _chart(summary: Mapping[str, Any], kind: str, found: Sequence[Group], looks:
         if (path := c.paths.get(kind))
         for row in zip(path.months, path.mean, path.low, path.high, strict=True)
     )
-    shown = names(summary)
-    return Chart(f"recovery_{kind}", words, header, rows, lambda: _draw(words, kind, found, shown, looks))
+    shown, modes = names(summary), {mode: titles.mode_words(summary, mode) for mode, _ in found}
+    return Chart(f"recovery_{kind}", words, header, rows, lambda: _draw(words, kind, found, shown, looks, modes))
 
 
 def _words(summary: Mapping[str, Any], kind: str, found: Sequence[Group]) -> canvas.Words:
@@ -95,7 +95,12 @@ def _lines(kind: str, here: Sequence[Change], labels: Mapping[tuple[str, int], s
 
 
 def _draw(
-    words: canvas.Words, kind: str, found: Sequence[Group], shown: Mapping[str, str], looks: Mapping[str, style.Look]
+    words: canvas.Words,
+    kind: str,
+    found: Sequence[Group],
+    shown: Mapping[str, str],
+    looks: Mapping[str, style.Look],
+    modes: Mapping[str, str],
 ) -> "Figure":
     blocks = []
     for mode, here in found:
@@ -116,7 +121,7 @@ def _draw(
         if back:
             _strip(frame.axes(LEFT, top - HEAD - TALL - len(back) * THIN, wide, len(back) * THIN), axes, back, looks)
         _end_labels(axes, kind, here, labels, looks)
-        axes.set_title(wording.STAFFING_WORDS[mode], size=9.5, loc="left", color=style.INK, pad=6)
+        axes.set_title(modes[mode], size=9.5, loc="left", color=style.INK, pad=6)
         top -= HEAD + TALL + AXIS + len(back) * THIN
         for change, text in lines:
             at = (frame.left / across, (frame.bottom + top - ROW / 2) / up)

@@ -46,9 +46,9 @@ def _words(summary: Mapping[str, Any], found: Sequence[Choice]) -> canvas.Words:
     point = choices.headline_of(summary, lead.staffing)
     where = f", at {place(point)}" if point and place(point) else ""
     metric = wording.metric_words(lead.metric)
-    said = {c.staffing: text for c in found if (text := choices.selection_words(c, shown))}
+    said = {c.given: text for c in found if (text := choices.selection_words(c, shown))}
     alike = len(set(said.values())) == 1
-    parts = list(said.values())[:1] if alike else [f"At {wording.STAFFING_WORDS[k]}, {t}" for k, t in said.items()]
+    parts = list(said.values())[:1] if alike else [f"At {k}, {t}" for k, t in said.items()]
     zone = f" {'. '.join(parts)}." if parts else ""
     every = [p for c in found if (p := choices.headline_of(summary, c.staffing))]
     return canvas.Words(
@@ -90,7 +90,7 @@ def _draw(
         axes = frame.axes(left, top - HEAD - tall, BARS, tall)
         axes.set_xlim(low - room, high + room)
         _panel(axes, choice, labels, looks)
-        axes.set_title(wording.STAFFING_WORDS[choice.staffing], size=9.5, loc="left", color=style.INK, pad=5)
+        axes.set_title(choice.given, size=9.5, loc="left", color=style.INK, pad=5)
         top -= HEAD + tall + AXIS
     return frame.figure
 

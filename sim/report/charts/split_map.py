@@ -160,7 +160,7 @@ def _words(summary: Mapping[str, Any], drawn: Map) -> canvas.Words:
         head = " Line: the average changes sign there, a threshold, drawn where there is exactly one."
         first = lines[0]
         where = f" and {first.where_words}" if first.where_words else ""
-        said = f"{head} At {wording.STAFFING_WORDS[first.staffing]}{where}, {curves.sentence(first)}."
+        said = f"{head} At {first.given}{where}, {curves.sentence(first)}."
     counts = wording.verdict_counts([c.verdict for c in every])
     bars = any(row.status == "found" and math.isfinite(row.lo + row.hi) for line in lines for row in line.rows)
     marks = f"Bars with caps, each by itself, and verdicts, {joint}" if bars else f"Verdicts, {joint}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sim.report import canvas, crossing, style, wording
+from sim.report import canvas, crossing, style
 from sim.report.crossing import Crossing
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def draw_strip(strip: "Axes", found: Sequence[Crossing], look: style.Look) -> No
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
         )  # fmt: skip
         strip.annotate(
-            wording.STAFFING_WORDS[c.staffing], (0, -row), (-5, 0), xycoords=("axes fraction", "data"),
+            c.given, (0, -row), (-5, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", ha="right", va="center", size=8.5, color=style.MUTED, annotation_clip=False,
         )  # fmt: skip
     strip.set_xlim(limits)

@@ -104,13 +104,13 @@ def _words(summary: Mapping[str, Any], panels: Sequence[Sequence[Curve]]) -> can
     base = lead[0]
     a, b = shown.get(base.a, base.a), shown.get(base.b, base.b)
     movers = [name for name, told in findings_of(lead) if told not in UNMOVED]
-    given, metric = wording.STAFFING_WORDS[base.staffing], wording.metric_words(base.metric)
+    given, metric = base.given, wording.metric_words(base.metric)
     where = f" and {base.where_words}" if base.where_words else ""
     title = f"Nothing taken out moves the threshold on {metric} beyond doubt"
     if movers:
         title = f"Without {wording.joined(movers)} the threshold on {metric} lies elsewhere or vanishes"
     none = [
-        f"{_name(c)}, {wording.STAFFING_WORDS[c.staffing]}{f', {c.where_words}' if c.where_words else ''}: {curves.short(c)}"
+        f"{_name(c)}, {c.given}{f', {c.where_words}' if c.where_words else ''}: {curves.short(c)}"
         for group in panels
         for c in group
         if not c.found
@@ -141,7 +141,7 @@ def _draw(words: canvas.Words, panels: Sequence[Sequence[Curve]]) -> "Figure":
             axes = frame.axes(LEFT + place * (each + 0.4), top - HEAD - TALL, PLOT, TALL)
             _panel(axes, group, worlds)
             base = group[0]
-            said = ", ".join([wording.STAFFING_WORDS[base.staffing], *(at_words(p, v) for p, v in base.where)])
+            said = ", ".join([base.given, *(at_words(p, v) for p, v in base.where)])
             axes.set_title(canvas.fitted(said, each, 9), size=9, loc="left", color=style.INK, pad=6, parse_math=False)
         top -= HEAD + TALL + AXIS
     return frame.figure

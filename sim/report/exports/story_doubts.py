@@ -193,7 +193,7 @@ def next_slide(run: StoredRun, held: Sequence[str]) -> Slide:
     said = list(answer(summary).changes_of_mind)
     first = next(iter(summary.get("decide_on") or []), None)
     for row in summary.get("next_runs") or ():
-        text = next_runs.sentence(row).strip() if row["metric"] == first else ""
+        text = next_runs.sentence(summary, row).strip() if row["metric"] == first else ""
         said += [f"Further futures would tell most {text}."] if text else []
     info = sensitivity_worth.information(summary)
     if info:

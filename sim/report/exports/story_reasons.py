@@ -113,7 +113,7 @@ def _along(run: StoredRun, chosen: Sequence[Point]) -> Slide:
 def _heading(summary: Mapping[str, Any], metric: str, path: str) -> str:
     found = [c for c in crossing.crossings(summary) if c.metric == metric]
     if found:
-        said = "; ".join(f"{crossing.short(c)[0]} at {wording.STAFFING_WORDS[c.staffing]}" for c in found[:2])
+        said = "; ".join(f"{crossing.short(c)[0]} at {c.given}" for c in found[:2])
         return f"{wording.metric_words(metric)} along {own_words(found[0].along)}: {said}"
     known = curves.real(summary)
     if known:
@@ -189,10 +189,10 @@ def _since(run: StoredRun) -> Slide:
         if series else ()
     )  # fmt: skip
     told = [f"{text}." for text, _ in policy_findings(summary)]
-    sized = [f"{bands.claim(b, str(summary['baseline']), shown, wording.STAFFING_WORDS[s])}."
+    sized = [f"{bands.claim(b, str(summary['baseline']), shown, titles.mode_words(summary, s))}."
              for s, b in bands.shown_bands(summary).items()]  # fmt: skip
     heading = f"{changes.claim(first, worth) if first else 'The change never came in any future'}, at "
-    heading += wording.STAFFING_WORDS[staffing]
+    heading += titles.mode_words(summary, staffing)
     notes = [f"{heading}.", *told, *[text for text in sized if text not in told]]
     notes += [
         f"{shown.get(c.model, c.model)}: {changes.when_words(c)}; lowest point {changes.trough_words(c) or 'not known'}; "

@@ -1,6 +1,6 @@
 """7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
 
-from sim.report import changes, crossing, next_runs, wording
+from sim.report import changes, crossing, next_runs, titles, wording
 from sim.report.page.blocks import Block, Cell, Listed, Say, Section, grid
 from sim.report.page.book import Book
 from sim.report.policy_findings import curve_findings, policy_findings
@@ -24,7 +24,7 @@ def section(book: Book) -> Section:
     blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
     first = next(iter(summary.get("decide_on") or ()), None)
     rows = [row for row in summary.get("next_runs") or () if row["metric"] == first]
-    more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(row)))
+    more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
     blocks += [Listed(more, "Where further futures would tell most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
 
@@ -46,7 +46,7 @@ def _changes(book: Book) -> list[Block]:
                 ]
             )  # fmt: skip
         columns = ["policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months"]
-        caption = f"What each change costs at {wording.STAFFING_WORDS[staffing]}"
+        caption = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
         foot = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
         found.append(grid(caption, columns, lines, text=range(5), foot=foot))
     return found
