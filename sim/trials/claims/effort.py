@@ -8,10 +8,10 @@ from sim.model import planning
 from sim.trials.claims.bench import case_of
 from sim.trials.equal_spend import PILOT_CUSTOMERS
 
-SECONDS_PER_ACCOUNT_YEAR = 3.3e-5
+SECONDS_PER_ACCOUNT_YEAR = 4.5e-5
 """On one core of a server of 2026, two roles (python -m benchmarks): an order of magnitude for other machines."""
-SECONDS_A_CELL = 0.35
-"""Planning a cell: pilots that share a budget among roles, and building its worlds."""
+SECONDS_A_CELL = 0.6
+"""Planning a cell: pilots that turn a budget into people, and building its worlds."""
 LEVELS_SECONDS = 1.5
 """To fit the levels of one world of one company on one core."""
 
@@ -33,7 +33,7 @@ class Effort:
     pilot_customers: int = PILOT_CUSTOMERS
 
 
-QUICK = Effort("quick", 50, 24, 4, 0.5, 8, pilot_customers=1_500)
+QUICK = Effort("quick", 40, 20, 3, 0.4, 6, pilot_customers=1_500)
 FULL = Effort("full", 400, 128, 8, 1.0, 24)
 
 
