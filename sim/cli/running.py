@@ -117,7 +117,7 @@ def simulated(experiment: "Experiment", request: "Request", display: Display) ->
         if stage == "compiling":
             display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
         elif stage == "planning":
-            display.stage("planning people (pilot runs share an equal budget among roles)")
+            display.stage("planning people (pilot runs find whom an equal budget pays for)")
         else:
             display.stage(stage)
 

@@ -200,3 +200,8 @@ def test_every_metric_that_is_stored_is_listed():
     assert set(UNITS) <= listed
     assert {f"{name}.ROLE" for name in BY_ROLE} <= listed
     assert {f"{name}.ACTIVITY" for name in BY_ACTIVITY} <= listed
+
+
+def test_the_package_can_be_run_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "sim", "list", "models"], capture_output=True, text=True, check=True)
+    assert "cs-only" in done.stdout
