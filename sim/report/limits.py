@@ -6,6 +6,7 @@ from typing import Any
 FEWEST_FOR_TAILS = 59
 """With fewer futures no two-sided 95 % interval of a 95th percentile exists."""
 SAME_SPEND = 0.01
+SIZE = "company.start.customers"
 
 NEVER = (
     "It does not say where one company ends up: no list of accounts was loaded, and nothing was tested against its own past.",
@@ -15,7 +16,7 @@ NEVER = (
 
 
 def limits(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return five to eight sentences, chosen by what the study is."""
+    """Return five to nine sentences, chosen by what the study is."""
     found = [assumed(summary), *spend(summary)]
     n = summary.get("n")
     if isinstance(n, int) and n < FEWEST_FOR_TAILS:
@@ -61,6 +62,12 @@ def spend(summary: Mapping[str, Any]) -> list[str]:
         found.append(
             "Equal spend is what pilot futures expect: what was paid in the end was "
             f"{min(paid):.2f} to {max(paid):.2f} times the baseline's."
+        )
+    sizes = {str((point.get("values") or {}).get(SIZE)) for point in points if point.get("staffing") == "equal_budget"}
+    if len(sizes) > 1:
+        found.append(
+            "At equal spend people come as full-time positions and one part-time rest. Where a rest becomes a position of "
+            "its own, somebody new learns on little work; a difference can move by a point between sizes that are close."
         )
     if any(point.get("staffing") == "own" for point in points):
         found.append("At own staffing organisations do not cost the same; a gain there stands beside its extra cost.")

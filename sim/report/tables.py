@@ -64,12 +64,12 @@ def _span(ratios: Sequence[float]) -> str:
 def _heading(staffing: str, chosen: Sequence[Point], baseline: str) -> str:
     ratios = [r for p in chosen for m, r in p.cost_ratio.items() if m != baseline and math.isfinite(r)]
     planned = [r for p in chosen for m, r in p.planned_cost_ratio.items() if m != baseline and math.isfinite(r)]
-    span = _span(ratios) + (f"; {_span(planned)} if every plan paid its target" if planned else "")
+    span = _span(ratios) + (f", at target pay {_span(planned)}" if planned else "")
     if staffing == "own":
-        return f"AT OWN STAFFING: whole people by each model's own ratios (cost ratio to {baseline}: {span})"
+        return f"AT OWN STAFFING: whole people by each model's own ratios (cost ratio to {baseline} {span})"
     off = any(not 0.99 <= ratio <= 1.01 for ratio in ratios)
     name = "AT NEARLY EQUAL BUDGET" if off else "AT EQUAL BUDGET"
-    return f"{name}: people for what {baseline} costs (cost ratio: {span}; part-time people allowed)"
+    return f"{name}: people for what {baseline} costs (cost ratio {span}; part-time people allowed)"
 
 
 def _level_header(first: str) -> str:
