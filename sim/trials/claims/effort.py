@@ -33,7 +33,7 @@ class Effort:
     pilot_customers: int = PILOT_CUSTOMERS
 
 
-QUICK = Effort("quick", 40, 20, 3, 0.4, 6, pilot_customers=1_500)
+QUICK = Effort("quick", 36, 20, 3, 0.35, 6, pilot_customers=1_500)
 FULL = Effort("full", 400, 128, 8, 1.0, 24)
 
 
