@@ -95,3 +95,22 @@ def test_paper_shows_the_tables_and_not_the_controls(show, tmp_path):
     assert printed.read_bytes().startswith(b"%PDF")
     width = shown.tab.evaluate("document.documentElement.scrollWidth")
     assert width <= 1280
+
+
+A4 = 680
+"""Width of A4 between its margins, in pixels: what is wider makes the browser print everything smaller."""
+
+
+@pytest.mark.parametrize("name", ["compare", "sweep", "grid", "words"])
+def test_paper_is_not_printed_smaller_to_fit_a_table(show, name):
+    shown = show(name, width=A4)
+    shown.tab.emulate_media(media="print")
+    assert shown.tab.evaluate("document.documentElement.scrollWidth") <= A4
+    wide = shown.tab.locator("table").evaluate_all(
+        "all => all.filter(t => t.getClientRects().length && t.scrollWidth > 680).map(t => t.caption?.textContent)"
+    )
+    assert wide == []
+    narrow = shown.tab.locator("table tbody th").evaluate_all(
+        "all => all.filter(t => t.getClientRects().length).map(t => t.getBoundingClientRect().width)"
+    )
+    assert min(narrow) > 60.0, "words stand whole"

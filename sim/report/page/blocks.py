@@ -51,7 +51,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     text_columns: frozenset[int] = frozenset({0})
     foot: str = ""
-    look: str = ""  # dense: small type, for long tables
+    look: str = ""  # dense: small type, for long tables; dense places: with the lines of a cell below each other
 
 
 @dataclass(frozen=True, slots=True)

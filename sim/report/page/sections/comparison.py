@@ -102,4 +102,4 @@ def every(book: Book, chosen: tuple[Point, ...]) -> Grid:
             found = (cells.difference(point.comparison(model, metric)) for metric in metrics)
             rows.append([named, cells.ratio(point.cost_ratio.get(model, math.nan)), *found])
     columns = ["place", "spend", *(wording.metric_words(m) for m in metrics)]
-    return grid(f"Difference to {book.shown[book.baseline]} at every varied place", columns, rows, look="dense")
+    return grid(f"Difference to {book.shown[book.baseline]} at every varied place", columns, rows, look="dense places")
