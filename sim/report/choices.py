@@ -72,8 +72,9 @@ class Choice:
 
 def choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
     """Return every stored choice; an older summary has none."""
+    given = titles.modes(summary)
     return tuple(
-        _choice(raw, titles.mode_words(summary, raw["staffing"]))
+        _choice(raw, given[raw["staffing"]])
         for raw in summary.get("choice") or ()
         if raw.get("best") and raw.get("systems")
     )

@@ -31,7 +31,7 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
 
     The crossings at single values of a second number (`where`) are rows of a curve: see `curves`.
     """
-    every = points(summary)
+    every, given = points(summary), titles.modes(summary)
     rivals = list(dict.fromkeys(c.a for point in every for c in point.comparisons))
     found = []
     for raw in summary.get("crossings") or ():
@@ -48,9 +48,20 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
         lo, hi = pair(raw.get("ci95"))
         status = raw["status"] if at or raw["status"] != "found" else "none"
         model = raw.get("a") or (rivals[0] if rivals else "")
-        given = titles.mode_words(summary, raw["staffing"])
         found.append(
-            Crossing(raw["metric"], raw["along"], raw["staffing"], model, at, lo, hi, status, low, high, given)
+            Crossing(
+                raw["metric"],
+                raw["along"],
+                raw["staffing"],
+                model,
+                at,
+                lo,
+                hi,
+                status,
+                low,
+                high,
+                given[raw["staffing"]],
+            )
         )
     return tuple(found)
 

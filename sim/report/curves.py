@@ -58,7 +58,8 @@ class Curve:
 
 def curves(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
     """Return every stored curve, in stored order; an older summary has none."""
-    return tuple(_curve(raw, titles.mode_words(summary, raw["staffing"])) for raw in summary.get("curves") or ())
+    given = titles.modes(summary)
+    return tuple(_curve(raw, given[raw["staffing"]]) for raw in summary.get("curves") or ())
 
 
 def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.report.reading import SIZE
+
 FEWEST_FOR_TAILS = 59
 """With fewer futures no two-sided 95 % interval of a 95th percentile exists."""
 SAME_SPEND = 0.01
-SIZE = "company.start.customers"
 
 NEVER = (
     "It does not say where one company ends up: no list of accounts was loaded, and nothing was tested against its own past.",

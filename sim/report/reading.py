@@ -12,6 +12,7 @@ from sim.report.paths import at_words, path_words
 
 NAN = math.nan
 STAFFINGS = ("equal_budget", "own")
+SIZE = "company.start.customers"
 HEADLINE = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
 
 

@@ -54,6 +54,11 @@ def mode_words(summary: Mapping[str, Any], staffing: str) -> str:
     return wording.STAFFING_WORDS[staffing] if alike else f"nearly {wording.STAFFING_WORDS[staffing]}"
 
 
+def modes(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words of every staffing mode of a study, by its key."""
+    return {staffing: mode_words(summary, staffing) for staffing in wording.STAFFING_WORDS}
+
+
 def claim(comparison: Comparison, shown: Mapping[str, str], given: str) -> str:
     """Return one sentence without its number: "At equal spend A is clearly worse than B on NRR"."""
     a, b = shown.get(comparison.a, comparison.a), shown.get(comparison.b, comparison.b)

@@ -171,7 +171,8 @@ class Planner:
                 self.spreads[case.model.key] = spending(
                     self.builder(case), whole, spent, wanted, self.seed, self.discount
                 )
-        return self.at_budget(case, self.spreads[case.model.key])
+        in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
+        return self.at_budget(case, self.spreads[case.model.key], in_whole=in_whole)
 
     def spent_by_baseline(self) -> float:
         """Return what the baseline's first organisation spends of the whole budget in pilots: the measure of all others."""
@@ -187,13 +188,15 @@ class Planner:
         return tilted(self.builder(case), roles, self.seed, self.discount, self.pilot_customers)
 
     def builder(self, case: ModelCase) -> Build:
-        """Return what builds the design of an organisation from a spread of the budget."""
-        return lambda spread: self.at_budget(case, spread)[0]
+        """Return what builds the design of an organisation from a spread of the budget.
 
-    def at_budget(self, case: ModelCase, spread: Spread) -> Planned:
+        In parts of people, also where the study rounds them: what is spent would otherwise move in steps.
+        """
+        return lambda spread: self.at_budget(case, spread, in_whole=False)[0]
+
+    def at_budget(self, case: ModelCase, spread: Spread, *, in_whole: bool) -> Planned:
         """Return one organisation with the people that a spread of the budget gives it."""
         work = planning.workload(self.company, case.model, self.assumptions)
-        in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
         budget = self.budget * spread.share
         staff = planning.staff_for_budget(self.company, case.model, self.plans(case), work, budget, spread.tilt)
         return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=in_whole), staff

@@ -82,9 +82,8 @@ Build: TypeAlias = Callable[[Spread], Design]
 def tilted(build: Build, roles: int, seed: int, discount: Floats, customers: int) -> tuple[Spread, Floats]:
     """Return the whole budget moved to where people are busier, and about what that spends, by pilot future (k,).
 
-    customers: over all pilots of what is spent.
-
     The spending is of the people before the last move: of two organisations that differ in names alone it is the same.
+    customers: over all pilots of what is spent.
     """
     tilt = np.ones(roles)
     for left in reversed(range(TILT_PASSES if roles > 1 else 1)):

@@ -1,6 +1,7 @@
 """Every wrong wish: one clear line each, exit code 2 (4 for a folder of another design), no traceback, nothing written."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -111,7 +112,7 @@ def test_a_run_ends_with_tables_and_findings_and_is_the_file_s_json(folder):
     result = command("run", "four-organisations", *SMALL, "--out", "out", "--no-charts")
     assert result.exit_code == 0, result.output
     assert "AT OWN STAFFING" in result.output
-    assert "EQUAL BUDGET" in result.output
+    assert re.search("^AT (NEARLY )?EQUAL BUDGET: ", result.output, re.MULTILINE), "few futures are paid by luck, too"
     assert "What this says" in result.output
     again = CliRunner().invoke(main, ["run", "four-organisations", *SMALL, "--out", "out", "--no-charts", "--json"])
     assert json.loads(again.stdout) == json.loads((folder / "out/summary.json").read_text())

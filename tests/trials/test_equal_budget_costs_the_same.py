@@ -36,7 +36,7 @@ def planner() -> Planner:
 def spent(planner: Planner, key: str, spread: Spread) -> float:
     """Return the mean cost over futures that no pilot has seen."""
     case = next(each for each in planner.point.models if each.key == key)
-    plan, _ = planner.at_budget(case, spread)
+    plan, _ = planner.at_budget(case, spread, in_whole=False)
 
     def one(k: int) -> float:
         months = replicate(plan, seed=planner.seed, replication=k).state.months
@@ -109,3 +109,13 @@ def test_a_spread_is_kept_to_the_bit():
     kept = Spread.of_json(json.loads(json.dumps(spread.as_json())))
     assert kept.share == spread.share
     assert kept.tilt.tobytes() == spread.tilt.tobytes()
+
+
+def test_whole_people_are_rounded_from_the_same_share(planner):
+    """Rounding comes last: a share that is sought among whole people would jump from one head to the next."""
+    whole = load_experiment("four-organisations", SETTINGS | {"heads": "whole"})
+    other = Planner(whole, next(iter(whole.points())))
+    for case in other.point.models:
+        cell = other.cell(case, Staffing.EQUAL_BUDGET, 0)
+        assert bool(cell.design.constants["whole_people"][0])
+        assert other.spreads[case.model.key].share == planner.spreads[case.model.key].share

@@ -13,13 +13,12 @@ from sim.report import canvas, crossing, style, titles, wording
 from sim.report.charts.strip import dot, draw_strip, inches
 from sim.report.crossing import Crossing
 from sim.report.drawing import Chart, file_name
-from sim.report.reading import Comparison, Point, by_staffing, headline_point, names, number, own_words, points
+from sim.report.reading import SIZE, Comparison, Point, by_staffing, headline_point, names, number, own_words, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SIZE = "company.start.customers"
 # Thresholds that practitioners publish, drawn as marks of opinion and never used by the model.
 PUBLISHED_RULES = ((50.0, "published rule:\nnot below 50"), (100.0, "published rule:\nabove 100"))
 WIDTH, LEFT, TALL, SHORT, STRIP = 9.8, 1.15, 2.9, 2.0, 0.24

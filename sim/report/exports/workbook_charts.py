@@ -52,16 +52,19 @@ class Caps:
 
     def ranges(self, title: str, names: Sequence[str], up: Sequence[float], down: Sequence[float]) -> tuple[str, str]:
         """Write the numbers of one chart; return the ranges of both ends."""
+        from xlsxwriter.utility import xl_range_abs
+
         for place, text in enumerate((title, "up to the high end", "down to the low end")):
             self.sheet.write_string(self.row, self.COLUMN + place, label(text), self.head)
         first = self.row + 1
-        for row, (name, high, low) in enumerate(zip(names, up, down, strict=True), first):
+        for row, (name, above, below) in enumerate(zip(names, up, down, strict=True), first):
             self.sheet.write_string(row, self.COLUMN, label(name))
-            self.sheet.write_number(row, self.COLUMN + 1, high)
-            self.sheet.write_number(row, self.COLUMN + 2, low)
+            self.sheet.write_number(row, self.COLUMN + 1, above)
+            self.sheet.write_number(row, self.COLUMN + 2, below)
         self.row = first + len(names) + 1
-        rows = (first + 1, first + len(names))  # as an office counts them
-        return f"={self.sheet.name}!$H${rows[0]}:$H${rows[1]}", f"={self.sheet.name}!$I${rows[0]}:$I${rows[1]}"
+        last = first + len(names) - 1
+        high, low = (xl_range_abs(first, self.COLUMN + k, last, self.COLUMN + k) for k in (1, 2))
+        return f"={self.sheet.name}!{high}", f"={self.sheet.name}!{low}"
 
 
 def by_month(book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str = "nrr") -> list[Any]:
