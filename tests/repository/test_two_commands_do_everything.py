@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.repository.sources import ROOT, shell_lines
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
-SET_UP = "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt "
+SET_UP = "python3 -m venv .venv && . .venv/bin/activate && pip install -q -c constraints.txt "
 
 
 def line_ending_with(end: str) -> str:
@@ -30,14 +31,28 @@ def test_the_readmes_run_line_runs_a_shipped_experiment() -> None:
     assert (ROOT / "experiments" / f"{key}.yaml").is_file()
 
 
+@pytest.mark.parametrize("shell", [name for name in ("sh", "bash", "zsh") if shutil.which(name)])
+def test_after_the_first_line_the_tutorials_words_work_in_the_same_shell(tmp_path: Path, shell: str) -> None:
+    install = "printf '#!/bin/sh\\necho ran \"$@\"\\n' > .venv/bin/postsale; chmod +x .venv/bin/postsale"
+    words = (
+        f"pip() {{ {install}; }}\n{line_ending_with(' run split-too-early')}\nmkdir away; cd away\npostsale init ours\n"
+    )
+    environment = {**os.environ, "PATH": os.pathsep.join(["/usr/bin", "/bin", str(Path(sys.executable).parent)])}
+    done = subprocess.run(
+        [shell, "-eu"], input=words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == ["ran run split-too-early", "ran init ours"], done.stderr
+
+
 def test_the_long_tests_have_a_line_of_their_own() -> None:
-    assert ".venv/bin/python -m pytest -m slow" in shell_lines(README)
+    assert "python -m pytest -m slow" in shell_lines(README)
 
 
 def run_ci_with_tools(folder: Path, failing: str) -> tuple[int, list[str]]:
     """Run a copy of .ci/run with stand-ins that only note their names; the failing one exits with 3."""
     tools = folder / ".venv/bin"
     tools.mkdir(parents=True)
+    (tools / "activate").touch()
     (folder / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/run", folder / ".ci/run")
     for name in ("python3", "pip", "python", "ruff", "mypy", "lint-imports"):
