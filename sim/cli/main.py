@@ -176,7 +176,7 @@ def verify(engine: str, out: Path, *, full: bool) -> None:
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--board", is_flag=True, help="All that a board gets: page, PDF, slides and workbook.")
-@click.option("--pdf", is_flag=True, help="Print the page to report.pdf; needs Chromium or Chrome.")
+@click.option("--pdf", is_flag=True, help="Print the page to report.pdf.")
 @click.option("--slides", is_flag=True, help="Write report.pptx, with charts that can be edited.")
 @click.option("--workbook", is_flag=True, help="Write report.xlsx, numbers without macros.")
 @click.option("--anonymous", is_flag=True, help="Name nobody; written to DIR/anonymous.")

@@ -1,7 +1,6 @@
 """`report`: draw the charts of a stored run again, write its page and what is sent with it. Nothing is simulated."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,13 +33,13 @@ class Sent:
 def report(folder: Path, sent: Sent) -> None:
     """Write the page of a run, and what else is wanted, and name the files.
 
-    Errors: InputError for a folder that is no run or is damaged; nothing of an earlier report is lost then.
+    Errors: InputError for a folder that is no run or is damaged; nothing of an earlier report is lost then. InputError,
+    too, for what could not be written beside the page, when everything else has been.
     """
     from sim.trials.stored import open_run
 
     if sent.board:
         sent = replace(sent, pdf=True, slides=True, workbook=True)
-    refuse_what_cannot_be_made(folder, sent)
     run = open_run(folder)
     out = folder
     if sent.anonymous:
@@ -49,26 +48,23 @@ def report(folder: Path, sent: Sent) -> None:
         run, out = anonymised(run), folder / ANONYMOUS
         out.mkdir(exist_ok=True)
     try:
-        written = [write_page(run, out)]
-        written += others(run, out, sent)
+        written, missed = [write_page(run, out)], list[Problem]()
+        for name, write in wanted(run, out, sent).items():
+            try:
+                write()
+            except InputError as error:  # this one cannot be made here; whoever waits for the others still gets them
+                missed += error.problems
+            except StorageError as error:
+                missed += damaged(error).problems
+            else:
+                written.append(name)
     except StorageError as error:
         raise damaged(error) from error
     if run.unfinished:
         click.echo(f"{folder}: unfinished (status {run.manifest.get('status')}); the report is marked so.")
     click.echo(f"{out}:  {'  '.join(written)}")
-
-
-def refuse_what_cannot_be_made(folder: Path, sent: Sent) -> None:
-    """Say at once what is missing on this machine, before anything is drawn. Errors: InputError."""
-    if sent.pdf:
-        from sim.report.page import printing
-
-        if printing.browser() is None:
-            raise printing.wrong(folder / "report.pdf", printing.MISSING.format(names=", ".join(printing.BROWSERS)))
-    if sent.slides:
-        from sim.report.exports.slides import require_pptx
-
-        require_pptx(folder / "report.pptx")
+    if missed:
+        raise InputError(missed)
 
 
 def write_page(run: "StoredRun", out: Path) -> str:
@@ -111,33 +107,35 @@ def ledger_of(run: "StoredRun") -> list[Mapping[str, Any]] | None:
     return None if path is None else touching(stored(path), compared)
 
 
-def others(run: "StoredRun", out: Path, sent: Sent) -> list[str]:
-    """Write what is wanted beside the page, the browser at work beside us; return the names of the files."""
-    with ThreadPoolExecutor(1) as beside:
-        printed = beside.submit(printed_page, out, sent.paper) if sent.pdf else None
-        written = []
-        if sent.slides:
-            from sim.report.exports.slides import write_slides
+def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], None]]:
+    """Return what is to be written beside the page: name → what writes it, and raises InputError where it cannot."""
 
-            write_slides(run, out / "report.pptx")
-            written.append("report.pptx")
-        if sent.workbook:
-            from sim.report.exports.csv_files import write_csv
-            from sim.report.exports.workbook import write_workbook
+    def pdf() -> None:
+        from sim.report.page.document import REPORT
+        from sim.report.page.printing import print_page
 
-            write_workbook(run, out / "report.xlsx")
-            write_csv(run, out / "tables")
-            written += ["report.xlsx", "tables/"]
-        return [*([printed.result()] if printed else []), *written]
+        print_page(out / REPORT, out / "report.pdf", sent.paper)
 
+    def slides() -> None:
+        from sim.report.exports.slides import write_slides
 
-def printed_page(out: Path, paper: str) -> str:
-    """Print the page of a folder; return the name of the file."""
-    from sim.report.page.document import REPORT
-    from sim.report.page.printing import print_page
+        write_slides(run, out / "report.pptx")
 
-    print_page(out / REPORT, out / "report.pdf", paper)
-    return "report.pdf"
+    def workbook() -> None:
+        from sim.report.exports.workbook import write_workbook
+
+        write_workbook(run, out / "report.xlsx")
+
+    def tables() -> None:
+        from sim.report.exports.csv_files import write_csv
+
+        write_csv(run, out / "tables")
+
+    return {
+        **({"report.pdf": pdf} if sent.pdf else {}),
+        **({"report.pptx": slides} if sent.slides else {}),
+        **({"report.xlsx": workbook, "tables/": tables} if sent.workbook else {}),
+    }
 
 
 def damaged(error: StorageError) -> InputError:

@@ -116,17 +116,33 @@ def test_whatever_is_wrong_is_one_clear_line_and_the_last_report_stays(run, case
     assert case == "no folder" or (run / "report.html").read_text() == "the last one"
 
 
-def test_without_a_browser_it_says_what_to_install_before_it_does_anything(run, monkeypatch):
+@pytest.fixture
+def without_plutoprint(monkeypatch):
+    """A machine for which PlutoPrint is not built."""
+    monkeypatch.setattr(printing, "find_spec", lambda name: None)
+
+
+def test_what_cannot_be_printed_is_named_and_the_rest_is_written(run, without_plutoprint, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
-    done = command("report", run, "--pdf")
+    done = command("report", run, "--board")
     assert done.exit_code == 2
-    assert "chromium" in done.output
-    assert "Install one" in done.output
-    assert not (run / "report.html").exists()
+    assert f"{run / 'report.pdf'}: nothing on this machine prints it" in done.output
+    assert "Open report.html in any browser" in done.output
+    assert f"{run}:  report.html  report.pptx  report.xlsx  tables/" in done.output
+    assert all((run / name).exists() for name in ("report.html", "report.pptx", "report.xlsx", "tables"))
+    assert not (run / "report.pdf").exists()
 
 
-@pytest.mark.skipif(printing.browser() is None, reason="no browser that prints")
-def test_the_page_is_printed_and_the_same_page_is_the_same_pdf(run):
+def test_a_file_that_somebody_holds_open_costs_no_other(run):
+    (run / "report.pptx").mkdir()  # where an office program locks a file, it cannot be replaced either
+    done = command("report", run, "--board")
+    assert done.exit_code == 2
+    assert str(run / "report.pptx") in done.output
+    assert f"{run}:  report.html  report.pdf  report.xlsx  tables/" in done.output
+
+
+def test_the_page_is_printed_without_a_browser_and_the_same_page_is_the_same_pdf(run, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
     assert command("report", run, "--pdf").exit_code == 0
     first = (run / "report.pdf").read_bytes()
     assert first.startswith(b"%PDF")
@@ -134,7 +150,35 @@ def test_the_page_is_printed_and_the_same_page_is_the_same_pdf(run):
     assert (run / "report.pdf").read_bytes() == first
 
 
-def test_a_browser_that_fails_is_one_clear_line(run, tmp_path, monkeypatch):
+def test_on_paper_stands_what_opens_on_demand(run):
+    assert command("report", run).exit_code == 0
+    shut = (run / "report.html").read_text(encoding="utf-8")
+    shown = printing.on_paper(shut, "letter")
+    assert '<details class="printed">' in shut
+    assert '<details class="printed">' not in shown
+    assert "@page{size:letter}" in shown
+
+
+def test_a_page_that_asks_for_another_file_gets_none(tmp_path):
+    secret = tmp_path / "secret.html"
+    secret.write_text("<p>hidden words</p>")
+    page = tmp_path / "report.html"
+    here = f'<iframe src="{secret.as_uri()}"></iframe><img src="{secret.as_uri()}"><object data="{secret.as_uri()}"></object>'
+    for name, text in (("plain", "<p>plain</p>"), ("asking", f"<p>plain</p>{here}")):
+        page.write_text(f"<html><head></head><body>{text}</body></html>")
+        printing.print_page(page, tmp_path / f"{name}.pdf", "A4")
+    plain, asking = ((tmp_path / f"{name}.pdf").read_bytes() for name in ("plain", "asking"))
+    assert asking.startswith(b"%PDF")
+    assert len(asking) < len(plain) * 1.2
+
+
+@pytest.mark.skipif(printing.browser() is None, reason="no browser that prints")
+def test_a_browser_prints_where_plutoprint_is_not_built(run, without_plutoprint):
+    assert command("report", run, "--pdf").exit_code == 0
+    assert (run / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_browser_that_fails_is_one_clear_line(run, tmp_path, without_plutoprint, monkeypatch):
     broken = tmp_path / "bin" / "chromium"
     broken.parent.mkdir()
     broken.write_text("#!/bin/sh\necho it broke >&2\nexit 7\n")

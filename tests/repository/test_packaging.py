@@ -12,12 +12,12 @@ import sim
 from tests.repository.sources import ROOT, files, imported
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-HEAVY = ("numba", "scipy", "matplotlib", "duckdb", "simpy", "distributed", "filelock", "xlsxwriter", "pptx")
+HEAVY = ("numba", "scipy", "matplotlib", "duckdb", "simpy", "distributed", "filelock", "xlsxwriter", "pptx", "plutoprint")
 
 
 def declared(requirements: list[str]) -> dict[str, str]:
     """Return {name: lower bound} of requirement lines, names as package indexes compare them."""
-    matches = [re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)", line) for line in requirements]
+    matches = [re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)(?:; .+)?", line) for line in requirements]
     assert all(matches), requirements
     return {normal(match[1]): match[2] for match in matches if match}
 
@@ -43,7 +43,6 @@ def number(version: str) -> tuple[int, ...]:
 RUNTIME = declared(PROJECT["project"]["dependencies"])
 TEST = declared(PROJECT["project"]["optional-dependencies"]["test"])
 CLUSTER = declared(PROJECT["project"]["optional-dependencies"]["dask"])
-SLIDES = declared(PROJECT["project"]["optional-dependencies"]["slides"])
 
 
 def test_every_library_that_the_package_imports_is_declared_and_no_other() -> None:
@@ -52,12 +51,12 @@ def test_every_library_that_the_package_imports_is_declared_and_no_other() -> No
     outside = tops - set(sys.stdlib_module_names) - {"sim"}
     used = {normal(of_module.get(top, [top])[0]) for top in outside - {"ruamel"}}
     used |= {"ruamel-yaml"} if "ruamel" in tops else set()
-    assert used == set(RUNTIME) | set(CLUSTER) | set(SLIDES)
+    assert used == set(RUNTIME) | set(CLUSTER)
 
 
-def test_the_tests_have_what_a_cluster_and_slides_need() -> None:
+def test_the_tests_have_what_a_cluster_needs_and_all_else_comes_with_the_package() -> None:
     assert CLUSTER.items() <= TEST.items()
-    assert SLIDES.items() <= TEST.items()
+    assert set(PROJECT["project"]["optional-dependencies"]) == {"dask", "docs", "test"}
 
 
 @pytest.mark.parametrize("name", sorted(RUNTIME | TEST))

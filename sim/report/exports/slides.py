@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, Problem
 from sim.report.canvas import MODES
 from sim.report.exports import story, story_doubts, story_reasons
 from sim.report.exports.packages import BEGAN, settled
@@ -15,20 +14,14 @@ from sim.report.reading import by_staffing
 from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
 
-INSTALL = "pip install 'postsale[slides]'"
-
 
 def write_slides(run: StoredRun, path: Path) -> None:
-    """Write the slides of a run.
-
-    Errors: InputError if python-pptx is not installed; StorageError if the file cannot be written.
-    """
-    write_aside(path, slides(run, path))
+    """Write the slides of a run. Errors: StorageError if the file cannot be written."""
+    write_aside(path, slides(run))
 
 
-def slides(run: StoredRun, path: Path | None = None) -> bytes:
-    """Return the slides of a run as bytes. Errors: InputError if python-pptx is not installed."""
-    require_pptx(path)
+def slides(run: StoredRun) -> bytes:
+    """Return the slides of a run as bytes."""
     from pptx import Presentation
     from pptx.util import Inches
 
@@ -44,16 +37,6 @@ def slides(run: StoredRun, path: Path | None = None) -> bytes:
     held = io.BytesIO()
     deck.save(held)
     return settled(held.getvalue())
-
-
-def require_pptx(path: Path | None = None) -> None:
-    """Make sure that slides can be written. Errors: InputError that says how to install what is missing."""
-    from importlib.util import find_spec
-
-    if find_spec("pptx") is None:
-        where = str(path) if path else "--slides"
-        message = f"slides need python-pptx, which is not installed here. Install it with: {INSTALL}"
-        raise InputError([Problem(where, 0, 0, "", message)])
 
 
 def told(run: StoredRun) -> tuple[Slide, ...]:

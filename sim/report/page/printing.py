@@ -1,9 +1,13 @@
-"""The page on paper: a PDF, printed by a Chromium that is found on this machine, without any network."""
+"""The page on paper: a PDF, laid out by PlutoPrint, which comes with the package; without any network.
+
+Where there is no PlutoPrint for a machine, a Chromium that is found there prints instead.
+"""
 
 import re
 import shutil
 import subprocess
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from sim.errors import InputError, Problem
@@ -23,31 +27,100 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-extensions", "--no-pdf-header-footer",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )  # fmt: skip
+MADE = "2000-01-01T00:00:00Z"
+"""When every page says it was printed: results, not clocks, decide its bytes."""
 NODE = re.compile(rb"\(node\d{8}\)")
+DATED = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:\d{14}[^)]*\)")
 SECONDS = 90
 MISSING = (
-    "no browser was found that prints it (looked on PATH for {names}). Install one, such as the package chromium of Debian "
-    "or Ubuntu, or open the file in any browser and print it to PDF: the page is made for A4 and Letter."
+    "nothing on this machine prints it: there is no PlutoPrint for its processor, and no browser on PATH ({names}). "
+    "Open report.html in any browser and print it to PDF: the page is made for A4 and Letter."
 )
+FONT = "DejaVu Sans"
+FACES = {("normal", "400"): "", ("normal", "700"): "-Bold", ("oblique", "400"): "-Oblique"}
+"""Style and weight → the file of Matplotlib's own font, so that a page needs no font of the machine."""
 
 
 def browser() -> Path | None:
-    """Return the browser that prints, or None."""
+    """Return the browser that prints where PlutoPrint cannot, or None."""
     return next((Path(found) for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def print_page(report: Path, target: Path, paper: str) -> None:
-    """Print a page to a PDF. paper: a CSS page size, such as A4 or letter. The same page and browser give the same bytes.
+    """Print a page to a PDF. paper: a CSS page size, such as A4 or letter. The same page and printer give the same bytes.
 
-    Errors: InputError if there is no browser, or if it prints nothing.
+    Errors: InputError if nothing here can print, or if it prints nothing; StorageError if the file cannot be written.
     """
-    found = browser()
-    if found is None:
-        raise wrong(report, MISSING.format(names=", ".join(BROWSERS)))
+    page = on_paper(report.read_text(encoding="utf-8"), paper)
+    if find_spec("plutoprint") is not None:
+        made = laid_out(page, report)
+    else:
+        found = browser()
+        if found is None:
+            raise wrong(target, MISSING.format(names=", ".join(BROWSERS)))
+        made = printed_by(found, page, report)
+    write_aside(target, repeatable(made))
+
+
+def on_paper(page: str, paper: str) -> str:
+    """Return the page with its size, and with everything open that stands open on paper."""
+    opened = page.replace('<details class="printed">', '<details class="printed" open>')
+    return opened.replace("</head>", f"<style>@page{{size:{paper}}}</style></head>", 1)
+
+
+def laid_out(page: str, report: Path) -> bytes:
+    """Return the PDF of a page, by PlutoPrint. Errors: InputError if it cannot read the page or load its libraries."""
+    import io
+
+    try:
+        import plutoprint
+    except ImportError as error:  # the package is there and a library that it is linked to is not
+        raise wrong(report, f"PlutoPrint does not start here: {error}. Print report.html from a browser.") from error
+
+    class Fonts(plutoprint.ResourceFetcher):  # type: ignore[misc]
+        """Gives the fonts of the page and refuses all else: a page holds what it shows, and asks for nothing."""
+
+        def fetch_url(self, url: str) -> object:
+            data = fonts().get(url)
+            if data is None:
+                raise ValueError(url)
+            return plutoprint.ResourceData(data, "font/ttf")
+
+    book = plutoprint.Book(media=plutoprint.MEDIA_TYPE_PRINT)
+    book.custom_resource_fetcher = Fonts()
+    held = io.BytesIO()
+    try:
+        book.load_html(page, user_style=faces(), base_url="page:/")
+        book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, MADE)
+        book.write_to_pdf_stream(held)
+    except plutoprint.Error as error:
+        raise wrong(report, f"it cannot be laid out: {error}. Write it again: postsale report DIR.") from error
+    return held.getvalue()
+
+
+def fonts() -> dict[str, bytes]:
+    """Return address → font file, for the faces that a page uses."""
+    import matplotlib
+
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return {f"font:/{kind or 'regular'}": (folder / f"DejaVuSans{kind}.ttf").read_bytes() for kind in FACES.values()}
+
+
+def faces() -> str:
+    """Return the style that names these fonts, and asks for them where a page asks for the font of the system."""
+    named = [
+        f'@font-face {{ font-family: "{FONT}"; font-style: {style}; font-weight: {weight}; '
+        f'src: url("font:/{kind or "regular"}"); }}'
+        for (style, weight), kind in FACES.items()
+    ]
+    return "\n".join([*named, f'body {{ font-family: "{FONT}" !important; }}'])
+
+
+def printed_by(found: Path, page: str, report: Path) -> bytes:
+    """Return the PDF of a page, by a browser. Errors: InputError if it prints nothing."""
     with tempfile.TemporaryDirectory(prefix="postsale-") as place:
         sized, made = Path(place) / "report.html", Path(place) / "report.pdf"
-        page = report.read_text(encoding="utf-8")
-        sized.write_text(page.replace("</head>", f"<style>@page{{size:{paper}}}</style></head>", 1), encoding="utf-8")
+        sized.write_text(page, encoding="utf-8")
         command = [str(found), *FLAGS, f"--user-data-dir={place}/profile", f"--print-to-pdf={made}", sized.as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
@@ -56,16 +129,16 @@ def print_page(report: Path, target: Path, paper: str) -> None:
         if done.returncode or not made.is_file():
             last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
             raise wrong(report, f"{found.name} printed nothing (exit code {done.returncode}): {last[0]}")
-        write_aside(target, repeatable(made.read_bytes()))
+        return made.read_bytes()
 
 
 def repeatable(pdf: bytes) -> bytes:
     """Return a PDF without what differs between two prints of one page: when it was made, and how nodes are numbered.
 
-    The browser names the cells of tables by a counter that other parts of its work advance as well. They are numbered
+    A browser names the cells of tables by a counter that other parts of its work advance as well. They are numbered
     from 0 here, in the same order and with the same width, so that no offset in the file moves.
     """
-    undated = re.sub(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}", rb"\g<1>20000101000000", pdf)
+    undated = DATED.sub(lambda found: re.sub(rb"\d{14}", b"20000101000000", found[0]), pdf)
     rank = {name: b"(node%08d)" % place for place, name in enumerate(sorted(set(NODE.findall(undated))))}
     return NODE.sub(lambda found: rank[found[0]], undated)
 
