@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import resampled_weights
+from sim.statistics.products import product
 from sim.trials.summary import plain
 
 BEFORE, AFTER = 6, 36
@@ -90,7 +91,7 @@ def recovery(arr: Floats, level: float) -> dict[str, Any]:
     back = level_again(arr.mean(axis=0))
     paths = np.empty((BOOTSTRAPS, arr.shape[1]))
     for rows, weights in resampled_weights(len(arr), BOOTSTRAPS, SEED):
-        paths[rows] = weights @ arr
+        paths[rows] = product(weights, arr)
     never = float(arr.shape[1])
     found = [never if at is None else float(at) for at in map(level_again, paths)]
     low, high = np.quantile(found, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
