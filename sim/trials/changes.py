@@ -68,7 +68,9 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
     ending = difference(policy, baseline, "ending_arr_cents") / 100.0
     opening = difference(policy, baseline, "opening_arr_cents") / 100.0
     value = margin * (opening + ending) / 24.0 - difference(policy, baseline, "cost")
-    from_the_first_day = np.column_stack([opening[:, :1], ending])  # else a change on it would have no day to count from
+    from_the_first_day = np.column_stack(
+        [opening[:, :1], ending]
+    )  # else a change on it would have no day to count from
     arr = since(change, from_the_first_day, begins=0)
     return Aligned(arr - arr[:, [BEFORE]], since(change, difference(policy, baseline, "nrr")), since(change, value))
 

@@ -250,6 +250,7 @@ def summary_of(summary: Mapping[str, Any], names: Names, factor: float) -> dict[
         **{key: summary[key] for key in ("horizon_months", "n", "assumptions") if key in summary},
         "decide_on": [names.metric(m) for m in summary.get("decide_on") or ()],
         "worth_acting_on": copy.worth(summary.get("worth_acting_on")),
+        "own": copy.values(summary.get("own") or {}),
         "points": [copy.point(raw) for raw in summary["points"]],
         "failed": {
             "replications": failed.get("replications", 0),
