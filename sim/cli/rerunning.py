@@ -129,6 +129,16 @@ def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any
 
 def elsewhere(report: "Report") -> list[str]:
     """Return what differs between where the report was made and here, as far as results may depend on it."""
+    from sim.trials.formats import FORMAT
+
+    if report.number != FORMAT:
+        former = f"made in format {report.number} of results, and this is {FORMAT}"
+        return [f"{former}: its SHA-256 is of other keys, so only the numbers can agree", *versions_elsewhere(report)]
+    return versions_elsewhere(report)
+
+
+def versions_elsewhere(report: "Report") -> list[str]:
+    """Return which versions and sources differ between where the report was made and here."""
     from sim.trials.identity import sources, versions
 
     there, here = report.manifest.get("versions") or {}, versions()

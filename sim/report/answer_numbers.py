@@ -72,8 +72,10 @@ def _crossings(summary: Mapping[str, Any]) -> list[Number]:
     said = []
     for c in found[:2]:
         unit = path_words(c.along)
-        what = f"where the average difference in {wording.metric_words(c.metric)} changes sign, "
-        what += f"at {c.given}"
+        what = f"where the average difference in {wording.metric_words(c.metric)} turns, at {c.given}"
+        if c.beside:
+            left, right = (side.verb for side in c.beside)
+            what += f": {c.name} {left} below it and {right} above, against {c.base}"
         value = f"{wording.number_of(c.at[0])} {unit}"
         said.append(Number(what, value, f"[{crossing.interval_words(c).removeprefix('95 %: ')}]", AVERAGE))
     return said if said or not curves.real(summary) else []

@@ -119,9 +119,11 @@ def labels(found: Sequence[Change], shown: Mapping[str, str]) -> dict[tuple[str,
 
 
 def when_words(change: Change) -> str:
-    """Return when it came: "month 14 (9–22), in 97 % of futures"; or that it never came."""
+    """Return when it came: "month 14 (9–22), in 97 % of futures"; on the first day; or that it never came."""
     if not change.share > 0 or not math.isfinite(change.month[1]):
         return "never came"
+    if not any(change.month):
+        return f"on the first day, in {wording.share(change.share)} of futures"
     p10, p50, p90 = (f"{x:.0f}" for x in change.month)
     spread = "" if p10 == p90 else f" ({p10}–{p90})"
     return f"month {p50}{spread}, in {wording.share(change.share)} of futures"

@@ -1,12 +1,13 @@
-"""Where the sign of a difference changes along a varied number: one sentence for each of the four statuses."""
+"""Where a difference turns along a varied number, and who is better on which side: a sentence for each of four statuses."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report import titles, wording
-from sim.report.reading import number, own_words, pair, points
+from sim.report import direction, titles, wording
+from sim.report.direction import Side
+from sim.report.reading import names, number, own_words, pair, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class Crossing:
     least: float  # the varied range; nothing outside it is ever claimed
     most: float
     given: str  # its staffing in words
+    name: str  # the model and the baseline, as a reader calls them
+    base: str
+    sides: tuple[Side, ...]  # what was simulated along the way
+    own: float  # where the company itself stands, NaN if that is not known
+
+    @property
+    def beside(self) -> tuple[Side, Side] | None:
+        """Return what was simulated left and right of the one turning point; None without one, or without both."""
+        return direction.beside(self.sides, self.at[0]) if self.status == "found" else None
 
 
 def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
@@ -31,7 +41,7 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
 
     The crossings at single values of a second number (`where`) are rows of a curve: see `curves`.
     """
-    every, given = points(summary), titles.modes(summary)
+    every, given, shown = points(summary), titles.modes(summary), names(summary)
     rivals = list(dict.fromkeys(c.a for point in every for c in point.comparisons))
     found = []
     for raw in summary.get("crossings") or ():
@@ -43,24 +53,31 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
             continue
         low, high = min(inside), max(inside)
         stored = raw.get("at")
+        if stored is None and raw["status"] == "several":
+            stored = raw.get("sites") or ()
         places = stored if isinstance(stored, Sequence) else [stored]
         at = tuple(sorted(x for x in (number(item) for item in places) if low <= x <= high))
         lo, hi = pair(raw.get("ci95"))
         status = raw["status"] if at or raw["status"] != "found" else "none"
         model = raw.get("a") or (rivals[0] if rivals else "")
+        base = str(raw.get("b") or summary.get("baseline") or "")
         found.append(
             Crossing(
-                raw["metric"],
-                raw["along"],
-                raw["staffing"],
-                model,
-                at,
-                lo,
-                hi,
-                status,
-                low,
-                high,
-                given[raw["staffing"]],
+                metric=raw["metric"],
+                along=raw["along"],
+                staffing=raw["staffing"],
+                model=model,
+                at=at,
+                lo=lo,
+                hi=hi,
+                status=status,
+                least=low,
+                most=high,
+                given=given[raw["staffing"]],
+                name=shown.get(model, model),
+                base=shown.get(base, base),
+                sides=direction.sides(every, raw["staffing"], model, raw["metric"], raw["along"]),
+                own=number((summary.get("own") or {}).get(raw["along"])),
             )
         )
     return tuple(found)
@@ -75,27 +92,68 @@ def short(crossing: Crossing) -> tuple[str, ...]:
     """Return the words for the chart, from the longest to the shortest that still says the same."""
     span = f"{crossing.least:g}–{crossing.most:g}"
     if crossing.status == "found":
-        where = wording.number_of(crossing.at[0])
-        return f"sign changes at {where} ({interval_words(crossing)})", f"{where} ({interval_words(crossing)})", where
+        where, interval = wording.number_of(crossing.at[0]), interval_words(crossing)
+        if crossing.beside is None:
+            return f"turns at {where} ({interval})", f"{where} ({interval})", where
+        left, right = (side.verb for side in crossing.beside)
+        whole = f"{left} below {where}, {right} above"
+        return f"{whole} ({interval})", whole, f"{left} below {where}"
     if crossing.status == "several":
         near = f", near {wording.joined([wording.number_of(x) for x in crossing.at])}" if crossing.at else ""
-        return f"sign changes more than once{near}", "several changes", "several"
+        return (
+            f"turns more than once{near}{_stretches(crossing)}",
+            f"turns more than once{near}",
+            "several turns",
+            "several",
+        )
     if crossing.status == "flat":
-        return f"too flat to place a change in {span}", "too flat"
-    return f"no change of sign in {span}", f"none in {span}"
+        return f"too close to zero to place a turn in {span}", "too flat"
+    verb = one_way(crossing)
+    return (
+        (f"{verb} all along {span}", f"{verb} in {span}", verb) if verb else (f"no turn in {span}", f"none in {span}")
+    )
+
+
+def one_way(crossing: Crossing) -> str:
+    """Return helps or hurts where every simulated average has one direction, and one of them surely; else ""."""
+    verbs = {side.verb for side in crossing.sides}
+    return verbs.pop() if len(verbs) == 1 and any(side.known for side in crossing.sides) else ""
+
+
+def _stretches(crossing: Crossing) -> str:
+    """Return what holds between several turns: ": helps below 30, hurts from 30 to 80, helps above"; "" if not seen."""
+    verbs = direction.around(crossing.sides, crossing.at)
+    if len(crossing.at) < 2 or not all(verbs):
+        return ""
+    places = [wording.number_of(x) for x in crossing.at]
+    between = [f"{verb} from {a} to {b}" for verb, a, b in zip(verbs[1:-1], places, places[1:], strict=False)]
+    return f": {', '.join([f'{verbs[0]} below {places[0]}', *between, f'{verbs[-1]} above {places[-1]}'])}"
 
 
 def sentence(crossing: Crossing) -> str:
-    """Return the crossing as a sentence without a verdict: where the sign of the average difference changes."""
+    """Return the crossing as a sentence without a verdict: on which side of it the average is better, and where it turns."""
     metric, unit = wording.metric_words(crossing.metric), own_words(crossing.along)
     span = f"between {crossing.least:g} and {crossing.most:g} {unit}"
     head = f"at {crossing.given} the average difference in {metric}"
     if crossing.status == "found":
         where = wording.number_of(crossing.at[0])
-        return f"{head} changes sign at about {where} {unit} ({interval_words(crossing)})"
+        turn = f"turns at about {where} {unit} ({interval_words(crossing)})"
+        if crossing.beside is None:
+            return f"{head} between {crossing.name} and {crossing.base} {turn}"
+        said = direction.two_sides(crossing.beside, crossing.along)
+        own = direction.own_words(
+            crossing.own, crossing.along, crossing.lo, crossing.hi, crossing.beside, crossing.least, crossing.most
+        )
+        told = f"at {crossing.given} {crossing.name} {said}, on average against {crossing.base}; it {turn}"
+        return f"{told}; {own}" if own else told
     if crossing.status == "several":
         near = f" (near {wording.joined([wording.number_of(x) for x in crossing.at])})" if crossing.at else ""
-        return f"{head} changes sign more than once {span}{near}, so there is no single threshold"
+        return f"{head} turns more than once {span}{near}, so there is no single threshold{_stretches(crossing)}"
     if crossing.status == "flat":
-        return f"{head} comes too close to zero {span} to say where it changes sign"
-    return f"{head} does not change sign: none in {crossing.least:g}–{crossing.most:g} {unit}"
+        return f"{head} comes too close to zero {span} to say where it turns"
+    none = f"none in {crossing.least:g}–{crossing.most:g} {unit}"
+    verb = one_way(crossing)
+    if not verb:
+        return f"{head} has no turning point that is told: {none}"
+    told = f"at {crossing.given} {crossing.name} {verb} {metric} at every place simulated, on average"
+    return f"{told} against {crossing.base}: no turning point, {none}"

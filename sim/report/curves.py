@@ -1,4 +1,4 @@
-"""The indifference curve: where the sign of a difference changes along one varied number, at each value of a second.
+"""The indifference curve: where a difference turns along one varied number, and which way, at each value of a second.
 
 Nothing outside the varied range is claimed, and a trend only where the intervals at both ends lie apart.
 """
@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report import titles, wording
+from sim.report import direction, titles, wording
 from sim.report.paths import at_words, path_words, range_words, value_words
-from sim.report.reading import number, pair
+from sim.report.reading import Point, names, number, pair, points
 
 STATUSES = ("found", "partly", "none", "several", "flat")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value of the second number: where the sign changes there. at, lo and hi in units of the first number."""
+    """One value of the second number: where the difference turns there. at, lo and hi in units of the first number.
+
+    below, above: what the model does on either side of one turning point, helps or hurts; "" where that is not seen.
+    """
 
     across: float
     status: str  # found | none | several | flat
@@ -25,6 +28,8 @@ class Row:
     lo: float
     hi: float
     sites: tuple[float, ...]
+    below: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Curve:
     least: float  # the range of the first number
     most: float
     status: str
+    name: str = ""  # the model, as a reader calls it
 
     @property
     def found(self) -> tuple[Row, ...]:
@@ -58,8 +64,14 @@ class Curve:
 
 def curves(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
     """Return every stored curve, in stored order; an older summary has none."""
-    given = titles.modes(summary)
-    return tuple(_curve(raw, given[raw["staffing"]]) for raw in summary.get("curves") or ())
+    given, shown = titles.modes(summary), names(summary)
+    worlds = {"": points(summary)}
+    for raw in summary.get("without") or ():
+        worlds[str(raw["without"])] = points({**summary, "points": raw.get("points") or []})
+    return tuple(
+        _curve(raw, given[raw["staffing"]], shown, worlds.get(str(raw.get("without") or ""), ()))
+        for raw in summary.get("curves") or ()
+    )
 
 
 def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
@@ -67,9 +79,9 @@ def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
     return tuple(curve for curve in curves(summary) if not curve.without)
 
 
-def _curve(raw: Mapping[str, Any], given: str) -> Curve:
+def _curve(raw: Mapping[str, Any], given: str, shown: Mapping[str, str], every: Sequence[Point]) -> Curve:
     least, most = pair(raw.get("range"))
-    rows = tuple(sorted((_row(row, least, most) for row in raw.get("rows") or ()), key=lambda row: row.across))
+    rows = tuple(sorted((_row(row, raw, every) for row in raw.get("rows") or ()), key=lambda row: row.across))
     return Curve(
         a=raw["a"],
         b=raw["b"],
@@ -84,18 +96,23 @@ def _curve(raw: Mapping[str, Any], given: str) -> Curve:
         least=least,
         most=most,
         status=_status(rows),
+        name=shown.get(raw["a"], raw["a"]),
     )
 
 
-def _row(raw: Mapping[str, Any], least: float, most: float) -> Row:
+def _row(raw: Mapping[str, Any], curve: Mapping[str, Any], every: Sequence[Point]) -> Row:
+    least, most = pair(curve.get("range"))
     at, (lo, hi) = number(raw.get("at")), pair(raw.get("ci95"))
     sites = tuple(x for x in (number(item) for item in raw.get("sites") or ()) if least <= x <= most)
     status = raw["status"]
     if status == "found" and not least <= at <= most:
         status = "none"
-    found = status == "found"
-    nothing = math.nan
-    return Row(number(raw["across"]), status, *((at, lo, hi) if found else (nothing,) * 3), sites)
+    if status != "found":
+        return Row(number(raw["across"]), status, math.nan, math.nan, math.nan, sites)
+    where = {**(curve.get("where") or {}), curve["across"]: raw["across"]}
+    here = direction.sides(every, curve["staffing"], curve["a"], curve["metric"], curve["along"], where)
+    two = direction.beside(here, at)
+    return Row(number(raw["across"]), status, at, lo, hi, sites, *((two[0].verb, two[1].verb) if two else ()))
 
 
 def _status(rows: Sequence[Row]) -> str:
@@ -131,13 +148,22 @@ def trend(curve: Curve) -> str:
     return "rises" if first.hi < last.lo else ""
 
 
+def way(curve: Curve) -> str:
+    """Return the direction that all turning points of a curve share: "helps below it and hurts above"; "" without one."""
+    ways = {(row.below, row.above) for row in curve.found}
+    if len(ways) != 1 or ("", "") in ways:
+        return ""
+    below, above = ways.pop()
+    return f"{below} below it and {above} above"
+
+
 def groups(curve: Curve, status: str) -> str:
     """Return at which values of the second number a status holds: "$10k, $20k"."""
     return wording.joined([value_words(curve.across, row.across) for row in curve.rows if row.status == status])
 
 
 def short(curve: Curve, found: Sequence[Row] = ()) -> str:
-    """Return the curve in a few words for a title; `threshold` is where the sign of the average difference changes.
+    """Return the curve in a few words for a title; `threshold` is where the average difference turns.
 
     found: the rows whose places are named; those of several curves where each has one crossing in every row.
     """
@@ -145,11 +171,13 @@ def short(curve: Curve, found: Sequence[Row] = ()) -> str:
     if curve.status == "found":
         places = sorted(row.at for row in found or curve.found)
         ends = list(dict.fromkeys(wording.number_of(x) for x in (places[0], places[-1])))
-        return f"one threshold at each {path_words(curve.across)}, near {' to '.join(ends)} {unit}"
+        told = f"one threshold at each {path_words(curve.across)}, near {' to '.join(ends)} {unit}"
+        return told + (f": {curve.name} {way(curve)}" if way(curve) else "")
     if curve.status == "partly":
-        return f"one threshold in {span} at {path_words(curve.across)} {groups(curve, 'found')} only"
+        told = f"one threshold in {span} at {path_words(curve.across)} {groups(curve, 'found')} only"
+        return told + (f": {curve.name} {way(curve)}" if way(curve) else "")
     if curve.status == "several":
-        return "no single threshold, the sign changes more than once"
+        return "no single threshold, the difference turns more than once"
     return f"too flat to place a threshold in {span}" if curve.status == "flat" else f"no threshold in {span}"
 
 
@@ -159,15 +187,18 @@ def sentence(curve: Curve) -> str:
     found = curve.found
     for row in dict.fromkeys((found[0], found[-1]) if found else ()):
         where = f"at {across} {value_words(curve.across, row.across)}"
-        parts.append(f"{where} it changes sign at about {row_words(curve, row)}")
+        side = f": {curve.name} {row.below} below it and {row.above} above" if row.below and not way(curve) else ""
+        parts.append(f"{where} it turns at about {row_words(curve, row)}{side}")
     if found and len(found) > 1:
         moved = trend(curve)
         told = f"the threshold {moved} from the one to the other" if moved else "the two cannot be told apart"
         parts.append(told)
+    if way(curve):
+        parts.append(f"{curve.name} {way(curve)}" if len(found) == 1 else f"at each of them {curve.name} {way(curve)}")
     for status, said in (
-        ("several", "it changes sign more than once, so there is no single threshold"),
-        ("none", f"it does not change sign in {span_words(curve)}"),
-        ("flat", "it comes too close to zero to say where it changes sign"),
+        ("several", "it turns more than once, so there is no single threshold"),
+        ("none", f"it does not turn in {span_words(curve)}"),
+        ("flat", "it comes too close to zero to say where it turns"),
     ):
         if any(row.status == status for row in curve.rows):
             at_all = curve.status == status and all(row.status == status for row in curve.rows)

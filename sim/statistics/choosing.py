@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sim.statistics.intervals import LEVEL, Floats, t_quantile
 from sim.statistics.looks import FEWEST_TELLING, telling
 from sim.statistics.paired import FEWEST_FOR_BOOTSTRAP, resampled_weights
+from sim.statistics.products import product
 from sim.statistics.selection import GRAIN
 
 BOOTSTRAPS = 2000
@@ -114,7 +115,7 @@ def resampled_means(signed: Floats) -> Floats:
     """Return the mean of each system in each bootstrap sample of the replications, (BOOTSTRAPS, k), seeded."""
     means = np.empty((BOOTSTRAPS, signed.shape[1]))
     for rows, weights in resampled_weights(signed.shape[0], BOOTSTRAPS, SEED):
-        means[rows] = weights @ signed
+        means[rows] = product(weights, signed)
     return means
 
 
@@ -244,8 +245,8 @@ def studentised(d: Floats, varying: NDArray[np.bool_]) -> Floats:
     centred = np.where(varying, d - d.mean(axis=0), 0.0)
     t = np.empty((BOOTSTRAPS, d.shape[1]))
     for rows, weights in resampled_weights(n, BOOTSTRAPS, SEED):
-        means = weights @ centred
-        variances = np.maximum(weights @ centred**2 - means**2, 1e-300) / (n - 1)
+        means = product(weights, centred)
+        variances = np.maximum(product(weights, centred**2) - means**2, 1e-300) / (n - 1)
         t[rows] = means / np.sqrt(variances)
     return t
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.statistics.intervals import LEVEL, Floats, MeanInterval, mean_interval
 from sim.statistics.paired import resampled_weights
+from sim.statistics.products import product
 
 BOOTSTRAPS = 2000
 SEED = 20_261_124
@@ -104,7 +105,7 @@ def resampled_crossings(grid: Floats, differences: NDArray[np.float64]) -> tuple
     n = differences.shape[0]
     curves = np.empty((BOOTSTRAPS, differences.shape[1]))
     for rows, weights in resampled_weights(n, BOOTSTRAPS, SEED):
-        curves[rows] = weights @ differences
+        curves[rows] = product(weights, differences)
     end_sign = np.sign(differences.mean(axis=0)[-1])
     once = 0
     sites = []

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from sim.statistics.intervals import LEVEL, Floats, t_quantile
 from sim.statistics.noise import cross_products, noise
 from sim.statistics.paired import resampled_weights
+from sim.statistics.products import product
 from sim.statistics.sampling import Saltelli
 
 BOOTSTRAPS = 1000
@@ -119,7 +120,7 @@ def parts_of_rows(y: Outcomes) -> Floats:
 
 def estimates(weights: Floats, parts: Floats, least: float) -> Floats:
     """Return first and total indices, (b, 2 f), of rows weighted by (b, n); NaN where the variance is `least` or below."""
-    means = weights @ parts
+    means = product(weights, parts)
     square, mean = means[:, :1], means[:, 1:2]
     first, shift, total = np.split(means[:, 2:], 3, axis=1)
     variance = square - mean**2

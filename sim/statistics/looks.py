@@ -93,17 +93,19 @@ def chance_inside(schedule: tuple[int, ...], height: float) -> float:
     import numpy as np
     from scipy.special import ndtr
 
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    from sim.statistics.products import applied, gauss_legendre, inner
+
+    nodes, weights = gauss_legendre(NODES)
     density, before, walls = np.ones(1), 0, np.zeros(1)  # before the first look the walk stands at 0
     for size in schedule[:-1]:
         wall = height * math.sqrt(size)
         step = math.sqrt(size - before)
         here = wall * nodes
         moves = np.exp(-0.5 * ((here[:, None] - walls[None, :]) / step) ** 2) / (step * math.sqrt(2.0 * math.pi))
-        density = wall * weights * (moves @ density)  # mass at each node
+        density = wall * weights * applied(moves, density)  # mass at each node
         before, walls = size, here
     wall, step = height * math.sqrt(schedule[-1]), math.sqrt(schedule[-1] - before)
-    return float((ndtr((wall - walls) / step) - ndtr((-wall - walls) / step)) @ density)
+    return inner(ndtr((wall - walls) / step) - ndtr((-wall - walls) / step), density)
 
 
 def telling(differences: Floats) -> int:

@@ -15,6 +15,7 @@ from sim.statistics.indices import BOOTSTRAPS, SEED, shared_ranks
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.noise import cross_products
 from sim.statistics.paired import resampled_weights
+from sim.statistics.products import product
 from sim.statistics.sampling import Trajectories
 
 FEWEST_WALKS = 4
@@ -92,6 +93,6 @@ def ends(sizes: Floats, seed: int, level: float) -> tuple[Floats, Floats]:
         return np.full(f, math.nan), np.full(f, math.nan)
     means = np.empty((BOOTSTRAPS, f))
     for rows, weights in resampled_weights(walks, BOOTSTRAPS, seed):
-        means[rows] = weights @ sizes
+        means[rows] = product(weights, sizes)
     low, high = np.quantile(means, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], axis=0)
     return low, high

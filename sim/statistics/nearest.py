@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from sim.statistics.intervals import Floats
+from sim.statistics.products import inner, length
 from sim.statistics.surface import Surface, legendre
 
 BOUND = 2.33
@@ -114,14 +115,14 @@ def found(search: Search, columns: Sequence[int]) -> Nearest | None:
     reached = [z for z in (descended(search, columns, start) for start in starts(search, columns)) if z is not None]
     if not reached:
         return None
-    return at(search, middle, columns, min(reached, key=lambda z: float(z @ z)))
+    return at(search, middle, columns, min(reached, key=lambda z: inner(z, z)))
 
 
 def at(search: Search, middle: Floats, columns: Sequence[int], z: Floats) -> Nearest:
     """Return what is said of the world with these columns at z and all others in the middle."""
     from scipy.special import ndtr
 
-    base, distance = middle.copy(), float(np.linalg.norm(z))
+    base, distance = middle.copy(), length(z)
     base[list(columns)] = ndtr(z)
     moved = tuple(int(columns[i]) for i in np.argsort(-np.abs(z), kind="stable") if abs(z[i]) > MOVED)
     probability = float((search.values <= search.threshold).mean())
@@ -144,7 +145,7 @@ def starts(search: Search, columns: Sequence[int]) -> list[Floats]:
     beyond = np.flatnonzero(heights <= search.threshold)
     near = beyond[np.argsort(far[beyond], kind="stable")[:STARTS]] if beyond.size else np.argsort(heights)[:STARTS]
     slope = gradient(search.difference, np.full(search.sample.shape[1], 0.5))[list(columns)]
-    steep = float(np.linalg.norm(slope))
+    steep = length(slope)
     downhill = [-length * slope / steep for length in (1.0, BOUND)] if steep > 0.0 else []
     return [np.clip(start, -BOUND, BOUND) for start in [*downhill, *z[near]]]
 
@@ -167,7 +168,7 @@ def descended(search: Search, columns: Sequence[int], start: Floats) -> Floats |
 
     beyond = {"type": "ineq", "fun": lambda z: -search.over(world(z)), "jac": slope}
     solved = minimize(
-        lambda z: float(z @ z),
+        lambda z: inner(z, z),
         start,
         jac=lambda z: 2.0 * z,
         method="SLSQP",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import LEVEL, Floats, mean_interval, t_quantile
+from sim.statistics.products import product
 
 BOOTSTRAPS = 2000
 FEWEST_FOR_BOOTSTRAP = 20
@@ -68,8 +69,8 @@ def joint_factor(differences: NDArray[np.float64], level: float = LEVEL) -> floa
     d = differences[:, varying] - differences[:, varying].mean(axis=0)
     largest = np.empty(BOOTSTRAPS)
     for rows, draws in resampled_weights(n, BOOTSTRAPS, SEED):
-        means = draws @ d
-        variances = np.maximum(draws @ d**2 - means**2, 1e-300) * n / (n - 1)
+        means = product(draws, d)
+        variances = np.maximum(product(draws, d**2) - means**2, 1e-300) * n / (n - 1)
         largest[rows] = np.abs(means / np.sqrt(variances / n)).max(axis=1)
     return max(single, float(np.quantile(largest, level)))
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import Floats
+from sim.statistics.products import applied, inner, least_squares, orthonormal
 from sim.statistics.surface import Surface, Terms, basis, with_constant
 
 HIGHEST = 4
@@ -61,14 +62,14 @@ def through(base: Floats, values: Floats, noise: Floats) -> Response:
     for held in np.array_split(np.random.Generator(np.random.Philox(SEED)).permutation(n), min(n, GROUPS)):
         left[held] = values[held] - _without(held, menu, values, weights)
         constant[held] = values[held] - np.average(np.delete(values, held), weights=np.delete(weights, held))
-    q2 = 1.0 - float(weights @ left**2) / max(float(weights @ constant**2), 1e-300)
+    q2 = 1.0 - inner(weights, left**2) / max(inner(weights, constant**2), 1e-300)
     if q2 <= 0.0:
         menu, left, q2 = menu[:1], constant, 0.0
     degree = _chosen(menu, values, weights)
     solved = _solved(menu[degree], values, weights)
     surface = Surface(solved[:1], terms_of(base, degree), solved[1:, None])
     worst = int(np.abs(left).argmax())
-    rmse = float(np.sqrt(weights @ left**2 / weights.sum()))
+    rmse = float(np.sqrt(inner(weights, left**2) / weights.sum()))
     return Response(surface, degree, q2, rmse, float(abs(left[worst])), worst)
 
 
@@ -110,26 +111,26 @@ def _without(held: NDArray[np.int64], menu: list[Floats], values: Floats, weight
     known, heavy = np.delete(values, held), np.delete(weights, held)
     designs = [np.delete(design, held, axis=0) for design in menu]
     degree = _chosen(designs, known, heavy)
-    return np.asarray(menu[degree][held] @ _solved(designs[degree], known, heavy))
+    return applied(menu[degree][held], _solved(designs[degree], known, heavy))
 
 
 def _chosen(menu: list[Floats], values: Floats, weights: Floats) -> int:
     """Return the degree with the least error of points that are left out; of equals the lowest."""
-    errors = [float(weights @ _left_out(design, values, weights) ** 2) for design in menu]
+    errors = [inner(weights, _left_out(design, values, weights) ** 2) for design in menu]
     return int(np.argmin(errors))
 
 
 def _left_out(design: Floats, values: Floats, weights: Floats) -> Floats:
     """Return how far each point is from what the others predict, (n,), in closed form."""
     root = np.sqrt(weights)
-    q, r = np.linalg.qr(design * root[:, None])
+    q, r = orthonormal(design * root[:, None])
     if np.abs(np.diag(r)).min() < 1e-9:
         return np.full(len(values), np.inf)
     leverage = (q**2).sum(axis=1)
-    residual = root * values - q @ (q.T @ (root * values))
+    residual = root * values - applied(q, applied(q.T, root * values))
     return np.asarray(np.where(leverage < 1.0 - 1e-9, residual / np.maximum(1.0 - leverage, 1e-9) / root, np.inf))
 
 
 def _solved(design: Floats, values: Floats, weights: Floats) -> NDArray[np.float64]:
     root = np.sqrt(weights)
-    return np.asarray(np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0])
+    return least_squares(design * root[:, None], values * root)

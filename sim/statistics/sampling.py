@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import Floats
+from sim.statistics.products import applied, inner, lengths, product
 
 Factors = tuple[tuple[int, ...], ...]
 
@@ -106,7 +107,7 @@ def correlated(base: Floats, factors: Sequence[Sequence[int]], correlations: Seq
         root = mixing(np.asarray(ranks, dtype=np.float64), len(factor))
         if len(factor) > 1:
             later = list(factor[1:])
-            mixed = ndtr(ndtri(result[:, list(factor)]) @ root.T)[:, 1:]
+            mixed = ndtr(product(ndtri(result[:, list(factor)]), root.T))[:, 1:]
             result[:, later] = np.clip(mixed, CLOSEST, 1.0 - CLOSEST)
     return result
 
@@ -124,10 +125,10 @@ def mixing(ranks: Floats, size: int) -> Floats:
         raise ValueError(f"no columns can have these correlations together (got {ranks.tolist()})")
     root = np.zeros_like(normal)
     for j in range(size):  # Cholesky that goes on where a column hangs wholly on those before it, as at ±1
-        left = normal[j, j] - root[j, :j] @ root[j, :j]
+        left = normal[j, j] - inner(root[j, :j], root[j, :j])
         if left > ROUNDING:
-            root[j:, j] = (normal[j:, j] - root[j:, :j] @ root[j, :j]) / math.sqrt(left)
-    return root / np.linalg.norm(root, axis=1, keepdims=True)
+            root[j:, j] = (normal[j:, j] - applied(root[j:, :j], root[j, :j])) / math.sqrt(left)
+    return root / lengths(root)
 
 
 def saltelli(n: int, factors: Sequence[Sequence[int]], columns: int, seed: int) -> Saltelli:

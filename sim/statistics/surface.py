@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import Floats
+from sim.statistics.products import least_squares, length, lengths, product
 
 FOLDS = 10
 SCREENED = 20
@@ -23,9 +24,6 @@ SCREENED = 20
 
 PATIENCE = 25
 """Terms without a new least error after which no more are tried."""
-
-ONE_THREAD = 250_000
-"""Multiplications up to which OpenBLAS starts no threads: on shared cores they make small products ten times slower."""
 
 SEED = 20_261_203
 Terms = NDArray[np.int64]
@@ -42,7 +40,7 @@ class Surface:
 
     def __call__(self, base: Floats) -> Floats:
         """Return the outputs, (n, m), at base uniforms, (n, k)."""
-        return np.asarray(self.mean + basis(self.terms, base).T @ self.coefficients)
+        return np.asarray(self.mean + product(basis(self.terms, base).T, self.coefficients))
 
     def given(self, columns: Iterable[int]) -> "Surface":
         """Return what is expected once these columns are known and nothing else is."""
@@ -176,23 +174,22 @@ def pursuit(design: Floats, values: Floats, known: int, most: int) -> tuple[NDAr
     """
     m, most = values.shape[1], min(most, design.shape[0])
     design = design - design[:, :known].mean(axis=1, keepdims=True)
-    design = design / np.maximum(np.linalg.norm(design[:, :known], axis=1, keepdims=True), 1e-12)
+    design = design / np.maximum(lengths(design[:, :known]), 1e-12)
     left = (values - values[:known].mean(axis=0)).T.copy()
     directions = np.zeros((m, most, values.shape[0]))
     leverage = np.full((m, known), 1.0 / known)
     order, least, since = np.zeros((most, m), np.int64), np.full(m, np.inf), np.zeros(m, np.int64)
     errors, steps, outputs = [(left[:, known:] ** 2).sum(axis=1)], most, np.arange(m)
-    match, block = np.empty((m, len(design))), max(1, ONE_THREAD // (m * known))
+    match = np.empty((m, len(design)))
     for t in range(most):
-        for first in range(0, len(design), block):
-            match[:, first : first + block] = np.abs(left[:, :known] @ design[first : first + block, :known].T)
+        np.abs(np.einsum("mn,pn->mp", left[:, :known], design[:, :known]), out=match)
         match[outputs, order[:t]] = -1.0
         order[t] = match.argmax(axis=1)
         new, before = design[order[t]], directions[:, :t]
         overlap = np.einsum("mtn,mn->mt", before[:, :, :known], new[:, :known])
         new = new - np.einsum("mt,mtn->mn", overlap, before)
-        length = np.linalg.norm(new[:, :known], axis=1, keepdims=True)
-        new = np.where(length > 1e-6, new / np.maximum(length, 1e-6), 0.0)
+        size = lengths(new[:, :known])
+        new = np.where(size > 1e-6, new / np.maximum(size, 1e-6), 0.0)
         directions[:, t] = new
         left -= new * (new[:, :known] * left[:, :known]).sum(axis=1, keepdims=True)
         errors.append((left[:, known:] ** 2).sum(axis=1))
@@ -217,7 +214,7 @@ def refitted(terms: Terms, chosen: list[NDArray[np.int64]], tables: Floats, valu
     for m, mine in enumerate(chosen):
         if mine.size:
             rows = np.searchsorted(used, mine)
-            solved = np.linalg.lstsq(with_constant(design[rows]), values[:, m], rcond=None)[0]
+            solved = least_squares(with_constant(design[rows]), values[:, m])
             mean[m], coefficients[rows, m] = solved[0], solved[1:]
     return Surface(mean, terms[used], coefficients)
 
@@ -234,7 +231,7 @@ def candidates(tables: Floats, values: Floats, degree: int, mixed: int, factors:
         order, left, _ = pursuit(basis_of(alone, tables), values, values.shape[0], 2 * SCREENED)
         matter = set(list(dict.fromkeys(alone[order.ravel(), 0].tolist()))[:SCREENED])
         matter |= {column for factor in factors if matter & set(factor) for column in factor}
-        match = np.max([np.abs((tables[1] * y) @ tables[1].T) / (np.linalg.norm(y) + 1e-300) for y in left], axis=0)
+        match = np.max([np.abs(product(tables[1] * y, tables[1].T)) / (length(y) + 1e-300) for y in left], axis=0)
         strongest = np.argsort(-np.where(np.tri(k, dtype=bool), 0.0, match), axis=None, kind="stable")[:SCREENED]
         pairs = {*combinations(sorted(matter), 2), *((int(p) // k, int(p) % k) for p in strongest)}
     powers = [(i, j) for i in range(1, mixed) for j in range(1, mixed - i + 1)]

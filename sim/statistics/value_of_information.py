@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.statistics.choosing import losses, share_best
 from sim.statistics.intervals import LEVEL, Floats
+from sim.statistics.products import applied, back_substituted, least_squares, orthonormal, product
 from sim.statistics.sampling import plausible
 from sim.statistics.surface import Fitted, Surface, basis, with_constant
 
@@ -86,10 +87,10 @@ def averted(means: Floats, coefficients: Floats, design: Floats) -> Floats:
     """
     rows = np.arange(len(means))
     best = means.argmax(axis=1)
-    own = coefficients[rows, :, best] @ design + means[rows, best, None]
+    own = product(coefficients[rows, :, best], design) + means[rows, best, None]
     top = own.copy()
     for m in range(means.shape[1]):
-        np.maximum(top, coefficients[:, :, m] @ design + means[:, m, None], out=top)
+        np.maximum(top, product(coefficients[:, :, m], design) + means[:, m, None], out=top)
     return top - own
 
 
@@ -141,7 +142,7 @@ def unseen(fitted: Fitted, columns: list[int], means: Floats, sample: Floats, se
     signs = generator.choice(np.array([-1.0, 1.0]), size=(len(means), fitted.base.shape[0]))
     terms = np.array([(c, 1, c, 0) for c in columns], np.int64).reshape(-1, 4)
     left, design = fitted.values - fitted.surface(fitted.base), basis(terms, fitted.base)
-    slopes = np.stack([design @ ((1.0 + sign)[:, None] * left) for sign in signs]) / len(left)
+    slopes = np.stack([product(design, (1.0 + sign)[:, None] * left) for sign in signs]) / len(left)
     return np.asarray(averted(means, slopes, basis(terms, sample[:UNSEEN_POINTS])).mean(axis=1))
 
 
@@ -176,16 +177,16 @@ def resampled(fitted: Fitted, count: int, seed: int, futures: Floats | None = No
     design = basis(fitted.surface.terms, fitted.base)
     for m in range(means.shape[1]):
         chosen = fitted.surface.coefficients[:, m] != 0.0
-        q, r = np.linalg.qr(with_constant(design[chosen]))
+        q, r = orthonormal(with_constant(design[chosen]))
         leverage = np.minimum((q**2).sum(axis=1), 0.99)
-        residual = fitted.values[:, m] - q @ (q.T @ fitted.values[:, m])
-        change = np.linalg.solve(r, q.T @ (signs * (residual / np.sqrt(1.0 - leverage))).T)
+        residual = fitted.values[:, m] - applied(q, applied(q.T, fitted.values[:, m]))
+        change = back_substituted(r, product(q.T, (signs * (residual / np.sqrt(1.0 - leverage))).T))
         means[:, m] += change[0]
         coefficients[:, chosen, m] += change[1:].T
     if futures is not None and len(futures) > 1:
         size = len(futures)
         weights = generator.multinomial(size, np.full(size, 1.0 / size), size=count) / size
-        means += (weights @ futures - futures.mean(axis=0)) * math.sqrt(size / (size - 1))
+        means += (product(weights, futures) - futures.mean(axis=0)) * math.sqrt(size / (size - 1))
     return means, coefficients
 
 
@@ -272,8 +273,8 @@ def chosen_by(answer: Floats, ahead: Floats, means: Floats) -> float:
         slice(answer.size // 2, None),
     )  # every other Sobol' point is no fair half
     for here, there in ((first, second), (second, first)):
-        weights = np.linalg.lstsq(design[there], ahead[there], rcond=None)[0]
-        choice = (design[here] @ weights + means).argmax(axis=1)
+        weights = least_squares(design[there], ahead[there])
+        choice = (product(design[here], weights) + means).argmax(axis=1)
         own = ahead[here] + means
         gain[here] = own[np.arange(len(own)), choice] - own[:, best]
     return float(gain.mean())

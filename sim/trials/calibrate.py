@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.statistics.products import inner
 from sim.trials.replication import replicate
 from sim.vocabulary import Staffing
 
@@ -74,8 +75,8 @@ def targets(company: Company) -> tuple[Floats, Floats]:
     bands = np.array([band_of(s.acv_median_cents / 100.0) for s in company.segments])
     weight = planning.mean_acv_cents(company) * np.array([s.share_of_new_logos for s in company.segments])
     weight = weight / weight.sum()
-    nrr = bands[:, 0] + company.target_nrr - float(weight @ bands[:, 0])
-    grr = bands[:, 1] + company.target_grr - float(weight @ bands[:, 1])
+    nrr = bands[:, 0] + company.target_nrr - inner(weight, bands[:, 0])
+    grr = bands[:, 1] + company.target_grr - inner(weight, bands[:, 1])
     return nrr, grr
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import resampled_weights
+from sim.statistics.products import product
 from sim.trials.summary import plain
 
 BEFORE, AFTER = 6, 36
@@ -47,12 +48,15 @@ def difference(policy: Columns, baseline: Columns, name: str) -> Floats:
     return found
 
 
-def since(change: Floats, monthly: Floats) -> Floats:
-    """Return monthly values (futures, months) by months since each future's change; futures without one are left out."""
+def since(change: Floats, monthly: Floats, begins: int = 1) -> Floats:
+    """Return monthly values (futures, months) by months since each future's change; futures without one are left out.
+
+    begins: the month of the first column; 0 is the first day.
+    """
     rows = np.flatnonzero(~np.isnan(change))
     found = np.full((rows.size, BEFORE + 1 + AFTER), np.nan)
     for k, row in enumerate(rows):
-        first = int(change[row]) - BEFORE - 1  # the column of month m is m - 1
+        first = int(change[row]) - BEFORE - begins  # the column of month m is m - begins
         for j in range(found.shape[1]):
             if 0 <= first + j < monthly.shape[1]:
                 found[k, j] = monthly[row, first + j]
@@ -64,9 +68,11 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
     ending = difference(policy, baseline, "ending_arr_cents") / 100.0
     opening = difference(policy, baseline, "opening_arr_cents") / 100.0
     value = margin * (opening + ending) / 24.0 - difference(policy, baseline, "cost")
-    arr = since(change, ending)
-    first = np.nan_to_num(arr[:, [BEFORE]])  # a change on the first day finds no difference
-    return Aligned(arr - first, since(change, difference(policy, baseline, "nrr")), since(change, value))
+    from_the_first_day = np.column_stack(
+        [opening[:, :1], ending]
+    )  # else a change on it would have no day to count from
+    arr = since(change, from_the_first_day, begins=0)
+    return Aligned(arr - arr[:, [BEFORE]], since(change, difference(policy, baseline, "nrr")), since(change, value))
 
 
 def band(values: Floats, level: float) -> tuple[list[float | None], list[float | None], list[float | None]]:
@@ -90,7 +96,7 @@ def recovery(arr: Floats, level: float) -> dict[str, Any]:
     back = level_again(arr.mean(axis=0))
     paths = np.empty((BOOTSTRAPS, arr.shape[1]))
     for rows, weights in resampled_weights(len(arr), BOOTSTRAPS, SEED):
-        paths[rows] = weights @ arr
+        paths[rows] = product(weights, arr)
     never = float(arr.shape[1])
     found = [never if at is None else float(at) for at in map(level_again, paths)]
     low, high = np.quantile(found, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.config.design import ASKED, simulated
 from sim.errors import InputError, Problem
+from sim.trials.formats import manifest_now, summary_now
 from sim.trials.keeping import COMPLETE, MANIFEST, SUMMARY, is_run, json_of
 from sim.trials.results import REPLICATIONS
 
@@ -72,7 +73,7 @@ def finished(folder: Path) -> Finished:
     table = folder / REPLICATIONS
     if manifest.get("status") != COMPLETE or summary is None or not table.is_file():
         raise refused(f"is not finished (got {folder}). Continue it with the command that began it.")
-    return Finished(folder, manifest, summary)
+    return Finished(folder, manifest_now(folder / MANIFEST, manifest), summary_now(folder / SUMMARY, summary))
 
 
 def refused(problem: str) -> InputError:

@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-NOT_RESULTS = ("findings", "title", "assumptions")
-"""Words about results, and counts of sources: they may change while every number stays."""
+NOT_RESULTS = ("findings", "title", "assumptions", "format", "own")
+"""Words about results, counts of sources, what the company's file says, and how all of it is written."""
 
 
 WHERE_WRITTEN = "place"

@@ -8,11 +8,13 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from sim.trials.formats import is_known
 from sim.trials.locking import is_locked
 from sim.trials.store import IDENTITY, Store
 
 MANIFEST, SUMMARY, SHARDS = "manifest.json", "summary.json", "shards"
 COMPLETE, RUNNING, INTERRUPTED, UNREADABLE = "complete", "running", "interrupted", "unreadable"
+ANOTHER_FORMAT = "of another format"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def kept(folder: Path) -> Kept:
     files = sizes_below(folder)
     known = manifest or {}
     status = UNREADABLE if manifest is None else status_of(folder, manifest)
+    if not is_known(known):
+        known, status = {}, ANOTHER_FORMAT
     own = known.get("design", {}).get("experiment", {})
     least, most = asked_of(own)
     reported = known.get("replications", {}) if status == COMPLETE else {}

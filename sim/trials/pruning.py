@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import BusyError, InputError, Problem
+from sim.trials.formats import format_of
 from sim.trials.keeping import (
     COMPLETE,
     INTERRUPTED,
@@ -71,7 +72,8 @@ class Spare:
 def check_run(folder: Path, *, shards: bool) -> None:
     """Refuse what cannot be pruned.
 
-    Errors: InputError for a folder that is no run, or whose shards are all there is; BusyError for one at work.
+    Errors: InputError for a folder that is no run, of a format that is not known, or whose shards are all there is;
+    BusyError for one at work.
     """
     if not is_run(folder):
         raise wrong("DIR", f"holds no run (got {folder}). Name a folder that postsale runs lists.")
@@ -79,6 +81,7 @@ def check_run(folder: Path, *, shards: bool) -> None:
         raise BusyError(
             f"{folder} is being written to by {holder(folder / SHARDS)}; nothing was removed. Wait for it, then repeat."
         )
+    format_of(folder / MANIFEST, json_of(folder / MANIFEST) or {})  # which shards it needs is read there
     if shards:
         refuse_unfinished(folder)
 

@@ -16,6 +16,7 @@ from sim.config.study import load_experiment
 from sim.errors import DesignMismatchError, InputError, Problem
 from sim.trials.files_kept import OWN, SHIPPED, Kept
 from sim.trials.fingerprint import fingerprint
+from sim.trials.formats import FORMAT, KEY, format_of, manifest_now, summary_now
 from sim.trials.keeping import COMPLETE, MANIFEST, SUMMARY, json_of
 from sim.trials.store import write_aside
 
@@ -31,13 +32,17 @@ ANY_REPORT = "Give report.html or manifest.json of a finished run."
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report holds. summary: all results where they stand beside it, else the headline; digest: of all of them."""
+    """What a report holds. summary: all results where they stand beside it, else the headline; digest: of all of them.
+
+    number: the format of the results that the digest is of.
+    """
 
     path: Path
     manifest: Mapping[str, Any]
     files: tuple[Kept, ...]
     digest: str
     summary: Mapping[str, Any] | None
+    number: int = FORMAT
 
     @property
     def key(self) -> str:
@@ -99,13 +104,19 @@ def read_report(path: Path) -> Report:
             f"holds no files of its experiment (made by postsale {version}, before they were kept). "
             "The postsale run command that made it writes them, from the stored shards.",
         )
+    number, manifest = format_of(file, held), manifest_now(file, manifest)
     beside = json_of(file.parent / SUMMARY)
     digest = (held if page else manifest).get("results", {}).get("sha256") or (beside and fingerprint(beside))
     if not digest:
         status = manifest.get("status", "unknown")
         raise wrong(file, f"holds no results to compare with (status {status}). Finish it: the same command continues.")
-    whole = beside if beside is not None and fingerprint(beside) == digest else None
-    return Report(file, manifest, checked(file, manifest["files"]), digest, whole or held.get("summary"))
+    files = checked(file, manifest["files"])
+    if beside is not None and fingerprint(beside) == digest:
+        whole = summary_now(file.parent / SUMMARY, beside)
+        return Report(file, manifest, files, fingerprint(whole), whole)
+    told = held.get("summary") if page else None
+    told = summary_now(file, {**told, KEY: number}) if isinstance(told, Mapping) else None
+    return Report(file, manifest, files, digest, told, number)
 
 
 def text_of(file: Path) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, Problem, StorageError
 from sim.trials.ablation import REAL
+from sim.trials.formats import manifest_now, summary_now
 from sim.trials.recording import MOST_FAILED
 from sim.trials.results import REPLICATIONS, TRAJECTORIES, Columns, Table
 from sim.trials.study import MANIFEST, SUMMARY
@@ -140,7 +141,7 @@ def open_run(folder: Path) -> StoredRun:
         raise wrong(folder, "there is no such folder. Give a folder that postsale run wrote; postsale runs lists them.")
     if not (folder / MANIFEST).is_file():
         raise wrong(folder, f"is no run: it holds no {MANIFEST}. postsale runs lists the runs of a folder.")
-    manifest = loaded(folder / MANIFEST)
+    manifest = manifest_now(folder / MANIFEST, loaded(folder / MANIFEST))
     if not (folder / SUMMARY).is_file():
         status = manifest.get("status", "unfinished")
         raise wrong(
@@ -153,7 +154,7 @@ def open_run(folder: Path) -> StoredRun:
     lacking = [key for key in ("experiment", "points", "baseline") if key not in summary]
     if lacking or not summary["points"]:
         raise wrong(folder / SUMMARY, f"is no summary of a run: it lacks {', '.join(lacking or ['points'])}. {AGAIN}")
-    run = StoredRun(folder, summary, manifest)
+    run = StoredRun(folder, summary_now(folder / SUMMARY, summary), manifest)
     for table in (run.rows, run.monthly):
         lacking = [name for name in ("model", "point", "staffing", "replication") if name not in table.columns]
         if lacking:

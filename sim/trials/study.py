@@ -20,6 +20,7 @@ from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
 from sim.trials.files_kept import files_kept
 from sim.trials.fingerprint import fingerprint
+from sim.trials.formats import FORMAT, numbered, summary_now
 from sim.trials.growth import Look, Stop, Watch, grow
 from sim.trials.identity import address_of, identity, versions
 from sim.trials.indifference import curves
@@ -281,7 +282,7 @@ class Session:
         real = [cell for cell in planned if cell.without == REAL]
         metrics = {cell.index: results.metrics(cell.index) for cell in planned}
         told = Summary(self.experiment, real, metrics, stop.level)
-        summary = told.build()
+        summary = numbered(told.build())
         mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level)
         summary |= {"n": n, "mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
         summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
@@ -305,6 +306,7 @@ class Session:
         """Return what the folder says about how it was made."""
         experiment, request = self.experiment, self.request
         return {
+            "format": FORMAT,
             "experiment": experiment.key,
             "title": experiment.title,
             "source": str(experiment.path),
@@ -382,6 +384,6 @@ def write_results(ran: Ran) -> None:
 
 
 def load_summary(folder: Path) -> dict[str, Any]:
-    """Return the stored summary of a run."""
-    found: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    return found
+    """Return the stored summary of a run as one of today. Errors: InputError for a format that is not known."""
+    path = folder / SUMMARY
+    return summary_now(path, json.loads(path.read_text(encoding="utf-8")))

@@ -214,6 +214,18 @@ class Summary:
             "resampled_once": plain(result.crossing_share),
         }
 
+    def own(self) -> dict[str, float]:
+        """Return where the company itself stands on each number that is varied, as its own file says."""
+        company = self.experiment.design.get("company")
+        held = company if isinstance(company, Mapping) else {}
+        found = {each.path: held.get(each.path.removeprefix("company.")) for each in self.experiment.vary}
+        plainly = {path: value["held"] if isinstance(value, Mapping) else value for path, value in found.items()}
+        return {
+            path: float(value)
+            for path, value in plainly.items()
+            if path.startswith("company.") and isinstance(value, int | float) and not isinstance(value, bool)
+        }
+
     def build(self) -> dict[str, Any]:
         """Return the whole summary but for findings."""
         e = self.experiment
@@ -227,6 +239,7 @@ class Summary:
             "n": min(len(next(iter(m.values()))) for m in self.metrics.values()),
             "decide_on": list(e.decide_on),
             "worth_acting_on": dict(e.worth_acting_on),
+            "own": self.own(),
             "points": self.points(),
             "crossings": self.crossings(),
         }

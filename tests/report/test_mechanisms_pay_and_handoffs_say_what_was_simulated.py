@@ -202,7 +202,7 @@ def test_a_crossover_repeated_says_where_the_crossing_moves() -> None:
     other = synthetic.crossover()
     other["crossings"][0] |= {"at": 43.0, "ci95": [31.0, 61.0]}
     said = " ".join(explained.without(synthetic.repeated(synthetic.crossover(), other)))
-    assert "changes sign at about 43 customers (95 %: 31–61); with it, sign changes at 138 (95 %: 96–221)" in said
+    assert "turns at about 43 customers (95 %: 31–61); with it, hurts below 138, helps above (95 %: 96–221)" in said
 
 
 def test_a_study_repeated_elsewhere_or_empty_says_nothing() -> None:

@@ -103,7 +103,7 @@ def test_equal_spend_is_not_said_when_the_cost_ratio_leaves_one_percent() -> Non
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        ("found", "changes sign at about 138 customers (95 %: 96–221)"),
+        ("found", "turns at about 138 customers (95 %: 96–221)"),
         ("none", "none in 10–400 customers"),
         ("several", "no single threshold"),
         ("flat", "too close to zero"),

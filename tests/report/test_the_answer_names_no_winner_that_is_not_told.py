@@ -94,7 +94,7 @@ def test_along_a_number_it_says_on_what_it_depends_and_never_beyond_the_range():
     summary = synthetic.crossover(n=60) | {"decide_on": ["nrr"]}
     found = answer(summary)
     assert found.recommendation == "It depends on customers."
-    assert any("changes sign at about 138 customers (95 %: 96–221)" in reason for reason in found.reasons)
+    assert any("turns at about 138 customers (95 %: 96–221)" in reason for reason in found.reasons)
     assert found.numbers[0].value == "138 customers"
     none = answer(synthetic.crossover("none", n=60) | {"decide_on": ["nrr"]})
     assert none.recommendation.startswith("Nowhere in what was varied is CS and AM split told to be better")

@@ -68,6 +68,29 @@ def test_depth_and_recovery_of_a_known_dip_are_found_whenever_it_happened() -> N
     assert entry["first_year"]["value"]["mean"] == pytest.approx(value, rel=0.02)
 
 
+def test_a_change_on_the_first_day_is_told_like_any_other() -> None:
+    changed = np.zeros(FUTURES)
+    base = np.full((FUTURES, MONTHS + 1), 1e7)
+    policy = base + dip(changed, 300_000.0, 20) + noisy(2, 1_000.0)
+    entry = change_entry(changed, columns(policy), columns(base), margin=0.8)
+    at = entry["path"]["months"].index(0)
+    assert entry["path"]["months"] == list(range(-BEFORE, AFTER + 1))
+    assert entry["path"]["arr"][:at] == [None] * BEFORE
+    assert entry["path"]["arr"][at] == 0.0
+    assert entry["path"]["arr"][at + 1] == pytest.approx(-50_000.0, rel=0.1)
+    assert entry["trough"]["month"] == 6
+    assert entry["trough"]["arr"] == pytest.approx(-300_000.0, rel=0.01)
+    assert (entry["level_again"]["status"], entry["level_again"]["months"]) == ("found", 20)
+    assert entry["first_year"]["arr"]["mean"] == pytest.approx(float((policy - base)[:, 12].mean()), abs=1_500.0)
+
+
+def test_futures_that_change_on_the_first_day_and_later_ones_are_averaged_by_months_since() -> None:
+    changed = np.where(np.arange(FUTURES) < 20, 0.0, 10.0)
+    base = np.full((FUTURES, MONTHS + 1), 1e7)
+    entry = change_entry(changed, columns(base + dip(changed, 300_000.0, 20)), columns(base), margin=0.8)
+    assert entry["trough"] == {"arr": -300_000.0, "ci95": [-300_000.0, -300_000.0], "month": 6}
+
+
 def test_a_later_change_is_not_charged_with_what_an_earlier_one_has_lost() -> None:
     changed = np.full(FUTURES, 24.0)
     base = np.full((FUTURES, MONTHS + 1), 1e7)

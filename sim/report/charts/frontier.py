@@ -1,7 +1,7 @@
 """The cost of splitting too early: the paired difference along the company's size, in retention and in dollars.
 
 Two curves (equal spend, own staffing), the zone that nobody would act on in grey, and under each panel a strip that
-says where the sign of the average difference changes, with its interval, or that it does not.
+says on which side of which place the average helps or hurts, with its interval, or that it does not turn.
 """
 
 import math

@@ -157,7 +157,7 @@ def _words(summary: Mapping[str, Any], drawn: Map) -> canvas.Words:
     )
     said = ""
     if lines:
-        head = " Line: the average changes sign there, a threshold, drawn where there is exactly one."
+        head = " Line: the average turns there from the one to the other, drawn where it does so exactly once."
         first = lines[0]
         where = f" and {first.where_words}" if first.where_words else ""
         said = f"{head} At {first.given}{where}, {curves.sentence(first)}."
@@ -205,7 +205,7 @@ def _draw(words: canvas.Words, drawn: Map, sides: tuple[str, str]) -> "Figure":
     key.set_xlim(0, frame.width)
     key.set_ylim(0, KEY)
     key.axis("off")
-    line = "sign of the average changes, with 95 % bar" if any(panel.curve for panel in drawn.panels) else ""
+    line = "the average turns, with 95 % bar" if any(panel.curve for panel in drawn.panels) else ""
     draw_key(key, drawn.largest, drawn.metric, sides, line)
     return frame.figure
 

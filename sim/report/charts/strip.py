@@ -1,4 +1,4 @@
-"""The strip under a frontier panel: where the sign of the average difference changes, drawn and in words."""
+"""The strip under a frontier panel: where the average difference turns, drawn and in words."""
 
 import math
 from collections.abc import Sequence

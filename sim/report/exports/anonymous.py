@@ -24,7 +24,7 @@ FLOWS = (
     ("new_arr_cents", 1), ("expansion_arr_cents", 1), ("contraction_arr_cents", -1), ("churned_arr_cents", -1),
 )  # fmt: skip
 BOOKS = frozenset({"opening_arr_cents", "ending_arr_cents", *(name for name, _ in FLOWS)})
-KEPT = ("status", "engine", "versions", "seed", "replications", "runs", "events")
+KEPT = ("format", "status", "engine", "versions", "seed", "replications", "runs", "events")
 SAID = (
     (
         "Anonymised. The names of the company, of organisations, policies, roles, plans, segments and thresholds, all "

@@ -2,11 +2,14 @@
 
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.metrics.outcomes import BY_ROLE
+from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
+from sim.config.mechanisms import MECHANISMS
+from sim.config.schema import KINDS
+from sim.metrics.outcomes import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
 from sim.report.choices import noun
 from sim.report.paths import value_words
 from sim.report.reading import model_keys
@@ -18,9 +21,17 @@ QUESTIONS = {
     "policy": "Which policy?",
     "sensitivity": "Which assumptions decide?",
 }
-NAMED = {"company": ("segments",), "models": ("people", "thresholds"), "policies": ("people", "thresholds")}
-"""Blocks whose keys are names, by the first part of a path; the assumptions have blocks of the same words without names."""
-INDEX = re.compile(r"\[\d+\]$")
+WORD, UNKNOWN = "", "value"
+"""What a part of a path is that stands in a table of `sim/config`, and one that stands in none: no word of ours."""
+KEYED = {
+    "models": "model", "policies": "model", "plans": "plan", "segments": "segment", "people": "role",
+    "thresholds": "threshold", "accounts_per_rep": "segment",
+}  # fmt: skip
+"""What the names are that a user chooses below a word."""
+BRANCHES = {"company": "company", "assumptions": "assumptions", "models": "model", "plans": "plan"}
+"""Tables of files by the first part of a path."""
+INDEX = re.compile(r"(\[\d+\])+$")
+LENGTH = re.compile(r"\d+(\.\d+)? ?[a-z]*")
 INDEXED_FROM = 1_000.0
 """A threshold of a user's own name has no unit here: from this size on it is taken for money, below for a count."""
 
@@ -41,22 +52,35 @@ class Names:
         return self.models.get(str(key), "organisation") if key else ""
 
     def metric(self, name: str) -> str:
-        """Return a metric's name: utilisation.csm → utilisation.role-a."""
+        """Return a metric's name: utilisation.csm → utilisation.role-a. One that is not ours is called so."""
         family, _, role = name.partition(".")
-        return f"{family}.{self.roles.get(role, 'role')}" if role and family in BY_ROLE else name
+        if role and family in BY_ROLE:
+            return f"{family}.{self.roles.get(role, 'role')}"
+        return name if name in UNITS or family in {**BY_ACTIVITY, **BY_STAGE} else UNKNOWN
 
     def path(self, path: str) -> str:
-        """Return a path without names: company.segments.smb.acv.median → company.segments.segment-a.acv.median."""
+        """Return a path without names: company.segments.smb.acv.median → company.segments.segment-a.acv.median.
+
+        Only words of our tables pass: what stands in none of them is a name, or was one in another version.
+        """
         kinds = {
-            "segments": self.segments, "models": self.models, "policies": self.models, "people": self.roles,
-            "plans": self.plans, "thresholds": self.thresholds,
+            "segment": self.segments, "model": self.models, "role": self.roles, "plan": self.plans,
+            "threshold": self.thresholds,
         }  # fmt: skip
         parts = path.split(".")
-        for block, place in _named(parts):
-            index = INDEX.search(parts[place])
-            name = INDEX.sub("", parts[place])
-            parts[place] = kinds[block].get(name, block.removesuffix("s")) + (index[0] if index else "")
+        for place, kind in enumerate(kinds_of(parts)):
+            if kind != WORD:
+                index = INDEX.search(parts[place])
+                name = INDEX.sub("", parts[place])
+                parts[place] = kinds.get(kind, {}).get(name, kind) + (index[0] if index else "")
         return ".".join(parts)
+
+    def mechanism(self, text: str) -> str:
+        """Return what is taken out, a mechanism or a path of the assumptions, several joined by "+"."""
+        return "+".join(
+            one if not one or one in MECHANISMS else self.path(f"assumptions.{one}").removeprefix("assumptions.")
+            for one in (each.removeprefix("assumptions.") for each in text.split("+"))
+        )
 
     def owners(self, text: str) -> str:
         """Return who does a piece of work: "csm, then am" → "role-a, then role-b"."""
@@ -104,7 +128,7 @@ def names_of(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Names:
     models = _called("policy" if policy else "organisation", keys)
     stages = [str(raw.get("to") or "") for raw in summary.get("changes") or () if "stage" in raw]
     others = [
-        key for key in (*(design.get("models") or {}), *_under("models", paths), *stages) if key and key not in models
+        key for key in (*(design.get("models") or {}), *_under("model", paths), *stages) if key and key not in models
     ]
     if policy:
         models |= _called("organisation", others)
@@ -117,25 +141,58 @@ def names_of(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Names:
         }
     return Names(
         models=models,
-        roles=_called("role", (*_roles(summary), *_under("people", paths))),
-        segments=_called("segment", _under("segments", paths)),
-        plans=_called("plan", (*(design.get("plans") or {}), *_under("plans", paths))),
-        thresholds=_called("threshold", _under("thresholds", paths)),
-        variants=_called("variant", (x for p in summary["points"] for x in p["values"].values() if isinstance(x, str))),
+        roles=_called("role", (*_roles(summary), *_under("role", paths))),
+        segments=_called("segment", _under("segment", paths)),
+        plans=_called("plan", (*(design.get("plans") or {}), *_under("plan", paths))),
+        thresholds=_called("threshold", _under("threshold", paths)),
+        variants=_called(
+            "variant",
+            (str(x) for p in summary["points"] for x in p["values"].values() if not isinstance(x, int | float | None)),
+        ),
     )
 
 
-def _named(parts: Sequence[str]) -> list[tuple[str, int]]:
-    """Return which parts of a path are names, by block: only where files let a user name something."""
-    inside = NAMED.get(parts[0], ())
-    found = [(parts[0], 1)] if parts[0] in ("models", "plans", "policies") and len(parts) > 1 else []
-    return found + [(parts[k - 1], k) for k in range(2, len(parts)) if parts[k - 1] in inside]
+def kinds_of(parts: Sequence[str]) -> list[str]:
+    """Return of every part of a path which kind of name it is, WORD for a word of our own tables."""
+    head, *rest = (INDEX.sub("", part) for part in parts)
+    if head in ("models", "plans") and rest:
+        return [WORD, KEYED[head], *_below(KINDS[BRANCHES[head]], rest[1:], head)]
+    if head in BRANCHES:
+        return [WORD, *_below(KINDS[BRANCHES[head]], rest, head)]
+    return _below(KINDS["experiment"], [head, *rest], "")
 
 
-def _under(block: str, paths: Iterable[str]) -> list[str]:
-    """Return the names of one block that stand in paths: those of segments, models, people."""
+def _below(spec: Spec | None, parts: Sequence[str], word: str) -> list[str]:
+    """Return the kinds of the parts below a word. spec: its table; None where the tables know nothing more."""
+    if not parts:
+        return []
+    head, rest = parts[0], parts[1:]
+    for form in _forms(spec):
+        if isinstance(form, Block) and head in form.fields:
+            return [WORD, *_below(form.fields[head], rest, head)]
+        if isinstance(form, Spread) and head in ("median", "spread"):
+            return [WORD, *_below(None, rest, head)]
+        if isinstance(form, Keyed):
+            length = form.keys == "months" and LENGTH.fullmatch(head)
+            return [WORD if length else KEYED.get(word, UNKNOWN), *_below(form.each, rest, head)]
+    return [UNKNOWN, *_below(None, rest, head)]
+
+
+def _forms(spec: Spec | None) -> Iterator[Spec]:
+    """Yield the tables that may hold below one: what a list holds, what may be written in several ways."""
+    if isinstance(spec, Listing):
+        yield from _forms(spec.item)
+    elif isinstance(spec, Either):
+        for form in (spec.block, spec.items):
+            yield from _forms(form)
+    elif spec is not None:
+        yield spec
+
+
+def _under(kind: str, paths: Iterable[str]) -> list[str]:
+    """Return the names of one kind that stand in paths: those of segments, models, roles."""
     split = [path.split(".") for path in paths]
-    return [INDEX.sub("", parts[place]) for parts in split for own, place in _named(parts) if own == block]
+    return [INDEX.sub("", parts[place]) for parts in split for place, own in enumerate(kinds_of(parts)) if own == kind]
 
 
 def _roles(summary: Mapping[str, Any]) -> list[str]:

@@ -67,10 +67,10 @@ class Copy:
         return {self.names.path(path): self.value(path, value) for path, value in raw.items()}
 
     def value(self, path: str, value: Any) -> Any:
-        """Return one value of a varied path, money scaled."""
-        if isinstance(value, str):
-            return self.names.variants.get(value, "variant")
-        return self.along(path, value)
+        """Return one value of a varied path, money scaled; whatever is no number may hold a name."""
+        if isinstance(value, int | float | None):
+            return self.along(path, value)
+        return self.names.variants.get(str(value), "variant")
 
     def along(self, path: str, value: Any) -> Any:
         """Return positions along a varied path, nested or not; amounts on a scale of their own."""
@@ -139,7 +139,7 @@ class Copy:
         found = self.row(raw, ("staffing", "status"), ())
         found |= {"along": self.names.path(along), "across": self.names.path(across)}
         found |= {
-            "without": self.names.path(str(raw.get("without") or "")),
+            "without": self.names.mechanism(str(raw.get("without") or "")),
             "where": self.values(raw.get("where") or {}),
         }
         found |= {"range": self.along(along, raw.get("range"))}
@@ -199,7 +199,7 @@ class Copy:
         factor = self.of(raw["metric"])
         parts = [
             {**times({key: x for key, x in part.items() if key != "mechanism"}, factor),
-             "mechanism": self.names.path(str(part["mechanism"]))}
+             "mechanism": self.names.mechanism(str(part["mechanism"]))}
             for part in raw["parts"]
         ]  # fmt: skip
         return {
@@ -210,7 +210,7 @@ class Copy:
     def without(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return a study that was repeated without a mechanism."""
         return {
-            "without": self.names.path(str(raw["without"])),
+            "without": self.names.mechanism(str(raw["without"])),
             "points": [self.point(point) for point in raw.get("points") or ()],
             "crossings": [self.crossing(c) for c in raw.get("crossings") or ()],
             "changes": [self.row(c, ("point", "staffing", "n")) for c in raw.get("changes") or ()],
@@ -250,6 +250,7 @@ def summary_of(summary: Mapping[str, Any], names: Names, factor: float) -> dict[
         **{key: summary[key] for key in ("horizon_months", "n", "assumptions") if key in summary},
         "decide_on": [names.metric(m) for m in summary.get("decide_on") or ()],
         "worth_acting_on": copy.worth(summary.get("worth_acting_on")),
+        "own": copy.values(summary.get("own") or {}),
         "points": [copy.point(raw) for raw in summary["points"]],
         "failed": {
             "replications": failed.get("replications", 0),

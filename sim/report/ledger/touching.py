@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Problem
+from sim.trials.formats import format_of
 
 LEDGER = "ledger.json"
 NEARBY = ("claims", "claims-quick")
@@ -25,7 +26,10 @@ def stored(path: Path) -> list[Mapping[str, Any]]:
     except (OSError, ValueError) as error:
         message = f"is damaged: {error}. postsale claims writes it again."
         raise InputError([Problem(str(path), 0, 0, "", message)]) from error
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+    rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+    for row in rows:
+        format_of(path, row)
+    return rows
 
 
 def touching(ledger: Sequence[Mapping[str, Any]], models: Sequence[str]) -> list[Mapping[str, Any]]:

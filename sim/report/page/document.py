@@ -32,6 +32,7 @@ from sim.report.page.sections import (
     why,
 )
 from sim.report.style import COLOURS, LINES
+from sim.trials.formats import FORMAT
 from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
 
@@ -41,9 +42,6 @@ LARGEST = 3_000_000
 
 TOO_LARGE = "The part that answers to controls would make this page too large to mail, so it is left out."
 HERE = Path(__file__).resolve().parent
-FORMAT = 1
-"""Version of what is embedded under MANIFEST."""
-
 MANIFEST, DATA = "postsale-manifest", "postsale-data"
 KIND_PHRASES = {"average": wording.AVERAGE, "worlds": wording.WORLDS, "futures": wording.FUTURES}
 
@@ -150,7 +148,7 @@ def embedded(book: Book) -> dict[str, Any]:
     kept = ("experiment", "study", "company", "baseline", "n", "decide_on", "worth_acting_on", "replications", "failed")
     point = book.headline
     return {
-        "format": FORMAT,
+        "format": FORMAT,  # as of all that a run leaves behind
         "manifest": book.run.manifest,
         "results": {"sha256": book.digest},
         "summary": {

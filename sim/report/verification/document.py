@@ -8,6 +8,7 @@ from typing import Any
 from sim.report.ledger.figures import Figures, store
 from sim.report.page.blocks import Drawn
 from sim.report.verification.figures import build
+from sim.trials.formats import FORMAT
 from sim.trials.store import write_aside
 from sim.trials.study import as_json
 from sim.trials.verification.check import Check, Setting
@@ -102,6 +103,7 @@ def markdown(checks: Sequence[Check], setting: Setting, versions: dict[str, str]
 def data(checks: Sequence[Check], setting: Setting, versions: dict[str, str]) -> dict[str, Any]:
     """Return what other programs read."""
     return {
+        "format": FORMAT,
         "engine": setting.engine,
         "full": setting.full,
         "versions": versions,

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from sim.statistics.intervals import Floats
+from sim.statistics.products import applied, product
 
 SHUFFLES = 500
 FEWEST = 40
@@ -34,10 +35,10 @@ def strongest(values: Floats, at: Mapping[str, Floats]) -> Driver | None:
     paths = list(at)
     ranks = np.column_stack([standard(rankdata(at[path][known])) for path in paths])
     wanted = standard(rankdata(values[known]))
-    found = ranks.T @ wanted
+    found = applied(ranks.T, wanted)
     generator = np.random.Generator(np.random.Philox(key=7))
     shuffled = np.column_stack([generator.permutation(wanted) for _ in range(SHUFFLES)])
-    hurdle = float(np.quantile(np.abs(ranks.T @ shuffled).max(axis=0), 0.95))
+    hurdle = float(np.quantile(np.abs(product(ranks.T, shuffled)).max(axis=0), 0.95))
     best = int(np.argmax(np.abs(found)))
     if abs(found[best]) <= hurdle:
         return None

@@ -22,6 +22,7 @@ from sim.statistics.claims import (
 from sim.statistics.jackknife import Estimate
 from sim.trials.claims.drivers import Driver
 from sim.trials.claims.effort import Effort
+from sim.trials.formats import FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def untested(claim: Claim) -> dict[str, Any]:
 def head(claim: Claim) -> dict[str, Any]:
     """Return what a row says before anything is simulated."""
     return {
+        "format": FORMAT,
         "id": claim.key,
         "claim": claim.title,
         "source": claim.published_in,

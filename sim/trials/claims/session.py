@@ -28,6 +28,7 @@ from sim.trials.claims.planned import planned
 from sim.trials.claims.rows import Rows
 from sim.trials.claims.seen import estimate_of_ratios, in_rows, in_worlds, metrics_of, pair
 from sim.trials.crew import local
+from sim.trials.formats import format_of
 from sim.trials.identity import address_of, sources
 from sim.trials.recording import MOST_FAILED
 from sim.trials.runner import Progress, Runner
@@ -290,9 +291,12 @@ def write_ledger(folder: Path, ledger: Iterable[Mapping[str, Any]]) -> None:
 
 
 def read_ledger(folder: Path) -> list[dict[str, Any]]:
-    """Return the ledger of a folder; nothing if there is none."""
+    """Return the ledger of a folder; nothing if there is none. Errors: InputError for rows of a format that is not known."""
     try:
         found = json.loads((folder / LEDGER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    return found if isinstance(found, list) else []
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    for row in rows:
+        format_of(folder / LEDGER, row)
+    return rows

@@ -27,6 +27,7 @@ from sim.config.worlds import WorldBuilder
 from sim.model import assembly
 from sim.model.inputs import Assumptions, Company
 from sim.statistics.intervals import Floats
+from sim.statistics.products import inner, least_squares
 from sim.statistics.sampling import plausible
 from sim.statistics.surface import Surface, fit
 from sim.trials import calibrate
@@ -120,7 +121,7 @@ def solved(surface: Surface, row: Floats, first: int, aim: Floats) -> Floats:
         seen = surface(probes)
         slopes = (seen[1:] - seen[0]).T / NEAR
         missing = aim - seen[0]
-        step = np.linalg.lstsq(slopes, missing, rcond=1e-6)[0]
+        step = least_squares(slopes, missing, 1e-6)
         row[first:] = np.clip(row[first:] + np.clip(step, -0.2, 0.2), 0.0, 1.0)
         if np.abs(step).max() < NEAR:
             break
@@ -308,7 +309,7 @@ def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> list[fl
 
 def overall(saw: calibrate.Measured, misses: Floats) -> float:
     """Return the miss over all segments, weighted with their ARR."""
-    return float(saw.weights @ misses)
+    return inner(saw.weights, misses)
 
 
 def read_numbers(path: Path, count: int | None) -> Floats | None:

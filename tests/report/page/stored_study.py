@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from sim.trials.formats import numbered
 from tests.report import synthetic
 
 MONTHS = 30
@@ -45,7 +46,7 @@ def manifest(summary: dict[str, Any], **more: Any) -> dict[str, Any]:
 def stored(folder: Path, summary: dict[str, Any], *, failed: dict[str, list[int]] | None = None, **more: Any) -> Path:
     """Write a study as a folder. failed: replications that failed, by model; more: what the manifest says otherwise."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    (folder / "summary.json").write_text(json.dumps(numbered(summary)), encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest(summary, **more)), encoding="utf-8")
     write_tables(folder, summary, failed or {})
     return folder

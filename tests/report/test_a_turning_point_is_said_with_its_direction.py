@@ -1,0 +1,98 @@
+"""A turning point says on which side who is better, everywhere it is told, and on which side the company itself stands."""
+
+import pytest
+
+from sim.report import crossing, curves
+from sim.report.answer_numbers import numbers
+from sim.report.charts import build_all
+from sim.report.exports.slides import told as slides_of
+from sim.report.findings import findings
+from tests.report import synthetic, synthetic_policy
+from tests.report.exports.offices import run_of
+
+SIZE = "company.start.customers"
+
+
+def equal_spend(study):
+    return next(c for c in crossing.crossings(study) if c.staffing == "equal_budget")
+
+
+def test_both_sides_of_a_turn_are_said_with_verb_and_amount():
+    said = crossing.sentence(equal_spend(synthetic.crossover("found")))
+    assert "CS and AM split hurts NRR at 50 customers (-1.2 points) and helps at 400 (+0.9 points)" in said
+    assert "on average against CS only; it turns at about 138 customers (95 %: 96–221)" in said
+
+
+def test_where_less_is_better_the_verbs_are_the_other_way_round():
+    study = synthetic.crossover("found")
+    for row in [*study["crossings"], *(c for p in study["points"] for c in p["comparisons"])]:
+        row["metric"] = "cost_to_serve" if row["metric"] == "nrr" else row["metric"]
+    left, right = equal_spend(study).beside
+    assert (left.difference < 0 < right.difference, left.verb, right.verb) == (True, "helps", "hurts")
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (50.0, "the company's own 50 customers are below it, where it hurts"),
+        (300.0, "the company's own 300 customers are above it, where it helps"),
+        (160.0, "at the company's own 160 customers it is too close to call"),
+    ],
+)
+def test_it_says_on_which_side_the_company_itself_stands(own, said):
+    assert crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).endswith(said)
+
+
+@pytest.mark.parametrize("own", [5.0, 900.0, None])
+def test_nothing_is_said_of_a_company_outside_of_what_was_varied(own):
+    assert (
+        "own"
+        not in crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).split("turns")[1]
+    )
+
+
+def test_several_turns_say_what_holds_between_them():
+    said = crossing.sentence(equal_spend(synthetic.crossover("several")))
+    assert "helps below 17, hurts from 17 to 72, helps from 72 to 330, hurts above 330" in said
+
+
+def test_no_turn_says_which_way_all_of_it_goes():
+    found = equal_spend(synthetic.crossover("none"))
+    assert "CS and AM split hurts NRR at every place simulated" in crossing.sentence(found)
+    assert crossing.short(found)[0] == "hurts all along 10–400"
+
+
+def test_no_direction_is_said_that_no_simulated_place_shows():
+    study = synthetic.crossover("found")
+    for point in study["points"]:
+        point["comparisons"] = [c for c in point["comparisons"] if c["metric"] != "nrr"]
+    found = equal_spend(study)
+    assert found.beside is None
+    assert crossing.short(found)[0] == "turns at 138 (95 %: 96–221)"
+    assert "helps" not in crossing.sentence(found) + "".join(crossing.short(found))
+
+
+def test_no_bare_crossing_is_left_anywhere(tmp_path):
+    study = synthetic.crossover("found") | {"own": {SIZE: 50.0}}
+    told = findings(study)
+    run = run_of(tmp_path / "run", study | {"findings": told})
+    texts = [repr(chart.words) for chart in build_all(study, {})] + [finding["text"] for finding in told]
+    texts += [repr(slide) for slide in slides_of(run)] + [repr(numbers(study, "cs-am-split"))]
+    about = [text for text in texts if "turns at" in text or "turn," in text or "turns, " in text]
+    assert about
+    for text in texts:
+        assert "changes sign" not in text
+        assert "change of sign" not in text
+    for text in about:
+        assert "hurts" in text
+
+
+def test_every_turn_of_a_curve_says_its_direction():
+    study = synthetic_policy.mapped(n=12)
+    found = [curve for curve in curves.real(study) if curve.found]
+    assert found
+    for curve in found:
+        rows = [row for row in curve.found if row.below]
+        assert rows
+        assert {(row.below, row.above) for row in rows} <= {("hurts", "helps"), ("helps", "hurts")}
+        assert f"{rows[0].below} below it and {rows[0].above} above" in curves.sentence(curve)
