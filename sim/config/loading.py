@@ -8,8 +8,10 @@ events, so an alias is refused where it stands and can never explode; numbers st
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from sim.config.commas import Commas
 from sim.config.grading import graded
 from sim.config.nodes import Grade, Node, Place, Problems
 
@@ -109,7 +111,7 @@ def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node |
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    builder = _Builder(file, problems, shipped=shipped)
+    builder = _Builder(text, file, problems, shipped=shipped)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             if not builder.take(event):
@@ -137,19 +139,33 @@ def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node |
 class _Open:
     """A mapping or list that is still being read."""
 
-    def __init__(self, place: Place, key: Place, *, mapping: bool, flow: bool) -> None:
+    def __init__(self, place: Place, key: Place, text: str, *, mapping: bool, flow: bool) -> None:
         self.place, self.key, self.mapping, self.flow = place, key, mapping, flow
         self.entries: dict[str, Node] = {}
         self.items: list[Node] = []
         self.name: str | None = None
         self.name_place = place
+        self.commas = Commas(text, mapping=mapping)
+        self.dropped = False  # the entry that is being read is the rest of the number before it
+
+    @property
+    def before(self) -> Node:
+        """The value that was read last."""
+        return self.items[-1] if self.items else list(self.entries.values())[-1]
+
+    def replace_before(self, node: Node) -> None:
+        """Put another value in the place of the one that was read last."""
+        if self.items:
+            self.items[-1] = node
+        else:
+            self.entries[list(self.entries)[-1]] = node
 
 
 class _Builder:
     """Turn parser events into nodes; refuse aliases, anchors, tags, repeated keys and deep nesting."""
 
-    def __init__(self, file: str, problems: Problems, *, shipped: bool) -> None:
-        self.file, self.problems, self.shipped = file, problems, shipped
+    def __init__(self, text: str, file: str, problems: Problems, *, shipped: bool) -> None:
+        self.text, self.file, self.problems, self.shipped = text, file, problems, shipped
         self.stack: list[_Open] = []
         self.root: Node | None = None
         self.count = 0
@@ -188,6 +204,8 @@ class _Builder:
         if plain and text in ("~", "null", "Null", "NULL"):
             text = ""
         top = self.stack[-1] if self.stack else None
+        if top is not None and top.flow and self._goes_on(event, top, place, plain=plain):
+            return True
         if top is not None and top.mapping and top.name is None:
             if text in top.entries:
                 first = top.entries[text].key.line
@@ -199,6 +217,31 @@ class _Builder:
         self._add(Node(text, place, self._key_place(place), Grade(), self.shipped, top.flow if top else False))
         return True
 
+    def _goes_on(self, event: object, top: _Open, place: Place, *, plain: bool) -> bool:
+        """Take a value that is only the rest of a number with a comma inside; it is said, and read as one number."""
+        if top.dropped:
+            top.dropped = False
+            return True
+        start, end = event.start_mark.index, event.end_mark.index  # type: ignore[attr-defined]
+        reads_key = top.mapping and top.name is None
+        if plain and (reads_key or not top.mapping) and top.commas.joins(start, end):
+            problem = top.commas.problem(start, end)
+            if problem:
+                self.problems.add(place, self._path(), problem)
+            top.replace_before(replace(top.before, content=top.commas.joined(start, end)))
+            top.dropped = reads_key
+            return True
+        if not reads_key:
+            top.commas.last = (start, end) if plain else None
+        return False
+
+    def _path(self) -> str:
+        """Return the dotted path of the mapping or list that is being read."""
+        path = ""
+        for above in self.stack[:-1]:
+            path += f".{above.name}" if above.mapping else f"[{len(above.items) + 1}]"
+        return path.removeprefix(".")
+
     def _key_place(self, place: Place) -> Place:
         return self.stack[-1].name_place if self.stack and self.stack[-1].mapping else place
 
@@ -208,10 +251,13 @@ class _Builder:
         if self.stack and self.stack[-1].mapping and self.stack[-1].name is None:
             return self._stop(place, "a key must be text (got a mapping or a list). Write a word before the colon.")
         flow = bool(event.flow_style)  # type: ignore[attr-defined]
-        self.stack.append(_Open(place, self._key_place(place), mapping=mapping, flow=flow))
+        self.stack.append(_Open(place, self._key_place(place), self.text, mapping=mapping, flow=flow))
         return True
 
     def _close(self) -> bool:
+        mixed = self.stack[-1].commas.mixed()
+        if mixed:
+            self.problems.add(self.stack[-1].place, self._path(), mixed)
         done = self.stack.pop()
         content = done.entries if done.mapping else tuple(done.items)
         self._add(Node(content, done.place, done.key, Grade(), self.shipped, done.flow))
@@ -223,6 +269,8 @@ class _Builder:
             self.root = node
             return
         top = self.stack[-1]
+        if not isinstance(node.content, str):
+            top.commas.last = None
         if top.mapping:
             assert top.name is not None
             top.entries[top.name] = node

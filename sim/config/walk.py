@@ -101,14 +101,8 @@ class _Walker:
         """Report keys that nobody knows; return the required keys that they were probably meant to be."""
         assert isinstance(node.content, dict)
         excused: set[str] = set()
-        pairs = list(node.content.items())
-        for index, (name, below) in enumerate(pairs):
+        for name, below in node.content.items():
             if name in spec.fields:
-                continue
-            if _is_comma_rest(name, below):
-                first = _comma_head(pairs, index)
-                if first is not None:
-                    self._comma(pairs, first, index, path)
                 continue
             if name in spec.forbidden:
                 self.problems.add(below.key, _join(path, name), spec.forbidden[name].format(got=_short(below)))
@@ -119,20 +113,6 @@ class _Walker:
             advice = f"Did you mean {near}?" if near else f"Keys here: {', '.join(spec.fields)}."
             self.problems.add(below.key, _join(path, name), f"no such key. {advice}")
         return excused
-
-    def _comma(self, pairs: list[tuple[str, Node]], first: int, index: int, path: str) -> None:
-        if index != first + 1:
-            return
-        groups = [name for name, below in pairs[first + 1 :] if _is_comma_rest(name, below)]
-        head = pairs[first][1].text
-        digits = head + "".join(groups)
-        got = ",".join([head, *groups])
-        short = f" or {digits[:-3]}k" if digits.endswith("000") and not digits.endswith("000000") else ""
-        self.problems.add(
-            pairs[index][1].key,
-            path,
-            f"'{groups[0]}' is no key (got {got} inside {{ }}). A comma ends a value there: write {digits}{short}.",
-        )
 
     def _keyed(self, node: Node, spec: Keyed, path: str) -> None:
         if not isinstance(node.content, dict):
@@ -244,15 +224,3 @@ def _join(path: str, name: str) -> str:
 def _short(node: Node) -> str:
     flat = " ".join(node.text.split())
     return flat if len(flat) <= 60 else flat[:57] + "..."
-
-
-def _is_comma_rest(name: str, below: Node) -> bool:
-    return below.flow and below.content == "" and name[:3].isdigit() and len(name.split(" ")[0].rstrip("kMB%x")) == 3
-
-
-def _comma_head(pairs: list[tuple[str, Node]], index: int) -> int | None:
-    for head in range(index - 1, -1, -1):
-        name, below = pairs[head]
-        if not _is_comma_rest(name, below):
-            return head if isinstance(below.content, str) and below.content[-1:].isdigit() else None
-    return None
