@@ -17,6 +17,7 @@ from sim.config.experiment import (
 )
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
+from sim.config.quantities import ambiguous
 from sim.config.schema_experiment import (
     METRICS,
     MIN_MEASURE_FROM,
@@ -129,6 +130,8 @@ def _listed_nodes(found: dict[str, Node], problems: Problems) -> Vary:
             problems.add(below.place, "vary", f"has a value twice (got {below.text}). Remove one of them.")
         elif items:
             kept.append((path, items))
+        elif below.text and ".." in below.text and (error := ambiguous(below.text)) is not None:
+            problems.add(below.place, "vary", f"{error.problem} (got {below.text} for {path}). {error.remedy}")
         elif below.text and not is_range(below):
             message = f"needs a list of values (got {below.text} for {path}). "
             problems.add(below.place, "vary", f"{message}Write [10, 100], or put one value under change:.")
