@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from sim.config.checked import Checked, Held, nearest
-from sim.config.fields import Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.fields import FARTHEST, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
 from sim.config.nodes import Node, Problems
 from sim.config.quantities import Quantity, QuantityError, parse
 from sim.config.units import Dimension
@@ -171,6 +171,9 @@ class _Walker:
     def _in_bounds(self, node: Node, spec: Number, path: str, quantity: Quantity) -> bool:
         ends = [quantity.value, *quantity.reach]
         got = _short(node)
+        if any(abs(end) > FARTHEST and spec.low <= end <= spec.high for end in ends):
+            self._wrong(node, path, f"is too large to be simulated (got {got}). Correct the number.")
+            return False
         outside = any(end < spec.low or end > spec.high for end in ends)
         if outside and quantity.form == "lognormal":
             far = f"{bounds_text(spec)}, and the tails of a lognormal reach beyond its ends (got {got})"
@@ -188,7 +191,7 @@ class _Walker:
         return True
 
     def _spread(self, node: Node, spec: Spread, path: str) -> None:
-        median = Number(spec.dimension, low=1e-9)
+        median = spec.median
         if isinstance(node.content, str):
             quantity = self._quantity(node, median, f"{path}.median")
             if quantity is not None:
