@@ -7,24 +7,29 @@ events, so an alias is refused where it stands and can never explode; numbers st
 
 from __future__ import annotations
 
+import codecs
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
 
+from sim.config.characters import unseen
 from sim.config.commas import Commas
 from sim.config.grading import graded
 from sim.config.nodes import Grade, Node, Place, Problems
+from sim.config.opening import NotAFileError, read_start, real
 
 MAX_BYTES = 1_000_000  # a hundred times the largest file that ships; ten times this would take a minute to read
 MAX_DEPTH = 20
 MAX_VALUES = 20_000
 MAX_TABS = 20  # lines that are named; whoever has more will search and replace
+_RETYPE = "It cannot be seen: delete what stands around it, and type it again."
 _WORDS = {2: "two", 4: "four", 6: "six", 8: "eight"}
 
 
 def display(path: Path) -> str:
     """Name a file as the reader would: relative to the working folder where it lies below it."""
-    resolved = path.resolve()
+    resolved = real(path)
     try:
         return str(resolved.relative_to(Path.cwd()))
     except ValueError:
@@ -35,36 +40,57 @@ def read_file(path: Path, problems: Problems, *, shipped: bool = False) -> Node 
     """Read a file; on a mistake note it and return None. Never raises for anything in the file."""
     place = Place(display(path))
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        data = read_start(path, MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            size = f"{path.stat().st_size / 1e6:.1f} MB, at most 1 MB"
+            problems.add(place, "", f"is too large (got {size}). Is this the right file?")
+            return None
+    except NotAFileError as error:
+        if error.kind == "a folder":
             problems.add(place, "", "is a folder (got a folder). Name a YAML file in it.")
-            return None
-        if size > MAX_BYTES:
-            problems.add(place, "", f"is too large (got {size / 1e6:.1f} MB, at most 1 MB). Is this the right file?")
-            return None
-        data = path.read_bytes()
+        else:
+            problems.add(place, "", f"is no file (got {error.kind}). Save its text as a file, and name that.")
+        return None
     except FileNotFoundError:
         problems.add(place, "", f"no such file (got {path}). Check the path.")
         return None
-    except OSError as error:
-        problems.add(place, "", f"cannot be read (got {os.strerror(error.errno or 0)}). Check its permissions.")
+    except (OSError, ValueError) as error:
+        reason = "links that go in a circle" if getattr(error, "errno", 0) == errno.ELOOP else _reason(error)
+        remedy = "Name the file itself." if reason.startswith("links") else "Check its name and its permissions."
+        problems.add(place, "", f"cannot be read (got {reason}). {remedy}")
         return None
+    coded = _other_encoding(data)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig") if not coded else ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.add(
-            Place(place.file, line, 1),
-            "",
-            "is not UTF-8 text (got other bytes). Save it as UTF-8, or name a YAML file.",
-        )
+        coded, place = "other bytes", Place(place.file, line, 1)
+    if coded:
+        remedy = "Save it as UTF-8 (in an editor: Save as, Encoding), or name a YAML file."
+        line = max(1, place.line)
+        problems.add(Place(place.file, line, 1), "", f"is not UTF-8 text (got {coded}). {remedy}")
         return None
     return read_text(text, place.file, problems, shipped=shipped)
 
 
+def _reason(error: OSError | ValueError) -> str:
+    return os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
+
+
+def _other_encoding(data: bytes) -> str:
+    """Return the name of the encoding that a file is clearly in, if that is not UTF-8."""
+    for mark, name in ((codecs.BOM_UTF32_LE, "UTF-32"), (codecs.BOM_UTF32_BE, "UTF-32")):
+        if data.startswith(mark):
+            return name
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    start = data[:200]
+    return "UTF-16" if start.count(0) * 3 > len(start) and len(start) > 3 else ""
+
+
 def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False) -> Node | None:
     """Read YAML text whose positions are reported under the name `file`; graded, see `graded`."""
-    if _note_tabs(text, file, problems):
+    if _note_unseen(text, file, problems) or _note_tabs(text, file, problems):
         return None
     root = _parse(text, file, problems, shipped=shipped)
     if root is None:
@@ -80,6 +106,17 @@ def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False
 def _brief(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 40 else flat[:37] + "..."
+
+
+def _note_unseen(text: str, file: str, problems: Problems) -> bool:
+    """Note the first character that cannot be seen, and say whether there is one."""
+    found = unseen(text, "\n\t\r")
+    if found is None:
+        return False
+    index, what = found
+    line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+    problems.add(Place(file, line, column), "", f"holds {what}. {_RETYPE}")
+    return True
 
 
 def _note_tabs(text: str, file: str, problems: Problems) -> bool:
@@ -194,13 +231,16 @@ class _Builder:
             return self._open(event, place, mapping=kind == "MappingStartEvent")
         return self._close()
 
-    def _stop(self, place: Place, message: str) -> bool:
-        self.problems.add(place, "", message)
+    def _stop(self, place: Place, message: str, path: str = "") -> bool:
+        self.problems.add(place, path, message)
         return False
 
     def _scalar(self, event: object, place: Place) -> bool:
         text: str = event.value  # type: ignore[attr-defined]
         plain = event.style is None or event.style == ""  # type: ignore[attr-defined]
+        hidden = unseen(text)
+        if hidden is not None:
+            return self._stop(place, f"holds {hidden[1]}. Delete it.", self._path_here())
         if plain and text in ("~", "null", "Null", "NULL"):
             text = ""
         top = self.stack[-1] if self.stack else None
@@ -241,6 +281,12 @@ class _Builder:
         for above in self.stack[:-1]:
             path += f".{above.name}" if above.mapping else f"[{len(above.items) + 1}]"
         return path.removeprefix(".")
+
+    def _path_here(self) -> str:
+        """Return the dotted path of the value that is being read; of a key, that of its mapping."""
+        top = self.stack[-1] if self.stack else None
+        own = "" if top is None else f".{top.name or ''}" if top.mapping else f"[{len(top.items) + 1}]"
+        return f"{self._path()}{own}".strip(".")
 
     def _key_place(self, place: Place) -> Place:
         return self.stack[-1].name_place if self.stack and self.stack[-1].mapping else place

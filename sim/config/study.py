@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from sim.config import study_keys as keys
+from sim.config.characters import unseen
 from sim.config.checked import Checked
 from sim.config.claim_study import open_study
 from sim.config.design import design_of, sha256_of
@@ -104,6 +105,10 @@ def _laid(root: Node, override: Override, problems: Problems) -> Node:
 def override_node(path: str, text: str, problems: Problems) -> Node | None:
     """Make a node of the text that a `--set` gives a path; `{…}` and `[…]` are read as YAML. None where that fails."""
     place = Place(_COMMAND_LINE)
+    hidden = unseen(f"{path}={text}")
+    if hidden is not None:
+        problems.add(place, path, f"holds {hidden[1]}. Delete it.")
+        return None
     if text[:1] not in ("{", "["):
         return text_node(text, place, grade=Grade("command line", "assumption"))
     own = Problems()

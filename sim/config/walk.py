@@ -205,6 +205,8 @@ class _Walker:
             self._wrong(node, path, f"must be one word or text (got {_short(node)}). Write it after the colon.")
         elif not node.content.strip():
             self._wrong(node, path, f"needs a value (got nothing). Write {example_of(path.split('.')[-1], spec)}.")
+        elif path.split(".")[-1] == "title" and "\n" in node.content.strip():
+            self._wrong(node, path, f"must be one line (got {_short(node)}). Write it in one.")
         elif spec.choices and node.content not in spec.choices:
             near = nearest(node.content, spec.choices)
             remedy = f"Did you mean {near}?" if near else "Write one of these."

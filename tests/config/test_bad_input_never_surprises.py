@@ -36,7 +36,8 @@ def write(world, text, name="bad.yaml"):
         ("# only a comment\n", "bad.yaml:1:1: is empty (got nothing). Start with 'kind: company' or another kind."),
         ("- one\n- two\n", "bad.yaml:1:1: must be a mapping of keys to values (got [one, two]). Start with 'kind:'."),
         ("just words\n", "bad.yaml:1:1: must be a mapping of keys to values (got just words). Start with 'kind:'."),
-        (b"\xff\xfe\x00kind", "bad.yaml:1:1: is not UTF-8 text (got other bytes). Save it as UTF-8, or name a YAML file."),
+        (b"\xff\xfe\x00kind", ("bad.yaml:1:1: is not UTF-8 text (got UTF-16). "
+         "Save it as UTF-8 (in an editor: Save as, Encoding), or name a YAML file.")),
         ("kind: experiment\ntitle: &a x\n", "bad.yaml:2:8: an anchor is not allowed (got &a). Use 'extends:' to inherit."),
         ("kind: experiment\ntitle: *a\n", "bad.yaml:2:8: an alias is not allowed (got *a). Write the value itself."),
         ("kind: experiment\nkind: model\n",
