@@ -10,19 +10,27 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.config.characters import unseen
 from sim.config.commas import Commas
 from sim.config.grading import graded
 from sim.config.nodes import Grade, Node, Place, Problems
 from sim.config.opening import NotAFileError, read_start, real
+from sim.config.yaml_words import Broken, explain, spaceless
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 MAX_BYTES = 1_000_000  # a hundred times the largest file that ships; ten times this would take a minute to read
 MAX_DEPTH = 20
 MAX_VALUES = 20_000
 MAX_TABS = 20  # lines that are named; whoever has more will search and replace
+_TEXT = ", and put a text in quotes"
+_OWN_KEY = re.compile(r"^\s*(?:- )*[\w-]+:(?:\s|$)")
 _RETYPE = "It cannot be seen: delete what stands around it, and type it again."
 _WORDS = {2: "two", 4: "four", 6: "six", 8: "eight"}
 
@@ -96,9 +104,11 @@ def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False
     if root is None:
         return None
     if not isinstance(root.content, dict):
-        problems.add(
-            root.place, "", f"must be a mapping of keys to values (got {_brief(root.text)}). Start with 'kind:'."
+        told = spaceless(root.text)
+        remedy = (
+            f"{told[0][0].upper()}{told[0][1:]}: {told[1][0].lower()}{told[1][1:]}" if told else "Start with 'kind:'."
         )
+        problems.add(root.place, "", f"must be a mapping of keys to values (got {_brief(root.text)}). {remedy}")
         return None
     return graded(root, Grade(), problems)
 
@@ -154,14 +164,7 @@ def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node |
             if not builder.take(event):
                 return None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        lines = text.split("\n")
-        got = _brief(lines[place.line - 1]) if place.line <= len(lines) else "the end of the file"
-        what = " ".join(str(error.problem or error.context).split())
-        problems.add(
-            place, "", f"is not YAML: {what} (got {got or 'an empty line'}). Correct this line or the one above it."
-        )
+        _note_broken(error, text, file, problems)
         return None
     except (YAMLError, ValueError, RecursionError) as error:
         what = _brief(str(error).split("\n")[0])
@@ -171,6 +174,21 @@ def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node |
         problems.add(Place(file, 1, 1), "", "is empty (got nothing). Start with 'kind: company' or another kind.")
         return None
     return builder.root
+
+
+def _note_broken(error: MarkedYAMLError, text: str, file: str, problems: Problems) -> None:
+    """Note why a text is no YAML: in plain words where it is one of the usual slips, else as the parser says it."""
+    mark, began = error.problem_mark or error.context_mark, error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    where = (began.line, began.column) if began else None
+    what, lines = " ".join(str(error.problem or error.context).split()), text.split("\n")
+    said = explain(Broken(lines, what, str(error.context or ""), line, column, where))
+    if said is not None:
+        problems.add(Place(file, said.line + 1, said.column + 1), "", said.message)
+        return
+    got = _brief(lines[line]) if line < len(lines) else "the end of the file"
+    remedy = "Correct this line or the one above it."
+    problems.add(Place(file, line + 1, column + 1), "", f"is not YAML: {what} (got {got or 'an empty line'}). {remedy}")
 
 
 class _Open:
@@ -218,13 +236,14 @@ class _Builder:
             return self._stop(place, f"is too large (got more than {MAX_VALUES:,} values). Is this the right file?")
         if kind == "DocumentStartEvent":
             return self.root is None or self._stop(place, "holds a second document (got ---). Keep one kind per file.")
+        anchor = getattr(event, "anchor", None)
         if kind == "AliasEvent":
-            return self._stop(place, f"an alias is not allowed (got *{event.anchor}). Write the value itself.")  # type: ignore[attr-defined]
-        if getattr(event, "anchor", None):
-            return self._stop(place, f"an anchor is not allowed (got &{event.anchor}). Use 'extends:' to inherit.")  # type: ignore[attr-defined]
+            return self._stop(place, f"an alias is not allowed (got *{anchor}). Write the value itself{_TEXT}.")
+        if anchor:
+            return self._stop(place, f"an anchor is not allowed (got &{anchor}). Use 'extends:' to inherit{_TEXT}.")
         tag = getattr(event, "tag", None)
         if tag and kind != "MappingEndEvent" and getattr(event, "implicit", None) in (False, (False, False)):
-            return self._stop(place, f"a tag is not allowed (got {tag}). Write the plain value.")
+            return self._stop(place, f"a tag is not allowed (got {tag}). Write the plain value{_TEXT}.")
         if kind == "ScalarEvent":
             return self._scalar(event, place)
         if kind in ("MappingStartEvent", "SequenceStartEvent"):
@@ -238,6 +257,10 @@ class _Builder:
     def _scalar(self, event: object, place: Place) -> bool:
         text: str = event.value  # type: ignore[attr-defined]
         plain = event.style is None or event.style == ""  # type: ignore[attr-defined]
+        if event.style in (None, "", "'", '"') and event.end_mark.line > place.line - 1:  # type: ignore[attr-defined]
+            slip = self._slipped(event, place)
+            if slip is not None:
+                return self._stop(*slip)
         hidden = unseen(text)
         if hidden is not None:
             return self._stop(place, f"holds {hidden[1]}. Delete it.", self._path_here())
@@ -256,6 +279,25 @@ class _Builder:
             return True
         self._add(Node(text, place, self._key_place(place), Grade(), self.shipped, top.flow if top else False))
         return True
+
+    def _slipped(self, event: object, place: Place) -> tuple[Place, str] | None:
+        """Return what is wrong with a text over several lines that was meant to be several values."""
+        rows = self.text[event.start_mark.index : event.end_mark.index].split("\n")  # type: ignore[attr-defined]
+        if event.style in ("'", '"'):  # type: ignore[attr-defined]
+            if any(_OWN_KEY.match(row) for row in rows[1:]):
+                mark = rows[0][:1]
+                remedy = f"Close it with {mark} where the value ends."
+                return place, f"a quote is opened and never closed (got {_brief(rows[0])}). {remedy}"
+            return None
+        told = spaceless(rows[0])
+        if told is not None:
+            return place, f"{told[0]} (got {_brief(rows[0])}). {told[1]}"
+        for number, row in enumerate(rows[1:], start=1):
+            if row.lstrip().startswith("- "):
+                column = len(row) - len(row.lstrip()) + 1
+                message = f"this dash begins no new line of a list (got {_brief(row)}). Put it below the dash above it"
+                return Place(self.file, place.line + number, column), f"{message}; put a text in quotes."
+        return None
 
     def _goes_on(self, event: object, top: _Open, place: Place, *, plain: bool) -> bool:
         """Take a value that is only the rest of a number with a comma inside; it is said, and read as one number."""

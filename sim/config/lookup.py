@@ -13,7 +13,7 @@ from sim.config.checked import nearest
 from sim.config.opening import read_start, real
 from sim.config.schema import FOLDERS, KINDS
 
-_KIND = re.compile(r"(?:^|\A\s*\{\s*|^\{\s*)['\"]?kind['\"]?\s*:\s*['\"]?([\w-]+)", re.MULTILINE)
+_KIND = re.compile(r"(?:^|\A\s*\{\s*|^\{\s*)['\"]?kind['\"]?\s*:\s*['\"“”‘’]?([\w-]+)", re.MULTILINE)
 _START = 65_536  # bytes in which a file says its kind, below whatever comments stand above
 _PACKAGE = Path(__file__).resolve().parent.parent
 _restored: list[Path] = []  # folders that stand for what shipped, the last one for now

@@ -11,6 +11,7 @@ from sim.config.nodes import Node, Problems
 from sim.config.quantities import Quantity, QuantityError, parse
 from sim.config.units import Dimension
 from sim.config.wording import bounds_text, example_of, months_of
+from sim.config.yaml_words import spaceless
 
 KEY_PATTERN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 
@@ -64,9 +65,18 @@ class _Walker:
     def _wrong(self, node: Node, path: str, message: str) -> None:
         self.problems.add(node.place, path, message)
 
+    def _spaceless(self, node: Node, path: str) -> bool:
+        """Note a text that was meant to be a mapping or a list, but lacks a space; say whether it is one."""
+        told = spaceless(node.content) if isinstance(node.content, str) else None
+        if told is not None:
+            self._wrong(node, path, f"{told[0]} (got {_short(node)}). {told[1]}")
+        return told is not None
+
     def _either(self, node: Node, spec: Either, path: str) -> None:
         kinds = {str: spec.text, dict: spec.block, tuple: spec.items}
         chosen = kinds[type(node.content)]
+        if chosen is None and self._spaceless(node, path):
+            return
         if chosen is None:
             allowed = [
                 name
@@ -81,6 +91,8 @@ class _Walker:
 
     def _block(self, node: Node, spec: Block, path: str) -> None:
         if not isinstance(node.content, dict):
+            if self._spaceless(node, path):
+                return
             known = ", ".join(list(spec.fields)[:4])
             self._wrong(node, path, f"must be a mapping (got {_short(node)}). Keys here: {known}.")
             return
@@ -103,6 +115,11 @@ class _Walker:
         excused: set[str] = set()
         for name, below in node.content.items():
             if name in spec.fields:
+                continue
+            told = spaceless(name) if below.content == "" else None
+            if told is not None:
+                excused.add(name.partition(":")[0])
+                self.problems.add(below.key, path, f"{told[0]} (got {name}). {told[1]}")
                 continue
             if name in spec.forbidden:
                 self.problems.add(below.key, _join(path, name), spec.forbidden[name].format(got=_short(below)))
@@ -134,7 +151,7 @@ class _Walker:
                 self.walk(below, spec.item, f"{path}[{index}]")
         elif spec.single and isinstance(node.content, str):
             self.walk(node, spec.item, f"{path}[1]")
-        else:
+        elif not self._spaceless(node, path):
             self._wrong(
                 node, path, f"must be a list (got {_short(node)}). Write [one, two], or a line '- one' for each."
             )
