@@ -35,7 +35,13 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        said = f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        return said if said.isprintable() else "".join(_seen(character) for character in said)
+
+
+def _seen(character: str) -> str:
+    """Return a character as a terminal may print it: what it would obey, as its number."""
+    return character if character.isprintable() or character == "\n" else f"\\u{ord(character):04x}"
 
 
 class InputError(PostsaleError):

@@ -118,7 +118,7 @@ def name_in(folder: Path, named: Named) -> str:
 
 def yaml(text: str) -> str:
     """Return a text as YAML reads it back."""
-    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if PLAIN.fullmatch(text) and text.lower() != "null" else json.dumps(text, ensure_ascii=False)
 
 
 def write(file: Path, text: str) -> bool:

@@ -227,6 +227,11 @@ def _check_cells(claim: Claim, checked: Checked, problems: Problems) -> None:
         node = root.get("along") or root
         problems.add(node.place, "along", f"is not varied (got {claim.along}). {_did_you_mean(near)}")
         return
+    for name, node in entries(root.get("at")).items():
+        if not any(_is_end(name, each.path) for each in experiment.vary):
+            near = nearest(name, [each.path for each in experiment.vary])
+            problems.add(node.key, "at", f"is not varied (got {name}). {_did_you_mean(near)}")
+            return
     measures = {"measure": claim.measure} | {f"also.{name}": each.measure for name, each in claim.also.items()}
     for path, measure in measures.items():
         head, _, name = path.partition(".")

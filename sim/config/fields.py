@@ -13,6 +13,11 @@ from dataclasses import dataclass, field
 
 from sim.config.units import Dimension
 
+FARTHEST = 1e12
+"""Beyond this no number of a company, a plan or a study lies: a trillion dollars, in canonical units."""
+
+_LARGEST_MEDIAN = {Dimension.MONEY: 1e9, Dimension.MULTIPLE: 100.0, Dimension.SHARE: 10.0}
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -36,6 +41,11 @@ class Spread:
 
     dimension: Dimension
     about: str = ""
+
+    @property
+    def median(self) -> Number:
+        """What the median may be."""
+        return Number(self.dimension, low=1e-9, high=_LARGEST_MEDIAN[self.dimension])
 
 
 @dataclass(frozen=True, slots=True)

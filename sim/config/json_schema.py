@@ -39,7 +39,7 @@ def _of(spec: Spec) -> Schema:
     if isinstance(spec, Number):
         return _number(spec)
     if isinstance(spec, Spread):
-        median = _number(Number(spec.dimension))
+        median = _number(spec.median)
         block = {"type": "object", "properties": {"median": median, "spread": _value(), **_GRADE}}
         return {"anyOf": [median, block], "description": spec.about or "median, and 90th percentile ÷ median"}
     if isinstance(spec, Text):

@@ -9,6 +9,7 @@ from sim.config import lookup
 from sim.config.checked import nearest
 from sim.config.loading import display, read_file
 from sim.config.nodes import Node, Place, Problems, merge
+from sim.config.opening import real
 from sim.config.schema import KINDS
 
 PLURAL = {
@@ -38,7 +39,7 @@ class Source:
     @property
     def folder(self) -> Path:
         """The folder in which the keys that this file names are looked up first."""
-        return self.path.resolve().parent
+        return real(self.path).parent
 
 
 class Library:
@@ -63,16 +64,16 @@ class Library:
         root = self._tree(found.path)
         if root is None or not self._of_kind(root, kind):
             return None
-        inherited = self._inherit(kind, root, found.path, (found.path.resolve(),))
+        inherited = self._inherit(kind, root, found.path, (real(found.path),))
         if inherited is None:
             return None
         tree, parents = inherited
         source = Source(kind, key, found.path, tree, found.shipped, found.hides, parents)
-        self.taken[kind, str(found.path.resolve())] = source
+        self.taken[kind, str(real(found.path))] = source
         return source
 
     def _tree(self, path: Path) -> Node | None:
-        resolved = path.resolve()
+        resolved = real(path)
         if resolved not in self._read:
             self._read[resolved] = read_file(path, self.problems, shipped=lookup.is_shipped(path))
         return self._read[resolved]
@@ -100,20 +101,20 @@ class Library:
                 parent_node.place, "extends", f"must be one key (got {parent_node.text}). Name one parent."
             )
             return None
-        near = path.resolve().parent
+        near = real(path).parent
         found = lookup.find(kind, parent_node.content, near)
-        if found is not None and found.path.resolve() == path.resolve() and not found.shipped and found.hides:
+        if found is not None and real(found.path) == real(path) and not found.shipped and found.hides:
             found = lookup.Found(found.hides, shipped=True)  # a user's file may extend the shipped one of its own key
         if found is None:
             self._missing(kind, parent_node.content, near, parent_node.place, "extends")
             return None
-        if found.path.resolve() in chain or len(chain) > _MAX_PARENTS:
+        if real(found.path) in chain or len(chain) > _MAX_PARENTS:
             self.problems.add(parent_node.place, "extends", f"goes in a circle (got {parent_node.content}). Remove it.")
             return None
         parent = self._tree(found.path)
         if parent is None or not self._of_kind(parent, kind):
             return None
-        inherited = self._inherit(kind, parent, found.path, (*chain, found.path.resolve()))
+        inherited = self._inherit(kind, parent, found.path, (*chain, real(found.path)))
         if inherited is None:
             return None
         return merge(inherited[0], own), (found.path, *inherited[1])
@@ -121,6 +122,11 @@ class Library:
     def _missing(self, kind: str, name: str, near: Path, place: Place, path: str) -> None:
         if lookup.is_path(name):
             self.problems.add(place, path, f"no such file (got {display(near / name)}). Check the path.")
+            return
+        other = next((each for each in lookup.others(kind, name, near) if each[1] in KINDS), None)
+        if other is not None:
+            message = f"no such {kind} (got {name}): {display(other[0])} is of kind {other[1]}."
+            self.problems.add(place, path, f"{message} All of them: postsale list {PLURAL[kind]}.")
             return
         close = nearest(name, lookup.available(kind, near))
         suggestion = f"Did you mean {close}? " if close else ""

@@ -11,6 +11,7 @@ from sim.config.library import Library
 from sim.config.loading import display, read_file
 from sim.config.mechanisms import MECHANISMS
 from sim.config.nodes import Place, Problems
+from sim.config.schema import KINDS
 from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
 
 FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment", "claims": "claim"}
@@ -45,7 +46,8 @@ def listing(what: str, *, near: Path | None = None) -> list[Listed]:
 
 def _title(path: Path) -> str:
     root = read_file(path, Problems())
-    return root.word("title") if root is not None else "(cannot be read: postsale check says why)"
+    readable = root is not None and root.word("kind") in KINDS
+    return root.word("title") if root is not None and readable else "(cannot be read: postsale check says why)"
 
 
 def _assumptions(folder: Path) -> list[Listed]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.config.schema import FOLDERS
+from sim.config.checked import nearest
+from sim.config.opening import read_start, real
+from sim.config.schema import FOLDERS, KINDS
 
-_KIND = re.compile(r"^kind:\s*['\"]?([a-z]+)", re.MULTILINE)
+_KIND = re.compile(r"(?:^|\A\s*\{\s*|^\{\s*)['\"]?kind['\"]?\s*:\s*['\"“”‘’]?([\w-]+)", re.MULTILINE)
+_START = 65_536  # bytes in which a file says its kind, below whatever comments stand above
 _PACKAGE = Path(__file__).resolve().parent.parent
 _restored: list[Path] = []  # folders that stand for what shipped, the last one for now
 
@@ -34,7 +38,7 @@ def shipped_from(folder: Path) -> Iterator[None]:
 
 def is_shipped(path: Path) -> bool:
     """Say whether a file is one of those that came with the program."""
-    resolved = path.resolve()
+    resolved = real(path)
     return any(resolved.is_relative_to(root) for root in shipped_roots())
 
 
@@ -75,14 +79,31 @@ def find(kind: str, name: str, near: Path) -> Found | None:
     """Return the file of a key (or literal path) of a kind, or None."""
     if is_path(name):
         path = near / name
-        return Found(path, is_shipped(path)) if path.is_file() else None
+        return Found(path, is_shipped(path)) if os.path.lexists(path) else None  # reading it says what is wrong with it
     for folder in folders(kind, near):
         path = folder / f"{name}.yaml"
-        if path.is_file() and kind_of(path) in (kind, None):
+        if path.is_file() and _is_meant(path, kind):
             shipped = is_shipped(path)
             other = shipped_folder(kind) / f"{name}.yaml"
             return Found(path, shipped, other if not shipped and other.is_file() else None)
     return None
+
+
+def _is_meant(path: Path, kind: str) -> bool:
+    """Say whether a file of this key is what was asked for; one whose kind is misspelled is, and says so when it is read.
+
+    Without that a shipped file of the same key would stand in for the user's own, or none be found.
+    """
+    said = kind_of(path)
+    if said in (kind, None) or (said not in KINDS and nearest(str(said).lower(), KINDS) == kind):
+        return True
+    return path.parent.name == FOLDERS[kind] and not is_shipped(path)
+
+
+def others(kind: str, name: str, near: Path) -> list[tuple[Path, str]]:
+    """Return the files of a key that are of another kind, where they would be looked up, with what they are."""
+    paths = [folder / f"{name}.yaml" for folder in folders(kind, near)]
+    return [(path, kind_of(path) or "") for path in paths if path.is_file()]
 
 
 def available(kind: str, near: Path) -> dict[str, Path]:
@@ -90,7 +111,9 @@ def available(kind: str, near: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders(kind, near):
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
-            if path.stem not in found and kind_of(path) == kind:
+            said = kind_of(path)
+            misspelled = said is not None and said not in KINDS and folder.name == FOLDERS[kind]
+            if path.stem not in found and (said == kind or misspelled):
                 found[path.stem] = path
     return dict(sorted(found.items()))
 
@@ -98,8 +121,7 @@ def available(kind: str, near: Path) -> dict[str, Path]:
 def kind_of(path: Path) -> str | None:
     """Return the kind that a file says it is, without reading all of it; None if it does not say."""
     try:
-        with path.open("r", encoding="utf-8", errors="replace") as lines:
-            found = _KIND.search(lines.read(4096))
-    except OSError:
+        found = _KIND.search(read_start(path, _START).decode("utf-8-sig", errors="replace"))
+    except (OSError, ValueError):
         return None
     return found[1] if found else None

@@ -71,6 +71,16 @@ def map_node(entries: dict[str, Node], place: Place) -> Node:
     return Node(entries, place, place)
 
 
+def placed(node: Node, place: Place) -> Node:
+    """Return a tree all of which stands at one place: that of the command line has no lines."""
+    content = node.content
+    if isinstance(content, dict):
+        content = {name: placed(below, place) for name, below in content.items()}
+    elif isinstance(content, tuple):
+        content = tuple(placed(below, place) for below in content)
+    return replace(node, content=content, place=place, key=place)
+
+
 def merge(parent: Node, child: Node) -> Node:
     """Lay a child over a parent: mappings merge key by key, everything else is replaced whole."""
     if not isinstance(parent.content, dict) or not isinstance(child.content, dict):

@@ -13,7 +13,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from sim.config.units import DAYS, HOURS, PER_YEAR, SCALES, Dimension, plain
+from sim.config.meant import mended
+from sim.config.units import DAYS, HOURS, PER_YEAR, SCALES, Dimension, plain, with_decimals
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(
@@ -31,8 +32,10 @@ _TAIL = re.compile(
 _UNITS = (
     "Units: $ € £, %, x, min, h, days, weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
 )
-_COMMA = re.compile(r"\d,\d{3}")
+_THOUSANDS = re.compile(r"(?<!\d)(?<!\d\.)([1-9]\d{0,2})\.(\d{3})(?!\d|\.\d|[eE]|\s?[kKMB%])")
+_MOST_STEPS = 6
 _Z_95, _Z_999 = 1.6448536269514722, 3.090232306167813  # percentiles of the standard normal
+_LONGEST = 200  # characters of a number, its range and its unit
 FORMS = ("beta", "lognormal", "triangular")
 """The forms of a range that may be named; beta is the same as PERT."""
 
@@ -94,10 +97,38 @@ class _Raw:
 def parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), before: str | None = None) -> Quantity:
     """Read a number of a dimension.
 
-    `basis` allows (never demands) one of these `of …` after it, `before` a `before renewal`. Raises `QuantityError`.
+    `basis` allows (never demands) one of these `of …` after it, `before` a `before renewal`. Raises `QuantityError`,
+    which of a text with several mistakes names the first, and the remedy for all.
     """
+    try:
+        return _parse(text, dimension, basis=basis, before=before)
+    except QuantityError as error:
+        first, then = error, text
+    if len(text) > _LONGEST:
+        raise first
+    problem, last = "", first
+    for _ in range(_MOST_STEPS):
+        step = mended(then, dimension)
+        if step is None:
+            break
+        problem = problem or step.problem
+        if not step.text:
+            raise QuantityError(problem, step.remedy)
+        then = step.text
+        try:
+            _parse(then, dimension, basis=basis, before=before)
+        except QuantityError as error:
+            last = error
+            continue
+        raise QuantityError(problem, f"Write {then}.")
+    raise QuantityError(problem, last.remedy) if problem else first
+
+
+def _parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), before: str | None = None) -> Quantity:
+    """Read a number that is written as it should be."""
     form, ends = _form(text)
-    raw = _read(ends)
+    raw = _read(ends, dimension)
+    _refuse_thousands(ends, raw, dimension)
     if raw.basis is not None and raw.basis not in basis:
         raise QuantityError(f"cannot be a share 'of {raw.basis}' here", f"Write a number such as {dimension.example}.")
     if raw.before is not None and raw.before != before:
@@ -130,16 +161,15 @@ def _percent(number: float, factor: float) -> float:
     return number * per_year / 100 if per_year != 1 else number / 100
 
 
-def _read(text: str) -> _Raw:
+def _read(text: str, dimension: Dimension) -> _Raw:
     stripped = text.strip()
     if not stripped:
         raise QuantityError("needs a number", "Write one.")
-    if _COMMA.search(stripped):
-        raise QuantityError("has a comma inside a number", f"Write {stripped.replace(',', '')}.")
     pieces = stripped.split("..")
-    if len(pieces) > 3 or len(stripped) > 200:
+    if len(pieces) > 3 or len(stripped) > _LONGEST or "..." in stripped:
         raise QuantityError("is no number", "Write one number, low..high, or low..most likely..high.")
     read = [_piece(piece) for piece in pieces]
+    _refuse_one_size(pieces)
     tail, currency = read[-1][2], None
     numbers = [number for number, _, _ in read]
     for _, sign, inner in read:
@@ -150,11 +180,52 @@ def _read(text: str) -> _Raw:
         currency = sign or currency
     found = _TAIL.match(tail)
     if found is None:
-        raise QuantityError("has a unit that nobody knows", _UNITS)
+        words = re.fullmatch(r"\s*[A-Za-z][A-Za-z -]+", tail) is not None
+        raise QuantityError("has a unit that nobody knows", f"Write it like {dimension.example}." if words else _UNITS)
     unit = (
         (found["unit"] or "").removesuffix("s") if found["unit"] not in ("x", "%", "h", None) else found["unit"] or ""
     )
     return _Raw(tuple(numbers), currency, unit, found["per"] or "", found["basis"], found["before"])
+
+
+def _refuse_thousands(text: str, raw: _Raw, dimension: Dimension) -> None:
+    """`$45.000` is 45 here and 45,000 where points stand between thousands; so is a count of 1.200."""
+    if not _THOUSANDS.search(text) or raw.unit:
+        return
+    if raw.currency is None and (raw.per or dimension not in (Dimension.COUNT, Dimension.MONEY, Dimension.MONEY_RATE)):
+        return
+    sign = "$" if raw.currency is None and dimension is not Dimension.COUNT else ""
+    one = _THOUSANDS.sub(r"\1\2", text).strip()
+    other = _THOUSANDS.sub(lambda found: with_decimals(found[1], found[2]), text).strip()
+    remedy = f"Write {sign}{one} or {sign}{other}."
+    raise QuantityError("is ambiguous: the point may stand between thousands", remedy)
+
+
+def _refuse_one_size(pieces: list[str]) -> None:
+    """`$30..45k` is 30 to 45,000 as it stands, where most writers mean 30,000."""
+    found = [_PART.match(piece) for piece in pieces]
+    if any(each is None for each in found):
+        return
+    sizes = [each["scale"] or "" for each in found if each]
+    numbers = [float(each["number"]) for each in found if each]
+    bare = [not size and number != 0.0 for size, number in zip(sizes, numbers, strict=True)]
+    if not sizes[-1] or not any(bare) or numbers != sorted(numbers):
+        return
+    sized = [f"{piece.strip()}{sizes[-1] if is_bare else ''}" for piece, is_bare in zip(pieces, bare, strict=True)]
+    problem = f"is ambiguous: {sizes[-1]} stands at one end only"
+    raise QuantityError(problem, f"Write {'..'.join(sized)}, or all ends in full.")
+
+
+def ambiguous(text: str) -> QuantityError | None:
+    """Return what can be read in two ways in a range or a number, whatever it measures; None if nothing can."""
+    dotted = mended(text, Dimension.COUNT) if "..." in text else None
+    if dotted is not None:
+        return QuantityError(dotted.problem, dotted.remedy)
+    try:
+        _refuse_thousands(text, _read(text, Dimension.COUNT), Dimension.COUNT)
+    except QuantityError as error:
+        return error
+    return None
 
 
 def _piece(piece: str) -> tuple[float, str | None, str]:
@@ -219,6 +290,8 @@ def _unit_error(raw: _Raw, dimension: Dimension, text: str) -> QuantityError:
         Dimension.RATE_MONTH: f"Write {number} % a month.",
         Dimension.POINTS: f"Write {number} points.",
     }
+    if number == "1":
+        suggestions[Dimension.POINTS] = "Write 1 point."
     return QuantityError("needs a unit", suggestions.get(dimension, f"Write it like {dimension.example}."))
 
 
@@ -254,7 +327,7 @@ class Ends:
 def written_ends(text: str) -> Ends | None:
     """Return the ends of a range of two numbers as they are written; None for any other text."""
     pieces = text.strip().split("..")
-    if len(pieces) != 2:
+    if len(pieces) != 2 or ambiguous(text) is not None:
         return None
     try:
         (low, sign, _), (high, other, tail) = (_piece(piece) for piece in pieces)

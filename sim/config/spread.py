@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sim.config.nodes import Node
 from sim.config.quantities import written_ends
+from sim.config.units import clear
 
 WIDE = 10.0
 """Ends further apart than this factor are spread evenly in their logarithm: 10 to 400 is not mostly above 200."""
@@ -34,7 +35,8 @@ def spread_nodes(ranges: list[Node], points: int) -> list[tuple[Node, ...]]:
         assert ends is not None
         values = [between(ends.low, ends.high, float(u)) for u in column]
         whole = ends.whole and ends.high - ends.low >= 2
-        texts = [f"{ends.sign}{round(x) if whole else float(f'{x:.5g}'):.12g}{ends.tail}" for x in values]
+        numbers = [f"{round(x) if whole else float(f'{x:.5g}'):.12g}" for x in values]
+        texts = [f"{ends.sign}{clear(number)}{ends.tail}" for number in numbers]
         found.append(tuple(replace(node, content=text) for text in texts))
     return found
 

@@ -8,13 +8,14 @@ from itertools import product
 from pathlib import Path
 
 from sim.config import study_keys as keys
+from sim.config.characters import unseen
 from sim.config.checked import Checked
 from sim.config.claim_study import open_study
 from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Replications, Varied
 from sim.config.library import Library, Source
 from sim.config.loading import read_text
-from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
+from sim.config.nodes import Grade, Node, Place, Problems, map_node, placed, text_node, with_value
 from sim.config.paths import Override, check_path, chosen, is_study_path
 from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
@@ -72,7 +73,8 @@ def read_source(
 ) -> Experiment | None:
     """Read the experiment that an opened file holds; mistakes go to the library's problems."""
     problems = library.problems
-    said = [Override(path, override_node(text, problems), "") for path, text in overrides.items()]
+    laid = {path: override_node(path, text, problems) for path, text in overrides.items()}
+    said = [Override(path, node, "") for path, node in laid.items() if node is not None]
     root = source.root
     for override in said:
         if not is_study_path(override.path):
@@ -100,14 +102,21 @@ def _laid(root: Node, override: Override, problems: Problems) -> Node:
     return replace(root, content={**root.content, head: map_node({**entries, rest: override.node}, place)})
 
 
-def override_node(text: str, problems: Problems) -> Node:
-    """Make a node of the text of a `--set`; `{…}` and `[…]` are read as YAML."""
+def override_node(path: str, text: str, problems: Problems) -> Node | None:
+    """Make a node of the text that a `--set` gives a path; `{…}` and `[…]` are read as YAML. None where that fails."""
     place = Place(_COMMAND_LINE)
-    if text[:1] in ("{", "["):
-        root = read_text(f"value_: {text}\n", _COMMAND_LINE, problems)
-        found = root.get("value_") if root is not None else None
-        return replace(found, place=place, key=place) if found is not None else text_node(text, place)
-    return text_node(text, place, grade=Grade("command line", "assumption"))
+    hidden = unseen(f"{path}={text}")
+    if hidden is not None:
+        problems.add(place, path, f"holds {hidden[1]}. Delete it.")
+        return None
+    if text[:1] not in ("{", "["):
+        return text_node(text, place, grade=Grade("command line", "assumption"))
+    own = Problems()
+    root = read_text(f"value_: {text}\n", _COMMAND_LINE, own)
+    for each in own.mistakes:
+        problems.add(place, f"{path}{each.path.removeprefix('value_')}", each.message)
+    found = root.get("value_") if root is not None else None
+    return None if found is None else placed(found, place)
 
 
 class _Reader:
@@ -116,6 +125,9 @@ class _Reader:
     def __init__(self, checked: Checked, source: Source, library: Library, *, uncalibrated: bool) -> None:
         self.checked, self.source, self.library = checked, source, library
         self.problems, self.uncalibrated = library.problems, uncalibrated
+        self.twice: list[
+            tuple[Place, str]
+        ] = []  # points that are there already: maybe as nobody is paid by a varied plan
 
     def read(self, command_line: list[Override]) -> Experiment | None:
         checked, problems = self.checked, self.problems
@@ -147,6 +159,10 @@ class _Reader:
         base = staged(base, said.policies)
         points, plans = self._points(base, trees, varied, said)
         base = replace(base, plans_checked={**plans, **base.plans_checked})
+        told = [Override(path, nodes[0], "vary") for path, nodes in varied]
+        if keys.check_paid([*fixed, *told], (each.key for each in base.plans_checked.values()), problems):
+            for place, message in self.twice:
+                problems.add(place, "vary", message)
         if problems.mistakes:
             return None
         warn_first_day(said.policies, points, base, problems)
@@ -180,10 +196,10 @@ class _Reader:
         return points, plans
 
     def _note_twice(self, values: dict[str, float | str], nodes: tuple[Node, ...], points: list[Point]) -> None:
-        """Note a design point that is there already: `100` and `1e2` are one value, `12 months` and `1 year` too."""
+        """Keep a design point that is there already: `100` and `1e2` are one value, `12 months` and `1 year` too."""
         if any(point.values == values for point in points):
             message = f"holds the same point twice (got {', '.join(node.text for node in nodes)}). Remove one of them."
-            self.problems.add(nodes[-1].place, "vary", message)
+            self.twice.append((nodes[-1].place, message))
 
     def _point(self, index: int, values: dict[str, float | str], resolved: Resolved) -> Point:
         worth = keys.worth_acting_on(self.checked, resolved.company)

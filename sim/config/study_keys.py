@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sim.config.checked import Checked, Held, nearest
 from sim.config.company import expected_opening_arr
 from sim.config.experiment import (
@@ -15,6 +17,7 @@ from sim.config.experiment import (
 )
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
+from sim.config.quantities import ambiguous
 from sim.config.schema_experiment import (
     METRICS,
     MIN_MEASURE_FROM,
@@ -127,6 +130,11 @@ def _listed_nodes(found: dict[str, Node], problems: Problems) -> Vary:
             problems.add(below.place, "vary", f"has a value twice (got {below.text}). Remove one of them.")
         elif items:
             kept.append((path, items))
+        elif below.text and ".." in below.text and (error := ambiguous(below.text)) is not None:
+            problems.add(below.place, "vary", f"{error.problem} (got {below.text} for {path}). {error.remedy}")
+        elif below.text and not is_range(below):
+            message = f"needs a list of values (got {below.text} for {path}). "
+            problems.add(below.place, "vary", f"{message}Write [10, 100], or put one value under change:.")
     return kept
 
 
@@ -147,6 +155,21 @@ def check_fixed(fixed: list[Override], varied: Vary, problems: Problems) -> None
             remedy = f"Set vary.{override.path} to a list such as [{override.node.text}]."
             message = f"this study varies {override.path} (got {override.node.text}). {remedy}"
             problems.add(override.node.key, override.said_by, message)
+
+
+def check_paid(said: list[Override], paid: Iterable[str], problems: Problems) -> bool:
+    """Note a value laid over a plan that nobody is paid by in this study, without effect; say whether there is none."""
+    keys = sorted(set(paid))
+    for override in said:
+        head, _, rest = override.path.partition(".")
+        key = rest.split(".")[0]
+        if head == "plans" and key not in keys:
+            near = nearest(key, keys)
+            advice = f"Did you mean {near}?" if near else f"Plans of this study: {', '.join(keys) or 'none'}."
+            message = f"nobody in this study is paid by this plan (got {override.path}). {advice}"
+            problems.add(override.node.key, override.said_by, message)
+            return False
+    return True
 
 
 def entries(node: Node | None) -> dict[str, Node]:

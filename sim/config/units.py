@@ -66,15 +66,27 @@ CANONICAL_UNIT = {
 
 def plain(number: float) -> str:
     """Write a number without a trailing .0 and without an exponent for ordinary sizes: 0.4, 12, 1250000."""
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) < 1e15 and number == int(number):
         return str(int(number))
-    return repr(round(number, 12))
+    return repr(round(number, 12) if abs(number) >= 0.001 else float(f"{number:.12g}"))
+
+
+def with_decimals(whole: str, decimals: str) -> str:
+    """Write a number so that nobody takes its point for one between thousands: never with three decimals."""
+    kept = decimals.rstrip("0")
+    return f"{whole}.{kept}{'0' if len(kept) == 3 else ''}" if kept else whole
+
+
+def clear(number: str) -> str:
+    """Return a number as text whose point nobody takes for one between thousands."""
+    whole, point, decimals = number.partition(".")
+    return with_decimals(whole, decimals) if point and decimals.isdigit() else number
 
 
 def written(value: float, dimension: Dimension) -> str:
     """Write a canonical value as a person would: 0.4 as `40 %`, 150000 as `$150k`, 60 as `60 days`."""
     if dimension is Dimension.SHARE:
-        return f"{plain(round(value * 100, 10))} %"
+        return f"{plain(_hundredfold(value))} %"
     if dimension is Dimension.MULTIPLE:
         return f"{plain(value)}x"
     if dimension is Dimension.MONEY:
@@ -90,9 +102,13 @@ def written(value: float, dimension: Dimension) -> str:
     if dimension is Dimension.RATE_MONTH:
         return f"{plain(value)} a month"
     if dimension is Dimension.POINTS:
-        points = round(value * 100, 10)
+        points = _hundredfold(value)
         return f"{plain(points)} {'point' if points == 1 else 'points'}"
-    return plain(value)
+    return clear(plain(value)) if dimension is Dimension.COUNT else plain(value)
+
+
+def _hundredfold(value: float) -> float:
+    return float(f"{value * 100:.12g}")
 
 
 def money(dollars: float, sign: str = "$") -> str:
@@ -101,4 +117,4 @@ def money(dollars: float, sign: str = "$") -> str:
     for scale, letter in ((1_000_000, "M"), (1_000, "k")):
         if size >= scale and round(size / scale, 3) * scale == size:
             return f"{minus}{sign}{plain(round(size / scale, 3))}{letter}"
-    return f"{minus}{sign}{plain(size)}"
+    return f"{minus}{sign}{clear(plain(size))}"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 
 from sim.config.checked import Checked, Held, nearest
-from sim.config.fields import Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.fields import FARTHEST, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
 from sim.config.nodes import Node, Problems
 from sim.config.quantities import Quantity, QuantityError, parse
 from sim.config.units import Dimension
 from sim.config.wording import bounds_text, example_of, months_of
+from sim.config.yaml_words import spaceless
 
 KEY_PATTERN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 
@@ -64,9 +65,18 @@ class _Walker:
     def _wrong(self, node: Node, path: str, message: str) -> None:
         self.problems.add(node.place, path, message)
 
+    def _spaceless(self, node: Node, path: str) -> bool:
+        """Note a text that was meant to be a mapping or a list, but lacks a space; say whether it is one."""
+        told = spaceless(node.content) if isinstance(node.content, str) else None
+        if told is not None:
+            self._wrong(node, path, f"{told[0]} (got {_short(node)}). {told[1]}")
+        return told is not None
+
     def _either(self, node: Node, spec: Either, path: str) -> None:
         kinds = {str: spec.text, dict: spec.block, tuple: spec.items}
         chosen = kinds[type(node.content)]
+        if chosen is None and self._spaceless(node, path):
+            return
         if chosen is None:
             allowed = [
                 name
@@ -81,6 +91,8 @@ class _Walker:
 
     def _block(self, node: Node, spec: Block, path: str) -> None:
         if not isinstance(node.content, dict):
+            if self._spaceless(node, path):
+                return
             known = ", ".join(list(spec.fields)[:4])
             self._wrong(node, path, f"must be a mapping (got {_short(node)}). Keys here: {known}.")
             return
@@ -101,14 +113,13 @@ class _Walker:
         """Report keys that nobody knows; return the required keys that they were probably meant to be."""
         assert isinstance(node.content, dict)
         excused: set[str] = set()
-        pairs = list(node.content.items())
-        for index, (name, below) in enumerate(pairs):
+        for name, below in node.content.items():
             if name in spec.fields:
                 continue
-            if _is_comma_rest(name, below):
-                first = _comma_head(pairs, index)
-                if first is not None:
-                    self._comma(pairs, first, index, path)
+            told = spaceless(name) if below.content == "" else None
+            if told is not None:
+                excused.add(name.partition(":")[0])
+                self.problems.add(below.key, path, f"{told[0]} (got {name}). {told[1]}")
                 continue
             if name in spec.forbidden:
                 self.problems.add(below.key, _join(path, name), spec.forbidden[name].format(got=_short(below)))
@@ -119,20 +130,6 @@ class _Walker:
             advice = f"Did you mean {near}?" if near else f"Keys here: {', '.join(spec.fields)}."
             self.problems.add(below.key, _join(path, name), f"no such key. {advice}")
         return excused
-
-    def _comma(self, pairs: list[tuple[str, Node]], first: int, index: int, path: str) -> None:
-        if index != first + 1:
-            return
-        groups = [name for name, below in pairs[first + 1 :] if _is_comma_rest(name, below)]
-        head = pairs[first][1].text
-        digits = head + "".join(groups)
-        got = ",".join([head, *groups])
-        short = f" or {digits[:-3]}k" if digits.endswith("000") and not digits.endswith("000000") else ""
-        self.problems.add(
-            pairs[index][1].key,
-            path,
-            f"'{groups[0]}' is no key (got {got} inside {{ }}). A comma ends a value there: write {digits}{short}.",
-        )
 
     def _keyed(self, node: Node, spec: Keyed, path: str) -> None:
         if not isinstance(node.content, dict):
@@ -154,7 +151,7 @@ class _Walker:
                 self.walk(below, spec.item, f"{path}[{index}]")
         elif spec.single and isinstance(node.content, str):
             self.walk(node, spec.item, f"{path}[1]")
-        else:
+        elif not self._spaceless(node, path):
             self._wrong(
                 node, path, f"must be a list (got {_short(node)}). Write [one, two], or a line '- one' for each."
             )
@@ -191,6 +188,9 @@ class _Walker:
     def _in_bounds(self, node: Node, spec: Number, path: str, quantity: Quantity) -> bool:
         ends = [quantity.value, *quantity.reach]
         got = _short(node)
+        if any(abs(end) > FARTHEST and spec.low <= end <= spec.high for end in ends):
+            self._wrong(node, path, f"is too large to be simulated (got {got}). Correct the number.")
+            return False
         outside = any(end < spec.low or end > spec.high for end in ends)
         if outside and quantity.form == "lognormal":
             far = f"{bounds_text(spec)}, and the tails of a lognormal reach beyond its ends (got {got})"
@@ -208,7 +208,7 @@ class _Walker:
         return True
 
     def _spread(self, node: Node, spec: Spread, path: str) -> None:
-        median = Number(spec.dimension, low=1e-9)
+        median = spec.median
         if isinstance(node.content, str):
             quantity = self._quantity(node, median, f"{path}.median")
             if quantity is not None:
@@ -222,6 +222,8 @@ class _Walker:
             self._wrong(node, path, f"must be one word or text (got {_short(node)}). Write it after the colon.")
         elif not node.content.strip():
             self._wrong(node, path, f"needs a value (got nothing). Write {example_of(path.split('.')[-1], spec)}.")
+        elif path.split(".")[-1] == "title" and "\n" in node.content.strip():
+            self._wrong(node, path, f"must be one line (got {_short(node)}). Write it in one.")
         elif spec.choices and node.content not in spec.choices:
             near = nearest(node.content, spec.choices)
             remedy = f"Did you mean {near}?" if near else "Write one of these."
@@ -244,15 +246,3 @@ def _join(path: str, name: str) -> str:
 def _short(node: Node) -> str:
     flat = " ".join(node.text.split())
     return flat if len(flat) <= 60 else flat[:57] + "..."
-
-
-def _is_comma_rest(name: str, below: Node) -> bool:
-    return below.flow and below.content == "" and name[:3].isdigit() and len(name.split(" ")[0].rstrip("kMB%x")) == 3
-
-
-def _comma_head(pairs: list[tuple[str, Node]], index: int) -> int | None:
-    for head in range(index - 1, -1, -1):
-        name, below = pairs[head]
-        if not _is_comma_rest(name, below):
-            return head if isinstance(below.content, str) and below.content[-1:].isdigit() else None
-    return None

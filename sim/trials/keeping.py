@@ -8,6 +8,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from sim.config.opening import read_whole
 from sim.trials.formats import is_known
 from sim.trials.locking import is_locked
 from sim.trials.store import IDENTITY, Store
@@ -68,7 +69,7 @@ def folders_of_runs(folder: Path) -> list[Path]:
 def json_of(path: Path) -> dict[str, Any] | None:
     """Return the mapping that a JSON file holds, or None if it cannot be read as one."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_whole(path))
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.opening import read_whole
 from sim.errors import InputError, Problem, StorageError
 from sim.trials.ablation import REAL
 from sim.trials.formats import manifest_now, summary_now
@@ -168,7 +169,7 @@ AGAIN = "The same postsale run command writes it again from the stored shards, w
 def loaded(path: Path) -> dict[str, Any]:
     """Return a JSON object of a run. Errors: InputError if it is damaged."""
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(read_whole(path))
     except ValueError as error:
         raise wrong(path, f"is damaged: {error}. {AGAIN}") from error
     if not isinstance(found, dict):

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.config.nodes import Place, text_node
 from sim.config.quantities import Quantity, QuantityError, parse, sigma_of_spread
+from sim.config.spread import spread_nodes
 from sim.config.units import Dimension as D
-from sim.config.units import plain, written
+from sim.config.units import clear, plain, written
 
 READ = [
     ("$150k", D.MONEY, 150_000),
@@ -89,7 +91,7 @@ def test_a_range_is_held_at_its_most_likely_value_or_middle(text, dimension, low
         ("14", D.WORK, "needs a unit", "Write 14 h or 14 min."),
         ("150", D.MONEY, "needs a unit", "Write $150."),
         ("0.4", D.RATE, "needs a unit", "Write 0.4 a year or 0.4 % a year."),
-        ("1", D.POINTS, "needs a unit", "Write 1 points."),
+        ("1", D.POINTS, "needs a unit", "Write 1 point."),
         ("60 days", D.SHARE, "has the wrong unit", "Write it like 40 %."),
         ("$600", D.MONEY_RATE, "has the wrong unit", "Write it like $600 a year."),
         ("$600 a year", D.MONEY, "has the wrong unit", "Write it like $150k."),
@@ -139,6 +141,20 @@ def test_texts_that_look_like_numbers_give_a_value_or_a_problem(text, dimension)
 
 
 _SIZES = st.integers(min_value=0, max_value=10**9).map(lambda thousandths: thousandths / 1000)
+_FINITE = st.floats(min_value=1e-250, max_value=1e250) | st.floats(min_value=-1e250, max_value=-1e-250) | st.just(0.0)
+
+
+@given(_FINITE, st.sampled_from(D))
+def test_any_finite_value_is_written_so_that_it_is_read_back(value, dimension):
+    assert parse(written(value, dimension), dimension).value == pytest.approx(value, rel=1e-9, abs=0.0)
+
+
+@given(st.floats(0.001, 1e6), st.floats(1.1, 1e6), st.sampled_from(["$", "€", ""]))
+def test_spread_values_are_read_back_as_they_were_drawn(low, factor, sign):
+    ends = text_node(f"{sign}{clear(repr(low))}..{clear(repr(low * factor))}", Place("a.yaml"))
+    for node in spread_nodes([ends], 4)[0]:
+        dimension = D.MONEY if sign else D.COUNT
+        assert low * 0.99 <= parse(node.text, dimension).value <= low * factor * 1.01
 
 
 @given(_SIZES, st.sampled_from([each for each in D if each is not D.SHARE]))

@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sim.cli import comparing
 from sim.config.emit import quoted
 from sim.config.json_schema import json_schema
 from sim.config.listing import LISTS, listing
@@ -11,7 +14,7 @@ from sim.config.loading import read_text
 from sim.config.nodes import Problems
 from sim.config.schema import KINDS
 from sim.config.show import graded_paths, open_shown, show, show_paths, show_sources
-from sim.config.study import load_experiment
+from sim.config.study import load_experiment, read_experiment
 from sim.errors import InputError
 
 SHOWN = [
@@ -139,3 +142,79 @@ def test_any_text_is_quoted_so_that_it_reads_back(text):
     assert problems.mistakes == []
     assert root.get("key").content == text
     assert root.get("list").content[0].content == text
+
+
+_TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20) | st.sampled_from(
+    [
+        "...",
+        "---",
+        "- a",
+        "null",
+        "Null",
+        "~",
+        "yes",
+        "<<",
+        "? a",
+        "a: b",
+        "a #b",
+        "%x",
+        "@x",
+        "`x",
+        "1,200",
+        "{a",
+        "'x'",
+        '"x"',
+        "\\",
+        "",
+        " a",
+        "a ",
+        "a:",
+        "1e5",
+        "|",
+        ">",
+        "& a",
+        "*a",
+        "!a",
+        "$5, 3",
+        "C:\\new",
+    ]
+)
+
+
+@given(_TEXTS, _TEXTS)
+def test_any_text_is_written_so_that_it_is_read_back(key, text):
+    for written in (f"a:\n  {quoted(key)}: {quoted(text)}\n", f"a: {{{quoted(key)}: {quoted(text)}}}\n"):
+        problems = Problems()
+        root = read_text(f"{written}b: [{quoted(text)}, {quoted(key)}]\n", "a.yaml", problems)
+        assert problems.mistakes == []
+        assert [node.text for node in root.get("b").content] == [text, key]
+        if key not in ("source", "strength", "owner", "value"):
+            assert root.get("a").get(key).text == text
+
+
+@pytest.mark.parametrize("key", ["null", "Null", "1200", "a b", "it's", "yes", "x: y"])
+def test_a_comparison_that_is_written_for_somebody_loads_again(key):
+    problems = Problems()
+    root = read_text(f"models: [{comparing.yaml(key)}, b]\nbaseline: {comparing.yaml(key)}\n", "a.yaml", problems)
+    assert problems.mistakes == []
+    assert root.word("baseline") == key
+    assert [node.text for node in root.get("models").content] == [key, "b"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("company.segments.smb.whitespace.median", "1e15x"),
+        ("company.segments.smb.acv.median", "$1e300"),
+        ("company.segments.smb.need_size.median", "1e9 %"),
+        ("company.segments.smb.price_per_seat", "$1e30 a year"),
+        ("company.costs.tools", "$1e20 a year"),
+        ("plans.csm-retention.ote", "$1e99"),
+        ("worth_acting_on.nrr", "1e300 points"),
+    ],
+)
+def test_no_number_is_so_large_that_what_is_computed_from_it_cannot_be_read_back(world, field, value):
+    problems = Problems()
+    read_experiment("four-models", {field: value}, problems, uncalibrated=True)
+    (mistake,) = problems.mistakes
+    assert value in mistake.message
