@@ -36,7 +36,7 @@ def saw(grr: float = 0.0, nrr: float = 0.0, lost: str = "") -> calibrate.Measure
     company = load_company("early-stage-saas")
     of_nrr, of_grr = targets(company)
     flat = np.full(len(company.segments), 0.5)
-    of_grr, of_nrr = of_grr + [grr, 0.0], of_nrr + [nrr, 0.0]
+    of_grr, of_nrr = [*of_grr, grr, 0.0], [*of_nrr, nrr, 0.0]
     gone = np.array([np.nan if s.key == lost else 0.2 for s in company.segments])
     return calibrate.Measured(of_grr, of_nrr, flat, flat, gone, flat, flat, flat, flat, 0.9, 1.0, 0.1, 0.3, 0.8, 0.8)
 
@@ -85,9 +85,8 @@ def test_a_segment_without_customers_gives_no_warning_but_ends_the_fit():
         "segment_cohort_cents", "segment_logos_kept", "segment_logos", "segment_adoption", "segment_champions",
         "segment_logit_squares", "segment_sentiment_squares",
     )}  # fmt: skip
-    totals = total | {name: 1.0 for name in (
-        "expansion_arr_cents", "new_arr_cents", "worked_hours", "posted_hours", "capacity_hours",
-    )}  # fmt: skip
+    ones = ("expansion_arr_cents", "new_arr_cents", "worked_hours", "posted_hours", "capacity_hours")
+    totals = total | dict.fromkeys(ones, 1.0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with np.errstate(divide="ignore", invalid="ignore"):
