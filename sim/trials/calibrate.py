@@ -243,7 +243,7 @@ def unmet(company: Company, saw: Measured, passes: int) -> tuple[str, str] | Non
     remedies = {
         ("grr", True): "or more that makes its customers leave, such as issues",
         ("grr", False): "or less that makes its customers leave, such as issues",
-        ("nrr", True): "or a lower renewal.uplift: price increases alone add that much",
+        ("nrr", True): "or a lower grr: price increases at renewal alone add that much",
         ("nrr", False): "or more for its customers to buy: needs, need_size, whitespace",
     }
     return metric, (
