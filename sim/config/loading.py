@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.config.grading import graded
+from sim.config.grading import graded_file
 from sim.config.nodes import Grade, Node, Place, Problems
 
 MAX_BYTES = 1_000_000  # a hundred times the largest file that ships; ten times this would take a minute to read
@@ -72,7 +72,7 @@ def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False
             root.place, "", f"must be a mapping of keys to values (got {_brief(root.text)}). Start with 'kind:'."
         )
         return None
-    return graded(root, Grade(), problems)
+    return graded_file(root, problems)
 
 
 def _brief(text: str) -> str:
