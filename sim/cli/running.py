@@ -74,11 +74,14 @@ def load(name: str, overrides: dict[str, str], display: Display) -> "Experiment"
 
 def why_to_fit(experiment: "Experiment") -> str:
     """Return why the levels of the company have to be fitted before anything can be simulated; nothing where they stand."""
+    from sim.config.calibration import calibration_path
+    from sim.config.loading import display
     from sim.config.single import calibration_inputs
 
-    if not experiment.calibrated:
-        return "was never calibrated"
     company = next(source for source in experiment.files if source.kind == "company")
+    if not experiment.calibrated:
+        there = calibration_path(company.path)
+        return f"has levels that cannot be read in {display(there)}" if there.is_file() else "was never calibrated"
     fitted = next(source for source in experiment.files if source.kind == "calibration")
     if company.shipped or fitted.root.word("inputs_sha256") == calibration_inputs(company.path.resolve()):
         return ""

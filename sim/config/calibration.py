@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sim.config import lookup
 from sim.config.library import Library, Source
-from sim.config.nodes import Place, Problems
+from sim.config.nodes import Node, Place, Problems
 from sim.config.schema_company import CALIBRATION, LEVELS
 from sim.config.walk import check
 from sim.model.inputs import Company
@@ -56,21 +56,31 @@ def calibration_path(company: str | Path) -> Path:
 
 
 def load_calibration(source: Source, segments: tuple[str, ...], library: Library) -> Calibration | None:
-    """Return the calibration of a company file, or None where there is none yet. Mistakes in it are noted."""
+    """Return the calibration of a company file, or None where there is none that can be used.
+
+    Nobody writes such a file by hand, so a damaged one, or one of other segments, is no mistake of the user's: it counts
+    as missing, and the next run makes it anew.
+    """
     path = calibration_path(source.path)
     if not path.is_file():
         return None
-    opened = library.open_file("calibration", lookup.Found(path, lookup.is_shipped(path)))
-    if opened is None:
-        return None
-    checked = check("calibration", opened.key, opened.root, CALIBRATION, library.problems)
+    own = Library(Problems())
+    opened = own.open_file("calibration", lookup.Found(path, lookup.is_shipped(path)))
+    found = None if opened is None else levels_in(opened.root, opened.key, segments, own.problems)
+    if opened is not None and found is not None:
+        library.taken["calibration", str(path.resolve())] = opened
+    return found
+
+
+def levels_in(root: Node, key: str, segments: tuple[str, ...], problems: Problems) -> Calibration | None:
+    """Return the levels that the tree of a calibration file holds, or None; mistakes in it are noted."""
+    checked = check("calibration", key, root, CALIBRATION, problems)
     known = checked.names("segments")
     for name in segments:
         if name not in known:
-            library.problems.add(
-                opened.root.place, f"segments.{name}", "is missing (got no such segment). Calibrate this company again."
-            )
-    if library.problems.mistakes:
+            message = "is missing (got no such segment). Calibrate this company again."
+            problems.add(root.place, f"segments.{name}", message)
+    if problems.mistakes:
         return None
     return {name: SegmentLevels(*(checked.number(f"segments.{name}.{field}") for field in LEVELS)) for name in segments}
 
@@ -87,5 +97,5 @@ def note_missing(source: Source, problems: Problems) -> None:
         Place(source.root.place.file, 1, 1),
         "calibrate_to",
         f"this company is not calibrated yet (got no {calibration_path(source.path).name} in "
-        f"{calibration_path(source.path).parent}). Calibrate it first.",
+        f"{calibration_path(source.path).parent} that can be used). Run one of its studies, which calibrates it first.",
     )

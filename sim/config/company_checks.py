@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.config.checked import Checked
 from sim.config.nodes import Node, Problems
 from sim.config.schema_company import COMPANY, COMPANY_BLOCKS, SEGMENT_FIELDS
+from sim.config.targets import check_targets
 from sim.config.units import plain
 from sim.config.walk import check
 
@@ -25,6 +26,8 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
     _check_shares(checked, segments, problems)
     if len(problems.mistakes) == before:
         _check_complete(checked, segments, problems)
+    if len(problems.mistakes) == before:
+        check_targets(checked, problems)
     _note_later(checked, problems)
     return checked
 

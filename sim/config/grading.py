@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.config.nodes import STRENGTHS, Grade, Node, Problems
 from sim.config.quantities import FORMS
 
 _GRADES = ("source", "strength", "owner")
+_MANY_SOURCES = ("company", "assumptions")
+"""Kinds of file whose numbers come from many places: no one look at the world can vouch for all of them."""
+_EVIDENCE = ("measured", "survey")
+
+
+def graded_file(root: Node, problems: Problems) -> Node:
+    """Hang `source`, `strength` and `owner` on every value of a file.
+
+    In a company or in assumptions, evidence (`measured`, `survey`) has to stand near the numbers that it vouches for: at
+    the top of the file, or over all segments at once, it counts as `assumption`, and that is told. What a whole file may say
+    of itself is `opinion` or `assumption`.
+    """
+    if root.word("kind") not in _MANY_SOURCES or not isinstance(root.content, dict):
+        return graded(root, Grade(), problems)
+    return graded(_without_evidence(root, "", problems), Grade(), problems)
+
+
+def _without_evidence(block: Node, path: str, problems: Problems) -> Node:
+    """Return a block that holds other blocks without a strength that would lift all that is below it."""
+    if not isinstance(block.content, dict):
+        return block
+    entries = dict(block.content)
+    word = entries.get("strength")
+    if word is not None and word.content in _EVIDENCE:
+        message = (
+            f"stands over all numbers of {'all segments' if path else 'this file'}, so it counts for none of them: they "
+            f"are assumptions (got {word.text}). Write it on what was {'measured' if word.text == 'measured' else 'read'}: "
+            f"{{value: 22%, source: CRM export of May, strength: {word.text}}}, or in its block."
+        )
+        problems.warn(word.place, f"{path}strength", message)
+        entries["strength"] = replace(word, content="assumption")
+    if not path and "segments" in entries:
+        entries["segments"] = _without_evidence(entries["segments"], "segments.", problems)
+    return replace(block, content=entries)
 
 
 def graded(node: Node, above: Grade, problems: Problems) -> Node:

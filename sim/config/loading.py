@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sim.config.characters import unseen
 from sim.config.commas import Commas
-from sim.config.grading import graded
+from sim.config.grading import graded_file
 from sim.config.nodes import Grade, Node, Place, Problems
 from sim.config.opening import NotAFileError, read_start, real
 from sim.config.yaml_words import Broken, explain, spaceless
@@ -110,7 +110,7 @@ def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False
         )
         problems.add(root.place, "", f"must be a mapping of keys to values (got {_brief(root.text)}). {remedy}")
         return None
-    return graded(root, Grade(), problems)
+    return graded_file(root, problems)
 
 
 def _brief(text: str) -> str:

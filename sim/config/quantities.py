@@ -142,6 +142,8 @@ def _parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), befo
     if not all(math.isfinite(number) for number in numbers):
         raise QuantityError("is too large", "Write a smaller number.")
     _check_order(raw.numbers, ends, form)
+    if form == "lognormal":
+        _check_lean(numbers, ends)
     low, high = (numbers[0], numbers[-1]) if len(numbers) > 1 else (None, None)
     held = numbers[1] if len(numbers) == 3 else (numbers[0] + numbers[-1]) / 2 if len(numbers) == 2 else numbers[0]
     likely = numbers[1] if len(numbers) == 3 else None
@@ -300,9 +302,6 @@ def _check_order(numbers: tuple[float, ...], text: str, form: str) -> None:
         remedy = f"Write {form} low..most likely..high, or {{{form}: [low, most likely, high]}}."
         raise QuantityError(f"a {form} range needs three numbers", remedy)
     if list(numbers) == sorted(numbers):
-        if form == "lognormal" and numbers[2] - numbers[1] <= numbers[1] - numbers[0]:
-            remedy = f"Write triangular {text.strip()}."
-            raise QuantityError("a lognormal range must reach further up than down", remedy)
         return
     pieces = [piece.strip() for piece in text.strip().split("..")]
     tail = _PART.match(pieces[-1])
@@ -311,6 +310,16 @@ def _check_order(numbers: tuple[float, ...], text: str, form: str) -> None:
     ordered = [heads[index] for index in sorted(range(len(numbers)), key=lambda index: numbers[index])]
     shape = "low..most likely..high" if len(numbers) == 3 else "low..high"
     raise QuantityError(f"a range goes {shape}", f"Write {'..'.join(ordered)}{unit}.")
+
+
+def _check_lean(numbers: tuple[float, ...], text: str) -> None:
+    """Refuse a lognormal that has no shape, in canonical units too: rounding may close a gap that was written."""
+    below, above = numbers[1] - numbers[0], numbers[2] - numbers[1]
+    remedy = f"Write triangular {text.strip()}."
+    if above <= below:
+        raise QuantityError("a lognormal range must reach further up than down", remedy)
+    if below <= 1e-9 * above:  # a median at the very low end: half of all values would have to be in no space
+        raise QuantityError("a lognormal range must begin below its middle value", remedy)
 
 
 @dataclass(frozen=True, slots=True)

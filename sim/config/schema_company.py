@@ -123,10 +123,16 @@ COMPANY = Block(
     examples=_EXAMPLES,
 )
 
-LEVELS = (
-    "renewal_logit", "need_scale", "mean_adoption", "mean_sentiment", "mean_champion", "spread_adoption",
-    "spread_sentiment",
-)  # fmt: skip
+_LEVEL_BOUNDS = {
+    "renewal_logit": (-20.0, 20.0),
+    "need_scale": (1e-6, 100.0),
+    "mean_adoption": (0.0, 1.0),
+    "mean_sentiment": (-20.0, 20.0),
+    "mean_champion": (0.0, 1.0),
+    "spread_adoption": (0.0, 20.0),
+    "spread_sentiment": (0.0, 20.0),
+}
+LEVELS = tuple(_LEVEL_BOUNDS)
 CALIBRATION = Block(
     {
         "kind": Text(choices=("calibration",)),
@@ -134,7 +140,7 @@ CALIBRATION = Block(
         "company": Text(),
         "segments": Keyed(
             Block(
-                {name: Number(D.RATIO, low=-20.0, high=100.0, design=True) for name in LEVELS},
+                {n: Number(D.RATIO, low=low, high=high, design=True) for n, (low, high) in _LEVEL_BOUNDS.items()},
                 required=LEVELS,
                 extra=True,
             )

@@ -15,7 +15,7 @@ from sim.config.company_checks import check_company
 from sim.config.design import sha256_of
 from sim.config.library import Library, Source
 from sim.config.model import build_model, check_model
-from sim.config.nodes import Place, Problems
+from sim.config.nodes import Place, Problems, at_path
 from sim.config.plan import build_plan, check_plan
 from sim.config.resolve import ModelCase, open_plans
 from sim.model.inputs import Assumptions, Company, Plan
@@ -63,6 +63,17 @@ def read_company(library: Library, source: Source) -> tuple[Checked, Checked]:
     assumptions = check_assumptions(shipped.root, library.problems)
     root = company_tree(source.root, shipped.root)
     return assumptions, check_company(source.key, root, shipped.root, library.problems)
+
+
+def place_in_company(name: str | Path, path: str, *, near: Path | None = None) -> Place:
+    """Return where the value at a dotted path of a company stands, be it in its own file or among the defaults."""
+
+    def read(library: Library, source: Source) -> Place:
+        _, checked = read_company(library, source)
+        node = at_path(checked.root, path)
+        return source.root.place if node is None else node.place
+
+    return _load("company", name, near, read)
 
 
 def calibration_inputs(name: str | Path, *, near: Path | None = None) -> str:

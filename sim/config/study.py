@@ -26,8 +26,8 @@ from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.study_parts import open_parts, with_plans
 from sim.config.study_said import Said, read_said
+from sim.config.told_before import note_equal_models, staffing_that_can_be, warn_few_customers
 from sim.config.walk import check
-from sim.model.inputs import OrgModel
 from sim.vocabulary import Staffing
 
 _COMMAND_LINE = "--set"
@@ -128,6 +128,7 @@ class _Reader:
         self.twice: list[
             tuple[Place, str]
         ] = []  # points that are there already: maybe as nobody is paid by a varied plan
+        self.staffing: tuple[Staffing, ...] = ()
 
     def read(self, command_line: list[Override]) -> Experiment | None:
         checked, problems = self.checked, self.problems
@@ -166,6 +167,7 @@ class _Reader:
         if problems.mistakes:
             return None
         warn_first_day(said.policies, points, base, problems)
+        self._told_before(base, points, varied, baseline)
         asked = read_sensitivity(checked, base, baseline, problems)
         if problems.mistakes:
             return None
@@ -205,6 +207,15 @@ class _Reader:
         worth = keys.worth_acting_on(self.checked, resolved.company)
         return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth, resolved)
 
+    def _told_before(self, base: Resolved, points: list[Point], varied: keys.Vary, baseline: str) -> None:
+        """Note what the study cannot answer, and leave out equal spend where there is nothing to spend."""
+        note_equal_models(self.checked, base.models, self.problems)
+        self.staffing = staffing_that_can_be(self.checked, self._staffing(), points, baseline, self.problems)
+        path = "company.start.customers"
+        here = base.company_checked.held["start.customers"].node.place
+        place = keys.vary_place(self.checked, path) if path in dict(varied) else here
+        warn_few_customers(points, place, self.problems)
+
     def _staffing(self) -> tuple[Staffing, ...]:
         one = self.checked.word("study") == "sensitivity"
         chosen = self.checked.word("staffing", "equal_budget" if one else "both")
@@ -227,7 +238,6 @@ class _Reader:
             )
             for path, nodes in varied
         )
-        self._note_equal_models(base)
         return Experiment(
             key=self.source.key,
             title=checked.word("title"),
@@ -235,7 +245,7 @@ class _Reader:
             company=base.company.key,
             models=base.models,
             baseline=baseline,
-            staffing=self._staffing(),
+            staffing=self.staffing,
             heads=checked.word("heads", "parts"),
             horizon_months=said.months,
             vary=vary,
@@ -265,22 +275,6 @@ class _Reader:
     def _designed(self, experiment: Experiment) -> Experiment:
         design = design_of(experiment)
         return replace(experiment, design=design, sha256=sha256_of(design))
-
-    def _note_equal_models(self, base: Resolved) -> None:
-        seen: dict[str, str] = {}
-        key = "models" if self.checked.root.get("policies") is None else "policies"
-        place = (self.checked.root.get(key) or self.checked.root).key
-        for case in base.models:
-            stages = [replace(stage, model=_nameless(stage.model)) for stage in case.stages]
-            shape = repr((_nameless(case.model), case.plans, stages))
-            if shape in seen:
-                self.problems.warn(place, key, f"two {key} are the same thing (got {seen[shape]} and {case.key}).")
-            seen.setdefault(shape, case.key)
-
-
-def _nameless(model: OrgModel) -> OrgModel:
-    """Return a model without what is only for people to read."""
-    return replace(model, key="", title="")
 
 
 def value_at(resolved: Resolved, path: str) -> float | str:

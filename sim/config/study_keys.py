@@ -28,6 +28,9 @@ from sim.config.spread import is_range, spread_nodes
 from sim.config.units import Dimension as D
 from sim.model.inputs import Company
 
+LEAST_WORTH, MOST_WORTH = 1e-6, 1e12
+"""What can be worth acting on, in canonical units: a ten-thousandth of a point or of a cent, and a trillion dollars."""
+
 Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
 
 
@@ -230,6 +233,12 @@ def _check_worth(held: Held, unit: str, problems: Problems) -> None:
     if float(held.value) <= 0:
         remedy = "Write the smallest difference that you would act on."
         problems.add(place, path, f"must be more than nothing (got {got}). {remedy}")
+        return
+    if not LEAST_WORTH <= float(held.value) <= MOST_WORTH:
+        remedy = "Write the smallest difference that you would act on, such as 1 point or $100k."
+        problems.add(
+            place, path, f"is {'too small to see' if float(held.value) < 1 else 'too large'} (got {got}). {remedy}"
+        )
         return
     in_points = quantity.dimension is D.POINTS or (quantity.dimension is D.RATIO and "%" in got)
     in_money = quantity.dimension in (D.MONEY, D.MONEY_RATE) or quantity.basis is not None

@@ -57,7 +57,7 @@ def _number(c: Comparison, point: Point, shown: Mapping[str, str]) -> Number:
 
 
 def _beside(c: Comparison) -> str:
-    return f"{c.verdict}; better in {wording.share(c.better_share)} of single futures"
+    return f"{c.few or c.verdict}; better in {wording.share(c.better_share)} of single futures"
 
 
 def _differences(summary: Mapping[str, Any], focus: str) -> list[Number]:

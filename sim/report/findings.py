@@ -78,7 +78,12 @@ def _why(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 def number_words(comparison: Comparison) -> str:
     """Return "-1.8 points [-2.3, -1.3], better in 22 % of futures"."""
     value, interval = wording.change_interval(comparison.metric, comparison.difference, comparison.lo, comparison.hi)
-    return f"{value} {interval}, better in {wording.share(comparison.better_share)} of futures"
+    counted = f", {comparison.counted}" if comparison.counted else ""
+    if not comparison.n:
+        return f"no difference is known{counted}"
+    if comparison.few:
+        return f"{value} so far, {comparison.few}{counted}"
+    return f"{value} {interval}, better in {wording.share(comparison.better_share)} of futures{counted}"
 
 
 def _lead(point: Point) -> str:

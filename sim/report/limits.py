@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.report import counted
 from sim.report.reading import SIZE
 
 FEWEST_FOR_TAILS = 59
@@ -18,7 +19,7 @@ NEVER = (
 
 def limits(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> tuple[str, ...]:
     """Return five to nine sentences, chosen by what the study is."""
-    found = [assumed(summary), *spend(summary)]
+    found = [assumed(summary), *spend(summary), *(counted.sentences(summary) if summary.get("points") else ())]
     n = summary.get("n")
     if isinstance(n, int) and n < FEWEST_FOR_TAILS:
         found.append(f"With {n} futures nothing is said of rare outcomes; that takes {FEWEST_FOR_TAILS} or more.")

@@ -28,6 +28,7 @@ class Estimate:
     p90: float
     n: int
     unit: str
+    missing: int = 0  # simulations without such a number: they had no customers left, or failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,25 @@ class Comparison:
     better_share: float
     verdict: str
     n: int
+    missing: int = 0  # simulations in which one of the two has no such number
+    differing: int | None = None  # simulations unlike the others, where these are too few for an interval
+    needed: int = 0  # about how many simulations would show enough of them
+
+    @property
+    def counted(self) -> str:
+        """Say over which simulations the difference is an average, where that is not all of them."""
+        if not self.missing:
+            return ""
+        every = f"{self.n + self.missing:,} simulations in which both have one"
+        return f"over the {self.n:,} of {every}" if self.n else f"in none of {every}"
+
+    @property
+    def few(self) -> str:
+        """Say that too few simulations differ for an interval, where that is so."""
+        if self.differing is None:
+            return ""
+        many, needed = f"{self.differing or 'none'} of {self.n:,}", f"{self.needed:,} needed"
+        return f"too few simulations differ to say ({many}; {'about' if self.differing else 'more than'} {needed})"
 
     @property
     def half_width(self) -> float:
@@ -91,7 +111,8 @@ def _estimate(raw: Mapping[str, Any]) -> Estimate | None:
         return None
     lo, hi = pair(raw.get("ci95"))
     p10, p50, p90 = (number(raw.get(name)) for name in ("p10", "p50", "p90"))
-    return Estimate(number(raw["mean"]), lo, hi, p10, p50, p90, int(raw.get("n") or 0), str(raw.get("unit", "")))
+    n, missing = (int(raw.get(name) or 0) for name in ("n", "missing"))
+    return Estimate(number(raw["mean"]), lo, hi, p10, p50, p90, n, str(raw.get("unit", "")), missing)
 
 
 def read_comparison(raw: Mapping[str, Any]) -> Comparison:
@@ -110,6 +131,9 @@ def read_comparison(raw: Mapping[str, Any]) -> Comparison:
         better_share=number(raw.get("probability_a_better")),
         verdict=str(raw.get("verdict") or "cannot tell yet"),
         n=int(raw.get("n") or 0),
+        missing=int(raw.get("missing") or 0),
+        differing=raw.get("differing"),
+        needed=int(raw.get("needed") or 0),
     )
 
 

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import explained, wording
+from sim.report import counted, explained, wording
 from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
@@ -24,8 +24,14 @@ def table(summary: Mapping[str, Any]) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
     told = [*policy_blocks(summary, COLUMNS), *sensitivity_blocks(summary, COLUMNS)]
-    more = [*told, *next_blocks(summary, COLUMNS), *_without(summary)]
+    more = [*_left_out(summary), *told, *next_blocks(summary, COLUMNS), *_without(summary)]
     return "\n\n".join([*blocks, *more, _legend(summary)])
+
+
+def _left_out(summary: Mapping[str, Any]) -> list[str]:
+    """Return the block on averages that leave simulations out."""
+    said = [line for text in counted.sentences(summary) for line in textwrap.wrap(text, COLUMNS - 2)]
+    return ["\n".join(["NOT OVER ALL SIMULATIONS", *(f"  {line}" for line in said)])] if said else []
 
 
 def _without(summary: Mapping[str, Any]) -> list[str]:
@@ -138,7 +144,8 @@ def _levels(point: Point, model: str, baseline: str) -> list[str]:
 
 def _difference_cells(c: Comparison) -> list[str]:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
-    return [value, interval, wording.share(c.better_share), c.verdict]
+    few = f"{wording.CANNOT_TELL}: {c.differing or 'none'} of {c.n:,} {'differs' if c.differing == 1 else 'differ'}"
+    return [value, interval, wording.share(c.better_share), few if c.few else c.verdict]
 
 
 def joint_words(summary: Mapping[str, Any]) -> str:
@@ -227,6 +234,12 @@ def _legend(summary: Mapping[str, Any]) -> str:
     lines.append(
         "Better in: share of single futures in which this model ends ahead in the same world (ties count half)."
     )
+    rare = [c for p in points(summary) for c in p.comparisons if c.metric in HEADLINE and c.few]
+    if rare:
+        needed = max(c.needed for c in rare)
+        lines.append(
+            f"No interval: {rare[0].few.partition(' (')[0]}; about {needed:,} simulations or more would show enough."
+        )
     if said:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
     worlds = "Except over plausible worlds, none" if summary.get("sensitivity") else "None"

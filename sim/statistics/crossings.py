@@ -57,23 +57,30 @@ def zeros(x: Floats, y: Floats) -> list[float]:
 
 
 def crossing(
-    x: Sequence[float], differences: NDArray[np.float64], worth: float | None = None, level: float = LEVEL
+    x: Sequence[float],
+    differences: NDArray[np.float64],
+    worth: float | None = None,
+    level: float = LEVEL,
+    *,
+    same: Sequence[bool] = (),
 ) -> Crossing:
     """Return the crossing of the mean difference along x.
 
     x: (k,) increasing and positive. differences: (n, k), replication by point, the same replication number in a row.
-    worth: differences within ±worth are of no account; where the whole curve is, the crossing is "flat".
+    worth: differences within ±worth are of no account; where the whole curve is, the crossing is "flat". same: (k,), points
+    at which both are the same simulation. Where too few replications differ to say, nothing is known of the sign.
     """
     grid = np.asarray(x, float)
     complete = differences[~np.isnan(differences).any(axis=1)]
-    if complete.shape[0] < 2:
-        return Crossing("none", None, None, None, (), math.nan)
-    intervals = [mean_interval(column, level) for column in complete.T]
+    if complete.shape[0] < 2:  # nothing is known of the sign
+        return Crossing("flat", None, None, None, (), math.nan)
+    equal = same or [False] * len(grid)
+    intervals = [mean_interval(column, level, same=one) for column, one in zip(complete.T, equal, strict=True)]
     zone = worth or 0.0
     sites = zeros(grid, complete.mean(axis=0))
     share, resampled = resampled_crossings(grid, complete)
     if all(max(abs(i.low), abs(i.high)) <= zone for i in intervals) or (
-        sites and all(i.low <= 0.0 <= i.high for i in intervals)
+        (sites or all(math.isnan(i.low) for i in intervals)) and not any(i.low > 0.0 or i.high < 0.0 for i in intervals)
     ):
         return Crossing("flat", None, None, None, tuple(sites), share)
     if not sites:

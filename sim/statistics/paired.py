@@ -1,14 +1,14 @@
 """Paired differences over replications: the same worlds under two models."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.statistics.intervals import LEVEL, Floats, mean_interval, t_quantile
+from sim.statistics.intervals import GRAIN, LEVEL, Floats, MeanInterval, mean_interval, t_quantile
 from sim.statistics.products import product
 
 BOOTSTRAPS = 2000
@@ -20,7 +20,10 @@ WEIGHTS_AT_ONCE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PairedDifference:
-    """Mean of a − b with its 95 % interval and the joint one; `better` is the share of worlds in which a is better."""
+    """Mean of a − b with its 95 % interval and the joint one; `better` is the share of worlds in which a is better.
+
+    differing: in how many worlds the difference is another than the usual one; None where none is usual (`mean_interval`).
+    """
 
     difference: float
     low: float
@@ -31,6 +34,7 @@ class PairedDifference:
     n: int
     missing: int
     variance_ratio: float  # of independent over paired differences: how many times fewer runs pairing needs
+    differing: int | None = None
 
 
 def better_share(a: Floats, b: Floats, *, higher_is_better: bool) -> float:
@@ -88,16 +92,25 @@ def resampled_weights(n: int, draws: int, seed: int) -> Iterator[tuple[slice, Fl
 
 
 def paired_differences(
-    pairs: Mapping[Any, tuple[Floats, Floats]], *, higher_is_better: Mapping[Any, bool], level: float = LEVEL
+    pairs: Mapping[Any, tuple[Floats, Floats]],
+    *,
+    higher_is_better: Mapping[Any, bool],
+    level: float = LEVEL,
+    same: Collection[Any] = (),
 ) -> dict[Any, PairedDifference]:
     """Return the paired difference a − b of each comparison, with intervals joint over all of them.
 
     pairs: key → (a, b), arrays over the same replications. level: of each interval; more than 95 % where they allow for
-    several looks. Replications missing in any comparison are left out of the
-    joint factor, and counted in `missing` of their own comparison.
+    several looks. same: keys whose a and b are the same simulation under two names; only these are known to differ by
+    nothing. Replications missing in any comparison are left out of the joint factor, and counted in `missing` of their
+    own comparison. A comparison of which too little was seen to have an interval has no part in the factor.
     """
     differences = {key: a - b for key, (a, b) in pairs.items()}
-    usable = {key: d for key, d in differences.items() if np.isfinite(d).sum() > 1}
+    singles = {
+        key: mean_interval(d, level, same=key in same, grain=GRAIN * largest(*pairs[key]))
+        for key, d in differences.items()
+    }
+    usable = {key: d for key, d in differences.items() if math.isfinite(singles[key].low)}
     factor = math.nan
     if usable:
         table = np.column_stack([usable[key] for key in usable])
@@ -105,22 +118,36 @@ def paired_differences(
         if complete.shape[0] > 1:
             factor = joint_factor(complete, level)
     results = {}
-    for key, d in differences.items():
+    for key, single in singles.items():
         a, b = pairs[key]
-        single = mean_interval(d, level)
-        single_factor = t_quantile(single.n - 1, level) if single.n > 1 else math.nan
-        scale = factor / single_factor if single.n > 1 else math.nan
-        half = (single.high - single.low) / 2.0 * scale
-        identical = single.low == single.high == single.mean
+        joint_low, joint_high = joint_ends(single, factor, level)
         results[key] = PairedDifference(
             difference=single.mean,
             low=single.low,
             high=single.high,
-            joint_low=single.mean if identical else single.mean - half,
-            joint_high=single.mean if identical else single.mean + half,
+            joint_low=joint_low,
+            joint_high=joint_high,
             better=better_share(a, b, higher_is_better=higher_is_better[key]),
             n=single.n,
             missing=single.missing,
             variance_ratio=variance_ratio(a, b),
+            differing=single.differing,
         )
     return results
+
+
+def largest(a: Floats, b: Floats) -> float:
+    """Return the largest size of a present value of two arrays; 0 where there is none."""
+    sizes = np.abs(np.concatenate([a, b]))
+    return float(np.nanmax(sizes)) if not np.isnan(sizes).all() else 0.0
+
+
+def joint_ends(single: MeanInterval, factor: float, level: float) -> tuple[float, float]:
+    """Return the ends of an interval that is as much wider as a factor on standard errors is larger than the single one."""
+    if single.low == single.high == single.mean:
+        return single.mean, single.mean
+    scale = factor / t_quantile(single.n - 1, level) if single.n > 1 else math.nan
+    if single.differing is None:
+        half = single.half_width * scale
+        return single.mean - half, single.mean + half
+    return single.mean - (single.mean - single.low) * scale, single.mean + (single.high - single.mean) * scale

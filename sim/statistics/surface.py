@@ -173,6 +173,8 @@ def pursuit(design: Floats, values: Floats, known: int, most: int) -> tuple[NDAr
     PATIENCE steps after the last least error of any output: that of the others, or leave-one-out where there are none.
     """
     m, most = values.shape[1], min(most, design.shape[0])
+    if known == values.shape[0]:
+        most = min(most, known - 2)  # one world more than terms is needed to say what they leave
     design = design - design[:, :known].mean(axis=1, keepdims=True)
     design = design / np.maximum(lengths(design[:, :known]), 1e-12)
     left = (values - values[:known].mean(axis=0)).T.copy()

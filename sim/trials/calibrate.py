@@ -8,7 +8,7 @@ roles present, and no difference between organisations. The same random numbers 
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,22 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.config.schema_company import LEVELS
+from sim.config.targets import targets
+from sim.errors import InputError, Problem, StorageError
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
-from sim.statistics.products import inner
 from sim.trials.replication import replicate
+from sim.trials.store import write_aside
 from sim.vocabulary import Staffing
-
-BANDS = (  # ACV up to, dollars; median NRR; median GRR
-    (12_000.0, 1.00, 0.90),
-    (25_000.0, 1.02, 0.90),
-    (50_000.0, 1.03, 0.92),
-    (100_000.0, 1.05, 0.93),
-    (250_000.0, 1.07, 0.93),
-    (math.inf, 1.10, 0.93),
-)
-"""SaaS Capital, B2B SaaS Retention Benchmarks 2023 (about 1,500 firms, medians read from figure 1): the slope over ACV.
-The level comes from the company's own `calibrate_to`."""
 
 SEED = 4_242
 MONTHS = 48
@@ -40,6 +32,8 @@ CUSTOMERS = 640
 REPLICATIONS = 40
 PASSES = 12
 CLOSE_ENOUGH = 0.0015
+STILL_MET = 0.005
+"""The nearest of all passes counts as met up to here, half of what is usually worth acting on; further off is refused."""
 Floats = NDArray[np.float64]
 
 
@@ -62,22 +56,6 @@ class Measured:
     expansion_share: float
     utilisation: float
     load: float
-
-
-def band_of(acv_dollars: float) -> tuple[float, float]:
-    """Return (NRR, GRR) medians of the band of an ACV."""
-    nrr, grr = next((n, g) for up_to, n, g in BANDS if acv_dollars < up_to)
-    return nrr, grr
-
-
-def targets(company: Company) -> tuple[Floats, Floats]:
-    """Return NRR and GRR targets by segment: band medians, shifted alike until the ARR-weighted means meet the company's."""
-    bands = np.array([band_of(s.acv_median_cents / 100.0) for s in company.segments])
-    weight = planning.mean_acv_cents(company) * np.array([s.share_of_new_logos for s in company.segments])
-    weight = weight / weight.sum()
-    nrr = bands[:, 0] + company.target_nrr - inner(weight, bands[:, 0])
-    grr = bands[:, 1] + company.target_grr - inner(weight, bands[:, 1])
-    return nrr, grr
 
 
 def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions) -> assembly.Design:
@@ -125,6 +103,12 @@ def measured(plan: assembly.Design, segments: int, replications: int = REPLICATI
     total = {name: sum(part[name] for part in parts) for name in parts[0]}
     by = {name: np.asarray(value, float)[:segments] for name, value in total.items() if name.startswith("segment_")}
     n = by["segment_customers"]
+    with np.errstate(divide="ignore", invalid="ignore"):  # nobody left to look at: nothing is known, and said so
+        return ratios(total, by, n)
+
+
+def ratios(total: Mapping[str, Any], by: Mapping[str, Floats], n: Floats) -> Measured:
+    """Return what sums over replications say. by: sums by segment; n: customers seen, by segment."""
     x = by["segment_logit_adoption"] / n
     s = by["segment_sentiment"] / n
     return Measured(
@@ -162,33 +146,33 @@ def moved(segment: Segment, saw: Measured, k: int, nrr: float, grr: float) -> Se
     )
 
 
+def distance(saw: Measured, nrr: Floats, grr: Floats) -> float:
+    """Return the largest distance of a pass to a target; NaN if a level that the next pass needs is no number."""
+    found = [saw.grr - grr, saw.nrr - nrr, *(getattr(saw, name) for name in LEVELS if hasattr(saw, name))]
+    if not all(np.isfinite(each).all() for each in found):
+        return math.nan
+    return max(float(np.abs(saw.grr - grr).max()), float(np.abs(saw.nrr - nrr).max()))
+
+
 def calibrate(
     company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions, say: Callable[[str], None] = print
 ) -> tuple[Company, Measured, int]:
-    """Return the company with computed levels, what the last pass saw with them, and the number of passes."""
+    """Return the company with computed levels, what the pass with them saw, the nearest one, and the number of passes."""
     per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
     now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
     nrr, grr = targets(company)
+    nearest = math.inf
     for done in range(1, PASSES + 1):
         saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments))
-        off = max(float(np.abs(saw.grr - grr).max()), float(np.abs(saw.nrr - nrr).max()))
+        off = distance(saw, nrr, grr)
         say(f"  pass {done}: largest distance to a target {100 * off:.2f} points")
-        if off < CLOSE_ENOUGH or done == PASSES:
+        if not off >= nearest:  # also where it is no number
+            nearest, best, seen = off, now, saw
+        if off < CLOSE_ENOUGH or not math.isfinite(off):
             break
         now = replace(now, segments=tuple(moved(s, saw, k, nrr[k], grr[k]) for k, s in enumerate(now.segments)))
-    result = replace(now, start_customers=company.start_customers, new_logos_per_year=company.new_logos_per_year)
-    return result, saw, done
-
-
-LEVELS = (
-    "renewal_logit",
-    "need_scale",
-    "mean_adoption",
-    "mean_sentiment",
-    "mean_champion",
-    "spread_adoption",
-    "spread_sentiment",
-)
+    result = replace(best, start_customers=company.start_customers, new_logos_per_year=company.new_logos_per_year)
+    return result, seen, done
 
 
 def as_yaml(company: Company, saw: Measured, passes: int, digest: str) -> str:
@@ -233,23 +217,119 @@ def table(company: Company, saw: Measured) -> str:
     return "\n".join(rows)
 
 
+def unmet(company: Company, saw: Measured, passes: int) -> tuple[str, str] | None:
+    """Return which target no pass came near enough to, and in words by how much; None if none.
+
+    The first is the name below `calibrate_to`. The largest distance is told.
+    """
+    nrr, grr = targets(company)
+    off = distance(saw, nrr, grr)
+    if off < STILL_MET:
+        return None
+    names = [segment.key for segment in company.segments]
+    if math.isnan(off):
+        lost = [name for name, kept in zip(names, saw.mean_sentiment, strict=True) if not math.isfinite(kept)]
+        return "grr", (
+            f"cannot be fitted: nothing is left to measure of {' and '.join(lost or names)} in a simulation (got no "
+            "number). Look at its share of new customers and at what makes customers leave: issues, involuntary."
+        )
+    k, metric = max(
+        ((k, metric) for k in range(len(names)) for metric in ("grr", "nrr")),
+        key=lambda at: abs(missed(saw, at[0], at[1], nrr, grr)),
+    )
+    gap = missed(saw, k, metric, nrr, grr)
+    reached, wanted = (saw.grr[k], grr[k]) if metric == "grr" else (saw.nrr[k], nrr[k])
+    whole = company.target_grr if metric == "grr" else company.target_nrr
+    remedies = {
+        ("grr", True): "or more that makes its customers leave, such as issues",
+        ("grr", False): "or less that makes its customers leave, such as issues",
+        ("nrr", True): "or a lower grr: price increases at renewal alone add that much",
+        ("nrr", False): "or more for its customers to buy: needs, need_size, whitespace",
+    }
+    return metric, (
+        f"cannot be met: {metric.upper()} of {names[k]} comes out at {reached:.1%} where {wanted:.1%} is needed, "
+        f"{100.0 * abs(gap):.1f} points off after {passes} passes (got {whole:.1%} for the whole company). "
+        f"Write about {whole + gap:.1%}, {remedies[metric, gap > 0.0]}."
+    )
+
+
+def missed(saw: Measured, k: int, metric: str, nrr: Floats, grr: Floats) -> float:
+    """Return by how much a rate of a segment came out above its target."""
+    return float(saw.grr[k] - grr[k] if metric == "grr" else saw.nrr[k] - nrr[k])
+
+
 def main(keys: list[str], say: Callable[[str], None] = print) -> None:
-    """Calibrate companies by key or file and write their files."""
+    """Calibrate companies by key or file and write their files.
+
+    Errors: InputError where a target cannot be met, StorageError where a file cannot be written; nothing is written then.
+    """
     from sim.config.calibration import calibration_path
     from sim.config.single import calibration_inputs, load_assumptions, load_company, load_model
 
     for key in keys:
         name = Path(key) if key.endswith(".yaml") else key
+        path = calibration_path(name)
         company, assumptions = load_company(name, uncalibrated=True), load_assumptions()
         case = load_model("neutral")
         plan = next(iter(case.plans.values()))
         say(f"{company.key}: {company.title}")
+        made_room(path)
         result, saw, passes = calibrate(company, case.model, plan, assumptions, say)
+        refuse_unmet(name, company, saw, passes)
         say(table(result, saw))
-        path = calibration_path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_yaml(result, saw, passes, calibration_inputs(name)), encoding="utf-8")
+        off = distance(saw, *targets(company))
+        if off >= CLOSE_ENOUGH:
+            say(f"  not nearer than {100.0 * off:.2f} points to every target after {passes} passes")
+        text = as_yaml(result, saw, passes, calibration_inputs(name))
+        refuse_unreadable(name, text, company)
+        try:
+            write_aside(path, text.encode())
+        except StorageError as error:
+            raise StorageError(path, error.__cause__ or error, nothing_done=True) from error  # type: ignore[arg-type]
         say(f"  wrote {path.name}")
+
+
+def made_room(path: Path) -> None:
+    """Make the folder of a file. Errors: StorageError where that cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(path.parent, error, nothing_done=True) from error
+
+
+def refuse_unmet(name: str | Path, company: Company, saw: Measured, passes: int) -> None:
+    """Raise InputError, at the line of the file, if a target was not met."""
+    found = unmet(company, saw, passes)
+    if found is not None:
+        metric, why = found
+        raise InputError([problem_at(name, f"calibrate_to.{metric}", why)])
+
+
+def refuse_unreadable(name: str | Path, text: str, company: Company) -> None:
+    """Raise InputError if what is to be written would not be read again: a level beyond what can be meant."""
+    from sim.config.calibration import levels_in
+    from sim.config.loading import read_text
+    from sim.config.nodes import Problems
+
+    problems = Problems()
+    root = read_text(text, "calibration", problems)
+    if root is not None:
+        levels_in(root, company.key, tuple(segment.key for segment in company.segments), problems)
+    if problems.mistakes:
+        first = problems.mistakes[0]
+        why = (
+            f"needs a level that is no sound number: {first.path} {first.message.split(').')[0]}). Look at the sizes in "
+            "this company's segments: one is far too large or too small."
+        )
+        raise InputError([problem_at(name, "calibrate_to", why)])
+
+
+def problem_at(name: str | Path, path: str, message: str) -> Problem:
+    """Return a problem of a company at the place of one of its keys."""
+    from sim.config.single import place_in_company
+
+    place = place_in_company(name, path)
+    return Problem(place.file, place.line, place.column, path, message)
 
 
 if __name__ == "__main__":

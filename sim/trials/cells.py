@@ -5,6 +5,7 @@ expected hours. Pilot runs then move it to where people turn out to be busier, a
 are expected to cost what the baseline's cost, with all that its plans pay (see equal_spend.py).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -222,6 +223,7 @@ class Planner:
             self.monthly_cost(part, staff, in_whole=in_whole) for part, (_, staff) in zip(parts, made, strict=True)
         ]
         cost = float(self.over_time(case, costs)[:-1].sum() / 12.0)
+        budget = float(self.budget[:-1].sum() / 12.0)  # nothing where the baseline costs nothing
         v = self.assumptions.values
         work = [planning.workload(self.company, part.model, self.assumptions) for part in parts]
         return Cell(
@@ -235,7 +237,7 @@ class Planner:
             company=self.company,
             design=plan,
             planned_cost=cost,
-            planned_cost_ratio=cost / float(self.budget[:-1].sum() / 12.0),
+            planned_cost_ratio=cost / budget if budget > 0.0 else math.nan,
             ae_rate=v["parity.ae_variable"] / v["parity.ae_quota"],
             without=self.world,
             organisations=tuple(part.model.key for part in parts),

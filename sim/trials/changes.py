@@ -76,8 +76,11 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
 
 
 def band(values: Floats, level: float) -> tuple[list[float | None], list[float | None], list[float | None]]:
-    """Return mean, low and high of each column of (futures, k)."""
-    found = [mean_interval(column, level) for column in values.T]
+    """Return mean, low and high of each column of (futures, k), of which the first BEFORE + 1 are up to the change.
+
+    Up to the change a policy is what the baseline is wherever it differs by nothing, and not by chance.
+    """
+    found = [mean_interval(c, level, same=k <= BEFORE and not np.nan_to_num(c).any()) for k, c in enumerate(values.T)]
     return [plain(i.mean) for i in found], [plain(i.low) for i in found], [plain(i.high) for i in found]
 
 
@@ -113,7 +116,7 @@ def interval(values: Floats, level: float) -> dict[str, Any]:
 def trough(arr: Floats, level: float) -> dict[str, Any]:
     """Return the lowest point of the mean path since the change, and the interval of the average in that month."""
     lowest = int(np.argmin(arr.mean(axis=0)))
-    found = mean_interval(arr[:, lowest], level)
+    found = mean_interval(arr[:, lowest], level, same=lowest == 0)
     return {"arr": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], "month": lowest}
 
 

@@ -22,9 +22,16 @@ Metrics = Mapping[int, Mapping[str, Floats]]
 
 
 def choice_entries(
-    experiment: Experiment, cells: Sequence[Cell], metrics: Metrics, level: float = LEVEL
+    experiment: Experiment,
+    cells: Sequence[Cell],
+    metrics: Metrics,
+    level: float = LEVEL,
+    addresses: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """Return one entry for each point, staffing mode and deciding metric at which several models are compared."""
+    """Return one entry for each point, staffing mode and deciding metric at which several models are compared.
+
+    addresses: by index of a cell, equal where two of them are one and the same simulation.
+    """
     worth = {point.index: point.worth_acting_on for point in experiment.points()}
     found = []
     for point, staffing in dict.fromkeys((cell.point, cell.staffing) for cell in cells):
@@ -35,14 +42,21 @@ def choice_entries(
             table = {cell.model: metrics[cell.index].get(metric) for cell in here}
             known = {model: values for model, values in table.items() if values is not None}
             if len(known) > 1:
-                entry = choice_entry(known, metric, float(worth[point].get(metric, 0.0)), level)
+                alike = {cell.model: addresses[cell.index] if addresses else cell.model for cell in here}
+                entry = choice_entry(known, metric, float(worth[point].get(metric, 0.0)), level, alike)
                 found.append({"point": point, "staffing": staffing_name(staffing), "metric": metric, **entry})
     return found
 
 
-def choice_entry(table: Mapping[str, Floats], metric: str, worth: float, level: float) -> dict[str, Any]:
-    """Return what is said of one choice. table: model → metric (n,); worth: smaller differences change no decision."""
+def choice_entry(
+    table: Mapping[str, Floats], metric: str, worth: float, level: float, alike: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what is said of one choice. table: model → metric (n,); worth: smaller differences change no decision.
+
+    alike: model → a word that models share which are the same simulation.
+    """
     keys = list(table)
+    words = [(alike or {}).get(key, key) for key in keys]
     rows = np.column_stack([table[key] for key in keys])
     rows = rows[~np.isnan(rows).any(axis=1)]
     entry: dict[str, Any] = {"unit": unit_of(metric), "n": len(rows), "worth": worth}
@@ -56,16 +70,19 @@ def choice_entry(table: Mapping[str, Floats], metric: str, worth: float, level: 
         "best": keys[best],
         "not_told_apart": [key for key, one in zip(keys, ranked, strict=True) if not one.told_apart],
         "systems": [
-            system(key, one, sign * (rows[:, best] - rows[:, k]), level)
+            system(key, one, sign * (rows[:, best] - rows[:, k]), level, same=words[k] == words[best])
             for k, (key, one) in enumerate(zip(keys, ranked, strict=True))
         ],
         "selection": selection_entry(rows, keys, worth, better=better),
     }
 
 
-def system(key: str, one: Choice, regret: Floats, level: float) -> dict[str, Any]:
-    """Return what is said of one model. regret: the best average less this one, future by future (n,)."""
-    loss = mean_interval(regret, level)
+def system(key: str, one: Choice, regret: Floats, level: float, *, same: bool) -> dict[str, Any]:
+    """Return what is said of one model. regret: the best average less this one, future by future (n,).
+
+    same: this one is the best, or the same simulation.
+    """
+    loss = mean_interval(regret, level, same=same)
     return {
         "model": key,
         "mean": plain(one.mean),

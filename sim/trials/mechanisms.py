@@ -1,6 +1,6 @@
 """What the worlds without a mechanism say: a study repeated without it, and a difference split into mechanisms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +18,9 @@ EXPLAINED = ("nrr", "expansion_arr", "economic_value")
 Metrics = Mapping[str, NDArray[np.float64]]
 
 
-def interval(values: NDArray[np.float64], level: float) -> dict[str, Any]:
-    """Return the mean over replications and its interval."""
-    found = mean_interval(values, level)
+def interval(values: NDArray[np.float64], level: float, *, same: bool = False) -> dict[str, Any]:
+    """Return the mean over replications and its interval. same: what is subtracted is the same simulation."""
+    found = mean_interval(values, level, same=same)
     return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)]}
 
 
@@ -34,10 +34,13 @@ class Mechanisms:
         metrics: Mapping[int, Metrics],
         seed: int,
         level: float = LEVEL,
+        addresses: Sequence[str] = (),
     ) -> None:
+        """Take what is stored. addresses: by index of a cell, equal where two of them are one and the same simulation."""
         self.experiment = experiment
         self.level = level
         self.seed = seed
+        self.addresses = addresses
         self.cells = cells
         self.metrics = metrics
         self.index = {(c.without, c.point, c.staffing, c.model): c.index for c in cells}
@@ -48,6 +51,12 @@ class Mechanisms:
         a = self.metrics[self.index[world, point, staffing, model]][metric]
         b = self.metrics[self.index[world, point, staffing, self.experiment.baseline]][metric]
         return a - b
+
+    def simulations(self, out: Iterable[str], point: int, model: str) -> tuple[str, str]:
+        """Return what identifies the simulations of model and baseline in the world without some mechanisms."""
+        world, staffing = name_of(out), explained_staffing(self.experiment)
+        a, b = (self.index[world, point, staffing, key] for key in (model, self.experiment.baseline))
+        return (self.addresses[a], self.addresses[b]) if self.addresses else (f"{world} {a}", f"{world} {b}")
 
     def explained(self) -> list[dict[str, Any]]:
         """Return each difference against the baseline, split into the mechanisms that the study names."""
@@ -69,23 +78,33 @@ class Mechanisms:
         values = {out: self.difference(name_of(out), point, model, metric) for out in worlds_of(names, self.seed)}
         known = ~np.any([np.isnan(v) for v in values.values()], axis=0)
         found = decomposed({out: v[known] for out, v in values.items()}, names, self.seed)
+        runs = {out: self.simulations(out, point, model) for out in values}
+        alike = {out for out, (a, b) in runs.items() if a == b}
+
+        def inert(name: str) -> bool:
+            """Say whether taking out a mechanism changes no simulation at all, whatever else is out."""
+            pairs = [(out, out | {name}) for out in values if name not in out and out | {name} in values]
+            return all(runs[a] == runs[b] or {a, b} <= alike for a, b in pairs)
+
         return {
             "a": model,
             "b": self.experiment.baseline,
             "point": point,
             "staffing": explained_staffing(self.experiment).name.lower(),
             "metric": metric,
-            "difference": interval(found.whole, self.level),
+            "difference": interval(found.whole, self.level, same=frozenset() in alike),
             "parts": [
                 {
                     "mechanism": name,
-                    **interval(found.parts[name], self.level),
+                    **interval(found.parts[name], self.level, same=inert(name)),
                     "order_error": found.order_error[name],
-                    "plain_ablation": interval(found.plain[name], self.level) if name in found.plain else None,
+                    "plain_ablation": interval(found.plain[name], self.level, same=inert(name))
+                    if name in found.plain
+                    else None,
                 }
                 for name in names
             ],
-            "rest": interval(found.rest, self.level),
+            "rest": interval(found.rest, self.level, same=frozenset(names) in alike),
             "orders": found.orders,
             "n": int(known.sum()),
         }
@@ -110,7 +129,8 @@ class Mechanisms:
             mine = [c for c in self.cells if c.without == world and c.staffing in self.experiment.staffing]
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
             metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
-            found[name] = Summary(self.experiment, renumbered, metrics, self.level)
+            addresses = [self.addresses[c.index] for c in mine] if self.addresses else ()
+            found[name] = Summary(self.experiment, renumbered, metrics, self.level, addresses)
         return found
 
     def changes(self, world: str) -> list[dict[str, Any]]:
@@ -122,8 +142,10 @@ class Mechanisms:
                 continue
             for metric in self.experiment.decide_on:
                 with_it = self.metrics[index][metric] - self.metrics[base][metric]
-                a = self.metrics[self.index[world, point, staffing, model]][metric]
-                b = self.metrics[self.index[world, point, staffing, self.experiment.baseline]][metric]
+                other, other_base = (
+                    self.index[world, point, staffing, key] for key in (model, self.experiment.baseline)
+                )
+                a, b = self.metrics[other][metric], self.metrics[other_base][metric]
                 rows.append(
                     {
                         "a": model,
@@ -131,7 +153,14 @@ class Mechanisms:
                         "point": point,
                         "staffing": staffing.name.lower(),
                         "metric": metric,
-                        **interval(with_it - (a - b), self.level),
+                        **interval(with_it - (a - b), self.level, same=self.alike((index, base), (other, other_base))),
                     }
                 )
         return rows
+
+    def alike(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Say whether two comparisons of cells are of the same simulations, or each of one simulation with itself."""
+        if not self.addresses:
+            return False
+        a, b = ([self.addresses[k] for k in pair] for pair in (one, other))
+        return a == b or (a[0] == a[1] and b[0] == b[1])

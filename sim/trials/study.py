@@ -281,9 +281,9 @@ class Session:
         results = Results(self.request.out, planned, recorded)
         real = [cell for cell in planned if cell.without == REAL]
         metrics = {cell.index: results.metrics(cell.index) for cell in planned}
-        told = Summary(self.experiment, real, metrics, stop.level)
+        told = Summary(self.experiment, real, metrics, stop.level, addresses)
         summary = numbered(told.build())
-        mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level)
+        mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level, addresses)
         summary |= {"n": n, "mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
         summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
         events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
@@ -294,7 +294,7 @@ class Session:
             events, runs = events + worlds.worlds.events(), runs + worlds.runs
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
-        summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level)
+        summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level, addresses)
         summary["next_runs"] = next_runs(self.experiment, real, metrics)
         summary["curves"] = curves(self.experiment, {REAL: told, **mechanisms.worlds()})
         if any(case.stages for case in self.experiment.models):

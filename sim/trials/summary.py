@@ -1,7 +1,7 @@
 """summary.json: every model at every point, every difference against the baseline, crossings."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from sim.config.experiment import Experiment
 from sim.metrics.direction import higher_is_better
 from sim.metrics.outcomes import BY_ROLE, BY_STAGE, UNITS, unit_of
 from sim.statistics.crossings import crossing
-from sim.statistics.intervals import LEVEL, mean_interval, outcome_quantiles
+from sim.statistics.intervals import FEWEST_SEEN, LEVEL, mean_interval, outcome_quantiles, simulations_to_tell
 from sim.statistics.paired import paired_differences
 from sim.statistics.verdicts import verdict
 from sim.trials.cells import Cell
@@ -39,7 +39,15 @@ def described(metric: str, values: NDArray[np.float64], level: float = LEVEL) ->
         "n": interval.n,
         "missing": interval.missing,
         "unit": unit_of(metric),
+        **too_few(interval.differing, interval.n),
     }
+
+
+def too_few(differing: int | None, n: int) -> dict[str, Any]:
+    """Return, where too few of n simulations differ from the usual value for an interval, how many do, and would have to."""
+    if differing is None or differing >= FEWEST_SEEN or n < 2:
+        return {}
+    return {"differing": differing, "needed": simulations_to_tell(differing, n)}
 
 
 def staffing_name(staffing: Staffing) -> str:
@@ -56,14 +64,25 @@ class Summary:
     """Builds the summary of a study from the metrics of its cells."""
 
     def __init__(
-        self, experiment: Experiment, cells: list[Cell], metrics: Mapping[int, Metrics], level: float = LEVEL
+        self,
+        experiment: Experiment,
+        cells: list[Cell],
+        metrics: Mapping[int, Metrics],
+        level: float = LEVEL,
+        addresses: Sequence[str] = (),
     ) -> None:
+        """Take what is stored. addresses: by index of a cell, equal where two of them are one and the same simulation."""
         self.experiment = experiment
         self.level = level
         self.cells = cells
         self.metrics = metrics
+        self.addresses = addresses
         self.by_key: dict[Key, Cell] = {(c.point, staffing_name(c.staffing), c.model): c for c in cells}
         self.worth = {p.index: dict(p.worth_acting_on) for p in experiment.points()}
+
+    def same(self, cell: Cell, base: Cell) -> bool:
+        """Say whether two cells are one and the same simulation under two names."""
+        return bool(self.addresses) and self.addresses[cell.index] == self.addresses[base.index]
 
     def compared(self) -> list[tuple[Cell, Cell, str]]:
         """Return every (cell, baseline cell, metric) that is compared: metrics that do not depend on roles."""
@@ -81,9 +100,12 @@ class Summary:
         compared = {(cell.index, metric): base for cell, base, metric in self.compared()}
         directions = {key: higher_is_better(key[1]) for key in compared}
         deciding = {key: self.pair(*key, base) for key, base in compared.items() if key[1] in self.experiment.decide_on}
-        joint = paired_differences(deciding, higher_is_better=directions, level=self.level)
+        same = {key for key, base in compared.items() if self.same(self.cells[key[0]], base)}
+        joint = paired_differences(deciding, higher_is_better=directions, level=self.level, same=same)
         single = {  # one pair in memory at a time
-            key: paired_differences({key: self.pair(*key, base)}, higher_is_better=directions, level=self.level)[key]
+            key: paired_differences(
+                {key: self.pair(*key, base)}, higher_is_better=directions, level=self.level, same=same
+            )[key]
             for key, base in compared.items()
             if key not in deciding
         }
@@ -105,6 +127,7 @@ class Summary:
                 "verdict": verdict(low, high, worth, higher_is_better=directions[index, metric]),
                 "n": d.n,
                 "missing": d.missing,
+                **too_few(d.differing, d.n),
                 "paired": True,
                 "pairing_saves": plain(1.0 - 1.0 / d.variance_ratio) if d.variance_ratio else None,
             }
@@ -198,7 +221,8 @@ class Summary:
         table = np.column_stack([self.metrics[c.index][metric] - self.metrics[b.index][metric] for _, c, b in line])
         worth = [self.worth[c.point].get(metric) for _, c, _ in line]
         zone = min((w for w in worth if w is not None), default=None)
-        result = crossing([x for x, _, _ in line], table, zone, self.level)
+        same = [self.same(c, b) for _, c, b in line]
+        result = crossing([x for x, _, _ in line], table, zone, self.level, same=same)
         return {
             "a": model,
             "b": self.experiment.baseline,

@@ -113,7 +113,31 @@ def test_a_calibration_is_out_of_date_when_a_number_it_rests_on_moves(world):
     assert calibration_inputs("mid-market-saas") != before
 
 
-def test_a_calibration_of_other_segments_is_refused(world):
+def test_a_calibration_of_other_segments_is_not_taken(world):
     calibrate(world, ("smb", "mid-market"))
-    with pytest.raises(InputError, match=r"segments.enterprise: is missing \(got no such segment\)"):
+    with pytest.raises(InputError, match="not calibrated yet"):
         load_company("mid-market-saas")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("need_scale: 1.25", "need_scale: nan"),
+        ("need_scale: 1.25", "need_scale: inf"),
+        ("need_scale: 1.25", "need_scale: 0.000000"),
+        ("need_scale: 1.25", "need_scale: 1e9"),
+        ("need_scale: 1.25", "need_scale"),
+        ("kind: calibration", "kind: company"),
+        ("kind: calibration", "\x00"),
+        ("kind: calibration", "kind: [calibration"),
+    ],
+)
+def test_a_damaged_calibration_is_no_mistake_of_the_users(world, right, wrong):
+    path = calibrate(world)
+    text = path.read_text()
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1))
+    assert load_company("mid-market-saas", uncalibrated=True).segments[0].need_scale == 1.0
+    with pytest.raises(InputError, match="not calibrated yet") as caught:
+        load_company("mid-market-saas")
+    assert len(caught.value.problems) == 1

@@ -3,6 +3,7 @@
 import math
 
 from sim.report import wording
+from sim.report.counted import beside
 from sim.report.page.blocks import Cell
 from sim.report.reading import Comparison, Estimate, Point
 
@@ -26,7 +27,8 @@ def level(point: Point, model: str, metric: str) -> Cell:
     interval = wording.level_range(metric, e.lo, e.hi, half)
     futures = wording.level_range(metric, e.p10, e.p90, spread)
     below = [f"[{interval}]"] if math.isfinite(half) else []
-    return Cell(mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else [])))
+    some = [beside(e)] if e.missing else []
+    return Cell(mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some))
 
 
 def average(point: Point, model: str, metric: str) -> Cell:
@@ -44,7 +46,8 @@ def difference(c: Comparison | None) -> Cell:
         return NONE
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
-    return Cell(value, (interval, c.verdict, f"better in {wording.share(c.better_share)} of futures"), "", strong)
+    better = f"better in {wording.share(c.better_share)} of futures"
+    return Cell(value, (interval, c.few or c.verdict, better, *([c.counted] if c.counted else [])), "", strong)
 
 
 def ratio(value: float) -> str:

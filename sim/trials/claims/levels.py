@@ -19,6 +19,7 @@ from sim.config.library import Library, Source
 from sim.config.nodes import Problems, map_node, text_node
 from sim.config.single import load_model
 from sim.config.study import read_source
+from sim.config.targets import targets
 from sim.config.worlds import WorldBuilder
 from sim.model.inputs import Company
 from sim.statistics.intervals import Floats
@@ -79,7 +80,7 @@ class Bench:
         self.base: Calibration = self.builder.calibration
         usual = self.builder.point(0, held)
         self.usual = self.saw(usual.company, held)
-        self.wanted = calibrate.targets(usual.company)
+        self.wanted = targets(usual.company)
         text = json.dumps([sources(), CUSTOMERS, FUTURES, PASSES, {k: asdict(v) for k, v in self.base.items()},
                            [(each.path, each.held) for each in self.builder.inputs]], default=str)  # fmt: skip
         self.digest = hashlib.sha256(text.encode()).hexdigest()
@@ -99,7 +100,7 @@ class Bench:
         """
         values = [float(x) for x in self.values[world]]
         company = self.builder.point(0, values).company
-        nrr, grr = calibrate.targets(company)
+        nrr, grr = targets(company)
         goal_grr = self.usual.grr + grr - self.wanted[1]
         goal_nrr = self.usual.nrr + nrr - self.wanted[0]
         best: tuple[float, Company] = (np.inf, company)

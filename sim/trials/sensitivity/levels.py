@@ -23,6 +23,7 @@ from sim.config.calibration import Calibration, SegmentLevels
 from sim.config.design import canonical, simulated
 from sim.config.experiment import Experiment, Point
 from sim.config.single import load_model
+from sim.config.targets import targets
 from sim.config.worlds import WorldBuilder
 from sim.model import assembly
 from sim.model.inputs import Assumptions, Company
@@ -143,7 +144,7 @@ def moved_by(base: Calibration, positions: Floats) -> dict[str, SegmentLevels]:
 
 def targets_of(company: Company) -> Floats:
     """Return the targets of a company on the scales of the surface, (2 s,)."""
-    nrr, grr = calibrate.targets(company)
+    nrr, grr = targets(company)
     return on_scales(grr, nrr)
 
 
@@ -290,11 +291,11 @@ def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> list[fl
     """
     neutral, base = pilots.neutral, pilots.base
     usual = neutral.saw(neutral.world(list(pilots.space.held), base), CHECK_FUTURES)
-    wanted = calibrate.targets(neutral.world(list(pilots.space.held), base).company)
+    wanted = targets(neutral.world(list(pilots.space.held), base).company)
     _, at, values = pilots.drawn(CHECKS, pilots.count)
 
     def misses(k: int) -> Floats:
-        nrr, grr = calibrate.targets(neutral.world(list(values[k]), base).company)
+        nrr, grr = targets(neutral.world(list(values[k]), base).company)
         found: list[float] = []
         for these in (levels.at(at[k]), base):
             seen = neutral.saw(neutral.world(list(values[k]), these), CHECK_FUTURES)

@@ -35,7 +35,9 @@ def _average(book: Book) -> Box:
     for c in book.headline.comparisons:
         if c.metric in (book.summary.get("decide_on") or ("nrr",))[:1]:
             value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
-            items.append(f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {c.verdict}.")
+            items.append(
+                f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {c.few or c.verdict}."
+            )
     if level > 0.95:
         items.append(f"Each interval is of {level * 100:.1f} %, so that those of all looks hold together with 95 %.")
     return Box("Noise of the simulation", wording.AVERAGE, "average", tuple(items[:5]))
