@@ -20,6 +20,8 @@ PLURAL = {
     "calibration": "calibrations",
     "claim": "claims",
 }
+COMMAND_LINE = "--set"
+"""The file of what `--set` says: what it names is looked up from the working folder, whatever file it is laid over."""
 _MAX_PARENTS = 10
 
 
@@ -44,13 +46,16 @@ class Source:
 class Library:
     """The files of one command. Mistakes go to `problems`; a file that cannot be used is None."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, here: Path | None = None) -> None:
+        """Open files for one command, which was given in the folder `here` (the working folder unless given)."""
         self.problems = problems
+        self.here = here or Path.cwd()
         self._read: dict[Path, Node | None] = {}
         self.taken: dict[tuple[str, str], Source] = {}
 
     def open(self, kind: str, name: str, near: Path, place: Place, path: str = "") -> Source | None:
         """Open the file of a key or path, named at `place` under the dotted `path`, looked up near a folder."""
+        near = self.here if place.file == COMMAND_LINE else near
         found = lookup.find(kind, name, near)
         if found is None:
             self._missing(kind, name, near, place, path)

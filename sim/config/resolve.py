@@ -24,6 +24,7 @@ from sim.config.nodes import Node, Place, with_value
 from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan
 from sim.config.schema import KINDS
+from sim.config.segments import at_company
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Stage
 
 
@@ -114,8 +115,8 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         check_segments(checked, company, defaults, problems)
         check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
-            warn_unmet_conditions(checked, lines, company, problems)
-            built.append((key, build_model(checked, lines, lead), by_role))
+            warn_unmet_conditions(checked, lines, company, defaults, problems)
+            built.append((key, at_company(build_model(checked, lines, lead), company, defaults), by_role))
     check_currency(company, [assumptions, *models.values(), *plans.values()], problems)
     if problems.mistakes:
         return None

@@ -8,19 +8,22 @@ from itertools import product
 from pathlib import Path
 
 from sim.config import study_keys as keys
+from sim.config.assumptions import open_assumptions
+from sim.config.carrying import carried
 from sim.config.checked import Checked
 from sim.config.claim_study import open_study
 from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Replications, Varied
-from sim.config.library import Library, Source
+from sim.config.library import COMMAND_LINE, Library, Source
 from sim.config.loading import read_text
 from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
 from sim.config.paths import Override, check_path, chosen, is_study_path
 from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
-from sim.config.resolve import Resolved, Trees, resolve
+from sim.config.resolve import Resolved, Trees, near_of, resolve
 from sim.config.schema_experiment import EXPERIMENT
+from sim.config.segments import Names, kinds_in, names_of
 from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.study_parts import open_parts, with_plans
@@ -28,8 +31,6 @@ from sim.config.study_said import Said, read_said
 from sim.config.walk import check
 from sim.model.inputs import OrgModel
 from sim.vocabulary import Staffing
-
-_COMMAND_LINE = "--set"
 
 
 def load_experiment(
@@ -60,8 +61,8 @@ def read_experiment(
     uncalibrated: bool = False,
 ) -> Experiment | None:
     """Do what `load_experiment` does, but note mistakes instead of raising; None when the files cannot be built."""
-    library = Library(problems)
-    source = open_study(library, name, near or Path.cwd())
+    library = Library(problems, near)
+    source = open_study(library, name, library.here)
     if source is None:
         return None
     return read_source(source, overrides, library, uncalibrated=uncalibrated)
@@ -77,10 +78,30 @@ def read_source(
     for override in said:
         if not is_study_path(override.path):
             root = _laid(root, override, problems)
+    names = _segments(root, source, library, elsewhere="company" in overrides)
+    if names is not None:
+        root = carried(root, names, problems)
+        said = [
+            replace(each, path=path)
+            for each in said
+            for path in (names.paths(each.path, each=True) if is_study_path(each.path) else [each.path])
+        ]
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     check_place(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
     return reader.read([override for override in said if is_study_path(override.path)])
+
+
+def _segments(root: Node, source: Source, library: Library, *, elsewhere: bool) -> Names | None:
+    """Return the segments of the company that an experiment names; None where there is none, which is reported later."""
+    named, world = root.get("company"), root.word("assumptions")
+    if named is None or not isinstance(named.content, str) or not named.content.strip():
+        return None
+    company = library.open("company", named.content, near_of(named.place, source.folder), named.place, "company")
+    assumptions = open_assumptions(library, world or None, source.folder, Place(source.root.place.file))
+    if company is None or assumptions is None:
+        return None
+    return names_of(company.key, company.root, kinds_in(assumptions.root), elsewhere=elsewhere)
 
 
 def _laid(root: Node, override: Override, problems: Problems) -> Node:
@@ -102,9 +123,9 @@ def _laid(root: Node, override: Override, problems: Problems) -> Node:
 
 def override_node(text: str, problems: Problems) -> Node:
     """Make a node of the text of a `--set`; `{…}` and `[…]` are read as YAML."""
-    place = Place(_COMMAND_LINE)
+    place = Place(COMMAND_LINE)
     if text[:1] in ("{", "["):
-        root = read_text(f"value_: {text}\n", _COMMAND_LINE, problems)
+        root = read_text(f"value_: {text}\n", COMMAND_LINE, problems)
         found = root.get("value_") if root is not None else None
         return replace(found, place=place, key=place) if found is not None else text_node(text, place)
     return text_node(text, place, grade=Grade("command line", "assumption"))
