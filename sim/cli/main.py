@@ -13,7 +13,7 @@ import rich_click as click
 
 from sim import __version__
 from sim.cli.failures import guarded
-from sim.cli.options import SET, running_options, wishes_of
+from sim.cli.options import COMPANY, SET, running_options, settings_of, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
@@ -38,6 +38,7 @@ def init(folder: Path, *, company: str | None) -> None:
 
 @main.command()
 @click.argument("experiment")
+@COMPANY
 @running_options
 @guarded
 def run(experiment: str, **flags: Any) -> None:
@@ -49,13 +50,14 @@ def run(experiment: str, **flags: Any) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True)
+@COMPANY
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @guarded
-def check(files: tuple[str, ...], settings: tuple[str, ...]) -> None:
+def check(files: tuple[str, ...], company: str | None, settings: tuple[str, ...]) -> None:
     """Find mistakes and show the whole design, staffing and cost, without running."""
     from sim.cli.looking import check_files
 
-    check_files(files, settings)
+    check_files(files, settings_of(settings, company))
 
 
 @main.command("list")
@@ -78,13 +80,16 @@ def list_command(what: str) -> None:
 @click.option("--origin", is_flag=True, help="Say for every value from which file and line it comes.")
 @click.option("--paths", is_flag=True, help="Print every path that --set and vary can lead to, with its value.")
 @click.option("--sources", is_flag=True, help="Print every number with its source, the weakest first.")
+@COMPANY
 @guarded
-def show(name: str, *, origin: bool, paths: bool, sources: bool) -> None:
+def show(name: str, *, origin: bool, paths: bool, sources: bool, company: str | None) -> None:
     """Print a file as the simulator understands it, and where each value comes from."""
     from sim.config import show as showing
 
+    if company is not None and not paths:
+        raise click.UsageError("--company goes with --paths: postsale show EXPERIMENT --paths --company KEY.")
     if paths:
-        click.echo(showing.show_paths(name))
+        click.echo(showing.show_paths(name), nl=False)
     elif sources:
         click.echo(showing.show_sources(name))
     else:
@@ -121,6 +126,7 @@ def schema(kind: str) -> None:
 )
 @click.option("--point", type=click.IntRange(0), default=0, show_default=True, help="Design point.")
 @click.option("--staffing", type=click.Choice(["own", "equal_budget"]), help="Staffing mode.")
+@COMPANY
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the rows to a file instead.")
@@ -134,6 +140,7 @@ def trace(
     rep: str | None,
     point: int,
     staffing: str | None,
+    company: str | None,
     settings: tuple[str, ...],
     seed: int | None,
     csv_file: Path | None,
@@ -152,7 +159,7 @@ def trace(
             rep=rep,
             point=point,
             staffing=staffing,
-            settings=settings,
+            settings=settings_of(settings, company),
             seed=seed,
             csv_file=csv_file,
             around=around,

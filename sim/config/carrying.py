@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from sim.config.checked import Checked
+from sim.config.company import expected_opening_arr
 from sim.config.nodes import Node, Problems
 from sim.config.segments import SEGMENTS, Names
+from sim.model.inputs import Company
+
+LEAST_WORTH, MOST_WORTH = 0.01, 0.1
+"""Shares of opening ARR between which a difference worth acting on fits a company."""
 
 
 def carried(root: Node, names: Names, problems: Problems) -> Node:
@@ -105,3 +111,23 @@ def _left_out(path: str, node: Node, said_by: str, names: Names, problems: Probl
         return False
     problems.warn(node.key, said_by, f"is left out, for {names.company} has no such customers (got {path}).")
     return True
+
+
+def warn_elsewhere(checked: Checked, company: Company, problems: Problems) -> None:
+    """Warn of what a study of another company says in numbers of its own: sizes, and dollars worth acting on."""
+    change = checked.root.get("change")
+    entries = change.content if change is not None and isinstance(change.content, dict) else {}
+    own = [path for path in entries if path.startswith("company.")]
+    if change is not None and own:
+        said = f"the study sets these itself, so those of {company.key} are not used (got {', '.join(own)})."
+        problems.warn(change.key, "change", said)
+    opening = expected_opening_arr(company)
+    for path, held in checked.held.items():
+        amount = path.startswith("worth_acting_on.") and held.quantity is not None and held.quantity.currency
+        if amount and not LEAST_WORTH <= float(held.value) / opening <= MOST_WORTH:
+            share = f"{100.0 * float(held.value) / opening:.2g} % of its opening ARR"
+            remedy = f"Lay a share over it: --set '{path}=3 % of opening ARR'."
+            message = (
+                f"was written for another company; for {company.key} it is {share} (got {held.node.text}). {remedy}"
+            )
+            problems.warn(held.node.place, path, message)

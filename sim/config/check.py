@@ -11,9 +11,9 @@ from sim.config.claim import Claim, read_claim
 from sim.config.claim_words import claim_lines
 from sim.config.company import build_company, expected_opening_arr
 from sim.config.experiment import Experiment, Replications
-from sim.config.library import Library, Source
+from sim.config.library import COMMAND_LINE, Library, Source
 from sim.config.loading import display
-from sim.config.nodes import Problems
+from sim.config.nodes import Place, Problems
 from sim.config.plan import describe_plan
 from sim.config.policy_words import policy_words, sign_of
 from sim.config.provenance import (
@@ -56,17 +56,26 @@ def check_files(
 ) -> list[CheckReport]:
     """Check files or keys of any kind. Raises `InputError` with every mistake of all of them at once."""
     problems = Problems()
-    reports = [_check_one(name, overrides or {}, problems, near or Path.cwd()) for name in names]
+    folder = near or Path.cwd()
+    if overrides and not any(kind_of_name(name, folder) in ("experiment", "claim", None) for name in names):
+        said = ", ".join(f"{path}={text}" for path, text in overrides.items())
+        message = f"goes with an experiment, and none is named (got {said}). Name one: postsale list experiments."
+        problems.add(Place(COMMAND_LINE), "", message)
+    reports = []
+    for name in names:
+        own = Problems()  # what is said of one file is no note on the next
+        reports.append(_check_one(name, overrides or {}, own, folder))
+        problems.take(own)
     problems.raise_all()
     return [report for report in reports if report is not None]
 
 
 def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problems, near: Path) -> CheckReport | None:
     kind = kind_of_name(name, near)
-    if kind == "claim":
+    if kind == "claim" and not overrides:
         claim = read_claim(name, problems, near=near)
         return None if claim is None else check_claim(claim)
-    if kind == "experiment":
+    if kind in ("experiment", "claim"):
         experiment = read_experiment(name, overrides, problems, near=near, uncalibrated=True)
         return None if experiment is None else check_experiment(experiment)
     own = Problems()

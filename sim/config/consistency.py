@@ -12,6 +12,7 @@ from sim.config.ownership import Line
 from sim.config.quantities import sigma_of_spread
 from sim.config.segments import answers_to, likes_of
 from sim.config.units import CURRENCIES
+from sim.model.inputs import OrgModel, Role
 
 _FAR = 3.719016485455709  # standard deviations from the median to the 0.0001 and the 0.9999 quantile
 
@@ -37,6 +38,25 @@ def check_segments(model: Checked, company: Checked, default_names: Iterable[str
             got = f"got {', '.join(ratios)}; {company.key} has {', '.join(segments)}"
             remedy = f"Write {lacking[0]}: and how many accounts."
             problems.add(node.key, path, f"has no number for segment {' and '.join(lacking)} ({got}). {remedy}")
+
+
+def check_somebody(model: Checked, built: OrgModel, shares: Mapping[str, float], problems: Problems) -> None:
+    """Note a model with roles in which nobody is hired; one without people means it.
+
+    shares: of customers, by segment.
+    """
+
+    def hires(role: Role) -> bool:
+        ratios = role.staffing.accounts_per_rep
+        return ratios is None or any(share > 0.0 and ratios.get(name) for name, share in shares.items())
+
+    node = model.root.get("people")
+    counted = [role for role in built.roles if role.staffing.one_per is None]
+    if node is not None and built.roles and not any(hires(role) for role in counted):
+        names = ", ".join(role.key for role in built.roles)
+        message = f"hires nobody at a company of {', '.join(shares)} (got {names} without a number for these). "
+        message += "Write accounts_per_rep for each, or people: {} if all is automated."
+        problems.add(node.key, "people", message)
 
 
 def check_condition_segments(

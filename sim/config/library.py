@@ -121,7 +121,7 @@ class Library:
         inherited = self._inherit(kind, parent, found.path, (*chain, found.path.resolve()))
         if inherited is None:
             return None
-        return merge(inherited[0], own), (found.path, *inherited[1])
+        return merge(inherited[0], own, KINDS[kind]), (found.path, *inherited[1])
 
     def _missing(self, kind: str, name: str, near: Path, place: Place, path: str) -> None:
         if lookup.is_path(name):

@@ -96,6 +96,12 @@ _EXAMPLES = {
     "kind": "kind: company",
 }
 
+SEGMENT = Block(
+    SEGMENT_FIELDS,
+    required=_REQUIRED_SEGMENT,
+    examples=_EXAMPLES,
+    instead_of={"organic": ("organic_expansion",)},  # a rate of one's own is meant, whatever share stands below it
+)
 COMPANY = Block(
     {
         "kind": Text(choices=("company",)),
@@ -116,7 +122,7 @@ COMPANY = Block(
         ),
         "early_exit": Text(choices=("not allowed", "allowed")),
         "pay_year_starts": Text(choices=tuple(MONTHS)),
-        "segments": Keyed(Block(SEGMENT_FIELDS, required=_REQUIRED_SEGMENT, examples=_EXAMPLES)),
+        "segments": Keyed(SEGMENT),
         **COMPANY_BLOCKS,
     },
     required=("kind", "title", "start", "new_logos", "segments"),

@@ -111,7 +111,7 @@ class Names:
             )
         return (
             f"{len(meant)} segments of {self.company} are like {kind}: {', '.join(meant)} (got {path}). "
-            "Write the path with one of them."
+            "Write the path with one of them, in a study of your own."
         )
 
 

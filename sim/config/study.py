@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sim.config import study_keys as keys
 from sim.config.assumptions import open_assumptions
-from sim.config.carrying import carried
+from sim.config.carrying import carried, warn_elsewhere
 from sim.config.checked import Checked
 from sim.config.claim_study import open_study
 from sim.config.design import design_of, sha256_of
@@ -23,7 +23,7 @@ from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, near_of, resolve
 from sim.config.schema_experiment import EXPERIMENT
-from sim.config.segments import Names, kinds_in, names_of
+from sim.config.segments import Names, kinds_in, names_of, segment_of
 from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.study_parts import open_parts, with_plans
@@ -78,7 +78,8 @@ def read_source(
     for override in said:
         if not is_study_path(override.path):
             root = _laid(root, override, problems)
-    names = _segments(root, source, library, elsewhere="company" in overrides)
+    elsewhere = "company" in overrides
+    names = _segments(root, source, library, elsewhere=elsewhere)
     if names is not None:
         root = carried(root, names, problems)
         said = [
@@ -89,7 +90,7 @@ def read_source(
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     check_place(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
-    return reader.read([override for override in said if is_study_path(override.path)])
+    return reader.read([override for override in said if is_study_path(override.path)], elsewhere=elsewhere)
 
 
 def _segments(root: Node, source: Source, library: Library, *, elsewhere: bool) -> Names | None:
@@ -109,7 +110,7 @@ def _laid(root: Node, override: Override, problems: Problems) -> Node:
     head, _, rest = override.path.partition(".")
     if head not in ("vary", "change") or not rest:
         try:
-            return with_value(root, override.path, override.node)
+            return with_value(root, override.path, override.node, EXPERIMENT)
         except KeyError as number:
             message = f"no such list item (got {override.path}). Items count from 1; this list has fewer than {number}."
             problems.add(override.node.place, "", message)
@@ -138,7 +139,7 @@ class _Reader:
         self.checked, self.source, self.library = checked, source, library
         self.problems, self.uncalibrated = library.problems, uncalibrated
 
-    def read(self, command_line: list[Override]) -> Experiment | None:
+    def read(self, command_line: list[Override], *, elsewhere: bool) -> Experiment | None:
         checked, problems = self.checked, self.problems
         said = read_said(checked, problems)
         trees = open_parts(checked, self.source, self.library).trees()
@@ -146,7 +147,8 @@ class _Reader:
             return None
         trees = with_plans(trees, self._written(command_line), self.library)
         tables = trees.tables()
-        fixed = [each for each in [*keys.changes(checked), *command_line] if check_path(each, tables, problems)]
+        said_here = [*keys.changes(checked), *command_line]
+        fixed = [each for each in said_here if check_path(each, tables, problems)]
         varied = [
             (path, nodes)
             for path, nodes in said.vary
@@ -159,6 +161,8 @@ class _Reader:
         paths = written if len(varied) == len(written) else None
         crossing = keys.crossing(checked, paths, problems)
         keys.check_fixed(fixed, varied, problems)
+        if any(segment_of(each.path)[0] and each not in fixed for each in said_here):
+            return None  # shares that do not add up would only be its consequence
         baseline = keys.baseline(checked, policy_names(checked) or list(trees.models), problems)
         trees = trees.laid(fixed)
         base = resolve(trees, self.library, uncalibrated=self.uncalibrated)
@@ -170,6 +174,8 @@ class _Reader:
         base = replace(base, plans_checked={**plans, **base.plans_checked})
         if problems.mistakes:
             return None
+        if elsewhere:
+            warn_elsewhere(checked, base.company, problems)
         warn_first_day(said.policies, points, base, problems)
         asked = read_sensitivity(checked, base, baseline, problems)
         if problems.mistakes:

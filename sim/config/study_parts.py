@@ -158,7 +158,7 @@ def _variant(source: Source, item: Node, path: str, library: Library) -> Node | 
     for name, node in change.content.items():
         full = Override(f"{prefix}.{name}", node, f"{path}.change")
         if check_path(full, table, library.problems):
-            root = with_value(root, name, chosen(node))
+            root = with_value(root, name, chosen(node), KINDS["model"])
     return root
 
 
