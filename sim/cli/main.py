@@ -89,7 +89,7 @@ def show(name: str, *, origin: bool, paths: bool, sources: bool, company: str | 
     if company is not None and not paths:
         raise click.UsageError("--company goes with --paths: postsale show EXPERIMENT --paths --company KEY.")
     if paths:
-        click.echo(showing.show_paths(name), nl=False)
+        click.echo(showing.show_paths(name, company=company), nl=False)
     elif sources:
         click.echo(showing.show_sources(name))
     else:

@@ -38,7 +38,7 @@ def _vary(node: Node, names: Names, _: Problems) -> Node:
     found: dict[str, Node] = {}
     for path, values in node.content.items():
         here = names.paths(path, each=False)[0]
-        found[path if here in node.content else here] = values
+        found[here] = node.content.get(here, values)  # the company's own name is laid over that of the kind
     return replace(node, content=found)
 
 

@@ -10,6 +10,8 @@ from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Grade, Node, Problems, leaves, split_path
 from sim.config.segments import kinds_in, names_of
 
+PATH_KEYS = ("vary", "change", "worth_acting_on", "value_of_a_point")
+"""Keys of an experiment whose own keys are paths or metrics, with dots in them."""
 _CHOICE = "a choice of this study"
 
 Tables = Mapping[str, tuple[Spec, Node, str]]  # prefix → (table, tree, key for `postsale show`)

@@ -17,7 +17,7 @@ from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Rep
 from sim.config.library import COMMAND_LINE, Library, Source
 from sim.config.loading import read_text
 from sim.config.nodes import Grade, Node, Place, Problems, map_node, text_node, with_value
-from sim.config.paths import Override, check_path, chosen, is_study_path
+from sim.config.paths import PATH_KEYS, Override, check_path, chosen, is_study_path
 from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
@@ -106,9 +106,9 @@ def _segments(root: Node, source: Source, library: Library, *, elsewhere: bool) 
 
 
 def _laid(root: Node, override: Override, problems: Problems) -> Node:
-    """Lay a value over a key of the experiment; the keys of `vary` and `change` are paths and keep their dots."""
+    """Lay a value over a key of the experiment; the keys of some of them are paths and keep their dots."""
     head, _, rest = override.path.partition(".")
-    if head not in ("vary", "change") or not rest:
+    if head not in PATH_KEYS or not rest:
         try:
             return with_value(root, override.path, override.node, EXPERIMENT)
         except KeyError as number:
