@@ -60,7 +60,13 @@ class Library:
         if found is None:
             self._missing(kind, name, near, place, path)
             return None
+        self._warn_of_others(kind, name, found, place, path)
         return self.open_file(kind, found)
+
+    def _warn_of_others(self, kind: str, name: str, found: lookup.Found, place: Place, path: str) -> None:
+        for other in found.others:
+            message = f"two files are the {kind} {name}: {display(found.path)} is read, {display(other)} is not. "
+            self.problems.warn(place, path, message + "Rename one of them, or name the other by its path.")
 
     def open_file(self, kind: str, found: lookup.Found) -> Source | None:
         """Open a file that was found."""
@@ -112,6 +118,7 @@ class Library:
         if found is None:
             self._missing(kind, parent_node.content, near, parent_node.place, "extends")
             return None
+        self._warn_of_others(kind, parent_node.content, found, parent_node.place, "extends")
         if found.path.resolve() in chain or len(chain) > _MAX_PARENTS:
             self.problems.add(parent_node.place, "extends", f"goes in a circle (got {parent_node.content}). Remove it.")
             return None
