@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -21,7 +21,7 @@ from sim.config.paths import PATH_KEYS, Override, check_path, chosen, is_study_p
 from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
-from sim.config.resolve import Resolved, Trees, near_of, resolve
+from sim.config.resolve import ModelCase, Resolved, Trees, near_of, resolve
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.segments import Names, kinds_in, names_of, segment_of
 from sim.config.sensitivity import Sensitivity
@@ -29,7 +29,7 @@ from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.study_parts import open_parts, with_plans
 from sim.config.study_said import Said, read_said
 from sim.config.walk import check
-from sim.model.inputs import OrgModel
+from sim.model.inputs import OrgModel, RoleStaffing
 from sim.vocabulary import Staffing
 
 
@@ -279,14 +279,32 @@ class _Reader:
 
     def _note_equal_models(self, base: Resolved) -> None:
         seen: dict[str, str] = {}
+        alike: dict[str, str] = {}  # but for how many people they have
         key = "models" if self.checked.root.get("policies") is None else "policies"
         place = (self.checked.root.get(key) or self.checked.root).key
         for case in base.models:
-            stages = [replace(stage, model=_nameless(stage.model)) for stage in case.stages]
-            shape = repr((_nameless(case.model), case.plans, stages))
+            shape = _shape(case, _nameless)
             if shape in seen:
                 self.problems.warn(place, key, f"two {key} are the same thing (got {seen[shape]} and {case.key}).")
+            elif case.model.roles and Staffing.EQUAL_BUDGET in self._staffing():
+                first = alike.setdefault(_shape(case, _uncounted), case.key)
+                if first != case.key:
+                    message = f"become the same at equal spend, which sets how many people there are (got {first} and "
+                    message += (
+                        f"{case.key}, which differ in nothing else). Compare them at own staffing: --set staffing=own."
+                    )
+                    self.problems.warn(place, key, message)
             seen.setdefault(shape, case.key)
+
+
+def _shape(case: ModelCase, of: Callable[[OrgModel], OrgModel]) -> str:
+    """Return what a model or policy comes to, as far as `of` leaves it in its organisations."""
+    return repr((of(case.model), case.plans, [replace(stage, model=of(stage.model)) for stage in case.stages]))
+
+
+def _uncounted(model: OrgModel) -> OrgModel:
+    """Return a model without names, and without how many people it has by its own staffing."""
+    return _nameless(replace(model, roles=tuple(replace(role, staffing=RoleStaffing()) for role in model.roles)))
 
 
 def _nameless(model: OrgModel) -> OrgModel:
