@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config import lookup
 from sim.config.checked import Checked
 from sim.config.claim import Claim, read_claim
 from sim.config.claim_words import claim_lines
@@ -27,6 +28,7 @@ from sim.config.provenance import (
     unsourced,
 )
 from sim.config.resolve import open_plans
+from sim.config.schema import FOLDERS
 from sim.config.sensitivity import METHODS, Sensitivity
 from sim.config.show import Shown, kind_of_name, open_shown
 from sim.config.study import read_experiment
@@ -57,6 +59,7 @@ def check_files(
     """Check files or keys of any kind. Raises `InputError` with every mistake of all of them at once."""
     problems = Problems()
     folder = near or Path.cwd()
+    names = [each for name in names for each in in_folder(name, folder, problems)]
     if overrides and not any(kind_of_name(name, folder) in ("experiment", "claim", None) for name in names):
         said = ", ".join(f"{path}={text}" for path, text in overrides.items())
         message = f"goes with an experiment, and none is named (got {said}). Name one: postsale list experiments."
@@ -68,6 +71,30 @@ def check_files(
         problems.take(own)
     problems.raise_all()
     return [report for report in reports if report is not None]
+
+
+def in_folder(name: str | Path, near: Path, problems: Problems) -> list[str | Path]:
+    """Return the files of a folder: those in it that say a kind, and all that stand where a kind is kept; else the name."""
+    folder = near / name
+    if not folder.is_dir() or (
+        isinstance(name, str) and name not in (".", "..") and "/" not in name and is_key(name, near)
+    ):
+        return [name]
+    here = [path for path in _yaml_files(folder) if lookup.kind_of(path) is not None]
+    below = [path for kind in dict.fromkeys(FOLDERS.values()) for path in _yaml_files(folder / kind)]
+    if not here and not below:
+        message = f"holds no file of a study (got {name}). Name another folder, or start here: postsale init."
+        problems.add(Place(str(name)), "", message)
+    return [*here, *below]
+
+
+def is_key(name: str, near: Path) -> bool:
+    """Say whether a name leads to a file as a key, although a folder has the same name."""
+    return kind_of_name(name, near) is not None
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
 
 
 def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problems, near: Path) -> CheckReport | None:

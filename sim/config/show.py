@@ -20,6 +20,7 @@ from sim.config.schema_assumptions import BLOCKS
 from sim.config.set_paths import study_rows
 from sim.config.single import open_named, read_company
 from sim.config.walk import check
+from sim.errors import InputError, Problem
 
 _ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration", "claim")
 
@@ -117,6 +118,9 @@ def show_paths(name: str | Path, *, near: Path | None = None, company: str | Non
     """
     if kind_of_name(name, near or Path.cwd()) in ("experiment", "claim"):
         rows = study_rows(name, near=near, company=company)
+    elif company is not None:
+        message = f"goes with an experiment (got {name}). Name one: postsale list experiments."
+        raise InputError([Problem("command line", 0, 0, "--company", message)])
     else:
         shown = _open(name, near)
         rows = [
