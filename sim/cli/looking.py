@@ -34,8 +34,15 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
                 expected_time(report.experiment),
             ]:
                 click.echo(f"  {line}")
-        for warning in report.warnings:
-            click.echo(f"  note: {warning}", err=True)
+        for note in (*report.warnings, *foreseen(report.experiment)):
+            click.echo(f"  note: {note}", err=True)
+
+
+def foreseen(experiment: "Experiment | None") -> list[str]:
+    """Return what is to be foreseen of a study although nothing in its files is wrong."""
+    from sim.trials.foreseen import overloaded
+
+    return [] if experiment is None else overloaded(experiment)
 
 
 def efforts(claim: "Claim") -> list[str]:

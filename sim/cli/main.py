@@ -13,7 +13,7 @@ import rich_click as click
 
 from sim import __version__
 from sim.cli.failures import guarded
-from sim.cli.options import SET, running_options, wishes_of
+from sim.cli.options import COMPANY, SET, running_options, settings_of, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
@@ -37,54 +37,66 @@ def init(folder: Path, *, company: str | None) -> None:
 
 
 @main.command()
-@click.argument("experiment")
+@click.argument("experiment", metavar="EXPERIMENT", required=False)
+@COMPANY
 @running_options
 @guarded
-def run(experiment: str, **flags: Any) -> None:
+def run(experiment: str | None, **flags: Any) -> None:
     """Run an experiment; run it again to continue where it stopped."""
+    from sim.cli import missing
     from sim.cli.running import run_experiment
 
-    run_experiment(wishes_of(experiment, flags))
+    run_experiment(wishes_of(missing.experiment(experiment), flags))
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", metavar="[FILE|DIR]...", nargs=-1)
+@COMPANY
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @guarded
-def check(files: tuple[str, ...], settings: tuple[str, ...]) -> None:
-    """Find mistakes and show the whole design, staffing and cost, without running."""
+def check(files: tuple[str, ...], company: str | None, settings: tuple[str, ...]) -> None:
+    """Find mistakes and show the whole design, staffing and cost, without running. A folder: all files in it (here)."""
     from sim.cli.looking import check_files
 
-    check_files(files, settings)
+    check_files(files or (".",), settings_of(settings, company))
 
 
 @main.command("list")
-@click.argument("what", type=LISTS)
+@click.argument("what", type=LISTS, required=False)
 @guarded
-def list_command(what: str) -> None:
-    """List what is available, with its title and file."""
-    from sim.config.listing import listing
+def list_command(what: str | None) -> None:
+    """List what is available, with its title and file; without a word, the keys of every kind."""
+    from sim.config.listing import listing, overview
 
+    if what is None:
+        for line in overview():
+            click.echo(line)
+        return
     rows = listing(what)
     if not rows:
-        click.echo("none in this version")
+        click.echo(f"no {what} here")
     width = max((len(row.key) for row in rows), default=0)
     for row in rows:
         click.echo(f"{row.key:<{width}}  {row.title}  ({row.where})")
 
 
 @main.command()
-@click.argument("name")
+@click.argument("name", metavar="NAME", required=False)
 @click.option("--origin", is_flag=True, help="Say for every value from which file and line it comes.")
 @click.option("--paths", is_flag=True, help="Print every path that --set and vary can lead to, with its value.")
 @click.option("--sources", is_flag=True, help="Print every number with its source, the weakest first.")
+@COMPANY
 @guarded
-def show(name: str, *, origin: bool, paths: bool, sources: bool) -> None:
+def show(name: str | None, *, origin: bool, paths: bool, sources: bool, company: str | None) -> None:
     """Print a file as the simulator understands it, and where each value comes from."""
+    from sim.cli import missing
     from sim.config import show as showing
 
+    name = missing.file(name)
+    if company is not None and not paths:
+        missing.refuse("--paths", (), f"it beside --company: postsale show {name} --paths --company {company}")
     if paths:
-        click.echo(showing.show_paths(name))
+        click.echo(showing.show_paths(name, company=company), nl=False)
     elif sources:
         click.echo(showing.show_sources(name))
     else:
@@ -104,7 +116,7 @@ def schema(kind: str) -> None:
 
 
 @main.command()
-@click.argument("experiment")
+@click.argument("experiment", metavar="EXPERIMENT", required=False)
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which future.")
 @click.option("--model", help="Whose life to follow; the baseline unless given.")
 @click.option("--versus", help="A second model: the same customer, the same dice, side by side.")
@@ -121,12 +133,13 @@ def schema(kind: str) -> None:
 )
 @click.option("--point", type=click.IntRange(0), default=0, show_default=True, help="Design point.")
 @click.option("--staffing", type=click.Choice(["own", "equal_budget"]), help="Staffing mode.")
+@COMPANY
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the rows to a file instead.")
 @guarded
 def trace(
-    experiment: str,
+    experiment: str | None,
     replication: int,
     model: str | None,
     versus: str | None,
@@ -134,17 +147,19 @@ def trace(
     rep: str | None,
     point: int,
     staffing: str | None,
+    company: str | None,
     settings: tuple[str, ...],
     seed: int | None,
     csv_file: Path | None,
     around: float | None,
 ) -> None:
     """Follow one future, or one customer in two models, event by event. EXPERIMENT: a file, a key or a run's folder."""
+    from sim.cli import missing
     from sim.cli.following import Asked, follow
 
     follow(
         Asked(
-            experiment=experiment,
+            experiment=missing.experiment(experiment),
             replication=replication,
             model=model,
             versus=versus,
@@ -152,7 +167,7 @@ def trace(
             rep=rep,
             point=point,
             staffing=staffing,
-            settings=settings,
+            settings=settings_of(settings, company),
             seed=seed,
             csv_file=csv_file,
             around=around,
@@ -174,7 +189,7 @@ def verify(engine: str, out: Path, *, full: bool) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), required=False)
 @click.option("--board", is_flag=True, help="All that a board gets: page, PDF, slides and workbook.")
 @click.option("--pdf", is_flag=True, help="Print the page to report.pdf.")
 @click.option("--slides", is_flag=True, help="Write report.pptx, with charts that can be edited.")
@@ -182,11 +197,11 @@ def verify(engine: str, out: Path, *, full: bool) -> None:
 @click.option("--anonymous", is_flag=True, help="Name nobody; written to DIR/anonymous.")
 @click.option("--paper", type=click.Choice(["A4", "letter"]), default="A4", show_default=True, help="Paper of the PDF.")
 @guarded
-def report(folder: Path, **wanted: Any) -> None:
+def report(folder: Path | None, **wanted: Any) -> None:
     """Write the page of a finished run, report.html, and draw its charts again. Nothing is simulated."""
-    from sim.cli import reporting
+    from sim.cli import missing, reporting
 
-    reporting.report(folder, reporting.Sent(**wanted))
+    reporting.report(missing.run(folder), reporting.Sent(**wanted))
 
 
 @main.command()
@@ -205,20 +220,20 @@ def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int 
 
 
 @main.command()
-@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path))
+@click.argument("report", metavar="REPORT", type=click.Path(path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the rerun; results/rerun-NAME unless given.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core.")
 @click.option("--no-charts", is_flag=True, help="Draw nothing.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @guarded
-def rerun(report: Path, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool) -> None:
+def rerun(report: Path | None, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool) -> None:
     """Run the experiment of a report again, and say whether its numbers come out. REPORT: report.html or manifest.json.
 
     Exit codes: 0 every number agrees · 1 not all do · 2 the file holds no experiment.
     """
-    from sim.cli import rerunning
+    from sim.cli import missing, rerunning
 
-    rerunning.rerun(rerunning.Asked(report, out, workers, not no_charts, quiet))
+    rerunning.rerun(rerunning.Asked(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
 
 
 @main.command()
@@ -233,14 +248,14 @@ def runs(folder: Path, *, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("first", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("second", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("first", metavar="DIR", type=click.Path(path_type=Path), required=False)
+@click.argument("second", metavar="DIR", type=click.Path(path_type=Path), required=False)
 @guarded
-def diff(first: Path, second: Path) -> None:
+def diff(first: Path | None, second: Path | None) -> None:
     """Say what differs between two finished runs: inputs, versions, results."""
-    from sim.cli import differing
+    from sim.cli import differing, missing
 
-    differing.diff(first, second)
+    differing.diff(missing.run(first), missing.run(second, "second DIR"))
 
 
 @main.command()
@@ -260,19 +275,21 @@ def prune(
 
 
 @main.command()
-@click.argument("models", metavar="MODEL MODEL...", nargs=-1, required=True)
-@click.option("--company", required=True, metavar="KEY", help="At which company.")
+@click.argument("models", metavar="MODEL MODEL...", nargs=-1)
+@click.option("--company", metavar="KEY|FILE", help="At which company.")
 @click.option("--baseline", metavar="MODEL", help="What the others are compared with; the first unless given.")
 @click.option(
     "--save", type=click.Path(path_type=Path), help="Write the experiment to this .yaml file and keep it there."
 )
 @running_options
 @guarded
-def compare(models: tuple[str, ...], company: str, baseline: str | None, save: Path | None, **flags: Any) -> None:
+def compare(
+    models: tuple[str, ...], company: str | None, baseline: str | None, save: Path | None, **flags: Any
+) -> None:
     """Compare models without writing an experiment: it is written for you, then run."""
-    from sim.cli import comparing
+    from sim.cli import comparing, missing
 
-    comparing.compare(models, company, baseline, save, flags)
+    comparing.compare(missing.models(models), missing.company(company), baseline, save, flags)
 
 
 if __name__ == "__main__":

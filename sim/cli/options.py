@@ -1,6 +1,6 @@
 """The flags that every command that runs an experiment has, in one list, and what they ask for together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 ENGINES = click.Choice(["compiled", "simpy"])
 SET = "Lay one value over the files, for this run: PATH=VALUE, as `show --paths` prints them."
+COMPANY = click.option(
+    "--company",
+    metavar="KEY|FILE",
+    help="At another company than the file's: a key, yours or one that ships, or a file.",
+)
 
 RUNNING = (
     click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; results/NAME unless given."),
@@ -42,9 +47,15 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def settings_of(settings: Sequence[str], company: str | None) -> tuple[str, ...]:
+    """Return what is laid over the files: what `--set` says, and the company that is named in the place of theirs."""
+    return (*settings, *(() if company is None else (f"company={company}",)))
+
+
 def wishes_of(experiment: str, flags: Mapping[str, Any]) -> "Wishes":
     """Return what an experiment and the flags of a run ask for."""
     from sim.cli.running import Wishes
 
-    named = {name: value for name, value in flags.items() if name != "no_charts"}
+    named = {name: value for name, value in flags.items() if name not in ("no_charts", "company", "settings")}
+    named["settings"] = settings_of(flags["settings"], flags.get("company"))
     return Wishes(experiment=experiment, charts=not flags["no_charts"], **named)

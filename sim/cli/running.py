@@ -153,7 +153,7 @@ def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, st
     from sim.trials.study import Request
 
     return Request(
-        out=wishes.out or Path("results") / experiment.key,
+        out=wishes.out or Path("results") / folder_name(experiment, overrides),
         engine=wishes.engine,
         workers=wishes.workers or os.cpu_count() or 1,
         fresh=wishes.fresh,
@@ -162,6 +162,11 @@ def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, st
         hire=hire,
         **({} if wishes.shard is None else {"shard": wishes.shard}),
     )
+
+
+def folder_name(experiment: "Experiment", overrides: dict[str, str]) -> str:
+    """Return the folder of a run below results: a study at another company than its file's is another run."""
+    return f"{experiment.key}-at-{experiment.company}" if "company" in overrides else experiment.key
 
 
 @contextmanager
@@ -187,7 +192,9 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
 
     for line in check_experiment(experiment).lines:
         display.line(f"  {line}")
-    for warning in experiment.warnings:
+    from sim.trials.foreseen import overloaded
+
+    for warning in (*experiment.warnings, *overloaded(experiment)):
         display.line(f"  note: {warning}")
 
 

@@ -29,7 +29,7 @@ def open_assumptions(library: Library, name: str | None, near: Path, place: Plac
     own = library.open("assumptions", name, near, place, "assumptions")
     if own is None:
         return shipped
-    return replace(own, root=merge(shipped.root, own.root), parents=(*own.parents, shipped.path))
+    return replace(own, root=merge(shipped.root, own.root, ASSUMPTIONS), parents=(*own.parents, shipped.path))
 
 
 def check_assumptions(root: Node, problems: Problems) -> Checked:

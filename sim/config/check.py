@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config import lookup
 from sim.config.checked import Checked
 from sim.config.claim import Claim, read_claim
 from sim.config.claim_words import claim_lines
 from sim.config.company import build_company, expected_opening_arr
 from sim.config.experiment import Experiment, Replications
-from sim.config.library import Library, Source
+from sim.config.library import COMMAND_LINE, Library, Source
 from sim.config.loading import display
-from sim.config.nodes import Problems
+from sim.config.nodes import Place, Problems
 from sim.config.plan import describe_plan
 from sim.config.policy_words import policy_words, sign_of
 from sim.config.provenance import (
@@ -27,6 +28,7 @@ from sim.config.provenance import (
     unsourced,
 )
 from sim.config.resolve import open_plans
+from sim.config.schema import FOLDERS
 from sim.config.sensitivity import METHODS, Sensitivity
 from sim.config.show import Shown, kind_of_name, open_shown
 from sim.config.study import read_experiment
@@ -56,17 +58,51 @@ def check_files(
 ) -> list[CheckReport]:
     """Check files or keys of any kind. Raises `InputError` with every mistake of all of them at once."""
     problems = Problems()
-    reports = [_check_one(name, overrides or {}, problems, near or Path.cwd()) for name in names]
+    folder = near or Path.cwd()
+    names = [each for name in names for each in in_folder(name, folder, problems)]
+    if overrides and not any(kind_of_name(name, folder) in ("experiment", "claim", None) for name in names):
+        said = ", ".join(f"{path}={text}" for path, text in overrides.items())
+        message = f"goes with an experiment, and none is named (got {said}). Name one: postsale list experiments."
+        problems.add(Place(COMMAND_LINE), "", message)
+    reports = []
+    for name in names:
+        own = Problems()  # what is said of one file is no note on the next
+        reports.append(_check_one(name, overrides or {}, own, folder))
+        problems.take(own)
     problems.raise_all()
     return [report for report in reports if report is not None]
 
 
+def in_folder(name: str | Path, near: Path, problems: Problems) -> list[str | Path]:
+    """Return the files of a folder: those in it that say a kind, and all that stand where a kind is kept; else the name."""
+    folder = near / name
+    if not folder.is_dir() or (
+        isinstance(name, str) and name not in (".", "..") and "/" not in name and is_key(name, near)
+    ):
+        return [name]
+    here = [path for path in _yaml_files(folder) if lookup.kind_of(path) is not None]
+    below = [path for kind in dict.fromkeys(FOLDERS.values()) for path in _yaml_files(folder / kind)]
+    if not here and not below:
+        message = f"holds no file of a study (got {name}). Name another folder, or start here: postsale init."
+        problems.add(Place(str(name)), "", message)
+    return [*here, *below]
+
+
+def is_key(name: str, near: Path) -> bool:
+    """Say whether a name leads to a file as a key, although a folder has the same name."""
+    return kind_of_name(name, near) is not None
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+
+
 def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problems, near: Path) -> CheckReport | None:
     kind = kind_of_name(name, near)
-    if kind == "claim":
+    if kind == "claim" and not overrides:
         claim = read_claim(name, problems, near=near)
         return None if claim is None else check_claim(claim)
-    if kind == "experiment":
+    if kind in ("experiment", "claim"):
         experiment = read_experiment(name, overrides, problems, near=near, uncalibrated=True)
         return None if experiment is None else check_experiment(experiment)
     own = Problems()

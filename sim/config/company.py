@@ -9,7 +9,7 @@ from sim.config.calibration import Calibration, calibrated, uncalibrated
 from sim.config.checked import Checked
 from sim.config.nodes import Node, map_node, merge
 from sim.config.quantities import sigma_of_spread
-from sim.config.schema_company import PATIENCE, SESSIONS, WORK_HOURS
+from sim.config.schema_company import COMPANY, PATIENCE, SEGMENT, SESSIONS, WORK_HOURS
 from sim.config.wording import months_of
 from sim.model.inputs import Company, Segment
 from sim.vocabulary import Activity
@@ -21,7 +21,7 @@ def company_tree(own: Node, assumptions: Node) -> Node:
         return own
     defaults = assumptions.get("company")
     blocks = dict(defaults.content) if defaults is not None and isinstance(defaults.content, dict) else {}
-    merged = merge(map_node(blocks, own.place), own)
+    merged = merge(map_node(blocks, own.place), own, COMPANY)
     segments = own.get("segments")
     if segments is None or not isinstance(segments.content, dict) or not isinstance(merged.content, dict):
         return merged
@@ -29,20 +29,12 @@ def company_tree(own: Node, assumptions: Node) -> Node:
     laid: dict[str, Node] = {}
     for name, segment in segments.content.items():
         parent = kinds.get(segment.word("like") or name) if kinds is not None else None
-        laid[name] = merge(_without_overruled(parent, segment), segment) if parent is not None else segment
+        laid[name] = merge(parent, segment, SEGMENT) if parent is not None else segment
     # The file's own order: title, start, new_logos … first, then what only the defaults say.
     order = [*own.content, *(name for name in merged.content if name not in own.content)]
     entries = {name: merged.content[name] for name in order}
     entries["segments"] = replace(segments, content=laid)
     return replace(own, content=entries)
-
-
-def _without_overruled(parent: Node, segment: Node) -> Node:
-    """A file that gives its own `organic` rate means it, so the default share must not overrule it."""
-    if segment.get("organic") is None or segment.get("organic_expansion") is not None:
-        return parent
-    assert isinstance(parent.content, dict)
-    return replace(parent, content={name: node for name, node in parent.content.items() if name != "organic_expansion"})
 
 
 def build_company(checked: Checked, win_rate_reference: float, calibration: Calibration | None) -> Company:

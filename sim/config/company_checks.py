@@ -28,21 +28,7 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
         _check_complete(checked, segments, problems)
     if len(problems.mistakes) == before:
         check_targets(checked, problems)
-    _note_later(checked, problems)
     return checked
-
-
-def _note_later(checked: Checked, problems: Problems) -> None:
-    """Refuse what this version would have to leave out, and name what it does not read."""
-    if checked.has("start.accounts_csv"):
-        place = checked.held["start.accounts_csv"].node.key
-        problems.later(place, "start.accounts_csv", "is not available in this version (got a file). Remove it.")
-    if checked.word("early_exit", "not allowed") == "allowed":
-        place = checked.held["early_exit"].node.place
-        problems.later(place, "early_exit", "is not available in this version (got allowed). Write not allowed.")
-    if checked.has("pay_year_starts"):
-        place = checked.held["pay_year_starts"].node.key
-        problems.warn(place, "pay_year_starts", "is not read by this version: month 1 is the first of the pay year.")
 
 
 def _check_segment(checked: Checked, name: str, assumptions: Node, problems: Problems) -> None:

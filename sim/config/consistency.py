@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sim.config.checked import Checked, nearest
 from sim.config.conditions import Shown
 from sim.config.nodes import Node, Problems, at_path
 from sim.config.ownership import Line
 from sim.config.quantities import sigma_of_spread
+from sim.config.segments import answers_to, likes_of
 from sim.config.units import CURRENCIES
+from sim.model.inputs import OrgModel, Role
 
 _FAR = 3.719016485455709  # standard deviations from the median to the 0.0001 and the 0.9999 quantile
 
@@ -38,6 +40,25 @@ def check_segments(model: Checked, company: Checked, default_names: Iterable[str
             problems.add(node.key, path, f"has no number for segment {' and '.join(lacking)} ({got}). {remedy}")
 
 
+def check_somebody(model: Checked, built: OrgModel, shares: Mapping[str, float], problems: Problems) -> None:
+    """Note a model with roles in which nobody is hired; one without people means it.
+
+    shares: of customers, by segment.
+    """
+
+    def hires(role: Role) -> bool:
+        ratios = role.staffing.accounts_per_rep
+        return ratios is None or any(share > 0.0 and ratios.get(name) for name, share in shares.items())
+
+    node = model.root.get("people")
+    counted = [role for role in built.roles if role.staffing.one_per is None]
+    if node is not None and built.roles and not any(hires(role) for role in counted):
+        names = ", ".join(role.key for role in built.roles)
+        message = f"hires nobody at a company of {', '.join(shares)} (got {names} without a number for these). "
+        message += "Write accounts_per_rep for each, or people: {} if all is automated."
+        problems.add(node.key, "people", message)
+
+
 def check_condition_segments(
     named: Iterable[tuple[Node, str, str]], company: Checked, default_names: Iterable[str], problems: Problems
 ) -> None:
@@ -48,22 +69,25 @@ def check_condition_segments(
             _unknown(node, path, name, known, problems)
 
 
-def warn_unmet_conditions(model: Checked, lines: Iterable[Line], company: Checked, problems: Problems) -> None:
+def warn_unmet_conditions(
+    model: Checked, lines: Iterable[Line], company: Checked, kinds: Collection[str], problems: Problems
+) -> None:
     """Warn of lines on ARR or seats that no new customer of the company is expected to meet, in any segment."""
+    likes = likes_of(company)
     for line in lines:
         sizes = [shown for shown in line.when if shown.condition.field in ("arr", "seats")]
         path = f"ownership[{line.number}].when"
         node = at_path(model.root, path)
-        segments = [name for name in company.names("segments") if _in_segment(line, name)]
+        segments = [name for name in company.names("segments") if _in_segment(line, answers_to(name, likes, kinds))]
         if node is None or not sizes or not segments or any(_reaches(company, name, sizes) for name in segments):
             continue
         got = " and ".join(f"{shown.condition.field} {shown.condition.op} {shown.text}" for shown in sizes)
         problems.warn(node.place, path, f"no customer of {company.key} is expected to meet this (got {got}).")
 
 
-def _in_segment(line: Line, name: str) -> bool:
+def _in_segment(line: Line, names: Collection[str]) -> bool:
     asked = [shown.condition for shown in line.when if shown.condition.field == "segment"]
-    return all((each.value == name) == (each.op == "is") for each in asked)
+    return all((str(each.value) in names) == (each.op == "is") for each in asked)
 
 
 def _reaches(company: Checked, segment: str, sizes: Iterable[Shown]) -> bool:

@@ -8,7 +8,7 @@ that the message needs, and the same table writes the JSON Schema.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.config.units import Dimension
@@ -89,6 +89,9 @@ class Block:
     forbidden: Mapping[str, str] = field(default_factory=dict)  # key → problem and remedy
     examples: Mapping[str, str] = field(default_factory=dict)  # required key → how it is written
     extra: bool = False  # other keys may stand beside these; nobody reads them
+    instead_of: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # key → what gives way where it is laid over
     about: str = ""
 
 
@@ -112,3 +115,29 @@ class Either:
 
 
 Spec = Number | Spread | Text | Flag | Any | Listing | Block | Keyed | Either
+
+
+def below(spec: Spec | None, part: str | int) -> Spec | None:
+    """Return the form of what stands under a key or list item of a form; None where it is not known."""
+    if isinstance(spec, Either):
+        forms = (below(form, part) for form in (spec.block, spec.items) if form is not None)
+        return next((form for form in forms if form is not None), None)
+    if isinstance(part, int):
+        return spec.item if isinstance(spec, Listing) else None
+    if isinstance(spec, Block):
+        return spec.fields.get(part)
+    return spec.each if isinstance(spec, Keyed) else None
+
+
+def one_of(*names: str) -> dict[str, tuple[str, ...]]:
+    """Return, for keys that are ways to say one thing, that each of them stands instead of all others."""
+    return {name: tuple(other for other in names if other != name) for name in names}
+
+
+def replaced_by(spec: Spec | None, names: Iterable[str]) -> set[str]:
+    """Return the keys of a mapping that give way to those that are laid over it: other ways to say the same thing."""
+    block = spec.block if isinstance(spec, Either) else spec
+    if not isinstance(block, Block):
+        return set()
+    laid = set(names)
+    return {other for name in laid for other in block.instead_of.get(name, ()) if other not in laid}

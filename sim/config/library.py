@@ -21,6 +21,8 @@ PLURAL = {
     "calibration": "calibrations",
     "claim": "claims",
 }
+COMMAND_LINE = "--set"
+"""The file of what `--set` says: what it names is looked up from the working folder, whatever file it is laid over."""
 _MAX_PARENTS = 10
 
 
@@ -45,18 +47,27 @@ class Source:
 class Library:
     """The files of one command. Mistakes go to `problems`; a file that cannot be used is None."""
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, here: Path | None = None) -> None:
+        """Open files for one command, which was given in the folder `here` (the working folder unless given)."""
         self.problems = problems
+        self.here = here or Path.cwd()
         self._read: dict[Path, Node | None] = {}
         self.taken: dict[tuple[str, str], Source] = {}
 
     def open(self, kind: str, name: str, near: Path, place: Place, path: str = "") -> Source | None:
         """Open the file of a key or path, named at `place` under the dotted `path`, looked up near a folder."""
+        near = self.here if place.file == COMMAND_LINE else near
         found = lookup.find(kind, name, near)
         if found is None:
             self._missing(kind, name, near, place, path)
             return None
+        self._warn_of_others(kind, name, found, place, path)
         return self.open_file(kind, found)
+
+    def _warn_of_others(self, kind: str, name: str, found: lookup.Found, place: Place, path: str) -> None:
+        for other in found.others:
+            message = f"two files are the {kind} {name}: {display(found.path)} is read, {display(other)} is not. "
+            self.problems.warn(place, path, message + "Rename one of them, or name the other by its path.")
 
     def open_file(self, kind: str, found: lookup.Found) -> Source | None:
         """Open a file that was found."""
@@ -108,6 +119,7 @@ class Library:
         if found is None:
             self._missing(kind, parent_node.content, near, parent_node.place, "extends")
             return None
+        self._warn_of_others(kind, parent_node.content, found, parent_node.place, "extends")
         if real(found.path) in chain or len(chain) > _MAX_PARENTS:
             self.problems.add(parent_node.place, "extends", f"goes in a circle (got {parent_node.content}). Remove it.")
             return None
@@ -117,7 +129,7 @@ class Library:
         inherited = self._inherit(kind, parent, found.path, (*chain, real(found.path)))
         if inherited is None:
             return None
-        return merge(inherited[0], own), (found.path, *inherited[1])
+        return merge(inherited[0], own, KINDS[kind]), (found.path, *inherited[1])
 
     def _missing(self, kind: str, name: str, near: Path, place: Place, path: str) -> None:
         if lookup.is_path(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
 
 FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment", "claims": "claim"}
 LISTS = (*FILES, "metrics", "mechanisms", "assumptions")
+WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,23 @@ def listing(what: str, *, near: Path | None = None) -> list[Listed]:
     if what == "mechanisms":
         return [Listed(name, out, f"M{number}") for number, (name, out) in enumerate(MECHANISMS.items(), start=1)]
     return _assumptions(folder)
+
+
+def overview(*, near: Path | None = None) -> list[str]:
+    """Return the keys of every kind in a few lines each, a user's own first, and how many numbers and words there are."""
+    folder = near or Path.cwd()
+    lines = []
+    for what, kind in FILES.items():
+        found = lookup.available(kind, folder)
+        own = [key for key, path in found.items() if not lookup.is_shipped(path)]
+        shipped = [key for key in found if key not in own]
+        told = [*([f"yours: {', '.join(own)}"] if own else []), *([", ".join(shipped)] if shipped else ["none"])]
+        lines.append(f"{what} ({len(found)}):")
+        for text in told:
+            lines += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    for what in LISTS[len(FILES) :]:
+        lines.append(f"{what} ({len(listing(what, near=folder))}): postsale list {what}")
+    return [*lines, "With titles and files: postsale list models, and so on. One of them: postsale show KEY."]
 
 
 def _title(path: Path) -> str:

@@ -64,6 +64,7 @@ class Found:
     path: Path
     shipped: bool
     hides: Path | None = None
+    others: tuple[Path, ...] = ()  # a user's files of the same key that are searched later, so that they are not read
 
 
 def folders(kind: str, near: Path) -> list[Path]:
@@ -80,12 +81,15 @@ def find(kind: str, name: str, near: Path) -> Found | None:
     if is_path(name):
         path = near / name
         return Found(path, is_shipped(path)) if os.path.lexists(path) else None  # reading it says what is wrong with it
-    for folder in folders(kind, near):
-        path = folder / f"{name}.yaml"
+    searched = [folder / f"{name}.yaml" for folder in folders(kind, near)]
+    for number, path in enumerate(searched):
         if path.is_file() and _is_meant(path, kind):
-            shipped = is_shipped(path)
+            if is_shipped(path):
+                return Found(path, shipped=True)
             other = shipped_folder(kind) / f"{name}.yaml"
-            return Found(path, shipped, other if not shipped and other.is_file() else None)
+            later = [each for each in searched[number + 1 :] if each.is_file() and kind_of(each) == kind]
+            others = [each for each in later if not is_shipped(each) and each.resolve() != path.resolve()]
+            return Found(path, shipped=False, hides=other if other.is_file() else None, others=tuple(others))
     return None
 
 

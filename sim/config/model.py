@@ -7,13 +7,12 @@ from sim.config.company_checks import check_sum
 from sim.config.conditions import read_conditions
 from sim.config.nodes import Node, Problems, at_path, leaves
 from sim.config.ownership import Line, check_ownership
-from sim.config.schema_organisation import MODEL, OWNED_WORK
+from sim.config.schema_organisation import MODEL, OWNED_WORK, STAFFING
 from sim.config.walk import check
 from sim.model.inputs import OrgModel, OwnershipRule, Role, RoleStaffing
 from sim.vocabulary import Activity, Coverage
 
 AUTOMATED = "automated"
-_STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount")
 
 
 def check_model(key: str, root: Node, problems: Problems) -> tuple[Checked, list[Line]]:
@@ -51,7 +50,7 @@ def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node],
     staffing = role.get("staffing")
     if staffing is None or not isinstance(staffing.content, dict):
         return
-    given = [word for word in _STAFFING if word in staffing.content]
+    given = [word for word in STAFFING if word in staffing.content]
     if len(given) > 1:
         got = ", ".join(f"{word} {staffing.content[word].text}" for word in given)
         problems.add(staffing.place, f"{path}.staffing", f"give one way to count people (got {got}). Keep one of them.")
@@ -59,7 +58,7 @@ def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node],
         problems.add(
             staffing.place,
             f"{path}.staffing",
-            f"the role has no people (got nothing). Write one of {', '.join(_STAFFING)}.",
+            f"the role has no people (got nothing). Write one of {', '.join(STAFFING)}.",
         )
     ratio = staffing.get("accounts_per_rep")
     if ratio is not None and ratio.content == {}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from sim.config.fields import Spec, below, replaced_by
 from sim.errors import InputError, Problem
 
 STRENGTHS = ("measured", "survey", "opinion", "assumption", "computed")
@@ -81,13 +82,17 @@ def placed(node: Node, place: Place) -> Node:
     return replace(node, content=content, place=place, key=place)
 
 
-def merge(parent: Node, child: Node) -> Node:
-    """Lay a child over a parent: mappings merge key by key, everything else is replaced whole."""
+def merge(parent: Node, child: Node, spec: Spec | None = None) -> Node:
+    """Lay a child over a parent: mappings merge key by key, everything else is replaced whole.
+
+    spec: the form of both, which knows what of the parent gives way because the child says it in another way.
+    """
     if not isinstance(parent.content, dict) or not isinstance(child.content, dict):
         return child
-    merged = dict(parent.content)
+    gone = replaced_by(spec, child.content)
+    merged = {name: node for name, node in parent.content.items() if name not in gone}
     for name, node in child.content.items():
-        merged[name] = merge(merged[name], node) if name in merged else node
+        merged[name] = merge(merged[name], node, below(spec, name)) if name in merged else node
     return replace(child, content=merged)
 
 
@@ -105,28 +110,35 @@ def at_path(root: Node, path: str) -> Node | None:
     return node
 
 
-def with_value(root: Node, path: str, value: Node) -> Node:
-    """Return the tree with a value laid over what stands at a dotted path; missing mappings are made."""
-    return _with_value(root, split_path(path), value)
+def with_value(root: Node, path: str, value: Node, spec: Spec | None = None) -> Node:
+    """Return the tree with a value laid over what stands at a dotted path; missing mappings are made.
+
+    spec: the form of the tree, as for `merge`.
+    """
+    return _with_value(root, split_path(path), value, spec)
 
 
-def _with_value(root: Node, parts: list[str | int], value: Node) -> Node:
+def _with_value(root: Node, parts: list[str | int], value: Node, spec: Spec | None) -> Node:
     if not parts:
-        return merge(root, value)
+        return merge(root, value, spec)
     head, rest = parts[0], parts[1:]
     if isinstance(head, int):
         items = list(root.content) if isinstance(root.content, tuple) else []
         if not 0 < head <= len(items):
             raise KeyError(head)
-        items[head - 1] = _with_value(items[head - 1], rest, value)
+        items[head - 1] = _with_value(items[head - 1], rest, value, below(spec, head))
         return replace(root, content=tuple(items))
-    entries = dict(root.content) if isinstance(root.content, dict) else {}
-    below = entries.get(head)
-    if below is None:
-        below = value if not rest else map_node({}, value.place)
-        entries[head] = value if not rest else _with_value(below, rest, value)
+    gone = replaced_by(spec, [head])
+    entries = (
+        {name: node for name, node in root.content.items() if name not in gone}
+        if isinstance(root.content, dict)
+        else {}
+    )
+    there, form = entries.get(head), below(spec, head)
+    if there is None:
+        entries[head] = value if not rest else _with_value(map_node({}, value.place), rest, value, form)
     else:
-        entries[head] = _with_value(below, rest, value)
+        entries[head] = _with_value(there, rest, value, form)
     return replace(root, content=entries)
 
 
@@ -181,6 +193,13 @@ class Problems:
         problem = Problem(place.file, place.line, place.column, path, message)
         if problem not in self.warnings:
             self.warnings.append(problem)
+
+    def take(self, other: Problems) -> None:
+        """Note the mistakes that were found elsewhere, and what this version cannot run; each once."""
+        for problem in other.mistakes:
+            _add_once(self.mistakes, self._seen, problem)
+        for problem in other.unavailable:
+            _add_once(self.unavailable, self._seen_later, problem)
 
     def raise_mistakes(self) -> None:
         """Raise `InputError` with all mistakes, if there are any."""

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from sim.config.checked import nearest
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Grade, Node, Problems, leaves, split_path
+from sim.config.segments import kinds_in, names_of
 
+PATH_KEYS = ("vary", "change", "worth_acting_on", "value_of_a_point")
+"""Keys of an experiment whose own keys are paths or metrics, with dots in them."""
 _CHOICE = "a choice of this study"
 
 Tables = Mapping[str, tuple[Spec, Node, str]]  # prefix → (table, tree, key for `postsale show`)
@@ -69,6 +72,12 @@ def check_path(override: Override, tables: Tables, problems: Problems) -> bool:
         spec, root, _ = tables[prefix]
         if known(spec, split_path(path.removeprefix(f"{prefix}.")), root):
             return True
+    if "company" in tables and "assumptions" in tables:
+        names = names_of(tables["company"][2], tables["company"][1], kinds_in(tables["assumptions"][1]))
+        why = names.why_not(path)
+        if why:
+            problems.add(place, override.said_by, why)
+            return False
     near = nearest(path, [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)])
     key = tables[prefix or _prefix_like(path, tables)][2]
     suggestion = f"Did you mean {near}? " if near else ""

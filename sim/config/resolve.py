@@ -16,6 +16,7 @@ from sim.config.consistency import (
     check_condition_segments,
     check_currency,
     check_segments,
+    check_somebody,
     warn_unmet_conditions,
 )
 from sim.config.library import Library, Source
@@ -24,6 +25,7 @@ from sim.config.nodes import Node, Place, with_value
 from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan
 from sim.config.schema import KINDS
+from sim.config.segments import at_company
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Stage
 
 
@@ -66,14 +68,15 @@ class Trees:
         for override in overrides:
             head, _, rest = override.path.partition(".")
             if head == "company":
-                company = replace(company, root=with_value(company.root, rest, override.node))
+                company = replace(company, root=with_value(company.root, rest, override.node, KINDS["company"]))
             elif head == "assumptions":
-                assumptions = replace(assumptions, root=with_value(assumptions.root, rest, override.node))
+                root = with_value(assumptions.root, rest, override.node, KINDS["assumptions"])
+                assumptions = replace(assumptions, root=root)
             elif head == "plans":
                 paid = (*paid, override)
             else:
                 key = next(name for name in models if rest.startswith(f"{name}."))
-                root = with_value(models[key].root, rest.removeprefix(f"{key}."), override.node)
+                root = with_value(models[key].root, rest.removeprefix(f"{key}."), override.node, KINDS["model"])
                 models[key] = replace(models[key], root=root)
         return Trees(company, assumptions, models, self.plans, paid)
 
@@ -105,6 +108,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
     models: dict[str, Checked] = {}
     plans: dict[str, Checked] = {}
     built: list[tuple[str, OrgModel, dict[str, str]]] = []
+    shares = {name: company.number(f"segments.{name}.share_of_new_logos", 1.0) for name in company.names("segments")}
     lead = assumptions.number("renewal.negotiation_lead")
     for key, source in trees.models.items():
         before = len(problems.mistakes)
@@ -114,8 +118,10 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         check_segments(checked, company, defaults, problems)
         check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
-            warn_unmet_conditions(checked, lines, company, problems)
-            built.append((key, build_model(checked, lines, lead), by_role))
+            warn_unmet_conditions(checked, lines, company, defaults, problems)
+            model = at_company(build_model(checked, lines, lead), company, defaults)
+            check_somebody(checked, model, shares, problems)
+            built.append((key, model, by_role))
     check_currency(company, [assumptions, *models.values(), *plans.values()], problems)
     if problems.mistakes:
         return None
@@ -153,18 +159,11 @@ def open_plans(
 
 
 def with_overrides(plan: Source, paid: Iterable[Override]) -> Node:
-    """Return the tree of a plan with what is laid over it.
-
-    Whoever sets `base` or `base_share` means it instead of the other, which the file may have.
-    """
+    """Return the tree of a plan with what is laid over it."""
     root, prefix = plan.root, f"plans.{plan.key}."
     for override in paid:
         if override.path.startswith(prefix):
-            rest = override.path.removeprefix(prefix)
-            other = {"base": "base_share", "base_share": "base"}.get(rest)
-            if other is not None and isinstance(root.content, dict) and other in root.content:
-                root = replace(root, content={name: node for name, node in root.content.items() if name != other})
-            root = with_value(root, rest, override.node)
+            root = with_value(root, override.path.removeprefix(prefix), override.node, KINDS["plan"])
     return root
 
 

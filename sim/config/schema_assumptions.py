@@ -5,7 +5,7 @@ that is not in this table is read by nobody and does not load.
 """
 
 from sim.config.fields import Block, Keyed, Number, Spec, Text
-from sim.config.schema_company import COMPANY_BLOCKS, SEGMENT_FIELDS
+from sim.config.schema_company import COMPANY_BLOCKS, SEGMENT, SEGMENT_FIELDS
 from sim.config.units import Dimension as D
 
 _days = Number(D.DURATION, low=1.0, high=10_000.0)
@@ -166,7 +166,7 @@ ASSUMPTIONS = Block(
         "kind": Text(choices=("assumptions",)),
         "title": Text(),
         "company": Block(COMPANY_BLOCKS),
-        "segments": Keyed(Block(SEGMENT_FIELDS)),
+        "segments": Keyed(Block(SEGMENT_FIELDS, instead_of=SEGMENT.instead_of)),
         **BLOCKS,
     },
     required=("kind",),

@@ -7,7 +7,6 @@ SHARE = Number(D.SHARE, low=0.0, high=1.0)
 HOURS = Number(D.WORK, low=1e-9, high=1000.0)
 DAYS = Number(D.DURATION, low=0.0, high=1000.0)
 YEARLY = Number(D.RATE, low=0.0, high=365.0)
-MONTHS = ("january february march april may june july august september october november december").split()
 WORK_HOURS = (
     "handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion", "coordination",
 )  # fmt: skip
@@ -96,15 +95,31 @@ _EXAMPLES = {
     "kind": "kind: company",
 }
 
+_NO_LIST = {
+    "accounts_csv": "customers are not read from a list (got {got}). "
+    "Write customers: 160, and acv and contracts of each segment.",
+}
+_FIXED = {
+    "early_exit": "every contract runs to its end (got {got}). Remove it.",
+    "pay_year_starts": "the first month of a study is the first of its pay year (got {got}). Remove it.",
+}
+"""Keys of older files that would change nothing."""
+SEGMENT = Block(
+    SEGMENT_FIELDS,
+    required=_REQUIRED_SEGMENT,
+    examples=_EXAMPLES,
+    instead_of={"organic": ("organic_expansion",)},  # a rate of one's own is meant, whatever share stands below it
+)
 COMPANY = Block(
     {
         "kind": Text(choices=("company",)),
         "title": Text(),
         "currency": Text(choices=CURRENCY_NAMES),
         "start": Block(
-            {"customers": Number(D.COUNT, low=1, high=100_000, whole=True), "accounts_csv": Text()},
+            {"customers": Number(D.COUNT, low=1, high=100_000, whole=True)},
             required=("customers",),
             examples={"customers": "customers: 160"},
+            forbidden=_NO_LIST,
         ),
         "new_logos": Block(
             {
@@ -114,13 +129,12 @@ COMPANY = Block(
             required=("per_year", "growth"),
             examples={"per_year": "per_year: 40", "growth": "growth: 15 % a year"},
         ),
-        "early_exit": Text(choices=("not allowed", "allowed")),
-        "pay_year_starts": Text(choices=tuple(MONTHS)),
-        "segments": Keyed(Block(SEGMENT_FIELDS, required=_REQUIRED_SEGMENT, examples=_EXAMPLES)),
+        "segments": Keyed(SEGMENT),
         **COMPANY_BLOCKS,
     },
     required=("kind", "title", "start", "new_logos", "segments"),
     examples=_EXAMPLES,
+    forbidden=_FIXED,
 )
 
 _LEVEL_BOUNDS = {

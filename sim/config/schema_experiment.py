@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text
+from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text, one_of
 from sim.config.sensitivity import FEWEST_WORLDS, METHODS
 from sim.config.units import Dimension as D
 
@@ -111,6 +111,7 @@ _STAGES = Listing(
             "hiring": Text(choices=("to_ratio", "frozen"), about="frozen: from then on nobody is hired but to replace"),
         },
         required=("use",),
+        instead_of=one_of("when", "when_any"),
     )
 )
 _POLICY = Either(
@@ -141,6 +142,7 @@ _TOGETHER = Block(
 _SCENARIO = Block(
     {"model": Text(example="cs-only"), "metric": Text(example="nrr"), "loses_to": Text(), "below": _ANY_NUMBER},
     required=("model",),
+    instead_of=one_of("loses_to", "below"),
 )
 _PILOT = Block(
     {
@@ -204,5 +206,6 @@ EXPERIMENT = Block(
         "recalibrate": Text(choices=("each_world", "never")),
     },
     required=("kind", "title", "company"),
+    instead_of=one_of("models", "policies"),
     examples={"kind": "kind: experiment", "title": "title: the question that this answers"},
 )

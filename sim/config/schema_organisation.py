@@ -1,6 +1,6 @@
 """What a model file (who does what) and a plan file (what is paid) may contain."""
 
-from sim.config.fields import Block, Flag, Keyed, Listing, Number, Text
+from sim.config.fields import Block, Flag, Keyed, Listing, Number, Text, one_of
 from sim.config.units import Dimension as D
 from sim.vocabulary import PayMetric
 
@@ -19,6 +19,8 @@ _RESULT_WORDS = {word: word for word in (
 }  # fmt: skip
 RESULTS = {name: _RESULT.replace("{word}", word) for name, word in _RESULT_WORDS.items()}
 
+STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount")
+"""Ways to count the people of a role, of which it has one."""
 ROLE = Block(
     {
         "title": Text(),
@@ -41,7 +43,8 @@ ROLE = Block(
                 "arr_per_rep": Number(D.MONEY, low=1.0),
                 "one_per": Text(),
                 "headcount": Number(D.COUNT, low=0.1, high=10_000),
-            }
+            },
+            instead_of=one_of(*STAFFING),
         ),
     },
     required=("plan", "staffing"),
@@ -114,6 +117,7 @@ PLAN = Block(
                     "book": Text(choices=("own", "pair", "company")),
                 },
                 required=("pays_for", "share"),
+                instead_of={"rate": ("target", "threshold", "cap"), "target": ("rate",)},
             )
         ),
         "kicker": Block(
@@ -127,5 +131,6 @@ PLAN = Block(
         ),
     },
     required=("kind", "title", "ote"),
+    instead_of=one_of("base", "base_share"),
     examples={"kind": "kind: plan", "ote": "ote: $130k", "title": "title: a line that says what is paid for"},
 )

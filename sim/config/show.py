@@ -17,8 +17,10 @@ from sim.config.plan import check_plan
 from sim.config.provenance import NO_SOURCE, numbers_in, sourced
 from sim.config.schema import KINDS
 from sim.config.schema_assumptions import BLOCKS
+from sim.config.set_paths import study_rows
 from sim.config.single import open_named, read_company
 from sim.config.walk import check
+from sim.errors import InputError, Problem
 
 _ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration", "claim")
 
@@ -109,14 +111,23 @@ def graded_paths(checked: Checked) -> set[str]:
     return paths
 
 
-def show_paths(name: str | Path, *, near: Path | None = None) -> str:
-    """Return every path that `--set`, `change` and `vary` can lead to, with its present value."""
-    shown = _open(name, near)
-    rows = []
-    for path, node in leaves(shown.root):
-        if path in ("kind", "title") or (shown.checked.kind == "assumptions" and not _is_setting(path)):
-            continue
-        rows.append((f"{shown.prefix}.{path}" if shown.prefix else path, node.text))
+def show_paths(name: str | Path, *, near: Path | None = None, company: str | None = None) -> str:
+    """Return every path that `--set`, `change` and `vary` can lead to, with its present value; of a study, all of them.
+
+    company: that a study is to be asked of, in the place of its own.
+    """
+    if kind_of_name(name, near or Path.cwd()) in ("experiment", "claim"):
+        rows = study_rows(name, near=near, company=company)
+    elif company is not None:
+        message = f"goes with an experiment (got {name}). Name one: postsale list experiments."
+        raise InputError([Problem("command line", 0, 0, "--company", message)])
+    else:
+        shown = _open(name, near)
+        rows = [
+            (f"{shown.prefix}.{path}", node.text)
+            for path, node in leaves(shown.root)
+            if path not in ("kind", "title") and (shown.checked.kind != "assumptions" or _is_setting(path))
+        ]
     width = max((len(path) for path, _ in rows), default=0)
     return "".join(f"{path.ljust(width)}  {text}\n" for path, text in rows)
 

@@ -8,20 +8,23 @@ from itertools import product
 from pathlib import Path
 
 from sim.config import study_keys as keys
+from sim.config.assumptions import open_assumptions
+from sim.config.carrying import carried, warn_elsewhere
 from sim.config.characters import unseen
 from sim.config.checked import Checked
 from sim.config.claim_study import open_study
 from sim.config.design import design_of, sha256_of
 from sim.config.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Replications, Varied
-from sim.config.library import Library, Source
+from sim.config.library import COMMAND_LINE, Library, Source
 from sim.config.loading import read_text
 from sim.config.nodes import Grade, Node, Place, Problems, map_node, placed, text_node, with_value
-from sim.config.paths import Override, check_path, chosen, is_study_path
+from sim.config.paths import PATH_KEYS, Override, check_path, chosen, is_study_path
 from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
-from sim.config.resolve import Resolved, Trees, resolve
+from sim.config.resolve import Resolved, Trees, near_of, resolve
 from sim.config.schema_experiment import EXPERIMENT
+from sim.config.segments import Names, kinds_in, names_of, segment_of
 from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
 from sim.config.study_parts import open_parts, with_plans
@@ -29,8 +32,6 @@ from sim.config.study_said import Said, read_said
 from sim.config.told_before import note_equal_models, staffing_that_can_be, warn_few_customers
 from sim.config.walk import check
 from sim.vocabulary import Staffing
-
-_COMMAND_LINE = "--set"
 
 
 def load_experiment(
@@ -61,8 +62,8 @@ def read_experiment(
     uncalibrated: bool = False,
 ) -> Experiment | None:
     """Do what `load_experiment` does, but note mistakes instead of raising; None when the files cannot be built."""
-    library = Library(problems)
-    source = open_study(library, name, near or Path.cwd())
+    library = Library(problems, near)
+    source = open_study(library, name, library.here)
     if source is None:
         return None
     return read_source(source, overrides, library, uncalibrated=uncalibrated)
@@ -79,18 +80,39 @@ def read_source(
     for override in said:
         if not is_study_path(override.path):
             root = _laid(root, override, problems)
+    elsewhere = "company" in overrides
+    names = _segments(root, source, library, elsewhere=elsewhere)
+    if names is not None:
+        root = carried(root, names, problems)
+        said = [
+            replace(each, path=path)
+            for each in said
+            for path in (names.paths(each.path, each=True) if is_study_path(each.path) else [each.path])
+        ]
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     check_place(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
-    return reader.read([override for override in said if is_study_path(override.path)])
+    return reader.read([override for override in said if is_study_path(override.path)], elsewhere=elsewhere)
+
+
+def _segments(root: Node, source: Source, library: Library, *, elsewhere: bool) -> Names | None:
+    """Return the segments of the company that an experiment names; None where there is none, which is reported later."""
+    named, world = root.get("company"), root.word("assumptions")
+    if named is None or not isinstance(named.content, str) or not named.content.strip():
+        return None
+    company = library.open("company", named.content, near_of(named.place, source.folder), named.place, "company")
+    assumptions = open_assumptions(library, world or None, source.folder, Place(source.root.place.file))
+    if company is None or assumptions is None:
+        return None
+    return names_of(company.key, company.root, kinds_in(assumptions.root), elsewhere=elsewhere)
 
 
 def _laid(root: Node, override: Override, problems: Problems) -> Node:
-    """Lay a value over a key of the experiment; the keys of `vary` and `change` are paths and keep their dots."""
+    """Lay a value over a key of the experiment; the keys of some of them are paths and keep their dots."""
     head, _, rest = override.path.partition(".")
-    if head not in ("vary", "change") or not rest:
+    if head not in PATH_KEYS or not rest:
         try:
-            return with_value(root, override.path, override.node)
+            return with_value(root, override.path, override.node, EXPERIMENT)
         except KeyError as number:
             message = f"no such list item (got {override.path}). Items count from 1; this list has fewer than {number}."
             problems.add(override.node.place, "", message)
@@ -104,7 +126,7 @@ def _laid(root: Node, override: Override, problems: Problems) -> Node:
 
 def override_node(path: str, text: str, problems: Problems) -> Node | None:
     """Make a node of the text that a `--set` gives a path; `{…}` and `[…]` are read as YAML. None where that fails."""
-    place = Place(_COMMAND_LINE)
+    place = Place(COMMAND_LINE)
     hidden = unseen(f"{path}={text}")
     if hidden is not None:
         problems.add(place, path, f"holds {hidden[1]}. Delete it.")
@@ -112,7 +134,7 @@ def override_node(path: str, text: str, problems: Problems) -> Node | None:
     if text[:1] not in ("{", "["):
         return text_node(text, place, grade=Grade("command line", "assumption"))
     own = Problems()
-    root = read_text(f"value_: {text}\n", _COMMAND_LINE, own)
+    root = read_text(f"value_: {text}\n", COMMAND_LINE, own)
     for each in own.mistakes:
         problems.add(place, f"{path}{each.path.removeprefix('value_')}", each.message)
     found = root.get("value_") if root is not None else None
@@ -125,12 +147,11 @@ class _Reader:
     def __init__(self, checked: Checked, source: Source, library: Library, *, uncalibrated: bool) -> None:
         self.checked, self.source, self.library = checked, source, library
         self.problems, self.uncalibrated = library.problems, uncalibrated
-        self.twice: list[
-            tuple[Place, str]
-        ] = []  # points that are there already: maybe as nobody is paid by a varied plan
+        # Points that are there already: maybe as nobody is paid by a varied plan.
+        self.twice: list[tuple[Place, str]] = []
         self.staffing: tuple[Staffing, ...] = ()
 
-    def read(self, command_line: list[Override]) -> Experiment | None:
+    def read(self, command_line: list[Override], *, elsewhere: bool) -> Experiment | None:
         checked, problems = self.checked, self.problems
         said = read_said(checked, problems)
         trees = open_parts(checked, self.source, self.library).trees()
@@ -138,7 +159,8 @@ class _Reader:
             return None
         trees = with_plans(trees, self._written(command_line), self.library)
         tables = trees.tables()
-        fixed = [each for each in [*keys.changes(checked), *command_line] if check_path(each, tables, problems)]
+        said_here = [*keys.changes(checked), *command_line]
+        fixed = [each for each in said_here if check_path(each, tables, problems)]
         varied = [
             (path, nodes)
             for path, nodes in said.vary
@@ -151,6 +173,8 @@ class _Reader:
         paths = written if len(varied) == len(written) else None
         crossing = keys.crossing(checked, paths, problems)
         keys.check_fixed(fixed, varied, problems)
+        if any(segment_of(each.path)[0] and each not in fixed for each in said_here):
+            return None  # shares that do not add up would only be its consequence
         baseline = keys.baseline(checked, policy_names(checked) or list(trees.models), problems)
         trees = trees.laid(fixed)
         base = resolve(trees, self.library, uncalibrated=self.uncalibrated)
@@ -166,6 +190,8 @@ class _Reader:
                 problems.add(place, "vary", message)
         if problems.mistakes:
             return None
+        if elsewhere:
+            warn_elsewhere(checked, base.company, problems)
         warn_first_day(said.policies, points, base, problems)
         self._told_before(base, points, varied, baseline)
         asked = read_sensitivity(checked, base, baseline, problems)
@@ -209,7 +235,7 @@ class _Reader:
 
     def _told_before(self, base: Resolved, points: list[Point], varied: keys.Vary, baseline: str) -> None:
         """Note what the study cannot answer, and leave out equal spend where there is nothing to spend."""
-        note_equal_models(self.checked, base.models, self.problems)
+        note_equal_models(self.checked, base.models, self._staffing(), self.problems)
         self.staffing = staffing_that_can_be(self.checked, self._staffing(), points, baseline, self.problems)
         path = "company.start.customers"
         here = base.company_checked.held["start.customers"].node.place

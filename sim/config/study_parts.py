@@ -10,7 +10,7 @@ from sim.config.assumptions import open_assumptions
 from sim.config.checked import Checked
 from sim.config.company import company_tree
 from sim.config.company_checks import check_company
-from sim.config.library import Library, Source
+from sim.config.library import COMMAND_LINE, Library, Source
 from sim.config.model import check_model
 from sim.config.nodes import Node, Place, leaves, with_value
 from sim.config.paths import Override, Tables, check_path, chosen
@@ -158,7 +158,7 @@ def _variant(source: Source, item: Node, path: str, library: Library) -> Node | 
     for name, node in change.content.items():
         full = Override(f"{prefix}.{name}", node, f"{path}.change")
         if check_path(full, table, library.problems):
-            root = with_value(root, name, chosen(node))
+            root = with_value(root, name, chosen(node), KINDS["model"])
     return root
 
 
@@ -176,7 +176,7 @@ def with_plans(trees: Trees, paths: Iterable[str], library: Library) -> Trees:
             if plan is not None:
                 found[plan.key] = plan
     for key in sorted(named - set(found)):  # of a plan that the study itself gives to a role
-        known = lookup.find("plan", key, trees.company.folder)
+        known = lookup.find("plan", key, trees.company.folder) or lookup.find("plan", key, library.here)
         plan = None if known is None else library.open_file("plan", known)
         if plan is not None:
             found[key] = plan
@@ -185,7 +185,8 @@ def with_plans(trees: Trees, paths: Iterable[str], library: Library) -> Trees:
 
 def _plan_of(node: Node, source: Source, library: Library) -> Source | None:
     """Return the plan that a role names; one that is missing is reported where it is read."""
-    known = lookup.find("plan", node.text, near_of(node.place, source.folder))
+    near = library.here if node.place.file == COMMAND_LINE else near_of(node.place, source.folder)
+    known = lookup.find("plan", node.text, near)
     return None if known is None else library.open_file("plan", known)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from sim.config.checked import Checked
 from sim.config.experiment import Point
 from sim.config.nodes import Node, Place, Problems
 from sim.config.resolve import ModelCase
-from sim.model.inputs import OrgModel
+from sim.model.inputs import OrgModel, RoleStaffing
 from sim.vocabulary import Staffing
 
 FEW_CUSTOMERS = 5
@@ -115,26 +115,45 @@ def warn_few_customers(points: Sequence[Point], place: Place, problems: Problems
         problems.warn(place, "company.start.customers", message)
 
 
-def note_equal_models(checked: Checked, cases: Sequence[ModelCase], problems: Problems) -> None:
-    """Note models or policies that differ in names alone: a warning, but a mistake where worlds are to tell them apart."""
+def note_equal_models(
+    checked: Checked, cases: Sequence[ModelCase], staffing: Sequence[Staffing], problems: Problems
+) -> None:
+    """Note models or policies that come to the same: a warning, but a mistake where worlds are to tell them apart.
+
+    The same in all but names; or in all but how many people there are, which equal spend sets for both.
+    """
     seen: dict[str, str] = {}
+    alike: dict[str, str] = {}
     key = "models" if checked.root.get("policies") is None else "policies"
     node: Node = checked.root.get(key) or checked.root
     for case in cases:
-        stages = [replace(stage, model=nameless(stage.model)) for stage in case.stages]
-        shape = repr((nameless(case.model), case.plans, stages))
-        if shape in seen:
-            got = f"(got {seen[shape]} and {case.key})"
+        same = seen.setdefault(_shape(case, _nameless), case.key)
+        if same != case.key:
+            message = f"two {key} are the same thing (got {same} and {case.key})."
             if checked.word("study") == "sensitivity":
-                message = (
-                    f"two {key} are the same thing, so no world can tell them apart {got}. Change one, or remove it."
-                )
-                problems.add(node.place, key, message)
+                problems.add(node.place, key, f"{message[:-1]}, so no world can tell them apart. Change or remove one.")
             else:
-                problems.warn(node.key, key, f"two {key} are the same thing {got}.")
-        seen.setdefault(shape, case.key)
+                problems.warn(node.key, key, message)
+        elif case.model.roles and Staffing.EQUAL_BUDGET in staffing:
+            same = alike.setdefault(_shape(case, _uncounted), case.key)
+            if same != case.key:
+                message = f"become the same at equal spend, which sets how many people there are (got {same} and "
+                message += (
+                    f"{case.key}, which differ in nothing else). Compare them at own staffing: --set staffing=own."
+                )
+                problems.warn(node.key, key, message)
 
 
-def nameless(model: OrgModel) -> OrgModel:
+def _shape(case: ModelCase, of: Callable[[OrgModel], OrgModel]) -> str:
+    """Return what a model or policy comes to, as far as `of` leaves it in its organisations."""
+    return repr((of(case.model), case.plans, [replace(stage, model=of(stage.model)) for stage in case.stages]))
+
+
+def _uncounted(model: OrgModel) -> OrgModel:
+    """Return a model without names, and without how many people it has by its own staffing."""
+    return _nameless(replace(model, roles=tuple(replace(role, staffing=RoleStaffing()) for role in model.roles)))
+
+
+def _nameless(model: OrgModel) -> OrgModel:
     """Return a model without what is only for people to read."""
     return replace(model, key="", title="")

@@ -11,6 +11,7 @@ from sim.config.assumptions import numbers_of
 from sim.config.checked import Checked, Held, nearest
 from sim.config.nodes import Node, Place, Problems
 from sim.config.resolve import Resolved
+from sim.config.segments import names_of
 from sim.config.sensitivity import Together, Uncertain
 from sim.config.units import CANONICAL_UNIT
 
@@ -113,7 +114,11 @@ def _matching(item: Node, path: str, known: Sequence[Uncertain], resolved: Resol
         return found
     numbers = dict(all_held(resolved))
     fixed = [one for one in numbers if _fits(one, pattern)]
-    if not fixed:
+    company = resolved.company_checked
+    why = names_of(company.key, company.root, resolved.assumptions_checked.names("segments")).why_not(pattern)
+    if why:
+        message = why
+    elif not fixed:
         near = nearest(pattern, [one for each in known for one in each.paths])
         advice = f"Did you mean {near}? " if near else ""
         message = f"nothing has this path (got {pattern}). {advice}All of them: postsale show KEY --paths."

@@ -14,6 +14,7 @@ from sim.config.model import build_model, check_model
 from sim.config.nodes import Problems
 from sim.config.plan import build_plan
 from sim.config.resolve import ModelCase
+from sim.config.segments import at_company
 from sim.config.uncertain import ranges
 from sim.model.inputs import OrgModel, Plan
 
@@ -89,7 +90,8 @@ class WorldBuilder:
     def model(self, model: OrgModel, drawn: Mapping[str, Mapping[str, float]], lead: float) -> OrgModel:
         """Return a model with its drawn numbers."""
         checked = with_values(self.base.models_checked[model.key], drawn.get(f"models.{model.key}", {}))
-        return build_model(checked, self.lines[model.key], lead)
+        built = build_model(checked, self.lines[model.key], lead)
+        return at_company(built, self.base.company_checked, self.base.assumptions_checked.names("segments"))
 
     def plans(self, plans: Mapping[str, Plan], drawn: Mapping[str, Mapping[str, float]]) -> dict[str, Plan]:
         """Return the plans of the roles with their drawn numbers."""

@@ -26,6 +26,9 @@ EMBEDDED = "postsale-manifest"
 FILES, RUN = "files", "run"
 """Inside the folder of a rerun: the files of the study, and the folder of its run."""
 
+NAMED = ("company", "assumptions")
+"""What a study names one file of, which the command line may have named in its place."""
+
 LARGEST = 100_000_000  # bytes; thirty times the largest page
 ANY_REPORT = "Give report.html or manifest.json of a finished run."
 
@@ -190,7 +193,18 @@ def restore(report: Report, folder: Path) -> Path:
 def restored(report: Report, folder: Path, study: Path) -> Experiment:
     """Load a restored study with what was laid over it, from its own copies of what shipped. Errors: InputError."""
     with lookup.shipped_from(folder / SHIPPED):
-        return load_experiment(study.resolve(), report.settings)
+        return load_experiment(study.resolve(), settings_in(report, folder))
+
+
+def settings_in(report: Report, folder: Path) -> dict[str, str]:
+    """Return what was laid over the files, where a file that it names is the one that was restored below the folder."""
+    settings = report.settings
+    for kind in (kind for kind in NAMED if kind in settings):
+        key = Path(settings[kind]).stem
+        kept = [one for one in report.files if one.kind == kind and Path(one.name).stem == key]
+        if kept:
+            settings[kind] = str(folder / kept[0].name)
+    return settings
 
 
 def wrong(path: Path, message: str) -> InputError:

@@ -106,7 +106,7 @@ def test_a_folder_is_no_file(world):
         (COMPANY, "start: {customers: 160}", "start: {customers: 0}",
          "6:20: start.customers: must be between 1 and 100000 (got 0). Correct the number."),
         (COMPANY, "start: {customers: 160}", "start: many",
-         "6:8: start: must be a mapping (got many). Keys here: customers, accounts_csv."),
+         "6:8: start: must be a mapping (got many). Keys here: customers."),
         (COMPANY, "tools: $4k a year", "tools: -$4k a year",
          "52:32: costs.tools: must be at least $0 a year (got -$4k a year). Correct the number."),
         (COMPANY, "time_to_fill: 30..42..90 days", "time_to_fill: soon",
