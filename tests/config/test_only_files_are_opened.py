@@ -57,6 +57,8 @@ def said(*arguments):
 @pytest.mark.parametrize("command", [("check",), ("run", "--no-charts", "--quiet"), ("show",), ("trace",)])
 def test_every_command_that_reads_a_file_refuses_it(odd, command):
     for name, message in odd.items():
+        if command == ("check",) and name == "./models/":
+            continue  # it checks what lies in a folder
         lines = said(*command, name).splitlines()
         assert message.removesuffix("gone.yaml).") in lines[0], name
         assert lines[1:] == ["1 error, nothing was run"]
@@ -74,7 +76,7 @@ def test_what_a_study_names_is_refused_where_it_is_named(odd):
         if name == "./models/":
             continue
         problems = Problems()
-        read_experiment("four-models", {"company": name.replace("./", "../")}, problems, uncalibrated=True)
+        read_experiment("four-models", {"company": name}, problems, uncalibrated=True)
         (mistake,) = problems.mistakes
         assert mistake.message.startswith(message.removesuffix("gone.yaml)."))
 
