@@ -9,13 +9,15 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.errors import DesignMismatchError, StorageError
-from sim.trials.shards import Shard, Span, unpacked
+from sim.trials.packing import Expected, most_bytes, unpacked
+from sim.trials.shards import Shard, Span
 
 IDENTITY = "design.json"
 NAMED = re.compile(r"(\d{8})-(\d{8})\.npz")
@@ -54,6 +56,11 @@ class Store:
         self.own = folder / "shards"
         self.shards = pool or self.own
         self.damaged: set[tuple[str, Span]] = set()
+        self.expected: dict[str, Expected] = {}
+
+    def expect(self, cells: Mapping[str, Expected]) -> None:
+        """Note what the shards at these addresses must have; one that has not is damaged."""
+        self.expected |= cells
 
     def refuse_others(self, *, fresh: bool) -> None:
         """Refuse a folder that holds something, but no run. Errors: DesignMismatchError; nothing is written then."""
@@ -154,11 +161,9 @@ class Store:
 
     def load(self, address: str, span: Span) -> Shard | None:
         """Return a shard, or None, remembering that it is damaged, if the file is not in full what its name says."""
-        try:
-            data = self.path(address, span).read_bytes()
-        except FileNotFoundError:
-            data = b""
-        found = unpacked(data, address, span)
+        expected = self.expected.get(address)
+        data = bytes_of(self.path(address, span), most_bytes(span, expected))
+        found = unpacked(data, address, span, expected)
         if found is None:
             self.damaged.add((address, span))
         return found
@@ -188,6 +193,18 @@ class Store:
     def stored(self, address: str, replications: int) -> int:
         """Return how many of replications 0 … n are stored."""
         return sum(len(piece.span) for piece in self.cover(address, replications)[0])
+
+
+def bytes_of(path: Path, most: int) -> bytes:
+    """Return what a file holds; nothing of one that cannot be read, is larger than that, or is no file at all."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+            return b""
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError:
+        return b""
 
 
 def changed(before: Any, after: Any, path: str = "") -> Iterable[str]:

@@ -224,15 +224,13 @@ class Session:
     def simulate(self, planned: list[Cell], addresses: list[str]) -> Stop:
         """Run the real world until the rule or the budget says stop, then the other worlds as far."""
         most = self.experiment.replications.at_most
-        for address in dict.fromkeys(addresses):
-            for bad in self.store.damaged_files(address, most):
-                self.listener.warn(f"{bad} is damaged and is done again")
         real = [cell for cell in planned if cell.without == REAL]
         others = [cell for cell in planned if cell.without != REAL]
         hire = self.request.hire or local(self.request.workers, self.request.engine)
         runner = Runner(
             self.store, planned, addresses, seed=self.seed, engine=self.request.engine, shard=self.request.shard
         )
+        runner.redo_damaged([(cell.index, most) for cell in planned], self.listener.warn)
         stop = grow(
             self.experiment.replications,
             lambda level: Watch(self.experiment, real, addresses, self.store, level),
