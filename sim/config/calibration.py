@@ -58,7 +58,7 @@ def calibration_path(company: str | Path) -> Path:
 def load_calibration(source: Source, segments: tuple[str, ...], library: Library) -> Calibration | None:
     """Return the calibration of a company file, or None where there is none yet. Mistakes in it are noted."""
     path = calibration_path(source.path)
-    if not path.is_file():
+    if not lookup.may_be_read(path) or not path.is_file():
         return None
     opened = library.open_file("calibration", lookup.Found(path, lookup.is_shipped(path)))
     if opened is None:

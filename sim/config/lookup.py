@@ -13,6 +13,7 @@ from sim.config.schema import FOLDERS
 _KIND = re.compile(r"^kind:\s*['\"]?([a-z]+)", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _restored: list[Path] = []  # folders that stand for what shipped, the last one for now
+_fences: list[Path] = []  # folders outside which nothing is found, the last one for now
 
 
 def shipped_roots() -> tuple[Path, Path]:
@@ -30,6 +31,24 @@ def shipped_from(folder: Path) -> Iterator[None]:
         yield
     finally:
         _restored.pop()
+
+
+@contextmanager
+def only_below(folder: Path) -> Iterator[None]:
+    """Let nothing be found outside a folder, whatever the files in it name: they came from somebody else."""
+    _fences.append(folder.resolve())
+    try:
+        yield
+    finally:
+        _fences.pop()
+
+
+def may_be_read(path: Path) -> bool:
+    """Say whether a file may be looked at: any, or only what really lies in the folder that `only_below` names."""
+    try:
+        return not _fences or path.resolve().is_relative_to(_fences[-1])
+    except (OSError, ValueError, RuntimeError):  # a circle of links, a name that cannot be one
+        return False
 
 
 def is_shipped(path: Path) -> bool:
@@ -75,13 +94,13 @@ def find(kind: str, name: str, near: Path) -> Found | None:
     """Return the file of a key (or literal path) of a kind, or None."""
     if is_path(name):
         path = near / name
-        return Found(path, is_shipped(path)) if path.is_file() else None
+        return Found(path, is_shipped(path)) if may_be_read(path) and path.is_file() else None
     for folder in folders(kind, near):
         path = folder / f"{name}.yaml"
-        if path.is_file() and kind_of(path) in (kind, None):
+        if may_be_read(path) and path.is_file() and kind_of(path) in (kind, None):
             shipped = is_shipped(path)
             other = shipped_folder(kind) / f"{name}.yaml"
-            return Found(path, shipped, other if not shipped and other.is_file() else None)
+            return Found(path, shipped, other if not shipped and may_be_read(other) and other.is_file() else None)
     return None
 
 
@@ -90,7 +109,7 @@ def available(kind: str, near: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders(kind, near):
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
-            if path.stem not in found and kind_of(path) == kind:
+            if path.stem not in found and may_be_read(path) and kind_of(path) == kind:
                 found[path.stem] = path
     return dict(sorted(found.items()))
 

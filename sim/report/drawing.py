@@ -30,9 +30,11 @@ class Chart:
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths."""
+        from sim.trials.store import write_aside
+
         paths = style.save(self.draw, folder, self.name, self.words.alt())
         table = folder / f"{self.name}.csv"
-        table.write_bytes(as_csv(self.header, self.rows).encode())
+        write_aside(table, as_csv(self.header, self.rows).encode())
         return [*paths, table]
 
 

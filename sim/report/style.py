@@ -170,7 +170,10 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
     """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    folder.mkdir(parents=True, exist_ok=True)
+    from sim.trials.files_written import own_folder
+    from sim.trials.store import write_aside
+
+    own_folder(folder)
     with fixed_settings():
         figure = draw()
         FigureCanvasAgg(figure)
@@ -184,7 +187,7 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
         f"{name}.txt": (alt + "\n").encode(),
     }
     for file, content in files.items():
-        (folder / file).write_bytes(content)
+        write_aside(folder / file, content)
     return [folder / file for file in files]
 
 

@@ -12,7 +12,8 @@ from sim.metrics.monthly import COLUMNS
 from sim.trials import tables
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell
-from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES, Columns, Table
+from sim.trials.files_written import MECHANISMS, REPLICATIONS, TRAJECTORIES
+from sim.trials.results import Columns, Table
 from sim.trials.shards import Shard
 from sim.trials.store import Store
 

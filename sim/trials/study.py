@@ -19,6 +19,7 @@ from sim.trials.cells import Cell, cells
 from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
 from sim.trials.files_kept import files_kept
+from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.fingerprint import fingerprint
 from sim.trials.growth import Look, Stop, Watch, grow
 from sim.trials.identity import address_of, identity, versions
@@ -28,17 +29,11 @@ from sim.trials.mechanisms import Mechanisms
 from sim.trials.next_runs import next_runs
 from sim.trials.policies import Policies
 from sim.trials.recording import Results, record
-from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
 from sim.trials.runner import SHARD, Progress, Runner
 from sim.trials.sensitivity.session import Ears, SensitivitySession
 from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
-
-SUMMARY, MANIFEST = "summary.json", "manifest.json"
-REPORTS = (
-    *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
-    *(f"tables/{name}.{kind}" for name in ("comparison", "differences", "monthly") for kind in ("csv", "parquet")),
-)
+from sim.trials.telling import sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> 
     """Make the folder this study's. Errors: DesignMismatchError, saying value by value what differs, and where."""
     if request.fresh:
         store.clear()
-        clear_results(request.out)
+        remove_results(request.out)
     wanted, before = identity(experiment, seed=seed), store.claimed_by()
     differences = []
     if before is not None and before != wanted:
@@ -162,20 +157,6 @@ def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> 
         if before.get("sources") != wanted["sources"]:
             differences.append("it was run by another version of the model, of Python or of Numba")
     store.claim(wanted, differences)
-
-
-def clear_results(folder: Path) -> None:
-    """Remove what a former run reports: if this one is interrupted, nothing of another design may stand beside it.
-
-    A chart is four files of one name; anything else in their folder is somebody's own.
-    """
-    for name in (SUMMARY, MANIFEST, REPLICATIONS, TRAJECTORIES, MECHANISMS, *REPORTS):
-        (folder / name).unlink(missing_ok=True)
-    for chart in (folder / "charts").glob("*.svg"):
-        files = [chart.with_suffix(suffix) for suffix in (".svg", ".png", ".txt", ".csv")]
-        if all(file.is_file() for file in files):
-            for file in files:
-                file.unlink()
 
 
 class Session:
@@ -323,7 +304,7 @@ class Session:
 
     def write_manifest(self, more: dict[str, Any]) -> None:
         """Write what is known of the run so far."""
-        write_aside(self.request.out / MANIFEST, as_json(self.manifest() | more))
+        write_aside(self.request.out / MANIFEST, as_json(sealed(self.manifest() | more)))
 
 
 class Timed:
@@ -376,7 +357,7 @@ def write_results(ran: Ran) -> None:
         "results": {"sha256": fingerprint(ran.summary)},
     }
     write_aside(ran.out / SUMMARY, as_json(ran.summary))
-    write_aside(ran.out / MANIFEST, as_json(manifest))
+    write_aside(ran.out / MANIFEST, as_json(sealed(manifest)))
 
 
 def load_summary(folder: Path) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class TableWriter:
         named = [name for name in first if name in self.columns]
         order = ", ".join(quoted(name) for name in [*named, *sorted(set(self.columns) - set(named))])
         aside = self.target.with_name(f".{self.target.name}.part")
+        aside.unlink(missing_ok=True)  # it might be a link, which would be written through
         path = str(aside).replace("'", "''")
         try:
             self.connection.execute(
