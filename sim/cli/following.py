@@ -65,8 +65,9 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
         raise wrong(
             folder / MANIFEST, f"does not say which experiment it ran: it lacks {lacking[0]}. Trace the file itself."
         )
+    source = study_of(folder, str(kept["source"]))
     settings = {path: str(value) for path, value in (kept.get("settings") or {}).items()}
-    experiment = load_experiment(kept["source"], {**settings, **as_overrides(asked.settings)})
+    experiment = load_experiment(source, {**settings, **as_overrides(asked.settings)})
     seed = int(kept["seed"])
     differences = list(changed(kept["identity"], identity(experiment, seed=seed)))
     if differences:
@@ -76,6 +77,24 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
             "Run the experiment again, or trace the file itself.",
         )
     return experiment, seed
+
+
+def study_of(folder: Path, source: str) -> str:
+    """Return the file or key of the study that a run names: from here, or from a folder above that of the run.
+
+    Errors: InputError where that file is not found.
+    """
+    from sim.config import lookup
+
+    if not lookup.is_path(source):
+        return source
+    places = [Path.cwd(), *folder.resolve().parents[:4]]
+    found = next((place / source for place in places if (place / source).is_file()), None)
+    if found is None:
+        raise refuse(
+            "EXPERIMENT", f"the file of this run is not here (got {source}). Go to its folder, or name the file."
+        )
+    return str(found)
 
 
 def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report import style
 from sim.report.canvas import Words
+from sim.report.exports.safe import visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,13 +43,14 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return the rows as CSV; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([visible(name) for name in header])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
+        cell = visible(cell)
         return "'" + cell if cell[:1] in "=+-@\t" else cell
     if isinstance(cell, float):
         return f"{cell:.10g}" if math.isfinite(cell) else ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import ModelError
+from sim.report.exports.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ SETTINGS: dict[str, Any] = {
     "text.hinting": "none",  # widths as measured: hinted glyphs are up to 3 % wider
     "svg.hashsalt": "postsale",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "axes.unicode_minus": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -174,6 +176,7 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
     from sim.trials.store import write_aside
 
     own_folder(folder)
+    alt = visible(alt)
     with fixed_settings():
         figure = draw()
         FigureCanvasAgg(figure)
@@ -182,7 +185,7 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
         png = io.BytesIO()
         figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None, "Description": alt})
     files = {
-        f"{name}.svg": _accessible(svg.getvalue(), alt).encode(),
+        f"{name}.svg": visible(_accessible(svg.getvalue(), alt)).encode(),
         f"{name}.png": png.getvalue(),
         f"{name}.txt": (alt + "\n").encode(),
     }

@@ -13,6 +13,9 @@ from sim.errors import DesignMismatchError
 
 SUMMARY, MANIFEST, IDENTITY = "summary.json", "manifest.json", "design.json"
 REPLICATIONS, TRAJECTORIES, MECHANISMS = "replications.parquet", "trajectories.parquet", "mechanisms.parquet"
+POOL = "pool.json"
+"""Beside the shards of a run: the folder that it shares with other studies."""
+
 SHARDS, CHARTS, TABLES = "shards", "charts", "tables"
 REPORTS = (
     *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
@@ -24,7 +27,7 @@ CHART = (".svg", ".png", ".txt", ".csv")
 ADDRESS = re.compile(r"[0-9a-f]{24}")
 NAMED = re.compile(r"(\d{8})-(\d{8})\.npz")
 _TABLES = "|".join(re.escape(name) for name in (REPLICATIONS, TRAJECTORIES, MECHANISMS))
-_ASIDE = "|".join(re.escape(Path(name).name) for name in (MANIFEST, SUMMARY, IDENTITY, *REPORTS))
+_ASIDE = "|".join(re.escape(Path(name).name) for name in (MANIFEST, SUMMARY, IDENTITY, POOL, *REPORTS))
 LEFTOVER = re.compile(rf"\.(({_ASIDE}|{NAMED.pattern})\.\d+\.part|({_TABLES})\.(part|rows|rows\.wal))")
 """What a killed process leaves behind: files that are renamed when they are whole, and DuckDB's own beside a table."""
 
@@ -69,7 +72,8 @@ def remove_shards(shards: Path) -> None:
     """Remove the identity of a store, its shards and what was left half written, and the folders that are empty then."""
     if shards.is_symlink():
         return
-    (shards / IDENTITY).unlink(missing_ok=True)
+    for name in (IDENTITY, POOL):
+        (shards / name).unlink(missing_ok=True)
     for path, _ in [*files_in(shards), *files_of_addresses(shards)]:
         if LEFTOVER.fullmatch(path.name) or (NAMED.fullmatch(path.name) and path.parent != shards):
             path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,19 @@ class Each:
     shape: "Shape"
 
 
+class Line(str):
+    """As a shape: text on one line."""
+
+    __slots__ = ()
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
 Shape: TypeAlias = "type | Each | tuple[Shape, ...] | list[Shape] | dict[str, Shape] | None"
 """A type; None; Each; one of several; a list of one shape; a mapping with these keys, optional ones ending in "?"."""
 
 WORDS = {
+    Line: "text on one line",
     str: "text",
     int: "a whole number",
     float: "a number",
@@ -130,6 +140,8 @@ def fits(value: Any, shape: Shape) -> bool:
         return isinstance(value, Mapping)
     if shape is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
+    if shape is Line:
+        return isinstance(value, str) and not CONTROL.search(value)
     if shape is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
     return isinstance(value, shape)

@@ -10,7 +10,7 @@ from typing import Any
 from sim.trials.files_written import ADDRESS, IDENTITY, MANIFEST, SHARDS, SUMMARY
 from sim.trials.json_files import OddError, json_of, mapping_in
 from sim.trials.locking import is_locked
-from sim.trials.store import Store
+from sim.trials.store import Store, pool_of
 from sim.trials.telling import MANIFEST_SHAPE, SUMMARY_SHAPE
 
 COMPLETE, RUNNING, INTERRUPTED, UNREADABLE = "complete", "running", "interrupted", "unreadable"
@@ -132,8 +132,7 @@ def stored(folder: Path, manifest: Mapping[str, Any], most: int | None) -> int |
     addresses = addresses_of(manifest)
     if not addresses or most is None:
         return None
-    pool = manifest.get("store")
-    store = Store(folder, Path(pool) if pool else None)
+    store = Store(folder, pool_of(folder) if manifest.get("store") else None)
     return min(store.stored(address, most) for address in addresses)
 
 

@@ -20,6 +20,8 @@ from sim.trials.files_written import (
     LEFTOVER,
     MANIFEST,
     NAMED,
+    POOL,
+    SHARDS,
     SPILLED,
     files_in,
     files_of_addresses,
@@ -47,6 +49,12 @@ def write_aside(path: Path, data: bytes) -> None:
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise StorageError(path, error) from error
+
+
+def pool_of(folder: Path) -> Path | None:
+    """Return where a run keeps its shards, if that is not in its own folder."""
+    found = (json_of(folder / SHARDS / POOL) or {}).get("folder")
+    return Path(found) if isinstance(found, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,14 @@ class Store:
         """Say whether the folder is that of a run: what it was claimed for can be read, or what was said of it."""
         told = json_of(self.folder / MANIFEST) or {}
         return "sources" in (self.claimed_by() or {}) or ("identity" in told and "experiment" in told)
+
+    def note_pool(self) -> None:
+        """Note beside the shards where else they are kept: on this machine only, in no file that is mailed."""
+        place = self.own / POOL
+        if self.shards == self.own:
+            place.unlink(missing_ok=True)
+        else:
+            write_aside(place, json.dumps({"folder": str(self.shards.resolve())}).encode())
 
     def claim(self, identity: dict[str, Any], differences: list[str]) -> None:
         """Make the folder this study's; refuse a folder that holds another design.

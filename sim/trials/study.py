@@ -18,7 +18,7 @@ from sim.trials.assumptions_used import assumptions_used
 from sim.trials.cells import Cell, cells
 from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
-from sim.trials.files_kept import files_kept
+from sim.trials.files_kept import files_kept, settings_kept, source_told
 from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.fingerprint import fingerprint
 from sim.trials.growth import Look, Stop, Watch, grow
@@ -172,6 +172,7 @@ class Session:
         self.began = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self.addresses: list[str] = []
         self.files = files_kept(experiment)  # now, as they were read: somebody may be editing them
+        self.settings = settings_kept(experiment, request.settings)
 
     def stage(self, words: str, key: str) -> "Timed":
         """Say which stage begins, and time it."""
@@ -180,6 +181,7 @@ class Session:
 
     def run(self) -> Ran:
         """Simulate what is missing, summarise all."""
+        self.store.note_pool()
         self.write_manifest({"status": "running"})
         try:
             with self.stage("compiling", "compile"):
@@ -286,15 +288,15 @@ class Session:
         return {
             "experiment": experiment.key,
             "title": experiment.title,
-            "source": str(experiment.path),
-            "settings": dict(request.settings),
+            "source": source_told(experiment),
+            "settings": self.settings,
             "files": self.files,
             "design": dict(experiment.design),
             "assumptions": assumptions_used(experiment),
             "sha256": experiment.sha256,
             "identity": identity(experiment, seed=self.seed),
             "addresses": self.addresses,
-            "store": str(request.pool) if request.pool else None,
+            "store": request.pool.name if request.pool else None,
             "versions": versions(),
             "engine": request.engine,
             "seed": self.seed,

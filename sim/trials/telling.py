@@ -14,14 +14,14 @@ from typing import Any
 from sim.errors import InputError, PostsaleError, Problem
 from sim.trials.files_written import MANIFEST, SUMMARY
 from sim.trials.fingerprint import fingerprint
-from sim.trials.json_files import Each, OddError, Shape, brief, mapping_in
+from sim.trials.json_files import Each, Line, OddError, Shape, brief, mapping_in
 
 AGAIN = "The same postsale run command writes it again from the stored shards, without simulating anew."
 SEAL = "seal"
 """Key of a manifest: the SHA-256 of all else in it."""
 
 SCALAR: Shape = (str, float, bool, None)
-TEXT: Shape = (str, None)
+TEXT: Shape = (Line, None)
 TREE: Shape = (dict, None)
 NUMBER: Shape = (float, None)
 
@@ -36,10 +36,10 @@ _EXPERIMENT: Shape = {
 }
 KEPT_FILE: Shape = {"kind": str, "key": str, "name": str, "text": str}
 MANIFEST_SHAPE: dict[str, Shape] = {
-    "experiment": str,
+    "experiment": Line,
     "title?": TEXT,
     "source?": TEXT,
-    "status?": str,
+    "status?": Line,
     "settings?": (Each(SCALAR), None),
     "files?": ([KEPT_FILE], None),
     "design?": ({"experiment?": _EXPERIMENT, "company?": TREE, "models?": TREE, "plans?": TREE}, None),
@@ -48,9 +48,9 @@ MANIFEST_SHAPE: dict[str, Shape] = {
     "addresses?": ([str], None),
     "store?": TEXT,
     "versions?": (Each(TEXT), None),
-    "engine?": str,
+    "engine?": Line,
     "seed?": int,
-    "began?": str,
+    "began?": Line,
     "replications?": {"asked?": int, "done?": int, "failed?": int, "stopped_by?": TEXT},
     "seconds?": Each(float),
     "results?": {"sha256?": str},
