@@ -102,6 +102,13 @@ class Store:
         else:
             write_aside(place, json.dumps({"folder": str(self.shards.resolve())}).encode())
 
+    def open_to_others(self) -> bool:
+        """Say whether shards come from a pool into which everybody, or somebody who owns it, could put others."""
+        if self.shards == self.own or not self.shards.is_dir():
+            return False
+        found = self.shards.stat()
+        return bool(found.st_mode & stat.S_IWOTH) or (hasattr(os, "getuid") and found.st_uid not in (0, os.getuid()))
+
     def claim(self, identity: dict[str, Any], differences: list[str]) -> None:
         """Make the folder this study's; refuse a folder that holds another design.
 

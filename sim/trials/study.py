@@ -182,6 +182,10 @@ class Session:
     def run(self) -> Ran:
         """Simulate what is missing, summarise all."""
         self.store.note_pool()
+        if self.store.open_to_others():
+            self.listener.warn(
+                f"others can write to {self.store.shards}; numbers in it are believed. chmod go-w, if only you fill it"
+            )
         self.write_manifest({"status": "running"})
         try:
             with self.stage("compiling", "compile"):
