@@ -21,11 +21,16 @@ def diff(first: Path, second: Path) -> None:
     """Print what differs between two finished runs. Errors: InputError if one of them is none."""
     from sim.trials.differing import finished
     from sim.trials.moved import Comparison
+    from sim.trials.telling import reading
 
     a, b = finished(first), finished(second)
-    for name, run in (("A", a), ("B", b)):
-        click.echo(f"{name}  {run.folder}: {run.manifest['title']}, {run.summary['n']:,} replications")
-    for line in [*inputs(a, b), *surroundings(a, b), "", *results(Comparison(a, b))]:
+    with reading(a.folder, a.manifest, a.summary), reading(b.folder, b.manifest, b.summary):
+        lines = [
+            f"{name}  {run.folder}: {run.manifest['title']}, {run.summary['n']:,} replications"
+            for name, run in (("A", a), ("B", b))
+        ]
+        lines += [*inputs(a, b), *surroundings(a, b), "", *results(Comparison(a, b))]
+    for line in lines:
         click.echo(line)
 
 

@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import rich_click as click
 
+from sim.cli.terminal import plainly
 from sim.errors import InputError, PostsaleError
 
 P = ParamSpec("P")
@@ -50,4 +51,4 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             )
             sys.exit(INTERNAL)
 
-    return inner
+    return plainly(inner)

@@ -1,7 +1,6 @@
 """`trace`: one life, or the same customer under two models side by side, with the first difference marked."""
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,15 +50,24 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
     A folder keeps which experiment it ran; its files must still say the same.
     """
     from sim.config.study import load_experiment
+    from sim.trials.files_written import MANIFEST
     from sim.trials.identity import identity
     from sim.trials.store import changed
+    from sim.trials.telling import manifest_of, wrong
 
-    manifest = Path(asked.experiment) / "manifest.json"
-    if not manifest.is_file():
+    folder = Path(asked.experiment)
+    if not (folder / MANIFEST).is_file():
         experiment = load_experiment(asked.experiment, as_overrides(asked.settings))
         return experiment, experiment.seed if asked.seed is None else asked.seed
-    kept = json.loads(manifest.read_text(encoding="utf-8"))
-    experiment = load_experiment(kept["source"], {**kept["settings"], **as_overrides(asked.settings)})
+    kept = manifest_of(folder)
+    lacking = [name for name in ("source", "identity", "seed") if kept.get(name) is None]
+    if lacking:
+        raise wrong(
+            folder / MANIFEST, f"does not say which experiment it ran: it lacks {lacking[0]}. Trace the file itself."
+        )
+    source = study_of(folder, str(kept["source"]))
+    settings = {path: str(value) for path, value in (kept.get("settings") or {}).items()}
+    experiment = load_experiment(source, {**settings, **as_overrides(asked.settings)})
     seed = int(kept["seed"])
     differences = list(changed(kept["identity"], identity(experiment, seed=seed)))
     if differences:
@@ -69,6 +77,24 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
             "Run the experiment again, or trace the file itself.",
         )
     return experiment, seed
+
+
+def study_of(folder: Path, source: str) -> str:
+    """Return the file or key of the study that a run names: from here, or from a folder above that of the run.
+
+    Errors: InputError where that file is not found.
+    """
+    from sim.config import lookup
+
+    if not lookup.is_path(source):
+        return source
+    places = [Path.cwd(), *folder.resolve().parents[:4]]
+    found = next((place / source for place in places if (place / source).is_file()), None)
+    if found is None:
+        raise refuse(
+            "EXPERIMENT", f"the file of this run is not here (got {source}). Go to its folder, or name the file."
+        )
+    return str(found)
 
 
 def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":

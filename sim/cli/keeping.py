@@ -36,6 +36,8 @@ def list_runs(folder: Path, *, as_json: bool) -> None:
     for row in rows:
         cells = zip(COLUMNS, row, widths, strict=True)
         click.echo("  ".join(f"{text:{'>' if name in RIGHT else '<'}{wide}}" for name, text, wide in cells).rstrip())
+    for odd in (run.odd for run in found if run.odd):
+        click.echo(f"{odd}. The same postsale run command writes it again.", err=True)
 
 
 def row_of(run: "Kept") -> tuple[str, ...]:

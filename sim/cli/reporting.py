@@ -37,16 +37,26 @@ def report(folder: Path, sent: Sent) -> None:
     too, for what could not be written beside the page, when everything else has been.
     """
     from sim.trials.stored import open_run
+    from sim.trials.telling import reading
 
     if sent.board:
         sent = replace(sent, pdf=True, slides=True, workbook=True)
     run = open_run(folder)
+    with reading(folder, run.manifest, run.summary):
+        write_all(folder, run, sent)
+
+
+def write_all(folder: Path, run: "StoredRun", sent: Sent) -> None:
+    """Write the page of a run that was read, and what else is wanted, and name the files."""
+    from sim.trials.files_written import CHARTS, TABLES, own_folder
+
     out = folder
     if sent.anonymous:
         from sim.report.exports.anonymous import anonymised
 
-        run, out = anonymised(run), folder / ANONYMOUS
-        out.mkdir(exist_ok=True)
+        run, out = anonymised(run), own_folder(folder / ANONYMOUS)
+    for name in (CHARTS, *([TABLES] if sent.workbook else [])):
+        own_folder(out / name)
     try:
         written, missed = [write_page(run, out)], list[Problem]()
         for name, write in wanted(run, out, sent).items():
@@ -140,7 +150,7 @@ def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], No
 
 def damaged(error: StorageError) -> InputError:
     """Return what a table that cannot be read means for a report: nothing was simulated, so nothing can be continued."""
-    from sim.trials.stored import AGAIN
+    from sim.trials.telling import AGAIN
 
     message = f"cannot be read or written: {str(error.reason).splitlines()[0]}. {AGAIN}"
     return InputError([Problem(str(error.path), 0, 0, "", message)])

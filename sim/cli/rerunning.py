@@ -60,7 +60,7 @@ def rerun(asked: Asked) -> None:
     moved = elsewhere(report)
     for line in moved:
         display.line(f"  note: {line}")
-    with lookup.shipped_from(out / FILES / SHIPPED):
+    with lookup.shipped_from(out / FILES / SHIPPED), lookup.only_below(out / FILES):
         experiment = loaded(report, out / FILES, study, moved)
         request = request_of(report, asked, out / RUN, fresh=again)
         header(experiment, request, display)
@@ -80,12 +80,15 @@ def finished_before(out: Path) -> bool:
 
     Errors: DesignMismatchError if the folder holds anything but a rerun.
     """
-    from sim.trials.keeping import COMPLETE, MANIFEST, json_of
+    from sim.trials.files_written import MANIFEST
+    from sim.trials.json_files import json_of
+    from sim.trials.keeping import COMPLETE
     from sim.trials.restoring import FILES, RUN
 
     if out.exists() and not out.is_dir():
         raise DesignMismatchError(f"{out} is a file. Use --out OTHER.")
-    if out.is_dir() and any(out.iterdir()) and not (out / FILES).is_dir():
+    ours = (out / FILES).is_dir() and not any((out / name).is_symlink() for name in (FILES, RUN))
+    if out.is_dir() and any(out.iterdir()) and not ours:
         raise DesignMismatchError(f"{out} holds something else than a rerun. Use --out OTHER.")
     return (json_of(out / RUN / MANIFEST) or {}).get("status") == COMPLETE
 
@@ -121,7 +124,7 @@ def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any
     from sim.trials.study import Request
 
     engine, seed = report.manifest.get("engine", ENGINES[0]), report.manifest.get("seed")
-    if engine not in ENGINES or not isinstance(seed, int):
+    if engine not in ENGINES or not isinstance(seed, int) or not 0 <= seed <= 2**62:
         raise wrong(report.path, f"is damaged: engine {engine!r}, seed {seed!r}. Ask for the report again.")
     workers = asked.workers or os.cpu_count() or 1
     settings = settings_in(report, out.parent / FILES)

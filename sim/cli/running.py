@@ -256,7 +256,7 @@ def draw(ran: "Ran", folder: Path) -> "Sequence[Chart]":
 def report_of(ran: "Ran", charts: "Sequence[Chart]") -> str:
     """Write the page of a run whose results stand in its folder; return its name."""
     from sim.cli.reporting import page_of
-    from sim.trials.stored import StoredRun, loaded
-    from sim.trials.study import MANIFEST
+    from sim.trials.stored import StoredRun
+    from sim.trials.telling import manifest_of
 
-    return page_of(StoredRun(ran.out, ran.summary, loaded(ran.out / MANIFEST)), charts, ran.out)
+    return page_of(StoredRun(ran.out, ran.summary, manifest_of(ran.out)), charts, ran.out)

@@ -62,7 +62,7 @@ def load_calibration(source: Source, segments: tuple[str, ...], library: Library
     as missing, and the next run makes it anew.
     """
     path = calibration_path(source.path)
-    if not path.is_file():
+    if not lookup.may_be_read(path) or not path.is_file():
         return None
     own = Library(Problems())
     opened = own.open_file("calibration", lookup.Found(path, lookup.is_shipped(path)))

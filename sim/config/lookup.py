@@ -17,6 +17,7 @@ _KIND = re.compile(r"(?:^|\A\s*\{\s*|^\{\s*)['\"]?kind['\"]?\s*:\s*['\"“”‘
 _START = 65_536  # bytes in which a file says its kind, below whatever comments stand above
 _PACKAGE = Path(__file__).resolve().parent.parent
 _restored: list[Path] = []  # folders that stand for what shipped, the last one for now
+_fences: list[Path] = []  # folders outside which nothing is found, the last one for now
 
 
 def shipped_roots() -> tuple[Path, Path]:
@@ -34,6 +35,24 @@ def shipped_from(folder: Path) -> Iterator[None]:
         yield
     finally:
         _restored.pop()
+
+
+@contextmanager
+def only_below(folder: Path) -> Iterator[None]:
+    """Let nothing be found outside a folder, whatever the files in it name: they came from somebody else."""
+    _fences.append(folder.resolve())
+    try:
+        yield
+    finally:
+        _fences.pop()
+
+
+def may_be_read(path: Path) -> bool:
+    """Say whether a file may be looked at: any, or only what really lies in the folder that `only_below` names."""
+    try:
+        return not _fences or path.resolve().is_relative_to(_fences[-1])
+    except (OSError, ValueError, RuntimeError):  # a circle of links, a name that cannot be one
+        return False
 
 
 def is_shipped(path: Path) -> bool:
@@ -80,16 +99,20 @@ def find(kind: str, name: str, near: Path) -> Found | None:
     """Return the file of a key (or literal path) of a kind, or None."""
     if is_path(name):
         path = near / name
-        return Found(path, is_shipped(path)) if os.path.lexists(path) else None  # reading it says what is wrong with it
+        if not may_be_read(path) or not os.path.lexists(path):
+            return None
+        return Found(path, is_shipped(path))  # reading it says what is wrong with it
     searched = [folder / f"{name}.yaml" for folder in folders(kind, near)]
-    for number, path in enumerate(searched):
-        if path.is_file() and _is_meant(path, kind):
+    there = [path for path in searched if may_be_read(path) and path.is_file()]
+    for number, path in enumerate(there):
+        if _is_meant(path, kind):
             if is_shipped(path):
                 return Found(path, shipped=True)
             other = shipped_folder(kind) / f"{name}.yaml"
-            later = [each for each in searched[number + 1 :] if each.is_file() and kind_of(each) == kind]
+            hides = other if may_be_read(other) and other.is_file() else None
+            later = [each for each in there[number + 1 :] if kind_of(each) == kind]
             others = [each for each in later if not is_shipped(each) and each.resolve() != path.resolve()]
-            return Found(path, shipped=False, hides=other if other.is_file() else None, others=tuple(others))
+            return Found(path, shipped=False, hides=hides, others=tuple(others))
     return None
 
 
@@ -115,9 +138,11 @@ def available(kind: str, near: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in folders(kind, near):
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
+            if path.stem in found or not may_be_read(path):
+                continue
             said = kind_of(path)
             misspelled = said is not None and said not in KINDS and folder.name == FOLDERS[kind]
-            if path.stem not in found and (said == kind or misspelled):
+            if said == kind or misspelled:
                 found[path.stem] = path
     return dict(sorted(found.items()))
 

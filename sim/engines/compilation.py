@@ -11,12 +11,14 @@ import hashlib
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numba
+
+from sim.engines.code_files import SealedCache
+from sim.engines.code_folder import UnsafeError, cache_root, private
 
 SOURCES = ("vocabulary.py", "model", "engines")
 KEPT_FOLDERS = 3
@@ -33,27 +35,16 @@ def sources_digest(root: Path | None = None) -> str:
     return digest.hexdigest()
 
 
-def cache_root() -> Path:
-    """Return the folder of all caches: $POSTSALE_CACHE, or the user's cache folder, or a temporary one."""
-    chosen = os.environ.get("POSTSALE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(chosen) if chosen else Path.home() / ".cache"
-    root = root / "postsale"
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=root):
-            pass
-    except OSError:
-        root = Path(tempfile.gettempdir()) / f"postsale-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
-        root.mkdir(parents=True, exist_ok=True)
-    return root
-
-
 @functools.cache
 def cache_folder() -> Path:
     """Return the cache folder of the present sources, and drop the oldest folders of others."""
     root = cache_root()
     folder = root / f"compiled-{sources_digest()[:20]}"
-    folder.mkdir(exist_ok=True)
+    try:
+        private(folder)
+    except UnsafeError:  # from a time when others could write to the folder above it
+        shutil.rmtree(folder)
+        private(folder)
     os.utime(folder)
     others = sorted((p for p in root.glob("compiled-*") if p != folder), key=lambda p: p.stat().st_mtime)
     for old in others[: max(0, len(others) - KEPT_FOLDERS)]:
@@ -71,7 +62,9 @@ def entry_point(function: Callable[..., Any], folder: str = "") -> Callable[...,
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder() / folder)
     try:
-        compiled: Callable[..., Any] = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+        compiled: Callable[..., Any] = numba.njit(nogil=True, error_model="numpy")(function)
+        if not numba.config.DISABLE_JIT:
+            compiled._cache = SealedCache(function)  # type: ignore[attr-defined]  # noqa: SLF001  (as `cache=True` does)
         return compiled
     finally:
         numba.config.CACHE_DIR = before

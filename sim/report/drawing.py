@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report import style
 from sim.report.canvas import Words
+from sim.report.exports.safe import visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,9 +31,11 @@ class Chart:
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths."""
+        from sim.trials.store import write_aside
+
         paths = style.save(self.draw, folder, self.name, self.words.alt())
         table = folder / f"{self.name}.csv"
-        table.write_bytes(as_csv(self.header, self.rows).encode())
+        write_aside(table, as_csv(self.header, self.rows).encode())
         return [*paths, table]
 
 
@@ -40,13 +43,14 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return the rows as CSV; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([visible(name) for name in header])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
+        cell = visible(cell)
         return "'" + cell if cell[:1] in "=+-@\t" else cell
     if isinstance(cell, float):
         return f"{cell:.10g}" if math.isfinite(cell) else ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import ModelError
+from sim.report.exports.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ SETTINGS: dict[str, Any] = {
     "text.hinting": "none",  # widths as measured: hinted glyphs are up to 3 % wider
     "svg.hashsalt": "postsale",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar in a name is a dollar
     "axes.unicode_minus": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -170,7 +172,11 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
     """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    folder.mkdir(parents=True, exist_ok=True)
+    from sim.trials.files_written import own_folder
+    from sim.trials.store import write_aside
+
+    own_folder(folder)
+    alt = visible(alt)
     with fixed_settings():
         figure = draw()
         FigureCanvasAgg(figure)
@@ -179,12 +185,12 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
         png = io.BytesIO()
         figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None, "Description": alt})
     files = {
-        f"{name}.svg": _accessible(svg.getvalue(), alt).encode(),
+        f"{name}.svg": visible(_accessible(svg.getvalue(), alt)).encode(),
         f"{name}.png": png.getvalue(),
         f"{name}.txt": (alt + "\n").encode(),
     }
     for file, content in files.items():
-        (folder / file).write_bytes(content)
+        write_aside(folder / file, content)
     return [folder / file for file in files]
 
 

@@ -5,13 +5,17 @@ from typing import Any
 
 from sim.config.experiment import Experiment
 from sim.config.provenance import Sourced, each_once, provenance
+from sim.config.schema import FOLDERS
+
+KNOWN = {"configs", *FOLDERS.values()}
+"""Folders that files of a kind lie in on every machine."""
 
 
 def assumptions_used(experiment: Experiment) -> list[dict[str, Any]]:
     """Return every number that a study uses as plain values, each written number once, in the order of `provenance`.
 
     A row: path; text, as its file writes it; value, low and high in canonical units (low and high null where it is no
-    range); unit; source, strength and owner, null where nobody said; place: folder, file and line.
+    range); unit; source, strength and owner, null where nobody said; place: file and line.
     """
     return [_row(number) for number in each_once(provenance(experiment.base))]
 
@@ -32,5 +36,6 @@ def _row(number: Sourced) -> dict[str, Any]:
 
 
 def short_place(place: str) -> str:
-    """Return file and line with the file's own folder only: where a machine keeps its files is nobody's business."""
-    return "/".join(Path(place).parts[-2:])
+    """Return file and line, with its folder only if that is one of a kind: any other may be the name of a user."""
+    parts = Path(place).parts
+    return "/".join(parts[-2:] if parts[-2:-1] and parts[-2] in KNOWN else parts[-1:])

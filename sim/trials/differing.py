@@ -8,9 +8,11 @@ from typing import Any
 
 from sim.config.design import ASKED, simulated
 from sim.errors import InputError, Problem
-from sim.trials.formats import manifest_now, summary_now
-from sim.trials.keeping import COMPLETE, MANIFEST, SUMMARY, is_run, json_of
-from sim.trials.results import REPLICATIONS
+from sim.trials.files_written import REPLICATIONS, SUMMARY
+from sim.trials.formats import summary_now
+from sim.trials.keeping import COMPLETE, is_run
+from sim.trials.stored import refuse_altered
+from sim.trials.telling import manifest_of, summary_of
 
 ALWAYS = ("nrr", "grr", "ending_arr", "economic_value")
 Where = tuple[str, str, str]  # varied values as JSON, staffing, model
@@ -67,13 +69,15 @@ class Change:
 
 def finished(folder: Path) -> Finished:
     """Return a finished run. Errors: InputError if it is none."""
-    manifest, summary = json_of(folder / MANIFEST), json_of(folder / SUMMARY)
-    if not is_run(folder) or manifest is None:
+    if not is_run(folder):
         raise refused(f"holds no run (got {folder}). Name a folder that postsale runs lists.")
-    table = folder / REPLICATIONS
-    if manifest.get("status") != COMPLETE or summary is None or not table.is_file():
+    manifest = manifest_of(folder)
+    there = all((folder / name).is_file() for name in (SUMMARY, REPLICATIONS))
+    if manifest.get("status") != COMPLETE or not there:
         raise refused(f"is not finished (got {folder}). Continue it with the command that began it.")
-    return Finished(folder, manifest_now(folder / MANIFEST, manifest), summary_now(folder / SUMMARY, summary))
+    summary = summary_of(folder)
+    refuse_altered(folder, manifest, summary)
+    return Finished(folder, manifest, summary_now(folder / SUMMARY, summary))
 
 
 def refused(problem: str) -> InputError:

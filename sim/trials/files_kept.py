@@ -46,6 +46,28 @@ def files_kept(experiment: Experiment) -> list[dict[str, str]]:
     return [asdict(one) for one in sorted(kept, key=lambda one: (one.name != names.get(study), one.name))]
 
 
+def settings_kept(experiment: Experiment, settings: Mapping[str, str]) -> dict[str, str]:
+    """Return what was laid over the files; a file that it names by a path is named as it is found where it is restored."""
+    kinds = files_of(experiment)
+    study = experiment.path.resolve()
+    names = names_of(list(kinds), " ".join(path.read_bytes().decode("utf-8-sig") for path in kinds))
+    if study not in names:
+        return dict(settings)
+    return {path: with_references(text, study, names) for path, text in settings.items()}
+
+
+def source_told(experiment: Experiment) -> str:
+    """Return how to name the study again without telling where a machine keeps it.
+
+    Its key if it ships; its place below the working folder; else its file name alone.
+    """
+    path = experiment.path.resolve()
+    if lookup.is_shipped(path):
+        return experiment.path.stem
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
+
+
 def files_of(experiment: Experiment) -> dict[Path, str]:
     """Return every file of a study with its kind: what it names, what that inherits, and what its method reads."""
     found: dict[Path, str] = {}

@@ -1,6 +1,5 @@
 """Which runs stand in a folder, and how far each of them is."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +7,13 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from sim.config.opening import read_whole
+from sim.trials.files_written import ADDRESS, IDENTITY, MANIFEST, SHARDS, SUMMARY
 from sim.trials.formats import is_known
+from sim.trials.json_files import OddError, json_of, mapping_in, oddity
 from sim.trials.locking import is_locked
-from sim.trials.store import IDENTITY, Store
+from sim.trials.store import Store, pool_of
+from sim.trials.telling import MANIFEST_SHAPE, SUMMARY_SHAPE
 
-MANIFEST, SUMMARY, SHARDS = "manifest.json", "summary.json", "shards"
 COMPLETE, RUNNING, INTERRUPTED, UNREADABLE = "complete", "running", "interrupted", "unreadable"
 ANOTHER_FORMAT = "of another format"
 
@@ -36,6 +36,7 @@ class Kept:
     began: str
     shards: int
     bytes: int
+    odd: str = ""  # what is wrong with a file of it, and with which
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -52,6 +53,7 @@ class Kept:
             "began": self.began,
             "shards": self.shards,
             "bytes": self.bytes,
+            **({"damaged": self.odd} if self.odd else {}),
         }
 
 
@@ -66,24 +68,14 @@ def folders_of_runs(folder: Path) -> list[Path]:
     return [path for path in [folder, *inside] if path.is_dir() and is_run(path)]
 
 
-def json_of(path: Path) -> dict[str, Any] | None:
-    """Return the mapping that a JSON file holds, or None if it cannot be read as one."""
-    try:
-        found = json.loads(read_whole(path))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
 def kept(folder: Path) -> Kept:
-    """Return what a run's folder tells."""
-    manifest = json_of(folder / MANIFEST)
+    """Return what a run's folder tells; of a damaged one, what can still be said of it, and what is odd."""
+    known, odd = told_by(folder)
     files = sizes_below(folder)
-    known = manifest or {}
-    status = UNREADABLE if manifest is None else status_of(folder, manifest)
+    status = UNREADABLE if odd else status_of(folder, known)
     if not is_known(known):
         known, status = {}, ANOTHER_FORMAT
-    own = known.get("design", {}).get("experiment", {})
+    own = (known.get("design") or {}).get("experiment", {})
     least, most = asked_of(own)
     reported = known.get("replications", {}) if status == COMPLETE else {}
     return Kept(
@@ -101,7 +93,26 @@ def kept(folder: Path) -> Kept:
         began=str(known.get("began", "")),
         shards=sum(path.suffix == ".npz" for path in files),
         bytes=sum(files.values()),
+        odd=odd,
     )
+
+
+def told_by(folder: Path) -> tuple[dict[str, Any], str]:
+    """Return the manifest of a run and nothing, or nothing and what is odd about which of its files."""
+    name = MANIFEST
+    try:
+        known = mapping_in(folder / MANIFEST)
+        if not is_known(known):
+            return known, ""
+        odd = oddity(known, MANIFEST_SHAPE)
+        if odd:
+            raise OddError(odd)
+        name = SUMMARY
+        if (folder / SUMMARY).exists():
+            mapping_in(folder / SUMMARY, SUMMARY_SHAPE)
+    except (OddError, OSError) as error:
+        return {}, f"{folder / name} is damaged: {getattr(error, 'strerror', None) or error}"
+    return known, ""
 
 
 def status_of(folder: Path, manifest: Mapping[str, Any]) -> str:
@@ -122,7 +133,7 @@ def asked_of(own: Mapping[str, Any]) -> tuple[int | None, int | None]:
 def addresses_of(manifest: Mapping[str, Any]) -> list[str]:
     """Return the addresses of a run's shards, if its manifest tells them."""
     found = manifest.get("addresses")
-    return [str(address) for address in found] if isinstance(found, list) else []
+    return [one for one in found if isinstance(one, str) and ADDRESS.fullmatch(one)] if isinstance(found, list) else []
 
 
 def stored(folder: Path, manifest: Mapping[str, Any], most: int | None) -> int | None:
@@ -130,8 +141,7 @@ def stored(folder: Path, manifest: Mapping[str, Any], most: int | None) -> int |
     addresses = addresses_of(manifest)
     if not addresses or most is None:
         return None
-    pool = manifest.get("store")
-    store = Store(folder, Path(pool) if pool else None)
+    store = Store(folder, pool_of(folder) if manifest.get("store") else None)
     return min(store.stored(address, most) for address in addresses)
 
 
@@ -140,7 +150,7 @@ def cells_of(folder: Path, own: Mapping[str, Any], status: str) -> int | None:
     summary = json_of(folder / SUMMARY) if status == COMPLETE else None
     if summary is not None:
         return sum(len(point["models"]) for point in summary["points"])
-    if not own:
+    if not {"models", "staffing", "vary"} <= set(own):
         return None
     return len(own["models"]) * len(own["staffing"]) * prod(len(varied["values"]) for varied in own["vary"])
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import BusyError, StorageError
+from sim.trials.files_written import own_folder
 
 LOCK, HOLDER = "lock", "held-by.json"
 
@@ -19,7 +20,10 @@ def locked(shards: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        shards.mkdir(parents=True, exist_ok=True)
+        own_folder(shards)
+        for name in (LOCK, HOLDER):
+            if (shards / name).is_symlink():  # would be emptied where it leads to
+                (shards / name).unlink()
         lock = FileLock(shards / LOCK)
         lock.acquire(timeout=0)
     except Timeout:
@@ -49,7 +53,7 @@ def is_locked(shards: Path) -> bool:
     """Say whether somebody is writing to a run's shards right now."""
     from filelock import FileLock, Timeout
 
-    if not (shards / LOCK).exists():
+    if not (shards / LOCK).exists() or (shards / LOCK).is_symlink():
         return False
     try:
         with FileLock(shards / LOCK).acquire(timeout=0):

@@ -14,7 +14,8 @@ import numpy as np
 from sim.metrics.direction import higher_is_better
 from sim.statistics.paired import paired_differences
 from sim.trials.differing import Finished, Where, can_pair, metrics_of, refused
-from sim.trials.results import REPLICATIONS, in_dollars, plain
+from sim.trials.files_written import REPLICATIONS
+from sim.trials.results import in_dollars, plain
 from sim.trials.tables import LABELS, quoted
 
 

@@ -3,36 +3,28 @@
 Nothing is found by anything but the names that this program gives its files.
 """
 
-import os
-import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.errors import BusyError, InputError, Problem
-from sim.trials.formats import format_of
-from sim.trials.keeping import (
-    COMPLETE,
-    INTERRUPTED,
-    MANIFEST,
-    RUNNING,
+from sim.trials.files_written import (
+    ADDRESS,
+    IDENTITY,
+    LEFTOVER,
+    MECHANISMS,
+    NAMED,
+    REPLICATIONS,
     SHARDS,
     SUMMARY,
-    UNREADABLE,
-    addresses_of,
-    is_run,
-    json_of,
+    TRAJECTORIES,
+    files_in,
+    files_of_addresses,
 )
+from sim.trials.keeping import COMPLETE, INTERRUPTED, RUNNING, UNREADABLE, addresses_of, is_run
 from sim.trials.locking import holder, is_locked, locked
-from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
-from sim.trials.store import IDENTITY, NAMED, Store
-
-ADDRESS = re.compile(r"[0-9a-f]{24}")
-TABLES = "|".join(re.escape(name) for name in (REPLICATIONS, TRAJECTORIES, MECHANISMS))
-WRITTEN = "|".join(re.escape(name) for name in (MANIFEST, SUMMARY, IDENTITY))
-LEFTOVER = re.compile(rf"\.(({WRITTEN}|{NAMED.pattern})\.\d+\.part|({TABLES})\.(part|rows|rows\.wal))")
-"""What a killed process leaves behind: files that are renamed when they are whole, and DuckDB's own beside a table."""
+from sim.trials.store import Store
+from sim.trials.telling import manifest_of
 
 SURELY_DEAD = 3600.0
 """Seconds after which nobody is still writing a file aside; needed where no lock says so."""
@@ -81,7 +73,7 @@ def check_run(folder: Path, *, shards: bool) -> None:
         raise BusyError(
             f"{folder} is being written to by {holder(folder / SHARDS)}; nothing was removed. Wait for it, then repeat."
         )
-    format_of(folder / MANIFEST, json_of(folder / MANIFEST) or {})  # which shards it needs is read there
+    manifest_of(folder)
     if shards:
         refuse_unfinished(folder)
 
@@ -120,7 +112,7 @@ def spare_of_run(folder: Path, *, shards: bool) -> Spare:
 
 def needed_addresses(folder: Path) -> set[str]:
     """Return the addresses that the present design has; none if that cannot be told."""
-    manifest = json_of(folder / MANIFEST) or {}
+    manifest = manifest_of(folder)
     if manifest.get("identity") != Store(folder).claimed_by():
         return set()  # killed between claiming the folder for a new design and saying so
     return set(addresses_of(manifest))
@@ -128,9 +120,9 @@ def needed_addresses(folder: Path) -> set[str]:
 
 def refuse_unfinished(folder: Path) -> None:
     """Refuse to take the shards of a run whose tables do not hold everything. Errors: InputError."""
-    manifest = json_of(folder / MANIFEST) or {}
+    manifest = manifest_of(folder)
     status = INTERRUPTED if manifest.get("status") == RUNNING else manifest.get("status", UNREADABLE)
-    own = manifest.get("design", {}).get("experiment", {})
+    own = (manifest.get("design") or {}).get("experiment", {})
     wanted = [SUMMARY, REPLICATIONS, TRAJECTORIES]
     wanted += [MECHANISMS] if own.get("explain_by") or own.get("repeat_without") else []
     missing = [name for name in wanted if not (folder / name).is_file()]
@@ -164,23 +156,6 @@ def prune_pool(folder: Path, *, days: int, dry: bool) -> Spare:
     if not dry:
         spare.remove()
     return spare
-
-
-def files_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield the files of a folder, not those below it; links are nobody's, and one may go away meanwhile."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        try:
-            if entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
-        except FileNotFoundError:
-            continue
-
-
-def files_of_addresses(shards: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield the files in the folders of the cells of a store."""
-    for folder in sorted(shards.iterdir()):
-        if ADDRESS.fullmatch(folder.name) and folder.is_dir() and not folder.is_symlink():
-            yield from files_in(folder)
 
 
 def wrong(flag: str, problem: str) -> InputError:

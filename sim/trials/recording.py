@@ -1,6 +1,6 @@
 """From shards to the tables of a run, and what the tables hold of each cell."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,9 @@ from sim.metrics.monthly import COLUMNS
 from sim.trials import tables
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell
-from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES, Columns, Table
+from sim.trials.files_written import MECHANISMS, REPLICATIONS, TRAJECTORIES
+from sim.trials.results import Columns, Table
+from sim.trials.shards import Shard
 from sim.trials.store import Store
 
 MOST_FAILED = 0.01
@@ -107,16 +109,22 @@ def record_cell(
     labels = tables.labels_of(cell, paths)
     names: set[str] = set()
     failures: dict[int, str] = {}
-    events = 0
-    for shards in tables.gathered(store.read(addresses[cell.index], replications), cell.design.months):
+    counts: list[int] = []  # of events, which only whole shards know
+    for shards in tables.gathered(counted(store.read(addresses[cell.index], replications), counts), cell.design.months):
         rows.add({**labels, **(held or {})}, tables.replication_rows(shards, seed))
         if months is not None:
             months.add(labels, tables.month_rows(shards, cell.design.months))
         names |= {name for shard in shards for name in shard.metrics}
         failures |= {number: why for shard in shards for number, why in shard.failures.items()}
-        events += sum(shard.events for shard in shards)
     first = next(iter(failures.values()), "")
-    return Recorded(tuple(sorted(names)), replications, tuple(failures), first, events)
+    return Recorded(tuple(sorted(names)), replications, tuple(failures), first, sum(counts))
+
+
+def counted(shards: Iterator[Shard], counts: list[int]) -> Iterator[Shard]:
+    """Yield shards, and note the events of each."""
+    for shard in shards:
+        counts.append(shard.events)
+        yield shard
 
 
 class Results:

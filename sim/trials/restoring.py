@@ -3,7 +3,7 @@
 A report comes by mail: what it holds is checked like any other input, and nothing of it is written outside its own folder.
 """
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from html.parser import HTMLParser
@@ -15,10 +15,14 @@ from sim.config.experiment import Experiment
 from sim.config.study import load_experiment
 from sim.errors import DesignMismatchError, InputError, Problem
 from sim.trials.files_kept import OWN, SHIPPED, Kept
+from sim.trials.files_written import MANIFEST, SUMMARY, own_folder
 from sim.trials.fingerprint import fingerprint
 from sim.trials.formats import FORMAT, KEY, format_of, manifest_now, summary_now
-from sim.trials.keeping import COMPLETE, MANIFEST, SUMMARY, json_of
+from sim.trials.json_files import OddError, Shape, brief, json_of, oddity
+from sim.trials.json_files import parsed as parsed_json
+from sim.trials.keeping import COMPLETE
 from sim.trials.store import write_aside
+from sim.trials.telling import MANIFEST_SHAPE
 
 EMBEDDED = "postsale-manifest"
 """The element of a page that holds its manifest, digest and headline numbers."""
@@ -30,7 +34,13 @@ NAMED = ("company", "assumptions")
 """What a study names one file of, which the command line may have named in its place."""
 
 LARGEST = 100_000_000  # bytes; thirty times the largest page
+MOST_FILES = 1000
 ANY_REPORT = "Give report.html or manifest.json of a finished run."
+DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+"""Names that are devices on some systems, wherever they stand."""
+
+HEADLINE: Shape = {"results?": {"sha256?": str}, "summary?": dict}
+ASKED_SHAPE: Shape = {"replications?": ({"at_least": int, "at_most": int}, None)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,12 @@ def read_report(path: Path) -> Report:
     manifest = held["manifest"] if page else held
     if not isinstance(manifest, Mapping) or "experiment" not in manifest:
         raise wrong(file, f"is no report of a run: it holds no experiment. {ANY_REPORT}")
+    number = format_of(file, held)
+    # What is wrong with its files is told in words of its own, below.
+    loose = {name: shape for name, shape in MANIFEST_SHAPE.items() if name != "files?"}
+    odd = oddity(manifest, loose) or (oddity(held, HEADLINE) if page else "")
+    if odd:
+        raise wrong(file, f"is damaged: {odd}. {ANY_REPORT}")
     if manifest.get("anonymised"):
         raise wrong(
             file, "names nobody, so it holds no experiment: its files were left out. Ask for the report that it copies."
@@ -107,17 +123,21 @@ def read_report(path: Path) -> Report:
             f"holds no files of its experiment (made by postsale {version}, before they were kept). "
             "The postsale run command that made it writes them, from the stored shards.",
         )
-    number, manifest = format_of(file, held), manifest_now(file, manifest)
+    manifest = manifest_now(file, manifest)
     beside = json_of(file.parent / SUMMARY)
     digest = (held if page else manifest).get("results", {}).get("sha256") or (beside and fingerprint(beside))
     if not digest:
         status = manifest.get("status", "unknown")
         raise wrong(file, f"holds no results to compare with (status {status}). Finish it: the same command continues.")
     files = checked(file, manifest["files"])
-    if beside is not None and fingerprint(beside) == digest:
-        whole = summary_now(file.parent / SUMMARY, beside)
+    own = beside is not None and fingerprint(beside) == digest
+    told = beside if own else held.get("summary") if page else None
+    odd = oddity(told or {}, ASKED_SHAPE)
+    if odd:
+        raise wrong(file, f"is damaged: summary.{odd}. {ANY_REPORT}")
+    if own:
+        whole = summary_now(file.parent / SUMMARY, beside or {})
         return Report(file, manifest, files, fingerprint(whole), whole)
-    told = held.get("summary") if page else None
     told = summary_now(file, {**told, KEY: number}) if isinstance(told, Mapping) else None
     return Report(file, manifest, files, digest, told, number)
 
@@ -137,8 +157,8 @@ def text_of(file: Path) -> str:
 def parsed(file: Path, text: str) -> dict[str, Any]:
     """Return a JSON object. Errors: InputError if the text is none."""
     try:
-        found = json.loads(text)
-    except ValueError as error:
+        found = parsed_json(text)
+    except OddError as error:
         raise wrong(file, f"is damaged: {error}. {ANY_REPORT}") from error
     if not isinstance(found, dict):
         raise wrong(file, f"holds no experiment. {ANY_REPORT}")
@@ -162,25 +182,46 @@ def checked(file: Path, rows: Any) -> tuple[Kept, ...]:
         isinstance(row, dict) and all(isinstance(row.get(name), str) for name in names) for row in rows
     ):
         raise wrong(file, f"is damaged: its files have no {', '.join(names)}. {ANY_REPORT}")
+    if len(rows) > MOST_FILES:
+        raise wrong(file, f"is damaged: it holds {len(rows):,} files. {ANY_REPORT}")
     found = tuple(Kept(*(row[name] for name in names)) for row in rows)
     for one in found:
-        place = PurePosixPath(one.name)
-        inside = place.parts[0:1] in ((OWN,), (SHIPPED,)) and ".." not in place.parts and "\\" not in one.name
-        if not inside or place.suffix not in (".yaml", ".yml") or "\0" in one.name:
-            raise wrong(file, f"names a file that is none of an experiment (got {one.name!r}). Do not trust it.")
-    if len({one.name for one in found}) < len(found):
+        if not is_inside(one.name):
+            raise wrong(file, f"names a file that is none of an experiment (got {brief(one.name)}). Do not trust it.")
+        if any(0xD800 <= ord(letter) < 0xE000 for letter in one.text):
+            raise wrong(file, f"is damaged: {brief(one.name)} is no text. {ANY_REPORT}")
+    if len({one.name.casefold() for one in found}) < len(found):
         raise wrong(file, f"is damaged: it holds a file twice. {ANY_REPORT}")
     return found
+
+
+def is_inside(name: str) -> bool:
+    """Say whether a name is that of a YAML file below the folders that a study is restored to, on every system."""
+    place = PurePosixPath(name)
+    return (
+        place.parts[0:1] in ((OWN,), (SHIPPED,))
+        and len(place.parts) > 1
+        and name == place.as_posix()
+        and place.suffix in (".yaml", ".yml")
+        and name.isprintable()
+        and not any(mark in name for mark in "\\:")
+        and not any(part == ".." or DEVICE.match(part) or len(part.encode()) > 200 for part in place.parts)
+        and all(PurePosixPath(part).suffix not in (".yaml", ".yml") for part in place.parts[:-1])
+    )
 
 
 def restore(report: Report, folder: Path) -> Path:
     """Write the files of a report below a folder, and return that of the study.
 
-    Errors: DesignMismatchError if another file of one of these names stands there; nothing is written then.
+    Errors: DesignMismatchError if another file of one of these names stands there, or a link on the way; nothing is
+    written then.
     """
     for one in report.files:
         path = folder / one.name
-        if path.exists() and (not path.is_file() or path.read_bytes() != one.text.encode()):
+        for above in (folder, *(folder / part for part in PurePosixPath(one.name).parents)):
+            if above.is_symlink():
+                own_folder(above)
+        if path.is_symlink() or (path.exists() and (not path.is_file() or path.read_bytes() != one.text.encode())):
             raise DesignMismatchError(f"{path} is there already and says something else. Use --out OTHER.")
     for one in report.files:
         path = folder / one.name
@@ -192,7 +233,7 @@ def restore(report: Report, folder: Path) -> Path:
 
 def restored(report: Report, folder: Path, study: Path) -> Experiment:
     """Load a restored study with what was laid over it, from its own copies of what shipped. Errors: InputError."""
-    with lookup.shipped_from(folder / SHIPPED):
+    with lookup.shipped_from(folder / SHIPPED), lookup.only_below(folder):
         return load_experiment(study.resolve(), settings_in(report, folder))
 
 

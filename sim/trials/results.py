@@ -15,9 +15,6 @@ from sim.errors import StorageError
 from sim.trials.tables import MEMORY, quoted
 from sim.vocabulary import Staffing
 
-REPLICATIONS, TRAJECTORIES = "replications.parquet", "trajectories.parquet"
-MECHANISMS = "mechanisms.parquet"
-
 VALUES_AT_ONCE = 500_000
 """Values read in one go, of neighbouring columns: few replications are read whole, many one column at a time."""
 

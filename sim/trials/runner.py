@@ -17,8 +17,9 @@ from sim.metrics.outcomes import Outcome, outcome
 from sim.trials.cells import Cell
 from sim.trials.crew import Crew, Hire
 from sim.trials.identity import sources
+from sim.trials.packing import Expected, packed, reason
 from sim.trials.replication import replicate
-from sim.trials.shards import Failure, Span, packed, sharded
+from sim.trials.shards import Failure, Span, sharded
 from sim.trials.store import Store
 
 SHARD = 20
@@ -106,7 +107,7 @@ def work(job: Job) -> Done | None:
         except MemoryError:  # trouble of this machine, not of the replication: it is worth another try elsewhere
             raise
         except Exception as error:  # noqa: BLE001  (a failed replication is a row with its reason, whatever it was)
-            results.append(Failure(f"{type(error).__name__}: {error}"))
+            results.append(Failure(reason(f"{type(error).__name__}: {error}")))
         else:
             results.append(result)
             events += count
@@ -171,6 +172,12 @@ class Desk:
                     found.setdefault((piece, address), which)
         return sorted((piece, which) for (piece, _), which in found.items())
 
+    def redo_damaged(self, wanted: Iterable[tuple[int, int]], warn: Callable[[str], None]) -> None:
+        """Read all that is stored of what is wanted; what is damaged is told, and counts as missing from now on."""
+        for address, replications in dict.fromkeys((self.addresses[which], n) for which, n in wanted):
+            for bad in self.store.damaged_files(address, replications):
+                warn(f"{bad} is damaged and is done again")
+
     def run_all(self, wanted: Sequence[tuple[int, int]], hire: Hire, report: Callable[[Progress], None]) -> Progress:
         """Run all that is missing of what is wanted, and report about once a second.
 
@@ -195,6 +202,11 @@ class Desk:
         return tally.progress()
 
 
+def expected(cell: Cell) -> Expected:
+    """Return what every shard of a cell must have."""
+    return Expected(cell.design.months, frozenset(cell.design.role_keys))
+
+
 class Runner(Desk):
     """Runs what of the cells of a study is not stored yet."""
 
@@ -214,6 +226,7 @@ class Runner(Desk):
         self.cells = cells
         self.seed = seed
         self.engine = engine
+        store.expect({addresses[cell.index]: expected(cell) for cell in cells})
 
     def job(self, span: Span, which: int) -> Job:
         """Return the job of running a span of a cell."""

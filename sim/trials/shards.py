@@ -1,14 +1,11 @@
-"""A shard: the outcomes of some replications of one cell, in one file that says what it holds.
+"""A shard: the outcomes of some replications of one cell. How it becomes bytes, `packing` knows.
 
-The same replications give the same bytes, whoever ran them. A shard that was cut short or altered does not load: the
-container keeps a checksum of every part, and the header must name the cell and the replications that were asked for.
+The same replications give the same shard, whoever ran them.
 """
 
-import json
-import zipfile
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -17,7 +14,6 @@ from numpy.typing import NDArray
 from sim.metrics.monthly import COLUMNS
 from sim.metrics.outcomes import Outcome
 
-FORMAT = 1
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -70,6 +66,7 @@ class Shard:
 
 def sharded(address: str, span: Span, results: Sequence[Outcome | Failure], months: int, events: int) -> Shard:
     """Return the shard of these results, one per replication of the span; a metric that one lacks is missing there."""
+    results = [finite(result) for result in results]
     outcomes = [result for result in results if isinstance(result, Outcome)]
     names = sorted({name for outcome in outcomes for name in outcome.metrics})
     metrics = {name: np.full(len(results), np.nan) for name in names}
@@ -89,54 +86,13 @@ def sharded(address: str, span: Span, results: Sequence[Outcome | Failure], mont
     return Shard(address, span, metrics, columns, failures, events)
 
 
-def packed(shard: Shard) -> bytes:
-    """Return the bytes of a shard."""
-    kinds = [
-        (name, values.dtype.kind) for name, values in shard.months.items()
-    ]  # a list: its order is that of the rows
-    header = {
-        "format": FORMAT,
-        "address": shard.address,
-        "span": [shard.span.first, shard.span.last],
-        "metrics": list(shard.metrics),
-        "months": kinds,
-        "failures": {str(replication): why for replication, why in shard.failures.items()},
-        "events": shard.events,
-    }
-    arrays: Arrays = {
-        "header": np.frombuffer(json.dumps(header, sort_keys=True).encode(), np.uint8),
-        "metrics": stacked(list(shard.metrics.values()), (len(shard.span),)),
-    }
-    for kind in sorted({kind for _, kind in kinds}):
-        arrays[f"months_{kind}"] = np.stack([shard.months[name] for name, k in kinds if k == kind])
-    buffer = BytesIO()
-    np.savez(buffer, **arrays)  # type: ignore[arg-type]
-    return buffer.getvalue()
-
-
-def stacked(arrays: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[Any]:
-    """Return arrays of one shape in one array; of no array one with no rows."""
-    return np.stack(arrays) if arrays else np.empty((0, *shape))
-
-
-def unpacked(data: bytes, address: str, span: Span) -> Shard | None:
-    """Return the shard in these bytes, or None if they are not, in full, the shard with this address and span."""
-    try:
-        with np.load(BytesIO(data)) as arrays:
-            header = json.loads(arrays["header"].tobytes())
-            known = (header["format"], header["address"], header["span"])
-            if known != (FORMAT, address, [span.first, span.last]):
-                return None
-            metrics = dict(zip(header["metrics"], arrays["metrics"], strict=True))
-            months: Arrays = {}
-            for kind in sorted({kind for _, kind in header["months"]}):
-                names = [name for name, k in header["months"] if k == kind]
-                months |= dict(zip(names, arrays[f"months_{kind}"], strict=True))
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
-        return None
-    ordered = {name: months[name] for name in COLUMNS if name in months}
-    failures = {int(replication): why for replication, why in header["failures"].items()}
-    return Shard(address, span, metrics, ordered, failures, int(header["events"]))
+def finite(result: Outcome | Failure) -> Outcome | Failure:
+    """Return a result; one with an infinite number is a failure, for no mean could be told of it."""
+    if isinstance(result, Failure):
+        return result
+    infinite = [name for name, value in result.metrics.items() if math.isinf(value)]
+    infinite += [name for name, values in result.months.items() if np.isinf(values).any()]
+    return Failure(f"{infinite[0]} is infinite") if infinite else result
 
 
 def joined(parts: Sequence[Arrays], lengths: Sequence[int]) -> Arrays:

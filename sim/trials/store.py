@@ -7,18 +7,30 @@ it. Done means: a sound shard is in the folder. Resuming is a set difference, wh
 
 import json
 import os
-import re
 import shutil
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.errors import DesignMismatchError, StorageError
-from sim.trials.shards import Shard, Span, unpacked
-
-IDENTITY = "design.json"
-NAMED = re.compile(r"(\d{8})-(\d{8})\.npz")
+from sim.trials.files_written import (
+    IDENTITY,
+    LEFTOVER,
+    MANIFEST,
+    NAMED,
+    POOL,
+    SHARDS,
+    SPILLED,
+    files_in,
+    files_of_addresses,
+    own_folder,
+    remove_shards,
+)
+from sim.trials.json_files import json_of
+from sim.trials.packing import Expected, most_bytes, unpacked
+from sim.trials.shards import Shard, Span
 
 
 def write_aside(path: Path, data: bytes) -> None:
@@ -28,7 +40,8 @@ def write_aside(path: Path, data: bytes) -> None:
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with aside.open("wb") as file:
+        aside.unlink(missing_ok=True)  # it might be a link, which would be written through
+        with aside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -36,6 +49,12 @@ def write_aside(path: Path, data: bytes) -> None:
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise StorageError(path, error) from error
+
+
+def pool_of(folder: Path) -> Path | None:
+    """Return where a run keeps its shards, if that is not in its own folder."""
+    found = (json_of(folder / SHARDS / POOL) or {}).get("folder")
+    return Path(found) if isinstance(found, str) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +73,41 @@ class Store:
         self.own = folder / "shards"
         self.shards = pool or self.own
         self.damaged: set[tuple[str, Span]] = set()
+        self.expected: dict[str, Expected] = {}
+
+    def expect(self, cells: Mapping[str, Expected]) -> None:
+        """Note what the shards at these addresses must have; one that has not is damaged."""
+        self.expected |= cells
 
     def refuse_others(self, *, fresh: bool) -> None:
         """Refuse a folder that holds something, but no run. Errors: DesignMismatchError; nothing is written then."""
-        if fresh or (self.own / IDENTITY).is_file() or not self.folder.is_dir():
+        if not self.folder.is_dir() or self.holds_run():
             return
         if any(item.name != self.own.name or any(item.glob("*/*.npz")) for item in self.folder.iterdir()):
+            kept = ": --fresh replaces runs only, so nothing was removed" if fresh else ""
             raise DesignMismatchError(
-                f"{self.folder} is not empty and holds no run of this program. Use --out OTHER, or --fresh to replace it."
+                f"{self.folder} is not empty and holds no run of this program{kept}. Use --out OTHER."
             )
+
+    def holds_run(self) -> bool:
+        """Say whether the folder is that of a run: what it was claimed for can be read, or what was said of it."""
+        told = json_of(self.folder / MANIFEST) or {}
+        return "sources" in (self.claimed_by() or {}) or ("identity" in told and "experiment" in told)
+
+    def note_pool(self) -> None:
+        """Note beside the shards where else they are kept: on this machine only, in no file that is mailed."""
+        place = self.own / POOL
+        if self.shards == self.own:
+            place.unlink(missing_ok=True)
+        else:
+            write_aside(place, json.dumps({"folder": str(self.shards.resolve())}).encode())
+
+    def open_to_others(self) -> bool:
+        """Say whether shards come from a pool into which everybody, or somebody who owns it, could put others."""
+        if self.shards == self.own or not self.shards.is_dir():
+            return False
+        found = self.shards.stat()
+        return bool(found.st_mode & stat.S_IWOTH) or (hasattr(os, "getuid") and found.st_uid not in (0, os.getuid()))
 
     def claim(self, identity: dict[str, Any], differences: list[str]) -> None:
         """Make the folder this study's; refuse a folder that holds another design.
@@ -84,28 +129,20 @@ class Store:
 
     def clear(self) -> None:
         """Remove the study's own shards; those of a pool stay, for they may be somebody else's too."""
-        (self.own / IDENTITY).unlink(missing_ok=True)
-        for shard in [*self.own.glob("*/*.npz"), *self.own.glob("*.npz"), *self.own.glob("**/.*.part")]:
-            shard.unlink(missing_ok=True)
-        for folder in self.own.glob("*/"):
-            if not any(folder.iterdir()):
-                folder.rmdir()
+        remove_shards(self.own)
 
     def sweep(self) -> None:
         """Remove what killed processes have left half written; only for who holds the lock."""
-        for left in [*self.folder.glob(".*.part"), *self.folder.glob(".*.rows*"), *self.own.glob("**/.*.part")]:
-            if left.is_dir():  # where DuckDB puts what does not fit into memory
-                shutil.rmtree(left, ignore_errors=True)
-            else:
+        for left, _ in [*files_in(self.folder), *files_in(self.own), *files_of_addresses(self.own)]:
+            if LEFTOVER.fullmatch(left.name):
                 left.unlink(missing_ok=True)
+        for spilled in self.folder.iterdir():
+            if SPILLED.fullmatch(spilled.name) and spilled.is_dir() and not spilled.is_symlink():
+                shutil.rmtree(spilled, ignore_errors=True)
 
     def claimed_by(self) -> dict[str, Any] | None:
         """Return the identity of the study that the folder belongs to, or None if it is nobody's or unreadable."""
-        try:
-            found = json.loads((self.own / IDENTITY).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return found if isinstance(found, dict) else None
+        return json_of(self.own / IDENTITY)
 
     def path(self, address: str, span: Span) -> Path:
         """Return the file of a shard."""
@@ -115,7 +152,7 @@ class Store:
         """Return the spans that have a shard, sound as far as is known."""
         try:
             names = [entry.name for entry in os.scandir(self.shards / address)]
-        except FileNotFoundError:
+        except (OSError, ValueError):  # none yet, or a place that a manifest names and nobody can look into
             return []
         found = [Span(int(m[1]), int(m[2])) for name in names if (m := NAMED.fullmatch(name))]
         return sorted(span for span in found if len(span) and (address, span) not in self.damaged)
@@ -146,7 +183,7 @@ class Store:
         """Store the bytes of a shard. Errors: StorageError."""
         path = self.path(address, span)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            own_folder(path.parent)
         except OSError as error:
             raise StorageError(path, error) from error
         write_aside(path, data)
@@ -154,11 +191,9 @@ class Store:
 
     def load(self, address: str, span: Span) -> Shard | None:
         """Return a shard, or None, remembering that it is damaged, if the file is not in full what its name says."""
-        try:
-            data = self.path(address, span).read_bytes()
-        except FileNotFoundError:
-            data = b""
-        found = unpacked(data, address, span)
+        expected = self.expected.get(address)
+        data = bytes_of(self.path(address, span), most_bytes(span, expected))
+        found = unpacked(data, address, span, expected)
         if found is None:
             self.damaged.add((address, span))
         return found
@@ -188,6 +223,18 @@ class Store:
     def stored(self, address: str, replications: int) -> int:
         """Return how many of replications 0 … n are stored."""
         return sum(len(piece.span) for piece in self.cover(address, replications)[0])
+
+
+def bytes_of(path: Path, most: int) -> bytes:
+    """Return what a file holds; nothing of one that cannot be read, is larger than that, or is no file at all."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+            return b""
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError:
+        return b""
 
 
 def changed(before: Any, after: Any, path: str = "") -> Iterable[str]:

@@ -1,6 +1,5 @@
 """A finished run, read back from its folder: what a report needs, and nothing is simulated for it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,14 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.opening import read_whole
-from sim.errors import InputError, Problem, StorageError
+from sim.errors import StorageError
 from sim.trials.ablation import REAL
-from sim.trials.formats import manifest_now, summary_now
+from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, TRAJECTORIES
+from sim.trials.fingerprint import fingerprint
+from sim.trials.formats import summary_now
+from sim.trials.keeping import COMPLETE
 from sim.trials.recording import MOST_FAILED
-from sim.trials.results import REPLICATIONS, TRAJECTORIES, Columns, Table
-from sim.trials.study import MANIFEST, SUMMARY
+from sim.trials.results import Columns, Table
 from sim.trials.tables import REPLICATION_LABELS
+from sim.trials.telling import AGAIN, manifest_of, summary_of, wrong
 from sim.vocabulary import Staffing
 
 NO_COLUMNS = ("model", "point", "staffing", "month", *REPLICATION_LABELS)
@@ -142,7 +143,7 @@ def open_run(folder: Path) -> StoredRun:
         raise wrong(folder, "there is no such folder. Give a folder that postsale run wrote; postsale runs lists them.")
     if not (folder / MANIFEST).is_file():
         raise wrong(folder, f"is no run: it holds no {MANIFEST}. postsale runs lists the runs of a folder.")
-    manifest = manifest_now(folder / MANIFEST, loaded(folder / MANIFEST))
+    manifest = manifest_of(folder)
     if not (folder / SUMMARY).is_file():
         status = manifest.get("status", "unfinished")
         raise wrong(
@@ -151,10 +152,10 @@ def open_run(folder: Path) -> StoredRun:
             + (f": postsale run {manifest['source']} --out {folder}" if manifest.get("source") else "")
             + ".",
         )
-    summary = loaded(folder / SUMMARY)
-    lacking = [key for key in ("experiment", "points", "baseline") if key not in summary]
-    if lacking or not summary["points"]:
-        raise wrong(folder / SUMMARY, f"is no summary of a run: it lacks {', '.join(lacking or ['points'])}. {AGAIN}")
+    summary = summary_of(folder)
+    if not summary["points"]:
+        raise wrong(folder / SUMMARY, f"is no summary of a run: it lacks points. {AGAIN}")
+    refuse_altered(folder, manifest, summary)
     run = StoredRun(folder, summary_now(folder / SUMMARY, summary), manifest)
     for table in (run.rows, run.monthly):
         lacking = [name for name in ("model", "point", "staffing", "replication") if name not in table.columns]
@@ -163,18 +164,11 @@ def open_run(folder: Path) -> StoredRun:
     return run
 
 
-AGAIN = "The same postsale run command writes it again from the stored shards, without simulating anew."
-
-
-def loaded(path: Path) -> dict[str, Any]:
-    """Return a JSON object of a run. Errors: InputError if it is damaged."""
-    try:
-        found = json.loads(read_whole(path))
-    except ValueError as error:
-        raise wrong(path, f"is damaged: {error}. {AGAIN}") from error
-    if not isinstance(found, dict):
-        raise wrong(path, f"is damaged: it must be a JSON object. {AGAIN}")
-    return found
+def refuse_altered(folder: Path, manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> None:
+    """Raise InputError if the results are not those whose digest a finished run noted: no number of them can be trusted."""
+    digest = (manifest.get("results") or {}).get("sha256")
+    if manifest.get("status") == COMPLETE and digest and fingerprint(summary) != digest:
+        raise wrong(folder / SUMMARY, f"is not as the run wrote it: its SHA-256 is not that of manifest.json. {AGAIN}")
 
 
 def opened(path: Path) -> Table:
@@ -185,8 +179,3 @@ def opened(path: Path) -> Table:
         return Table(path)
     except StorageError as error:
         raise wrong(path, f"is damaged: {error.reason.splitlines()[0]}. {AGAIN}") from error
-
-
-def wrong(path: Path, message: str) -> InputError:
-    """Return the error for a folder or file of a run."""
-    return InputError([Problem(str(path), 0, 0, "", message)])

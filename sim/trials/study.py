@@ -18,7 +18,8 @@ from sim.trials.assumptions_used import assumptions_used
 from sim.trials.cells import Cell, cells
 from sim.trials.choice import choice_entries
 from sim.trials.crew import Hire, local
-from sim.trials.files_kept import files_kept
+from sim.trials.files_kept import files_kept, settings_kept, source_told
+from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.fingerprint import fingerprint
 from sim.trials.formats import FORMAT, numbered, summary_now
 from sim.trials.growth import Look, Stop, Watch, grow
@@ -29,17 +30,11 @@ from sim.trials.mechanisms import Mechanisms
 from sim.trials.next_runs import next_runs
 from sim.trials.policies import Policies
 from sim.trials.recording import Results, record
-from sim.trials.results import MECHANISMS, REPLICATIONS, TRAJECTORIES
 from sim.trials.runner import SHARD, Progress, Runner
 from sim.trials.sensitivity.session import Ears, SensitivitySession
 from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
-
-SUMMARY, MANIFEST = "summary.json", "manifest.json"
-REPORTS = (
-    *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
-    *(f"tables/{name}.{kind}" for name in ("comparison", "differences", "monthly") for kind in ("csv", "parquet")),
-)
+from sim.trials.telling import sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +147,7 @@ def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> 
     """Make the folder this study's. Errors: DesignMismatchError, saying value by value what differs, and where."""
     if request.fresh:
         store.clear()
-        clear_results(request.out)
+        remove_results(request.out)
     wanted, before = identity(experiment, seed=seed), store.claimed_by()
     differences = []
     if before is not None and before != wanted:
@@ -163,20 +158,6 @@ def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> 
         if before.get("sources") != wanted["sources"]:
             differences.append("it was run by another version of the model, of Python or of Numba")
     store.claim(wanted, differences)
-
-
-def clear_results(folder: Path) -> None:
-    """Remove what a former run reports: if this one is interrupted, nothing of another design may stand beside it.
-
-    A chart is four files of one name; anything else in their folder is somebody's own.
-    """
-    for name in (SUMMARY, MANIFEST, REPLICATIONS, TRAJECTORIES, MECHANISMS, *REPORTS):
-        (folder / name).unlink(missing_ok=True)
-    for chart in (folder / "charts").glob("*.svg"):
-        files = [chart.with_suffix(suffix) for suffix in (".svg", ".png", ".txt", ".csv")]
-        if all(file.is_file() for file in files):
-            for file in files:
-                file.unlink()
 
 
 class Session:
@@ -192,6 +173,7 @@ class Session:
         self.began = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self.addresses: list[str] = []
         self.files = files_kept(experiment)  # now, as they were read: somebody may be editing them
+        self.settings = settings_kept(experiment, request.settings)
 
     def stage(self, words: str, key: str) -> "Timed":
         """Say which stage begins, and time it."""
@@ -200,6 +182,11 @@ class Session:
 
     def run(self) -> Ran:
         """Simulate what is missing, summarise all."""
+        self.store.note_pool()
+        if self.store.open_to_others():
+            self.listener.warn(
+                f"others can write to {self.store.shards}; numbers in it are believed. chmod go-w, if only you fill it"
+            )
         self.write_manifest({"status": "running"})
         try:
             with self.stage("compiling", "compile"):
@@ -225,15 +212,13 @@ class Session:
     def simulate(self, planned: list[Cell], addresses: list[str]) -> Stop:
         """Run the real world until the rule or the budget says stop, then the other worlds as far."""
         most = self.experiment.replications.at_most
-        for address in dict.fromkeys(addresses):
-            for bad in self.store.damaged_files(address, most):
-                self.listener.warn(f"{bad} is damaged and is done again")
         real = [cell for cell in planned if cell.without == REAL]
         others = [cell for cell in planned if cell.without != REAL]
         hire = self.request.hire or local(self.request.workers, self.request.engine)
         runner = Runner(
             self.store, planned, addresses, seed=self.seed, engine=self.request.engine, shard=self.request.shard
         )
+        runner.redo_damaged([(cell.index, most) for cell in planned], self.listener.warn)
         stop = grow(
             self.experiment.replications,
             lambda level: Watch(self.experiment, real, addresses, self.store, level),
@@ -309,15 +294,15 @@ class Session:
             "format": FORMAT,
             "experiment": experiment.key,
             "title": experiment.title,
-            "source": str(experiment.path),
-            "settings": dict(request.settings),
+            "source": source_told(experiment),
+            "settings": self.settings,
             "files": self.files,
             "design": dict(experiment.design),
             "assumptions": assumptions_used(experiment),
             "sha256": experiment.sha256,
             "identity": identity(experiment, seed=self.seed),
             "addresses": self.addresses,
-            "store": str(request.pool) if request.pool else None,
+            "store": request.pool.name if request.pool else None,
             "versions": versions(),
             "engine": request.engine,
             "seed": self.seed,
@@ -327,7 +312,7 @@ class Session:
 
     def write_manifest(self, more: dict[str, Any]) -> None:
         """Write what is known of the run so far."""
-        write_aside(self.request.out / MANIFEST, as_json(self.manifest() | more))
+        write_aside(self.request.out / MANIFEST, as_json(sealed(self.manifest() | more)))
 
 
 class Timed:
@@ -380,7 +365,7 @@ def write_results(ran: Ran) -> None:
         "results": {"sha256": fingerprint(ran.summary)},
     }
     write_aside(ran.out / SUMMARY, as_json(ran.summary))
-    write_aside(ran.out / MANIFEST, as_json(manifest))
+    write_aside(ran.out / MANIFEST, as_json(sealed(manifest)))
 
 
 def load_summary(folder: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.errors import StorageError
 from sim.trials.cells import Cell
-from sim.trials.shards import Arrays, Shard, joined
+from sim.trials.shards import Arrays, Shard, Span, joined
 
 ROWS_AT_ONCE = 20_000
 MEMORY = "64MB"
@@ -73,6 +73,7 @@ class TableWriter:
         named = [name for name in first if name in self.columns]
         order = ", ".join(quoted(name) for name in [*named, *sorted(set(self.columns) - set(named))])
         aside = self.target.with_name(f".{self.target.name}.part")
+        aside.unlink(missing_ok=True)  # it might be a link, which would be written through
         path = str(aside).replace("'", "''")
         try:
             self.connection.execute(
@@ -107,13 +108,22 @@ def labels_of(cell: Cell, paths: Sequence[str]) -> dict[str, Any]:
 
 
 def gathered(shards: Iterator[Shard], rows_each: int) -> Iterator[list[Shard]]:
-    """Yield shards in groups of about ROWS_AT_ONCE rows."""
+    """Yield shards in groups of a fixed number of replications, about ROWS_AT_ONCE rows: cut where a shard reaches further.
+
+    How the file is laid out follows from what is added at a time, so that must not depend on the size of the shards.
+    """
+    each = max(1, ROWS_AT_ONCE // max(1, rows_each))
     group: list[Shard] = []
+    end = each
     for shard in shards:
-        group.append(shard)
-        if sum(len(s.span) for s in group) * rows_each >= ROWS_AT_ONCE:
-            yield group
-            group = []
+        at = shard.span.first
+        while at < shard.span.last:
+            upto = min(end, shard.span.last)
+            group.append(shard.part(Span(at, upto)))
+            at = upto
+            if at == end:
+                yield group
+                group, end = [], end + each
     if group:
         yield group
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
+from sim.trials.fingerprint import fingerprint
 from sim.trials.locking import locked
 
 SMALL = ["--set", "company.start.customers=8", "--no-charts", "--quiet", "--workers", "1"]
@@ -192,7 +193,11 @@ def test_cells_of_only_one_run_and_other_sources_are_told(made, run):
         point["models"].pop("am-only")
     (run / "summary.json").write_text(json.dumps(summary))
     manifest = json.loads((run / "manifest.json").read_text())
-    said(run, identity=manifest["identity"] | {"sources": "other"}, versions=manifest["versions"] | {"numba": "9.9"})
+    other = {
+        "identity": manifest["identity"] | {"sources": "other"},
+        "versions": manifest["versions"] | {"numba": "9.9"},
+    }
+    said(run, **other, results={"sha256": fingerprint(summary)})
     output = command("diff", made / "one", run).output
     assert "only in A: am-only at own staffing; am-only at equal spend" in output
     assert "→ 9.9" in line_of(output, "Versions:")

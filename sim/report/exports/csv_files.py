@@ -16,6 +16,7 @@ from sim.errors import StorageError
 from sim.report.exports import grids_of_futures, grids_of_points
 from sim.report.exports.grids import Cell, Grid
 from sim.report.exports.safe import clean, csv_text
+from sim.trials.files_written import own_folder
 from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
 from sim.trials.tables import quoted
@@ -36,7 +37,7 @@ def write_csv(run: StoredRun, folder: Path) -> list[Path]:
     Errors: StorageError if a file cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        own_folder(folder)
     except OSError as error:
         raise StorageError(folder, error) from error
     written = []

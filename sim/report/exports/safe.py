@@ -17,8 +17,20 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", 
 
 def clean(text: Any, most: int = CELL) -> str:
     """Return a text without characters that a document cannot hold or show, at most so many characters long."""
-    shown = _TURNING.sub("", _UNSEEN.sub("\ufffd", str(text)))
+    shown = visible(str(text))
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def visible(text: str) -> str:
+    """Return a text of any length without characters that no document can hold, and none that turn its direction."""
+    return _TURNING.sub("", _UNSEEN.sub("\ufffd", text))
+
+
+def json_escaped(text: str) -> str:
+    """Return JSON text with the same characters written as escapes: it means what it did before."""
+    for pattern in (_UNSEEN, _TURNING):
+        text = pattern.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text
 
 
 def label(text: Any, most: int = LABEL) -> str:

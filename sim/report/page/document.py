@@ -15,6 +15,7 @@ from typing import Any
 from sim.report import wording
 from sim.report.answer_numbers import Number
 from sim.report.drawing import Chart
+from sim.report.exports.safe import json_escaped, visible
 from sim.report.fragments import Fragment
 from sim.report.page.blocks import Page, Placed, Say, Section, kind
 from sim.report.page.book import ROOM_FOR_NUMBERS, Book
@@ -163,7 +164,7 @@ def embedded(book: Book) -> dict[str, Any]:
 def safe_json(value: Any) -> str:
     """Return JSON that cannot end the script element that it stands in."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return json_escaped(text.replace("<", "\\u003c"))
 
 
 def policy(scripts: Sequence[str]) -> str:
@@ -197,9 +198,12 @@ def html(made: Page) -> str:
     for script in made.scripts:
         if "</script" in script.lower() or "<!--" in script:
             raise ValueError("a script of the page would end its own element")
-    return environment.get_template("page.html").render(
+    page = environment.get_template("page.html").render(
         page=made, policy=policy(made.scripts), looks=_looks(), contents=[(s.anchor, s.title) for s in made.sections]
     )
+    if any(visible(script) != script for script in made.scripts):
+        raise ValueError("a script of the page would not be what its hash is of")
+    return visible(page)
 
 
 def _phrase(number: Number) -> str:

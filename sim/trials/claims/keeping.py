@@ -8,8 +8,7 @@ from sim.config.claim import Claim
 from sim.errors import DesignMismatchError
 from sim.trials.claims.effort import Effort
 from sim.trials.claims.session import LEDGER, identity_of, read_ledger
-from sim.trials.keeping import MANIFEST, SHARDS
-from sim.trials.store import IDENTITY
+from sim.trials.files_written import IDENTITY, MANIFEST, SHARDS
 
 
 def refuse_others(folder: Path, effort: Effort) -> None:

@@ -26,7 +26,7 @@ from sim.statistics.intervals import Floats
 from sim.trials import calibrate
 from sim.trials.claims.drawn import Drawn
 from sim.trials.identity import sources
-from sim.trials.store import write_aside
+from sim.trials.kept_numbers import keep, kept
 
 CUSTOMERS, FUTURES = 320, 8
 PASSES = 6
@@ -136,11 +136,10 @@ def fitted(experiment: Experiment, drawn: Drawn, folder: Path, workers: int) -> 
     def one(world: int) -> list[float]:
         key = hashlib.sha256((bench.digest + bench.values[world].tobytes().hex()).encode()).hexdigest()[:24]
         path = folder / f"{key}.json"
-        try:
-            found: list[float] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        found: list[float] | None = kept(path)
+        if found is None:
             found = bench.fit(world)
-            write_aside(path, json.dumps(found).encode())
+            keep(path, found)
         return found
 
     pool = ThreadPoolExecutor(workers)

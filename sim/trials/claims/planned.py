@@ -10,11 +10,12 @@ from pathlib import Path
 from sim.config.claim import Cell as Read
 from sim.config.design import canonical, simulated
 from sim.config.experiment import Experiment
+from sim.trials import kept_numbers
 from sim.trials.cells import Cell, Planner
 from sim.trials.claims.bench import Spreads, case_of
 from sim.trials.equal_spend import Spread
 from sim.trials.identity import sources
-from sim.trials.store import write_aside
+from sim.trials.kept_numbers import keep
 from sim.vocabulary import Staffing
 
 Found = dict[str, Spread]
@@ -48,7 +49,7 @@ def planned(experiment: Experiment, reads: Sequence[Read], folder: Path, workers
                 case = next(c for c in planner.point.models if c.key == each.model)
                 found[case_of(each)] = planner.cell(case, Staffing[each.staffing.upper()], 0)
         if set(planner.spreads) != before:
-            write_aside(path, json.dumps({k: v.as_json() for k, v in planner.spreads.items()}).encode())
+            keep(path, {k: v.as_json() for k, v in planner.spreads.items()})
         return which, found, planner.spreads
 
     pool = ThreadPoolExecutor(workers)
@@ -64,7 +65,6 @@ def planned(experiment: Experiment, reads: Sequence[Read], folder: Path, workers
 def kept(path: Path) -> Found:
     """Return what pilots found before, by organisation; nothing if there is no whole file."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        return {key: Spread.of_json(spread) for key, spread in said.items()}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        return {key: Spread.of_json(spread) for key, spread in (kept_numbers.kept(path) or {}).items()}
+    except (ValueError, AttributeError, KeyError, TypeError):
         return {}

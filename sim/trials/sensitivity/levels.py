@@ -33,8 +33,8 @@ from sim.statistics.sampling import plausible
 from sim.statistics.surface import Surface, fit
 from sim.trials import calibrate
 from sim.trials.identity import sources
+from sim.trials.kept_numbers import keep, kept
 from sim.trials.sensitivity.worlds import ENDS, Space
-from sim.trials.store import write_aside
 
 PILOT_CUSTOMERS = 320
 PILOT_FUTURES = 16
@@ -250,7 +250,7 @@ class Pilots:
         if found is None:
             found = np.array(make(), dtype=np.float64)
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_aside(path, json.dumps(list(found)).encode())
+            keep(path, list(found))
         return found
 
 
@@ -316,8 +316,8 @@ def overall(saw: calibrate.Measured, misses: Floats) -> float:
 def read_numbers(path: Path, count: int | None) -> Floats | None:
     """Return the numbers in a file, or None if it is not there or not whole."""
     try:
-        held = np.array(json.loads(path.read_text(encoding="utf-8")), dtype=np.float64)
-    except (OSError, ValueError, TypeError):
+        held = np.array(kept(path), dtype=np.float64)
+    except (ValueError, TypeError):
         return None
     whole = held.ndim == 1 and (count is None or held.size == count)
     return held if whole and np.isfinite(held).all() else None

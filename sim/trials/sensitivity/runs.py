@@ -21,11 +21,12 @@ from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
 from sim.trials.crew import Hire
 from sim.trials.identity import sources
+from sim.trials.packing import Expected, packed, reason
 from sim.trials.recording import MOST_FAILED
 from sim.trials.runner import ABANDONED, Desk, Done, Progress, refuse_other_sources, run_one
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.worlds import Block, Space
-from sim.trials.shards import Failure, Span, packed, sharded
+from sim.trials.shards import Failure, Span, sharded
 from sim.trials.store import Store
 
 RUNS_A_SHARD = 64
@@ -96,14 +97,14 @@ def run_world(
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  (a world that cannot be built is told like a future that failed)
-        return [Failure(f"{type(error).__name__}: {error}")] * len(futures), 0
+        return [Failure(reason(f"{type(error).__name__}: {error}"))] * len(futures), 0
     for replication in futures:
         try:
             result, count = run_one(cell, seed=job.seed, replication=int(replication), engine=job.engine)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  (a failed future is a row with its reason, whatever it was)
-            results.append(Failure(f"{type(error).__name__}: {error}"))
+            results.append(Failure(reason(f"{type(error).__name__}: {error}")))
         else:
             results.append(without_months(result, job.pilot_months))
             events += count
@@ -177,9 +178,8 @@ class Worlds(Desk):
 
     def run(self, hire: Hire, report: Callable[[Progress], None], warn: Callable[[str], None]) -> None:
         """Run all that is missing. Errors: as of `Desk.run_all`."""
-        for which, rows in self.wanted():
-            for bad in self.store.damaged_files(self.addresses[which], rows):
-                warn(f"{bad} is damaged and is done again")
+        self.store.expect(dict.fromkeys(self.addresses, Expected(0, more=frozenset({PILOT_GROWTH}))))
+        self.redo_damaged(self.wanted(), warn)
         self.run_all(self.wanted(), hire, report)
 
     def columns(self, block: Block, model: str) -> tuple[dict[str, NDArray[np.float64]], dict[int, str]]:
