@@ -15,6 +15,7 @@ from sim.report.choices import Choice
 from sim.report.doubts import changes_of_mind, counts
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, model_keys, names, own_words
 from sim.report.sensitivity_reading import Sensitivity, read
+from sim.report.twins import NOTES
 
 CANNOT = "The model cannot decide this."
 NO_ACTION = "No difference that you would act on: choose by cost or by ease."
@@ -42,7 +43,7 @@ def answer(summary: Mapping[str, Any]) -> Answer:
     return Answer(
         question=str(summary.get("title") or summary["experiment"]),
         recommendation=bold,
-        reasons=tuple(reasons[:MOST_REASONS]),
+        reasons=(*reasons[:MOST_REASONS], *(f"{text}." for text in summary.get(NOTES) or ())),
         numbers=() if _refused(summary) else answer_numbers.numbers(summary, focus),
         changes_of_mind=() if _refused(summary) else changes_of_mind(summary, focus),
         focus=focus,
@@ -60,7 +61,8 @@ def _said(summary: Mapping[str, Any]) -> tuple[str, list[str]]:
             f"{cell}: {why}." for cell, why in refused.items()
         ]
     if len(model_keys(summary)) < 2:
-        return "There is nothing to choose between: this study has one model.", _first_findings(summary, 1)
+        why = "all options are the same" if NOTES in summary else "this study has one model"
+        return f"There is nothing to choose between: {why}.", [] if NOTES in summary else _first_findings(summary, 1)
     _, chosen = next(by_staffing(summary))
     if len(chosen) > 1:
         return _over_points(summary, chosen)

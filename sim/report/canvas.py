@@ -151,7 +151,8 @@ def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> s
     many = f"n = {counts[0]}" if len(counts) == 1 else f"n = {counts[0]}–{counts[-1]}" if counts else "n not stored"
     where = place(shown[0]) if len(shown) == 1 else ""
     futures = "future" if counts == [1] else "futures"
-    parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *notes]
+    same = summary.get("shown_once") or ()
+    parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *same, *notes]
     return " · ".join(part for part in parts if part)
 
 

@@ -14,13 +14,16 @@ from sim.report.reading import Comparison, Point, by_staffing, names, place
 from sim.report.sensitivity_findings import sensitivity_findings
 from sim.report.style_guide import guarded
 from sim.report.sweep_findings import leads, sweep_findings
+from sim.report.twins import NOTES, shown_once
 
 MOST, MOST_OF_POLICIES, MOST_OF_WORLDS = 5, 6, 10
 
 
 def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the findings of a summary, each within the style guide, as {text, metrics}."""
-    return guarded(_found(summary))
+    once = shown_once(summary)
+    said = [_finding(". ".join(once[NOTES]), ["same"])] if NOTES in once else []
+    return guarded([*said, *_found(once)])
 
 
 def _found(summary: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """One fixed look per model, and files that are byte-identical for equal results.
 
-Colours are Okabe–Ito, so they stay apart for colour-blind readers; dashes and markers keep them apart in grey.
+Colours of what ships are Okabe–Ito, so they stay apart for colour-blind readers; a user's own models have others, each found
+from the model's key alone, so that it is the same in every study; dashes and markers keep them apart in grey.
 Matplotlib is imported inside functions only: it costs most of a second, and the command line must not pay it.
 """
 
+import hashlib
 import io
 import re
 from collections.abc import Callable, Mapping
@@ -30,7 +32,17 @@ COLOURS = {
     "sky": "#56B4E9",
     "purple": "#CC79A7",
     "grey": "#777777",
+    "indigo": "#332288",
+    "rose": "#E7298A",
+    "olive": "#7F7F00",
+    "brown": "#8C510A",
+    "violet": "#7B3FE4",
+    "lime": "#66A61E",
+    "wine": "#882255",
+    "teal": "#01665E",
 }
+OWN_COLOURS = ("indigo", "rose", "olive", "brown", "violet", "lime", "wine", "teal")
+"""Of a user's own models: none that ships has one of these."""
 LINES: dict[str, Any] = {
     "solid": "solid",
     "dashed": (0, (5, 2)),
@@ -47,8 +59,11 @@ SHIPPED: Mapping[str, tuple[str, str]] = {
     "fully-split": ("green", "solid"),
     "product-led": ("green", "dashed"),
     "pooled-cs-named-am": ("sky", "solid"),
+    "paired-pods": ("sky", "dashed"),
     "renewals-desk": ("purple", "solid"),
+    "founder-led": ("purple", "dashed"),
     "no-csm": ("grey", "dotted"),
+    "neutral": ("grey", "dashed"),
 }
 MARKERS = {"solid": "o", "dashed": "s", "dotted": "D", "dashdot": "^"}
 INK, MUTED, PALE, ZONE = "#1A1A1A", "#5A5A5A", "#C9C9C9", "#E7E7E7"
@@ -104,10 +119,11 @@ class Look:
 def looks_for(
     models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, Look]:
-    """Return the look of every model: shipped and kept looks first, then for each other one the first free pair.
+    """Return the look of every model: shipped, wished and kept ones first, then of each other its own.
 
-    It is of a colour that the study does not show yet if there is one; of its parent's for a variant.
-    `models` may carry `style: {colour, line}` and `variant_of: key`; `kept` is what an earlier run noted (`as_kept`).
+    A model's own colour follows from its key alone; so does its line, unless another of the study has that look: of two the
+    key that comes first keeps it. A variant has its parent's colour. `models` may carry `style: {colour, line}` and
+    `variant_of: key`; `kept` is what an earlier run noted (`as_kept`).
     """
     found: dict[str, Look] = {}
     for key, model in models.items():
@@ -116,26 +132,33 @@ def looks_for(
             found[key] = Look(wish["colour"], wish["line"], wish.get("marker", "closed"))
         elif key in SHIPPED:
             found[key] = Look(*SHIPPED[key], "closed")
-    for key, model in models.items():
-        if key not in found:
-            found[key] = _next_look(found, model.get("variant_of"))
+    for key in sorted(set(models) - set(found)):
+        found[key] = _own_look(key, found, models[key].get("variant_of"))
     return {key: found[key] for key in models}
 
 
-def _next_look(found: Mapping[str, Look], parent: str | None) -> Look:
+def own_colour(key: str) -> str:
+    """Return the colour of what does not ship, from its key."""
+    return OWN_COLOURS[_digest(key)[0] % len(OWN_COLOURS)]
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def _own_look(key: str, found: Mapping[str, Look], parent: str | None) -> Look:
+    """Return the first look of a model's own that no other model of the study has, its own colour before all others."""
     taken = {(look.colour, look.line) for look in found.values()} | set(SHIPPED.values())
     parents = found.get(parent or "") or (Look(*SHIPPED[parent], "closed") if parent and parent in SHIPPED else None)
-    colours = [parents.colour] if parents else list(COLOURS)
-    marker = "open" if parents else "closed"
-    drawn = {look.colour for look in found.values()}
-    free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in taken]
-    # A colour that this study does not show yet tells more than a dash does, and grey looks like something of less weight.
-    free.sort(key=lambda pair: (pair[0] in drawn, pair[0] == "grey"))
-    if not free:  # more models than pairs: share a look with one that is not in this study, if there is one
-        used = {(look.colour, look.line) for look in found.values()}
-        free = [(colour, line) for line in LINES for colour in colours if (colour, line) not in used]
-    colour, line = free[0] if free else (colours[0], "dashdot")
-    return Look(colour, line, marker)
+    lines = list(LINES)
+    if parents:
+        line = next((line for line in lines if (parents.colour, line) not in taken), "dashdot")
+        return Look(parents.colour, line, "open")
+    first = OWN_COLOURS.index(own_colour(key))
+    at = _digest(key)[1] % len(lines)
+    colours, lines = [*OWN_COLOURS[first:], *OWN_COLOURS[:first]], [*lines[at:], *lines[:at]]
+    free = ((colour, line) for colour in colours for line in lines if (colour, line) not in taken)
+    return Look(*next(free, (colours[0], lines[0])), "closed")
 
 
 def as_kept(looks: Mapping[str, Look]) -> dict[str, dict[str, str]]:

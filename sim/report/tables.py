@@ -14,6 +14,7 @@ from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 from sim.report.sensitivity_table import sensitivity_blocks
+from sim.report.twins import NOTES, shown_once
 
 COLUMNS = 140
 LEVELS = ("nrr", "grr", "ending_arr", "cost_to_serve", "economic_value")
@@ -22,10 +23,12 @@ NAME, CELL, INTERVAL = 28, 18, 26
 
 def table(summary: Mapping[str, Any]) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
+    summary = shown_once(summary)
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
     told = [*policy_blocks(summary, COLUMNS), *sensitivity_blocks(summary, COLUMNS)]
     more = [*_left_out(summary), *told, *next_blocks(summary, COLUMNS), *_without(summary)]
-    return "\n\n".join([*blocks, *more, _legend(summary)])
+    same = ["\n".join(f"{text}." for text in summary[NOTES])] if NOTES in summary else []
+    return "\n\n".join([*same, *blocks, *more, _legend(summary)])
 
 
 def _left_out(summary: Mapping[str, Any]) -> list[str]:

@@ -145,6 +145,7 @@ class Summary:
         for key in dict.fromkeys((c.point, staffing_name(c.staffing)) for c in self.cells):
             here = [c for c in self.cells if (c.point, staffing_name(c.staffing)) == key]
             base = next((c for c in here if c.model == self.experiment.baseline), None)
+            same = self.same_as(here)
             spent = {c.model: mean_interval(self.metrics[c.index]["value_cost"]).mean for c in here}
             entries.append(
                 {
@@ -157,11 +158,36 @@ class Summary:
                     },
                     "planned_cost_ratio": {c.model: plain(c.planned_cost_ratio) for c in here},
                     "worth_acting_on": self.worth[key[0]],
+                    **({"same_as": same} if same else {}),
                     "models": {c.model: self.model_entry(c) for c in here},
                     "comparisons": sorted(rows.get(key, []), key=lambda r: (str(r["a"]), str(r["metric"]))),
                 }
             )
         return entries
+
+    def same_as(self, here: list[Cell]) -> dict[str, str]:
+        """Return which models of a point came out like another one in every replication: the baseline, or the first such.
+
+        Policies are left out: one that never changed is no option less. here: the cells of the point.
+        """
+        policies = {case.key for case in self.experiment.models if case.stages}
+        found: dict[str, str] = {}
+        stay: list[Cell] = []
+        for cell in sorted(here, key=lambda cell: cell.model != self.experiment.baseline):
+            twin = next((other for other in stay if self.equal(cell, other)), None)
+            if cell.model not in policies and twin is not None:
+                found[cell.model] = twin.model
+            elif cell.model not in policies:
+                stay.append(cell)
+        return found
+
+    def equal(self, one: Cell, other: Cell) -> bool:
+        """Say whether two cells agree in every replication in all that does not depend on what their roles are called."""
+        a, b = self.metrics[one.index], self.metrics[other.index]
+        names = [name for name in a if is_compared(name)]
+        return names == [name for name in b if is_compared(name)] and all(
+            np.array_equal(a[name], b[name], equal_nan=True) for name in names
+        )
 
     def model_entry(self, cell: Cell) -> dict[str, Any]:
         """Return one model at one point: title, owners of work, planned cost, metrics."""

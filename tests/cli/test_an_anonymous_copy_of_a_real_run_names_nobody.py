@@ -117,8 +117,8 @@ STUDIES = {
 study: compare
 models: [{one}, {{use: {split}, as: {variant}}}]
 baseline: {one}
-staffing: both
-replications: 3
+staffing: own
+replications: 2
 explain_by: [learning]
 repeat_without: [friction]
 vary:

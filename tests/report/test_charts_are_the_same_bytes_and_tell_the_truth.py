@@ -231,7 +231,33 @@ def test_a_variant_takes_its_parents_colour_the_next_dash_and_an_open_marker() -
     assert look == style.Look("vermilion", "dashed", "open")
 
 
-def test_twenty_models_all_get_a_look_and_the_first_seventeen_differ() -> None:
-    looks = list(style.looks_for({f"m{n}": {} for n in range(20)}).values())
-    assert len(looks) == 20
-    assert len(set(looks[:17])) == 17
+def test_thirty_models_all_get_a_look_and_all_differ() -> None:
+    looks = list(style.looks_for({f"m{n}": {} for n in range(30)}).values())
+    assert len(set(looks)) == 30
+    assert len(style.looks_for({f"m{n}": {} for n in range(40)})) == 40
+
+
+def test_every_model_that_ships_has_a_fixed_look_of_its_own() -> None:
+    keys = {path.stem for path in (Path(__file__).parents[2] / "configs/models").glob("*.yaml")}
+    assert set(style.SHIPPED) == keys
+    assert len(set(style.SHIPPED.values())) == len(keys)
+    assert not {colour for colour, _ in style.SHIPPED.values()} & set(style.OWN_COLOURS)
+
+
+@pytest.mark.parametrize("key", ["as-is", "split-2-1", "stay", "our-split", "Löwe", "\ud800"])
+def test_a_users_model_has_one_colour_in_every_study(key: str) -> None:
+    """Beside others, in another order, alone: its colour follows from its key."""
+    alone = style.looks_for({key: {}})[key]
+    others = ["cs-only", "mine", "another", "third", "no-csm", "a", "zz"]
+    for count in range(len(others)):
+        for order in (others[:count], others[count::-1]):
+            found = style.looks_for({name: {} for name in [*order, key]})
+            assert found[key].colour == alone.colour
+            assert len(set(found.values())) == len(found)
+    assert alone.colour in style.OWN_COLOURS
+
+
+def test_the_order_of_a_study_moves_no_look() -> None:
+    keys = [f"m{n}" for n in range(12)]
+    forwards, backwards = (style.looks_for({key: {} for key in each}) for each in (keys, keys[::-1]))
+    assert forwards == backwards

@@ -43,10 +43,15 @@ def build_all(
         workload,
         worlds,
     )
-    from sim.report.reading import model_keys, points
+    from sim.report.reading import headline_point, model_keys, points
+    from sim.report.twins import shown_once
 
-    models = {key: next(p.models[key] for p in points(summary) if key in p.models) for key in model_keys(summary)}
-    looks = style.looks_for(models, kept)
+    every, summary = summary, shown_once(summary)
+    if summary is not every:
+        here = headline_point(summary).models
+        trajectories = {model: months for model, months in trajectories.items() if model in here}
+    models = {key: next(p.models[key] for p in points(every) if key in p.models) for key in model_keys(every)}
+    looks = {key: look for key, look in style.looks_for(models, kept).items() if key in model_keys(summary)}
     return [
         *split_map.build(summary, looks),
         *without_curves.build(summary, looks),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.config.mechanisms import MECHANISMS
 from sim.report import canvas, curves, style, wording
 from sim.report.charts.grid import Scale
 from sim.report.curves import Curve, Row
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 PLOT, LEFT, TALL, HEAD, AXIS, LABEL, SIZE = 3.6, 0.8, 2.5, 0.34, 0.62, 2.05, 8.5  # inches; points
 PER_LINE = 2
-COLOURS = ("vermilion", "blue", "green", "purple", "orange", "sky")
+COLOURS = tuple(name for name in style.COLOURS if name != "grey")
 MARKS = "osD^vP"
 REAL = "as it is"
 UNMOVED = ("not to be told from that of the world as it is", "as absent as with it")
@@ -147,14 +148,20 @@ def _draw(words: canvas.Words, panels: Sequence[Sequence[Curve]]) -> "Figure":
     return frame.figure
 
 
+def colour_of(without: str) -> str:
+    """Return the colour of a world, the same in every study: by the place of its mechanism among all of them."""
+    names = list(MECHANISMS)
+    return COLOURS[names.index(without)] if without in names else style.own_colour(without)
+
+
 def _look(curve: Curve, worlds: Sequence[str]) -> tuple[str, Any, str]:
-    """Return colour, line and marker: the real world in solid ink, the others in turn."""
+    """Return colour, line and marker: the real world in solid ink, the others in a colour of their own."""
     if not curve.without:
         return style.INK, "solid", "o"
     at = worlds.index(curve.without)
     dashes = [line for line in style.LINES if line != "solid"]
     return (
-        style.COLOURS[COLOURS[at % len(COLOURS)]],
+        style.COLOURS[colour_of(curve.without)],
         style.LINES[dashes[at % len(dashes)]],
         MARKS[(at + 1) % len(MARKS)],
     )

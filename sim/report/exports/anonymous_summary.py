@@ -94,6 +94,7 @@ class Copy:
             "cost_ratio": {named(m): x for m, x in (raw.get("cost_ratio") or {}).items()},
             "planned_cost_ratio": {named(m): x for m, x in (raw.get("planned_cost_ratio") or {}).items()},
             "worth_acting_on": self.worth(raw.get("worth_acting_on")),
+            **({"same_as": {named(m): named(x) for m, x in raw["same_as"].items()}} if raw.get("same_as") else {}),
             "models": {named(m): self.entry(named(m), model) for m, model in raw["models"].items()},
             "comparisons": [self.comparison(c) for c in raw.get("comparisons") or ()],
         }

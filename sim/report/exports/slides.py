@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sim.report.exports.packages import BEGAN, settled
 from sim.report.exports.safe import clean, label
 from sim.report.exports.story import Slide
 from sim.report.reading import by_staffing
+from sim.report.twins import shown_once
 from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
 
@@ -41,6 +43,7 @@ def slides(run: StoredRun) -> bytes:
 
 def told(run: StoredRun) -> tuple[Slide, ...]:
     """Return the slides that this study has something to say on, in the fixed order."""
+    run = replace(run, summary=shown_once(run.summary))
     found: list[Slide | None] = [
         story.answer_slide(run.summary),
         story.comparison_slide(run),

@@ -6,6 +6,7 @@ bytes.
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from sim.report.exports.safe import clean
 from sim.report.exports.sheets import SIGNS, TEXT_WIDTH, Formats, height, lines, write_grid
 from sim.report.exports.workbook_charts import Caps, Written
 from sim.report.reading import headline_point
+from sim.report.twins import shown_once
 from sim.trials.store import write_aside
 from sim.trials.stored import StoredRun
 
@@ -66,6 +68,7 @@ def workbook(run: StoredRun) -> bytes:
 
 
 def _fill(book: "Workbook", run: StoredRun) -> None:
+    run = replace(run, summary=shown_once(run.summary))
     summary = run.summary
     formats = Formats(book, sign_of(run.manifest))
     sheets = {name: book.add_worksheet(name) for name in SHEETS}

@@ -12,6 +12,7 @@ from sim.report.drawing import Chart
 from sim.report.page.blocks import Block, Cell, Drawn, Fold, Grid, grid
 from sim.report.page.drawings import Glyphs, inlined
 from sim.report.reading import Point
+from sim.report.twins import shown_once
 from sim.trials.fingerprint import fingerprint
 from sim.trials.stored import StoredRun
 
@@ -39,8 +40,8 @@ class Book:
 
     @property
     def summary(self) -> Mapping[str, Any]:
-        """Return the summary."""
-        return self.run.summary
+        """Return the summary, options that came out the same once."""
+        return shown_once(self.run.summary)
 
     @property
     def design(self) -> Mapping[str, Any]:
@@ -73,7 +74,7 @@ class Book:
     @cached_property
     def digest(self) -> str:
         """Return the digest of the results."""
-        return fingerprint(self.summary)
+        return fingerprint(self.run.summary)
 
     @property
     def futures(self) -> int:

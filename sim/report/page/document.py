@@ -145,7 +145,7 @@ def banner(run: StoredRun) -> str:
 
 def embedded(book: Book) -> dict[str, Any]:
     """Return what a program needs to run the study again and to compare: manifest, digest and headline numbers."""
-    summary = book.summary
+    summary = book.run.summary
     kept = ("experiment", "study", "company", "baseline", "n", "decide_on", "worth_acting_on", "replications", "failed")
     point = book.headline
     return {
