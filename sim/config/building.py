@@ -109,7 +109,10 @@ class Builder:
         """Return what is wrong with a text over several lines that was meant to be several values."""
         rows = self.text[event.start_mark.index : event.end_mark.index].split("\n")  # type: ignore[attr-defined]
         if event.style in ("'", '"'):  # type: ignore[attr-defined]
-            if any(_OWN_KEY.match(row) for row in rows[1:]):
+            own = self.text.split("\n")[place.line - 1]
+            indent = len(own) - len(own.lstrip())
+            # What goes on stands further to the right; a key that does not belongs to the block of the first line.
+            if any(_OWN_KEY.match(row) and len(row) - len(row.lstrip()) <= indent for row in rows[1:]):
                 mark = rows[0][:1]
                 remedy = f"Close it with {mark} where the value ends."
                 return place, f"a quote is opened and never closed (got {brief(rows[0])}). {remedy}"
