@@ -124,7 +124,7 @@ def yaml(text: str) -> str:
 def write(file: Path, text: str) -> bool:
     """Write the experiment, and say whether that was needed. Errors: DesignMismatchError if the file says otherwise."""
     if file.exists():
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        if not file.is_file() or file.read_bytes() != text.encode():
             raise DesignMismatchError(f"{file} is there already and says something else. Use --save OTHER.yaml.")
         return False
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,10 @@ class Checked:
         found = self.held.get(path)
         return default if found is None else str(found.value)
 
+    def unreadable(self, key: str) -> bool:
+        """Say whether something stands under a key that could not be read, so that nobody knows what was meant."""
+        return self.root.get(key) is not None and key not in self.held
+
     def names(self, path: str) -> tuple[str, ...]:
         """Return the keys of the mapping at a path, in file order."""
         node: Node | None = self.root
@@ -53,7 +57,12 @@ class Checked:
         return tuple(node.content) if node is not None and isinstance(node.content, dict) else ()
 
 
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
+def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the candidate most like the word, if any is near."""
-    found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
+    found = get_close_matches(word, sorted(candidates), n=1, cutoff=cutoff)
     return found[0] if found else None
+
+
+def nearest_key(word: str, keys: Iterable[str], *, known_elsewhere: bool = False) -> str | None:
+    """Return the key that a misspelled one was meant to be: nearer than a word of its own right would be by chance."""
+    return nearest(word, keys, 0.85 if known_elsewhere else 0.7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sim.config.checked import nearest_key
 from sim.config.nodes import STRENGTHS, Grade, Node, Problems
 from sim.config.quantities import FORMS
 
@@ -44,15 +45,18 @@ def _without_evidence(block: Node, path: str, problems: Problems) -> Node:
     return replace(block, content=entries)
 
 
-def graded(node: Node, above: Grade, problems: Problems) -> Node:
+def graded(node: Node, above: Grade, problems: Problems, *, of_work: bool = False) -> Node:
     """Take `source`, `strength` and `owner` out of the mappings and hang them on every value below.
 
     `{value: 22 %, source: …}` becomes the value itself, and `{triangular: [2, 4, 7 months]}` the text `triangular
-    2..4..7 months`. A line of `ownership` keeps its `owner`, which names a role.
+    2..4..7 months`. A line of `ownership` (`of_work`) keeps its `owner`, which names a role.
     """
     content = node.content
     if isinstance(content, dict):
-        names = [name for name in _GRADES if name in content and not (name == "owner" and "work" in content)]
+        if "value" in content:
+            content = _beside_value(content, problems)
+        of_work = of_work or "work" in content
+        names = [name for name in _GRADES if name in content and not (name == "owner" and of_work)]
         words = {name: content[name].text for name in names}
         grade = Grade(
             words.get("source") or above.source,
@@ -69,7 +73,7 @@ def graded(node: Node, above: Grade, problems: Problems) -> Node:
         if said:
             return Node(said, node.place, node.key, grade, node.shipped, node.flow)
         return Node(
-            {name: graded(below, grade, problems) for name, below in rest.items()},
+            {name: graded(below, grade, problems, of_work=name == "ownership") for name, below in rest.items()},
             node.place,
             node.key,
             grade,
@@ -78,7 +82,7 @@ def graded(node: Node, above: Grade, problems: Problems) -> Node:
         )
     if isinstance(content, tuple):
         return Node(
-            tuple(graded(below, above, problems) for below in content),
+            tuple(graded(below, above, problems, of_work=of_work) for below in content),
             node.place,
             node.key,
             above,
@@ -86,6 +90,21 @@ def graded(node: Node, above: Grade, problems: Problems) -> Node:
             node.flow,
         )
     return Node(content, node.place, node.key, above, node.shipped, node.flow)
+
+
+def _beside_value(content: dict[str, Node], problems: Problems) -> dict[str, Node]:
+    """Return a value with its source, without keys that cannot stand there; each is noted."""
+    kept: dict[str, Node] = {}
+    for name, node in content.items():
+        if name == "value" or name in _GRADES:
+            kept[name] = node
+            continue
+        near = nearest_key(name, _GRADES)
+        if near is not None and near not in content:
+            kept[near] = node
+        advice = f"Did you mean {near}?" if near else f"Beside a value: {', '.join(_GRADES)}."
+        problems.add(node.key, name, f"no such key. {advice}")
+    return kept
 
 
 def _as_text(rest: dict[str, Node]) -> str:

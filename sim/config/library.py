@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config import lookup
-from sim.config.checked import nearest
+from sim.config.checked import nearest, nearest_key
+from sim.config.fields import Text
 from sim.config.loading import display, read_file
+from sim.config.misspelled import corrected
 from sim.config.nodes import Node, Place, Problems, merge
 from sim.config.opening import real
 from sim.config.schema import KINDS
@@ -72,8 +74,8 @@ class Library:
     def open_file(self, kind: str, found: lookup.Found) -> Source | None:
         """Open a file that was found."""
         key = found.path.stem
-        root = self._tree(found.path)
-        if root is None or not self._of_kind(root, kind):
+        root = self._tree(found.path, kind)
+        if root is None:
             return None
         inherited = self._inherit(kind, root, found.path, (real(found.path),))
         if inherited is None:
@@ -83,15 +85,25 @@ class Library:
         self.taken[kind, str(real(found.path))] = source
         return source
 
-    def _tree(self, path: Path) -> Node | None:
+    def _tree(self, path: Path, kind: str) -> Node | None:
+        """Return the tree of a file, misspelled keys corrected; None where it cannot be used as a file of this kind."""
         resolved = real(path)
         if resolved not in self._read:
             self._read[resolved] = read_file(path, self.problems, shipped=lookup.is_shipped(path))
-        return self._read[resolved]
+        root = self._read[resolved]
+        if root is None or not self._of_kind(root, kind):
+            return None
+        # Before anything is laid over anything: below a parent that has the key, its misspelling would stand beside it.
+        table = replace(KINDS[kind], fields={**KINDS[kind].fields, "extends": Text()})
+        return corrected(root, table, "", self.problems)
 
     def _of_kind(self, root: Node, kind: str) -> bool:
         word = root.get("kind")
-        if word is None:
+        assert isinstance(root.content, dict)
+        meant = nearest_key("kind", root.content) if word is None else None
+        if meant is not None and root.word(meant) in KINDS:
+            self.problems.add(root.content[meant].key, meant, "no such key. Did you mean kind?")
+        elif word is None:
             self.problems.add(root.key, "kind", f"is missing (got no such key). Write kind: {kind} in the first line.")
         elif word.text != kind:
             near = nearest(word.text, KINDS) if word.text not in KINDS else None
@@ -123,8 +135,8 @@ class Library:
         if real(found.path) in chain or len(chain) > _MAX_PARENTS:
             self.problems.add(parent_node.place, "extends", f"goes in a circle (got {parent_node.content}). Remove it.")
             return None
-        parent = self._tree(found.path)
-        if parent is None or not self._of_kind(parent, kind):
+        parent = self._tree(found.path, kind)
+        if parent is None:
             return None
         inherited = self._inherit(kind, parent, found.path, (*chain, real(found.path)))
         if inherited is None:

@@ -18,6 +18,7 @@ AUTOMATED = "automated"
 def check_model(key: str, root: Node, problems: Problems) -> tuple[Checked, list[Line]]:
     """Check a model: people, staffing, and an owner for every work of every customer."""
     checked = check("model", key, root, MODEL, problems)
+    root = checked.root
     people = root.get("people")
     roles = people.content if people is not None and isinstance(people.content, dict) else {}
     for name, role in roles.items():
@@ -102,11 +103,12 @@ def _lines(checked: Checked, roles: dict[str, Node], problems: Problems) -> list
         thresholds_node.content if thresholds_node is not None and isinstance(thresholds_node.content, dict) else {}
     )
     lines: list[Line] = []
-    readable = True
+    readable, unknown = True, set[str]()
     for index, item in enumerate(ownership.content, start=1):
         path = f"ownership[{index}]"
         owner, when = item.get("owner"), item.get("when")
-        if owner is not None and isinstance(owner.content, str) and owner.content not in (*roles, AUTOMATED):
+        if owner is not None and isinstance(owner.content, str) and owner.content not in {*roles, AUTOMATED, *unknown}:
+            unknown.add(owner.content)  # once: the same role in the next line is the same mistake
             problems.add(owner.place, f"{path}.owner", _no_role(owner.content, roles))
         shown = (
             read_conditions(when, f"{path}.when", thresholds, problems) if checked.has(f"{path}.when") and when else ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sim.config.checked import nearest
+from sim.config.elsewhere import elsewhere
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Grade, Node, Problems, leaves, split_path
 from sim.config.segments import kinds_in, names_of
@@ -80,7 +81,8 @@ def check_path(override: Override, tables: Tables, problems: Problems) -> bool:
             return False
     near = nearest(path, [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)])
     key = tables[prefix or _prefix_like(path, tables)][2]
-    suggestion = f"Did you mean {near}? " if near else ""
+    there = elsewhere(str(split_path(path)[-1])) if split_path(path) else ""
+    suggestion = f"{there} " if there else f"Did you mean {near}? " if near else ""
     message = f"nothing has this path (got {path}). {suggestion}All of them: postsale show {key} --paths."
     problems.add(place, override.said_by, message)
     return False

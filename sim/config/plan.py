@@ -23,6 +23,7 @@ _BOOKS = {"own": "the own book", "pair": "the pair's book", "company": "the whol
 def check_plan(key: str, root: Node, problems: Problems) -> Checked:
     """Check a plan: base against OTE, shares of the variable pay, one of rate and target for each component."""
     checked = check("plan", key, root, PLAN, problems)
+    root = checked.root
     _check_base(checked, problems)
     components = root.get("components")
     paths = component_paths(checked)

@@ -107,7 +107,7 @@ def _check_use(checked: Checked, problems: Problems) -> None:
     elif models is not None:
         message = f"give models or policies, not both (got models {models.text}). Remove one."
         problems.add(node.key, "policies", message)
-    elif study not in POLICY_STUDIES:
+    elif study not in POLICY_STUDIES and not checked.unreadable("study"):
         message = f"needs study: policy or study: crossover (got {study}). Write study: policy."
         problems.add(node.key, "policies", message)
 

@@ -26,6 +26,7 @@ from sim.config.paths import Override, Tables
 from sim.config.plan import build_plan, check_plan
 from sim.config.schema import KINDS
 from sim.config.segments import at_company
+from sim.errors import Problem
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Stage
 
 
@@ -100,10 +101,12 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
     problems = library.problems
     assumptions = check_assumptions(trees.assumptions.root, problems)
     root = company_tree(trees.company.root, trees.assumptions.root)
+    before = len(problems.mistakes)
     company = check_company(trees.company.key, root, trees.assumptions.root, problems)
     calibration = load_calibration(trees.company, company.names("segments"), library)
     if calibration is None and not uncalibrated:
         note_missing(trees.company, problems)
+    segments_known = len(problems.mistakes) == before or not _of_segments(problems.mistakes[before:])
     defaults = assumptions.names("segments")
     models: dict[str, Checked] = {}
     plans: dict[str, Checked] = {}
@@ -115,8 +118,9 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
         checked, lines = check_model(key, source.root, problems)
         models[key] = checked
         by_role = open_plans(checked, source, library, plans, trees.paid)
-        check_segments(checked, company, defaults, problems)
-        check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
+        if segments_known:  # of a company whose segments are wrong, no model has the right numbers
+            check_segments(checked, company, defaults, problems)
+            check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
             warn_unmet_conditions(checked, lines, company, defaults, problems)
             model = at_company(build_model(checked, lines, lead), company, defaults)
@@ -132,6 +136,12 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
     )
     built_company = build_company(company, value.values["expansion.win_rate_reference"], calibration)
     return Resolved(built_company, value, cases, company, assumptions, models, plans, calibration)
+
+
+def _of_segments(mistakes: Iterable[Problem]) -> bool:
+    """Say whether one of the mistakes of a company is about which segments it has."""
+    heads = (each.path.split(".") for each in mistakes)
+    return any(head[0] == "segments" and len(head) <= 2 for head in heads)
 
 
 def open_plans(

@@ -18,6 +18,8 @@ _ONLY = "Write study: sensitivity, or remove it."
 def check_place(checked: Checked, problems: Problems) -> None:
     """Note keys of a sensitivity study that stand in another one, and what it cannot have itself."""
     root = checked.root
+    if checked.unreadable("study"):
+        return
     if checked.word("study", "compare") != "sensitivity":
         for name in SENSITIVITY_KEYS:
             node = root.get(name)
@@ -43,8 +45,10 @@ def read_sensitivity(checked: Checked, base: Resolved, baseline: str, problems: 
     """Return what a sensitivity study asks; None in any other study, or where there is a mistake."""
     if checked.word("study", "compare") != "sensitivity":
         return None
+    before = len(problems.mistakes)
     inputs = chosen_inputs(checked, base, problems)
-    together = bound(checked, inputs, problems)
+    # What is drawn by mistake or not at all says nothing about what moves together.
+    together = bound(checked, inputs, problems) if len(problems.mistakes) == before else ()
     questions = tuple(_questions(checked, base.models, baseline, problems))
     point = _value_of_a_point(checked, problems)
     trial = _trial(checked, base.models, baseline, problems)

@@ -58,7 +58,8 @@ def load_company(name: str | Path, *, uncalibrated: bool = False, near: Path | N
 def read_company(library: Library, source: Source) -> tuple[Checked, Checked]:
     """Check a company over the shipped assumptions; return the checked assumptions and the checked company."""
     shipped = open_assumptions(library, None, source.folder, _HERE)
-    library.problems.raise_mistakes()
+    if shipped is None:
+        library.problems.raise_mistakes()
     assert shipped is not None
     assumptions = check_assumptions(shipped.root, library.problems)
     root = company_tree(source.root, shipped.root)

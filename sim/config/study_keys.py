@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sim.config.checked import Checked, Held, nearest
 from sim.config.company import expected_opening_arr
+from sim.config.elsewhere import metric_meant
 from sim.config.experiment import (
     DEFAULT_MEASURE_FROM,
     DEFAULT_METRICS,
@@ -253,7 +254,7 @@ def _check_worth(held: Held, unit: str, problems: Problems) -> None:
 def _check_metric(name: str, place: Place, path: str, problems: Problems) -> None:
     if metric_unit(name) is not None:
         return
-    near = nearest(name, METRICS)
+    near = metric_meant(name) or nearest(name, METRICS)
     suggestion = f"Did you mean {near}? " if near else ""
     problems.add(place, path, f"no such metric (got {name}). {suggestion}All of them: postsale list metrics.")
 

@@ -168,6 +168,7 @@ def bound(checked: Checked, inputs: Sequence[Uncertain], problems: Problems) -> 
     found: list[Together] = []
     taken: dict[int, str] = {}
     for group in groups(checked):
+        before = len(problems.mistakes)
         members = _members(group, inputs, problems)
         twice = [k for k in members if k in taken]
         if twice:
@@ -176,7 +177,8 @@ def bound(checked: Checked, inputs: Sequence[Uncertain], problems: Problems) -> 
             problems.add(group.place, group.path, message)
         elif len(members) == 1:
             message = f"needs at least two numbers (got {inputs[members[0]].path}). Add another one."
-            problems.add(group.place, group.path, message)
+            if len(problems.mistakes) == before:  # else the other one was named wrongly, and that was told
+                problems.add(group.place, group.path, message)
         elif members:
             # The lowest rank correlation that so many numbers can all have with each other in a Gaussian copula.
             lowest = math.asin(-0.5 / (len(members) - 1)) * 6.0 / math.pi

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sim.config.checked import Checked, Held, nearest
+from sim.config.checked import Checked, Held, nearest, nearest_key
+from sim.config.elsewhere import elsewhere
 from sim.config.fields import FARTHEST, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.misspelled import corrected, joined
 from sim.config.nodes import Node, Problems
 from sim.config.quantities import Quantity, QuantityError, parse
 from sim.config.units import Dimension
@@ -18,6 +20,7 @@ KEY_PATTERN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 
 def check(kind: str, key: str, root: Node, spec: Spec, problems: Problems) -> Checked:
     """Check a whole tree; mistakes go to `problems`, what could be read to the result."""
+    root = corrected(root, spec, "", problems)
     checked = Checked(kind, key, root)
     _Walker(checked, problems).walk(root, spec, "")
     _check_sources(checked, problems)
@@ -102,12 +105,12 @@ class _Walker:
                 self._missing(node, spec, path, name)
         for name, below in node.content.items():
             if name in spec.fields:
-                self.walk(below, spec.fields[name], _join(path, name))
+                self.walk(below, spec.fields[name], joined(path, name))
 
     def _missing(self, node: Node, spec: Block, path: str, name: str) -> None:
         example = spec.examples.get(name) or example_of(name, spec.fields[name])
         message = f"is missing (got no such key). Write {example}."
-        self.problems.add(node.key, _join(path, name), message)
+        self.problems.add(node.key, joined(path, name), message)
 
     def _unknown_keys(self, node: Node, spec: Block, path: str) -> set[str]:
         """Report keys that nobody knows; return the required keys that they were probably meant to be."""
@@ -122,13 +125,14 @@ class _Walker:
                 self.problems.add(below.key, path, f"{told[0]} (got {name}). {told[1]}")
                 continue
             if name in spec.forbidden:
-                self.problems.add(below.key, _join(path, name), spec.forbidden[name].format(got=_short(below)))
+                self.problems.add(below.key, joined(path, name), spec.forbidden[name].format(got=_short(below)))
                 continue
-            near = nearest(name, spec.fields)
+            place = elsewhere(name)
+            near = nearest_key(name, spec.fields, known_elsewhere=bool(place))
             if near:
                 excused.add(near)
-            advice = f"Did you mean {near}?" if near else f"Keys here: {', '.join(spec.fields)}."
-            self.problems.add(below.key, _join(path, name), f"no such key. {advice}")
+            advice = f"Did you mean {near}?" if near else place or f"Keys here: {', '.join(spec.fields)}."
+            self.problems.add(below.key, joined(path, name), f"no such key. {advice}")
         return excused
 
     def _keyed(self, node: Node, spec: Keyed, path: str) -> None:
@@ -136,7 +140,7 @@ class _Walker:
             self._wrong(node, path, f"must be a mapping (got {_short(node)}). Write one line 'name: value' for each.")
             return
         for name, below in node.content.items():
-            below_path = _join(path, name)
+            below_path = joined(path, name)
             if spec.keys == "name" and not KEY_PATTERN.match(name):
                 self.problems.add(below.key, path, f"is no name (got {name}). Use letters, digits, - and _.")
                 continue
@@ -228,6 +232,8 @@ class _Walker:
             near = nearest(node.content, spec.choices)
             remedy = f"Did you mean {near}?" if near else "Write one of these."
             self._wrong(node, path, f"must be {' or '.join(spec.choices)} (got {_short(node)}). {remedy}")
+            if near:  # read on as what was meant, so that nothing else seems wrong
+                self._hold(Held(path, node, near, design=True))
         else:
             self._hold(Held(path, node, node.content, design=True))
 
@@ -237,10 +243,6 @@ class _Walker:
             self._hold(Held(path, node, words[node.content], design=True))
         else:
             self._wrong(node, path, f"must be yes or no (got {_short(node)}). Write one of these.")
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
 
 
 def _short(node: Node) -> str:

@@ -93,6 +93,7 @@ def test_a_missing_space_that_yaml_takes_for_a_text_is_told_too(edit, old, new, 
 @pytest.mark.parametrize(
     "text",
     ["title: Our company – “the” plan", "how: it goes on\n  on a second line", 'how: "it goes on\n  on a second line"',
+     'how: "it goes on\n  so: on a second line"',
      "how: see https://example.org\n  for more", "when: deal > $50k and seats > 3", "a: -3", "a: '- 3'"],
 )  # fmt: skip
 def test_what_is_right_stays_right(text):
