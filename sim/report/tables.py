@@ -48,10 +48,8 @@ def _block(summary: Mapping[str, Any], staffing: str, chosen: Sequence[Point]) -
     baseline = str(summary["baseline"])
     lines = [_heading(staffing, chosen, baseline)]
     if len(chosen) == 1:
-        same = _same(chosen[0], baseline)
-        told = [_said_once(m, same[m]) if m in same else _levels(chosen[0], m, baseline) for m in chosen[0].models]
-        lines += [_level_header(""), *(line for one in told for line in one)]
-        lines += _differences(chosen[0], baseline, same)
+        lines += [_level_header(""), *(line for m in chosen[0].models for line in _levels(chosen[0], m, baseline))]
+        lines += _differences(chosen[0], baseline)
     else:
         lines += _compact_levels(chosen)
         lines += [line for metric in HEADLINE for line in _along(chosen, metric, baseline)]
@@ -147,22 +145,6 @@ def _levels(point: Point, model: str, baseline: str) -> list[str]:
     return lines
 
 
-def _same(point: Point, baseline: str) -> dict[str, str]:
-    """Return each model whose every number is that of another one, with that one: the baseline, or the first of them."""
-    order = sorted(point.models, key=lambda model: model != baseline)
-    same: dict[str, str] = {}
-    for k, model in enumerate(order):
-        metrics = point.models[model]["metrics"]
-        first = next((m for m in order[:k] if m not in same and point.models[m]["metrics"] == metrics), None)
-        if first is not None and metrics:
-            same[model] = first
-    return same
-
-
-def _said_once(model: str, first: str) -> list[str]:
-    return [f"{_short(model, NAME - 2).ljust(NAME)}the same as {first} in every simulation: their numbers stand there"]
-
-
 def _difference_cells(c: Comparison) -> list[str]:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     few = f"{wording.CANNOT_TELL}: {c.differing or 'none'} of {c.n:,} {'differs' if c.differing == 1 else 'differ'}"
@@ -181,14 +163,13 @@ def joint_words(summary: Mapping[str, Any]) -> str:
     return f"Brackets beside a difference: 95 % interval of the average, {words}; more runs narrow it."
 
 
-def _differences(point: Point, baseline: str, same: Mapping[str, str]) -> list[str]:
-    """Return the paired differences of every other model, a line per metric; what is the same as another is left out."""
-    compared = [model for model in dict.fromkeys(c.a for c in point.comparisons) if model not in same]
-    if not compared:
+def _differences(point: Point, baseline: str) -> list[str]:
+    """Return the paired differences of every other model, a line per metric."""
+    if not point.comparisons:
         return []
     head = f"  against {baseline}, paired"
     lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + "[95 %]".ljust(INTERVAL) + "better in  verdict"]
-    for model in compared:
+    for model in dict.fromkeys(c.a for c in point.comparisons):
         label = _short(model, NAME - 2)
         for metric in HEADLINE:
             c = point.comparison(model, metric)
