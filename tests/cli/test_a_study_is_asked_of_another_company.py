@@ -80,9 +80,11 @@ def test_models_and_plans_that_the_command_line_names_are_found_from_here(folder
     (folder / "comp").mkdir()
     (folder / "models/ours.yaml").write_text("kind: model\nextends: cs-only\ntitle: Ours\n")
     (folder / "comp/our-pay.yaml").write_text("kind: plan\nextends: csm-quota\ntitle: Our pay\n")
-    said = command("check", "four-organisations", "--set", "models=[cs-only, ours]",
+    (folder / "our-world.yaml").write_text("kind: assumptions\ntitle: Our world\nfriction: {misroute: 30 %}\n")
+    said = command("check", "four-organisations", "--set", "models=[cs-only, ours]", "--set", "assumptions=our-world",
                    "--set", "models.cs-only.people.csm.plan=our-pay", "--set", "plans.our-pay.ote=$190k")  # fmt: skip
     assert said.exit_code == 0, said.output
+    assert "assumptions our-world: our-world.yaml" in said.output
     assert "model ours: models/ours.yaml" in said.output
     assert "plan our-pay: comp/our-pay.yaml" in said.output
 
@@ -103,6 +105,8 @@ def test_overload_is_told_before_the_run_by_check_and_run(folder):
     assert checked.exit_code == 0, checked.output
     assert checked.stderr.count("more work than hours is expected: cs-am-split ") == 1
     assert "csm of few 740% at own staffing. Much of it will be missed" in checked.stderr
-    run = command("run", "four-organisations", "--company", "acme", *few, *(flag for flag in FEW[2:] if flag != "--quiet"))
+    run = command(
+        "run", "four-organisations", "--company", "acme", *few, *(flag for flag in FEW[2:] if flag != "--quiet")
+    )
     assert run.exit_code == 0, run.output
     assert "more work than hours" in run.output
