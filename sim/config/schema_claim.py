@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text
+from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text, one_of
 from sim.config.units import Dimension as D
 
 UNITS = {
@@ -86,6 +86,7 @@ CLAIM = Block(
         "not_testable": Text(choices=NOT_TESTABLE),
         "because": Text(),
     },
+    instead_of=one_of("experiment", "industry", "not_testable"),
     required=("kind", "title", "published_in", "mechanisms"),
     examples={"kind": "kind: claim", "title": "title: what is claimed", "published_in": "published_in: its title"},
 )

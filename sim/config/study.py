@@ -27,7 +27,7 @@ from sim.config.schema_experiment import EXPERIMENT
 from sim.config.segments import Names, kinds_in, names_of, segment_of
 from sim.config.sensitivity import Sensitivity
 from sim.config.sensitivity_keys import check_place, read_sensitivity
-from sim.config.study_parts import open_parts, with_plans
+from sim.config.study_parts import open_parts, place_of_world, with_plans
 from sim.config.study_said import Said, read_said
 from sim.config.told_before import note_equal_models, staffing_that_can_be, warn_few_customers
 from sim.config.walk import check
@@ -101,7 +101,7 @@ def _segments(root: Node, source: Source, library: Library, *, elsewhere: bool) 
     if named is None or not isinstance(named.content, str) or not named.content.strip():
         return None
     company = library.open("company", named.content, near_of(named.place, source.folder), named.place, "company")
-    assumptions = open_assumptions(library, world or None, source.folder, Place(source.root.place.file))
+    assumptions = open_assumptions(library, world or None, source.folder, place_of_world(root, source))
     if company is None or assumptions is None:
         return None
     return names_of(company.key, company.root, kinds_in(assumptions.root), elsewhere=elsewhere)

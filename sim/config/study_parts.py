@@ -39,7 +39,7 @@ class Parts:
 def open_parts(checked: Checked, source: Source, library: Library) -> Parts:
     """Open everything that the experiment names; where something is missing, still check all the rest."""
     name = checked.word("assumptions") or None
-    assumptions = open_assumptions(library, name, source.folder, Place(source.root.place.file))
+    assumptions = open_assumptions(library, name, source.folder, place_of_world(checked.root, source))
     company = None
     held = checked.held.get("company")
     if held is not None:
@@ -51,6 +51,12 @@ def open_parts(checked: Checked, source: Source, library: Library) -> Parts:
     if parts.trees() is None:
         _check_apart(parts, library)
     return parts
+
+
+def place_of_world(root: Node, source: Source) -> Place:
+    """Return where an experiment names its assumptions; the file as a whole where it names none."""
+    node = root.get("assumptions")
+    return Place(source.root.place.file) if node is None else node.place
 
 
 def _check_apart(parts: Parts, library: Library) -> None:

@@ -98,7 +98,9 @@ def loads(experiment: Experiment, point: Point) -> Iterator[Load]:
                     yield Load(point.index, Staffing.OWN, name, role.key, float(hours[r] / people[r] / year), mean)
             needed = float(hours @ plan.heads) / year  # dollars, month by month, for everybody at work all the time
             spent = float(budget[here].sum())
-            if Staffing.EQUAL_BUDGET in experiment.staffing and needed > 0.0 and spent > 0.0:
+            # The one who sets the budget has the people of its own staffing, and is told there.
+            paid = Staffing.EQUAL_BUDGET in experiment.staffing and (case is not base or len(experiment.staffing) == 1)
+            if paid and needed > 0.0 and spent > 0.0:
                 mean = float(hours.sum() / here.sum()) / year * spent / needed
                 yield Load(point.index, Staffing.EQUAL_BUDGET, name, "", needed / spent, mean)
 
