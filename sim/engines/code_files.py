@@ -5,8 +5,9 @@ the process, or give other numbers. Here it is noticed, told in one line, and co
 """
 
 import hashlib
+import os
 import pickle
-import uuid
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def unsealed(path: Path) -> Any:
 def write_sealed(path: Path, value: Any) -> None:
     """Write a sealed file, which is there in full or not at all. Errors: OSError."""
     data = dumps(value)
-    aside = path.with_name(f"{path.name}.tmp.{uuid.uuid4().hex[:16]}")
+    aside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         aside.write_bytes(hashlib.sha256(data).digest() + data)
         aside.replace(path)

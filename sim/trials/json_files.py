@@ -27,6 +27,9 @@ class Line(str):
     __slots__ = ()
 
 
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How a half of a character is written in JSON: both halves together are one, and welcome."""
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Shape: TypeAlias = "type | Each | tuple[Shape, ...] | list[Shape] | dict[str, Shape] | None"
@@ -47,12 +50,17 @@ class OddError(ValueError):
     """What a file holds is no JSON that this program writes: why, in a few words."""
 
 
-def parsed(text: str | bytes) -> Any:
-    """Return what JSON text holds: finite numbers, no key twice. Errors: OddError, saying what is odd."""
+def parsed(text: str) -> Any:
+    """Return what JSON text holds: finite numbers, whole characters, no key twice. Errors: OddError, saying what is odd."""
     try:
-        return json.loads(text, object_pairs_hook=once, parse_constant=refuse_constant, parse_float=finite)
+        found = json.loads(text, object_pairs_hook=once, parse_constant=refuse_constant, parse_float=finite)
+        if HALF.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except OddError:
         raise
+    except UnicodeEncodeError as error:
+        raise OddError("a text holds half a character") from error
     except RecursionError as error:
         raise OddError("it is nested too deep") from error
     except ValueError as error:

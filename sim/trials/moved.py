@@ -16,7 +16,7 @@ from sim.statistics.paired import paired_differences
 from sim.trials.differing import Finished, Where, can_pair, metrics_of, refused
 from sim.trials.files_written import REPLICATIONS
 from sim.trials.results import in_dollars, plain
-from sim.trials.tables import LABELS, quoted
+from sim.trials.tables import LABELS, parquet, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +164,4 @@ def reported(metrics: Mapping[str, Any], name: str) -> float:
 
 def source(run: Finished) -> str:
     """Return the table of a run as SQL names it."""
-    return "read_parquet('" + str(run.folder / REPLICATIONS).replace("'", "''") + "')"
+    return parquet(run.folder / REPLICATIONS)

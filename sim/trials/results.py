@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import StorageError
-from sim.trials.tables import MEMORY, quoted
+from sim.trials.tables import MEMORY, parquet, quoted
 from sim.vocabulary import Staffing
 
 VALUES_AT_ONCE = 500_000
@@ -51,7 +51,8 @@ class Table:
         self.path = path
         self.connection = duckdb.connect()
         self.connection.execute(
-            f"SET threads = 1; SET memory_limit = '{MEMORY}'; SET enable_external_file_cache = false"
+            f"SET threads = 1; SET memory_limit = '{MEMORY}'; SET enable_external_file_cache = false; "
+            "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
         )
         self.errors = duckdb.Error
         self.columns = [row[0] for row in self.query(f"DESCRIBE SELECT * FROM {self.source}").fetchall()]
@@ -59,7 +60,7 @@ class Table:
     @property
     def source(self) -> str:
         """Return the file as SQL names it."""
-        return "read_parquet('" + str(self.path).replace("'", "''") + "')"
+        return parquet(self.path)
 
     def query(self, text: str, values: Sequence[Any] = ()) -> Any:
         """Run a query. Errors: StorageError if the file cannot be read."""

@@ -99,6 +99,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def parquet(path: Path) -> str:
+    """Return one Parquet file as SQL names it: DuckDB takes a name for a pattern, so that a[1] would be read from a1."""
+    literal = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
+    return "read_parquet('" + literal.replace("'", "''") + "')"
+
+
 def labels_of(cell: Cell, paths: Sequence[str]) -> dict[str, Any]:
     """Return what says which cell a row belongs to."""
     labels = {"model": cell.model, "point": cell.point, "staffing": cell.staffing.name.lower()}

@@ -85,11 +85,8 @@ def test_no_change_of_a_summary_is_a_defect(home, forged):
     for seed in range(60):
         what, odd = mutated(whole, seed)
         (home / "odd/summary.json").write_text(json.dumps(odd))
-        if forged and isinstance(odd, dict):
-            try:
-                digest = fingerprint(odd)
-            except UnicodeEncodeError:
-                continue
+        if forged and "\\ud800" not in json.dumps(odd):
+            digest = fingerprint(odd)
             (home / "odd/manifest.json").write_text(json.dumps(manifest | {"results": {"sha256": digest}}))
         for args in COMMANDS:
             assert is_clear(command(*args)), (what, args)
@@ -129,6 +126,7 @@ ODD = {
     "deep": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
     "a key twice": '{"experiment": "x", "experiment": "y"}',
     "other bytes": b"\xff\xfe\x00",
+    "half a character": '{"experiment": "\\ud800"}',
     "control characters": b'{"experiment": "\x01"}',
 }
 
@@ -193,7 +191,7 @@ def test_a_shape_is_told_where_it_does_not_fit():
     assert oddity({"a": True}, shape) == "a must be a whole number (got true)"
     assert oddity({"a": 1, "b": [{"x": "y"}, {"z": 7}]}, shape) == "b[2].z must be text or nothing (got 7)"
     assert oddity({"a": 1, "c": "x\ny"}, shape) == "c must be text on one line (got x y)"
-    assert parsed('{"a": 1}') == {"a": 1}
+    assert parsed('{"a": 1, "b": "\\ud83d\\ude00"}') == {"a": 1, "b": "\U0001f600"}
     with pytest.raises(OddError, match=r"a key stands twice \(got a\)"):
         parsed('{"a": 1, "a": 1}')
     assert not genuine(sealed({"a": 1}) | {"a": 2})

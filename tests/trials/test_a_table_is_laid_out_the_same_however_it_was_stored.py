@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.metrics.monthly import COLUMNS
+from sim.trials.results import Table
 from sim.trials.shards import Shard, Span
 from sim.trials.tables import TableWriter, gathered, month_rows, replication_rows
 
@@ -52,3 +53,15 @@ def test_groups_hold_every_replication_once_in_order(shard):
     numbers = [r for group in groups for s in group for r in range(s.span.first, s.span.last)]
     assert numbers == list(range(REPLICATIONS))
     assert {r: why for group in groups for s in group for r, why in s.failures.items()} == every.failures
+
+
+@pytest.mark.parametrize("name", ["a[1]", "b*", "d'e", "{f}", "[[g]", "a]"])
+def test_a_table_in_a_folder_of_any_name_is_that_table_and_no_other(tmp_path, name):
+    """Names are no patterns: the numbers of a run in a[1] were once read from a1."""
+    for folder in (name, "a1", "bb"):
+        (tmp_path / folder).mkdir()
+        with TableWriter(tmp_path / folder / "x.parquet") as rows:
+            rows.add({"where": folder}, {"nrr": np.zeros(1)})
+            rows.close(["where"])
+    table = Table(tmp_path / name / "x.parquet")
+    assert table.query(f'SELECT DISTINCT "where" FROM {table.source}').fetchall() == [(name,)]
