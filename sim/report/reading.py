@@ -127,7 +127,7 @@ def read_comparison(raw: Mapping[str, Any]) -> Comparison:
         difference=number(raw.get("difference")),
         lo=lo,
         hi=hi,
-        joint="joint" if has_joint else "single",
+        joint="joint" if has_joint or (raw.get("ci95_joint") is not None and "differing" in raw) else "single",
         better_share=number(raw.get("probability_a_better")),
         verdict=str(raw.get("verdict") or "cannot tell yet"),
         n=int(raw.get("n") or 0),

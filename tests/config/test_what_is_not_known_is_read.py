@@ -112,7 +112,8 @@ def test_a_number_that_two_models_share_is_one_unknown(said, tmp_path):
         "kind: plan\ntitle: Ours\nsource: HR\nstrength: measured\nextends: csm-retention\note: $90k..$100k..$120k\n"
     )
     ours = "change: {people.csm.plan: ours}"
-    models = f"[{{use: cs-only, as: one, {ours}}}, {{use: cs-am-split, as: two, {ours}}}]"
+    more = "change: {people.csm.plan: ours, handoffs.protocol: 60 %}"  # two models that are the same tell nothing
+    models = f"[{{use: cs-only, as: one, {ours}}}, {{use: cs-only, as: two, {more}}}]"
     text = STUDY.replace("[cs-only, fully-split]", models).replace("uncertain: all", "uncertain: [plans.ours.ote]")
     (found,) = said("", text).sensitivity.inputs
     assert found.path == "plans.ours.ote"

@@ -67,7 +67,7 @@ def test_a_trigger_that_never_fires_is_the_first_organisation_in_every_number(ra
     assert (rows["too-late"]["verdict"], rows["too-late"]["differing"]) == ("cannot tell yet", 0), (
         "that it never fires is known of 24 simulations, not of all"
     )
-    assert rows["too-late"]["ci95"] == [0.0, 0.0]
+    assert (rows["too-late"]["difference"], rows["too-late"]["ci95"]) == (0.0, [None, None])
 
 
 def test_without_the_transition_a_change_on_the_first_day_is_the_second_organisation(ran: Ran) -> None:
