@@ -12,14 +12,14 @@ from typing import Any
 import rich_click as click
 
 from sim import __version__
-from sim.cli.failures import guarded
+from sim.cli.failures import Commands, guarded
 from sim.cli.options import SET, running_options, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="postsale")
 def main() -> None:
     """Compare post-sale organisations: who should own the customer, and when should one role become two?"""
@@ -80,15 +80,22 @@ def list_command(what: str) -> None:
 @click.option("--sources", is_flag=True, help="Print every number with its source, the weakest first.")
 @guarded
 def show(name: str, *, origin: bool, paths: bool, sources: bool) -> None:
-    """Print a file as the simulator understands it, and where each value comes from."""
+    """Print a file as the simulator understands it, and where each value comes from; of a run, what was run."""
     from sim.config import show as showing
 
-    if paths:
-        click.echo(showing.show_paths(name))
-    elif sources:
-        click.echo(showing.show_sources(name))
-    else:
-        click.echo(showing.show(name, origin=origin), nl=False)
+    def told(what: str | Path, near: Path | None = None) -> str:
+        if paths:
+            return showing.show_paths(what, near=near) + "\n"
+        if sources:
+            return showing.show_sources(what, near=near) + "\n"
+        return showing.show(what, near=near, origin=origin)
+
+    if Path(name).is_dir():
+        from sim.cli.showing import show_folder
+
+        show_folder(Path(name), told)
+        return
+    click.echo(told(name), nl=False)
 
 
 @main.command()
