@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from sim.cli.progress import Display
 from sim.errors import InputError, Problem, StorageError
+from sim.trials.clock import Clock
 
 if TYPE_CHECKING:
     from sim.report.drawing import Chart
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 ANONYMOUS = "anonymous"
 """Folder, inside that of the run, for what names nobody: it never replaces what does."""
+
+
+COPY = "copy the run's folder there and give the copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +41,33 @@ def report(folder: Path, sent: Sent) -> None:
 
     Errors: InputError for a folder that is no run or is damaged; nothing of an earlier report is lost then.
     """
+    from sim.trials.store import make_folder
     from sim.trials.stored import open_run
+    from sim.trials.writable import refuse_unwritable
 
     if sent.board:
         sent = replace(sent, pdf=True, slides=True, workbook=True)
     refuse_what_cannot_be_made(folder, sent)
     run = open_run(folder)
     out = folder
+    refuse_unwritable(folder / "charts", "DIR", COPY)
     if sent.anonymous:
         from sim.report.exports.anonymous import anonymised
 
         run, out = anonymised(run), folder / ANONYMOUS
-        out.mkdir(exist_ok=True)
+        make_folder(out)
+    display = Display(quiet=False)
     try:
-        written = [write_page(run, out)]
+        written = [write_page(run, out, display)]
+        if sent.pdf or sent.slides or sent.workbook:
+            display.watch(Clock("writing what is sent beside the page"))
         written += others(run, out, sent)
     except StorageError as error:
+        if error.unwritten:
+            raise
         raise damaged(error) from error
+    finally:
+        display.done()
     if run.unfinished:
         click.echo(f"{folder}: unfinished (status {run.manifest.get('status')}); the report is marked so.")
     click.echo(f"{out}:  {'  '.join(written)}")
@@ -71,15 +86,19 @@ def refuse_what_cannot_be_made(folder: Path, sent: Sent) -> None:
         require_pptx(folder / "report.pptx")
 
 
-def write_page(run: "StoredRun", out: Path) -> str:
+def write_page(run: "StoredRun", out: Path, display: Display) -> str:
     """Draw every chart of a run into out/charts and write its page; return the name of the page."""
     from sim.report.charts import build_all
     from sim.report.reading import headline_point
 
+    clock = Clock("drawing")
+    display.watch(clock)
     chosen = headline_point(run.summary)
     charts = build_all(run.summary, run.trajectories(chosen.key, chosen.staffing), run.manifest.get("looks"))
-    for chart in charts:
+    clock.expect(len(charts), "charts")
+    for chart in clock.each(charts):
         chart.store(out / "charts")
+    display.watch(Clock("writing the report"))
     return page_of(run, charts, out)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report import style
 from sim.report.canvas import Words
+from sim.trials.store import write_aside
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,10 +30,10 @@ class Chart:
     draw: "Callable[[], Figure]"
 
     def store(self, folder: Path) -> list[Path]:
-        """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths."""
+        """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""
         paths = style.save(self.draw, folder, self.name, self.words.alt())
         table = folder / f"{self.name}.csv"
-        table.write_bytes(as_csv(self.header, self.rows).encode())
+        write_aside(table, as_csv(self.header, self.rows).encode())
         return [*paths, table]
 
 

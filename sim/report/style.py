@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import ModelError
+from sim.trials.store import make_folder, write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,10 +168,10 @@ def fixed_settings() -> "Iterator[None]":
 
 
 def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> list[Path]:
-    """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder."""
+    """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder. Errors: StorageError."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with fixed_settings():
         figure = draw()
         FigureCanvasAgg(figure)
@@ -184,7 +185,7 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
         f"{name}.txt": (alt + "\n").encode(),
     }
     for file, content in files.items():
-        (folder / file).write_bytes(content)
+        write_aside(folder / file, content)
     return [folder / file for file in files]
 
 

@@ -9,7 +9,6 @@ roles present, and no difference between organisations. The same random numbers 
 import math
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,10 @@ from numpy.typing import NDArray
 
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
+from sim.trials.crew import queue
 from sim.trials.replication import replicate
+from sim.trials.store import make_folder, write_aside
 from sim.vocabulary import Staffing
 
 BANDS = (  # ACV up to, dollars; median NRR; median GRR
@@ -39,6 +41,8 @@ CUSTOMERS = 640
 REPLICATIONS = 40
 PASSES = 12
 CLOSE_ENOUGH = 0.0015
+USUAL_PASSES, FEW_PASSES = 6, 3
+"""What a company usually takes, and from how many on its own passes say how many are to come."""
 Floats = NDArray[np.float64]
 
 
@@ -114,13 +118,19 @@ def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
     return sums
 
 
-def measured(plan: assembly.Design, segments: int, replications: int = REPLICATIONS, workers: int = 2) -> Measured:
-    """Run the replications of one pass and return what they saw."""
+def measured(
+    plan: assembly.Design,
+    segments: int,
+    replications: int = REPLICATIONS,
+    workers: int = 2,
+    clock: Clock = NOBODY,
+) -> Measured:
+    """Run the replications of one pass and return what they saw. clock: counts them."""
     if workers == 1:
-        parts = [sums_of(plan, r) for r in range(replications)]
+        parts = [sums_of(plan, r) for r in clock.each(range(replications))]
     else:
-        with ThreadPoolExecutor(workers) as pool:
-            parts = list(pool.map(lambda r: sums_of(plan, r), range(replications)))
+        with queue(workers) as pool:
+            parts = list(clock.each(pool.map(lambda r: sums_of(plan, r), range(replications))))
     total = {name: sum(part[name] for part in parts) for name in parts[0]}
     by = {name: np.asarray(value, float)[:segments] for name, value in total.items() if name.startswith("segment_")}
     n = by["segment_customers"]
@@ -162,21 +172,41 @@ def moved(segment: Segment, saw: Measured, k: int, nrr: float, grr: float) -> Se
 
 
 def calibrate(
-    company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions, say: Callable[[str], None] = print
+    company: Company,
+    model: OrgModel,
+    plan: Plan,
+    assumptions: Assumptions,
+    say: Callable[[str], None] = print,
+    clock: Clock = NOBODY,
 ) -> tuple[Company, Measured, int]:
     """Return the company with computed levels, what the last pass saw with them, and the number of passes."""
     per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
     now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
     nrr, grr = targets(company)
+    clock.expect(USUAL_PASSES * REPLICATIONS)
+    seen: list[float] = []
     for done in range(1, PASSES + 1):
-        saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments))
+        saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments), clock=clock)
         off = max(float(np.abs(saw.grr - grr).max()), float(np.abs(saw.nrr - nrr).max()))
+        seen.append(off)
+        clock.expect((done + passes_left(seen)) * REPLICATIONS)
         say(f"  pass {done}: largest distance to a target {100 * off:.2f} points")
         if off < CLOSE_ENOUGH or done == PASSES:
             break
         now = replace(now, segments=tuple(moved(s, saw, k, nrr[k], grr[k]) for k, s in enumerate(now.segments)))
     result = replace(now, start_customers=company.start_customers, new_logos_per_year=company.new_logos_per_year)
     return result, saw, done
+
+
+def passes_left(seen: list[float]) -> float:
+    """Return about how many passes are still to come, given the distance after each one."""
+    done, off = len(seen), seen[-1]
+    if off < CLOSE_ENOUGH:
+        return 0.0
+    if done < FEW_PASSES or seen[-1] >= seen[0]:
+        return float(np.clip(USUAL_PASSES - done, 1, PASSES - done)) if done < PASSES else 0.0
+    by_pass = (seen[-1] / seen[0]) ** (1.0 / (done - 1))  # each pass brings it nearer by about the same factor
+    return float(np.clip(math.ceil(math.log(CLOSE_ENOUGH / off) / math.log(by_pass)), 1, PASSES - done))
 
 
 LEVELS = (
@@ -232,8 +262,8 @@ def table(company: Company, saw: Measured) -> str:
     return "\n".join(rows)
 
 
-def main(keys: list[str], say: Callable[[str], None] = print) -> None:
-    """Calibrate companies by key or file and write their files."""
+def main(keys: list[str], say: Callable[[str], None] = print, watch: Watcher = unwatched) -> None:
+    """Calibrate companies by key or file and write their files. watch: is told of each as it begins."""
     from sim.config.calibration import calibration_path
     from sim.config.single import calibration_inputs, load_assumptions, load_company, load_model
 
@@ -243,11 +273,13 @@ def main(keys: list[str], say: Callable[[str], None] = print) -> None:
         case = load_model("neutral")
         plan = next(iter(case.plans.values()))
         say(f"{company.key}: {company.title}")
-        result, saw, passes = calibrate(company, case.model, plan, assumptions, say)
+        clock = Clock("fitting levels")
+        watch(clock)
+        result, saw, passes = calibrate(company, case.model, plan, assumptions, say, clock)
         say(table(result, saw))
         path = calibration_path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_yaml(result, saw, passes, calibration_inputs(name)), encoding="utf-8")
+        make_folder(path.parent)
+        write_aside(path, as_yaml(result, saw, passes, calibration_inputs(name)).encode())
         say(f"  wrote {path.name}")
 
 

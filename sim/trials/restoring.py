@@ -17,7 +17,7 @@ from sim.errors import DesignMismatchError, InputError, Problem
 from sim.trials.files_kept import OWN, SHIPPED, Kept
 from sim.trials.fingerprint import fingerprint
 from sim.trials.keeping import COMPLETE, MANIFEST, SUMMARY, json_of
-from sim.trials.store import write_aside
+from sim.trials.store import make_folder, write_aside
 
 EMBEDDED = "postsale-manifest"
 """The element of a page that holds its manifest, digest and headline numbers."""
@@ -171,7 +171,7 @@ def restore(report: Report, folder: Path) -> Path:
     for one in report.files:
         path = folder / one.name
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             write_aside(path, one.text.encode())
     return folder / report.files[0].name
 

@@ -16,7 +16,7 @@ from sim.errors import StorageError
 from sim.report.exports import grids_of_futures, grids_of_points
 from sim.report.exports.grids import Cell, Grid
 from sim.report.exports.safe import clean, csv_text
-from sim.trials.store import write_aside
+from sim.trials.store import make_folder, write_aside
 from sim.trials.stored import StoredRun
 from sim.trials.tables import quoted
 
@@ -35,10 +35,7 @@ def write_csv(run: StoredRun, folder: Path) -> list[Path]:
 
     Errors: StorageError if a file cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(folder, error) from error
+    make_folder(folder)
     written = []
     for name, grid in tables_of(run).items():
         write_aside(folder / f"{name}.csv", csv_of(grid))
@@ -79,7 +76,7 @@ def write_parquet(grid: Grid, path: Path) -> None:
         aside.replace(path)
     except (duckdb.Error, OSError) as error:
         aside.unlink(missing_ok=True)
-        raise StorageError(path, error) from error
+        raise StorageError(path, error, unwritten=True) from error
     finally:
         connection.close()
 

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, storing
 from sim.trials.store import write_aside
 
 BROWSERS = (
@@ -47,7 +47,10 @@ def print_page(report: Path, target: Path, paper: str) -> None:
     with tempfile.TemporaryDirectory(prefix="postsale-") as place:
         sized, made = Path(place) / "report.html", Path(place) / "report.pdf"
         page = report.read_text(encoding="utf-8")
-        sized.write_text(page.replace("</head>", f"<style>@page{{size:{paper}}}</style></head>", 1), encoding="utf-8")
+        with storing(sized):
+            sized.write_text(
+                page.replace("</head>", f"<style>@page{{size:{paper}}}</style></head>", 1), encoding="utf-8"
+            )
         command = [str(found), *FLAGS, f"--user-data-dir={place}/profile", f"--print-to-pdf={made}", sized.as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)

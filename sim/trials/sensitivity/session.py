@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.config.experiment import Experiment
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
+from sim.trials.clock import Clock, Watcher, unwatched
 from sim.trials.crew import Hire
 from sim.trials.runner import Progress
 from sim.trials.sensitivity.bench import Bench
@@ -32,6 +33,7 @@ class Ears:
     progress: Callable[[Progress], None]
     line: Callable[[str], None]
     warn: Callable[[str], None]
+    watch: Watcher = unwatched
 
 
 class SensitivitySession:
@@ -58,8 +60,12 @@ class SensitivitySession:
         self.levels: Levels | None = None
         if asked.recalibrate and self.experiment.calibrated:
             folder = self.store.own / LEVELS_FOLDER
-            self.levels = fit_levels(self.experiment, self.space, folder, self.workers, self.ears.line)
-        bench = Bench(self.experiment, self.seed, self.levels)
+            clock = Clock("fitting the levels of plausible worlds")
+            self.ears.watch(clock)
+            self.levels = fit_levels(self.experiment, self.space, folder, self.workers, self.ears.line, clock)
+        clock = Clock("planning people in the most likely world")
+        self.ears.watch(clock)
+        bench = Bench(self.experiment, self.seed, self.levels, clock)
         self.worlds = Worlds(bench, self.space, self.blocks, self.store, seed=self.seed, engine=self.engine)
 
     def simulate(self) -> None:
