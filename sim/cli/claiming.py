@@ -91,9 +91,9 @@ def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list
 
 def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: Asked, display: Display) -> None:
     """Say how much is going to be simulated, and about how long that takes."""
-    from sim.trials.claims.effort import budget
+    from sim.trials.claims.effort import budget, slowness
 
-    runs, minutes = budget(claims, effort, workers)
+    runs, minutes = budget(claims, effort, workers, slowness(claims, workers))
     simulated = sum(not claim.not_testable for claim in claims)
     time = f"{minutes:.0f} minutes" if minutes >= 1.5 else "a minute" if minutes >= 0.75 else f"{minutes * 60:.0f} s"
     if asked.quick:

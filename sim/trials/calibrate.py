@@ -40,6 +40,7 @@ MONTHS = 48
 CUSTOMERS = 640
 REPLICATIONS = 40
 PASSES = 12
+WORKERS = 2
 CLOSE_ENOUGH = 0.0015
 USUAL_PASSES, FEW_PASSES = 6, 3
 """What a company usually takes, and from how many on its own passes say how many are to come."""
@@ -122,7 +123,7 @@ def measured(
     plan: assembly.Design,
     segments: int,
     replications: int = REPLICATIONS,
-    workers: int = 2,
+    workers: int = WORKERS,
     clock: Clock = NOBODY,
 ) -> Measured:
     """Run the replications of one pass and return what they saw. clock: counts them."""

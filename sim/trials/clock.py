@@ -29,7 +29,7 @@ def seconds_left(done: float, asked: float, seconds: float, expected: float = ma
     else:
         trust = min(1.0, share / SURE_AFTER)
         whole = trust * by_pace + (1.0 - trust) * max(expected, seconds)
-    return max(0.0, whole - seconds)
+    return math.nan if math.isnan(whole) else max(0.0, whole - seconds)
 
 
 class Clock:
@@ -60,11 +60,11 @@ class Clock:
         with self.lock:
             self.done = max(self.done, done)
 
-    def each(self, items: Iterable[Item]) -> Iterator[Item]:
+    def each(self, items: Iterable[Item], amount: float = 1.0) -> Iterator[Item]:
         """Yield items, and count each when the next one is asked for."""
         for item in items:
             yield item
-            self.add()
+            self.add(amount)
 
     @property
     def seconds(self) -> float:

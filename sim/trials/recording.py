@@ -67,11 +67,12 @@ def record(
     seed: int,
     worlds: "WorldRows | None" = None,
     clock: Clock = NOBODY,
+    share: float = 1.0,
 ) -> dict[int, Recorded]:
     """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third.
 
     worlds: the rows of a sensitivity study, which follow those of the most likely world in the first file;
-    clock: counts the cells.
+    clock: counts the cells, each as a share.
     """
     held = worlds.held_values if worlds else {}
     real = [cell for cell in cells if cell.without == REAL]
@@ -79,7 +80,7 @@ def record(
     found: dict[int, Recorded] = {}
     memory = tables.MEMORY_OF_WIDE if worlds else tables.MEMORY
     with tables.TableWriter(out / REPLICATIONS, memory) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
-        for cell in clock.each(real):
+        for cell in clock.each(real, share):
             found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months, held)
         if worlds:
             worlds.add_rows(rows)
@@ -87,7 +88,7 @@ def record(
         months.close([*tables.LABELS, *paths, "replication", "month", *COLUMNS])
     if others:
         with tables.TableWriter(out / MECHANISMS) as rows:
-            for cell in clock.each(others):
+            for cell in clock.each(others, share):
                 found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, None)
             rows.close([*tables.LABELS, *paths, *tables.REPLICATION_LABELS])
     else:

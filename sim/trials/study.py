@@ -36,6 +36,8 @@ from sim.trials.sensitivity.session import Ears, SensitivitySession
 from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
 
+SHARE_OF_A_CELL = 0.2
+"""To write the tables of a cell, against a step of what plausible worlds say."""
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 REPORTS = (
     *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
@@ -208,7 +210,7 @@ class Session:
             with self.stage(Clock("simulating"), "simulate"):
                 stop = self.simulate(planned, addresses)
             worlds = self.drawn_worlds()
-            clock = Clock("analysing", len(planned), "cells")
+            clock = Clock("analysing", SHARE_OF_A_CELL * len(planned) + (0.0 if worlds is None else worlds.work))
             with self.stage(clock, "analyse"):
                 ran = self.analyse(planned, addresses, stop, worlds, clock)
         except (PostsaleError, KeyboardInterrupt, RuntimeError) as error:
@@ -288,7 +290,9 @@ class Session:
         """Write the tables, and summarise what they hold. clock: counts the cells."""
         paths = [varied.path for varied in self.experiment.vary]
         n = stop.replications
-        recorded = record(self.request.out, planned, addresses, self.store, n, paths, self.seed, worlds, clock)
+        recorded = record(
+            self.request.out, planned, addresses, self.store, n, paths, self.seed, worlds, clock, SHARE_OF_A_CELL
+        )
         for cell in planned:
             held = recorded[cell.index]
             if held.failed == n:
@@ -307,7 +311,7 @@ class Session:
         events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
         runs = len(set(addresses)) * n
         if worlds is not None:
-            summary["sensitivity"] = worlds.told(real, metrics)
+            summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
             events, runs = events + worlds.worlds.events(), runs + worlds.runs
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
