@@ -69,9 +69,9 @@ REMEDIES = {
     errno.EROFS: "Use a folder that can be written to.",
     errno.EACCES: "Use a folder that you may write to.",
     errno.EPERM: "Use a folder that you may write to.",
-    errno.ENOTDIR: "A file stands where a folder has to be: move it, or use another folder.",
-    errno.EISDIR: "A folder stands where the file has to be: move it, or use another folder.",
-    errno.EEXIST: "Something else stands there: move it, or use another folder.",
+    errno.ENOTDIR: "Move the file that stands in the way, or use another folder.",
+    errno.EISDIR: "Move the folder that stands in the way, or use another name.",
+    errno.EEXIST: "Move what stands in the way, or use another folder.",
 }
 """What to do about a file that cannot be written, by what the system says of it."""
 

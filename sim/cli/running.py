@@ -78,7 +78,7 @@ def load(name: str, overrides: dict[str, str], display: Display, wishes: Wishes 
     refuse_unwritable(
         calibration_path(company).parent, "company", "copy the company's file there, its levels go beside it"
     )
-    display.line(f"{experiment.company} {why}: fitting its levels, once, in less than a minute")
+    display.line(f"{experiment.company} {why}: fitting its levels, once")
     with stopping(f"Stopped while fitting the levels of {experiment.company}. Nothing was simulated; {AGAIN}"):
         calibrate.main([str(company)], display.line, display.follow)
     display.stop()

@@ -24,7 +24,6 @@ def compile_first(experiment: Experiment) -> float:
 
     Errors: StorageError where its code cannot be kept, which names the folder of the cache.
     """
-    from sim.engines.compilation import cache_folder
     from sim.trials.cells import Planner
     from sim.trials.replication import replicate
 
@@ -35,9 +34,13 @@ def compile_first(experiment: Experiment) -> float:
         plan, _ = planner.own(point.models[0])
         replicate(plan, seed=experiment.seed, replication=0)
     except OSError as error:  # Numba writes what it has compiled, and names no file when there is no room for it
-        raise StorageError(
-            cache_folder(),
-            error,
-            remedy="Free some room there, or keep compiled code elsewhere: POSTSALE_CACHE=FOLDER.",
-        ) from error
+        raise not_kept(error) from error
     return time.monotonic() - began
+
+
+def not_kept(error: OSError) -> StorageError:
+    """Return what it means that compiled code cannot be kept."""
+    from sim.engines.compilation import cache_folder
+
+    remedy = "Free some room there, or keep compiled code elsewhere: POSTSALE_CACHE=FOLDER."
+    return StorageError(cache_folder(), error, remedy=remedy)

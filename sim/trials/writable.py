@@ -35,7 +35,7 @@ def refuse(why: OSError | None, path: Path, flag: str, example: str) -> None:
     if why is None:
         return
     reason = why.strerror or str(why)
-    advice = REMEDIES.get(why.errno or 0, "Use a folder that can be written to.").split(":")[0].rstrip(".")
+    advice = REMEDIES.get(why.errno or 0, "Use a folder that can be written to.").rstrip(".")
     raise InputError([Problem(HERE, 0, 0, flag, f"cannot be written to: {reason} (got {path}). {advice}: {example}.")])
 
 
@@ -43,7 +43,7 @@ def why_not(folder: Path) -> OSError | None:
     """Return why nothing can be written into a folder, which need not be there yet; None if something can."""
     place = nearest(folder.absolute())
     if not place.is_dir():
-        return NotADirectoryError(errno.ENOTDIR, f"{place} is no folder")
+        return NotADirectoryError(errno.ENOTDIR, f"{place.name} is no folder")
     try:
         if place == folder.absolute():
             with tempfile.TemporaryFile(dir=place) as probe:

@@ -1,5 +1,7 @@
 """`show` of a folder: what a run was and what it ran, or what can be named instead; `runs` of nothing is a mistake."""
 
+import tempfile
+
 import pytest
 from click.testing import CliRunner
 
@@ -42,7 +44,9 @@ def test_a_run_is_shown_as_its_file_would_be(run, flag):
     assert here.exit_code == 0, here.output
     told = [line.split("  #")[0] for line in there.stdout.splitlines()]
     assert [line.split("  #")[0] for line in here.stdout.splitlines() if not line.startswith("# ")] == told
-    assert "/tmp" not in here.stdout.replace(str(run), "")
+    assert tempfile.gettempdir() not in here.stdout.replace(str(run), ""), (
+        "where it was restored for a moment is not told"
+    )
 
 
 def test_a_folder_of_runs_names_them(run):

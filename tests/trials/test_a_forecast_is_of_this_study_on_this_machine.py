@@ -56,13 +56,15 @@ def test_levels_and_what_plausible_worlds_say_are_in_it(fixed_speed):
     assert "levels of plausible worlds" not in never.at_most
 
 
-def test_measuring_is_bounded_and_finds_every_model():
+def test_measuring_is_bounded_and_knows_the_baseline_whatever_happens():
     experiment = made(staffing="own")
     forecasts.looked(experiment, 2, 0.1)
     began = time.monotonic()
-    sample = forecasts.looked(experiment, 2, 0.3)
-    assert time.monotonic() - began < 20.0
-    assert set(sample.costs) == {"cs-only", "cs-am-split"}
+    sample = forecasts.looked(experiment, 2, 1.0)
+    assert time.monotonic() - began < 60.0
+    assert "cs-only" in sample.costs
+    other = next(case for case in experiment.models if case.key == "cs-am-split")
+    assert sample.run(other, 100.0) > 0.0, "what there was no time for goes by the slowness of the rest"
     assert all(math.isfinite(cost.run) and cost.run > 0.0 for cost in sample.costs.values())
     assert sample.load >= 1.0
 
