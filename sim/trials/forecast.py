@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from sim.config.experiment import Experiment, Point
 from sim.config.resolve import ModelCase
+from sim.errors import StorageError
 from sim.trials.cells import Cell, Planner, account_years, organisations, work_of_pilots, worlds
 from sim.trials.crew import queue
 from sim.trials.equal_spend import Spread
@@ -98,8 +99,14 @@ def forecast(experiment: Experiment, workers: int, *, seconds: float = LOOKED_AT
     """Return how long a study would take from its beginning. Nothing is compiled for it: without an engine it is a guess."""
     from sim.engines.compilation import is_warm
 
-    measured = is_warm("simulate")
-    sample = looked(experiment, workers, seconds) if measured else Sample({}, 1.0)
+    measured, sample = is_warm("simulate"), Sample({}, 1.0)
+    if measured:
+        try:
+            sample = looked(experiment, workers, seconds)
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001  (a future that fails is for the run to tell, with its seed)
+            measured = False
     asked = experiment.replications
     return Forecast(
         parts_of(experiment, sample, workers, asked.at_least),

@@ -78,6 +78,16 @@ def test_where_nothing_was_compiled_it_is_called_a_guess(monkeypatch):
     assert "after it, check measures" in words
 
 
+def test_a_future_that_fails_is_for_the_run_to_tell(monkeypatch):
+    def failing(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(forecasts, "timed", failing)
+    found = forecast(made(staffing="own"), 1, seconds=0.1)
+    assert not found.measured
+    assert found.most > 0.0
+
+
 def test_a_busy_machine_is_told_from_a_slow_one(monkeypatch):
     monkeypatch.setattr(forecasts, "looked", lambda *_: forecasts.Sample({}, 1.0, load=4.0))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
