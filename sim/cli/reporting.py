@@ -60,7 +60,7 @@ def report(folder: Path, sent: Sent) -> None:
     try:
         written = [write_page(run, out, display)]
         if sent.pdf or sent.slides or sent.workbook:
-            display.watch(Clock("writing what is sent beside the page"))
+            display.follow(Clock("writing what is sent beside the page"))
         written += others(run, out, sent)
     except StorageError as error:
         if error.unwritten:
@@ -92,13 +92,13 @@ def write_page(run: "StoredRun", out: Path, display: Display) -> str:
     from sim.report.reading import headline_point
 
     clock = Clock("drawing")
-    display.watch(clock)
+    display.follow(clock)
     chosen = headline_point(run.summary)
     charts = build_all(run.summary, run.trajectories(chosen.key, chosen.staffing), run.manifest.get("looks"))
     clock.expect(len(charts), "charts")
     for chart in clock.each(charts):
         chart.store(out / "charts")
-    display.watch(Clock("writing the report"))
+    display.follow(Clock("writing the report"))
     return page_of(run, charts, out)
 
 
