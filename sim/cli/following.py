@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from sim.cli.settings import as_overrides
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, storing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -168,7 +168,11 @@ def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> N
         writer = csv.writer(held)
         writer.writerow(["model", "day", "who", "what"])
         writer.writerows([model, f"{row.day:.6f}", row.who, row.text] for model, rows in lives for row in rows)
-        write_aside(asked.csv_file, held.getvalue().encode())
+        if asked.csv_file.exists() and not asked.csv_file.is_file():  # a pipe or a device is written to, never replaced
+            with storing(asked.csv_file):
+                asked.csv_file.write_bytes(held.getvalue().encode())
+        else:
+            write_aside(asked.csv_file.resolve(), held.getvalue().encode())
         click.echo(f"{sum(len(rows) for _, rows in lives)} rows in {asked.csv_file}")
         return
     click.echo(f"{title} (one future, not evidence)")

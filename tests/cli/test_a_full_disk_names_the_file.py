@@ -81,6 +81,16 @@ def test_a_life_that_cannot_be_kept_names_the_file(full, tmp_path):
     assert not file.exists()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_device_is_written_to_and_never_replaced():
+    done = command("trace", "four-models", *SMALL, "--csv", "/dev/full")
+    assert done.exit_code == 3
+    assert done.output.startswith("/dev/full: No space left on device. Free some room there")
+    assert Path("/dev/full").is_char_device()
+    assert command("trace", "four-models", *SMALL, "--csv", "/dev/null").exit_code == 0
+    assert Path("/dev/null").is_char_device()
+
+
 def test_a_start_and_a_saved_comparison_name_the_file(full, tmp_path):
     full("our-question.yaml")
     named(command("init", tmp_path), tmp_path, "our-question.yaml")
