@@ -13,6 +13,9 @@ PostsaleError                   anything that we raise on purpose
     └── CapacityError           a preallocated array was too small; the runner doubles it and repeats
 """
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,18 +69,54 @@ class InterruptedRunError(PostsaleError):
     exit_code = 3
 
 
+REMEDIES = {
+    errno.ENOSPC: "Free some room there, or use another folder.",
+    errno.EDQUOT: "Free some room there, or use another folder.",
+    errno.EROFS: "Use a folder that can be written to.",
+    errno.EACCES: "Use a folder that you may write to.",
+    errno.EPERM: "Use a folder that you may write to.",
+    errno.ENOTDIR: "Move the file that stands in the way, or use another folder.",
+    errno.EISDIR: "Move the folder that stands in the way, or use another name.",
+    errno.EEXIST: "Move what stands in the way, or use another folder.",
+}
+"""What to do about a file that cannot be written, by what the system says of it."""
+
+
 class StorageError(PostsaleError):
     """A result could not be written or read back: no room, no permission, a file that is not what its name says."""
 
     exit_code = 3
 
-    def __init__(self, path: Path, why: Exception, *, nothing_done: bool = False) -> None:
+    def __init__(
+        self, path: Path, why: Exception, *, nothing_done: bool = False, unwritten: bool | None = None, remedy: str = ""
+    ) -> None:
         self.path = path
+        self.unwritten = isinstance(why, OSError) if unwritten is None else unwritten  # else it could not be read
         self.reason = getattr(why, "strerror", None) or str(why)
         if nothing_done:
             self.exit_code = 2
         kept = "Nothing was run." if nothing_done else "All that was finished is kept; the same command continues."
-        super().__init__(f"{path}: {self.reason}. {kept}")
+        remedy = remedy or REMEDIES.get(getattr(why, "errno", None) or 0, "")
+        super().__init__(" ".join(part for part in (f"{path}: {self.reason}.", remedy, kept) if part))
+
+
+@contextmanager
+def storing(path: Path) -> Iterator[None]:
+    """Let what the system says while a file is written name that file. Errors: StorageError in place of OSError.
+
+    The system names no file when it is a write that fails, not the opening: a full disk would be nobody's.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(path, error) from error
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Say whether somebody asked us to stop: while DuckDB works, it takes Ctrl-C and calls it an error of its own."""
+    return isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, RuntimeError) and str(error).lower().startswith("query interrupted")
+    )
 
 
 class VerificationError(PostsaleError):

@@ -12,6 +12,7 @@ import rich_click as click
 
 from sim.cli.progress import Display, clock
 from sim.errors import InterruptedRunError
+from sim.trials.clock import Clock
 
 if TYPE_CHECKING:
     from sim.config.claim import Claim
@@ -45,11 +46,13 @@ def judge(asked: Asked) -> None:
     from sim.trials.claims import effort as efforts
     from sim.trials.claims.keeping import refuse_others
     from sim.trials.locking import locked
+    from sim.trials.writable import refuse_unwritable
 
     stop_politely()
     display = Display(quiet=False)
     effort = efforts.QUICK if asked.quick else efforts.FULL
     refuse_others(asked.folder, effort)
+    refuse_unwritable(asked.folder, "--out", "--out OTHER")
     workers = asked.workers or os.cpu_count() or 1
     try:
         display.stage("reading the claims")
@@ -59,8 +62,7 @@ def judge(asked: Asked) -> None:
             kept = rows_kept(claims, asked.folder, display)
             announce(claims, effort, workers, asked, display)
             ledger = judged(claims, kept, effort, workers, asked, display)
-            display.stage("drawing")
-            written = documents([*kept, *ledger], asked.folder)
+            written = documents([*kept, *ledger], asked.folder, display)
     finally:
         display.done()
     finish(ledger, written, asked, more=len({row["id"] for row in kept} - {claim.key for claim in claims}))
@@ -89,9 +91,9 @@ def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list
 
 def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: Asked, display: Display) -> None:
     """Say how much is going to be simulated, and about how long that takes."""
-    from sim.trials.claims.effort import budget
+    from sim.trials.claims.effort import budget, slowness
 
-    runs, minutes = budget(claims, effort, workers)
+    runs, minutes = budget(claims, effort, workers, slowness(claims, workers))
     simulated = sum(not claim.not_testable for claim in claims)
     time = f"{minutes:.0f} minutes" if minutes >= 1.5 else "a minute" if minutes >= 0.75 else f"{minutes * 60:.0f} s"
     if asked.quick:
@@ -117,23 +119,29 @@ def judged(
 ) -> list[dict[str, Any]]:
     """Return the rows of the claims. Errors: InterruptedRunError on Ctrl-C, saying what is kept."""
     from sim.config import lookup
-    from sim.engines.compilation import is_warm
     from sim.trials.claims.preflight import refuse_unknown_metrics
     from sim.trials.claims.session import Court, Ears, run_claims
+    from sim.trials.compiling import compiling
 
-    warm = is_warm("simulate")
-    display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
+    display.watch(compiling())
     refuse_unknown_metrics([claim for claim in claims if not lookup.is_shipped(claim.path)])
     teller = Teller(display)
-    ears = Ears(teller.line, teller.progress, teller.begins, teller.judged)
+    ears = Ears(teller.line, teller.progress, teller.begins, teller.judged, display.follow)
     court = Court(asked.folder, effort, workers, ears=ears)
     try:
         return run_claims(claims, court, kept)
     except (KeyboardInterrupt, InterruptedRunError):
-        raise InterruptedRunError(
-            f"Stopped after {teller.done} of {plural(len(claims), 'claim')}. Verdicts so far are in "
-            f"{asked.folder / 'ledger.json'}, finished replications are kept; the same command continues."
-        ) from None
+        raise InterruptedRunError(stopped(asked.folder, teller.done, len(claims))) from None
+
+
+def stopped(folder: Path, done: int, count: int) -> str:
+    """Return what to say where it was stopped: what is kept in the folder, and nothing that is not."""
+    ledger = folder / "ledger.json"
+    verdicts = f"Verdicts so far are in {ledger}" if ledger.is_file() else "There is no verdict yet"
+    after = f"Stopped after {done} of {plural(count, 'claim')}. {verdicts}"
+    if not any((folder / "shards").glob("*/*.*")):
+        return f"{after}, nothing was simulated yet; run the same command again."
+    return f"{after}, what was simulated is kept; the same command continues."
 
 
 @dataclass(slots=True)
@@ -146,7 +154,6 @@ class Teller:
 
     def line(self, text: str) -> None:
         """Print a line that stays."""
-        self.display.stop()
         self.display.line(f"  {text}")
 
     def judged(self, row: Mapping[str, Any]) -> None:  # noqa: ARG002  (its line says what came out)
@@ -155,24 +162,24 @@ class Teller:
 
     def begins(self, text: str) -> None:
         """Show which claim, or which stage of it, is under way, and repeat it until there is something else to say."""
-        self.display.stop()
-        self.stage = self.display.text = text
-        self.display.began = time.monotonic()
+        self.stage = text
         self.display.show(f"  {text} …")
-        self.display.tick()
+        self.display.follow(Clock(text))
 
     def progress(self, found: "Progress") -> None:
         """Show how far the runs of a claim are."""
-        self.display.stop()
+        self.display.runs_at = time.monotonic()
         left = f" · about {clock(found.seconds_left)} left of these" if math.isfinite(found.seconds_left) else ""
         self.display.show(f"  {self.stage} · {found.done:,} of {found.asked:,} runs{left}")
 
 
-def documents(ledger: Sequence[Any], folder: Path) -> list[str]:
+def documents(ledger: Sequence[Any], folder: Path, display: Display) -> list[str]:
     """Write the documents of a ledger, every claim once, the last row of each; return their names."""
     from sim.report.ledger.document import write_documents
 
-    return write_documents(list({row["id"]: row for row in ledger}.values()), folder)
+    clock = Clock("drawing")
+    display.watch(clock)
+    return write_documents(list({row["id"]: row for row in ledger}.values()), folder, clock)
 
 
 def finish(ledger: Sequence[Any], written: Sequence[str], asked: Asked, *, more: int) -> None:

@@ -32,12 +32,14 @@ def compare(
 ) -> None:
     """Write the experiment that compares models at a company, and run it."""
     from sim.cli.running import run_experiment
+    from sim.trials.writable import refuse_unwritable_file
 
     if save is not None and save.suffix not in (".yaml", ".yml"):
         raise wrong("--save", f"must end in .yaml, for an experiment is found by it (got {save}). Write {save}.yaml.")
     named, where = opened(models, company)
     named = first(named, baseline)
     file = save or beside(flags["out"]) / f"{key_of(named, where)}.yaml"
+    refuse_unwritable_file(file, "--save", "--save OTHER.yaml")
     written = write(file, text_of(named, where, file.absolute().parent))
     try:
         run_experiment(wishes_of(str(file), flags))
@@ -123,12 +125,14 @@ def yaml(text: str) -> str:
 
 def write(file: Path, text: str) -> bool:
     """Write the experiment, and say whether that was needed. Errors: DesignMismatchError if the file says otherwise."""
+    from sim.trials.store import make_folder, write_aside
+
     if file.exists():
         if not file.is_file() or file.read_bytes() != text.encode():
             raise DesignMismatchError(f"{file} is there already and says something else. Use --save OTHER.yaml.")
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    make_folder(file.parent)
+    write_aside(file, text.encode())
     return True
 
 

@@ -1,6 +1,7 @@
 """`trace`: one life, or the same customer under two models side by side, with the first difference marked."""
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from sim.cli.settings import as_overrides
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, storing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,9 +123,12 @@ def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
 def follow(asked: Asked) -> None:
     """Print the life that was asked for."""
     from sim.trials import tracing
+    from sim.trials.writable import refuse_unwritable_file
 
     if asked.customer is not None and asked.rep is not None:
         raise refuse("--rep", "give a customer or a rep, not both. Remove one.")
+    if asked.csv_file is not None:
+        refuse_unwritable_file(asked.csv_file, "--csv", "--csv OTHER.csv")
     experiment, seed = opened(asked)
     model = asked.model or experiment.baseline
     first = chosen(experiment, asked, model)
@@ -184,10 +188,17 @@ def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]
 def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> None:
     """Print one life as a list and two side by side, or write them to a CSV file."""
     if asked.csv_file is not None:
-        with asked.csv_file.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["model", "day", "who", "what"])
-            writer.writerows([model, f"{row.day:.6f}", row.who, row.text] for model, rows in lives for row in rows)
+        from sim.trials.store import write_aside
+
+        held = io.StringIO(newline="")
+        writer = csv.writer(held)
+        writer.writerow(["model", "day", "who", "what"])
+        writer.writerows([model, f"{row.day:.6f}", row.who, row.text] for model, rows in lives for row in rows)
+        if asked.csv_file.exists() and not asked.csv_file.is_file():  # a pipe or a device is written to, never replaced
+            with storing(asked.csv_file):
+                asked.csv_file.write_bytes(held.getvalue().encode())
+        else:
+            write_aside(asked.csv_file.resolve(), held.getvalue().encode())
         click.echo(f"{sum(len(rows) for _, rows in lives)} rows in {asked.csv_file}")
         return
     click.echo(f"{title} (one future, not evidence)")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sim.trials.keeping import Kept
     from sim.trials.pruning import Spare
 
+RESULTS = Path("results")
+"""Where runs are kept unless they were told otherwise: nothing there yet is no mistake."""
 OLDER_THAN = 30
 """Days after which a shared shard may go, unless another number is asked for."""
 COLUMNS = ("folder", "status", "replications", "cells", "seed", "engine", "failed", "began", "size", "experiment")
@@ -20,15 +22,17 @@ RIGHT = {"failed", "size"}
 
 
 def list_runs(folder: Path, *, as_json: bool) -> None:
-    """Print one line for each run in a folder."""
+    """Print one line for each run in a folder. Errors: InputError if there is no such folder."""
     from sim.trials.keeping import folders_of_runs, kept
 
+    if not folder.is_dir() and folder != RESULTS:
+        raise wrong("FOLDER", no_folder(folder))
     found = [kept(path) for path in folders_of_runs(folder)]
     if as_json:
         click.echo(json.dumps([run.as_json() for run in found], indent=1, ensure_ascii=False))
         return
     if not found:
-        why = f"no runs in {folder}" if folder.is_dir() else f"there is no folder {folder}"
+        why = f"no runs in {folder}" if folder.is_dir() else f"there is no folder {folder} yet"
         click.echo(f"{why}; make one: postsale run split-too-early")
         return
     rows = [COLUMNS, *(row_of(run) for run in found)]
@@ -38,6 +42,19 @@ def list_runs(folder: Path, *, as_json: bool) -> None:
         click.echo("  ".join(f"{text:{'>' if name in RIGHT else '<'}{wide}}" for name, text, wide in cells).rstrip())
     for odd in (run.odd for run in found if run.odd):
         click.echo(f"{odd}. The same postsale run command writes it again.", err=True)
+
+
+def no_folder(folder: Path) -> str:
+    """Return what is wrong with a name that is none of a folder, and which was perhaps meant."""
+    from sim.config.checked import nearest
+
+    if folder.exists():
+        return f"is a file (got {folder}). Name a folder of runs: postsale runs {folder.parent}."
+    beside = folder.absolute().parent
+    there = sorted(path.name for path in beside.iterdir() if path.is_dir()) if beside.is_dir() else []
+    close = nearest(folder.name, there)
+    meant = f"Did you mean {folder.with_name(close)}? " if close else ""
+    return f"there is no such folder (got {folder}). {meant}Runs are in {RESULTS} unless --out said otherwise."
 
 
 def row_of(run: "Kept") -> tuple[str, ...]:

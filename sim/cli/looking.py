@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from sim.config.resolve import ModelCase
 
 
-SECONDS_PER_ACCOUNT_YEAR = {1: 2.2e-5, 2: 4.3e-5}
-"""By roles, two for several, who talk to each other. Measured on one core of a server of 2026 (python -m benchmarks): an
-order of magnitude for other machines."""
+LOOKED_AT = 2.0
+"""Seconds that are spent on measuring, over all files."""
+BUSY, LEAST_TOLD = 1.5, 0.1
+"""From which slowness it is said that others are at work; parts of less than this share are not told by themselves."""
 
 
 def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
@@ -23,15 +24,16 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
     from sim.config import check
 
     reports = check.check_files(files, as_overrides(settings))
+    seconds = LOOKED_AT / max(1, sum(report.experiment is not None or report.claim is not None for report in reports))
     for report in reports:
         click.echo(report.text)
-        for line in efforts(report.claim) if report.claim is not None else ():
+        for line in efforts(report.claim, seconds) if report.claim is not None else ():
             click.echo(f"  {line}")
         if report.experiment is not None:
             for line in [
                 *planned_people(report.experiment),
                 *more_worlds(report.experiment),
-                expected_time(report.experiment),
+                expected_time(report.experiment, seconds),
             ]:
                 click.echo(f"  {line}")
         for note in (*report.warnings, *foreseen(report.experiment)):
@@ -45,16 +47,17 @@ def foreseen(experiment: "Experiment | None") -> list[str]:
     return [] if experiment is None else overloaded(experiment)
 
 
-def efforts(claim: "Claim") -> list[str]:
+def efforts(claim: "Claim", seconds: float) -> list[str]:
     """Return how many runs a claim takes, and about how long, quick and in full."""
     import os
 
-    from sim.trials.claims.effort import FULL, QUICK, budget
+    from sim.trials.claims.effort import FULL, QUICK, budget, slowness
 
     cores = os.cpu_count() or 1
+    slow = slowness([claim], cores, seconds)
     lines = []
     for effort, command in ((QUICK, f"postsale claims {claim.key} --quick"), (FULL, f"postsale claims {claim.key}")):
-        runs, minutes = budget([claim], effort, cores)
+        runs, minutes = budget([claim], effort, cores, slow)
         if runs:
             lines.append(f"{command}: {runs:,} runs, about {duration(minutes * 60.0)} on {cores} cores")
     return lines
@@ -81,50 +84,35 @@ def more_worlds(experiment: "Experiment") -> list[str]:
     return [f"{len(others)} more worlds without a mechanism or several: {runs} more runs"]
 
 
-def expected_time(experiment: "Experiment") -> str:
-    """Return how long the study would take about here, from planned customers and a measured speed."""
+def expected_time(experiment: "Experiment", seconds: float) -> str:
+    """Return how long the study would take here, from a few of its futures that are run for so many seconds."""
     import os
 
-    from sim.model import planning
+    from sim.trials.forecast import forecast
 
     cores = os.cpu_count() or 1
-    months = experiment.horizon_months
-    customers = sum(float(planning.planned_customers(p.company, months)[:-1].sum()) / 12.0 for p in experiment.points())
-    each = sum(SECONDS_PER_ACCOUNT_YEAR[min(2, max(1, most_roles(case)))] for case in experiment.models)
-    rounds = sum(cells_by_world(experiment).values()) / len(experiment.models)
-    once = customers * each * rounds / cores
-    asked = experiment.replications
-    drawn = experiment.sensitivity
-    if drawn is not None:
-        worlds = customers * each * drawn.drawn * drawn.futures / cores
-        words = duration(once * asked.at_most + worlds + seconds_for_levels(experiment, cores))
-        return f"about {words} on {cores} cores for all, and a minute more to compile on the first run of this version"
-    words = duration(once * asked.at_most)
-    if not asked.fixed:
-        words = f"{duration(once * asked.at_least)} to {words}"
-    return f"about {words} on {cores} cores, and a minute more to compile on the first run of this version"
-
-
-def seconds_for_levels(experiment: "Experiment", cores: int) -> float:
-    """Return how long the pilot worlds take in which levels are fitted, if every unknown mattered to them."""
-    from sim.trials.calibrate import MONTHS
-    from sim.trials.sensitivity.levels import PILOT_CUSTOMERS, PILOT_FUTURES, pilots_for
-
-    asked = experiment.sensitivity
-    if asked is None or not asked.recalibrate:
-        return 0.0
-    pilots = pilots_for(len(asked.inputs), len(experiment.base.company.segments))
-    return pilots * PILOT_FUTURES * PILOT_CUSTOMERS * MONTHS / 12.0 * SECONDS_PER_ACCOUNT_YEAR[1] / cores
-
-
-def most_roles(case: "ModelCase") -> int:
-    """Return the number of roles of a model, or of the largest organisation of a policy."""
-    return max(len(model.roles) for model in [case.model, *(stage.model for stage in case.stages)])
+    found = forecast(experiment, cores, seconds=seconds)
+    words = duration(found.most)
+    if not experiment.replications.fixed:
+        words = f"{duration(found.least)} to {words}"
+    if not found.measured:
+        return (
+            f"about {words} on {cores} cores, a guess from another machine, and a minute to compile on the first run of "
+            "this version; after it, check measures"
+        )
+    largest = sorted(found.at_most.items(), key=lambda part: -part[1])
+    told = ", ".join(f"{part} {duration(taken)}" for part, taken in largest if taken >= LEAST_TOLD * found.most)
+    busy = ""
+    if found.load >= BUSY:
+        busy = f"; this machine is busy, with nothing beside it about {duration(found.most / found.load)}"
+    return f"about {words} on {cores} cores, measured just now ({told}){busy}"
 
 
 def duration(seconds: float) -> str:
     """Return seconds in words."""
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.1f} h"
 
 
 def planned_people(experiment: "Experiment") -> list[str]:

@@ -12,14 +12,14 @@ from typing import Any
 import rich_click as click
 
 from sim import __version__
-from sim.cli.failures import guarded
+from sim.cli.failures import Commands, guarded
 from sim.cli.options import COMPANY, SET, running_options, settings_of, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="postsale")
 def main() -> None:
     """Compare post-sale organisations: who should own the customer, and when should one role become two?"""
@@ -88,19 +88,27 @@ def list_command(what: str | None) -> None:
 @COMPANY
 @guarded
 def show(name: str | None, *, origin: bool, paths: bool, sources: bool, company: str | None) -> None:
-    """Print a file as the simulator understands it, and where each value comes from."""
+    """Print a file as the simulator understands it, and where each value comes from; of a run, what was run."""
     from sim.cli import missing
     from sim.config import show as showing
 
     name = missing.file(name)
     if company is not None and not paths:
         missing.refuse("--paths", (), f"it beside --company: postsale show {name} --paths --company {company}")
-    if paths:
-        click.echo(showing.show_paths(name, company=company), nl=False)
-    elif sources:
-        click.echo(showing.show_sources(name))
-    else:
-        click.echo(showing.show(name, origin=origin), nl=False)
+
+    def told(what: str | Path, near: Path | None = None) -> str:
+        if paths:
+            return showing.show_paths(what, near=near, company=company)
+        if sources:
+            return showing.show_sources(what, near=near) + "\n"
+        return showing.show(what, near=near, origin=origin)
+
+    if Path(name).is_dir():
+        from sim.cli.showing import show_folder
+
+        show_folder(Path(name), told)
+        return
+    click.echo(told(name), nl=False)
 
 
 @main.command()

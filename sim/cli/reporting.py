@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
+from sim.cli.progress import Display
 from sim.errors import InputError, Problem, StorageError
+from sim.trials.clock import Clock
 
 if TYPE_CHECKING:
     from sim.report.drawing import Chart
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 ANONYMOUS = "anonymous"
 """Folder, inside that of the run, for what names nobody: it never replaces what does."""
+
+
+COPY = "copy the run's folder there and give the copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +54,65 @@ def report(folder: Path, sent: Sent) -> None:
 def write_all(folder: Path, run: "StoredRun", sent: Sent) -> None:
     """Write the page of a run that was read, and what else is wanted, and name the files."""
     from sim.trials.files_written import CHARTS, TABLES, own_folder
+    from sim.trials.writable import refuse_unwritable
 
     out = folder
+    refuse_unwritable(folder / "charts", "DIR", COPY)
     if sent.anonymous:
         from sim.report.exports.anonymous import anonymised
 
         run, out = anonymised(run), own_folder(folder / ANONYMOUS)
     for name in (CHARTS, *([TABLES] if sent.workbook else [])):
         own_folder(out / name)
+    display = Display(quiet=False)
     try:
-        written, missed = [write_page(run, out)], list[Problem]()
-        for name, write in wanted(run, out, sent).items():
+        written, missed = [write_page(run, out, display)], list[Problem]()
+        full: StorageError | None = None
+        pieces = wanted(run, out, sent)
+        clock = Clock("writing what is sent beside the page")
+        clock.expect(len(pieces))
+        if pieces:
+            display.follow(clock)
+        for name, write in clock.each(pieces.items()):
             try:
                 write()
             except InputError as error:  # this one cannot be made here; whoever waits for the others still gets them
                 missed += error.problems
             except StorageError as error:
-                missed += damaged(error).problems
+                full = full or (error if error.unwritten else None)
+                missed += [] if full is error else damaged(error).problems
             else:
                 written.append(name)
     except StorageError as error:
+        if error.unwritten:
+            raise
         raise damaged(error) from error
+    finally:
+        display.done()
     if run.unfinished:
         click.echo(f"{folder}: unfinished (status {run.manifest.get('status')}); the report is marked so.")
     click.echo(f"{out}:  {'  '.join(written)}")
+    if full is not None:
+        for problem in missed:
+            click.echo(str(problem), err=True)
+        raise full
     if missed:
         raise InputError(missed)
 
 
-def write_page(run: "StoredRun", out: Path) -> str:
+def write_page(run: "StoredRun", out: Path, display: Display) -> str:
     """Draw every chart of a run into out/charts and write its page; return the name of the page."""
     from sim.report.charts import build_all
     from sim.report.reading import headline_point
 
+    clock = Clock("drawing")
+    display.follow(clock)
     chosen = headline_point(run.summary)
     charts = build_all(run.summary, run.trajectories(chosen.key, chosen.staffing), run.manifest.get("looks"))
-    for chart in charts:
+    clock.expect(len(charts), "charts")
+    for chart in clock.each(charts):
         chart.store(out / "charts")
+    display.follow(Clock("writing the report"))
     return page_of(run, charts, out)
 
 

@@ -49,12 +49,14 @@ def rerun(asked: Asked) -> None:
     from sim.trials.agreeing import agreement
     from sim.trials.files_kept import SHIPPED
     from sim.trials.restoring import FILES, RUN, read_report, restore
+    from sim.trials.writable import refuse_unwritable
 
     stop_politely()
     display = Display(quiet=asked.quiet)
     report = read_report(asked.report)
     out = asked.out or Path("results") / f"rerun-{report.key}"
     again = finished_before(out)
+    refuse_unwritable(out, "--out", "--out OTHER")
     study = restore(report, out / FILES)
     display.line(f"{study}: {report.manifest.get('title', report.key)}, restored with {len(report.files) - 1} files")
     moved = elsewhere(report)
@@ -65,7 +67,7 @@ def rerun(asked: Asked) -> None:
         request = request_of(report, asked, out / RUN, fresh=again)
         header(experiment, request, display)
         ran = simulated(experiment, request, display)
-    page, _ = completed(ran, charts=asked.charts)
+    page, _ = completed(ran, display, charts=asked.charts)
     summary = json.loads(json.dumps(ran.summary))
     found = agreement(report.digest, report.summary, summary)
     for line in verdict(found, report, moved):

@@ -15,7 +15,8 @@ import rich_click as click
 
 from sim.cli.progress import Display
 from sim.cli.settings import as_overrides
-from sim.errors import FailedRunsError
+from sim.errors import FailedRunsError, InterruptedRunError, is_interrupt
+from sim.trials.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,19 +57,31 @@ def overrides_of(wishes: Wishes) -> dict[str, str]:
     return overrides
 
 
-def load(name: str, overrides: dict[str, str], display: Display) -> "Experiment":
-    """Load an experiment; fit the levels of its company first where nobody has, or where they are those of other numbers."""
+def load(name: str, overrides: dict[str, str], display: Display, wishes: Wishes | None = None) -> "Experiment":
+    """Load an experiment; fit the levels of its company first where nobody has, or where they are those of other numbers.
+
+    wishes: where results are going to be written, which is tried before anything takes time.
+    """
     from sim.config.study import load_experiment
 
     experiment = load_experiment(name, overrides, uncalibrated=True)
+    if wishes is not None:
+        refuse_unwritable_places(wishes, experiment, overrides)
     why = why_to_fit(experiment)
     if not why:
         return experiment
+    from sim.config.calibration import calibration_path
     from sim.trials import calibrate
+    from sim.trials.writable import refuse_unwritable
 
     company = next(source.path for source in experiment.files if source.kind == "company")
-    display.line(f"{experiment.company} {why}: fitting its levels, once, in less than a minute")
-    calibrate.main([str(company)], display.line)
+    refuse_unwritable(
+        calibration_path(company).parent, "company", "copy the company's file there, its levels go beside it"
+    )
+    display.line(f"{experiment.company} {why}: fitting its levels, once")
+    with stopping(f"Stopped while fitting the levels of {experiment.company}. Nothing was simulated; {AGAIN}"):
+        calibrate.main([str(company)], display.line, display.follow)
+    display.stop()
     return load_experiment(name, overrides)
 
 
@@ -94,8 +107,8 @@ def run_experiment(wishes: Wishes) -> None:
     display = Display(quiet=wishes.quiet)
     began = time.monotonic()
     overrides = overrides_of(wishes)
-    experiment = load(wishes.experiment, overrides, display)
-    with hired(wishes) as hire:
+    experiment = load(wishes.experiment, overrides, display, wishes)
+    with stopping(f"Stopped before anything was simulated; {AGAIN}"), hired(wishes) as hire:
         request = request_of(wishes, experiment, overrides, hire)
         header(experiment, request, display)
         ran = simulated(experiment, request, display)
@@ -109,20 +122,12 @@ def run_experiment(wishes: Wishes) -> None:
 
 def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
     """Simulate what is missing of a study, with signs of life."""
-    from sim.engines.compilation import is_warm
     from sim.report.progress import known
     from sim.trials.growth import Look
     from sim.trials.study import Listener, run_study
 
-    warm = is_warm("simulate")
-
-    def say(stage: str) -> None:
-        if stage == "compiling":
-            display.stage("loading the compiled engine" if warm else "first run on this machine: compiling")
-        elif stage == "planning":
-            display.stage("planning people (pilot runs find whom an equal budget pays for)")
-        else:
-            display.stage(stage)
+    def say(text: str) -> None:
+        display.line(f"  {text}")
 
     def look(seen: Look) -> None:
         display.line(f"  look {seen.number} of at most {seen.most} · {seen.replications:,} futures each")
@@ -133,9 +138,23 @@ def simulated(experiment: "Experiment", request: "Request", display: Display) ->
         display.line(f"  note: {text}")
 
     try:
-        return run_study(experiment, request, Listener(display.progress, say, look, warn))
+        return run_study(experiment, request, Listener(display.progress, say, look, warn, display.watch))
     finally:
         display.done()
+
+
+AGAIN = "run the same command again."
+
+
+@contextmanager
+def stopping(words: str) -> "Iterator[None]":
+    """Let Ctrl-C end what is done here with these words. Errors: InterruptedRunError."""
+    try:
+        yield
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not is_interrupt(error):
+            raise
+        raise InterruptedRunError(words) from None
 
 
 def stop_politely() -> None:
@@ -153,7 +172,7 @@ def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, st
     from sim.trials.study import Request
 
     return Request(
-        out=wishes.out or Path("results") / folder_name(experiment, overrides),
+        out=out_of(wishes, experiment, overrides),
         engine=wishes.engine,
         workers=wishes.workers or os.cpu_count() or 1,
         fresh=wishes.fresh,
@@ -169,13 +188,29 @@ def folder_name(experiment: "Experiment", overrides: dict[str, str]) -> str:
     return f"{experiment.key}-at-{experiment.company}" if "company" in overrides else experiment.key
 
 
+def out_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str]) -> Path:
+    """Return the folder of the results."""
+    return wishes.out or Path("results") / folder_name(experiment, overrides)
+
+
+def refuse_unwritable_places(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str]) -> None:
+    """Refuse places for results that cannot be written to. Errors: InputError."""
+    from sim.trials.writable import refuse_unwritable
+
+    out = out_of(wishes, experiment, overrides)
+    refuse_unwritable(out, "--out", "--out OTHER")
+    refuse_unwritable(out / "shards", "--out", "--out OTHER")
+    if wishes.store is not None:
+        refuse_unwritable(wishes.store, "--store", "--store OTHER")
+
+
 @contextmanager
 def hired(wishes: Wishes) -> "Iterator[Hire | None]":
     """Yield who does the work, where it is not this machine: a cluster that is asked once for the whole run."""
     if wishes.cluster is None:
         yield None
         return
-    from sim.trials.crew import cluster
+    from sim.trials.cluster import cluster
 
     with cluster(wishes.cluster) as crew:
         yield lambda: nullcontext(crew)
@@ -203,7 +238,7 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     from sim.report.progress import why_it_ended
     from sim.report.tables import table
 
-    page, charts = completed(ran, charts=wishes.charts)
+    page, charts = completed(ran, Display(quiet=wishes.quiet), charts=wishes.charts)
     if wishes.as_json:
         click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))
         return
@@ -224,8 +259,20 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     click.echo(f"\n{request.out}:  {page} (mail this)  summary.json  {drawn}{tables}  manifest.json")
 
 
-def completed(ran: "Ran", *, charts: bool) -> "tuple[str, Sequence[Chart]]":
-    """Add findings, charts, checklist and page to the folder of a run; return the name of the page and what was drawn."""
+def completed(ran: "Ran", display: Display, *, charts: bool) -> "tuple[str, Sequence[Chart]]":
+    """Add findings, charts, checklist and page to the folder of a run; return the name of the page and what was drawn.
+
+    Errors: InterruptedRunError on Ctrl-C: everything is simulated then.
+    """
+    try:
+        with stopping(f"Stopped while drawing. All {ran.runs:,} runs are kept; the same command draws again."):
+            return drawn_and_told(ran, display, charts=charts)
+    finally:
+        display.done()
+
+
+def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[str, Sequence[Chart]]":
+    """Do what `completed` does."""
     from sim.report.findings import findings
     from sim.report.stress_des import write_stress_des
     from sim.trials.study import write_results
@@ -234,21 +281,25 @@ def completed(ran: "Ran", *, charts: bool) -> "tuple[str, Sequence[Chart]]":
     drawn: Sequence[Chart] = ()
     if charts:
         began = time.monotonic()
-        drawn = draw(ran, ran.out / "charts")
+        drawn = draw(ran, ran.out / "charts", display)
         ran.seconds["draw"] = time.monotonic() - began
+    display.watch(Clock("writing the report"))
     write_results(ran)
     write_stress_des(ran.out)
     return report_of(ran, drawn), drawn
 
 
-def draw(ran: "Ran", folder: Path) -> "Sequence[Chart]":
+def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
     """Draw every chart of a run; return what was drawn."""
     from sim.report.charts import build_all
     from sim.report.reading import headline_point
 
+    clock = Clock("drawing")
+    display.watch(clock)
     chosen = headline_point(ran.summary)
     charts = build_all(ran.summary, ran.trajectories(chosen.key, chosen.staffing))
-    for chart in charts:
+    clock.expect(len(charts), "charts")
+    for chart in clock.each(charts):
         chart.store(folder)
     return charts
 

@@ -38,7 +38,8 @@ def init(folder: Path, company: str | None) -> None:
     company: key of a company that ships, whose copy stands in for the made-up one. Errors: InputError for a key that does
     not ship; DesignMismatchError if one of the files is there already. Nothing is written then.
     """
-    from sim.trials.store import write_aside
+    from sim.trials.store import make_folder, write_aside
+    from sim.trials.writable import refuse_unwritable
 
     files = starters(folder, company)
     if folder.exists() and not folder.is_dir():
@@ -49,8 +50,9 @@ def init(folder: Path, company: str | None) -> None:
         raise DesignMismatchError(
             f"{', '.join(there)} {verb} there already; nothing was written. Name another folder: postsale init OTHER."
         )
+    refuse_unwritable(folder, "DIR", "postsale init OTHER")
     for one in files:
-        one.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(one.path.parent)
         write_aside(one.path, one.text.encode())
         click.echo(f"{one.path}: {title_of(one.text)}")
     click.echo("\nNext:")

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import rich_click as click
 
+from sim.cli.progress import Display
 from sim.errors import VerificationError
+from sim.trials.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,19 @@ def verify(asked: Asked) -> None:
     from sim.trials.identity import versions
     from sim.trials.verification import suite
     from sim.trials.verification.check import Setting
+    from sim.trials.writable import refuse_unwritable
 
+    refuse_unwritable(asked.out, "--out", "--out OTHER")
     setting = Setting(asked.engine, asked.full)
     minutes = suite.MINUTES[asked.full] * (3 if asked.engine == "simpy" else 1)
     click.echo(f"{len(suite.FAMILIES)} families of checks, {asked.engine} engine: about {minutes} min", err=True)
-    checks = suite.verify(setting, lambda text: click.echo(f"  {text}", err=True), suite.FAMILIES)
+    display = Display(quiet=False)
+    clock = Clock("checking", expected=60.0 * minutes)
+    display.follow(clock)
+    try:
+        checks = suite.verify(setting, lambda text: display.line(f"  {text}"), suite.FAMILIES, clock)
+    finally:
+        display.done()
     for check in checks:
         click.echo(f"{'ok    ' if check.passed else 'FAILED'}  {check.name}")
         click.echo(f"        expected {check.expected}")

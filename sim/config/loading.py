@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sim.config.building import Builder
 from sim.config.characters import unseen
 from sim.config.grading import graded_file
-from sim.config.nodes import Grade, Node, Place, Problems
+from sim.config.nodes import Node, Place, Problems
 from sim.config.opening import NotAFileError, read_start, real
 from sim.config.yaml_words import Broken, brief, explain, spaceless
 

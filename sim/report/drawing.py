@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sim.report import style
 from sim.report.canvas import Words
 from sim.report.exports.safe import visible
+from sim.trials.store import write_aside
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,9 +31,7 @@ class Chart:
     draw: "Callable[[], Figure]"
 
     def store(self, folder: Path) -> list[Path]:
-        """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths."""
-        from sim.trials.store import write_aside
-
+        """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""
         paths = style.save(self.draw, folder, self.name, self.words.alt())
         table = folder / f"{self.name}.csv"
         write_aside(table, as_csv(self.header, self.rows).encode())

@@ -9,7 +9,6 @@ roles present, and no difference between organisations. The same random numbers 
 import math
 import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from sim.config.targets import targets
 from sim.errors import InputError, Problem, StorageError
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
+from sim.trials.crew import queue
 from sim.trials.replication import replicate
 from sim.trials.store import write_aside
 from sim.vocabulary import Staffing
@@ -31,9 +32,12 @@ MONTHS = 48
 CUSTOMERS = 640
 REPLICATIONS = 40
 PASSES = 12
+WORKERS = 2
 CLOSE_ENOUGH = 0.0015
 STILL_MET = 0.005
 """The nearest of all passes counts as met up to here, half of what is usually worth acting on; further off is refused."""
+USUAL_PASSES, FEW_PASSES = 6, 3
+"""What a company usually takes, and from how many on its own passes say how many are to come."""
 Floats = NDArray[np.float64]
 
 
@@ -93,13 +97,19 @@ def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
     return sums
 
 
-def measured(plan: assembly.Design, segments: int, replications: int = REPLICATIONS, workers: int = 2) -> Measured:
-    """Run the replications of one pass and return what they saw."""
+def measured(
+    plan: assembly.Design,
+    segments: int,
+    replications: int = REPLICATIONS,
+    workers: int = WORKERS,
+    clock: Clock = NOBODY,
+) -> Measured:
+    """Run the replications of one pass and return what they saw. clock: counts them."""
     if workers == 1:
-        parts = [sums_of(plan, r) for r in range(replications)]
+        parts = [sums_of(plan, r) for r in clock.each(range(replications))]
     else:
-        with ThreadPoolExecutor(workers) as pool:
-            parts = list(pool.map(lambda r: sums_of(plan, r), range(replications)))
+        with queue(workers) as pool:
+            parts = list(clock.each(pool.map(lambda r: sums_of(plan, r), range(replications))))
     total = {name: sum(part[name] for part in parts) for name in parts[0]}
     by = {name: np.asarray(value, float)[:segments] for name, value in total.items() if name.startswith("segment_")}
     n = by["segment_customers"]
@@ -155,16 +165,25 @@ def distance(saw: Measured, nrr: Floats, grr: Floats) -> float:
 
 
 def calibrate(
-    company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions, say: Callable[[str], None] = print
+    company: Company,
+    model: OrgModel,
+    plan: Plan,
+    assumptions: Assumptions,
+    say: Callable[[str], None] = print,
+    clock: Clock = NOBODY,
 ) -> tuple[Company, Measured, int]:
     """Return the company with computed levels, what the pass with them saw, the nearest one, and the number of passes."""
     per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
     now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
     nrr, grr = targets(company)
     nearest = math.inf
+    offs: list[float] = []
+    clock.expect(USUAL_PASSES * REPLICATIONS)
     for done in range(1, PASSES + 1):
-        saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments))
+        saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments), clock=clock)
         off = distance(saw, nrr, grr)
+        offs.append(off)
+        clock.expect((done + passes_left(offs)) * REPLICATIONS)
         say(f"  pass {done}: largest distance to a target {100 * off:.2f} points")
         if not off >= nearest:  # also where it is no number
             nearest, best, seen = off, now, saw
@@ -173,6 +192,17 @@ def calibrate(
         now = replace(now, segments=tuple(moved(s, saw, k, nrr[k], grr[k]) for k, s in enumerate(now.segments)))
     result = replace(best, start_customers=company.start_customers, new_logos_per_year=company.new_logos_per_year)
     return result, seen, done
+
+
+def passes_left(seen: list[float]) -> float:
+    """Return about how many passes are still to come, given the distance after each one."""
+    done, off = len(seen), seen[-1]
+    if off < CLOSE_ENOUGH or not math.isfinite(off):
+        return 0.0
+    if done < FEW_PASSES or seen[-1] >= seen[0]:
+        return float(np.clip(USUAL_PASSES - done, 1, PASSES - done)) if done < PASSES else 0.0
+    by_pass = (seen[-1] / seen[0]) ** (1.0 / (done - 1))  # each pass brings it nearer by about the same factor
+    return float(np.clip(math.ceil(math.log(CLOSE_ENOUGH / off) / math.log(by_pass)), 1, PASSES - done))
 
 
 def as_yaml(company: Company, saw: Measured, passes: int, digest: str) -> str:
@@ -258,8 +288,8 @@ def missed(saw: Measured, k: int, metric: str, nrr: Floats, grr: Floats) -> floa
     return float(saw.grr[k] - grr[k] if metric == "grr" else saw.nrr[k] - nrr[k])
 
 
-def main(keys: list[str], say: Callable[[str], None] = print) -> None:
-    """Calibrate companies by key or file and write their files.
+def main(keys: list[str], say: Callable[[str], None] = print, watch: Watcher = unwatched) -> None:
+    """Calibrate companies by key or file and write their files. watch: is told of each as it begins.
 
     Errors: InputError where a target cannot be met, StorageError where a file cannot be written; nothing is written then.
     """
@@ -274,7 +304,9 @@ def main(keys: list[str], say: Callable[[str], None] = print) -> None:
         plan = next(iter(case.plans.values()))
         say(f"{company.key}: {company.title}")
         made_room(path)
-        result, saw, passes = calibrate(company, case.model, plan, assumptions, say)
+        clock = Clock("fitting levels")
+        watch(clock)
+        result, saw, passes = calibrate(company, case.model, plan, assumptions, say, clock)
         refuse_unmet(name, company, saw, passes)
         say(table(result, saw))
         off = distance(saw, *targets(company))

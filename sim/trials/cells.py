@@ -7,7 +7,6 @@ are expected to cost what the baseline's cost, with all that its plans pay (see 
 
 import math
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -22,11 +21,17 @@ from sim.model.inputs import Assumptions, Company, OrgModel, Plan
 from sim.model.stages import in_sequence, planned_stages
 from sim.statistics.shapley import worlds_of
 from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
-from sim.trials.equal_spend import PILOT_CUSTOMERS, Build, Spread, spending, tilted
+from sim.trials.clock import NOBODY, Clock
+from sim.trials.crew import queue
+from sim.trials.equal_spend import PILOT_CUSTOMERS, Build, Spread, futures_of_pilots, spending, tilted
 from sim.vocabulary import Staffing
 
 Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
 """One organisation, ready to run, and the people that are planned for it."""
+
+
+YEARS_A_CELL = 500.0
+"""Building a cell takes about as long as so many account-years of a pilot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,10 @@ class Planner:
         world: str = REAL,
         spreads: Mapping[str, Spread] | None = None,
         pilot_customers: int = PILOT_CUSTOMERS,
+        clock: Clock = NOBODY,
     ) -> None:
         self.experiment = experiment
+        self.clock = clock  # counts the account-years of pilots
         self.pilot_customers = pilot_customers
         self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organisations need none
         self.seed = experiment.seed if seed is None else seed
@@ -113,6 +120,13 @@ class Planner:
         self.spent: float | None = None
         self.discount = discount_factors(self.company.discount_rate, self.months)
         self.budget = self.over_time(base, [self.own_plan(part).cost for part in organisations(base)])
+        self.years = account_years(self.company, self.months)
+        self.counted = 0.0
+
+    def tick(self) -> None:
+        """Count one future of a pilot."""
+        self.counted += self.years
+        self.clock.add(self.years)
 
     def plans(self, case: ModelCase) -> dict[str, Plan]:
         """Return the plan of each role by role key, with market pay worked out."""
@@ -170,7 +184,7 @@ class Planner:
             if case.model.key not in self.spreads:
                 whole, spent = self.tilted(case)
                 self.spreads[case.model.key] = spending(
-                    self.builder(case), whole, spent, wanted, self.seed, self.discount
+                    self.builder(case), whole, spent, wanted, self.seed, self.discount, self.tick
                 )
         in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
         return self.at_budget(case, self.spreads[case.model.key], in_whole=in_whole)
@@ -186,7 +200,7 @@ class Planner:
     def tilted(self, case: ModelCase) -> tuple[Spread, NDArray[np.float64]]:
         """Return the whole budget spread over the roles of an organisation, and what that spends by pilot future (k,)."""
         roles = len(case.model.roles)
-        return tilted(self.builder(case), roles, self.seed, self.discount, self.pilot_customers)
+        return tilted(self.builder(case), roles, self.seed, self.discount, self.pilot_customers, self.tick)
 
     def builder(self, case: ModelCase) -> Build:
         """Return what builds the design of an organisation from a spread of the budget.
@@ -244,6 +258,29 @@ class Planner:
         )
 
 
+def account_years(company: Company, months: int) -> float:
+    """Return the planned account-years of one future: what the time of a run goes with."""
+    return float(planning.planned_customers(company, months)[:-1].sum()) / 12.0
+
+
+def work_of_pilots(
+    experiment: Experiment, point: Point, staffings: Sequence[Staffing], customers: int = PILOT_CUSTOMERS
+) -> float:
+    """Return the account-years that pilots run at most to plan the people of one design point in one world."""
+    if Staffing.EQUAL_BUDGET not in staffings:
+        return 0.0
+    base = next(case for case in point.models if case.key == experiment.baseline)
+    first = organisations(base)[0]
+    opening = point.company.start_customers
+    parts = {part.model.key: part for case in point.models for part in organisations(case) if part.model.roles}
+    parts |= {first.model.key: first}
+    futures = sum(
+        futures_of_pilots(len(part.model.roles), opening, customers, baseline=key == first.model.key)
+        for key, part in parts.items()
+    )
+    return futures * account_years(point.company, experiment.horizon_months)
+
+
 def explained_staffing(experiment: Experiment) -> Staffing:
     """Return the staffing mode at which differences are split into mechanisms: equal budget, if the study has it."""
     return Staffing.EQUAL_BUDGET if Staffing.EQUAL_BUDGET in experiment.staffing else experiment.staffing[0]
@@ -265,11 +302,12 @@ def cells(
     seed: int | None = None,
     only: tuple[int, Staffing, str] | None = None,
     workers: int = 1,
+    clock: Clock = NOBODY,
 ) -> list[Cell]:
     """Return every cell of a study: the real world first, then worlds without mechanisms. Runs the pilots, in threads.
 
     Within a world in the order of points, staffing modes and models. only: (point, staffing mode, model key) of the one
-    real cell that is wanted.
+    real cell that is wanted. clock: counts the work.
     """
     asked = worlds(experiment, experiment.seed if seed is None else seed)
     jobs = [
@@ -280,8 +318,8 @@ def cells(
 
     def plan(job: tuple[Point, str, tuple[Staffing, ...]]) -> list[Cell]:
         point, world, staffings = job
-        planner = Planner(experiment, point, seed, world)
-        return [
+        planner = Planner(experiment, point, seed, world, clock=clock)
+        made = [
             planner.cell(case, staffing, 0)
             for staffing in staffings
             for case in planner.point.models
@@ -289,10 +327,15 @@ def cells(
             if staffing != Staffing.EQUAL_BUDGET or all(part.model.roles for part in organisations(case))
             if only is None or only == (point.index, staffing, case.key)
         ]
+        # Who spends what is wanted needs no second pilots.
+        clock.add(max(0.0, works[world, point.index] - planner.counted))
+        return made
 
-    pool = ThreadPoolExecutor(workers)
-    try:
+    works = {
+        (world, point.index): work_of_pilots(experiment, point, staffings) + YEARS_A_CELL * len(point.models)
+        for point, world, staffings in jobs
+    }
+    clock.expect(sum(works.values()))
+    with queue(workers) as pool:
         found = [cell for row in pool.map(plan, jobs) for cell in row]
-    finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C only the points under way are waited for
     return [replace(cell, index=k) for k, cell in enumerate(found)]

@@ -7,28 +7,37 @@ A crew is any `concurrent.futures.Executor` with the number of jobs that is wort
 import functools
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-
-from sim.errors import InputError, Problem
+from typing import Any
 
 AHEAD = 2
 """Jobs waiting for each worker, so that none is idle while results are stored."""
+
+
+def cancelled(futures: Collection[Future[Any]]) -> None:
+    """Give up the jobs that nobody has begun."""
+    for future in futures:
+        future.cancel()
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
     """An executor; how many jobs to keep under way; in words who it is.
 
-    elsewhere: what is under way need not be waited for when it is to be dropped.
+    elsewhere: what is under way need not be waited for when it is to be dropped. let_go: gives up jobs that nobody has
+    begun. lost: why nothing more can be expected of it, in words; nothing while it works. ready: whether it takes jobs now.
     """
 
     executor: Executor
     width: int
     title: str
     elsewhere: bool = False
+    let_go: Callable[[Collection[Future[Any]]], None] = cancelled
+    lost: Callable[[], str] = lambda: ""
+    ready: Callable[[], bool] = lambda: True
 
 
 Hire = Callable[[], AbstractContextManager[Crew]]
@@ -38,6 +47,16 @@ Hire = Callable[[], AbstractContextManager[Crew]]
 def plural(count: int, word: str, ending: str = "s") -> str:
     """Return a count with its word."""
     return f"{count} {word}{ending if count != 1 else ''}"
+
+
+@contextmanager
+def queue(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """Let threads of this process do what is asked of them; on Ctrl-C only what is under way is waited for."""
+    pool = ThreadPoolExecutor(workers)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
@@ -58,34 +77,6 @@ def processes(workers: int) -> Iterator[Crew]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=deaf_to_interrupts) as pool:
         yield Crew(pool, workers + AHEAD, plural(workers, "worker process", "es"))
-
-
-@contextmanager
-def cluster(address: str) -> Iterator[Crew]:
-    """Let the workers of a Dask scheduler work, such as tcp://10.0.0.5:8786.
-
-    Errors: InputError if Dask is not installed, nobody answers at the address, or it has no workers.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise refused(address, "needs Dask. Install postsale[dask] here and on every worker.") from None
-    try:
-        client = Client(address, timeout="5s", set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise refused(address, f"no Dask scheduler answers ({error}). Start one: dask scheduler.") from None
-    with client:
-        cores = sum(client.ncores().values())
-        if not cores:
-            raise refused(address, "the scheduler has no workers. Start one: dask worker ADDRESS.")
-        title = f"cluster of {plural(len(client.ncores()), 'worker')} with {plural(cores, 'core')}"
-        # pure=False: jobs are told apart by what they are, never merged by a guess; retries: a worker may die.
-        yield Crew(client.get_executor(pure=False, retries=3), AHEAD * cores, title, elsewhere=True)
-
-
-def refused(address: str, message: str) -> InputError:
-    """Return the error for a cluster that cannot be used."""
-    return InputError([Problem("command line", 0, 0, "--cluster", f"{message.rstrip('.')} (got {address}).")])
 
 
 def local(workers: int, engine: str) -> Hire:

@@ -27,6 +27,11 @@ With so many it is known to about half a percent."""
 LEAST_SLOPE, MOST_SLOPE = 0.5, 1.0
 """By which share spending falls when a share of the people is taken away: by less than all where results are paid for."""
 Floats: TypeAlias = NDArray[np.float64]
+Tick: TypeAlias = Callable[[], None]
+
+
+def nothing() -> None:
+    """Hear of a future, and do nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,11 @@ class Pilot:
     spent: Floats
 
 
-def pilot(plan: Design, seed: int, futures: int, discount: Floats) -> Pilot:
-    """Run pilot futures of an organisation. discount: worth of a dollar of each month of the horizon, (m,)."""
+def pilot(plan: Design, seed: int, futures: int, discount: Floats, tick: Tick = nothing) -> Pilot:
+    """Run pilot futures of an organisation. discount: worth of a dollar of each month of the horizon, (m,).
+
+    tick: hears of every future that is done.
+    """
     worked = np.zeros(len(plan.role_keys))
     capacity = np.zeros(len(plan.role_keys))
     spent = np.zeros(futures)
@@ -68,18 +76,33 @@ def pilot(plan: Design, seed: int, futures: int, discount: Floats) -> Pilot:
         worked += state.staff[first:]["worked_hours"].sum(axis=0)
         capacity += state.staff[first:]["capacity_hours"].sum(axis=0)
         spent[k] = (state.months["cost"][1 : discount.size + 1] * discount).sum()
+        tick()
     return Pilot(worked / np.maximum(capacity, 1e-9), spent)
 
 
-def pilots_of(plan: Design, customers: int) -> int:
-    """Return how many pilots follow about so many customers, which is how well they know what is spent."""
-    return min(MOST_PILOTS, max(FEWEST_PILOTS, customers // max(1, plan.opening_accounts)))
+def pilots_for(opening: int, customers: int) -> int:
+    """Return how many pilots follow about so many customers, which is how well they know what is spent.
+
+    opening: customers with which each of them begins.
+    """
+    return min(MOST_PILOTS, max(FEWEST_PILOTS, customers // max(1, opening)))
+
+
+def futures_of_pilots(roles: int, opening: int, customers: int, *, baseline: bool) -> int:
+    """Return how many futures pilots run, at most, to turn a budget into the people of an organisation.
+
+    The baseline only says what is spent; every other organisation is tried once more at its share of the budget.
+    """
+    known = pilots_for(opening, customers)
+    return (TILT_PASSES - 1) * FEWEST_PILOTS * (roles > 1) + known * (1 if baseline else 2)
 
 
 Build: TypeAlias = Callable[[Spread], Design]
 
 
-def tilted(build: Build, roles: int, seed: int, discount: Floats, customers: int) -> tuple[Spread, Floats]:
+def tilted(
+    build: Build, roles: int, seed: int, discount: Floats, customers: int, tick: Tick = nothing
+) -> tuple[Spread, Floats]:
     """Return the whole budget moved to where people are busier, and about what that spends, by pilot future (k,).
 
     The spending is of the people before the last move: of two organisations that differ in names alone it is the same.
@@ -88,14 +111,17 @@ def tilted(build: Build, roles: int, seed: int, discount: Floats, customers: int
     tilt = np.ones(roles)
     for left in reversed(range(TILT_PASSES if roles > 1 else 1)):
         plan = build(Spread(tilt))
-        seen = pilot(plan, seed, FEWEST_PILOTS if left else pilots_of(plan, customers), discount)
+        futures = FEWEST_PILOTS if left else pilots_for(plan.opening_accounts, customers)
+        seen = pilot(plan, seed, futures, discount, tick)
         if roles > 1:
             tilt = tilt * seen.utilisation
             tilt = tilt / tilt.mean()
     return Spread(tilt), seen.spent
 
 
-def spending(build: Build, whole: Spread, spent: Floats, wanted: float, seed: int, discount: Floats) -> Spread:
+def spending(
+    build: Build, whole: Spread, spent: Floats, wanted: float, seed: int, discount: Floats, tick: Tick = nothing
+) -> Spread:
     """Return the share of the budget that spends what is wanted on average, given what the whole budget spends (k,).
 
     The same pilots run again at a first guess; what is still missing there is small, so a rough slope is good enough. Who
@@ -105,6 +131,6 @@ def spending(build: Build, whole: Spread, spent: Floats, wanted: float, seed: in
     if average == wanted or average <= 0.0:
         return whole
     share = wanted / average
-    then = float(pilot(build(Spread(whole.tilt, share)), seed, spent.size, discount).spent.mean())
+    then = float(pilot(build(Spread(whole.tilt, share)), seed, spent.size, discount, tick).spent.mean())
     slope = min(MOST_SLOPE, max(LEAST_SLOPE, (average - then) / average / (1.0 - share)))
     return Spread(whole.tilt, share + (wanted - then) / average / slope)

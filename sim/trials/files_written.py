@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.errors import DesignMismatchError
+from sim.errors import DesignMismatchError, storing
 
 SUMMARY, MANIFEST, IDENTITY = "summary.json", "manifest.json", "design.json"
 REPLICATIONS, TRAJECTORIES, MECHANISMS = "replications.parquet", "trajectories.parquet", "mechanisms.parquet"
@@ -85,12 +85,13 @@ def remove_shards(shards: Path) -> None:
 def own_folder(folder: Path) -> Path:
     """Return a folder inside a run's, made if it was missing.
 
-    Errors: DesignMismatchError if it is a link, for what is written there would land elsewhere.
+    Errors: DesignMismatchError if it is a link, for what is written there would land elsewhere; StorageError.
     """
     if folder.is_symlink():
         raise DesignMismatchError(
             f"{folder} is a link to another place, and nothing is written through it. Remove the link, or name another "
             "folder."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    with storing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

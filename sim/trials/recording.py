@@ -12,6 +12,7 @@ from sim.metrics.monthly import COLUMNS
 from sim.trials import tables
 from sim.trials.ablation import REAL
 from sim.trials.cells import Cell
+from sim.trials.clock import NOBODY, Clock
 from sim.trials.files_written import MECHANISMS, REPLICATIONS, TRAJECTORIES
 from sim.trials.results import Columns, Table
 from sim.trials.shards import Shard
@@ -67,10 +68,13 @@ def record(
     paths: Sequence[str],
     seed: int,
     worlds: "WorldRows | None" = None,
+    clock: Clock = NOBODY,
+    share: float = 1.0,
 ) -> dict[int, Recorded]:
     """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third.
 
-    worlds: the rows of a sensitivity study, which follow those of the most likely world in the first file.
+    worlds: the rows of a sensitivity study, which follow those of the most likely world in the first file;
+    clock: counts the cells, each as a share.
     """
     held = worlds.held_values if worlds else {}
     real = [cell for cell in cells if cell.without == REAL]
@@ -78,7 +82,7 @@ def record(
     found: dict[int, Recorded] = {}
     memory = tables.MEMORY_OF_WIDE if worlds else tables.MEMORY
     with tables.TableWriter(out / REPLICATIONS, memory) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
-        for cell in real:
+        for cell in clock.each(real, share):
             found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months, held)
         if worlds:
             worlds.add_rows(rows)
@@ -86,7 +90,7 @@ def record(
         months.close([*tables.LABELS, *paths, "replication", "month", *COLUMNS])
     if others:
         with tables.TableWriter(out / MECHANISMS) as rows:
-            for cell in others:
+            for cell in clock.each(others, share):
                 found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, None)
             rows.close([*tables.LABELS, *paths, *tables.REPLICATION_LABELS])
     else:

@@ -21,7 +21,7 @@ from sim.trials.formats import FORMAT, KEY, format_of, manifest_now, summary_now
 from sim.trials.json_files import OddError, Shape, brief, json_of, oddity
 from sim.trials.json_files import parsed as parsed_json
 from sim.trials.keeping import COMPLETE
-from sim.trials.store import write_aside
+from sim.trials.store import make_folder, write_aside
 from sim.trials.telling import MANIFEST_SHAPE
 
 EMBEDDED = "postsale-manifest"
@@ -226,7 +226,7 @@ def restore(report: Report, folder: Path) -> Path:
     for one in report.files:
         path = folder / one.name
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             write_aside(path, one.text.encode())
     return folder / report.files[0].name
 

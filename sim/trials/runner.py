@@ -4,6 +4,7 @@ What is stored does not depend on the crew, the size of the spans, their order o
 addressed by seed and number alone, and a table of results puts them in the order of their numbers.
 """
 
+import math
 import threading
 import time
 from collections import deque
@@ -27,6 +28,9 @@ SHARD = 20
 
 MOST_BREAKS = 3
 """A crew that breaks this often in a row without having done anything is given up."""
+
+LAST_WAIT = 15.0
+"""Seconds for which jobs under way elsewhere are waited for after Ctrl-C; those of this machine end by themselves."""
 
 ABANDONED = threading.Event()
 """Set when even the jobs under way are to be dropped, by the threads of this process."""
@@ -253,6 +257,7 @@ class Shift:
         self.todo = todo
         self.tally = tally
         self.report = report
+        self.stopping = False
         self.pending: dict[Future[Done | None], tuple[Span, int]] = {}
 
     def work(self) -> list[tuple[Span, int]]:
@@ -273,18 +278,33 @@ class Shift:
 
     def submit(self) -> None:
         """Keep the crew busy."""
-        while self.todo and len(self.pending) < self.crew.width:
+        while self.todo and len(self.pending) < self.crew.width and self.crew.ready():
             span, cell = self.todo[0]
             self.pending[self.crew.executor.submit(self.runner.work, self.runner.job(span, cell))] = (span, cell)
             self.todo.popleft()
 
     def gather(self) -> None:
-        """Store what has been finished; wait a second at most."""
-        finished, _ = wait(self.pending, timeout=1.0, return_when=FIRST_COMPLETED)
+        """Store what has been finished; wait a second at most. A job that somebody else gave up is done again.
+
+        Errors: as of `result`; WorkerError if nothing more can be expected of the crew.
+        """
+        if self.pending:
+            finished, _ = wait(self.pending, timeout=1.0, return_when=FIRST_COMPLETED)
+        else:
+            finished = set()
+            time.sleep(0.1)  # the crew takes no jobs for now
         for future in finished:
             if not future.cancelled():
                 self.keep(self.pending[future], self.result(future))
+            elif not self.stopping:
+                self.todo.appendleft(self.pending[future])
             del self.pending[future]
+        lost = "" if finished else self.crew.lost()
+        if lost:
+            raise WorkerError(
+                f"{lost}, at {self.tally.done} of {self.tally.asked} replications; all of them kept. Start it again and "
+                "the same command continues, or leave out --cluster and it continues on this machine."
+            )
 
     def result(self, future: Future[Done | None]) -> Done | None:
         """Return what a worker returned. Errors: BrokenExecutor if it died; WorkerError for any other trouble of its own."""
@@ -311,16 +331,23 @@ class Shift:
     def finish_in_flight(self) -> None:
         """After Ctrl-C: begin nothing new, store what is under way, and say how to go on. A second one drops it."""
         self.todo.clear()
+        self.stopping = True
+        until = time.monotonic() + (LAST_WAIT if self.crew.elsewhere else math.inf)
         try:
-            for future in self.pending:
-                future.cancel()
-            while self.pending:
+            self.crew.let_go(list(self.pending))
+            while self.pending and self.crew.ready() and time.monotonic() < until:
                 self.gather()
                 self.report(self.tally.progress())
-        except KeyboardInterrupt:
+            if self.pending:
+                self.drop()
+        except (KeyboardInterrupt, WorkerError):
             self.drop()
         except BrokenExecutor:
             pass  # whoever asked us to stop has stopped the workers too: what is stored is stored
+        if not self.tally.done:
+            raise InterruptedRunError(
+                f"Stopped at 0 of {self.tally.asked} replications. Nothing was simulated yet; run the same command again."
+            )
         raise InterruptedRunError(
             f"Stopped at {self.tally.done} of {self.tally.asked} replications; all of them kept. "
             "The same command continues."
@@ -330,8 +357,8 @@ class Shift:
         """Let go of all that is under way."""
         ABANDONED.set()
         try:
-            for future in self.pending:
-                future.cancel()
-            self.crew.executor.shutdown(wait=not self.crew.elsewhere)
+            self.crew.let_go(list(self.pending))
+            if not self.crew.elsewhere:
+                self.crew.executor.shutdown(wait=True)
         finally:
             ABANDONED.clear()

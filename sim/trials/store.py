@@ -10,11 +10,12 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.errors import DesignMismatchError, StorageError
+from sim.errors import DesignMismatchError, StorageError, storing
 from sim.trials.files_written import (
     IDENTITY,
     LEFTOVER,
@@ -47,7 +48,8 @@ def write_aside(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # where a file stands in place of the folder, there is none to remove
+            aside.unlink(missing_ok=True)
         raise StorageError(path, error) from error
 
 
@@ -55,6 +57,12 @@ def pool_of(folder: Path) -> Path | None:
     """Return where a run keeps its shards, if that is not in its own folder."""
     found = (json_of(folder / SHARDS / POOL) or {}).get("folder")
     return Path(found) if isinstance(found, str) else None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are not there. Errors: StorageError."""
+    with storing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +190,7 @@ class Store:
     def save(self, address: str, span: Span, data: bytes) -> None:
         """Store the bytes of a shard. Errors: StorageError."""
         path = self.path(address, span)
-        try:
-            own_folder(path.parent)
-        except OSError as error:
-            raise StorageError(path, error) from error
+        own_folder(path.parent)
         write_aside(path, data)
         self.damaged.discard((address, span))
 
@@ -219,6 +224,15 @@ class Store:
             if found is None:
                 raise StorageError(self.path(address, piece.shard), ValueError("damaged; run the same command again"))
             yield found.part(piece.span)
+
+    def kept(self, addresses: Iterable[str]) -> int:
+        """Return how many replications are stored at these addresses; at all of the study's own folder, if none are given."""
+        named = list(dict.fromkeys(addresses)) or [path.parent.name for path in self.own.glob("*/*.npz")]
+        covered = 0
+        for address in dict.fromkeys(named):
+            last = max((span.last for span in self.spans(address)), default=0)
+            covered += self.stored(address, last)
+        return covered
 
     def stored(self, address: str, replications: int) -> int:
         """Return how many of replications 0 … n are stored."""

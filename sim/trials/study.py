@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from sim.config.difference import design_differences
 from sim.config.experiment import Experiment
-from sim.errors import FailedRunsError, PostsaleError, StorageError
+from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
 from sim.trials.ablation import REAL
 from sim.trials.assumptions_used import assumptions_used
 from sim.trials.cells import Cell, cells
 from sim.trials.choice import choice_entries
+from sim.trials.clock import NOBODY, Clock, Timed, Watcher, unwatched
+from sim.trials.compiling import compile_first, compiling
 from sim.trials.crew import Hire, local
 from sim.trials.files_kept import files_kept, settings_kept, source_told
 from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
@@ -36,6 +38,9 @@ from sim.trials.store import Store, write_aside
 from sim.trials.summary import Summary
 from sim.trials.telling import sealed
 
+SHARE_OF_A_CELL = 0.2
+"""To write the tables of a cell, against a step of what plausible worlds say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -54,12 +59,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who hears how a run goes on: its progress, a line at each stage, every look, and what is out of order."""
+    """Who hears how a run goes on: its runs, lines that stay, every look, what is out of order, each phase that begins."""
 
     progress: Callable[[Progress], None] = lambda _: None
-    stage: Callable[[str], None] = lambda _: None
+    line: Callable[[str], None] = lambda _: None
     look: Callable[[Look], None] = lambda _: None
     warn: Callable[[str], None] = lambda _: None
+    watch: Watcher = unwatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +121,6 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def compile_first(experiment: Experiment) -> float:
-    """Make sure that the compiled engine is ready; return the seconds that this took."""
-    from sim.trials.cells import Planner
-    from sim.trials.replication import replicate
-
-    began = time.monotonic()
-    point = next(iter(experiment.points()))
-    planner = Planner(experiment, point)
-    plan, _ = planner.own(point.models[0])
-    replicate(plan, seed=experiment.seed, replication=0)
-    return time.monotonic() - began
-
-
 def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> Ran:
     """Run a study, or what is missing of it, and write its folder.
 
@@ -170,15 +163,21 @@ class Session:
         self.seed = seed
         self.listener = listener
         self.seconds: dict[str, float] = {}
+        self.doing = ""
         self.began = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self.addresses: list[str] = []
         self.files = files_kept(experiment)  # now, as they were read: somebody may be editing them
         self.settings = settings_kept(experiment, request.settings)
 
-    def stage(self, words: str, key: str) -> "Timed":
+    def stage(self, clock: Clock, key: str) -> Timed:
         """Say which stage begins, and time it."""
-        self.listener.stage(words)
+        self.watch(clock)
         return Timed(self.seconds, key)
+
+    def watch(self, clock: Clock) -> None:
+        """Pass a phase on that begins, and remember what it is."""
+        self.doing = clock.words
+        self.listener.watch(clock)
 
     def run(self) -> Ran:
         """Simulate what is missing, summarise all."""
@@ -189,25 +188,43 @@ class Session:
             )
         self.write_manifest({"status": "running"})
         try:
-            with self.stage("compiling", "compile"):
+            with self.stage(compiling(), "compile"):
                 compile_first(self.experiment)
-            with self.stage("planning", "plan"):
-                planned = cells(self.experiment, seed=self.seed, workers=self.request.workers)
+            clock = Clock("planning people (pilot runs find whom an equal budget pays for)")
+            with self.stage(clock, "plan"):
+                planned = cells(self.experiment, seed=self.seed, workers=self.request.workers, clock=clock)
                 addresses = [address_of(cell, self.seed) for cell in planned]
                 self.addresses = list(dict.fromkeys(addresses))
                 self.write_manifest({"status": "running"})
-            with self.stage("simulating", "simulate"):
+            with self.stage(Clock("simulating"), "simulate"):
                 stop = self.simulate(planned, addresses)
             worlds = self.drawn_worlds()
-            with self.stage("analysing", "analyse"):
-                ran = self.analyse(planned, addresses, stop, worlds)
-        except (PostsaleError, KeyboardInterrupt) as error:
+            clock = Clock("analysing", SHARE_OF_A_CELL * len(planned) + (0.0 if worlds is None else worlds.work))
+            with self.stage(clock, "analyse"):
+                ran = self.analyse(planned, addresses, stop, worlds, clock)
+        except (PostsaleError, KeyboardInterrupt, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and not is_interrupt(error):
+                raise
             status = "failed" if isinstance(error, FailedRunsError) else "interrupted"
             with suppress(StorageError):  # what went wrong first is what is told
                 self.write_manifest({"status": status})
+            if is_interrupt(error):
+                raise InterruptedRunError(self.where_it_stopped()) from None
             raise
         write_results(ran)
         return ran
+
+    def where_it_stopped(self) -> str:
+        """Return what to say where work was stopped between runs: what was going on, and what of it all is kept."""
+        doing = self.doing.split(" (")[0]
+        if self.request.pool is not None and not self.addresses:
+            return (
+                f"Stopped while {doing}. Replications that were simulated before are kept; the same command continues."
+            )
+        kept = self.store.kept(self.addresses)
+        if not kept:
+            return f"Stopped while {doing}. Nothing was simulated yet; run the same command again."
+        return f"Stopped while {doing}. The {kept:,} replications so far are kept; the same command continues."
 
     def simulate(self, planned: list[Cell], addresses: list[str]) -> Stop:
         """Run the real world until the rule or the budget says stop, then the other worlds as far."""
@@ -240,22 +257,29 @@ class Session:
             engine=request.engine,
             workers=request.workers,
             hire=request.hire or local(request.workers, request.engine),
-            ears=Ears(listener.progress, listener.stage, listener.warn),
+            ears=Ears(listener.progress, listener.line, listener.warn, self.watch),
         )
-        with self.stage("fitting the levels of plausible worlds", "levels"):
+        with Timed(self.seconds, "levels"):
             worlds.prepare()
-        with self.stage("simulating plausible worlds", "worlds"):
-            worlds.simulate()
         self.addresses += list(dict.fromkeys(worlds.worlds.addresses))
+        with self.stage(Clock("simulating plausible worlds"), "worlds"):
+            worlds.simulate()
         return worlds
 
     def analyse(
-        self, planned: list[Cell], addresses: list[str], stop: Stop, worlds: SensitivitySession | None = None
+        self,
+        planned: list[Cell],
+        addresses: list[str],
+        stop: Stop,
+        worlds: SensitivitySession | None = None,
+        clock: Clock = NOBODY,
     ) -> Ran:
-        """Write the tables, and summarise what they hold."""
+        """Write the tables, and summarise what they hold. clock: counts the cells."""
         paths = [varied.path for varied in self.experiment.vary]
         n = stop.replications
-        recorded = record(self.request.out, planned, addresses, self.store, n, paths, self.seed, worlds)
+        recorded = record(
+            self.request.out, planned, addresses, self.store, n, paths, self.seed, worlds, clock, SHARE_OF_A_CELL
+        )
         for cell in planned:
             held = recorded[cell.index]
             if held.failed == n:
@@ -274,7 +298,7 @@ class Session:
         events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
         runs = len(set(addresses)) * n
         if worlds is not None:
-            summary["sensitivity"] = worlds.told(real, metrics)
+            summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
             events, runs = events + worlds.worlds.events(), runs + worlds.runs
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
@@ -313,20 +337,6 @@ class Session:
     def write_manifest(self, more: dict[str, Any]) -> None:
         """Write what is known of the run so far."""
         write_aside(self.request.out / MANIFEST, as_json(sealed(self.manifest() | more)))
-
-
-class Timed:
-    """Adds the seconds of a block to a table."""
-
-    def __init__(self, seconds: dict[str, float], key: str) -> None:
-        self.seconds = seconds
-        self.key = key
-
-    def __enter__(self) -> None:
-        self.began = time.monotonic()
-
-    def __exit__(self, *exception: object) -> None:
-        self.seconds[self.key] = time.monotonic() - self.began
 
 
 def stopped(stop: Stop, experiment: Experiment) -> dict[str, Any]:

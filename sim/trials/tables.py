@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import StorageError
+from sim.errors import StorageError, storing
 from sim.trials.cells import Cell
 from sim.trials.shards import Arrays, Shard, Span, joined
 
@@ -39,9 +39,10 @@ class TableWriter:
 
         self.target = target
         self.work = target.with_name(f".{target.name}.rows")
-        self.work.unlink(missing_ok=True)
         self.columns: list[str] = []
         self.errors = duckdb.Error
+        with storing(target):
+            self.work.unlink(missing_ok=True)
         try:
             self.connection = duckdb.connect(str(self.work))
             # One thread, because several would cut the file into row groups as they please.
@@ -82,8 +83,9 @@ class TableWriter:
         except self.errors as error:
             raise StorageError(self.target, error) from error
         self.connection.close()
-        self.work.unlink()
-        aside.replace(self.target)
+        with storing(self.target):
+            self.work.unlink()
+            aside.replace(self.target)
 
     def __enter__(self) -> "TableWriter":
         return self

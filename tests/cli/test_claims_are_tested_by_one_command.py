@@ -263,7 +263,8 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(folder):
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=240)
     assert process.returncode == 3, told
-    assert "Stopped after 0 of 1 claim. Verdicts so far are in results/claims-quick/ledger.json" in told
+    assert "Stopped after 0 of 1 claim. There is no verdict yet, what was simulated is kept" in told
+    assert not (folder / "results/claims-quick/ledger.json").exists(), "what is said is what is there"
     assert "the same command continues" in told
     kept = {path.name for path in shards.rglob("*.npz")}
     assert kept

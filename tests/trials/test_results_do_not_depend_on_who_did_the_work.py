@@ -1,19 +1,17 @@
 """One worker or eight, threads, processes or a cluster, shards of any size, in any order: the same bytes."""
 
 import random
-import socket
-import subprocess
-import sys
 import threading
-import time
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 
 import pytest
 
 from sim.errors import InputError
-from sim.trials.crew import Crew, cluster, processes, threads
+from sim.trials.cluster import cluster
+from sim.trials.crew import Crew, processes, threads
 from sim.trials.study import Listener
+from tests.support.dask_cluster import scheduler, wait_for_workers, worker
 from tests.support.small_study import results, study
 
 
@@ -98,44 +96,6 @@ def test_nobody_at_the_address_is_one_clear_error():
         pass
 
 
-@contextmanager
-def scheduler():
-    """Yield the address of a Dask scheduler of its own, on this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    process = subprocess.Popen([sys.executable, *command], stderr=subprocess.DEVNULL)
-    try:
-        yield address
-    finally:
-        process.kill()
-        process.wait()
-
-
-def worker(address, folder):
-    """Start a Dask worker of one thread, without a nanny that would start it again."""
-    command = ["-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    return subprocess.Popen(
-        [sys.executable, *command, "--local-directory", str(folder), "--host", "127.0.0.1"], stderr=subprocess.DEVNULL
-    )
-
-
-def wait_for_workers(address, count):
-    """Wait until the scheduler has that many workers."""
-    from distributed import Client
-
-    for _ in range(60):
-        try:
-            with Client(address, timeout="2s", set_as_default=False) as client:
-                client.wait_for_workers(count, timeout=60)
-                return
-        except (OSError, TimeoutError):
-            time.sleep(0.2)
-    raise AssertionError("no scheduler")
-
-
 def goes_wrong(progress):
     """Fail once something is done, so that what is under way on the cluster has to be dropped."""
     if progress.done > progress.before:
@@ -143,7 +103,7 @@ def goes_wrong(progress):
 
 
 def test_a_cluster_that_loses_a_worker_in_mid_run_changes_no_byte(done, tmp_path):
-    with scheduler() as address:
+    with scheduler() as (address, _):
         workers = [worker(address, tmp_path / f"worker-{k}") for k in range(2)]
         try:
             wait_for_workers(address, 2)

@@ -36,10 +36,7 @@ def write_csv(run: StoredRun, folder: Path) -> list[Path]:
 
     Errors: StorageError if a file cannot be written.
     """
-    try:
-        own_folder(folder)
-    except OSError as error:
-        raise StorageError(folder, error) from error
+    own_folder(folder)
     written = []
     for name, grid in tables_of(run).items():
         write_aside(folder / f"{name}.csv", csv_of(grid))
@@ -80,7 +77,7 @@ def write_parquet(grid: Grid, path: Path) -> None:
         aside.replace(path)
     except (duckdb.Error, OSError) as error:
         aside.unlink(missing_ok=True)
-        raise StorageError(path, error) from error
+        raise StorageError(path, error, unwritten=True) from error
     finally:
         connection.close()
 

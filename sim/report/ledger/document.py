@@ -14,6 +14,7 @@ from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
 from sim.report.page.blocks import Drawn, Grid, kind
 from sim.report.style import COLOURS
+from sim.trials.clock import NOBODY, Clock
 from sim.trials.store import write_aside
 
 PAGE, TEXT, CHARTS = "ledger.html", "ledger.md", "charts"
@@ -57,13 +58,13 @@ class Part:
     contradictions: bool
 
 
-def write_documents(ledger: Sequence[Mapping[str, Any]], folder: Path) -> list[str]:
+def write_documents(ledger: Sequence[Mapping[str, Any]], folder: Path, clock: Clock = NOBODY) -> list[str]:
     """Write the page, the text and the charts of a ledger into a folder; return their names.
 
-    ledger: rows as they stand in ledger.json. Equal rows give equal bytes. Errors: StorageError.
+    ledger: rows as they stand in ledger.json; clock: counts the charts. Equal rows give equal bytes. Errors: StorageError.
     """
     rows = read(ledger)
-    drawn = figures.store(figures.charts(rows), folder / CHARTS)
+    drawn = figures.store(figures.charts(rows), folder / CHARTS, clock)
     write_aside(folder / PAGE, html(rows, drawn).encode())
     titles = {name: chart.words.title for name, chart in drawn.charts.items()}
     write_aside(folder / TEXT, markdown(rows, titles).encode())

@@ -9,6 +9,7 @@ from sim.report.ledger import along_chart, claim_chart, overview
 from sim.report.ledger.reading import Row
 from sim.report.page.blocks import Drawn
 from sim.report.page.drawings import Glyphs, inlined
+from sim.trials.clock import NOBODY, Clock
 
 LEGIBLE = 0.9
 """A drawing is shown at least at this share of its natural size, or it can be moved sideways."""
@@ -41,8 +42,9 @@ def charts(rows: Sequence[Row]) -> list[Chart]:
     return [chart for chart in found if chart is not None]
 
 
-def store(made: Sequence[Chart], folder: Path) -> Figures:
-    """Draw charts into a folder."""
-    for chart in made:
+def store(made: Sequence[Chart], folder: Path, clock: Clock = NOBODY) -> Figures:
+    """Draw charts into a folder. clock: counts them."""
+    clock.expect(len(made), "charts")
+    for chart in clock.each(made):
         chart.store(folder)
     return Figures({chart.name: chart for chart in made}, folder)

@@ -10,7 +10,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, storing
 from sim.trials.store import write_aside
 
 BROWSERS = (
@@ -120,7 +120,8 @@ def printed_by(found: Path, page: str, report: Path) -> bytes:
     """Return the PDF of a page, by a browser. Errors: InputError if it prints nothing."""
     with tempfile.TemporaryDirectory(prefix="postsale-") as place:
         sized, made = Path(place) / "report.html", Path(place) / "report.pdf"
-        sized.write_text(page, encoding="utf-8")
+        with storing(sized):
+            sized.write_text(page, encoding="utf-8")
         command = [str(found), *FLAGS, f"--user-data-dir={place}/profile", f"--print-to-pdf={made}", sized.as_uri()]
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)

@@ -9,7 +9,7 @@ from sim.report.ledger.figures import Figures, store
 from sim.report.page.blocks import Drawn
 from sim.report.verification.figures import build
 from sim.trials.formats import FORMAT
-from sim.trials.store import write_aside
+from sim.trials.store import make_folder, write_aside
 from sim.trials.study import as_json
 from sim.trials.verification.check import Check, Setting
 
@@ -37,7 +37,7 @@ class Told:
 
 def write_documents(checks: Sequence[Check], setting: Setting, versions: dict[str, str], folder: Path) -> list[str]:
     """Write page, text, data and charts; return their names. Equal checks give equal bytes. Errors: StorageError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     charts = [chart for chart in (build(check) for check in checks) if chart is not None]
     drawn = store(charts, folder / CHARTS)
     write_aside(folder / PAGE, html(checks, setting, versions, drawn).encode())

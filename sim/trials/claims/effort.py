@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.config.claim import Cell, Claim
+from sim.config.experiment import Experiment
 from sim.model import planning
+from sim.trials.cells import work_of_pilots
 from sim.trials.claims.bench import case_of
 from sim.trials.equal_spend import PILOT_CUSTOMERS
+from sim.trials.forecast import LOOKED_AT, SECONDS_PER_ACCOUNT_YEAR, SECONDS_PER_CELL, looked
+from sim.vocabulary import Staffing
 
-SECONDS_PER_ACCOUNT_YEAR = 4.5e-5
-"""On one core of a server of 2026, two roles (python -m benchmarks): an order of magnitude for other machines."""
-SECONDS_A_CELL = 0.6
-"""Planning a cell: pilots that turn a budget into people, and building its worlds."""
+A_YEAR = SECONDS_PER_ACCOUNT_YEAR[2]
+"""Processor seconds for an account-year, as all seconds here on the machine that `forecast` refers to."""
 LEVELS_SECONDS = 1.5
-"""To fit the levels of one world of one company on one core."""
+"""To fit the levels of one world of one company."""
+SECONDS_A_CLAIM, SECONDS_OF_ALL = 3.0, 8.0
+"""To judge and draw one claim, and to begin and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
         taken_out = 1 + sum(name != "effect" for name in claim.without)
         companies = round(claim.industry.companies * effort.companies) * taken_out
         companies += effort.worlds * effort.world_companies
-        return 2 * companies, 2 * companies * 300 * 3 * SECONDS_PER_ACCOUNT_YEAR
+        return 2 * companies, 2 * companies * (300 * 3 * A_YEAR + SECONDS_PER_CELL)
     experiment = claim.experiment
     if experiment is None or claim.measure is None:
         return 0, 0.0
@@ -72,14 +76,46 @@ def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
     }
     cells = {case_of(each): years[each.point] for each in reads_of(claim)}
     drawn = {case_of(each): years[each.point] for each in claim.cells(claim.measure)} if claim.worlds else {}
-    runs = len(cells) * futures_of(claim, effort) + len(drawn) * effort.worlds * effort.world_futures
+    in_worlds = len(drawn) * effort.worlds
+    runs = len(cells) * futures_of(claim, effort) + in_worlds * effort.world_futures
     busy = sum(cells.values()) * futures_of(claim, effort) + sum(drawn.values()) * effort.worlds * effort.world_futures
-    return runs, busy * SECONDS_PER_ACCOUNT_YEAR + len(cells) * SECONDS_A_CELL
+    busy += work_of_planning(experiment, reads_of(claim), effort)
+    return runs, busy * A_YEAR + (len(cells) + in_worlds) * SECONDS_PER_CELL
 
 
-def budget(claims: Sequence[Claim], effort: Effort, cores: int) -> tuple[int, float]:
-    """Return the runs of all claims and about how many minutes they take on so many cores."""
+def work_of_planning(experiment: Experiment, reads: Sequence[Cell], effort: Effort) -> float:
+    """Return the account-years of the pilots that turn a budget into people, in every world and at every point."""
+    points = {point.index: point for point in experiment.points()}
+    groups = {(each.without, each.point) for each in reads if each.staffing == "equal_budget"}
+    return sum(
+        work_of_pilots(experiment, points[index], [Staffing.EQUAL_BUDGET], effort.pilot_customers)
+        for _, index in groups
+    )
+
+
+def study_of(claim: Claim) -> Experiment | None:
+    """Return the study whose futures tell how fast a claim goes here; None for one that nothing simulates."""
+    return claim.industry.experiment if claim.industry is not None else claim.experiment
+
+
+def slowness(claims: Sequence[Claim], cores: int, seconds: float = LOOKED_AT) -> float:
+    """Return how many seconds go by here for each processor second of the machine that constants refer to.
+
+    Measured in some seconds on a study of one of the claims; 1 where the engine has not been compiled yet.
+    """
+    from sim.engines.compilation import is_warm
+
+    study = next((found for claim in claims if (found := study_of(claim)) is not None and found.calibrated), None)
+    if study is None or not is_warm("simulate"):
+        return 1.0
+    sample = looked(study, cores, seconds)
+    return sample.slowness * sample.load
+
+
+def budget(claims: Sequence[Claim], effort: Effort, cores: int, slow: float = 1.0) -> tuple[int, float]:
+    """Return the runs of all claims and about how many minutes they take on so many cores. slow: as of `slowness`."""
     found = [runs_of(claim, effort) for claim in claims]
     companies = {claim.experiment.company for claim in claims if claim.experiment is not None and claim.worlds}
     seconds = sum(each[1] for each in found) + len(companies) * effort.worlds * LEVELS_SECONDS
-    return sum(each[0] for each in found), seconds / cores / 60.0
+    alone = SECONDS_OF_ALL + SECONDS_A_CLAIM * len(claims)
+    return sum(each[0] for each in found), slow * (seconds / cores + alone) / 60.0

@@ -7,7 +7,6 @@ few futures, until gross and net retention are what the most likely world has in
 
 import hashlib
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -25,8 +24,11 @@ from sim.model.inputs import Company
 from sim.statistics.intervals import Floats
 from sim.trials import calibrate
 from sim.trials.claims.drawn import Drawn
+from sim.trials.clock import NOBODY, Clock
+from sim.trials.crew import queue
 from sim.trials.identity import sources
 from sim.trials.kept_numbers import keep, kept
+from sim.trials.store import make_folder
 
 CUSTOMERS, FUTURES = 320, 8
 PASSES = 6
@@ -128,10 +130,14 @@ class Bench:
         }
 
 
-def fitted(experiment: Experiment, drawn: Drawn, folder: Path, workers: int) -> Fitted:
-    """Return the levels of all worlds of the company of an experiment. What was found is kept in `folder`, world by world."""
+def fitted(experiment: Experiment, drawn: Drawn, folder: Path, workers: int, clock: Clock = NOBODY) -> Fitted:
+    """Return the levels of all worlds of the company of an experiment. What was found is kept in `folder`, world by world.
+
+    clock: counts the worlds.
+    """
+    clock.expect(drawn.count, "worlds")
     bench = Bench(experiment, drawn)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
 
     def one(world: int) -> list[float]:
         key = hashlib.sha256((bench.digest + bench.values[world].tobytes().hex()).encode()).hexdigest()[:24]
@@ -142,9 +148,6 @@ def fitted(experiment: Experiment, drawn: Drawn, folder: Path, workers: int) -> 
             keep(path, found)
         return found
 
-    pool = ThreadPoolExecutor(workers)
-    try:
-        numbers = list(pool.map(one, range(drawn.count)))
-    finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C only the worlds under way are waited for
+    with queue(workers) as pool:
+        numbers = list(clock.each(pool.map(one, range(drawn.count))))
     return Fitted(tuple(bench.levels(each) for each in numbers), np.array([each[-1] for each in numbers]))

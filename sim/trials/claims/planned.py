@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,9 +12,12 @@ from sim.config.experiment import Experiment
 from sim.trials import kept_numbers
 from sim.trials.cells import Cell, Planner
 from sim.trials.claims.bench import Spreads, case_of
+from sim.trials.clock import NOBODY, Clock
+from sim.trials.crew import queue
 from sim.trials.equal_spend import Spread
 from sim.trials.identity import sources
 from sim.trials.kept_numbers import keep
+from sim.trials.store import make_folder
 from sim.vocabulary import Staffing
 
 Found = dict[str, Spread]
@@ -29,9 +31,19 @@ class Plans:
     spreads: Spreads
 
 
-def planned(experiment: Experiment, reads: Sequence[Read], folder: Path, workers: int, pilot_customers: int) -> Plans:
-    """Return every cell that is read. `folder` keeps what pilots found, so that a run that goes on asks them once."""
-    folder.mkdir(parents=True, exist_ok=True)
+def planned(
+    experiment: Experiment,
+    reads: Sequence[Read],
+    folder: Path,
+    workers: int,
+    pilot_customers: int,
+    clock: Clock = NOBODY,
+) -> Plans:
+    """Return every cell that is read. `folder` keeps what pilots found, so that a run that goes on asks them once.
+
+    clock: counts the worlds and points that are planned.
+    """
+    make_folder(folder)
     points = {point.index: point for point in experiment.points()}
     groups = sorted({(each.without, each.point) for each in reads})
 
@@ -52,11 +64,9 @@ def planned(experiment: Experiment, reads: Sequence[Read], folder: Path, workers
             keep(path, {k: v.as_json() for k, v in planner.spreads.items()})
         return which, found, planner.spreads
 
-    pool = ThreadPoolExecutor(workers)
-    try:
-        done = list(pool.map(group, groups))
-    finally:
-        pool.shutdown(cancel_futures=True)  # on Ctrl-C only the groups under way are waited for
+    clock.expect(len(groups))
+    with queue(workers) as pool:
+        done = list(clock.each(pool.map(group, groups)))
     cells = {name: cell for _, found, _ in done for name, cell in found.items()}
     numbered = {name: replace(cell, index=k) for k, (name, cell) in enumerate(cells.items())}
     return Plans(numbered, {which: spreads for which, _, spreads in done})

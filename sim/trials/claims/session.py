@@ -27,13 +27,15 @@ from sim.trials.claims.levels import Fitted, fitted
 from sim.trials.claims.planned import planned
 from sim.trials.claims.rows import Rows
 from sim.trials.claims.seen import estimate_of_ratios, in_rows, in_worlds, metrics_of, pair
+from sim.trials.clock import Clock, Watcher, unwatched
+from sim.trials.compiling import compile_first
 from sim.trials.crew import local
 from sim.trials.formats import format_of
 from sim.trials.identity import address_of, sources
 from sim.trials.recording import MOST_FAILED
 from sim.trials.runner import Progress, Runner
-from sim.trials.store import Store, write_aside
-from sim.trials.study import as_json, compile_first
+from sim.trials.store import Store, make_folder, write_aside
+from sim.trials.study import as_json
 
 LEDGER = "ledger.json"
 Pair = tuple[Floats, Floats]
@@ -41,12 +43,13 @@ Pair = tuple[Floats, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """Who hears how it goes on: a line for each claim, progress within it, the stage that has begun, each row."""
+    """Who hears how it goes on: a line for each claim, runs within it, what is judged now, each row, each phase."""
 
     line: Callable[[str], None] = lambda _: None
     progress: Callable[[Progress], None] = lambda _: None
     stage: Callable[[str], None] = lambda _: None
     judged: Callable[[Mapping[str, Any]], None] = lambda _: None
+    watch: Watcher = unwatched
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ class Court:
     levels: dict[str, Fitted] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
 
     @property
     def store(self) -> Store:
@@ -82,7 +85,11 @@ class Court:
         assert experiment is not None
         assert claim.measure is not None
         reads, n = reads_of(claim), futures_of(claim, self.effort)
-        plans = planned(experiment, reads, self.store.own / "pilots", self.workers, self.effort.pilot_customers)
+        clock = Clock(f"{claim.key}: planning people")
+        self.ears.watch(clock)
+        folder = self.store.own / "pilots"
+        plans = planned(experiment, reads, folder, self.workers, self.effort.pilot_customers, clock)
+        self.ears.stage(claim.key)
         cells = list(plans.cells.values())
         addresses = [address_of(cell, experiment.seed) for cell in cells]
         runner = Runner(self.store, cells, addresses, seed=experiment.seed, engine=self.engine)
@@ -135,8 +142,9 @@ class Court:
         named = experiment.checked.root.word("assumptions")
         key = f"{experiment.company} {named}"
         if key not in self.levels:
-            self.ears.stage(f"levels of {drawn.count} plausible worlds of {experiment.company}")
-            self.levels[key] = fitted(experiment, drawn, self.store.own / "levels", self.workers)
+            clock = Clock(f"levels of {drawn.count} plausible worlds of {experiment.company}")
+            self.ears.watch(clock)
+            self.levels[key] = fitted(experiment, drawn, self.store.own / "levels", self.workers, clock)
         return self.levels[key]
 
     def survey(self, claim: Claim) -> dict[str, Any]:

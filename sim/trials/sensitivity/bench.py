@@ -9,7 +9,8 @@ from sim.config.experiment import Experiment
 from sim.config.resolve import ModelCase
 from sim.config.worlds import WorldBuilder
 from sim.statistics.intervals import Floats
-from sim.trials.cells import Cell, Planner, organisations
+from sim.trials.cells import Cell, Planner, organisations, work_of_pilots
+from sim.trials.clock import NOBODY, Clock
 from sim.trials.equal_spend import Spread
 from sim.trials.sensitivity.levels import Levels, targets_of
 
@@ -21,7 +22,7 @@ class Bench:
     budget becomes people is found by pilots in the most likely world and kept in all others.
     """
 
-    def __init__(self, experiment: Experiment, seed: int, levels: Levels | None = None) -> None:
+    def __init__(self, experiment: Experiment, seed: int, levels: Levels | None = None, clock: Clock = NOBODY) -> None:
         assert experiment.sensitivity is not None
         self.experiment = experiment
         self.seed = seed
@@ -30,7 +31,8 @@ class Bench:
         self.staffing = experiment.staffing[0]
         point = next(iter(experiment.points()))
         self.targets = targets_of(point.company)
-        planner = Planner(experiment, point, seed)
+        clock.expect(work_of_pilots(experiment, point, experiment.staffing[:1]))
+        planner = Planner(experiment, point, seed, clock=clock)
         self.cases = tuple(
             case.key
             for case in point.models
@@ -39,6 +41,7 @@ class Bench:
         for case in point.models:
             if case.key in self.cases:
                 planner.cell(case, self.staffing, 0)
+        clock.reach(clock.asked)
         self.spreads: Mapping[str, Spread] = dict(planner.spreads)
 
     def cell(self, model: str, values: Floats, at: Floats) -> Cell:

@@ -32,9 +32,12 @@ from sim.statistics.products import inner, least_squares
 from sim.statistics.sampling import plausible
 from sim.statistics.surface import Surface, fit
 from sim.trials import calibrate
+from sim.trials.clock import NOBODY, Clock
+from sim.trials.crew import queue
 from sim.trials.identity import sources
 from sim.trials.kept_numbers import keep, kept
 from sim.trials.sensitivity.worlds import ENDS, Space
+from sim.trials.store import make_folder
 
 PILOT_CUSTOMERS = 320
 PILOT_FUTURES = 16
@@ -46,6 +49,12 @@ LOOK_CUSTOMERS, LOOK_FUTURES = 120, 2
 CHECKS = 12
 CHECK_FUTURES = 48
 """Fresh worlds in which the error of the surface is measured, and how well."""
+
+YEARS = calibrate.MONTHS / 12.0
+WORK_OF_A_LOOK = LOOK_FUTURES * LOOK_CUSTOMERS * YEARS
+WORK_OF_A_PILOT = PILOT_FUTURES * PILOT_CUSTOMERS * YEARS
+WORK_OF_A_CHECK = CHECK_FUTURES * PILOT_CUSTOMERS * YEARS
+"""Account-years, as at constant size: what the time of each goes with."""
 
 PILOT_SEED = 90_210
 REACH = (1.5, 0.9)
@@ -185,12 +194,19 @@ class Neutral:
         return calibrate.measured(design, len(point.company.segments), futures, workers=1)
 
 
-def columns_read(neutral: Neutral, space: Space, base: Calibration, pool: ThreadPoolExecutor) -> tuple[int, ...]:
+def columns_read(
+    neutral: Neutral, space: Space, base: Calibration, pool: ThreadPoolExecutor, clock: Clock = NOBODY
+) -> tuple[int, ...]:
     """Return the inputs that change anything for the neutral organisation, or for the targets of its levels.
 
     Each goes to both of its ends in a few futures; an input that changes not even these moves no level.
     """
     usual = neutral.lived(list(space.held), base)
+
+    def looked(k: int) -> bool:
+        found = moves(k)
+        clock.add(2 * WORK_OF_A_LOOK)
+        return found
 
     def moves(k: int) -> bool:
         each = space.inputs[k]
@@ -201,7 +217,7 @@ def columns_read(neutral: Neutral, space: Space, base: Calibration, pool: Thread
                 return True
         return each.path.startswith("company.calibrate_to.")
 
-    return tuple(k for k, moved in enumerate(pool.map(moves, range(len(space.inputs)))) if moved)
+    return tuple(k for k, moved in enumerate(pool.map(looked, range(len(space.inputs)))) if moved)
 
 
 def pilots_for(inputs: int, segments: int) -> int:
@@ -212,13 +228,16 @@ def pilots_for(inputs: int, segments: int) -> int:
 class Pilots:
     """The pilot worlds of a study: drawn unknowns and drawn levels. What they retained is kept in `folder`, one by one."""
 
-    def __init__(self, experiment: Experiment, space: Space, folder: Path, pool: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, experiment: Experiment, space: Space, folder: Path, pool: ThreadPoolExecutor, clock: Clock = NOBODY
+    ) -> None:
+        self.clock = clock
         assert experiment.base.calibration is not None
         self.base = experiment.base.calibration
         self.space, self.folder = space, folder
         self.neutral = Neutral(experiment)
         self.key = [sources(), PILOT_CUSTOMERS, PILOT_FUTURES, canonical(simulated(experiment.design))]
-        read = self.kept(["read"], None, lambda: columns_read(self.neutral, space, self.base, pool))
+        read = self.kept(["read"], None, lambda: columns_read(self.neutral, space, self.base, pool, clock))
         self.columns = tuple(int(k) for k in read)
         self.count = pilots_for(len(self.columns), len(self.base))
 
@@ -237,7 +256,9 @@ class Pilots:
             seen = self.neutral.saw(self.neutral.world(list(values), moved_by(self.base, positions)), PILOT_FUTURES)
             return on_scales(seen.grr, seen.nrr)
 
-        return self.kept([float(x).hex() for x in (*values, *positions)], 2 * len(self.base), run)
+        found = self.kept([float(x).hex() for x in (*values, *positions)], 2 * len(self.base), run)
+        self.clock.add(WORK_OF_A_PILOT)
+        return found
 
     def kept(self, what: list[str], count: int | None, make: Callable[[], Sequence[float] | Floats]) -> Floats:
         """Return numbers that were found before, from their file, or else find them and write it.
@@ -249,21 +270,34 @@ class Pilots:
         found = read_numbers(path, count)
         if found is None:
             found = np.array(make(), dtype=np.float64)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             keep(path, list(found))
         return found
 
 
-def fit_levels(experiment: Experiment, space: Space, folder: Path, workers: int, say: Say) -> Levels:
+def work_of_levels(pilots: int, inputs: int) -> float:
+    """Return the account-years that are simulated to fit levels. inputs: unknowns that are looked at."""
+    return (1 + 2 * inputs) * WORK_OF_A_LOOK + pilots * WORK_OF_A_PILOT + (1 + 2 * CHECKS) * WORK_OF_A_CHECK
+
+
+def fit_levels(
+    experiment: Experiment, space: Space, folder: Path, workers: int, say: Say, clock: Clock = NOBODY
+) -> Levels:
     """Return the levels of the worlds of a study. What pilots found is kept in `folder`, world by world.
+
+    clock: counts the work.
 
     The aim of a world is what the surface says of the most likely one, moved by as much as the world's own targets differ:
     chance is the same in all of them, so what it does to one it does to all.
     """
     nothing = Residual(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0)
-    with ThreadPoolExecutor(workers) as pool:
-        pilots = Pilots(experiment, space, folder, pool)
+    everything = len(space.inputs)
+    clock.expect(work_of_levels(pilots_for(everything, len(experiment.base.company.segments)), everything))
+    with queue(workers) as pool:
+        pilots = Pilots(experiment, space, folder, pool, clock)
         first = len(pilots.columns)
+        clock.expect(work_of_levels(pilots.count, everything))
+        clock.reach((1 + 2 * everything) * WORK_OF_A_LOOK)
         if not first:
             return Levels(pilots.base, (), None, np.zeros(0), nothing)
         say(f"levels: {pilots.count} pilot worlds over the {first} unknowns that move the neutral organisation")
@@ -299,6 +333,7 @@ def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> list[fl
         found: list[float] = []
         for these in (levels.at(at[k]), base):
             seen = neutral.saw(neutral.world(list(values[k]), these), CHECK_FUTURES)
+            pilots.clock.add(WORK_OF_A_CHECK)
             found.append(overall(seen, (seen.grr - usual.grr) - (grr - wanted[1])))
             found.append(overall(seen, (seen.nrr - usual.nrr) - (nrr - wanted[0])))
         return np.array(found)

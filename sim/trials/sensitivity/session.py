@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from sim.config.experiment import Experiment
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
+from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
 from sim.trials.crew import Hire
 from sim.trials.runner import Progress
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.levels import Levels, fit_levels
 from sim.trials.sensitivity.runs import Worlds
 from sim.trials.sensitivity.seen import Pair, Seen
-from sim.trials.sensitivity.told import Told
+from sim.trials.sensitivity.told import Told, steps
 from sim.trials.sensitivity.worlds import Block, Space, blocks_of
 from sim.trials.store import Store
 from sim.trials.tables import TableWriter
@@ -32,6 +33,7 @@ class Ears:
     progress: Callable[[Progress], None]
     line: Callable[[str], None]
     warn: Callable[[str], None]
+    watch: Watcher = unwatched
 
 
 class SensitivitySession:
@@ -58,8 +60,12 @@ class SensitivitySession:
         self.levels: Levels | None = None
         if asked.recalibrate and self.experiment.calibrated:
             folder = self.store.own / LEVELS_FOLDER
-            self.levels = fit_levels(self.experiment, self.space, folder, self.workers, self.ears.line)
-        bench = Bench(self.experiment, self.seed, self.levels)
+            clock = Clock("fitting the levels of plausible worlds")
+            self.ears.watch(clock)
+            self.levels = fit_levels(self.experiment, self.space, folder, self.workers, self.ears.line, clock)
+        clock = Clock("planning people in the most likely world")
+        self.ears.watch(clock)
+        bench = Bench(self.experiment, self.seed, self.levels, clock)
         self.worlds = Worlds(bench, self.space, self.blocks, self.store, seed=self.seed, engine=self.engine)
 
     def simulate(self) -> None:
@@ -86,11 +92,17 @@ class SensitivitySession:
             for block, pair in asked
         ]
 
-    def told(self, cells: Sequence[Cell], metrics: Mapping[int, Metrics]) -> dict[str, Any]:
-        """Return the study's part of the summary. cells, metrics: of the most likely world."""
+    @property
+    def work(self) -> float:
+        """Return how much work it is to say what the worlds say, in steps."""
+        differences = (len(self.worlds.bench.cases) - 1) * len(self.experiment.decide_on)
+        return steps(set(self.space.asked.methods), differences)
+
+    def told(self, cells: Sequence[Cell], metrics: Mapping[int, Metrics], clock: Clock = NOBODY) -> dict[str, Any]:
+        """Return the study's part of the summary. cells, metrics: of the most likely world; clock: counts the steps."""
         held = {cell.model: metrics[cell.index] for cell in cells if cell.model in self.worlds.bench.cases}
         seen = Seen(self.experiment, self.space, self.blocks, self.worlds, held)
-        return Told(self.experiment, seen, self.levels, self.seed, self.confirm).build()
+        return Told(self.experiment, seen, self.levels, self.seed, self.confirm, clock).build()
 
     def add_rows(self, rows: TableWriter) -> None:
         """Add one row per organisation, world and future, the drawn values beside the outcomes; worlds count from 1."""

@@ -5,7 +5,7 @@ shares and quantiles over plausible worlds, smoothed over noise, which only bett
 by chance stands at the points of the study, as in any other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from sim.statistics.intervals import Floats, mean_interval
 from sim.statistics.noise import Noise, means, noise, replications_for
 from sim.statistics.surface import Fitted, fit
 from sim.trials.assumptions_used import short_place
+from sim.trials.clock import NOBODY, Clock
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
@@ -24,12 +25,21 @@ from sim.trials.sensitivity.worlds import Block
 from sim.trials.summary import plain
 
 QUANTILES = (0.1, 0.5, 0.9)
+EACH, VALUE = 2.5, 8.0
+"""A surface of a difference, and the value of information, against a step: as long as they take with many unknowns."""
 Confirm = Callable[[list[tuple[Block, Pair]]], list[Floats]]
 """Simulates one world for each difference, with many futures, and returns the difference in each of these."""
 
 
+def steps(methods: Collection[str], differences: int) -> float:
+    """Return how many steps it is to tell so many differences by these methods."""
+    each = EACH * ("stress_test" in methods) + len({"tornado", "morris", "sobol"} & set(methods))
+    surfaces = EACH * bool(set(methods) - {"tornado", "morris"})
+    return differences * (each + surfaces) + VALUE * ("value_of_information" in methods)
+
+
 class Told:
-    """Builds it. confirm: simulates worlds with many futures and gives the differences that are asked for."""
+    """Builds it. confirm: simulates worlds with many futures and gives the differences asked for; clock: counts steps."""
 
     def __init__(
         self,
@@ -38,7 +48,9 @@ class Told:
         levels: Levels | None,
         seed: int,
         confirm: Confirm,
+        clock: Clock = NOBODY,
     ) -> None:
+        self.clock = clock
         self.experiment = experiment
         self.seen = seen
         self.levels = levels
@@ -79,18 +91,23 @@ class Told:
             "unread": list(self.unread),
             "levels": self.level_entry(),
             "outcomes": self.outcomes(),
-            "differences": [self.difference(pair) for pair in pairs] if self.sample is not None else [],
+            "differences": [self.difference(pair) for pair in self.clock.each(pairs, EACH)]
+            if self.sample is not None
+            else [],
         }
         if "tornado" in methods:
-            result["tornado"] = [drivers.tornado(seen, pair, self.seen.held_difference(pair)) for pair in pairs]
+            result["tornado"] = [
+                drivers.tornado(seen, pair, self.seen.held_difference(pair)) for pair in self.clock.each(pairs)
+            ]
         if "morris" in methods:
-            result["morris"] = [drivers.screening(seen, pair, self.seed) for pair in pairs]
+            result["morris"] = [drivers.screening(seen, pair, self.seed) for pair in self.clock.each(pairs)]
         if "sobol" in methods:
-            result["sobol"] = [drivers.shares(seen, pair, self.seed) for pair in pairs]
+            result["sobol"] = [drivers.shares(seen, pair, self.seed) for pair in self.clock.each(pairs)]
         if self.sample is not None and "scenarios" in methods:
             result["scenarios"] = [scenarios.told(seen, self.sample, question) for question in asked.questions]
         if self.sample is not None and "value_of_information" in methods:
             result["value_of_information"] = information.told(seen, self.sample)
+            self.clock.add(VALUE)
         if self.sample is not None and "stress_test" in methods:
             result["stress_test"] = self.stressed(pairs)
         return result
@@ -204,7 +221,7 @@ class Told:
     def stressed(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Return for each difference the nearest worlds in which it turns round, each of them simulated."""
         found: list[tuple[stress.Candidate, Block]] = []
-        for pair in pairs:
+        for pair in self.clock.each(pairs, EACH):
             fitted, middle = self.surface(pair), float(np.nanmean(self.seen.held_difference(pair)))
             if fitted is not None and fitted.q2[0] > 0.0 and middle != 0.0:
                 nearest = stress.candidates(self.seen, pair, fitted.surface, float(np.sign(middle)))
