@@ -134,11 +134,12 @@ def follow(asked: Asked) -> None:
     first = chosen(experiment, asked, model)
     done, journal = tracing.journal_of(first, seed=seed, replication=asked.replication)
     head = f"{experiment.key}, future {asked.replication}, seed {seed}, {first.staffing.name.lower()}"
+    lucks = [tracing.luck_in_words(first, done)]
     if asked.rep is not None:
         rows = tracing.life_of_rep(first, done, journal, asked.rep)
         if not rows:
             raise refuse("--rep", f"nobody of that name (got {asked.rep}). Roles: {', '.join(first.design.role_keys)}.")
-        publish(asked, f"{head}: {asked.rep} under {model}", [(model, rows)])
+        publish(asked, f"{head}: {asked.rep} under {model}", [(model, rows)], lucks)
         return
     customers = int(done.state.world["accounts"][0])
     days = tracing.change_days(journal)
@@ -147,7 +148,7 @@ def follow(asked: Asked) -> None:
     if asked.versus is None:
         customer = asked.customer if asked.customer is not None else chosen_around(asked, journal, days)
         rows = tracing.life_of_customer(first, done, journal, customer)
-        publish(asked, f"{head}: customer {customer} under {model}", around(asked, [(model, rows)], days))
+        publish(asked, f"{head}: customer {customer} under {model}", around(asked, [(model, rows)], days), lucks)
         return
     second = chosen(experiment, asked, asked.versus)
     other, other_journal = tracing.journal_of(second, seed=seed, replication=asked.replication)
@@ -164,7 +165,8 @@ def follow(asked: Asked) -> None:
         (asked.versus, tracing.life_of_customer(second, other, other_journal, customer)),
     ]
     title = f"{head}: customer {customer}, the same dice under {model} and {asked.versus}"
-    publish(asked, title, around(asked, lives, days))
+    lucks.append(tracing.luck_in_words(second, other))
+    publish(asked, title, around(asked, lives, days), lucks)
 
 
 def chosen_around(asked: Asked, journal: "NDArray[Any]", days: list[float]) -> int:
@@ -185,8 +187,8 @@ def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]
     return [(model, tracing.near(rows, days, asked.around)) for model, rows in lives]
 
 
-def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> None:
-    """Print one life as a list and two side by side, or write them to a CSV file."""
+def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]", lucks: list[str]) -> None:
+    """Print one life as a list and two side by side, under the luck of each replication; or write them to a CSV file."""
     if asked.csv_file is not None:
         from sim.trials.store import write_aside
 
@@ -202,6 +204,8 @@ def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]") -> N
         click.echo(f"{sum(len(rows) for _, rows in lives)} rows in {asked.csv_file}")
         return
     click.echo(f"{title} (one future, not evidence)")
+    for words in lucks:
+        click.echo(words)
     if len(lives) == 1:
         for row in lives[0][1]:
             click.echo(marked(row))

@@ -53,6 +53,11 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "leads_lost": ("share", "leads that were lost in passing, of all"),
     "release_days": ("days", "from when an account is due to another role until it is handed over"),
     "pay_cost": ("dollars a year", "all pay: base, variable and kickers"),
+    "luck_nrr": ("ratio", "what coins of known odds (renewals, downsells, growth, deals) added to NRR; 0 on average"),
+    "luck_grr": ("ratio", "what renewals and downsells of known odds added to GRR; 0 on average"),
+    "luck_logo_retention": ("ratio", "what renewals of known odds added to customers kept; 0 on average"),
+    "luck_ending_arr": ("dollars", "what coins of known odds added to ARR at the end; 0 on average"),
+    "luck_economic_value": ("dollars", "what coins of known odds added to economic value; 0 on average"),
 }
 ROLE_METRICS: dict[str, tuple[str, str]] = {
     "utilisation": ("share", "hours worked of the hours there are"),

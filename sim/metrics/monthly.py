@@ -24,8 +24,10 @@ CENTS = (
 )
 COUNTS = ("customers", "new_logos", "churned_logos", "cohort_logos", "cohort_logos_kept", "due", "renewed")
 LEVELS = ("adoption", "sentiment", "cost")
+LUCK = ("luck_renewal", "luck_downsell", "luck_organic", "luck_win", "luck_kept", "luck_logos")
+"""Realized minus expected of coins of known odds, in the month in which they fell: cents of ARR; the last counts logos."""
 RATIOS = ("nrr", "grr", "logo_retention")
-COLUMNS = RATIOS + CENTS + COUNTS + LEVELS
+COLUMNS = RATIOS + CENTS + COUNTS + LEVELS + LUCK
 """Every column of trajectories.parquet beside model, point, staffing, replication and month."""
 
 Floats = NDArray[np.float64]
@@ -44,7 +46,7 @@ def monthly(state: State, months: int) -> dict[str, NDArray[Any]]:
     NRR(m), GRR(m): the accounts that were paying twelve months before; GRR caps every one at its ARR of then.
     """
     rows = state.months[1 : months + 1]
-    columns: dict[str, NDArray[Any]] = {name: rows[name].copy() for name in CENTS + COUNTS + LEVELS}
+    columns: dict[str, NDArray[Any]] = {name: rows[name].copy() for name in CENTS + COUNTS + LEVELS + LUCK}
     columns["nrr"] = ratio(rows["cohort_now_cents"], rows["cohort_cents"])
     columns["grr"] = ratio(rows["cohort_kept_cents"], rows["cohort_cents"])
     columns["logo_retention"] = ratio(rows["cohort_logos_kept"], rows["cohort_logos"])

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.metrics.luck import luck
 from sim.metrics.monthly import monthly
 from sim.model.inputs import Company
 from sim.model.state import State
@@ -49,6 +50,11 @@ UNITS = {
     "leads_passed": "a year",
     "leads_lost": "share",
     "release_days": "days",
+    "luck_nrr": "ratio",
+    "luck_grr": "ratio",
+    "luck_logo_retention": "ratio",
+    "luck_ending_arr": "dollars",
+    "luck_economic_value": "dollars",
 }
 """Unit of each metric that does not depend on roles or activities."""
 
@@ -245,6 +251,7 @@ def outcome(state: State, company: Company, keys: Sequence[str], months: int, ae
     inside = state.months[first + 1 : months + 1]
     metrics = revenue(columns, window)
     metrics |= value_parts(columns, company)
+    metrics |= luck(columns, window, company, discount_factors(company.discount_rate, months))
     metrics["cost_to_serve"] = float(inside["cost"].sum()) / years
     metrics["time_to_value_days"] = divided(inside["value_days"].sum(), inside["values_reached"].sum())
     metrics["discount_rate"] = divided(inside["discount_cents"].sum(), inside["renewed_before_cents"].sum())

@@ -6,6 +6,7 @@ from sim.model.adoption import logistic
 from sim.model.calendar import to_tick
 from sim.model.draws import exponential, lognormal, uniform
 from sim.model.jit import rule, word
+from sim.model.luck import coin
 from sim.model.money import book_change, whole_cents
 from sim.model.state import GROWN, NEED_FOUND, NEED_NONE, NEED_OPEN, NEEDS_KEPT
 from sim.model.tally import add
@@ -43,12 +44,16 @@ def organic_growth(state, account, number):
     a = state.accounts[account]
     s = state.segments[a.segment]
     w = state.world[0]
-    if not uniform(w, account, ORGANIC_ACCEPT, number) < growth_appetite(state, account):
-        return 0
+    month = state.months[w.month + 1]
+    appetite = growth_appetite(state, account)
     share = lognormal(w, account, ORGANIC_SIZE, number, s.organic_size, s.organic_size_sigma)
     cents = min(a.whitespace, whole_cents(a.arr0 * share))
+    grows = uniform(w, account, ORGANIC_ACCEPT, number) < appetite
+    month.luck_organic += coin(grows, appetite, cents)
+    if not grows:
+        return 0
     a.whitespace -= cents
-    state.months[w.month + 1].organic_cents += cents
+    month.organic_cents += cents
     book_change(state, account, cents)
     add(state, account, GROWN, float(cents))
     return cents
@@ -124,12 +129,15 @@ def win_probability(state, account, quality):
 @rule
 def sell(state, account, number, quality):
     """Win or lose need `number`, one coin and no retry; book and return the cents won (0 if lost)."""
-    if not uniform(state.world[0], account, NEED_WIN, number) < win_probability(state, account, quality):
-        return 0
-    cents = deal_cents(state, account, number)
     a = state.accounts[account]
-    a.whitespace -= cents
     month = state.months[state.world[0].month + 1]
+    odds = win_probability(state, account, quality)
+    cents = deal_cents(state, account, number)
+    won = uniform(state.world[0], account, NEED_WIN, number) < odds
+    month.luck_win += coin(won, odds, cents)
+    if not won:
+        return 0
+    a.whitespace -= cents
     month.commercial_cents += cents
     month.needs_won += 1
     book_change(state, account, cents)

@@ -5,6 +5,7 @@ import math
 from sim.model.adoption import logistic
 from sim.model.draws import uniform
 from sim.model.jit import rule, word
+from sim.model.luck import lower_arr, note_renewal
 from sim.model.money import book_change, book_churn, whole_cents
 from sim.model.state import AFTER, DUE, DUE_LOGOS, KEPT, KEPT_LOGOS
 from sim.model.tally import add
@@ -122,20 +123,31 @@ def decide(state, account):
         w.discounted += 1
         if discount == 0.0 or discount >= c.renewal_discount_max - 0.5 * DISCOUNT_STEP:
             w.discounts_at_bound += 1
-    failed = uniform(w, account, INVOLUNTARY, a.cycle) < involuntary_over_term(s.involuntary, a.term)
-    z = renewal_logit(state, account, a.negotiation, discount)
-    if failed or not uniform(w, account, SURVIVE, a.cycle) < over_term(logistic(z), a.term):
+    failing = involuntary_over_term(s.involuntary, a.term)
+    willing = over_term(logistic(renewal_logit(state, account, a.negotiation, discount)), a.term)
+    part = of_a_year(a.term)
+    shrinking = over_part(
+        downsell_probability(
+            c.renewal_downsell_level, c.renewal_downsell_adoption, logistic(a.x), s.mean_adoption
+        ),
+        part,
+    )
+    uplift = c.renewal_uplift * part if a.negotiation > 0.0 else 0.0
+    failed = uniform(w, account, INVOLUNTARY, a.cycle) < failing
+    renewed = not failed and uniform(w, account, SURVIVE, a.cycle) < willing
+    smaller = renewed and uniform(w, account, DOWNSELL, a.cycle) < shrinking
+    plain = before + whole_cents(before * (uplift - discount))
+    lower = lower_arr(before, c.renewal_downsell_depth, discount)
+    note_renewal(state, before, renewed, (1.0 - failing) * willing, smaller, shrinking, plain, lower)
+    if not renewed:
         book_churn(state, account)
         return False
     month.renewed += 1
-    adoption = logistic(a.x)
-    smaller = downsell_probability(c.renewal_downsell_level, c.renewal_downsell_adoption, adoption, s.mean_adoption)
-    part = of_a_year(a.term)
-    if uniform(w, account, DOWNSELL, a.cycle) < over_part(smaller, part):
+    if smaller:
         price = -discount
         book_change(state, account, -whole_cents(a.arr * c.renewal_downsell_depth))
     else:
-        price = (c.renewal_uplift * part if a.negotiation > 0.0 else 0.0) - discount
+        price = uplift - discount
         month.uplift_cents += whole_cents(a.arr * (price + discount))
     month.discount_cents += whole_cents(a.arr * discount)
     book_change(state, account, whole_cents(a.arr * price))

@@ -172,11 +172,7 @@ SEAT = np.dtype(
         ("follow_at", "f8"),
         ("book_hours", "f8"),
         ("accounted", "f8"),  # up to when the days of the person here are counted
-        (
-            "former",
-            "f8",
-            (3,),
-        ),  # what the person was asked for before the last reorganisation, shares by vocabulary.Concern
+        ("former", "f8", (3,)),  # asked of the person before the last reorganisation, shares by vocabulary.Concern
         ("role", "i8"),
         ("order", "i8"),  # in its role
         ("address", "i8"),  # where its dice lie: role and order when it was opened, kept for good
@@ -317,6 +313,13 @@ MONTH = np.dtype(
         ("pay", "f8"),  # dollars
         ("cost", "f8"),  # dollars, fully loaded
         ("planned_cost", "f8"),
+        # Realized minus expected of coins whose odds are known when they fall, cents: see luck.py.
+        ("luck_renewal", "f8"),
+        ("luck_downsell", "f8"),
+        ("luck_kept", "f8"),  # of renewal and downsell, capped as GRR is
+        ("luck_organic", "f8"),
+        ("luck_win", "f8"),
+        ("luck_logos", "f8"),  # contracts renewed minus expected
         # The same by segment, for the calibration of levels and for readers who ask which customers.
         ("segment_cohort_cents", "i8", (SEGMENTS_KEPT,)),
         ("segment_now_cents", "i8", (SEGMENTS_KEPT,)),

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.metrics.luck import retention_luck
+from sim.metrics.outcomes import outcome
 from sim.trials.cells import Cell
 from sim.trials.replication import Finished, replicate
 from sim.trials.roles_over_time import RolesOverTime
@@ -71,6 +73,29 @@ def journal_of(cell: Cell, *, seed: int, replication: int) -> tuple[Finished, ND
         if asked <= size:
             return done, done.state.journal[:asked]
         size = asked
+
+
+COINS = {
+    "luck_renewal": "renewals",
+    "luck_downsell": "downsells",
+    "luck_organic": "growth by itself",
+    "luck_win": "deals",
+}
+
+
+def luck_in_words(cell: Cell, done: Finished) -> str:
+    """Return what one replication came to, and how much of that coins of known odds gave or took."""
+    design = cell.design
+    found = outcome(done.state, cell.company, design.role_keys, design.months, cell.ae_rate)
+    m, window = found.metrics, slice(int(design.constants["window_from_month"][0]) - 1, design.months)
+    parts = retention_luck(found.months, window)
+    told = ", ".join(f"{words} {100.0 * parts[name]:+.1f}" for name, words in COINS.items())
+    arr, luck = m["ending_arr"], m["luck_ending_arr"]
+    ending = f"ending ARR ${arr / 1e3:,.0f}k, {'+' if luck >= 0 else '−'}${abs(luck) / 1e3:,.0f}k of it luck"
+    if math.isnan(m["nrr"]):
+        return f"{cell.model}: {ending}; no customer was there for a year, so there is no NRR"
+    nrr = f"NRR {m['nrr']:.1%}, {100.0 * m['luck_nrr']:+.1f} points of it luck ({told})"
+    return f"{cell.model}: {nrr}; {ending}".replace(" -", " −").replace("(-", "(−")
 
 
 def roles_of(cell: Cell, done: Finished, journal: NDArray[Any]) -> RolesOverTime:
