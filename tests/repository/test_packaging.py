@@ -12,7 +12,18 @@ import sim
 from tests.repository.sources import ROOT, files, imported
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-HEAVY = ("numba", "scipy", "matplotlib", "duckdb", "simpy", "distributed", "filelock", "xlsxwriter", "pptx", "plutoprint")
+HEAVY = (
+    "numba",
+    "scipy",
+    "matplotlib",
+    "duckdb",
+    "simpy",
+    "distributed",
+    "filelock",
+    "xlsxwriter",
+    "pptx",
+    "plutoprint",
+)
 
 
 def declared(requirements: list[str]) -> dict[str, str]:
