@@ -50,7 +50,7 @@ def test_a_company_without_levels_is_fitted_once(folder: Path, monkeypatch: pyte
     assert why(folder) == "was never calibrated"
     fitted: list[str] = []
 
-    def fit(companies: list[str], _: object) -> None:
+    def fit(companies: list[str], *_: object) -> None:
         fitted.extend(companies)
         file.write_text(text, encoding="utf-8")
 

@@ -86,7 +86,7 @@ def test_who_is_planned_first_does_not_matter(planner):
 def test_the_share_is_exact_where_spending_is_a_line(monkeypatch, for_results, wanted):
     """Part of the spending falls with people, the rest is paid for results whoever brings them."""
 
-    def pilot(plan, seed, futures, discount):
+    def pilot(plan, seed, futures, discount, *_):
         return SimpleNamespace(spent=np.full(futures, 100.0 * (for_results + (1.0 - for_results) * plan.share)))
 
     monkeypatch.setattr(equal_spend, "pilot", pilot)
