@@ -110,7 +110,7 @@ def test_an_interrupted_run_counts_the_replications_that_every_cell_has(run):
 def test_a_manifest_that_cannot_be_read_hides_no_other_run(made, run):
     shutil.copytree(made / "seed", run.parent / "seed")
     (run / "manifest.json").write_text("{")
-    output = command("runs", ".").output
+    output = command("runs", ".").stdout
     assert "unreadable" in line_of(output, "one")
     assert "complete" in line_of(output, "compiled")
 
