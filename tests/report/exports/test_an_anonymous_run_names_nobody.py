@@ -61,7 +61,7 @@ def secret(folder: Any, name: str) -> Any:
         "source": "/zebra/x.yaml",
         "settings": {"models.zebra": "1"},
         "store": "/zebra",
-        "files": {"zebra": "zebra"},
+        "files": [{"kind": "model", "key": "zebra", "name": "zebra.yaml", "text": "title: zebra"}],
     }
     return run_of(
         folder / "zebra-run", study, assumptions=rows, design=design, title="zebra", experiment="zebra", **more

@@ -36,7 +36,8 @@ def hostile(request, tmp_path_factory):
     """Return a run whose model, role, title, company, source, owner and setting have one hostile name, and its documents."""
     name = HOSTILE[request.param]
     study = renamed(synthetic.paid(synthetic.explained(synthetic.summary(n=12))), cs_am_split=name, csm=name)
-    study |= {"title": name, "company": name, "findings": [{"text": name, "metrics": ["nrr"]}]}
+    # A title with a line break or a control character is refused when a run is read; all other names may hold one.
+    study |= {"title": " ".join(clean(name).split()), "company": name, "findings": [{"text": name, "metrics": ["nrr"]}]}
     row = {
         "path": f"company.segments.{name}.acv", "text": name, "value": 1.0, "low": None, "high": None, "unit": "share",
         "source": name, "strength": "opinion", "owner": name, "place": name,

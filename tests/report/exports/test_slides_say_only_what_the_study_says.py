@@ -1,17 +1,15 @@
 """Slides: findings as headings, native charts with the stored numbers, every sentence and interval in the notes."""
 
-import importlib.util
 import io
 
 import openpyxl
 import pytest
 from pptx import Presentation
 
-from sim.errors import InputError
 from sim.report import titles, wording
 from sim.report.exports import deck as layout
 from sim.report.exports.slide_charts import SPACE
-from sim.report.exports.slides import slides, told, write_slides
+from sim.report.exports.slides import slides, told
 from sim.report.exports.story import ORDER
 from sim.report.reading import headline_point, names
 from sim.report.style import looks_for
@@ -139,13 +137,3 @@ def test_a_text_is_cut_at_a_sentence_and_says_so():
     shown, size = layout.fitted([text] * 40, 8.0, 1.0, layout.SIZES)
     assert size == min(layout.SIZES)
     assert 0 < len(shown) < 40
-
-
-def test_without_python_pptx_it_says_how_to_install_it_and_writes_nothing(tmp_path, monkeypatch):
-    run = made(tmp_path / "run", "two models")
-    real = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "pptx" else real(name, *rest))
-    with pytest.raises(InputError, match=r"pip install 'postsale\[slides\]'") as error:
-        write_slides(run, tmp_path / "report.pptx")
-    assert error.value.exit_code == 2
-    assert not list(tmp_path.glob("*.pptx"))
