@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sim.trials.keeping import Kept
 
 MOST_NAMED = 5
+LESS = (
+    "keeps the files that were run, and what was laid over the experiment left out some that it names. Show the experiment "
+    "itself: postsale show {} --paths."
+)
 FILES = ("report.html", "report.pdf", "report.pptx", "report.xlsx", "summary.json", "replications.parquet", "charts")
 """What a reader may be looking for in the folder of a run, where it is there."""
 
@@ -41,7 +45,10 @@ def show_folder(folder: Path, told: Callable[[str | Path, Path], str]) -> None:
         report = Report(folder / MANIFEST, manifest, checked(folder / MANIFEST, manifest["files"]), "", None)
         study = restore(report, Path(place))
         with lookup.shipped_from(Path(place) / SHIPPED), lookup.only_below(Path(place)):
-            text = told(study, study.parent)
+            try:
+                text = told(study, study.parent)
+            except InputError as error:
+                raise InputError([Problem(str(folder / MANIFEST), 0, 0, "", LESS.format(manifest["experiment"]))]) from error
         click.echo(text.replace(f"{place}/", ""), nl=False)
 
 

@@ -40,7 +40,8 @@ def trailing_luck(luck: Floats, cohort: NDArray[Any]) -> Floats:
 
     The cohort was there before these months began, so dividing by it leaves a mean of zero.
     """
-    summed = np.convolve(luck, np.ones(YEAR))[: luck.size]
+    passed = np.concatenate([np.zeros(YEAR), np.cumsum(luck)])
+    summed = passed[YEAR:] - passed[:-YEAR]
     out = np.zeros(luck.size)
     np.divide(summed, cohort, out=out, where=cohort > 0)
     return out

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from sim.report import style
 from sim.report.canvas import Words
 from sim.report.exports.safe import visible
-from sim.trials.store import write_aside
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,6 +31,8 @@ class Chart:
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""
+        from sim.trials.store import write_aside
+
         paths = style.save(self.draw, folder, self.name, self.words.alt())
         table = folder / f"{self.name}.csv"
         write_aside(table, as_csv(self.header, self.rows).encode())

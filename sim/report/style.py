@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import ModelError
 from sim.report.exports.safe import visible
-from sim.trials.files_written import own_folder
-from sim.trials.store import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,6 +194,9 @@ def fixed_settings() -> "Iterator[None]":
 def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> list[Path]:
     """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder. Errors: StorageError."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from sim.trials.files_written import own_folder
+    from sim.trials.store import write_aside
 
     own_folder(folder)
     alt = visible(alt)

@@ -20,7 +20,10 @@ def locked(shards: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        own_folder(shards)
+        try:
+            own_folder(shards)
+        except StorageError as error:
+            raise error.__cause__ or error from error
         for name in (LOCK, HOLDER):
             if (shards / name).is_symlink():  # would be emptied where it leads to
                 (shards / name).unlink()

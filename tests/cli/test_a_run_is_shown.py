@@ -38,7 +38,7 @@ def test_a_run_is_shown_with_its_state_its_settings_and_its_experiment(run, tmp_
     assert load_experiment(shown, {}).sha256 == load_experiment("four-models", {}).sha256, "what is shown loads again"
 
 
-@pytest.mark.parametrize("flag", ["--paths", "--origin", "--sources"])
+@pytest.mark.parametrize("flag", ["--origin", "--sources"])
 def test_a_run_is_shown_as_its_file_would_be(run, flag):
     here, there = command("show", run, flag), command("show", "four-models", flag)
     assert here.exit_code == 0, here.output
@@ -47,6 +47,13 @@ def test_a_run_is_shown_as_its_file_would_be(run, flag):
     assert tempfile.gettempdir() not in here.stdout.replace(str(run), ""), (
         "where it was restored for a moment is not told"
     )
+
+
+def test_what_a_run_does_not_keep_is_said_without_a_word_of_where_it_was_restored(run):
+    done = command("show", run, "--paths")  # the run was of two of the models that the experiment names
+    assert done.exit_code == 2
+    assert "Show the experiment itself: postsale show four-models --paths." in done.output
+    assert "postsale-" not in done.output
 
 
 def test_a_folder_of_runs_names_them(run):

@@ -177,7 +177,7 @@ def test_a_row_that_should_be_equal_and_is_not_is_found(made, run):
     assert "4 cells: 3 of 3 replications equal to the bit" in result.output
     assert "no-csm at own staffing: 2 of 3 replications equal to the bit" in result.output
     assert "every row should be" in result.output
-    assert "+10 points" in line_of(result.output, "    NRR")
+    assert "+10.0 points" in line_of(result.output, "    NRR")
     assert "the same in every future: ending ARR, economic value, GRR" in result.output
 
 

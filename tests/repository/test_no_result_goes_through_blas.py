@@ -14,6 +14,7 @@ PATHS = ("sim/statistics/*.py", "sim/trials/*.py", "sim/report/*.py", "sim/metri
 ALLOWED = {
     "sim/statistics/sampling.py": ("np.linalg",),  # eigvalsh: whether correlations are possible
     "sim/statistics/nearest.py": ("scipy.optimize.minimize",),  # a search, in one thread: see sim/cli/__init__.py
+    "sim/trials/foreseen.py": ("@ plan.heads",),  # of a warning: no number of a result
     "sim/trials/cells.py": ("@ heads",),  # as in sim/model/planning.py: months times roles, too few for threads
     "sim/trials/claims/industry.py": ("scipy.optimize.root",),  # MINPACK, without BLAS
 }

@@ -86,6 +86,8 @@ def test_a_former_run_whose_cost_was_not_stored_says_no_ratio_of_what_was_paid(r
                 del model["metrics"]["value_cost"]
 
     edit(run / "summary.json", without_cost)
+    digest = fingerprint(json.loads((run / "summary.json").read_text()))
+    edit(run / "manifest.json", lambda manifest: manifest["results"].update(sha256=digest))
     for point in open_run(run).summary["points"]:
         assert set(point["cost_ratio"].values()) == {None}
 

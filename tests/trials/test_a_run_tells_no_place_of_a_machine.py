@@ -47,7 +47,7 @@ def made(tmp_path_factory):
         here.chdir(home / "desk")
         done = command(
             "run", home / "privatestudies/q3/question.yaml", "--set", f"company={home}/privatecompanies/ours.yaml", *FEW,
-            "--store", home / "privatepool",
+            "--store", home / "privatepool", "--out", "results/question",
         )  # fmt: skip
         assert done.exit_code == 0, done.output
         assert command("report", "results/question", "--workbook", "--anonymous").exit_code == 0

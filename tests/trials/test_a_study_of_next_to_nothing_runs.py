@@ -139,7 +139,7 @@ EIGHT = "change: {company.start.customers: 8, company.new_logos.per_year: 0}\n"
 
 def test_what_did_not_differ_yet_is_not_called_identical(tmp_path: Path) -> None:
     """A hair more of accounts for each CSM: another simulation, in which at this size hardly anything comes out otherwise."""
-    hair = "{use: cs-only, as: hair, change: {people.csm.staffing.accounts_per_rep.smb: 116.001}}"
+    hair = "{use: cs-only, as: hair, change: {people.csm.staffing.accounts_per_rep.smb: 116.0010}}"
     found = ran(tmp_path, f"models: [cs-only, {hair}]\nreplications: 10\nstaffing: own\n{EIGHT}").summary
     rows = {row["metric"]: row for row in found["points"][0]["comparisons"]}
     assert rows["nrr"]["difference"] == 0.0
@@ -173,7 +173,7 @@ def test_one_simulation_under_two_names_is_identical(tmp_path: Path) -> None:
 def test_worlds_are_not_asked_to_tell_a_model_from_itself(tmp_path: Path) -> None:
     text = "models: [cs-only, {use: cs-only, as: again}]\nstudy: sensitivity\nuncertain: all\nstaffing: own\n"
     (error,) = errors(tmp_path, text)
-    assert "models: two models are the same thing, so no world can tell them apart (got cs-only and again)" in error
+    assert "models: two models are the same thing (got cs-only and again), so no world can tell them apart" in error
     assert (
         "two models are the same thing" in notes(tmp_path, text.replace("study: sensitivity\nuncertain: all\n", ""))[0]
     )

@@ -36,7 +36,7 @@ def saw(grr: float = 0.0, nrr: float = 0.0, lost: str = "") -> calibrate.Measure
     company = load_company("early-stage-saas")
     of_nrr, of_grr = targets(company)
     flat = np.full(len(company.segments), 0.5)
-    of_grr, of_nrr = [*of_grr, grr, 0.0], [*of_nrr, nrr, 0.0]
+    of_grr, of_nrr = of_grr + np.array([grr, 0.0]), of_nrr + np.array([nrr, 0.0])
     gone = np.array([np.nan if s.key == lost else 0.2 for s in company.segments])
     return calibrate.Measured(of_grr, of_nrr, flat, flat, gone, flat, flat, flat, flat, 0.9, 1.0, 0.1, 0.3, 0.8, 0.8)
 

@@ -7,6 +7,7 @@ import duckdb
 import numpy as np
 import pytest
 
+from sim.errors import InterruptedRunError
 from sim.statistics.looks import Need, level_at_every_look, look_schedule
 from sim.trials.growth import Look
 from sim.trials.study import Listener, as_json
@@ -66,7 +67,7 @@ def test_the_same_run_again_and_one_that_was_cut_short_end_at_the_same_bytes(eas
     def stop(look):
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(InterruptedRunError):
         study(tmp_path / "cut", EASY | asked(50, 400), Listener(look=stop), workers=1, shard=9)
     study(tmp_path / "cut", EASY | asked(50, 400), workers=1, shard=9)
     assert results(tmp_path / "cut") == before
