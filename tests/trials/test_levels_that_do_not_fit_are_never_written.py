@@ -102,7 +102,7 @@ def test_a_full_disk_leaves_no_half_calibration(file, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(store.os, "fsync", full)
-    with pytest.raises(StorageError, match=r"ours\.yaml: No space left on device\. Nothing was run"):
+    with pytest.raises(StorageError, match=r"ours\.yaml: No space left on device\..* Nothing was run"):
         calibrate.main([str(file)], lambda _: None)
     assert list(path.parent.iterdir()) == []
     monkeypatch.undo()
@@ -118,6 +118,6 @@ def test_a_damaged_calibration_is_made_anew_with_one_line(file, monkeypatch, cap
         assert load("study.yaml", {}, Display(quiet=False)).calibrated
         told = capfd.readouterr().err.splitlines()
         assert [line for line in told if "levels" in line] == [
-            "ours has levels that cannot be read in calibration/ours.yaml: fitting its levels, once, in less than a minute"
+            "ours has levels that cannot be read in calibration/ours.yaml: fitting its levels, once"
         ]
         assert path.read_text(encoding="utf-8") == sound
