@@ -15,6 +15,7 @@ from sim.report.reading import STAFFINGS, number, pair
 from sim.statistics.verdicts import verdict
 
 PATHS = ("arr", "nrr")
+BEHIND = ("found", "not_yet", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Change:
     paths: Mapping[str, Path]
     trough: Span
     trough_month: float
-    level_status: str  # found | not_behind | not_yet | "" where it is not stored
+    level_status: str  # found | not_behind | too_little_seen | not_yet | "" where it is not stored
     level: Span
     first_year: Mapping[str, Span]
 
@@ -149,6 +150,8 @@ def level_words(change: Change) -> str:
     """Return when the average is level again with its interval; that it is not; or that no month is told to be behind."""
     if change.level_status == "not_behind":
         return "not seen to fall behind"
+    if change.level_status == "too_little_seen":
+        return "too little seen to tell whether it falls behind"
     if change.level_status == "not_yet" or (change.level_status == "found" and not math.isfinite(change.level.mean)):
         within = f" within {wording.months(change.last_month)}" if math.isfinite(change.last_month) else ""
         return f"not level again{within}"
@@ -170,7 +173,7 @@ def claim(found: Sequence[Change], worth: float) -> str:
         return f"The change {_one(came[0], worth)}"
     many = len(came)
     costs = [
-        c for c in came if c.level_status != "not_behind" and cost_verdict(c, worth).split(",")[0].endswith("worse")
+        c for c in came if c.level_status in BEHIND and cost_verdict(c, worth).split(",")[0].endswith("worse")
     ]
     if all(c.level_status == "not_behind" for c in came):
         return f"None of {many} changes is seen to fall behind in ARR on average"
@@ -211,6 +214,8 @@ def end_claim(found: Sequence[Change], worth: float, base: str) -> str:
 def _one(change: Change, worth: float) -> str:
     """Return what one change costs and when it is level again, no stronger than its interval."""
     told = cost_verdict(change, worth)
+    if change.level_status == "too_little_seen":
+        return "was seen too little to tell whether it costs ARR"
     if change.level_status == "not_behind":
         return "is not seen to fall behind on average"
     word, _, reserve = told.partition(", ")

@@ -5,6 +5,7 @@ reach it: late changers that fall out would make it a comparison of other compan
 by on the day of the change, so that a later stage is not charged with what an earlier one has lost or gained.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -92,10 +93,15 @@ def level_again(path: Floats) -> int | None:
 
 
 def recovery(arr: Floats, level: float) -> dict[str, Any]:
-    """Return when the average ARR is level with the baseline's again. arr: (futures, k) from the change on, none missing."""
-    highs = np.array([mean_interval(column, level).high for column in arr.T])
-    if not (highs < 0.0).any():
-        return {"status": "not_behind", "months": None, "ci95": [None, None]}
+    """Return when the average ARR is level with the baseline's again. arr: (futures, k) from the change on, none missing.
+
+    Where the lowest month is below zero but has no interval (what makes it differ was seen too rarely), nobody can say.
+    """
+    months = [mean_interval(column, level) for column in arr.T]
+    if not any(month.high < 0.0 for month in months):
+        lowest = min(months, key=lambda month: month.mean)
+        hidden = lowest.mean < 0.0 and math.isnan(lowest.high)
+        return {"status": "too_little_seen" if hidden else "not_behind", "months": None, "ci95": [None, None]}
     back = level_again(arr.mean(axis=0))
     paths = np.empty((BOOTSTRAPS, arr.shape[1]))
     for rows, weights in resampled_weights(len(arr), BOOTSTRAPS, SEED):

@@ -66,7 +66,7 @@ def changed(study: dict[str, Any], level: str = "found", depth: float = -120_000
     for point in study["points"]:
         for k, key in enumerate(list(point["models"])[1:]):
             low = depth * (1 + 0.25 * k)
-            back = {"found": 19 + 2 * k, "not_yet": 60, "not_behind": 5}[level]
+            back = {"found": 19 + 2 * k, "not_yet": 60, "not_behind": 5, "too_little_seen": 60}[level]
             path = [
                 0.0 if m <= 0 else low * (1 - ((m - 9) / (back - 9)) ** 2) if level != "not_behind" else 4_000.0 * m
                 for m in months

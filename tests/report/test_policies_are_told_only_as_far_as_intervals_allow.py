@@ -136,6 +136,7 @@ def test_best_in_a_future_and_best_on_average_stand_together() -> None:
         ("found", "level again after 19 months (15–26)"),
         ("not_yet", "not level again within 36 months"),
         ("not_behind", "not seen to fall behind"),
+        ("too_little_seen", "too little"),
     ],
 )
 def test_every_way_back_has_its_words_in_finding_and_table(level: str, words: str) -> None:

@@ -113,6 +113,9 @@ def test_what_never_falls_behind_and_what_is_not_back_yet_are_said_so() -> None:
     base = np.full((FUTURES, MONTHS + 1), 1e7)
     better = base + 1_000.0 * np.maximum(0.0, np.arange(MONTHS + 1) - 12.0)
     assert change_entry(changed, columns(better), columns(base), 0.8)["level_again"]["status"] == "not_behind"
+    rare = base.copy()
+    rare[:3, 20:] -= 1_000.0  # three futures of all: too few to say that the rest of the world never falls behind
+    assert change_entry(changed, columns(rare), columns(base), 0.8)["level_again"]["status"] == "too_little_seen"
     lost = base - 1_000.0 * np.maximum(0.0, np.arange(MONTHS + 1) - 12.0) + unlike(5)
     found = change_entry(changed, columns(lost), columns(base), 0.8)["level_again"]
     assert (found["status"], found["months"]) == ("not_yet", None)

@@ -174,7 +174,7 @@ def _path(axes: "Axes", path: Path, look: style.Look, aside: float) -> None:
 
 
 def _trough(axes: "Axes", c: Change, look: style.Look) -> None:
-    if math.isfinite(c.trough.mean) and c.level_status != "not_behind":
+    if math.isfinite(c.trough.mean) and c.level_status in changes.BEHIND:
         axes.plot([c.trough_month], [c.trough.mean], ls="none", marker="v", ms=7, color=look.ink, mec="white", zorder=6)
 
 
