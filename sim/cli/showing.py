@@ -48,7 +48,9 @@ def show_folder(folder: Path, told: Callable[[str | Path, Path], str]) -> None:
             try:
                 text = told(study, study.parent)
             except InputError as error:
-                raise InputError([Problem(str(folder / MANIFEST), 0, 0, "", LESS.format(manifest["experiment"]))]) from error
+                raise InputError(
+                    [Problem(str(folder / MANIFEST), 0, 0, "", LESS.format(manifest["experiment"]))]
+                ) from error
         click.echo(text.replace(f"{place}/", ""), nl=False)
 
 

@@ -57,6 +57,9 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "luck_grr": ("ratio", "what renewals and downsells of known odds added to GRR; 0 on average"),
     "luck_logo_retention": ("ratio", "what renewals of known odds added to customers kept; 0 on average"),
     "luck_ending_arr": ("dollars", "what coins of known odds added to ARR at the end; 0 on average"),
+    "luck_expansion_arr": ("dollars", "what growth and deals of known odds added to expansion; 0 on average"),
+    "luck_contraction_arr": ("dollars", "what downsells of known odds added to contraction; 0 on average"),
+    "luck_churned_arr": ("dollars", "what renewals of known odds added to churn; 0 on average"),
     "luck_economic_value": ("dollars", "what coins of known odds added to economic value; 0 on average"),
 }
 ROLE_METRICS: dict[str, tuple[str, str]] = {

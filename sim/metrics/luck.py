@@ -20,6 +20,9 @@ OF = {
     "grr": "luck_grr",
     "logo_retention": "luck_logo_retention",
     "ending_arr": "luck_ending_arr",
+    "expansion_arr": "luck_expansion_arr",
+    "contraction_arr": "luck_contraction_arr",
+    "churned_arr": "luck_churned_arr",
     "economic_value": "luck_economic_value",
 }
 """Metric → its luck."""
@@ -30,19 +33,32 @@ Columns = Mapping[str, NDArray[Any]]
 
 
 def arr_luck(columns: Columns) -> Floats:
-    """Return by how many cents luck moved ARR in each month, (months,)."""
-    total: Floats = np.sum([columns[name] for name in ARR], axis=0)
+    """Return by how many cents luck moved ARR in each month, (…, months)."""
+    total: Floats = np.sum([np.asarray(columns[name], float) for name in ARR], axis=0)
     return total
 
 
+def flow_luck(columns: Columns) -> dict[str, Floats]:
+    """Return by how many cents luck raised each flow of ARR in each month, (…, months); together they are `arr_luck`.
+
+    A renewal that was lucky counts as churn avoided, its higher price too: so the book without luck balances as well.
+    """
+    at = {name: np.asarray(columns[name], float) for name in ARR}
+    return {
+        "expansion_arr": at["luck_organic"] + at["luck_win"],
+        "contraction_arr": -at["luck_downsell"],
+        "churned_arr": -at["luck_renewal"],
+    }
+
+
 def trailing_luck(luck: Floats, cohort: NDArray[Any]) -> Floats:
-    """Return what the luck of the trailing twelve months adds to a retention of this cohort, (months,); 0 for an empty one.
+    """Return what the luck of the trailing twelve months adds to a retention of this cohort, (…, months); 0 for an empty one.
 
     The cohort was there before these months began, so dividing by it leaves a mean of zero.
     """
-    passed = np.concatenate([np.zeros(YEAR), np.cumsum(luck)])
-    summed = passed[YEAR:] - passed[:-YEAR]
-    out = np.zeros(luck.size)
+    passed = np.concatenate([np.zeros((*luck.shape[:-1], YEAR)), np.cumsum(luck, axis=-1)], axis=-1)
+    summed = passed[..., YEAR:] - passed[..., :-YEAR]
+    out = np.zeros(luck.shape)
     np.divide(summed, cohort, out=out, where=cohort > 0)
     return out
 
@@ -72,5 +88,6 @@ def luck(columns: Columns, window: slice, company: Company, discount: Floats) ->
     return {
         **{name: float(values[window].mean()) for name, values in retention.items()},
         "luck_ending_arr": float(moved.sum()) / 100.0,
+        **{f"luck_{flow}": float(values.sum()) / 100.0 for flow, values in flow_luck(columns).items()},
         "luck_economic_value": float((moved * worth_of_arr(company, discount)).sum()) / 100.0,
     }

@@ -54,6 +54,9 @@ UNITS = {
     "luck_grr": "ratio",
     "luck_logo_retention": "ratio",
     "luck_ending_arr": "dollars",
+    "luck_expansion_arr": "dollars",
+    "luck_contraction_arr": "dollars",
+    "luck_churned_arr": "dollars",
     "luck_economic_value": "dollars",
 }
 """Unit of each metric that does not depend on roles or activities."""

@@ -127,9 +127,7 @@ def decide(state, account):
     willing = over_term(logistic(renewal_logit(state, account, a.negotiation, discount)), a.term)
     part = of_a_year(a.term)
     shrinking = over_part(
-        downsell_probability(
-            c.renewal_downsell_level, c.renewal_downsell_adoption, logistic(a.x), s.mean_adoption
-        ),
+        downsell_probability(c.renewal_downsell_level, c.renewal_downsell_adoption, logistic(a.x), s.mean_adoption),
         part,
     )
     uplift = c.renewal_uplift * part if a.negotiation > 0.0 else 0.0

@@ -40,8 +40,11 @@ def half_width(spread: Any, n: Any, level: float) -> Any:
         return np.where(n >= 2, stdtrit(np.maximum(n - 1, 1), 0.5 + level / 2.0) * spread / np.sqrt(n), np.nan)
 
 
-def curve(values: Any, level: float = LEVEL) -> Curve:
-    """Return the monthly averages of an array [replications, months], months without any number left out."""
+def curve(values: Any, level: float = LEVEL, averaged: Any = None) -> Curve:
+    """Return the monthly averages of an array [replications, months], months without any number left out.
+
+    averaged: the same with luck taken off, for the averages and their intervals; the spread of futures keeps it.
+    """
     import numpy as np
 
     array = np.asarray(values, dtype=np.float64)
@@ -49,8 +52,9 @@ def curve(values: Any, level: float = LEVEL) -> Curve:
     keep = counted > 0
     kept = np.where(np.isfinite(array[:, keep]), array[:, keep], np.nan)
     n = counted[keep]
-    mean = np.nanmean(kept, axis=0) if kept.size else np.zeros(0)
-    spread = np.sqrt(np.nansum((kept - mean) ** 2, axis=0) / np.maximum(n - 1, 1))
+    steady = kept if averaged is None else np.asarray(averaged, dtype=np.float64)[:, keep]
+    mean = np.nanmean(steady, axis=0) if kept.size else np.zeros(0)
+    spread = np.sqrt(np.nansum((steady - mean) ** 2, axis=0) / np.maximum(n - 1, 1))
     low, high = np.nanpercentile(kept, [10, 90], axis=0) if kept.size else (mean, mean)
     month = np.flatnonzero(keep).astype(np.float64) + 1
     return Curve(month, mean, half_width(spread, n, level), low, high, n)

@@ -172,9 +172,7 @@ def claim(found: Sequence[Change], worth: float) -> str:
     if len(came) == 1:
         return f"The change {_one(came[0], worth)}"
     many = len(came)
-    costs = [
-        c for c in came if c.level_status in BEHIND and cost_verdict(c, worth).split(",")[0].endswith("worse")
-    ]
+    costs = [c for c in came if c.level_status in BEHIND and cost_verdict(c, worth).split(",")[0].endswith("worse")]
     if all(c.level_status == "not_behind" for c in came):
         return f"None of {many} changes is seen to fall behind in ARR on average"
     if not costs:

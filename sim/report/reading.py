@@ -29,6 +29,7 @@ class Estimate:
     n: int
     unit: str
     missing: int = 0  # simulations without such a number: they had no customers left, or failed
+    less_luck: bool = False  # whether luck of known odds is off the mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Comparison:
     missing: int = 0  # simulations in which one of the two has no such number
     differing: int | None = None  # simulations unlike the others, where these are too few for an interval
     needed: int = 0  # about how many simulations would show enough of them
+    luck_ratio: float = math.nan  # how many times smaller the variance is without luck; NaN where none was taken off
 
     @property
     def counted(self) -> str:
@@ -112,7 +114,8 @@ def _estimate(raw: Mapping[str, Any]) -> Estimate | None:
     lo, hi = pair(raw.get("ci95"))
     p10, p50, p90 = (number(raw.get(name)) for name in ("p10", "p50", "p90"))
     n, missing = (int(raw.get(name) or 0) for name in ("n", "missing"))
-    return Estimate(number(raw["mean"]), lo, hi, p10, p50, p90, n, str(raw.get("unit", "")), missing)
+    less_luck = raw.get("estimator") == "less_luck"
+    return Estimate(number(raw["mean"]), lo, hi, p10, p50, p90, n, str(raw.get("unit", "")), missing, less_luck)
 
 
 def read_comparison(raw: Mapping[str, Any]) -> Comparison:
@@ -134,6 +137,7 @@ def read_comparison(raw: Mapping[str, Any]) -> Comparison:
         missing=int(raw.get("missing") or 0),
         differing=raw.get("differing"),
         needed=int(raw.get("needed") or 0),
+        luck_ratio=number(raw.get("variance_ratio")),
     )
 
 

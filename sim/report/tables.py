@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import counted, explained, wording
+from sim.report import counted, estimators, explained, wording
 from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
@@ -234,6 +234,7 @@ def _legend(summary: Mapping[str, Any]) -> str:
     worth = summary.get("worth_acting_on") or {}
     said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items()]
     lines = [joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
+    lines += textwrap.wrap(estimators.sentence(summary), COLUMNS)
     lines.append(
         "Better in: share of single futures in which this model ends ahead in the same world (ties count half)."
     )

@@ -65,13 +65,19 @@ class Choice:
 
 
 def choices(
-    outcomes: NDArray[np.float64], *, higher_is_better: bool, delta: float, level: float = LEVEL
+    outcomes: NDArray[np.float64],
+    *,
+    higher_is_better: bool,
+    delta: float,
+    level: float = LEVEL,
+    futures: NDArray[np.float64] | None = None,
 ) -> tuple[Choice, ...]:
     """Return what is known of each system, in the order of the columns.
 
     outcomes: (n, k), replication by system; rows with a NaN are left out. delta: smaller differences change no decision,
-    in the unit of the outcomes. With fewer than two complete rows nothing is known: figures are NaN, nothing is told
-    apart. Errors: ValueError where delta is below 0.
+    in the unit of the outcomes. futures: the same rows as they came out, where luck is taken off in `outcomes`; in which
+    of them a system is best is counted there. With fewer than two complete rows nothing is known: figures are NaN, nothing is
+    told apart. Errors: ValueError where delta is below 0.
     """
     if not delta >= 0.0:
         raise ValueError(f"delta must be 0 or more (got {delta:g})")
@@ -82,7 +88,8 @@ def choices(
         return tuple(Choice(i, *nothing, good_enough=False, told_apart=False, n=n, missing=missing) for i in range(k))
     mean, drawn = signed.mean(axis=0), resampled_means(signed)
     gaps = gaps_to_best(signed, level)
-    future, average, loss = share_best(signed), share_best(drawn, slack(signed)), losses(drawn)
+    came = signed if futures is None else complete_rows(futures, higher_is_better=higher_is_better)
+    future, average, loss = share_best(came), share_best(drawn, slack(signed)), losses(drawn)
     near = (loss <= delta + slack(signed)).mean(axis=0)
     return tuple(
         Choice(

@@ -34,6 +34,9 @@ class PairedDifference:
     n: int
     missing: int
     variance_ratio: float  # of independent over paired differences: how many times fewer runs pairing needs
+    luck_ratio: float = (
+        math.nan
+    )  # of outcomes' differences over those without luck: how many times fewer runs these need
     differing: int | None = None
 
 
@@ -54,6 +57,15 @@ def variance_ratio(a: Floats, b: Floats) -> float:
         return math.nan
     paired = float(np.var(a[both] - b[both], ddof=1))
     return float(np.var(a[both], ddof=1) + np.var(b[both], ddof=1)) / paired if paired > 0.0 else math.inf
+
+
+def gained(plain: Floats, averaged: Floats) -> float:
+    """Return how many times smaller the variance is in the second of two arrays (n,); NaN where they are one."""
+    both = ~(np.isnan(plain) | np.isnan(averaged))
+    if both.sum() < 2 or np.array_equal(plain, averaged, equal_nan=True):
+        return math.nan
+    less = float(np.var(averaged[both], ddof=1))
+    return float(np.var(plain[both], ddof=1)) / less if less > 0.0 else math.nan
 
 
 def joint_factor(differences: NDArray[np.float64], level: float = LEVEL) -> float:
@@ -97,13 +109,15 @@ def paired_differences(
     higher_is_better: Mapping[Any, bool],
     level: float = LEVEL,
     same: Collection[Any] = (),
+    outcomes: Mapping[Any, tuple[Floats, Floats]] | None = None,
 ) -> dict[Any, PairedDifference]:
     """Return the paired difference a − b of each comparison, with intervals joint over all of them.
 
     pairs: key → (a, b), arrays over the same replications. level: of each interval; more than 95 % where they allow for
     several looks. same: keys whose a and b are the same simulation under two names; only these are known to differ by
     nothing. Replications missing in any comparison are left out of the joint factor, and counted in `missing` of their
-    own comparison. A comparison of which too little was seen to have an interval has no part in the factor.
+    own comparison. outcomes: the same pairs as they came out, where luck is taken off in `pairs`; in which worlds a is
+    better is counted in them. A comparison of which too little was seen to have an interval has no part in the factor.
     """
     differences = {key: a - b for key, (a, b) in pairs.items()}
     singles = {
@@ -120,6 +134,7 @@ def paired_differences(
     results = {}
     for key, single in singles.items():
         a, b = pairs[key]
+        came = pairs[key] if outcomes is None else outcomes[key]
         joint_low, joint_high = joint_ends(single, factor, level)
         results[key] = PairedDifference(
             difference=single.mean,
@@ -127,10 +142,11 @@ def paired_differences(
             high=single.high,
             joint_low=joint_low,
             joint_high=joint_high,
-            better=better_share(a, b, higher_is_better=higher_is_better[key]),
+            better=better_share(*came, higher_is_better=higher_is_better[key]),
             n=single.n,
             missing=single.missing,
             variance_ratio=variance_ratio(a, b),
+            luck_ratio=gained(came[0] - came[1], a - b),
             differing=single.differing,
         )
     return results

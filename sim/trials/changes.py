@@ -3,6 +3,9 @@
 Every future is counted from its own date of the change. A month is shown as long as nearly all futures that changed
 reach it: late changers that fall out would make it a comparison of other companies. ARR is counted from what it differed
 by on the day of the change, so that a later stage is not charged with what an earlier one has lost or gained.
+
+Luck is taken off these averages from the day of the change on, and no earlier: what brought the change about may have been
+luck itself, but what comes after it has a mean of zero whatever that was.
 """
 
 import math
@@ -13,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.metrics.luck import ARR, YEAR, arr_luck
 from sim.statistics.intervals import LEVEL, mean_interval
-from sim.statistics.paired import resampled_weights
+from sim.statistics.paired import gained, resampled_weights
 from sim.statistics.products import product
-from sim.trials.summary import plain
+from sim.trials.summary import less_luck_by, plain
 
 BEFORE, AFTER = 6, 36
 MOST_LOST = 0.1
@@ -34,6 +38,7 @@ class Aligned:
     arr: Floats  # dollars, less the difference on the day of the change
     nrr: Floats  # ratio
     value: Floats  # margin less cost of each month, dollars
+    plain_arr: Floats  # as it came out
 
     @property
     def last(self) -> int:
@@ -73,7 +78,33 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
         [opening[:, :1], ending]
     )  # else a change on it would have no day to count from
     arr = since(change, from_the_first_day, begins=0)
-    return Aligned(arr - arr[:, [BEFORE]], since(change, difference(policy, baseline, "nrr")), since(change, value))
+    arr -= arr[:, [BEFORE]]
+    luck = luck_since(change, policy) - luck_since(change, baseline)
+    nrr_luck = nrr_luck_since(change, policy) - nrr_luck_since(change, baseline)
+    before = np.hstack([np.zeros((len(luck), 1)), luck[:, :-1]])
+    months = margin * (before + luck) / 24.0  # as the margin is taken of ARR at both ends of a month
+    nrr = since(change, difference(policy, baseline, "nrr"))
+    return Aligned(arr - luck, nrr - nrr_luck, since(change, value) - months, arr)
+
+
+def luck_since(change: Floats, columns: Columns) -> Floats:
+    """Return by how many dollars luck has moved ARR since the change, (futures, k) as of `since`; 0 up to the change."""
+    if ARR[0] not in columns:
+        return np.zeros((int((~np.isnan(change)).sum()), BEFORE + 1 + AFTER))
+    luck = since(change, arr_luck(columns) / 100.0)
+    luck[:, : BEFORE + 1] = 0.0
+    return np.cumsum(luck, axis=1)
+
+
+def nrr_luck_since(change: Floats, columns: Columns) -> Floats:
+    """Return what luck since the change has done to the trailing year's NRR, (futures, k) as of `since`."""
+    luck = luck_since(change, columns)
+    year_before = np.zeros_like(luck)
+    year_before[:, YEAR:] = luck[:, :-YEAR]
+    cohort = since(change, np.asarray(columns["cohort_cents"], float) / 100.0) if ARR[0] in columns else luck
+    found = np.zeros_like(luck)
+    np.divide(luck - year_before, cohort, out=found, where=cohort > 0.0)
+    return found
 
 
 def band(values: Floats, level: float) -> tuple[list[float | None], list[float | None], list[float | None]]:
@@ -153,7 +184,8 @@ def change_entry(
     entry["level_again"] = recovery(whole, level) if enough else None
     year = slice(BEFORE + 1, BEFORE + 13)
     first = {
-        "arr": interval(found.arr[:, BEFORE + 12], level),
+        "arr": interval(found.arr[:, BEFORE + 12], level)
+        | less_luck_by(gained(found.plain_arr[:, BEFORE + 12], found.arr[:, BEFORE + 12])),
         "value": interval(found.value[:, year].sum(axis=1), level),
     }
     entry["first_year"] = first if last >= 12 else None

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.metrics.averaged import Averaged
 from sim.metrics.direction import higher_is_better
 from sim.metrics.outcomes import unit_of
 from sim.statistics.choosing import Choice, choices
@@ -39,31 +40,41 @@ def choice_entries(
         if len(here) < 2:
             continue
         for metric in experiment.decide_on:
-            table = {cell.model: metrics[cell.index].get(metric) for cell in here}
-            known = {model: values for model, values in table.items() if values is not None}
+            known = {cell.model: Averaged(metrics[cell.index]) for cell in here if metric in metrics[cell.index]}
             if len(known) > 1:
                 alike = {cell.model: addresses[cell.index] if addresses else cell.model for cell in here}
-                entry = choice_entry(known, metric, float(worth[point].get(metric, 0.0)), level, alike)
+                averaged = {model: found[metric] for model, found in known.items()}
+                outcomes = {model: found.outcomes[metric] for model, found in known.items()}
+                zone = float(worth[point].get(metric, 0.0))
+                entry = choice_entry(averaged, metric, zone, level, alike, outcomes)
                 found.append({"point": point, "staffing": staffing_name(staffing), "metric": metric, **entry})
     return found
 
 
 def choice_entry(
-    table: Mapping[str, Floats], metric: str, worth: float, level: float, alike: Mapping[str, str] | None = None
+    table: Mapping[str, Floats],
+    metric: str,
+    worth: float,
+    level: float,
+    alike: Mapping[str, str] | None = None,
+    outcomes: Mapping[str, Floats] | None = None,
 ) -> dict[str, Any]:
-    """Return what is said of one choice. table: model → metric (n,); worth: smaller differences change no decision.
+    """Return what is said of one choice. table: model → metric (n,) as averages are compared, luck taken off.
 
-    alike: model → a word that models share which are the same simulation.
+    worth: smaller differences change no decision. alike: model → a word that models share which are the same simulation.
+    outcomes: model → metric (n,) as it came out: in which future a model is best is counted in them.
     """
     keys = list(table)
     words = [(alike or {}).get(key, key) for key in keys]
     rows = np.column_stack([table[key] for key in keys])
-    rows = rows[~np.isnan(rows).any(axis=1)]
+    whole = ~np.isnan(rows).any(axis=1)
+    rows = rows[whole]
+    came = rows if outcomes is None else np.column_stack([outcomes[key] for key in keys])[whole]
     entry: dict[str, Any] = {"unit": unit_of(metric), "n": len(rows), "worth": worth}
     if len(rows) < 2:
         return entry | {"best": None, "not_told_apart": keys, "systems": [], "selection": None}
     better = higher_is_better(metric)
-    ranked = choices(rows, higher_is_better=better, delta=worth, level=level)
+    ranked = choices(rows, higher_is_better=better, delta=worth, level=level, futures=came)
     sign = 1.0 if better else -1.0
     best = int(np.argmax(sign * rows.mean(axis=0)))
     return entry | {

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment, Replications
+from sim.metrics.averaged import Averaged
 from sim.metrics.direction import higher_is_better
+from sim.metrics.luck import OF
 from sim.statistics.intervals import LEVEL
 from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule, telling
 from sim.statistics.paired import paired_differences
@@ -81,13 +83,16 @@ class Watch:
         self.base = {(cell.point, cell.staffing): cell.index for cell in cells if cell.model == experiment.baseline}
 
     def values(self, cell: Cell, replications: int) -> Mapping[str, NDArray[np.float64]]:
-        """Return the deciding metrics of a cell; missing where it does not have them. Nothing else is held of a shard."""
-        names = self.experiment.decide_on
+        """Return the deciding metrics of a cell as their averages are compared; missing where it does not have them.
+
+        Nothing else is held of a shard.
+        """
+        names = [*self.experiment.decide_on, *(OF[name] for name in self.experiment.decide_on if name in OF)]
         parts: list[list[NDArray[np.float64]]] = [[] for _ in names]
         for shard in self.store.read(self.addresses[cell.index], replications):
             for part, name in zip(parts, names, strict=True):
                 part.append(shard.metrics.get(name, np.full(len(shard.span), np.nan)).copy())
-        return {name: np.concatenate(part) for name, part in zip(names, parts, strict=True)}
+        return Averaged({name: np.concatenate(part) for name, part in zip(names, parts, strict=True)})
 
     def needs(self, replications: int) -> tuple[Need, ...]:
         """Return how well each deciding difference to the baseline is known, by its joint interval."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.ablation import REAL, name_of
@@ -43,13 +44,14 @@ class Mechanisms:
         self.addresses = addresses
         self.cells = cells
         self.metrics = metrics
+        self.averaged = {index: Averaged(found) for index, found in metrics.items()}
         self.index = {(c.without, c.point, c.staffing, c.model): c.index for c in cells}
 
     def difference(self, world: str, point: int, model: str, metric: str) -> NDArray[np.float64]:
         """Return model less baseline in a world, replication by replication; missing values count as missing."""
         staffing = explained_staffing(self.experiment)
-        a = self.metrics[self.index[world, point, staffing, model]][metric]
-        b = self.metrics[self.index[world, point, staffing, self.experiment.baseline]][metric]
+        a = self.averaged[self.index[world, point, staffing, model]][metric]
+        b = self.averaged[self.index[world, point, staffing, self.experiment.baseline]][metric]
         return a - b
 
     def simulations(self, out: Iterable[str], point: int, model: str) -> tuple[str, str]:
@@ -141,11 +143,11 @@ class Mechanisms:
             if name != REAL or base is None or base == index:
                 continue
             for metric in self.experiment.decide_on:
-                with_it = self.metrics[index][metric] - self.metrics[base][metric]
+                with_it = self.averaged[index][metric] - self.averaged[base][metric]
                 other, other_base = (
                     self.index[world, point, staffing, key] for key in (model, self.experiment.baseline)
                 )
-                a, b = self.metrics[other][metric], self.metrics[other_base][metric]
+                a, b = self.averaged[other][metric], self.averaged[other_base][metric]
                 rows.append(
                     {
                         "a": model,

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.metrics.averaged import Averaged
 from sim.statistics.allocation import allocate_over_points
 from sim.trials.cells import Cell
 from sim.trials.summary import staffing_name
@@ -27,6 +28,7 @@ def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -
     if len(experiment.all_points) < 2:
         return []
     worth = {point.index: point.worth_acting_on for point in experiment.points()}
+    averaged = {index: Averaged(found) for index, found in metrics.items()}
     base = {(c.point, c.staffing): c for c in cells if c.model == experiment.baseline}
     found = []
     for staffing in dict.fromkeys(cell.staffing for cell in cells):
@@ -34,7 +36,8 @@ def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -
             here = [c for c in cells if (c.staffing, c.model) == (staffing, model) and (c.point, staffing) in base]
             for metric in experiment.decide_on:
                 pairs = [
-                    (c, metrics[c.index].get(metric), metrics[base[c.point, staffing].index].get(metric)) for c in here
+                    (c, averaged[c.index].get(metric), averaged[base[c.point, staffing].index].get(metric))
+                    for c in here
                 ]
                 known = [(c, a - b) for c, a, b in pairs if a is not None and b is not None]
                 rows = spread(known, metric, worth)

@@ -1,6 +1,7 @@
 """Who is best at which size: retention while the company is in a band of ARR, policy against policy.
 
 The band is that of the baseline's company in the same future, so that all policies are compared in the same months.
+Luck stays in these averages: it moved the ARR by which the months were chosen, so among them its mean is not zero.
 """
 
 from collections.abc import Mapping

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.metrics.averaged import Averaged, is_luck
 from sim.metrics.direction import higher_is_better
 from sim.metrics.outcomes import BY_ROLE, BY_STAGE, UNITS, unit_of
 from sim.statistics.crossings import crossing
 from sim.statistics.intervals import FEWEST_SEEN, LEVEL, mean_interval, outcome_quantiles, simulations_to_tell
-from sim.statistics.paired import paired_differences
+from sim.statistics.paired import gained, paired_differences
 from sim.statistics.verdicts import verdict
 from sim.trials.cells import Cell
 from sim.vocabulary import Staffing
@@ -26,10 +27,16 @@ def plain(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
-def described(metric: str, values: NDArray[np.float64], level: float = LEVEL) -> dict[str, Any]:
-    """Return mean, interval of the mean and outcome quantiles of one metric over replications."""
+def described(
+    metric: str, outcomes: NDArray[np.float64], averaged: NDArray[np.float64] | None = None, level: float = LEVEL
+) -> dict[str, Any]:
+    """Return mean, interval of the mean and outcome quantiles of one metric over replications.
+
+    averaged: the same replications with luck taken off, for the mean and its interval.
+    """
+    values = outcomes if averaged is None else averaged
     interval = mean_interval(values, level)
-    p10, p50, p90 = outcome_quantiles(values)
+    p10, p50, p90 = outcome_quantiles(outcomes)
     return {
         "mean": plain(interval.mean),
         "ci95": [plain(interval.low), plain(interval.high)],
@@ -39,8 +46,14 @@ def described(metric: str, values: NDArray[np.float64], level: float = LEVEL) ->
         "n": interval.n,
         "missing": interval.missing,
         "unit": unit_of(metric),
+        **less_luck_by(gained(outcomes, values)),
         **too_few(interval.differing, interval.n),
     }
+
+
+def less_luck_by(ratio: float) -> dict[str, Any]:
+    """Return, where luck was taken off an average, how many times smaller the variance of what is averaged is for it."""
+    return {"estimator": "less_luck", "variance_ratio": ratio} if math.isfinite(ratio) else {}
 
 
 def too_few(differing: int | None, n: int) -> dict[str, Any]:
@@ -57,7 +70,7 @@ def staffing_name(staffing: Staffing) -> str:
 
 def is_compared(metric: str) -> bool:
     """Say whether two models have the metric in common: it depends neither on roles nor on when a policy changes."""
-    return metric in UNITS or metric.split(".")[0] not in {**BY_ROLE, **BY_STAGE}
+    return not is_luck(metric) and (metric in UNITS or metric.split(".")[0] not in {**BY_ROLE, **BY_STAGE})
 
 
 class Summary:
@@ -76,6 +89,7 @@ class Summary:
         self.level = level
         self.cells = cells
         self.metrics = metrics
+        self.averaged = {index: Averaged(found) for index, found in metrics.items()}
         self.addresses = addresses
         self.by_key: dict[Key, Cell] = {(c.point, staffing_name(c.staffing), c.model): c for c in cells}
         self.worth = {p.index: dict(p.worth_acting_on) for p in experiment.points()}
@@ -101,10 +115,15 @@ class Summary:
         directions = {key: higher_is_better(key[1]) for key in compared}
         deciding = {key: self.pair(*key, base) for key, base in compared.items() if key[1] in self.experiment.decide_on}
         same = {key for key, base in compared.items() if self.same(self.cells[key[0]], base)}
-        joint = paired_differences(deciding, higher_is_better=directions, level=self.level, same=same)
+        came = {key: self.outcomes(*key, compared[key]) for key in deciding}
+        joint = paired_differences(deciding, higher_is_better=directions, level=self.level, same=same, outcomes=came)
         single = {  # one pair in memory at a time
             key: paired_differences(
-                {key: self.pair(*key, base)}, higher_is_better=directions, level=self.level, same=same
+                {key: self.pair(*key, base)},
+                higher_is_better=directions,
+                level=self.level,
+                same=same,
+                outcomes={key: self.outcomes(*key, base)},
             )[key]
             for key, base in compared.items()
             if key not in deciding
@@ -130,12 +149,17 @@ class Summary:
                 **too_few(d.differing, d.n),
                 "paired": True,
                 "pairing_saves": plain(1.0 - 1.0 / d.variance_ratio) if d.variance_ratio else None,
+                **less_luck_by(d.luck_ratio),
             }
             rows.setdefault((cell.point, staffing_name(cell.staffing)), []).append(row)
         return rows
 
     def pair(self, index: int, metric: str, base: Cell) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return a metric of a cell and of its baseline, over the same replications."""
+        """Return a metric of a cell and of its baseline as their averages are compared, over the same replications."""
+        return self.averaged[index][metric], self.averaged[base.index][metric]
+
+    def outcomes(self, index: int, metric: str, base: Cell) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return a metric of a cell and of its baseline as they came out, over the same replications."""
         return self.metrics[index][metric], self.metrics[base.index][metric]
 
     def points(self) -> list[dict[str, Any]]:
@@ -196,7 +220,8 @@ class Summary:
             "owners": cell.owners,
             "planned_cost": plain(cell.planned_cost),
             "metrics": {
-                name: described(name, values, self.level) for name, values in sorted(self.metrics[cell.index].items())
+                name: described(name, self.metrics[cell.index][name], averaged, self.level)
+                for name, averaged in sorted(self.averaged[cell.index].items())
             },
         }
 
@@ -244,10 +269,11 @@ class Summary:
         if not line:
             return None
         line.sort(key=lambda row: row[0])
-        table = np.column_stack([self.metrics[c.index][metric] - self.metrics[b.index][metric] for _, c, b in line])
+        table = np.column_stack([np.subtract(*self.pair(c.index, metric, b)) for _, c, b in line])
         worth = [self.worth[c.point].get(metric) for _, c, _ in line]
         zone = min((w for w in worth if w is not None), default=None)
         same = [self.same(c, b) for _, c, b in line]
+        raw = np.column_stack([np.subtract(*self.outcomes(c.index, metric, b)) for _, c, b in line])
         result = crossing([x for x, _, _ in line], table, zone, self.level, same=same)
         return {
             "a": model,
@@ -262,6 +288,7 @@ class Summary:
             "status": result.status,
             "sites": [float(x) for x in result.sites],
             "resampled_once": plain(result.crossing_share),
+            **less_luck_by(gained(raw, table)),
         }
 
     def own(self) -> dict[str, float]:

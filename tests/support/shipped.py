@@ -1,5 +1,6 @@
 """Cells of the companies and organisations that ship."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -18,9 +19,15 @@ def keys_of(kind: str) -> list[str]:
 
 
 @cache
-def shipped_design(company_key: str, model_key: str, *, months: int, equal_budget: bool = False) -> assembly.Design:
-    """Return one cell: at its own ratios in whole people, or at the baseline's planned budget with part-time people."""
+def shipped_design(
+    company_key: str, model_key: str, *, months: int, equal_budget: bool = False, customers: int | None = None
+) -> assembly.Design:
+    """Return one cell: at its own ratios in whole people, or at the baseline's planned budget with part-time people.
+
+    customers: of the opening day, where it is not the company's own number.
+    """
     company, assumptions = load_company(company_key), load_assumptions()
+    company = company if customers is None else replace(company, start_customers=customers)
     case, base = load_model(model_key), load_model(BASELINE)
     plans = planning.priced(company, case.model, case.plans, assumptions)
     staff = planning.own_staff(company, case.model, plans, months)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sim.metrics.averaged import averaged_months
 from sim.report import averages, canvas, changes, style, titles, wording
 from sim.report.drawing import Cell, Chart
 from sim.report.reading import headline_point, level_of, model_keys, names
@@ -26,7 +27,7 @@ def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Ma
     charts = []
     for metric in METRICS:
         known = {
-            m: averages.curve(trajectories[m][metric], level_of(summary))
+            m: averages.curve(trajectories[m][metric], level_of(summary), averaged_months(trajectories[m], metric))
             for m in model_keys(summary)
             if metric in trajectories.get(m, {})
         }

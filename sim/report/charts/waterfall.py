@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ModelError
+from sim.metrics.averaged import monthly_luck
+from sim.metrics.luck import ARR
 from sim.report import averages, canvas, style, wording
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import headline_point, level_of, model_keys, names
@@ -46,13 +48,24 @@ def book(columns: Mapping[str, Any], level: float = averages.LEVEL) -> Book:
     signed = [sign * total for sign, total in zip(SIGNS, totals, strict=True)]
     if not (sum(signed[:5]) == signed[5]).all():
         raise ModelError("waterfall: the books of the stored trajectories do not balance to the cent")
-    sums = [sum(int(x) for x in total) for total in signed]
+    luck = [sign * each for sign, each in zip(SIGNS, _luck(columns), strict=True)]
+    sums = [sum(int(x) for x in total) - Fraction(float(each.sum())) for total, each in zip(signed, luck, strict=True)]
     count = signed[0].size
-    levels = [round(Fraction(sum(sums[: place + 1]), count)) for place in range(5)]
+    levels = [round(sum(sums[: place + 1]) / count) for place in range(5)]
     cents = (levels[0], *(after - before for before, after in pairwise(levels)), levels[4])
-    dollars = tuple(total / 100 for total in signed)
+    dollars = tuple((total - each) / 100 for total, each in zip(signed, luck, strict=True))
     half = tuple(averages.mean_and_half(values, level)[1] for values in dollars)
     return Book(cents, half, dollars, flows["opening_arr"].shape[1], level)
+
+
+def _luck(columns: Mapping[str, Any]) -> list[Any]:
+    """Return by how many cents luck raised each step, (replications,): an average is taken without it."""
+    import numpy as np
+
+    parts = {step: monthly_luck(columns, f"{step}_cents") for step in STEPS[1:5]} if ARR[0] in columns else {}
+    nothing = np.zeros(len(columns["opening_arr_cents"]))
+    flows = [nothing if (part := parts.get(step)) is None else part.sum(axis=1) for step in STEPS[1:5]]
+    return [nothing, *flows, sum(sign * flow for sign, flow in zip(SIGNS[1:5], flows, strict=True))]
 
 
 def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:

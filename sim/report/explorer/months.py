@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.metrics.averaged import averaged_months
 from sim.report import averages
 from sim.report.explorer.measures import MONTHLY
 from sim.report.reading import Point
@@ -45,8 +46,9 @@ def _curve(columns: Mapping[str, Any], column: str, level: float, step: int) -> 
 
     if column not in columns:
         return None
-    values = np.asarray(columns[column], dtype=np.float64) / (100.0 if column.endswith("_cents") else 1.0)
-    curve = averages.curve(values, level)
+    unit_of_file = 100.0 if column.endswith("_cents") else 1.0
+    values = np.asarray(columns[column], dtype=np.float64) / unit_of_file
+    curve = averages.curve(values, level, averaged_months(columns, column) / unit_of_file)
     if not curve.month.size:
         return None
     middle = np.nanmedian(values[:, curve.month.astype(int) - 1], axis=0)

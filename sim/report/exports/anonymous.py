@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.metrics.monthly import LUCK
 from sim.report.exports.anonymous_names import COMPANY, STUDY, Names, names_of
 from sim.report.exports.anonymous_summary import OPENING, factor_of, is_money_metric, summary_of, times
 from sim.report.exports.anonymous_worlds import LEFT_OUT, own_scale, worlds_of
@@ -54,7 +55,7 @@ class Scaled(Mapping[str, NDArray[Any]]):
         if name in BOOKS:
             return self.book(name)
         values = self.columns[name]
-        if name == "cost":
+        if name == "cost" or (name in LUCK and name != "luck_logos"):
             return values * self.factor
         return self.cents(name) if name.endswith("_cents") else values
 

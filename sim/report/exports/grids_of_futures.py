@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.metrics.averaged import averaged_months
 from sim.report import averages, wording
 from sim.report.exports.grids import Cell, Column, Grid, kind_of, told
 from sim.report.exports.grids_of_points import (
@@ -77,7 +78,10 @@ def _months(found: Mapping[str, Any], level: float) -> list[tuple[Cell, ...]]:
     """Return the cells of every month of one model."""
     held = {name: _dollars(found, name) for name in (*SPREAD, *FLOWS, "customers", "cost")}
     shape = next((values.shape for values in held.values() if values is not None), (0, 0))
-    curves = {name: None if values is None else averages.curve(values, level) for name, values in held.items()}
+    curves = {
+        name: None if values is None else averages.curve(values, level, _less_luck(found, name))
+        for name, values in held.items()
+    }
     return [
         (
             month,
@@ -93,6 +97,12 @@ def _dollars(found: Mapping[str, Any], name: str) -> Any:
     """Return a monthly column, money in dollars; None where it was not stored."""
     cents = f"{name}_cents"
     return found[cents] / 100.0 if cents in found else found.get(name)
+
+
+def _less_luck(found: Mapping[str, Any], name: str) -> Any:
+    """Return a monthly column as its averages are taken, money in dollars."""
+    cents = f"{name}_cents"
+    return averaged_months(found, cents) / 100.0 if cents in found else averaged_months(found, name)
 
 
 def _at(curve: averages.Curve | None, month: int, spread: str = "no") -> tuple[Cell, ...]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import wording
+from sim.report import estimators, wording
 from sim.report.choices import headline_of
 from sim.report.exports.grids import Cell, Column, Grid, kind_of, told
 from sim.report.paths import path_words
@@ -104,11 +104,17 @@ def comparison(summary: Mapping[str, Any]) -> Grid:
                 "yes" if model == summary.get("baseline") else "", *cells, people(point, model),
                 told(point.cost_ratio.get(model)), told(point.planned_cost_ratio.get(model)), known.n if known else None,
             ))  # fmt: skip
-    return Grid("Comparison", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), _notes_of_levels())
+    return Grid("Comparison", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), _notes_of_levels(summary))
 
 
-def _notes_of_levels() -> tuple[str, ...]:
+def _made(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    made = estimators.sentence(summary)
+    return (made,) if made else ()
+
+
+def _notes_of_levels(summary: Mapping[str, Any]) -> tuple[str, ...]:
     return (
+        *_made(summary),
         "Own staffing gives each model the people that its own ratios ask for: a gain stands beside its cost.",
         "Overlapping intervals of two models do not say that they are alike: see the sheet of differences, which are paired.",
     )
@@ -147,6 +153,7 @@ def differences(summary: Mapping[str, Any]) -> Grid:
         Column("better_in", "Better in this share of futures", "rate", 12),
         Column("verdict", "Verdict", "text", 30),
         Column("futures", "Futures", "whole", 9),
+        Column("luck_ratio", "Luck off: variance, times smaller", "number", 14),
         Column("unit", "Unit of the numbers", "text", 16),
     )
     by_metric: dict[str, list[tuple[Cell, ...]]] = {metric: [] for metric in metrics_in_order(summary)}
@@ -160,6 +167,7 @@ def differences(summary: Mapping[str, Any]) -> Grid:
         "A difference is paired: the model less the baseline in the same futures, with the same customers and dice.",
         "Differences of rates are in percentage points: +0.5% is half a point.",
         "Joint intervals hold together for all differences that decide; the others hold each by itself.",
+        *_made(summary),
         *worth_words(summary),
     )
     return Grid("Differences", average_words(summary), columns, tuple(rows), notes)
@@ -169,7 +177,7 @@ def _difference(shown: Mapping[str, str], point: Point, c: Comparison, decides: 
     return (
         *who(shown, point, c.a), shown.get(c.b, c.b), c.metric, wording.metric_words(c.metric), decides,
         told(c.difference), told(c.lo), told(c.hi), "together with the others" if c.joint == "joint" else "by itself",
-        told(c.better_share), c.verdict, c.n, unit,
+        told(c.better_share), c.verdict, c.n, told(c.luck_ratio), unit,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.metrics.averaged import averaged_months
 from sim.report import averages, titles, wording
 from sim.report.answer import Answer, answer, deciding, focus_of
 from sim.report.answer_numbers import WORLDS
@@ -189,7 +190,8 @@ def retention_slide(run: StoredRun) -> Slide | None:
     curves = {}
     for model in [m for m in model_keys(summary) if m in point.models][:MOST_LINES]:
         found = run.months(point.key, point.staffing, model)
-        curve = averages.curve(found["nrr"], level_of(summary)) if "nrr" in found else None
+        level = level_of(summary)
+        curve = averages.curve(found["nrr"], level, averaged_months(found, "nrr")) if "nrr" in found else None
         if curve is not None and curve.month.size:
             curves[model] = curve
     if not curves:

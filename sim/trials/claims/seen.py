@@ -10,6 +10,7 @@ from sim.config.checked import nearest
 from sim.config.claim import Cell, Claim
 from sim.config.measure import Measure
 from sim.errors import InputError, Problem
+from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import Floats
 from sim.statistics.jackknife import (
     Estimate,
@@ -53,8 +54,8 @@ def no_metric(claim: Claim, model: str, metric: str, known: Iterable[str]) -> In
 
 def pair(claim: Claim, metrics: Mapping[str, Floats], read: Cell) -> tuple[Floats, Floats]:
     """Return two columns (n,) whose averages' ratio is what a reference means: over all futures, or over those given."""
-    if not read.given:
-        values = column(claim, metrics, read)
+    if not read.given:  # an average over chosen futures keeps its luck: they may have been chosen for it
+        values = column(claim, Averaged(metrics), read)
         return values, np.where(np.isnan(values), np.nan, 1.0)
     sign = ">" if ">" in read.given else "<"
     name, _, border = read.given.partition(sign)

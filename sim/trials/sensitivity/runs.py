@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.config.design import canonical, simulated
 from sim.errors import FailedRunsError
+from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
@@ -204,8 +205,11 @@ class Worlds(Desk):
         return found, failures
 
     def metric(self, block: Block, model: str, name: str) -> Floats:
-        """Return a metric of a block under a model, (worlds, futures); NaN where a future failed or lacks it."""
-        found = self.columns(block, model)[0].get(name)
+        """Return a metric of a block under a model as its averages are taken, (worlds, futures): the luck is off.
+
+        NaN where a future failed or lacks it.
+        """
+        found = Averaged(self.columns(block, model)[0]).get(name)
         return np.full((len(block), self.futures), np.nan) if found is None else found
 
     def events(self) -> int:

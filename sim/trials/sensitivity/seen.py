@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.config.experiment import Experiment
+from sim.metrics.averaged import Averaged
 from sim.metrics.direction import higher_is_better
 from sim.statistics.intervals import Floats
 from sim.statistics.noise import Noise, means, noise, without_luck
@@ -47,7 +48,7 @@ class Seen:
         self.worlds = worlds
         self.models = worlds.bench.cases
         self.held = held
-        self.kept: dict[tuple[str, str], dict[str, Floats]] = {}
+        self.kept: dict[tuple[str, str], Mapping[str, Floats]] = {}
 
     def block(self, name: str) -> Block | None:
         """Return the block of a name, if the study has it."""
@@ -64,13 +65,13 @@ class Seen:
         return without_luck(values, many, block.futures(self.worlds.futures, len(many)))
 
     def stored(self, block: Block, model: str, name: str) -> Floats:
-        """Return a metric as it was simulated, (worlds, futures). Joined blocks one by one."""
+        """Return a metric as its averages are taken, (worlds, futures): luck is off. Joined blocks one by one."""
         if "+" in block.name:
             parts = [self.block(part) for part in block.name.split("+")]
             return np.concatenate([self.stored(part, model, name) for part in parts if part is not None])
         key = (block.name, model)
         if key not in self.kept:
-            self.kept[key] = self.worlds.columns(block, model)[0]
+            self.kept[key] = Averaged(self.worlds.columns(block, model)[0])
         found = self.kept[key].get(name)
         return np.full((len(block), self.worlds.futures), np.nan) if found is None else found
 

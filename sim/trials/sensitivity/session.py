@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
 from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
@@ -100,7 +101,7 @@ class SensitivitySession:
 
     def told(self, cells: Sequence[Cell], metrics: Mapping[int, Metrics], clock: Clock = NOBODY) -> dict[str, Any]:
         """Return the study's part of the summary. cells, metrics: of the most likely world; clock: counts the steps."""
-        held = {cell.model: metrics[cell.index] for cell in cells if cell.model in self.worlds.bench.cases}
+        held = {cell.model: Averaged(metrics[cell.index]) for cell in cells if cell.model in self.worlds.bench.cases}
         seen = Seen(self.experiment, self.space, self.blocks, self.worlds, held)
         return Told(self.experiment, seen, self.levels, self.seed, self.confirm, clock).build()
 

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.report import titles, wording
+from sim.report import estimators, titles, wording
 from sim.report.page import cells
 from sim.report.page.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
 from sim.report.page.book import Book
@@ -34,6 +34,8 @@ def section(book: Book) -> Section:
         blocks.append(Say("One model alone is compared with nothing: name two or more under models:."))
     else:
         blocks.append(Say(joint_words(book.summary), "note"))
+    if made := estimators.sentence(book.summary):
+        blocks.append(Say(made, "note"))
     drawn = book.figures("differences", "best_model_map", "difference_map", "sweep")
     if "changes" not in book.summary and book.summary.get("study") == "compare":
         drawn += book.figures("regret")

@@ -1,0 +1,32 @@
+"""How the averages of a study were made, said once beside its tables: which luck is off them, and what that saves."""
+
+import math
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+from sim.report import wording
+from sim.report.reading import HEADLINE, points
+
+COINS = "renewals, downsells, growth by itself, deals"
+
+
+def sentence(summary: Mapping[str, Any]) -> str:
+    """Return how averages and their differences were made; "" for a study of which nothing was adjusted.
+
+    What it saves is the middle one, over sizes and models, of how many times more simulations plain differences would need.
+    """
+    saved: dict[str, list[float]] = {}
+    for point in points(summary):
+        for c in point.comparisons:
+            if math.isfinite(c.luck_ratio):
+                saved.setdefault(c.metric, []).append(c.luck_ratio)
+    shown = [f"{wording.metric_words(m)} {statistics.median(saved[m]):.1f}" for m in HEADLINE if m in saved]
+    adjusted = saved or any(
+        e.less_luck for p in points(summary) for m in p.models for e in [p.estimate(m, "nrr")] if e is not None
+    )
+    if not adjusted:
+        return ""
+    head = f"Averages leave out luck whose odds are known ({COINS}); its mean is zero, so none moves"
+    gain = f", and differences are as exact as with so many times the simulations: {', '.join(shown)}" if shown else ""
+    return f"{head}{gain}. Ranges and shares of simulations keep it."
