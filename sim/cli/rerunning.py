@@ -122,7 +122,7 @@ def loaded(report: "Report", folder: Path, study: Path, moved: list[str]) -> "Ex
 
 def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any:
     """Return how the report was run: its engine, its seed."""
-    from sim.trials.restoring import FILES, settings_in, wrong
+    from sim.trials.restoring import FILES, done_in, settings_in, wrong
     from sim.trials.study import Request
 
     engine, seed = report.manifest.get("engine", ENGINES[0]), report.manifest.get("seed")
@@ -130,7 +130,8 @@ def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any
         raise wrong(report.path, f"is damaged: engine {engine!r}, seed {seed!r}. Ask for the report again.")
     workers = asked.workers or os.cpu_count() or 1
     settings = settings_in(report, out.parent / FILES)
-    return Request(out=out, engine=engine, seed=seed, workers=workers, fresh=fresh, settings=settings)
+    done = done_in(report.manifest)
+    return Request(out=out, engine=engine, seed=seed, workers=workers, fresh=fresh, settings=settings, done=done)
 
 
 def elsewhere(report: "Report") -> list[str]:

@@ -122,7 +122,7 @@ def run_experiment(wishes: Wishes) -> None:
 
 def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
     """Simulate what is missing of a study, with signs of life."""
-    from sim.report.progress import known
+    from sim.report.progress import each, known
     from sim.trials.growth import Look
     from sim.trials.study import Listener, run_study
 
@@ -130,7 +130,9 @@ def simulated(experiment: "Experiment", request: "Request", display: Display) ->
         display.line(f"  {text}")
 
     def look(seen: Look) -> None:
-        display.line(f"  look {seen.number} of at most {seen.most} · {seen.replications:,} futures each")
+        display.line(
+            f"  look {seen.number} of at most {seen.most} · {each({'by_point': list(seen.numbers.values())}, 0)} futures each"
+        )
         if seen.known_to:
             display.line(f"  {known(seen.known_to)}")
 
@@ -169,6 +171,7 @@ def stop_politely() -> None:
 
 def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str], hire: "Hire | None") -> "Request":
     """Return how the study is to be run."""
+    from sim.trials.runner import SHARD
     from sim.trials.study import Request
 
     return Request(
@@ -179,7 +182,7 @@ def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, st
         settings=overrides,
         pool=wishes.store,
         hire=hire,
-        **({} if wishes.shard is None else {"shard": wishes.shard}),
+        shard=wishes.shard or SHARD,
     )
 
 

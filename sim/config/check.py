@@ -237,7 +237,11 @@ def stopping(experiment: Experiment) -> list[str]:
     """Return the rule that ends a run, where there is one."""
     if experiment.replications.fixed:
         return []
-    return ["stops when every difference that decides is known to half of what is worth acting on"]
+    asked = experiment.replications
+    enough = ", ".join(f"{name} ±{_amount(value)}" for name, value in asked.precision.items())
+    known = f"is known to {enough}" if enough else "is known to a quarter of what is worth acting on"
+    budget = f", or after {asked.budget:g} s of simulation" if asked.budget else ""
+    return [f"stops at each size when every difference that decides {known}{budget}"]
 
 
 def _taken(files: Sequence[Source]) -> list[str]:
@@ -264,7 +268,11 @@ def _numbers(records: Sequence[Sourced], drawn: int = 0) -> list[str]:
 
 
 def _worth(metric: str, experiment: Experiment) -> str:
-    worth = experiment.worth_acting_on[metric]
+    return _amount(experiment.worth_acting_on[metric])
+
+
+def _amount(worth: float) -> str:
+    """Write a difference in points where it is one of a rate, else as money."""
     return f"{worth * 100:g} {'point' if round(worth * 100, 9) == 1 else 'points'}" if worth < 1 else short_money(worth)
 
 

@@ -75,7 +75,7 @@ def _own_keys(experiment: Experiment) -> dict[str, object]:
         "worth_acting_on": dict(experiment.worth_acting_on),
         "explain_by": list(experiment.explain_by),
         "repeat_without": list(experiment.repeat_without),
-        "replications": asdict(experiment.replications),
+        "replications": {key: value for key, value in asdict(experiment.replications).items() if value},
         "seed": experiment.seed,
     }
 

@@ -28,6 +28,8 @@ class Replications:
 
     at_least: int
     at_most: int
+    precision: Mapping[str, float] = field(default_factory=dict)  # metric → half-width that is enough, as without vary
+    budget: float | None = None  # seconds of simulation after which no more is begun
 
     @property
     def fixed(self) -> bool:
@@ -68,6 +70,9 @@ class Point:
     assumptions: Assumptions
     models: tuple[ModelCase, ...]
     worth_acting_on: Mapping[str, float]
+    precision: Mapping[str, float] = field(
+        default_factory=dict
+    )  # metric → half-width that is enough, where the file says one
     resolved: Resolved | None = field(default=None, repr=False)  # the checked files that it was built from
 
 

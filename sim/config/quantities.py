@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from sim.config.meant import mended
-from sim.config.units import DAYS, HOURS, PER_YEAR, SCALES, Dimension, plain, with_decimals
+from sim.config.units import DAYS, HOURS, PER_YEAR, SCALES, SECONDS, Dimension, plain, with_decimals
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(
@@ -23,7 +23,7 @@ _PART = re.compile(
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
 _TAIL = re.compile(
-    r"""^\s*(?P<unit>%|x|points?|minutes?|min|hours?|h|days?|weeks?|months?|quarters?|years?)?
+    r"""^\s*(?P<unit>%|x|points?|seconds?|s|minutes?|min|hours?|h|days?|weeks?|months?|quarters?|years?)?
         (?:\s*(?:\ba|\bper)\s+(?P<per>day|week|month|quarter|year))?
         (?:\s+of\s+(?P<basis>opening\ ARR|start\ customers|target))?
         (?:\s+before\s+(?P<before>renewal))?\s*$""",
@@ -185,7 +185,9 @@ def _read(text: str, dimension: Dimension) -> _Raw:
         words = re.fullmatch(r"\s*[A-Za-z][A-Za-z -]+", tail) is not None
         raise QuantityError("has a unit that nobody knows", f"Write it like {dimension.example}." if words else _UNITS)
     unit = (
-        (found["unit"] or "").removesuffix("s") if found["unit"] not in ("x", "%", "h", None) else found["unit"] or ""
+        (found["unit"] or "").removesuffix("s")
+        if found["unit"] not in ("x", "%", "h", "s", None)
+        else found["unit"] or ""
     )
     return _Raw(tuple(numbers), currency, unit, found["per"] or "", found["basis"], found["before"])
 
@@ -264,6 +266,8 @@ def _plain_factor(unit: str, dimension: Dimension) -> float | None:
         return DAYS.get(unit)
     if dimension is Dimension.WORK:
         return HOURS.get(unit)
+    if dimension is Dimension.TIME:
+        return SECONDS.get(unit)
     allowed = {
         Dimension.COUNT: {"": 1.0},
         Dimension.RATIO: {"": 1.0, "x": 1.0, "%": 0.01},
@@ -288,6 +292,7 @@ def _unit_error(raw: _Raw, dimension: Dimension, text: str) -> QuantityError:
         Dimension.MONEY_RATE: f"Write ${number} a year.",
         Dimension.DURATION: f"Write {number} days or {number} months.",
         Dimension.WORK: f"Write {number} h or {number} min.",
+        Dimension.TIME: f"Write {number} s or {number} min.",
         Dimension.RATE: f"Write {number} a year or {number} % a year.",
         Dimension.RATE_MONTH: f"Write {number} % a month.",
         Dimension.POINTS: f"Write {number} points.",

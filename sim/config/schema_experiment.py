@@ -192,7 +192,17 @@ EXPERIMENT = Block(
         "decide_on": Listing(Text(), single=True),
         "worth_acting_on": Keyed(_ANY_NUMBER, keys="metric"),
         "replications": Either(
-            text=_RUNS, block=Block({"at_least": _RUNS, "at_most": _RUNS}, required=("at_least", "at_most"))
+            text=_RUNS,
+            block=Block(
+                {
+                    "at_least": _RUNS,
+                    "at_most": _RUNS,
+                    "precision": Keyed(_ANY_NUMBER, keys="metric"),
+                    "budget": Number(D.TIME, low=1.0, high=366 * 86400.0, design=True),
+                },
+                required=("at_least", "at_most"),
+                examples={"precision": "precision: {nrr: 0.25 points}", "budget": "budget: 60 s"},
+            ),
         ),
         "seed": Number(D.COUNT, low=0, high=2**53, whole=True, design=True),
         "vary": Keyed(Either(text=Text(), items=Listing(Text())), keys="path"),

@@ -231,7 +231,8 @@ class _Reader:
 
     def _point(self, index: int, values: dict[str, float | str], resolved: Resolved) -> Point:
         worth = keys.worth_acting_on(self.checked, resolved.company)
-        return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth, resolved)
+        enough = keys.precision(self.checked, resolved.company)
+        return Point(index, values, resolved.company, resolved.assumptions, resolved.models, worth, enough, resolved)
 
     def _told_before(self, base: Resolved, points: list[Point], varied: keys.Vary, baseline: str) -> None:
         """Note what the study cannot answer, and leave out equal spend where there is nothing to spend."""
@@ -278,7 +279,7 @@ class _Reader:
             crossing_of=crossing,
             decide_on=keys.decide_on(checked),
             worth_acting_on=keys.worth_acting_on(checked, base.company),
-            replications=keys.replications(checked, self.problems)
+            replications=keys.replications(checked, base.company, self.problems)
             if asked is None
             else Replications(asked.pool, asked.pool),
             seed=int(checked.number("seed", DEFAULT_SEED)),

@@ -32,10 +32,12 @@ from sim.model.inputs import Company
 LEAST_WORTH, MOST_WORTH = 1e-6, 1e12
 """What can be worth acting on, in canonical units: a ten-thousandth of a point or of a cent, and a trillion dollars."""
 
+PRECISION = "replications.precision."
+
 Vary = list[tuple[str, tuple[Node, ...]]]  # path, its values
 
 
-def replications(checked: Checked, problems: Problems) -> Replications:
+def replications(checked: Checked, company: Company, problems: Problems) -> Replications:
     """Return how many futures are asked for; note limits that cannot be kept."""
     node = checked.root.get("replications")
     if node is None:
@@ -52,7 +54,18 @@ def replications(checked: Checked, problems: Problems) -> Replications:
     elif most < least:
         message = f"must not be below at_least (got {most}, at_least {least}). Write {least} or more."
         problems.add(node.content["at_most"].place, "replications.at_most", message)
-    return Replications(least, most)
+    budget = checked.held.get("replications.budget")
+    return Replications(least, most, precision(checked, company), None if budget is None else float(budget.value))
+
+
+def precision(checked: Checked, company: Company) -> dict[str, float]:
+    """Return the half-widths that are enough, by metric, where the file says them; shares of opening ARR in dollars."""
+    opening = expected_opening_arr(company)
+    return {
+        path.removeprefix(PRECISION): float(held.value) * (opening if held.quantity.basis == "opening ARR" else 1.0)
+        for path, held in checked.held.items()
+        if path.startswith(PRECISION) and held.quantity is not None
+    }
 
 
 def period(checked: Checked, problems: Problems) -> tuple[int, int]:
@@ -219,6 +232,7 @@ def check_metrics(checked: Checked, problems: Problems) -> None:
         _check_metric(name, below.key, path, problems)
         if checked.has(path):
             _check_worth(checked.held[path], metric_unit(name) or "", problems)
+    _check_precision(checked, problems)
     given = entries(checked.root.get("worth_acting_on"))
     for name in decide_on(checked):
         unit = metric_unit(name)
@@ -227,12 +241,31 @@ def check_metrics(checked: Checked, problems: Problems) -> None:
             problems.add(checked.root.key, path, f"is missing (got no default in {unit}). Write {name}: and a number.")
 
 
-def _check_worth(held: Held, unit: str, problems: Problems) -> None:
-    """Note a worth of nothing, and one in another unit than its metric."""
+def _check_precision(checked: Checked, problems: Problems) -> None:
+    """Note a precision of a metric that decides nothing, of nothing, or in another unit than its metric."""
+    asked = checked.root.get("replications")
+    if asked is None or not isinstance(asked.content, dict):
+        return
+    for name, below in entries(asked.content.get("precision")).items():
+        path = f"{PRECISION}{name}"
+        if name not in decide_on(checked):
+            _check_metric(name, below.key, path, problems)
+            if metric_unit(name) is not None:
+                remedy = f"Write {name} under decide_on, or leave it out here."
+                problems.add(below.key, path, f"does not decide, so no run waits for it (got {name}). {remedy}")
+        elif checked.has(path):
+            _check_worth(checked.held[path], metric_unit(name) or "", problems, NARROW)
+
+
+ACTED_ON = "Write the smallest difference that you would act on."
+NARROW = "Write half the width of an interval that you would decide by, such as 0.25 points."
+
+
+def _check_worth(held: Held, unit: str, problems: Problems, remedy: str = ACTED_ON) -> None:
+    """Note a worth or a precision of nothing, and one in another unit than its metric."""
     place, path, got, quantity = held.node.place, held.path, held.node.text, held.quantity
     assert quantity is not None
     if float(held.value) <= 0:
-        remedy = "Write the smallest difference that you would act on."
         problems.add(place, path, f"must be more than nothing (got {got}). {remedy}")
         return
     if not LEAST_WORTH <= float(held.value) <= MOST_WORTH:

@@ -11,6 +11,7 @@ from enum import Enum
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
 DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}
 HOURS = {"h": 1.0, "hour": 1.0, "min": 1 / 60, "minute": 1 / 60}
+SECONDS = {"s": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hour": 3600.0}
 PER_YEAR = {"day": 365.0, "week": 365 / 7, "month": 12.0, "quarter": 4.0, "year": 1.0}
 SCALES = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
@@ -26,6 +27,7 @@ class Dimension(Enum):
     MONEY_RATE = "money a year"  # $600 a year
     DURATION = "days"  # 60 days, 3 months; held in days
     WORK = "hours"  # 45 min, 14 h; held in hours
+    TIME = "seconds"  # 60 s, 5 min; of this machine
     RATE = "a year"  # 0.4 a year, 22 % a year
     RATE_MONTH = "a month"  # the same, held per month
     POINTS = "points"  # 1 point of a percentage, held as 0.01
@@ -45,6 +47,7 @@ _EXAMPLES = {
     Dimension.MONEY_RATE: "$600 a year",
     Dimension.DURATION: "60 days",
     Dimension.WORK: "14 h",
+    Dimension.TIME: "60 s",
     Dimension.RATE: "0.4 a year",
     Dimension.RATE_MONTH: "2 % a month",
     Dimension.POINTS: "1 point",
@@ -58,6 +61,7 @@ CANONICAL_UNIT = {
     Dimension.MONEY_RATE: "dollars a year",
     Dimension.DURATION: "days",
     Dimension.WORK: "hours",
+    Dimension.TIME: "seconds",
     Dimension.RATE: "a year",
     Dimension.RATE_MONTH: "a month",
     Dimension.POINTS: "ratio",

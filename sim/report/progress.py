@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.report.wording import change, metric_words
 
-RULE = "every difference that decides is known to half of what you would act on"
+RULE = "every difference that decides is known as well as was asked for"
 
 
 def half_width(metric: str, value: float, wanted: float) -> str:
@@ -35,10 +35,18 @@ def missing(row: Mapping[str, Any]) -> str:
     return f"but only {row['telling']} futures differ" if narrow else ""
 
 
+def each(stopped: Mapping[str, Any], n: int) -> str:
+    """Return how many futures there are of each cell, such as `100` or `94 to 912`. n: where nothing tells of points."""
+    numbers = stopped.get("by_point") or [n]
+    low, high = min(numbers), max(numbers)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
 def why_it_ended(stopped: Mapping[str, Any], n: int, by: str) -> str:
     """Return why a run ended where it did. by: who fixed the number, where somebody did."""
+    many = each(stopped, n)
     if stopped["stopped_by"] == "fixed":
-        return f"{n:,} futures each, fixed by {by}."
+        return f"{many} futures each, fixed by {by}."
     looks = len(stopped["looks"])
     allowed = (
         f"Every 95 % interval allows for {looks} look{'s' if looks != 1 else ''} and those that might have followed."
@@ -46,11 +54,29 @@ def why_it_ended(stopped: Mapping[str, Any], n: int, by: str) -> str:
     known_to = stopped["known_to"]
     if stopped["stopped_by"] == "rule":
         if not known_to:
-            return f"Stopped by rule at {n:,} futures: nothing is compared, so there is nothing to wait for."
-        return f"Stopped by rule at {n:,} futures: {RULE}. {allowed}"
+            return f"Stopped by rule at {many} futures: nothing is compared, so there is nothing to wait for."
+        return f"Stopped by rule at {many} futures: {RULE} ({asked(stopped)}). {allowed}"
     missed = [
         f"{metric_words(name)} still ±{of_wanted(name, row)} {missing(row)}".rstrip()
         for name, row in known_to.items()
         if not row["known"]
     ]
-    return f"Stopped by budget at {n:,} futures: {', '.join(missed)}. {allowed}"
+    head = "Stopped as its time was up" if stopped["stopped_by"] == "time" else "Stopped by the most that it may take,"
+    times = stopped.get("times")
+    enough = f"; about {times:.1f} times as much work would be enough" if times and times > 1.05 else ""
+    go_on = ", and the same command goes on" if enough and stopped["stopped_by"] == "time" else ""
+    return f"{head} at {many} futures: {', '.join(missed)} at worst{enough}{go_on}. {allowed}"
+
+
+def asked(stopped: Mapping[str, Any]) -> str:
+    """Return what precision a rule waited for, by metric; from … to where it differs from point to point."""
+    found: dict[str, list[float]] = {}
+    for row in stopped.get("points") or [{"known_to": stopped["known_to"]}]:
+        for metric, entry in row["known_to"].items():
+            if entry["wanted"] is not None:
+                found.setdefault(metric, []).append(entry["wanted"])
+    parts = []
+    for metric, values in found.items():
+        ends = list(dict.fromkeys(half_width(metric, x, x) for x in (min(values), max(values))))
+        parts.append(f"{metric_words(metric)} ±{' to ±'.join(ends)}")
+    return ", ".join(parts)

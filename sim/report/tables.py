@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import counted, estimators, explained, wording
+from sim.report import counted, estimators, explained, precision, wording
 from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
@@ -26,7 +26,13 @@ def table(summary: Mapping[str, Any]) -> str:
     summary = shown_once(summary)
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
     told = [*policy_blocks(summary, COLUMNS), *sensitivity_blocks(summary, COLUMNS)]
-    more = [*_left_out(summary), *told, *next_blocks(summary, COLUMNS), *_without(summary)]
+    more = [
+        *_left_out(summary),
+        *precision.block(summary, COLUMNS),
+        *told,
+        *next_blocks(summary, COLUMNS),
+        *_without(summary),
+    ]
     same = ["\n".join(f"{text}." for text in summary[NOTES])] if NOTES in summary else []
     return "\n\n".join([*same, *blocks, *more, _legend(summary)])
 

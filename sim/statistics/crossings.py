@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import LEVEL, Floats, MeanInterval, mean_interval
-from sim.statistics.paired import resampled_weights
+from sim.statistics.paired import by_length, resampled_weights
 from sim.statistics.products import product
 
 BOOTSTRAPS = 2000
@@ -58,7 +58,7 @@ def zeros(x: Floats, y: Floats) -> list[float]:
 
 def crossing(
     x: Sequence[float],
-    differences: NDArray[np.float64],
+    differences: NDArray[np.float64] | Sequence[Floats],
     worth: float | None = None,
     level: float = LEVEL,
     *,
@@ -66,18 +66,19 @@ def crossing(
 ) -> Crossing:
     """Return the crossing of the mean difference along x.
 
-    x: (k,) increasing and positive. differences: (n, k), replication by point, the same replication number in a row.
+    x: (k,) increasing and positive. differences: (n, k), replication by point, the same replication number in a row, or a
+    column for each point where points have more or fewer: then those of one length are resampled together.
     worth: differences within ±worth are of no account; where the whole curve is, the crossing is "flat". same: (k,), points
     at which both are the same simulation. Where too few replications differ to say, nothing is known of the sign.
     """
     grid = np.asarray(x, float)
-    complete = differences[~np.isnan(differences).any(axis=1)]
-    if complete.shape[0] < 2:  # nothing is known of the sign
+    complete = complete_columns(differences)
+    if min(len(column) for column in complete) < 2:  # nothing is known of the sign
         return Crossing("flat", None, None, None, (), math.nan)
     equal = same or [False] * len(grid)
-    intervals = [mean_interval(column, level, same=one) for column, one in zip(complete.T, equal, strict=True)]
+    intervals = [mean_interval(column, level, same=one) for column, one in zip(complete, equal, strict=True)]
     zone = worth or 0.0
-    sites = zeros(grid, complete.mean(axis=0))
+    sites = zeros(grid, means_of(complete))
     share, resampled = resampled_crossings(grid, complete)
     if all(max(abs(i.low), abs(i.high)) <= zone for i in intervals) or (
         (sites or all(math.isnan(i.low) for i in intervals)) and not any(i.low > 0.0 or i.high < 0.0 for i in intervals)
@@ -103,17 +104,35 @@ def known_changes(intervals: Sequence[MeanInterval]) -> int:
     return sum(a != b for a, b in pairwise(known))
 
 
-def resampled_crossings(grid: Floats, differences: NDArray[np.float64]) -> tuple[float, Floats]:
+def complete_columns(differences: NDArray[np.float64] | Sequence[Floats]) -> list[Floats]:
+    """Return the column of each point, without the replications that are missing at any point with as many of them."""
+    columns = list(differences.T) if isinstance(differences, np.ndarray) else list(differences)
+    found = list(columns)
+    for which in by_length(columns).values():
+        table = np.column_stack([columns[k] for k in which])
+        table = table[~np.isnan(table).any(axis=1)]
+        for place, k in enumerate(which):
+            found[k] = table[:, place]
+    return found
+
+
+def means_of(columns: Sequence[Floats]) -> Floats:
+    """Return the mean of each column, (k,)."""
+    return np.array([column.mean() for column in columns])
+
+
+def resampled_crossings(grid: Floats, columns: Sequence[Floats]) -> tuple[float, Floats]:
     """Return the share of resampled curves that cross exactly once, and one site per resampled curve.
 
     A curve without a crossing counts at the end of the range that lies beyond: left of it if the curve there already has
     the sign that the mean curve ends with, else right of it. Of several crossings the middle one counts.
     """
-    n = differences.shape[0]
-    curves = np.empty((BOOTSTRAPS, differences.shape[1]))
-    for rows, weights in resampled_weights(n, BOOTSTRAPS, SEED):
-        curves[rows] = product(weights, differences)
-    end_sign = np.sign(differences.mean(axis=0)[-1])
+    curves = np.empty((BOOTSTRAPS, len(columns)))
+    for number, (n, which) in enumerate(by_length(columns).items()):
+        table = np.column_stack([columns[k] for k in which])
+        for rows, weights in resampled_weights(n, BOOTSTRAPS, SEED + number):
+            curves[rows, which] = product(weights, table)
+    end_sign = np.sign(columns[-1].mean())
     once = 0
     sites = []
     for curve in curves:

@@ -1,7 +1,7 @@
 """Paired differences over replications: the same worlds under two models."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,27 +68,44 @@ def gained(plain: Floats, averaged: Floats) -> float:
     return float(np.var(plain[both], ddof=1)) / less if less > 0.0 else math.nan
 
 
-def joint_factor(differences: NDArray[np.float64], level: float = LEVEL) -> float:
-    """Return the factor on standard errors that covers all columns of (n, k) differences together.
+def joint_factor(*samples: NDArray[np.float64], level: float = LEVEL) -> float:
+    """Return the factor on standard errors that covers all columns of all samples together.
 
-    Max-|t| bootstrap over replications (Romano & Wolf 2005), seeded, independent of the order of the columns; it never
-    is below the single t quantile. With fewer than FEWEST_FOR_BOOTSTRAP replications: Bonferroni.
+    samples: (n, k) each, differences over the same replications; of other samples there may be more or fewer, and these
+    are drawn by themselves. Max-|t| bootstrap over replications (Romano & Wolf 2005), seeded, independent of the order of
+    the columns; it never is below the single t quantile. With fewer than FEWEST_FOR_BOOTSTRAP replications: Bonferroni.
     """
-    n, k = differences.shape
-    single = t_quantile(n - 1, level)
+    fewest, columns = min(len(sample) for sample in samples), sum(sample.shape[1] for sample in samples)
+    single = t_quantile(fewest - 1, level)
+    moving = [found for sample in samples if (found := centred(sample)).shape[1]]
+    if not moving or columns < 2:
+        return single
+    if fewest < FEWEST_FOR_BOOTSTRAP:
+        return t_quantile(fewest - 1, 1.0 - (1.0 - level) / columns)
+    largest = np.zeros(BOOTSTRAPS)
+    for number, d in enumerate(moving):
+        n = len(d)
+        for rows, draws in resampled_weights(n, BOOTSTRAPS, SEED + number):
+            means = product(draws, d)
+            variances = np.maximum(product(draws, d**2) - means**2, 1e-300) * n / (n - 1)
+            largest[rows] = np.maximum(largest[rows], np.abs(means / np.sqrt(variances / n)).max(axis=1))
+    return max(single, float(np.quantile(largest, level)))
+
+
+def centred(differences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the columns of (n, k) that vary, less their means."""
     spread = differences.std(axis=0, ddof=1)
     varying = spread > 1e-15 * np.maximum(1.0, np.abs(differences).max(axis=0))
-    if not varying.any() or k < 2:
-        return single
-    if n < FEWEST_FOR_BOOTSTRAP:
-        return t_quantile(n - 1, 1.0 - (1.0 - level) / k)
-    d = differences[:, varying] - differences[:, varying].mean(axis=0)
-    largest = np.empty(BOOTSTRAPS)
-    for rows, draws in resampled_weights(n, BOOTSTRAPS, SEED):
-        means = product(draws, d)
-        variances = np.maximum(product(draws, d**2) - means**2, 1e-300) * n / (n - 1)
-        largest[rows] = np.abs(means / np.sqrt(variances / n)).max(axis=1)
-    return max(single, float(np.quantile(largest, level)))
+    found: NDArray[np.float64] = differences[:, varying] - differences[:, varying].mean(axis=0)
+    return found
+
+
+def by_length(columns: Sequence[Floats]) -> dict[int, list[int]]:
+    """Return which columns have how many replications: those of one length are over the same ones."""
+    found: dict[int, list[int]] = {}
+    for k, column in enumerate(columns):
+        found.setdefault(len(column), []).append(k)
+    return found
 
 
 def resampled_weights(n: int, draws: int, seed: int) -> Iterator[tuple[slice, Floats]]:
@@ -113,7 +130,8 @@ def paired_differences(
 ) -> dict[Any, PairedDifference]:
     """Return the paired difference a − b of each comparison, with intervals joint over all of them.
 
-    pairs: key → (a, b), arrays over the same replications. level: of each interval; more than 95 % where they allow for
+    pairs: key → (a, b), arrays over the same replications; other keys may have more or fewer. level: of each
+    interval; more than 95 % where they allow for
     several looks. same: keys whose a and b are the same simulation under two names; only these are known to differ by
     nothing. Replications missing in any comparison are left out of the joint factor, and counted in `missing` of their
     own comparison. outcomes: the same pairs as they came out, where luck is taken off in `pairs`; in which worlds a is
@@ -124,13 +142,10 @@ def paired_differences(
         key: mean_interval(d, level, same=key in same, grain=GRAIN * largest(*pairs[key]))
         for key, d in differences.items()
     }
-    usable = {key: d for key, d in differences.items() if math.isfinite(singles[key].low)}
-    factor = math.nan
-    if usable:
-        table = np.column_stack([usable[key] for key in usable])
-        complete = table[~np.isnan(table).any(axis=1)]
-        if complete.shape[0] > 1:
-            factor = joint_factor(complete, level)
+    usable = [d for key, d in differences.items() if math.isfinite(singles[key].low)]
+    tables = [np.column_stack([usable[k] for k in which]) for which in by_length(usable).values()]
+    complete = [rows for table in tables if len(rows := table[~np.isnan(table).any(axis=1)]) > 1]
+    factor = joint_factor(*complete, level=level) if complete else math.nan
     results = {}
     for key, single in singles.items():
         a, b = pairs[key]

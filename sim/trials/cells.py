@@ -263,6 +263,11 @@ def account_years(company: Company, months: int) -> float:
     return float(planning.planned_customers(company, months)[:-1].sum()) / 12.0
 
 
+def years_of(cell: Cell) -> float:
+    """Return the planned account-years of one replication of a cell."""
+    return account_years(cell.company, cell.design.months)
+
+
 def work_of_pilots(
     experiment: Experiment, point: Point, staffings: Sequence[Staffing], customers: int = PILOT_CUSTOMERS
 ) -> float:

@@ -1,11 +1,16 @@
-"""How many replications: a fixed number, or as many as it takes until the headline differences are known well enough.
+"""How many replications: a fixed number, or at each design point as many as it takes until its differences are known.
 
-Growth is by half from at least fifty, so there are few looks; intervals allow for all of them (see `sim.statistics.looks`).
+A small company is noisy and quick to simulate, a large one the other way round; so each point grows by itself, all its
+models alike. Growth is by steps of half as much again from at least fifty, several at once where they are surely needed:
+so there are few looks, and intervals allow for all of them (see `sim.statistics.looks`). A budget of time ends growth where
+it stands; what was done is what counts, and a run that is repeated by its numbers looks the same.
 """
 
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,18 +26,48 @@ from sim.statistics.paired import paired_differences
 from sim.trials.cells import Cell
 from sim.trials.store import Store
 
-KNOWN_TO = 0.5
+KNOWN_TO = 0.25
 """A difference is known when the half-width of its interval is at most this share of what is worth acting on."""
+
+STRIDE = 4.0
+"""So many times as many replications at most from one look to the next: the spread that is seen may still be off."""
+
+MARGIN = 1.05
+"""A little more than the spread that was seen asks for, or every second point would need one look more."""
+
+LEAST_STEP = 0.02
+"""Growth that a budget leaves less room than this share of what is there is not begun."""
+
+Numbers = Mapping[int, int]
+"""Design point → replications."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look: its number, of how many at most, at how many replications, and what is known then."""
+    """One look: its number, of how many at most, at how many replications of each point, and what is known there then."""
 
     number: int
     most: int
-    replications: int
-    needs: tuple[Need, ...]
+    numbers: Numbers
+    at: Mapping[int, tuple[Need, ...]]
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """Return how well each difference is known, of all points."""
+        return tuple(chain.from_iterable(self.at.values()))
+
+    def settled(self, point: int) -> bool:
+        """Say whether a point needs no more; where nothing is compared there is nothing to wait for."""
+        return not self.at[point] or decided(self.at[point])
+
+    def wanted(self, point: int, schedule: Sequence[int]) -> int:
+        """Return how many replications the point is to have at the next look, a number of the schedule."""
+        here = self.numbers[point]
+        unknown = [need for need in self.at[point] if need.wanted is not None and not need.known]
+        times = max((need.half_width / need.wanted for need in unknown if need.wanted), default=1.0)
+        least = min(STRIDE, MARGIN * times**2) * here if math.isfinite(times) else here
+        larger = [size for size in schedule if size > here]
+        return next((size for size in larger if size >= least), larger[-1] if larger else here)
 
     @property
     def by_metric(self) -> dict[str, Need]:
@@ -46,26 +81,71 @@ class Look:
     @property
     def known_to(self) -> dict[str, dict[str, Any]]:
         """Return the same as plain data; half_width None where nothing is known."""
-        return {
-            metric: {
-                "half_width": need.half_width if math.isfinite(need.half_width) else None,
-                "wanted": need.wanted,
-                "telling": need.telling,
-                "known": need.known,
-            }
-            for metric, need in self.by_metric.items()
-        }
+        return {metric: as_entry(need) for metric, need in self.by_metric.items()}
+
+    def times(self, work: Mapping[int, float]) -> float | None:
+        """Return about how many times the work of all points would make everything known; None where nobody can say.
+
+        work: of one replication at each point.
+        """
+        here = sum(self.numbers[point] * work[point] for point in self.numbers)
+        there = 0.0
+        for point, needs in self.at.items():
+            short = [need for need in needs if need.wanted is not None and not need.known]
+            times = max((MARGIN * (need.half_width / need.wanted) ** 2 for need in short if need.wanted), default=1.0)
+            there += max(1.0, times) * self.numbers[point] * work[point]
+        return there / here if here > 0.0 and math.isfinite(there) else None
+
+    def reached(self, work: Mapping[int, float]) -> list[dict[str, Any]]:
+        """Return of each point its replications, its share of the work, and how well each metric is known at worst there."""
+        total = sum(self.numbers[point] * work[point] for point in self.numbers)
+        found = []
+        for point, needs in self.at.items():
+            worst: dict[str, Need] = {}
+            for need in needs:
+                if need.metric not in worst or need.behind > worst[need.metric].behind:
+                    worst[need.metric] = need
+            share = self.numbers[point] * work[point] / total if total > 0.0 else 0.0
+            known = {metric: as_entry(need) for metric, need in worst.items()}
+            found.append({"point": point, "n": self.numbers[point], "share_of_work": share, "known_to": known})
+        return found
+
+
+def as_entry(need: Need) -> dict[str, Any]:
+    """Return how well a difference is known as plain data; half_width None where nothing is known."""
+    return {
+        "half_width": need.half_width if math.isfinite(need.half_width) else None,
+        "wanted": need.wanted,
+        "telling": need.telling,
+        "known": need.known,
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a run ended where it did. rule: fixed | rule | budget; level: that of every interval it reports."""
+    """Why a run ended where it did. rule: fixed | rule | most | time; level: that of every interval it reports."""
 
     rule: str
-    replications: int
-    looks: tuple[int, ...]
+    numbers: Numbers
+    looks: tuple[int, ...]  # the most replications of any point at each
     level: float
     last: Look | None
+    reached: tuple[Mapping[str, Any], ...] = ()  # of each point, as of `Look.reached`
+    times: float | None = None  # as much work would be enough, as of `Look.times`
+
+    @property
+    def replications(self) -> int:
+        """Return the most replications of any point."""
+        return max(self.numbers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A run whose numbers are to be repeated: why it ended, the replications of each point, the most at each look."""
+
+    rule: str
+    numbers: Numbers
+    looks: tuple[int, ...]
 
 
 class Watch:
@@ -80,6 +160,8 @@ class Watch:
         self.store = store
         self.level = level
         self.worth = {point.index: dict(point.worth_acting_on) for point in experiment.points()}
+        self.precision = {point.index: dict(point.precision) for point in experiment.points()}
+        self.points = {cell.index: cell.point for cell in cells}
         self.base = {(cell.point, cell.staffing): cell.index for cell in cells if cell.model == experiment.baseline}
 
     def values(self, cell: Cell, replications: int) -> Mapping[str, NDArray[np.float64]]:
@@ -94,9 +176,18 @@ class Watch:
                 part.append(shard.metrics.get(name, np.full(len(shard.span), np.nan)).copy())
         return Averaged({name: np.concatenate(part) for name, part in zip(names, parts, strict=True)})
 
-    def needs(self, replications: int) -> tuple[Need, ...]:
-        """Return how well each deciding difference to the baseline is known, by its joint interval."""
-        values = {cell.index: self.values(cell, replications) for cell in self.cells}
+    def wanted(self, point: int, metric: str) -> float | None:
+        """Return the half-width that is enough at a point; None for a metric of which nobody has said what matters."""
+        if metric in self.precision[point]:
+            return self.precision[point][metric]
+        if any(self.precision.values()):
+            return None  # the file says what is to be known
+        worth = self.worth[point].get(metric)
+        return None if worth is None else KNOWN_TO * worth
+
+    def needs(self, numbers: Numbers) -> dict[int, tuple[Need, ...]]:
+        """Return how well each deciding difference to the baseline is known, by point, by its joint interval."""
+        values = {cell.index: self.values(cell, numbers[cell.point]) for cell in self.cells}
         pairs, wanted = {}, {}
         for cell in self.cells:
             base = self.base.get((cell.point, cell.staffing))
@@ -105,31 +196,94 @@ class Watch:
             for metric in self.experiment.decide_on:
                 key = (cell.index, metric)
                 pairs[key] = (values[cell.index][metric], values[base][metric])
-                worth = self.worth[cell.point].get(metric)
-                wanted[key] = None if worth is None else KNOWN_TO * worth
+                wanted[key] = self.wanted(cell.point, metric)
         found = paired_differences(
             pairs, higher_is_better={key: higher_is_better(key[1]) for key in pairs}, level=self.level
         )
-        return tuple(
-            Need(key[1], (d.joint_high - d.joint_low) / 2.0, wanted[key], telling(pairs[key][0] - pairs[key][1]))
-            for key, d in found.items()
-        )
+        at: dict[int, list[Need]] = {cell.point: [] for cell in self.cells}
+        for key, d in found.items():
+            seen = telling(pairs[key][0] - pairs[key][1])
+            at[self.points[key[0]]].append(Need(key[1], (d.joint_high - d.joint_low) / 2.0, wanted[key], seen))
+        return {point: tuple(needs) for point, needs in at.items()}
+
+
+class Allowance:
+    """How much of a budget of seconds is left, and how much work fits into it. clock: in seconds."""
+
+    def __init__(self, seconds: float | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = math.inf if seconds is None else seconds
+        self.clock = clock
+        self.began = clock()
+        self.taken, self.worked = 0.0, 0.0
+
+    def note(self, work: float, seconds: float) -> None:
+        """Note that so much work took so long."""
+        self.worked += work
+        self.taken += seconds
+
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return self.seconds - (self.clock() - self.began)
+
+    def share(self, work: float) -> float:
+        """Return which share of some work fits into what is left, 0 to 1; all of it while nobody knows how long it takes."""
+        if not math.isfinite(self.seconds) or work <= 0.0:
+            return 1.0
+        if self.left <= 0.0:
+            return 0.0
+        return min(1.0, self.left * self.worked / (self.taken * work)) if self.worked > 0.0 else 1.0
 
 
 def grow(
-    asked: Replications, watch: Callable[[float], Watch], run: Callable[[int], object], say: Callable[[Look], None]
+    asked: Replications,
+    points: Sequence[int],
+    watch: Callable[[float], Watch],
+    run: Callable[[Numbers], float],
+    say: Callable[[Look], None],
+    work: Mapping[int, float],
+    done: Done | None = None,
+    allowance: Allowance | None = None,
 ) -> Stop:
-    """Run replications until the rule or the budget says stop. `run` runs all cells up to a number of replications."""
-    if asked.fixed:
-        run(asked.at_most)
-        return Stop("fixed", asked.at_most, (asked.at_most,), LEVEL, None)
+    """Run replications until each point is known, has as many as it may, or time is up.
+
+    run: simulates all that is missing up to these numbers and returns how much work that was. work: of one replication at
+    each point, in the same unit. done: numbers to repeat instead.
+    """
+    if asked.fixed and done is None:
+        numbers = dict.fromkeys(points, asked.at_most)
+        run(numbers)
+        return Stop("fixed", numbers, (asked.at_most,), LEVEL, None)
     schedule = look_schedule(asked.at_least, asked.at_most)
     level = level_at_every_look(schedule)
     watching = watch(level)
-    for number, replications in enumerate(schedule, 1):
-        run(replications)
-        look = Look(number, len(schedule), replications, watching.needs(replications))
+    if done is not None:
+        run(done.numbers)
+        look = Look(len(done.looks), len(schedule), done.numbers, watching.needs(done.numbers))
+        return stopped_at(look, done.rule, done.looks, level, work)
+    allowed = allowance or Allowance(asked.budget)
+    numbers, looks = dict.fromkeys(points, schedule[0]), []
+    while True:
+        began = allowed.clock()
+        allowed.note(run(numbers), allowed.clock() - began)
+        looks.append(max(numbers.values()))
+        look = Look(len(looks), len(schedule), dict(numbers), watching.needs(numbers))
         say(look)
-        if not look.needs or decided(look.needs):  # where nothing is compared there is nothing to wait for
-            return Stop("rule", replications, schedule[:number], level, look)
-    return Stop("budget", schedule[-1], schedule, level, look)
+        more = {
+            point: look.wanted(point, schedule)
+            for point in points
+            if not look.settled(point) and numbers[point] < schedule[-1]
+        }
+        if not more:
+            rule = "rule" if all(look.settled(point) for point in points) else "most"
+            return stopped_at(look, rule, looks, level, work)
+        share = allowed.share(sum((more[p] - numbers[p]) * work[p] for p in more))
+        fits = {p: numbers[p] + int(share * (more[p] - numbers[p])) for p in more}
+        if share < 1.0 and all(fits[p] < (1.0 + LEAST_STEP) * numbers[p] for p in fits):
+            return stopped_at(look, "time", looks, level, work)
+        numbers = numbers | fits
+
+
+def stopped_at(look: Look, rule: str, looks: Sequence[int], level: float, work: Mapping[int, float]) -> Stop:
+    """Return why a run ended at this look. looks: the most replications of any point at each."""
+    return Stop(rule, look.numbers, tuple(looks), level, look, tuple(look.reached(work)), look.times(work))

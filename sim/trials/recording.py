@@ -64,7 +64,7 @@ def record(
     cells: Sequence[Cell],
     addresses: Sequence[str],
     store: Store,
-    replications: int,
+    replications: Mapping[int, int],
     paths: Sequence[str],
     seed: int,
     worlds: "WorldRows | None" = None,
@@ -73,7 +73,8 @@ def record(
 ) -> dict[int, Recorded]:
     """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third.
 
-    worlds: the rows of a sensitivity study, which follow those of the most likely world in the first file;
+    replications: by index of a cell. worlds: the rows of a sensitivity study, which follow those of the most likely world in
+    the first file;
     clock: counts the cells, each as a share.
     """
     held = worlds.held_values if worlds else {}
@@ -83,7 +84,9 @@ def record(
     memory = tables.MEMORY_OF_WIDE if worlds else tables.MEMORY
     with tables.TableWriter(out / REPLICATIONS, memory) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
         for cell in clock.each(real, share):
-            found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, months, held)
+            found[cell.index] = record_cell(
+                cell, addresses, store, replications[cell.index], paths, seed, rows, months, held
+            )
         if worlds:
             worlds.add_rows(rows)
         rows.close([*tables.LABELS, "drawn_for", *paths, *held, *tables.REPLICATION_LABELS])
@@ -91,7 +94,9 @@ def record(
     if others:
         with tables.TableWriter(out / MECHANISMS) as rows:
             for cell in clock.each(others, share):
-                found[cell.index] = record_cell(cell, addresses, store, replications, paths, seed, rows, None)
+                found[cell.index] = record_cell(
+                    cell, addresses, store, replications[cell.index], paths, seed, rows, None
+                )
             rows.close([*tables.LABELS, *paths, *tables.REPLICATION_LABELS])
     else:
         (out / MECHANISMS).unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from sim.trials.files_kept import OWN, SHIPPED, Kept
 from sim.trials.files_written import MANIFEST, SUMMARY, own_folder
 from sim.trials.fingerprint import fingerprint
 from sim.trials.formats import FORMAT, KEY, format_of, manifest_now, summary_now
+from sim.trials.growth import Done
 from sim.trials.json_files import OddError, Shape, brief, json_of, oddity
 from sim.trials.json_files import parsed as parsed_json
 from sim.trials.keeping import COMPLETE
@@ -38,6 +39,8 @@ MOST_FILES = 1000
 ANY_REPORT = "Give report.html or manifest.json of a finished run."
 DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 """Names that are devices on some systems, wherever they stand."""
+
+MOST_REPLICATIONS = 1_000_000
 
 HEADLINE: Shape = {"results?": {"sha256?": str}, "summary?": dict}
 ASKED_SHAPE: Shape = {"replications?": ({"at_least": int, "at_most": int}, None)}
@@ -235,6 +238,17 @@ def restored(report: Report, folder: Path, study: Path) -> Experiment:
     """Load a restored study with what was laid over it, from its own copies of what shipped. Errors: InputError."""
     with lookup.shipped_from(folder / SHIPPED), lookup.only_below(folder):
         return load_experiment(study.resolve(), settings_in(report, folder))
+
+
+def done_in(manifest: Mapping[str, Any]) -> Done | None:
+    """Return the numbers that a rule or the clock chose in a run, to be repeated; None for a number that was fixed."""
+    told = manifest.get("replications") or {}
+    numbers, looks = told.get("by_point") or [], told.get("looks") or []
+    if told.get("stopped_by") in (None, "fixed") or not numbers:
+        return None
+    if not all(2 <= number <= MOST_REPLICATIONS for number in (*numbers, *looks)):
+        return None  # no run of ours: it is run again by its rule
+    return Done(str(told["stopped_by"]), dict(enumerate(numbers)), tuple(looks))
 
 
 def settings_in(report: Report, folder: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.errors import InterruptedRunError, ModelError, PostsaleError, WorkerError
 from sim.metrics.outcomes import Outcome, outcome
-from sim.trials.cells import Cell
+from sim.trials.cells import Cell, years_of
 from sim.trials.crew import Crew, Hire
 from sim.trials.identity import sources
 from sim.trials.packing import Expected, packed, reason
@@ -236,9 +236,18 @@ class Runner(Desk):
         """Return the job of running a span of a cell."""
         return Job(self.cells[which], self.addresses[which], span, self.seed, self.engine, sources())
 
-    def run(self, cells: Sequence[Cell], replications: int, hire: Hire, report: Callable[[Progress], None]) -> Progress:
-        """Run all that is missing of these cells up to that many replications. Errors: as of `run_all`."""
-        return self.run_all([(cell.index, replications) for cell in cells], hire, report)
+    def run(
+        self, cells: Sequence[Cell], numbers: Mapping[int, int], hire: Hire, report: Callable[[Progress], None]
+    ) -> float:
+        """Run all that is missing of these cells up to that many replications of each point. Errors: as of `run_all`.
+
+        Return the account-years that were simulated.
+        """
+        wanted = [(cell.index, numbers[cell.point]) for cell in cells]
+        by_index = {cell.index: cell for cell in cells}
+        work = sum(len(span) * years_of(by_index[which]) for span, which in self.missing(wanted))
+        self.run_all(wanted, hire, report)
+        return work
 
 
 class Shift:

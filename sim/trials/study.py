@@ -15,7 +15,7 @@ from sim.config.experiment import Experiment
 from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
 from sim.trials.ablation import REAL
 from sim.trials.assumptions_used import assumptions_used
-from sim.trials.cells import Cell, cells
+from sim.trials.cells import Cell, cells, years_of
 from sim.trials.choice import choice_entries
 from sim.trials.clock import NOBODY, Clock, Timed, Watcher, unwatched
 from sim.trials.compiling import compile_first, compiling
@@ -24,7 +24,7 @@ from sim.trials.files_kept import files_kept, settings_kept, source_told
 from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.fingerprint import fingerprint
 from sim.trials.formats import FORMAT, numbered, summary_now
-from sim.trials.growth import Look, Stop, Watch, grow
+from sim.trials.growth import Done, Look, Stop, Watch, grow
 from sim.trials.identity import address_of, identity, versions
 from sim.trials.indifference import curves
 from sim.trials.locking import locked
@@ -55,6 +55,7 @@ class Request:
     shard: int = SHARD
     pool: Path | None = None
     hire: Hire | None = None
+    done: Done | None = None  # numbers to repeat, where a rule or the clock chose them
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +237,20 @@ class Session:
             self.store, planned, addresses, seed=self.seed, engine=self.request.engine, shard=self.request.shard
         )
         runner.redo_damaged([(cell.index, most) for cell in planned], self.listener.warn)
+        unique = {addresses[cell.index]: cell for cell in real}.values()
+        work: dict[int, float] = {}
+        for cell in unique:
+            work[cell.point] = work.get(cell.point, 0.0) + years_of(cell)
         stop = grow(
             self.experiment.replications,
+            [point.index for point in self.experiment.points()],
             lambda level: Watch(self.experiment, real, addresses, self.store, level),
-            lambda n: runner.run(real, n, hire, self.listener.progress),
+            lambda numbers: runner.run(real, numbers, hire, self.listener.progress),
             self.listener.look,
+            work,
+            self.request.done,
         )
-        runner.run(others, stop.replications, hire, self.listener.progress)
+        runner.run(others, stop.numbers, hire, self.listener.progress)
         return stop
 
     def drawn_worlds(self) -> SensitivitySession | None:
@@ -276,13 +284,13 @@ class Session:
     ) -> Ran:
         """Write the tables, and summarise what they hold. clock: counts the cells."""
         paths = [varied.path for varied in self.experiment.vary]
-        n = stop.replications
+        numbers = {cell.index: stop.numbers[cell.point] for cell in planned}
         recorded = record(
-            self.request.out, planned, addresses, self.store, n, paths, self.seed, worlds, clock, SHARE_OF_A_CELL
+            self.request.out, planned, addresses, self.store, numbers, paths, self.seed, worlds, clock, SHARE_OF_A_CELL
         )
         for cell in planned:
             held = recorded[cell.index]
-            if held.failed == n:
+            if held.failed == held.replications:
                 raise FailedRunsError(
                     f"Every replication of {cell.model} ({cell.staffing.name.lower()}, point {cell.point}) failed, the first "
                     f"with {held.reason}. Each is a row of {self.request.out / REPLICATIONS}; nothing is summarised."
@@ -293,10 +301,14 @@ class Session:
         told = Summary(self.experiment, real, metrics, stop.level, addresses)
         summary = numbered(told.build())
         mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level, addresses)
-        summary |= {"n": n, "mechanisms": mechanisms.explained(), "without": mechanisms.repeated()}
+        summary |= {
+            "n": min(stop.numbers.values()),
+            "mechanisms": mechanisms.explained(),
+            "without": mechanisms.repeated(),
+        }
         summary |= {"assumptions": strengths(self.experiment), "replications": stopped(stop, self.experiment)}
         events = sum({addresses[index]: held.events for index, held in recorded.items()}.values())
-        runs = len(set(addresses)) * n
+        runs = sum({addresses[index]: n for index, n in numbers.items()}.values())
         if worlds is not None:
             summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
@@ -347,8 +359,10 @@ def stopped(stop: Stop, experiment: Experiment) -> dict[str, Any]:
         "at_most": asked.at_most,
         "stopped_by": stop.rule,
         "looks": list(stop.looks),
+        "by_point": [stop.numbers[point.index] for point in experiment.points()],
         "level_of_each_interval": stop.level,
         "known_to": stop.last.known_to if stop.last else {},
+        **({"points": list(stop.reached), "times": stop.times} if stop.last else {}),
     }
 
 
@@ -367,6 +381,8 @@ def write_results(ran: Ran) -> None:
             "done": int(ran.summary["n"]),
             "failed": ran.failed["replications"],
             "stopped_by": ran.stop.rule,
+            "by_point": ran.summary["replications"]["by_point"],
+            "looks": list(ran.stop.looks),
         },
         "runs": ran.runs,
         "status": "complete",

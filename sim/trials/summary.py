@@ -182,6 +182,7 @@ class Summary:
                     },
                     "planned_cost_ratio": {c.model: plain(c.planned_cost_ratio) for c in here},
                     "worth_acting_on": self.worth[key[0]],
+                    "n": len(next(iter(self.metrics[here[0].index].values()))),
                     **({"same_as": same} if same else {}),
                     "models": {c.model: self.model_entry(c) for c in here},
                     "comparisons": sorted(rows.get(key, []), key=lambda r: (str(r["a"]), str(r["metric"]))),
@@ -269,12 +270,13 @@ class Summary:
         if not line:
             return None
         line.sort(key=lambda row: row[0])
-        table = np.column_stack([np.subtract(*self.pair(c.index, metric, b)) for _, c, b in line])
+        columns = [np.subtract(*self.pair(c.index, metric, b)) for _, c, b in line]
         worth = [self.worth[c.point].get(metric) for _, c, _ in line]
         zone = min((w for w in worth if w is not None), default=None)
         same = [self.same(c, b) for _, c, b in line]
-        raw = np.column_stack([np.subtract(*self.outcomes(c.index, metric, b)) for _, c, b in line])
-        result = crossing([x for x, _, _ in line], table, zone, self.level, same=same)
+        plainly = [np.subtract(*self.outcomes(c.index, metric, b)) for _, c, b in line]
+        ratios = [r for a, b in zip(plainly, columns, strict=True) if math.isfinite(r := gained(a, b))]
+        result = crossing([x for x, _, _ in line], columns, zone, self.level, same=same)
         return {
             "a": model,
             "b": self.experiment.baseline,
@@ -288,7 +290,7 @@ class Summary:
             "status": result.status,
             "sites": [float(x) for x in result.sites],
             "resampled_once": plain(result.crossing_share),
-            **less_luck_by(gained(raw, table)),
+            **less_luck_by(float(np.median(ratios)) if ratios else math.nan),
         }
 
     def own(self) -> dict[str, float]:

@@ -45,14 +45,23 @@ def stopped(by, half, looks=(50, 75), **more):
 def test_why_a_run_ended_is_said_in_words():
     assert why_it_ended({"stopped_by": "fixed"}, 60, "you") == "60 futures each, fixed by you."
     rule = why_it_ended(stopped("rule", 0.0048, is_known=True), 75, "you")
-    assert rule.startswith("Stopped by rule at 75 futures: every difference that decides is known to half of what you")
+    assert rule.startswith(
+        "Stopped by rule at 75 futures: every difference that decides is known as well as was asked for (NRR ±0.50)."
+    )
     assert rule.endswith("Every 95 % interval allows for 2 looks and those that might have followed.")
-    budget = why_it_ended(stopped("budget", 0.0072), 2000, "you")
-    assert budget.startswith("Stopped by budget at 2,000 futures: NRR still ±0.72 of 0.50. Every")
-    rarely = why_it_ended(stopped("budget", 0.0001, telling=12), 2000, "you")
-    assert "NRR still ±0.01 of 0.50 but only 12 futures differ. Every" in rarely
-    unknown = why_it_ended(stopped("budget", None, telling=0), 2000, "you")
-    assert "NRR still ±– of 0.50. Every" in unknown
+    most = why_it_ended(stopped("most", 0.0072), 2000, "you")
+    assert most.startswith(
+        "Stopped by the most that it may take, at 2,000 futures: NRR still ±0.72 of 0.50 at worst. Every"
+    )
+    rarely = why_it_ended(stopped("most", 0.0001, telling=12), 2000, "you")
+    assert "NRR still ±0.01 of 0.50 but only 12 futures differ at worst. Every" in rarely
+    unknown = why_it_ended(stopped("most", None, telling=0), 2000, "you")
+    assert "NRR still ±– of 0.50 at worst. Every" in unknown
+    late = why_it_ended(stopped("time", 0.0072) | {"times": 2.17, "by_point": [50, 400]}, 50, "you")
+    assert late.startswith(
+        "Stopped as its time was up at 50 to 400 futures: NRR still ±0.72 of 0.50 at worst; about 2.2 times"
+    )
+    assert "the same command goes on" in late
     nothing = {"stopped_by": "rule", "looks": [50], "known_to": {}}
     assert "nothing is compared" in why_it_ended(nothing, 50, "you")
 

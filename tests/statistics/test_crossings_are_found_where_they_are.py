@@ -79,3 +79,30 @@ def test_the_interval_of_a_crossing_covers_about_as_often_as_it_says():
     share = coverage(300, 100)
     print(f"coverage of the crossing's 95 % interval: {share:.3f}")
     assert 0.91 <= share <= 0.985
+
+
+def unequal(numbers, seed):
+    """Return a column for each point, with as many replications, around a line through 70."""
+    rng, line = np.random.default_rng(seed), line_through(70.0)
+    return [middle + rng.normal(0.0, 1.0, n) for middle, n in zip(line, numbers, strict=True)]
+
+
+NUMBERS = (400, 250, 120, 100, 60, 60)
+
+
+def test_points_may_have_more_or_fewer_replications():
+    found = crossing(GRID, unequal(NUMBERS, 3))
+    assert found.status == "found"
+    assert found.low <= 70.0 <= found.high
+    table = noisy(line_through(70.0))
+    assert crossing(GRID, list(table.T)) == crossing(GRID, table)
+
+
+@pytest.mark.slow
+def test_the_interval_of_a_crossing_covers_with_unequal_numbers():
+    hits = 0
+    for k in range(300):
+        found = crossing(GRID, unequal(NUMBERS, 500 + k))
+        hits += found.status == "found" and found.low <= 70.0 <= found.high
+    print(f"coverage of the crossing's 95 % interval, 60 to 400 replications: {hits / 300:.3f}")
+    assert 0.91 <= hits / 300 <= 0.985

@@ -125,3 +125,28 @@ def test_joint_coverage_is_near_nominal_and_somewhat_lower_on_skewed_outcomes():
     print(f"joint coverage of 5 differences, n = 100: {normal:.3f} normal, {tailed:.3f} skewed")
     assert 0.93 <= normal <= 0.985
     assert 0.88 <= tailed <= 0.985
+
+
+def covered_unequal(draw, repeats, numbers, seed):
+    """Return the share of repeats in which joint intervals over points of unequal numbers cover all differences (0)."""
+    rng, hits = np.random.default_rng(seed), 0
+    for _ in range(repeats):
+        pairs = {}
+        for p, n in enumerate(numbers):
+            table = draw(rng, n)
+            pairs |= {(p, k): (table[:, k], np.zeros(n)) for k in range(2)}
+        found = paired_differences(pairs, higher_is_better=dict.fromkeys(pairs, True))
+        hits += all(d.joint_low <= 0.0 <= d.joint_high for d in found.values())
+    return hits / repeats
+
+
+def test_joint_intervals_cover_over_points_of_unequal_numbers():
+    assert covered_unequal(correlated, 120, (200, 80, 50), 8) >= 0.89
+
+
+@pytest.mark.slow
+def test_joint_coverage_over_points_of_unequal_numbers_is_near_nominal():
+    normal, tailed = (covered_unequal(d, 1000, (900, 400, 150, 60), s) for d, s in ((correlated, 9), (skewed, 10)))
+    print(f"joint coverage of 8 differences, n = 60 to 900: {normal:.3f} normal, {tailed:.3f} skewed")
+    assert 0.93 <= normal <= 0.985
+    assert 0.88 <= tailed <= 0.985

@@ -104,7 +104,9 @@ def comparison(summary: Mapping[str, Any]) -> Grid:
                 "yes" if model == summary.get("baseline") else "", *cells, people(point, model),
                 told(point.cost_ratio.get(model)), told(point.planned_cost_ratio.get(model)), known.n if known else None,
             ))  # fmt: skip
-    return Grid("Comparison", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), _notes_of_levels(summary))
+    return Grid(
+        "Comparison", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), _notes_of_levels(summary)
+    )
 
 
 def _made(summary: Mapping[str, Any]) -> tuple[str, ...]:

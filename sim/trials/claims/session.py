@@ -94,7 +94,12 @@ class Court:
         addresses = [address_of(cell, experiment.seed) for cell in cells]
         runner = Runner(self.store, cells, addresses, seed=experiment.seed, engine=self.engine)
         runner.redo_damaged([(cell.index, n) for cell in cells], self.ears.line)
-        runner.run(cells, n, local(self.workers, self.engine), self.ears.progress)
+        runner.run(
+            cells,
+            dict.fromkeys((cell.point for cell in cells), n),
+            local(self.workers, self.engine),
+            self.ears.progress,
+        )
         metrics = {name: metrics_of(self.store, addresses[cell.index], n) for name, cell in plans.cells.items()}
         refuse_failed(metrics, n, claim)
 
