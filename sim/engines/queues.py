@@ -7,7 +7,7 @@ of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balanc
 lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
 """
 
-import numba
+from sim.linking import linked
 import numpy as np
 
 PENDING = np.dtype(
@@ -18,7 +18,7 @@ NODE = np.dtype(
 )
 PHASE_SHIFT = 48
 
-compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+compiled = linked
 
 
 @compiled

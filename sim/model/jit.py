@@ -5,10 +5,10 @@ Without the wrapper for C callers, which nobody needs: it is an eighth of the co
 
 from typing import Any
 
-import numba
+from sim.linking import linked
 import numpy as np
 
-rule = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+rule = linked
 
 word: Any = np.int64
 """Makes a constant that rules pass to each other. For plain Python integers Numba would compile a copy of the called
