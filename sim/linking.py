@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
-from numba.core import codegen, compiler, registry
+from numba.core import codegen, compiler, registry, sigutils
+from numba.core.compiler_lock import global_compiler_lock
 
 OPTIONS = {"nogil": True, "error_model": "numpy"}
 """Without the GIL, IEEE arithmetic as Python's (no fastmath)."""
@@ -109,6 +110,14 @@ class Part(Whole):
 
 class Linked(registry.CPUDispatcher):
     """A function of which compiled code finds the translation, and Python a way to compile it after all."""
+
+    def compile(self, signature: Any) -> Any:
+        """Translate for some types of arguments. Numba's own method would tell each call of LLVM to every caller's clocks."""
+        arguments, result = sigutils.normalize_signature(signature)
+        with global_compiler_lock, self._compiling_counter:
+            if arguments not in self.overloads:
+                self.add_overload(self._compiler.compile(arguments, result))
+            return self.overloads[arguments].entry_point
 
     def add_overload(self, found: Any) -> None:
         """Keep a translation, but not where Numba expects machine code."""
