@@ -18,8 +18,8 @@ from typing import Any
 import numba
 
 from sim.engines.code_files import SealedCache
-from sim.linking import whole
 from sim.engines.code_folder import UnsafeError, cache_root, private
+from sim.linking import whole
 
 SOURCES = ("vocabulary.py", "linking.py", "model", "engines")
 KEPT_FOLDERS = 3

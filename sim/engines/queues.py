@@ -7,8 +7,9 @@ of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balanc
 lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
 """
 
-from sim.linking import linked
 import numpy as np
+
+from sim.linking import linked
 
 PENDING = np.dtype(
     [("time", "f8"), ("rank", "i8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True

@@ -1,12 +1,10 @@
-"""The one decorator of every rule: compiled, without the GIL, IEEE arithmetic as Python's (no fastmath).
-
-Without the wrapper for C callers, which nobody needs: it is an eighth of the compile time.
-"""
+"""The one decorator of every rule: compiled into the functions that call it (`sim/linking.py`)."""
 
 from typing import Any
 
-from sim.linking import linked
 import numpy as np
+
+from sim.linking import linked
 
 rule = linked
 
