@@ -19,8 +19,9 @@ import numba
 
 from sim.engines.code_files import SealedCache
 from sim.engines.code_folder import UnsafeError, cache_root, private
+from sim.linking import whole
 
-SOURCES = ("vocabulary.py", "model", "engines")
+SOURCES = ("vocabulary.py", "linking.py", "model", "engines")
 KEPT_FOLDERS = 3
 
 
@@ -62,7 +63,7 @@ def entry_point(function: Callable[..., Any], folder: str = "") -> Callable[...,
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder() / folder)
     try:
-        compiled: Callable[..., Any] = numba.njit(nogil=True, error_model="numpy")(function)
+        compiled: Callable[..., Any] = whole(function)
         if not numba.config.DISABLE_JIT:
             compiled._cache = SealedCache(function)  # type: ignore[attr-defined]  # noqa: SLF001  (as `cache=True` does)
         return compiled

@@ -7,8 +7,9 @@ of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balanc
 lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
 """
 
-import numba
 import numpy as np
+
+from sim.linking import linked
 
 PENDING = np.dtype(
     [("time", "f8"), ("rank", "i8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True
@@ -18,7 +19,7 @@ NODE = np.dtype(
 )
 PHASE_SHIFT = 48
 
-compiled = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+compiled = linked
 
 
 @compiled
@@ -29,9 +30,10 @@ def rank_of(phase, sequence):
 
 @compiled
 def grown(array):
-    """Return a copy of the array with twice the room."""
+    """Return a copy of the array with twice the room. Copying a slice would compile what says how slices do not fit."""
     larger = np.zeros(2 * array.size, array.dtype)
-    larger[: array.size] = array
+    for i in range(array.size):
+        larger[i] = array[i]
     return larger
 
 

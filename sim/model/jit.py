@@ -1,14 +1,12 @@
-"""The one decorator of every rule: compiled, without the GIL, IEEE arithmetic as Python's (no fastmath).
-
-Without the wrapper for C callers, which nobody needs: it is an eighth of the compile time.
-"""
+"""The one decorator of every rule: compiled into the functions that call it (`sim/linking.py`)."""
 
 from typing import Any
 
-import numba
 import numpy as np
 
-rule = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)
+from sim.linking import linked
+
+rule = linked
 
 word: Any = np.int64
 """Makes a constant that rules pass to each other. For plain Python integers Numba would compile a copy of the called

@@ -29,6 +29,12 @@ def count_signatures(world, constants, until):
 
 
 @entry_point
+def end_of(month):
+    """Return the end of a month. The rule itself would be compiled at every start: only entry points are kept."""
+    return month_end(month)
+
+
+@entry_point
 def fill_block(address, state):
     """Write the block that a handle points to."""
     store_all(address, state)
@@ -71,7 +77,7 @@ def opened(
 ) -> tuple[State, Any, NDArray[Any]]:
     """Return the opening state, its handle and the processes that exist from the beginning."""
     world = assembly.new_world(plan, seed, replication)
-    coming = count_signatures(world, plan.constants, month_end(plan.months))
+    coming = count_signatures(world, plan.constants, end_of(plan.months))
     state = assembly.new_state(plan, world, plan.opening_accounts + coming + 1, room, journal)
     starts = np.zeros(plan.opening_accounts + 2 * state.seats.size + 2, START)
     handle = handle_of(state)
@@ -95,7 +101,7 @@ def replicate(
     room = room or assembly.room_for(plan)
     for _ in range(MOST_DOUBLINGS):
         state, handle, starts = opened(plan, seed, replication, room, journal)
-        until = month_end(plan.months)
+        until = end_of(plan.months)
         if not state.world["full"][0]:
             if engine == "simpy":
                 done = reference.run(step_once, handle, starts, state.lines.size, until, record=record)
