@@ -141,7 +141,7 @@ class Staffing(IntEnum):
 class Phase(IntEnum):
     """Order of simultaneous events (MODEL: time, phase, sequence)."""
 
-    SESSION = 0  # end of a session, grant of a task
+    SESSION = 0  # end of a session, grant of a task to who has waited for it
     DEADLINE = 1  # task deadlines and reposts
     ACCOUNT = 2  # account streams and signatures
     SEAT_MONTH = 3  # month-end of a seat

@@ -1,6 +1,7 @@
 /* The life cycle of script.py, written directly in C: no verbs, no contract, each handler does its work and plans what
- * follows. The heap of events and the skew heaps of the lines are those of sim/engines/queues.py; a grant goes through the
- * heap there and so here too, so that both pass through the same events in the same order. Times are whole ticks. */
+ * follows. The heap of events and the skew heaps of the lines are those of sim/engines/queues.py; a task that lies there is
+ * begun at once and one that was waited for goes through the heap, there and so here too, so that both pass through the
+ * same events in the same order. Times are whole ticks. */
 
 #include <math.h>
 #include <stdint.h>
@@ -153,15 +154,29 @@ static void post(World *w, Line *line, double key, int32_t number, double now) {
     line->root = merged(w->nodes, line->root, place);
 }
 
+static int serve(World *w, int rep, int number, double now) { /* 0 if the task was missed */
+    Task *task = &w->tasks[number];
+    w->run->counts[GOT]++;
+    w->run->times[GOT] += now;
+    if (task->status == MISSED) return 0;
+    task->status = BEGUN;
+    w->reps[rep].task = number;
+    double length = exponential(w, task->customer, SERVICE, task->occasion, MEAN_SERVICE[task->kind]);
+    w->run->waited += now - task->posted;
+    w->run->served += length;
+    plan(w, now + length, REP_PHASE, DONE, rep, NONE);
+    return 1;
+}
+
 static void take(World *w, int32_t rep, double now) {
     Line *line = &w->lines[w->reps[rep].team];
-    int32_t best = line->root;
-    if (best >= 0) {
-        plan(w, now, REP_PHASE, GOT, rep, w->nodes[best].item);
+    while (line->root >= 0) {
+        int32_t best = line->root;
+        int32_t number = w->nodes[best].item;
         line->root = merged(w->nodes, w->nodes[best].left, w->nodes[best].right);
         w->nodes[best].left = w->free_node;
         w->free_node = best;
-        return;
+        if (serve(w, rep, number, now)) return;
     }
     w->reps[rep].behind = -1;
     if (line->first < 0) line->first = rep;
@@ -232,17 +247,6 @@ static void expire(World *w, int number) {
     w->customers[task->customer].missed++;
 }
 
-static void serve(World *w, int rep, int number, double now) {
-    Task *task = &w->tasks[number];
-    if (task->status == MISSED) { take(w, rep, now); return; }
-    task->status = BEGUN;
-    w->reps[rep].task = number;
-    double length = exponential(w, task->customer, SERVICE, task->occasion, MEAN_SERVICE[task->kind]);
-    w->run->waited += now - task->posted;
-    w->run->served += length;
-    plan(w, now + length, REP_PHASE, DONE, rep, NONE);
-}
-
 static void finish(World *w, int rep, double now) {
     w->run->done++;
     w->customers[w->tasks[w->reps[rep].task].customer].done++;
@@ -270,10 +274,12 @@ void run_lifecycle(Run *run) {
     while (w.pending > 0 && w.heap[0].time <= run->days) {
         Event e = next_event(&w);
         run->digest = folded(run->digest, &e);
-        run->counts[e.step]++;
-        run->times[e.step] += e.time;
+        if (e.step != GOT) {
+            run->counts[e.step]++;
+            run->times[e.step] += e.time;
+        }
         switch (e.step) {
-        case GOT: serve(&w, e.entity, e.received, e.time); break;
+        case GOT: if (!serve(&w, e.entity, e.received, e.time)) take(&w, e.entity, e.time); break;
         case DONE: finish(&w, e.entity, e.time); break;
         case NEXT: happen(&w, e.entity, e.time); break;
         case EXPIRE: expire(&w, e.entity); break;
