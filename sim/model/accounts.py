@@ -11,6 +11,7 @@ from sim.model.expansion import need_arises, organic_growth
 from sim.model.friction import calls_wrong
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
+from sim.model.meetings import next_to_start, start
 from sim.model.money import book_new
 from sim.model.organisation import assign_all, line_for, owner_of, release_all
 from sim.model.passes import CONTRACT_GIVE, pass_at_once, pass_hours, place_of
@@ -26,7 +27,7 @@ from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream, TaskKind
 
 CONTRACT, CHAMPION, ISSUE = word(Stream.CONTRACT), word(Stream.CHAMPION), word(Stream.ISSUE)
 NEED, ORGANIC, TOUCH, DISCOVERY = word(Stream.NEED), word(Stream.ORGANIC), word(Stream.TOUCH), word(Stream.DISCOVERY)
-DISCOVER, COORDINATE = word(Activity.DISCOVERY), word(Activity.COORDINATION)
+DISCOVER = word(Activity.DISCOVERY)
 TALK = word(Stream.COORDINATION)
 CHAMPION_LEFT = word(TaskKind.CHAMPION)
 WRONG, HIDDEN = word(Happening.WRONG_CONTACT), word(Happening.HIDDEN)
@@ -211,36 +212,23 @@ def pass_contract(state, account, now):
 
 
 @rule
-def talk(state, account, now):
-    """Call the next place to the running talk about a shared account; places are called one by one."""
-    a = state.accounts[account]
-    while a.cursor < state.constants[0].places:
-        place = a.cursor
-        a.cursor += 1
-        slot = state.slots[slot_of(state, account, place)]
-        if slot.seat >= 0 and slot.book_hours > 0.0:
-            task = new_task(state, account, COORDINATE, a.talk, now, now + patience(state, account, COORDINATE))
-            state.tasks[task].role = state.seats[slot.seat].role
-            state.tasks[task].place = place
-            return spawn(ACCOUNT_TALK, TASK_OPEN, task, now, DEADLINE_PHASE)
+def start_meetings(state, account, now):
+    """Start the meetings of those who share the account, one by one, where they have none yet."""
+    meeting = next_to_start(state, account)
+    if meeting >= 0:
+        return start(state, meeting, ACCOUNT_TALK, now)
     return wait_account(state, account, now)
 
 
 @rule
-def begin_talk(state, account, number, now):
-    """Begin a talk between all who work on the account, if there are several."""
+def join_meetings(state, account, now):
+    """Let those who share the account talk about it from now on, in the meetings that they have anyway."""
     a = state.accounts[account]
-    people = 0
-    for place in range(state.constants[0].places):
-        slot = state.slots[slot_of(state, account, place)]
-        if slot.seat >= 0 and slot.book_hours > 0.0:
-            people += 1
-    if people < 2:
-        return wait_account(state, account, now)
+    a.next[TALK] = math.inf
+    if a.joined == math.inf:
+        a.joined = now
     a.cursor = 0
-    a.halves = people
-    a.talk = number
-    return talk(state, account, now)
+    return start_meetings(state, account, now)
 
 
 @rule
@@ -314,8 +302,7 @@ def arrive(state, account, now):
             state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now
         )
     if stream == TALK:
-        a.next[TALK] = to_tick(now + state.constants[0].friction_coordination_days)
-        return begin_talk(state, account, number, now)
+        return join_meetings(state, account, now)
     a.next[stream] = now + gap(state, account, stream, number + 1)
     if stream == CHAMPION:
         return lose_champion(state, account, number, now)

@@ -310,6 +310,11 @@ def new_world(plan: Design, seed: int, replication: int) -> Array:
     return world
 
 
+def meetings_for(seats: int, accounts: int, places: int) -> int:
+    """Return the room for meetings: none where nobody shares accounts, and no more than pairs of seats."""
+    return 1 + min(seats * (seats - 1) // 2, 2 * seats + accounts // 2) if places > 1 else 1
+
+
 def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: int = 0) -> State:
     """Return an empty state with room for that many accounts in all."""
     roles = plan.roles.copy()
@@ -333,6 +338,7 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
         history=np.zeros((accounts, layout.MONTHS_KEPT), np.int64),
         tasks=np.zeros(accounts * room.tasks_per_account + room.spare_tasks, layout.TASK),
         seats=np.zeros(seats, layout.SEAT),
+        meetings=np.zeros(meetings_for(seats, accounts, places), layout.MEETING),
         people=np.zeros(seats, layout.PERSON),
         lines=np.zeros(len(roles) + seats, layout.LINE),
         pulls=np.zeros(len(roles) + seats, layout.PULL),

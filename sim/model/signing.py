@@ -118,6 +118,7 @@ def draw_marks(state, account):
     a.heir = -1
     a.parting = -1
     a.synced = -math.inf
+    a.joined = math.inf
     a.first_value = math.nan
 
 
@@ -216,3 +217,4 @@ def sign_earlier(state, account):
     first_candidates(state, account, 0.0, 0.0)
     if a.next[COORDINATION] < math.inf:
         a.synced = a.next[COORDINATION] - c.friction_coordination_days
+        a.joined = 0.0

@@ -32,6 +32,7 @@ WORLD = np.dtype(
         ("next_task", "i8"),  # number of the next task
         ("free_task", "i8"),  # first free place of the task array, -1 = none was freed
         ("used_tasks", "i8"),
+        ("meetings", "i8"),  # pairs of seats that have ever had one
         ("people", "i8"),  # hired so far, in all seats: the next person's number
         ("noted", "i8"),  # rows asked of the journal; more than its size if it was too short
         ("staff_role", "i8"),  # cursor of the monthly staffing
@@ -65,7 +66,8 @@ ACCOUNT = np.dtype(
         ("complexity", "f8"),
         ("draw", "f8"),  # the account's fixed uniform, for coverage by share
         ("reported", "f8"),  # open risks that were reported; fades like the risks
-        ("synced", "f8"),  # when all who work on the account last talked to each other
+        ("synced", "f8"),  # when all who work on the account last had talked to each other
+        ("joined", "f8"),  # since when it is talked about, inf = not yet
         ("pass_at", "f8"),  # when the contract is passed on, inf = not in this term
         ("signed", "f8"),
         ("term_start", "f8"),
@@ -85,9 +87,8 @@ ACCOUNT = np.dtype(
         ("cycle", "i8"),
         ("stage", "i8"),  # of the running contract: see contracts.py
         ("negotiator", "i8"),  # line of whoever negotiates the coming renewal, -1 = nobody
-        ("cursor", "i8"),  # next place that is called to a talk between roles
-        ("halves", "i8"),  # of the running talk that are still to be held
-        ("talk", "i8"),  # number of the running talk
+        ("cursor", "i8"),  # of the pairs of places whose meetings are started
+        ("met", "i8"),  # pairs of places that have talked about it since all last had, one bit each
         ("keeper", "i8"),  # role that has not released the account yet, -1 = none
         ("heir", "i8"),  # role that the account is due to
         ("parting", "i8"),  # role that will lose the account at the end of this term, -1 = none
@@ -110,6 +111,7 @@ SLOT = np.dtype(
         ("contacts", "f8"),  # recent ones, as of `contacted`
         ("contacted", "f8"),
         ("seat", "i8"),  # -1 = none
+        ("behind", "i8"),  # next slot in the book of that seat, -1 = none
         ("person", "i8"),  # who worked here last, -1 = nobody yet
     ],
     align=True,
@@ -137,7 +139,7 @@ TASK = np.dtype(
         ("occasion", "i8"),
         ("seat", "i8"),  # -1 for a pool or nobody
         ("line", "i8"),
-        ("need", "i8"),  # number of the need that an expansion sells
+        ("need", "i8"),  # number of the need that an expansion sells; of a meeting: which
         ("references", "i8"),  # how many events, lines and seats still hold this place
         ("role", "i8"),
         ("place", "i8"),
@@ -174,6 +176,8 @@ SEAT = np.dtype(
         ("accounted", "f8"),  # up to when the days of the person here are counted
         ("former", "f8", (3,)),  # asked of the person before the last reorganisation, shares by vocabulary.Concern
         ("role", "i8"),
+        ("book", "i8"),  # first slot of its book, -1 = none
+        ("meetings", "i8"),  # first meeting with a seat of a higher number, -1 = none
         ("order", "i8"),  # in its role
         ("address", "i8"),  # where its dice lie: role and order when it was opened, kept for good
         ("line", "i8"),
@@ -192,6 +196,24 @@ SEAT = np.dtype(
     ],
     align=True,
 )
+
+MEETING = np.dtype(
+    [
+        ("hours", "f8"),  # of one side, expected; of the last call, as all below
+        ("spread", "f8"),  # of the logarithm of the hours
+        ("called", "f8"),
+        ("deadline", "f8"),
+        ("low", "i8"),  # the two seats
+        ("high", "i8"),
+        ("behind", "i8"),  # next meeting of the lower seat
+        ("number", "i8"),  # calls so far
+        ("account", "i8"),  # one of those that it is about
+        ("halves", "i8"),  # sides that have not done with it
+        ("running", "i8"),  # 1 while it calls itself
+    ],
+    align=True,
+)
+"""The standing meeting of two seats that share accounts."""
 
 PERSON = np.dtype(
     [("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")], align=True
@@ -379,6 +401,7 @@ class State(NamedTuple):
     history: NDArray[Any]  # (accounts, MONTHS_KEPT) ARR at the last month-ends, cents
     tasks: NDArray[Any]
     seats: NDArray[Any]
+    meetings: NDArray[Any]
     people: NDArray[Any]  # (seats,)
     lines: NDArray[Any]  # (roles + seats,)
     pulls: NDArray[Any]  # (roles + seats,)
