@@ -19,9 +19,17 @@ from sim.model.release import begin_release, plan_parting
 from sim.model.renewal import decide
 from sim.model.signing import CHAMPION_RETURN, gap, interval_of, sign
 from sim.model.state import STREAMS
-from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_RELEASE, ACCOUNT_TALK, ACCOUNT_WAIT, TASK_OPEN
+from sim.model.steps import (
+    ACCOUNT_ARRIVE,
+    ACCOUNT_ONBOARD,
+    ACCOUNT_POST,
+    ACCOUNT_RELEASE,
+    ACCOUNT_TALK,
+    ACCOUNT_WAIT,
+    TASK_OPEN,
+)
 from sim.model.tally import slot_of
-from sim.model.tasks import new_task
+from sim.model.tasks import drop, give_to_people, measure, new_task, put_on_line, route
 from sim.model.workload import ADOPTION, HANDOFF, ONBOARDING, READINESS, RENEWAL, RISK
 from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream, TaskKind
 
@@ -143,9 +151,24 @@ def wait_account(state, account, now):
 
 
 @rule
-def open_later(state, task, now):
-    """Open a task at once, as a process of its own, and go on waiting."""
-    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
+def open_now(state, account, task, now):
+    """Open a task that people do in the same breath, and go on waiting; what the product does is a process of its own."""
+    route(state, task, now)
+    if state.tasks[task].role < 0:
+        return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
+    measure(state, task)
+    state.accounts[account].cursor = task
+    return give_to_people(state, task, ACCOUNT_POST, now)
+
+
+@rule
+def post_opened(state, account, now):
+    """Post the task that the account has just opened; where nobody can ever do it, its deadline will tell."""
+    task = state.accounts[account].cursor
+    if state.tasks[task].line < 0:
+        drop(state, task)
+        return wait_account(state, account, now)
+    return put_on_line(state, task, ACCOUNT_WAIT, now)
 
 
 @rule
@@ -166,13 +189,13 @@ def contract_milestone(state, account, now):
         a.stage = AWAITS_NEGOTIATION
         a.next[CONTRACT] = max(now, milestone(state, account))
         deadline = min(latest, now + patience(state, account, READINESS))
-        return open_later(state, new_task(state, account, READINESS, a.cycle, now, deadline), now)
+        return open_now(state, account, new_task(state, account, READINESS, a.cycle, now, deadline), now)
     if a.stage == AWAITS_NEGOTIATION:
         a.stage = AWAITS_DECISION
         a.next[CONTRACT] = max(now, milestone(state, account))
         if a.auto_renew:
             return wait_account(state, account, now)
-        return open_later(state, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
+        return open_now(state, account, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
     before = a.arr
     if not decide(state, account):
         release_all(state, account)
@@ -208,7 +231,7 @@ def pass_contract(state, account, now):
     t.kind = CONTRACT_GIVE
     t.role = giver
     t.heir = heir
-    return open_later(state, task, now)
+    return open_now(state, account, task, now)
 
 
 @rule
@@ -262,7 +285,9 @@ def raise_issue(state, account, number, now):
             note(state, now, HIDDEN, account, seat, RISK, 0.0)
         else:
             a.reported += 1.0
-    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, begins, DEADLINE_PHASE)
+    if begins > now:
+        return spawn(ACCOUNT_WAIT, TASK_OPEN, task, begins, DEADLINE_PHASE)
+    return open_now(state, account, task, now)
 
 
 @rule
@@ -277,7 +302,7 @@ def lose_champion(state, account, number, now):
     note(state, now, LEFT, account, NOTHING, NOTHING, 0.0)
     task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
     state.tasks[task].kind = CHAMPION_LEFT
-    return open_later(state, task, now)
+    return open_now(state, account, task, now)
 
 
 @rule
@@ -293,14 +318,12 @@ def arrive(state, account, now):
         return contract_milestone(state, account, now)
     if stream == TOUCH:
         a.next[TOUCH] = to_tick(now + interval_of(s.touches))
-        return open_later(
-            state, new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION)), now
-        )
+        task = new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION))
+        return open_now(state, account, task, now)
     if stream == DISCOVERY:
         a.next[DISCOVERY] = to_tick(now + interval_of(s.discoveries))
-        return open_later(
-            state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now
-        )
+        task = new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER))
+        return open_now(state, account, task, now)
     if stream == TALK:
         return join_meetings(state, account, now)
     a.next[stream] = now + gap(state, account, stream, number + 1)

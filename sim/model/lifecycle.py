@@ -5,7 +5,7 @@ from sim.model.answers import end
 from sim.model.jit import rule
 
 ACCOUNT_SIGN, ACCOUNT_ONBOARD, ACCOUNT_WAIT = steps.ACCOUNT_SIGN, steps.ACCOUNT_ONBOARD, steps.ACCOUNT_WAIT
-ACCOUNT_ARRIVE, ACCOUNT_TALK = steps.ACCOUNT_ARRIVE, steps.ACCOUNT_TALK
+ACCOUNT_ARRIVE, ACCOUNT_POST, ACCOUNT_TALK = steps.ACCOUNT_ARRIVE, steps.ACCOUNT_POST, steps.ACCOUNT_TALK
 ACCOUNT_RELEASE, ACCOUNT_RELEASED = steps.ACCOUNT_RELEASE, steps.ACCOUNT_RELEASED
 TASK_OPEN, TASK_FOUND, TASK_POST, TASK_DEADLINE = (
     steps.TASK_OPEN,
@@ -23,7 +23,9 @@ MEETING_CALL, MEETING_OTHER, MEETING_WAIT = steps.MEETING_CALL, steps.MEETING_OT
 account_starts, account_onboards, account_waits, account_arrives = (
     accounts.start_account, accounts.onboard_account, accounts.wait_account, accounts.arrive
 )  # fmt: skip
-account_talks, account_releases, account_released = accounts.start_meetings, release.release_or_keep, release.released
+account_posts, account_talks, account_releases, account_released = (
+    accounts.post_opened, accounts.start_meetings, release.release_or_keep, release.released
+)  # fmt: skip
 task_opens, task_found, task_posts, task_deadline = (
     tasks.open_task, tasks.found_by_product, tasks.post_task, tasks.deadline_of_task
 )  # fmt: skip
@@ -57,6 +59,8 @@ def advance(step, entity, now, received, state):
         return task_deadline(state, entity, now)
     if step == ACCOUNT_ARRIVE:
         return account_arrives(state, entity, now)
+    if step == ACCOUNT_POST:
+        return account_posts(state, entity, now)
     if step == ACCOUNT_WAIT:
         return account_waits(state, entity, now)
     if step == ACCOUNT_TALK:

@@ -87,7 +87,7 @@ ACCOUNT = np.dtype(
         ("cycle", "i8"),
         ("stage", "i8"),  # of the running contract: see contracts.py
         ("negotiator", "i8"),  # line of whoever negotiates the coming renewal, -1 = nobody
-        ("cursor", "i8"),  # of the pairs of places whose meetings are started
+        ("cursor", "i8"),  # of the pairs of places whose meetings are started; or the task that is being opened
         ("met", "i8"),  # pairs of places that have talked about it since all last had, one bit each
         ("keeper", "i8"),  # role that has not released the account yet, -1 = none
         ("heir", "i8"),  # role that the account is due to

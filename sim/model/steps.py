@@ -4,6 +4,7 @@ from sim.model.jit import word
 
 ACCOUNT_SIGN = word(0)
 ACCOUNT_ONBOARD = word(1)
+ACCOUNT_POST = word(2)
 ACCOUNT_WAIT = word(3)
 ACCOUNT_ARRIVE = word(4)
 TASK_OPEN = word(5)

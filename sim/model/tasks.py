@@ -259,21 +259,35 @@ def open_task(state, task, now):
         finish(state, task, VOID, 0.0, now)
         drop(state, task)
         return end()
-    t.expected = hours_asked(state, task)
-    t.sessions = 1 if t.kind > 1 else sessions_of(state, account, t.activity, t.expected)
-    if in_window(state):
-        counters(state, t.role, t.activity).posted += 1
+    measure(state, task)
     if t.role == AUTOMATED:
         note(state, now, AUTOMATIC, account, NOTHING, t.activity, 0.0)
         won = do_automatically(state, task, now)
         finish(state, task, DONE, t.quality / t.sessions, now)
         note_sale(state, task, won, now)
         return found_by_product(state, task, now)
+    return give_to_people(state, task, TASK_POST, now)
+
+
+@rule
+def give_to_people(state, task, following, now):
+    """Find the line of a task that people do, and start its deadline; whoever opens it posts it next."""
+    t = state.tasks[task]
     t.hours = t.expected * work_noise(state, task)
     find_line(state, task, now)
     t.references += 1
     note(state, now, POSTED, about(t), t.seat, t.activity, t.deadline)
-    return spawn(TASK_POST, TASK_DEADLINE, task, t.deadline, DEADLINE_PHASE)
+    return spawn(following, TASK_DEADLINE, task, t.deadline, DEADLINE_PHASE)
+
+
+@rule
+def measure(state, task):
+    """Find out how much work a task is, and count it."""
+    t = state.tasks[task]
+    t.expected = hours_asked(state, task)
+    t.sessions = 1 if t.kind > 1 else sessions_of(state, t.account, t.activity, t.expected)
+    if in_window(state):
+        counters(state, t.role, t.activity).posted += 1
 
 
 @rule
