@@ -194,8 +194,8 @@ class Purpose(IntEnum):
     TALENT_SPLIT = 111
     TIME_TO_FILL = 112
     QUIT = 113
-    MEETING_PHASE = 114  # entity: the address of one seat; occasion: that of the other, and the number of the call
-    MEETING_HOURS = 115
+    MEETING_PHASE = 114
+    MEETING_HOURS = 115  # entity: the address of a seat; occasion: that of the other seat, and the number of the call
 
 
 class Happening(IntEnum):

@@ -21,7 +21,7 @@ static const double MEAN_SERVICE[] = {2, 0.5, 1, 1};
 static const double FIRST_ARRIVALS = 365, MEAN_GAP = 30, ISSUE_SHARE = 0.25, TERM = 365, TALK_BEFORE = 60;
 static const double RENEWAL_BASE = 0.70, RENEWAL_GAIN = 0.25, MEAN_REPLACEMENT = 30, TICKS_PER_DAY = 1048576;
 
-typedef struct { double time; int64_t rank; int32_t step, entity, received; } Event;
+typedef struct { double time; int64_t rank; int32_t entity, received; } Event; /* rank: phase, sequence, step */
 typedef struct { double key; int64_t number; int32_t item, left, right; } Node;
 typedef struct { double touch, milestone, ends; int32_t touches, tasks, cycles, done, missed; } Customer;
 typedef struct { double posted; int32_t customer, occasion, kind, status; } Task;
@@ -84,13 +84,15 @@ static void *room(void *array, int64_t *size, int64_t wanted, size_t width) {
     return array;
 }
 
+static int step_of(const Event *e) { return (int)(e->rank & 255); }
+
 static int before(const Event *a, const Event *b) {
     return (a->time < b->time) | ((a->time == b->time) & (a->rank < b->rank));
 }
 
 static void plan(World *w, double time, int phase, int step, int entity, int received) {
     w->heap = room(w->heap, &w->heap_room, w->pending + 1, sizeof(Event));
-    Event event = {time, (int64_t)phase << 48 | w->sequence++, step, entity, received};
+    Event event = {time, (int64_t)phase << 56 | w->sequence++ << 8 | step, entity, received};
     int64_t hole = w->pending++;
     while (hole > 0 && before(&event, &w->heap[(hole - 1) >> 2])) {
         w->heap[hole] = w->heap[(hole - 1) >> 2];
@@ -256,7 +258,7 @@ static void finish(World *w, int rep, double now) {
 /* The digest of compiled.py, so that a single event out of its place would be seen. */
 static uint64_t folded(uint64_t digest, const Event *e) {
     uint64_t word = (uint64_t)(int64_t)(e->time * TICKS_PER_DAY) * 0x9E3779B97F4A7C15u;
-    word ^= (uint64_t)e->step << 48 ^ (uint64_t)e->entity << 24 ^ (uint64_t)((int64_t)e->received + 1);
+    word ^= (uint64_t)step_of(e) << 48 ^ (uint64_t)e->entity << 24 ^ (uint64_t)((int64_t)e->received + 1);
     digest = (digest ^ word) * 0xBF58476D1CE4E5B9u;
     return digest ^ digest >> 29;
 }
@@ -274,11 +276,12 @@ void run_lifecycle(Run *run) {
     while (w.pending > 0 && w.heap[0].time <= run->days) {
         Event e = next_event(&w);
         run->digest = folded(run->digest, &e);
-        if (e.step != GOT) {
-            run->counts[e.step]++;
-            run->times[e.step] += e.time;
+        int step = step_of(&e);
+        if (step != GOT) {
+            run->counts[step]++;
+            run->times[step] += e.time;
         }
-        switch (e.step) {
+        switch (step) {
         case GOT: if (!serve(&w, e.entity, e.received, e.time)) take(&w, e.entity, e.time); break;
         case DONE: finish(&w, e.entity, e.time); break;
         case NEXT: happen(&w, e.entity, e.time); break;

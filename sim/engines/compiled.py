@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.engines.compilation import entry_point
 from sim.engines.contract import END, HOLD, NONE, POST, SPAWN, TAKE, WAKE
-from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of
+from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of, step_of
 
 TICKS_PER_DAY = 1048576.0
 ROOM = 256
@@ -46,8 +46,8 @@ def loop(state, starts, lines, takers, until, log):
     sequence = np.int64(0)
     for i in range(starts.size):
         start = starts[i]
-        rank = rank_of(np.int64(start.phase), sequence)
-        push_event(heap, pending, start.at, rank, np.int64(start.step), np.int64(start.entity), np.int64(NONE))
+        rank = rank_of(np.int64(start.phase), sequence, np.int64(start.step))
+        push_event(heap, pending, start.at, rank, np.int64(start.entity), np.int64(NONE))
         pending += 1
         sequence += 1
 
@@ -82,7 +82,7 @@ def loop(state, starts, lines, takers, until, log):
                 under_way = False
             else:
                 now = heap[0].time
-                step = np.int64(heap[0].step)
+                step = step_of(np.int64(heap[0].rank))
                 entity = np.int64(heap[0].entity)
                 received = np.int64(heap[0].received)
                 drop_first(heap, pending)
@@ -101,7 +101,7 @@ def loop(state, starts, lines, takers, until, log):
                     break
                 verb, following, amount, target, item, order = advance(step, entity, now, received, state)
                 if verb == HOLD:
-                    push_event(heap, pending, amount, rank_of(order, sequence), following, entity, np.int64(NONE))
+                    push_event(heap, pending, amount, rank_of(order, sequence, following), entity, np.int64(NONE))
                     pending += 1
                     sequence += 1
                     break
@@ -130,15 +130,8 @@ def loop(state, starts, lines, takers, until, log):
                     if waiter >= 0:
                         first[target] = behind[waiter]
                         waits_on[waiter] = -1
-                        push_event(
-                            heap,
-                            pending,
-                            now,
-                            rank_of(np.int64(0), sequence),
-                            np.int64(resumes_at[waiter]),
-                            np.int64(waiter),
-                            item,
-                        )
+                        rank = rank_of(np.int64(0), sequence, resumes_at[waiter])
+                        push_event(heap, pending, now, rank, np.int64(waiter), item)
                         pending += 1
                         sequence += 1
                     else:
@@ -155,7 +148,7 @@ def loop(state, starts, lines, takers, until, log):
                         nodes[place].right = -1
                         root[target] = merged(nodes, root[target], place)
                 elif verb == SPAWN:
-                    push_event(heap, pending, amount, rank_of(order, sequence), item, target, np.int64(NONE))
+                    push_event(heap, pending, amount, rank_of(order, sequence, item), target, np.int64(NONE))
                     pending += 1
                     sequence += 1
                 elif verb == WAKE and target < takers and waits_on[target] >= 0:
@@ -172,15 +165,8 @@ def loop(state, starts, lines, takers, until, log):
                         behind[before] = behind[target]
                     if last[line] == target:
                         last[line] = before
-                    push_event(
-                        heap,
-                        pending,
-                        now,
-                        rank_of(np.int64(0), sequence),
-                        np.int64(resumes_at[target]),
-                        target,
-                        np.int64(NONE),
-                    )
+                    rank = rank_of(np.int64(0), sequence, resumes_at[target])
+                    push_event(heap, pending, now, rank, target, np.int64(NONE))
                     pending += 1
                     sequence += 1
                 step = following

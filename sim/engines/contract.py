@@ -31,9 +31,9 @@ produce the same *event log*: one row (time, step, entity, received) per resumpt
 **Promises.** Times are passed through unchanged: scripts use multiples of one tick (2**-20 day), for which sums of
 doubles are exact. The engines draw no random number, and know no word of the business.
 
-**Refusals.** Time never runs backwards; an entity waits in at most one TAKE. A script must keep these; `reference.run`
-raises on a violation. How many verbs one activation asks for is not limited: a closed line is emptied, and all work is
-moved to another organisation, in one.
+**Refusals.** Time never runs backwards; an entity waits in at most one TAKE; steps are numbers below 256. A script must
+keep these; `reference.run` raises on a violation of the first two. How many verbs one activation asks for is not limited:
+a closed line is emptied, and all work is moved to another organisation, in one.
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
@@ -165,6 +167,7 @@ def open_now(state, account, task, now):
 def post_opened(state, account, now):
     """Post the task that the account has just opened; where nobody can ever do it, its deadline will tell."""
     task = state.accounts[account].cursor
+    state.accounts[account].cursor = 0
     if state.tasks[task].line < 0:
         drop(state, task)
         return wait_account(state, account, now)
@@ -239,7 +242,8 @@ def start_meetings(state, account, now):
     """Start the meetings of those who share the account, one by one, where they have none yet."""
     meeting = next_to_start(state, account)
     if meeting >= 0:
-        return start(state, meeting, ACCOUNT_TALK, now)
+        return start(state, meeting, account, ACCOUNT_TALK, now)
+    state.accounts[account].cursor = 0
     return wait_account(state, account, now)
 
 
@@ -311,7 +315,7 @@ def arrive(state, account, now):
     a = state.accounts[account]
     s = state.segments[a.segment]
     stream = earliest(state, account)
-    number = a.count[stream]
+    number = np.int64(a.count[stream])  # elements of a field are not widened
     a.count[stream] += 1
     relax(state, account, now)
     if stream == CONTRACT:

@@ -14,16 +14,19 @@ from sim.model.answers import end, hold, spawn
 from sim.model.calendar import to_tick
 from sim.model.draws import uniform
 from sim.model.jit import rule, word
-from sim.model.people import address
 from sim.model.steps import MEETING_CALL, MEETING_OTHER, MEETING_WAIT, TASK_OPEN
 from sim.model.tally import slot_of
 from sim.model.tasks import CALLED_OFF, DEADLINE_PHASE, new_task
-from sim.model.workload import COORDINATION, MEETINGS
-from sim.vocabulary import Phase, Purpose
+from sim.model.workload import COORDINATION
+from sim.vocabulary import Phase, Purpose, Stream
 
 ACCOUNT_PHASE = word(Phase.ACCOUNT)
 MEETING_PHASE = word(Purpose.MEETING_PHASE)
 NOBODY, NOTHING_YET = word(-1), word(0)
+TALK = word(Stream.COORDINATION)
+STARTS = word(4096)
+"""Draws of one account: how often it has looked for meetings to start times this, plus the pair of places."""
+
 SIDES = 2
 LAST_BIT = 62
 """Pairs of places are told apart by the bits of one integer, which is enough for eleven places."""
@@ -90,19 +93,15 @@ def next_to_start(state, account):
 
 
 @rule
-def occasion_of(state, meeting, seat):
-    """Return the occasion of draws about this call of a meeting, among all that have this seat on the other side."""
-    return MEETINGS * address(state.seats[seat]) + state.meetings[meeting].number
+def start(state, meeting, account, following, now):
+    """Start a meeting at a phase of its own, evenly spread, so that the meetings of one person do not fall on one day.
 
-
-@rule
-def start(state, meeting, following, now):
-    """Start a meeting at a phase of its own, evenly spread, so that the meetings of one person do not fall on one day."""
-    m = state.meetings[meeting]
-    m.running = 1
-    share = uniform(
-        state.world[0], address(state.seats[m.low]), MEETING_PHASE, occasion_of(state, meeting, m.high)
-    )
+    The dice are those of the account that starts it: whose seats these are, and in which order, does not matter.
+    """
+    a = state.accounts[account]
+    state.meetings[meeting].running = 1
+    occasion = STARTS * np.int64(a.count[TALK]) + a.cursor
+    share = uniform(state.world[0], account, MEETING_PHASE, occasion)
     date = to_tick(now + share * state.constants[0].friction_coordination_days)
     return spawn(following, MEETING_CALL, meeting, date, ACCOUNT_PHASE)
 

@@ -353,11 +353,11 @@ def put_on_line(state, task, following, now):
     t.status = WAITING
     hours = remaining_hours(state, task)
     t.value = value_of(state, task, hours, now)
-    t.key = queue_key(state, t.value, t.deadline)
+    key = queue_key(state, t.value, t.deadline)
     line = state.lines[t.line]
     line.items += 1
     line.waiting_hours += hours
-    return post(following, t.key, t.line, task, t.number)
+    return post(following, key, t.line, task, t.number)
 
 
 @rule
