@@ -48,7 +48,7 @@ def outcomes(folder: Path, mechanism: str, change: str = "", model: str = "ae-fi
         for c in cells(experiment)
         if c.without == name_of([mechanism] if mechanism else []) and c.staffing == Staffing.OWN and c.model == model
     )
-    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(12)]
+    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(40)]
     return {name: mean_of(np.array([m.get(name, np.nan) for m in found])) for name in found[0]}, cell
 
 
