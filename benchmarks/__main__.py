@@ -6,6 +6,7 @@ The same work is compared, or nothing: a version of the small life cycle that do
 import os
 import platform
 import sys
+from collections.abc import Callable
 
 from benchmarks import cores, engines, memory, starts
 from benchmarks.lifecycle import in_c, in_heapq, in_simpy, script
@@ -29,7 +30,10 @@ def small_queues() -> None:
 
 
 def versions(setting: Setting) -> dict[str, Job]:
-    """Return every version of the small life cycle as a job. Errors: SystemExit if one of them does other work."""
+    """Return every version of the small life cycle as a job. Errors: SystemExit if one of them does other work.
+
+    The work is the events of the compiled engine, whatever a version makes of them.
+    """
     outcome, trajectory = script.run(setting)
     reference, expected = script.run(setting, engine="simpy")
     same = {
@@ -37,15 +41,19 @@ def versions(setting: Setting) -> dict[str, Job]:
         PLAIN_SIMPY: in_simpy.run(setting) == outcome,
         HEAPQ: in_heapq.run(setting) == outcome,
     }
+
+    def whole(job: Callable[[], object]) -> Job:
+        return lambda: (job(), trajectory.events)[1]
+
     jobs: dict[str, Job] = {
-        COMPILED: lambda: script.run(setting)[1].events,
-        SIMPY: lambda: script.run(setting, engine="simpy")[1].events,
-        PLAIN_SIMPY: lambda: in_simpy.run(setting).events,
-        HEAPQ: lambda: in_heapq.run(setting).events,
+        COMPILED: whole(lambda: script.run(setting)),
+        SIMPY: whole(lambda: script.run(setting, engine="simpy")),
+        PLAIN_SIMPY: whole(lambda: in_simpy.run(setting)),
+        HEAPQ: whole(lambda: in_heapq.run(setting)),
     }
     if in_c.compiler():
         same[C] = in_c.run(setting) == (outcome, trajectory.digest)
-        jobs[C] = lambda: in_c.run(setting)[0].events
+        jobs[C] = whole(lambda: in_c.run(setting))
     other = [name for name, agrees in same.items() if not agrees]
     if other:
         raise SystemExit(f"other work than the compiled engine, so nothing can be compared: {', '.join(other)}")

@@ -19,7 +19,7 @@ from numba import config
 
 from benchmarks.engines import cell
 from sim.engines import reference
-from sim.engines.contract import END, HOLD, NONE, POST, SPAWN, START, TAKE, WAKE
+from sim.engines.contract import END, HOLD, POST, SPAWN, START, TAKE, WAKE
 from sim.model import assembly, draws
 from sim.model.calendar import month_end
 from sim.model.lifecycle import advance
@@ -42,36 +42,65 @@ class Counts:
 
 
 class Counted:
-    """A script that passes every step on and counts what it answers."""
+    """A script that passes every step on and counts what it answers. It keeps who waits where, to know what is an event."""
 
     def __init__(self, asked: Counter[str], processes: int) -> None:
         self.asked = asked
         self.events = 0
         self.pending, self.items = processes, 0
         self.sum_pending = self.sum_items = 0
-        self.after_take: set[int] = set()  # steps that a TAKE resumes at
+        self.on_line: Counter[int] = Counter()
+        self.waits: dict[int, tuple[int, int]] = {}  # entity → line and step to resume at, longest first
+        self.granted: set[tuple[int, int]] = set()  # (step, entity) that is called from a TAKE
         self.resumes = True  # whether the next call is an event
 
     def advance(self, step: int, entity: int, now: float, received: int, state: Any) -> Any:
         """Take one step."""
         if self.resumes:
-            self.count_event(step, received)
+            self.count_event(step, entity)
         answer = advance(step, entity, now, received, state)
-        verb, following = answer[0], answer[1]
+        verb, following, target = answer[0], answer[1], answer[3]
         self.asked[VERBS[verb]] += 1
         self.asked["calls"] += 1
         self.pending += verb in (HOLD, SPAWN)
-        self.items += verb == POST
+        self.resumes = verb in (HOLD, END)
         if verb == TAKE:
-            self.after_take.add(following)
-        self.resumes = verb in (HOLD, TAKE, END)
+            self.take(entity, target, following)
+        elif verb == POST:
+            self.post(target)
+        elif verb == WAKE and target in self.waits:
+            self.call(target)
         return answer
 
-    def count_event(self, step: int, received: int) -> None:
-        """Count a resumption. A grant of a TAKE is pending for no time, so it is left out of what is pending."""
+    def take(self, entity: int, line: int, following: int) -> None:
+        """Take an item that lies there, which is no event, or wait."""
+        self.resumes = self.on_line[line] == 0
+        if self.resumes:
+            self.waits[entity] = line, following
+        else:
+            self.on_line[line] -= 1
+            self.items -= 1
+
+    def post(self, line: int) -> None:
+        """Give an item to who has waited longest for it, or let it lie."""
+        waiter = next((entity for entity, (where, _) in self.waits.items() if where == line), None)
+        if waiter is None:
+            self.on_line[line] += 1
+            self.items += 1
+        else:
+            self.call(waiter)
+
+    def call(self, entity: int) -> None:
+        """Let who waits resume, by an event."""
+        self.granted.add((self.waits.pop(entity)[1], entity))
+
+    def count_event(self, step: int, entity: int) -> None:
+        """Count a resumption. One from a TAKE is pending for no time, so it is left out of what is pending."""
         self.events += 1
-        self.pending -= step not in self.after_take
-        self.items -= received != NONE
+        if (step, entity) in self.granted:
+            self.granted.remove((step, entity))
+        else:
+            self.pending -= 1
         self.sum_pending += self.pending
         self.sum_items += self.items
 

@@ -49,11 +49,11 @@ def hold_many(gaps, pending):
     """Keep so many events pending; take the first off the heap and put one on, once for each gap."""
     heap = np.zeros(pending + 1, PENDING)
     for k in range(pending):
-        push_event(heap, k, gaps[k % gaps.size], rank_of(1, np.int64(k)), 0, k, -1)
+        push_event(heap, k, gaps[k % gaps.size], rank_of(1, np.int64(k), 0), k, -1)
     for k in range(gaps.size):
         now = heap[0].time
         drop_first(heap, pending)
-        push_event(heap, pending - 1, now + gaps[k], rank_of(1, np.int64(pending + k)), 0, k, -1)
+        push_event(heap, pending - 1, now + gaps[k], rank_of(1, np.int64(pending + k), 0), k, -1)
     return heap[0].time
 
 

@@ -18,7 +18,7 @@ class Activity(IntEnum):
     RENEWAL = 5  # negotiation and contract, T-60
     DISCOVERY = 6  # finding and qualifying an expansion
     EXPANSION = 7  # selling a qualified expansion
-    COORDINATION = 8  # talking to the other role about a shared account
+    COORDINATION = 8  # meeting a colleague about all accounts that the two share
 
 
 class Family(IntEnum):
@@ -85,7 +85,7 @@ class Stream(IntEnum):
     ORGANIC = 4  # seats and usage grow by themselves
     TOUCH = 5  # a planned adoption touch
     DISCOVERY = 6  # a planned discovery conversation
-    COORDINATION = 7  # a planned talk between roles
+    COORDINATION = 7  # its people begin to talk about it, or others than before do
 
 
 class TaskKind(IntEnum):
@@ -141,7 +141,7 @@ class Staffing(IntEnum):
 class Phase(IntEnum):
     """Order of simultaneous events (MODEL: time, phase, sequence)."""
 
-    SESSION = 0  # end of a session, grant of a task
+    SESSION = 0  # end of a session, grant of a task to who has waited for it
     DEADLINE = 1  # task deadlines and reposts
     ACCOUNT = 2  # account streams and signatures
     SEAT_MONTH = 3  # month-end of a seat
@@ -188,12 +188,14 @@ class Purpose(IntEnum):
     SURVIVE = 61
     DOWNSELL = 62
     DOWNSELL_DEPTH = 63
-    HOURS_NOISE = 80  # + activity: 80 … 88; + 8 + task kind for the others: 89 … 94
+    HOURS_NOISE = 80  # + activity: 80 … 87 (88 was of talks about one account); + 8 + task kind for the others: 89 … 94
     CUSTOMER_GAP = 100  # + activity: 100 … 108; 109 for the play after a champion left; passes are one session
     TALENT = 110
     TALENT_SPLIT = 111
     TIME_TO_FILL = 112
     QUIT = 113
+    MEETING_PHASE = 114
+    MEETING_HOURS = 115  # entity: the address of a seat; occasion: that of the other seat, and the number of the call
 
 
 class Happening(IntEnum):

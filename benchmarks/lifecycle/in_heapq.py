@@ -160,30 +160,35 @@ class Company:
         self.take(rep, now)
 
     def take(self, rep: Rep, now: float) -> None:
-        """Give a rep the best task of the line, or let the rep wait for one."""
-        if rep.line.tasks:
-            self.grant(rep, heappop(rep.line.tasks)[2], now)
-        else:
-            rep.line.reps.append(rep)
+        """Let a rep serve the best task of the line that was not missed, at once, or wait for one."""
+        while rep.line.tasks:
+            if self.serve(rep, heappop(rep.line.tasks)[2], now):
+                return
+        rep.line.reps.append(rep)
 
     def grant(self, rep: Rep, task: Task, now: float) -> None:
-        """Give a rep a task: an event of its own, as in all versions."""
+        """Give a rep who has waited a task: an event of its own, as in all versions."""
         rep.task = task
         self.plan(now, s.REP_PHASE, self.got, rep)
 
     def got(self, rep: Rep, now: float) -> None:
         """Serve the task just granted, or take another one if it was missed."""
-        self.note(s.GOT, now)
-        task = rep.task
-        if task.status == s.MISSED:
+        if not self.serve(rep, rep.task, now):
             self.take(rep, now)
-            return
+
+    def serve(self, rep: Rep, task: Task, now: float) -> bool:
+        """Begin a task; return whether it could be: it may have been missed."""
+        self.note(s.GOT, now)
+        if task.status == s.MISSED:
+            return False
+        rep.task = task
         task.status = s.BEGUN
         mean = s.MEAN_SERVICE[task.kind]
         length = exponential(*self.dice, task.customer.number, s.SERVICE, task.occasion, mean)
         self.waited += now - task.posted
         self.served += length
         self.plan(now + length, s.REP_PHASE, self.finish, rep)
+        return True
 
     def finish(self, rep: Rep, now: float) -> None:
         """Finish a task and take the next."""

@@ -1,6 +1,7 @@
 /* The life cycle of script.py, written directly in C: no verbs, no contract, each handler does its work and plans what
- * follows. The heap of events and the skew heaps of the lines are those of sim/engines/queues.py; a grant goes through the
- * heap there and so here too, so that both pass through the same events in the same order. Times are whole ticks. */
+ * follows. The heap of events and the skew heaps of the lines are those of sim/engines/queues.py; a task that lies there is
+ * begun at once and one that was waited for goes through the heap, there and so here too, so that both pass through the
+ * same events in the same order. Times are whole ticks. */
 
 #include <math.h>
 #include <stdint.h>
@@ -20,7 +21,7 @@ static const double MEAN_SERVICE[] = {2, 0.5, 1, 1};
 static const double FIRST_ARRIVALS = 365, MEAN_GAP = 30, ISSUE_SHARE = 0.25, TERM = 365, TALK_BEFORE = 60;
 static const double RENEWAL_BASE = 0.70, RENEWAL_GAIN = 0.25, MEAN_REPLACEMENT = 30, TICKS_PER_DAY = 1048576;
 
-typedef struct { double time; int64_t rank; int32_t step, entity, received; } Event;
+typedef struct { double time; int64_t rank; int32_t entity, received; } Event; /* rank: phase, sequence, step */
 typedef struct { double key; int64_t number; int32_t item, left, right; } Node;
 typedef struct { double touch, milestone, ends; int32_t touches, tasks, cycles, done, missed; } Customer;
 typedef struct { double posted; int32_t customer, occasion, kind, status; } Task;
@@ -83,13 +84,15 @@ static void *room(void *array, int64_t *size, int64_t wanted, size_t width) {
     return array;
 }
 
+static int step_of(const Event *e) { return (int)(e->rank & 255); }
+
 static int before(const Event *a, const Event *b) {
     return (a->time < b->time) | ((a->time == b->time) & (a->rank < b->rank));
 }
 
 static void plan(World *w, double time, int phase, int step, int entity, int received) {
     w->heap = room(w->heap, &w->heap_room, w->pending + 1, sizeof(Event));
-    Event event = {time, (int64_t)phase << 48 | w->sequence++, step, entity, received};
+    Event event = {time, (int64_t)phase << 56 | w->sequence++ << 8 | step, entity, received};
     int64_t hole = w->pending++;
     while (hole > 0 && before(&event, &w->heap[(hole - 1) >> 2])) {
         w->heap[hole] = w->heap[(hole - 1) >> 2];
@@ -153,15 +156,29 @@ static void post(World *w, Line *line, double key, int32_t number, double now) {
     line->root = merged(w->nodes, line->root, place);
 }
 
+static int serve(World *w, int rep, int number, double now) { /* 0 if the task was missed */
+    Task *task = &w->tasks[number];
+    w->run->counts[GOT]++;
+    w->run->times[GOT] += now;
+    if (task->status == MISSED) return 0;
+    task->status = BEGUN;
+    w->reps[rep].task = number;
+    double length = exponential(w, task->customer, SERVICE, task->occasion, MEAN_SERVICE[task->kind]);
+    w->run->waited += now - task->posted;
+    w->run->served += length;
+    plan(w, now + length, REP_PHASE, DONE, rep, NONE);
+    return 1;
+}
+
 static void take(World *w, int32_t rep, double now) {
     Line *line = &w->lines[w->reps[rep].team];
-    int32_t best = line->root;
-    if (best >= 0) {
-        plan(w, now, REP_PHASE, GOT, rep, w->nodes[best].item);
+    while (line->root >= 0) {
+        int32_t best = line->root;
+        int32_t number = w->nodes[best].item;
         line->root = merged(w->nodes, w->nodes[best].left, w->nodes[best].right);
         w->nodes[best].left = w->free_node;
         w->free_node = best;
-        return;
+        if (serve(w, rep, number, now)) return;
     }
     w->reps[rep].behind = -1;
     if (line->first < 0) line->first = rep;
@@ -232,17 +249,6 @@ static void expire(World *w, int number) {
     w->customers[task->customer].missed++;
 }
 
-static void serve(World *w, int rep, int number, double now) {
-    Task *task = &w->tasks[number];
-    if (task->status == MISSED) { take(w, rep, now); return; }
-    task->status = BEGUN;
-    w->reps[rep].task = number;
-    double length = exponential(w, task->customer, SERVICE, task->occasion, MEAN_SERVICE[task->kind]);
-    w->run->waited += now - task->posted;
-    w->run->served += length;
-    plan(w, now + length, REP_PHASE, DONE, rep, NONE);
-}
-
 static void finish(World *w, int rep, double now) {
     w->run->done++;
     w->customers[w->tasks[w->reps[rep].task].customer].done++;
@@ -252,7 +258,7 @@ static void finish(World *w, int rep, double now) {
 /* The digest of compiled.py, so that a single event out of its place would be seen. */
 static uint64_t folded(uint64_t digest, const Event *e) {
     uint64_t word = (uint64_t)(int64_t)(e->time * TICKS_PER_DAY) * 0x9E3779B97F4A7C15u;
-    word ^= (uint64_t)e->step << 48 ^ (uint64_t)e->entity << 24 ^ (uint64_t)((int64_t)e->received + 1);
+    word ^= (uint64_t)step_of(e) << 48 ^ (uint64_t)e->entity << 24 ^ (uint64_t)((int64_t)e->received + 1);
     digest = (digest ^ word) * 0xBF58476D1CE4E5B9u;
     return digest ^ digest >> 29;
 }
@@ -270,10 +276,13 @@ void run_lifecycle(Run *run) {
     while (w.pending > 0 && w.heap[0].time <= run->days) {
         Event e = next_event(&w);
         run->digest = folded(run->digest, &e);
-        run->counts[e.step]++;
-        run->times[e.step] += e.time;
-        switch (e.step) {
-        case GOT: serve(&w, e.entity, e.received, e.time); break;
+        int step = step_of(&e);
+        if (step != GOT) {
+            run->counts[step]++;
+            run->times[step] += e.time;
+        }
+        switch (step) {
+        case GOT: if (!serve(&w, e.entity, e.received, e.time)) take(&w, e.entity, e.time); break;
         case DONE: finish(&w, e.entity, e.time); break;
         case NEXT: happen(&w, e.entity, e.time); break;
         case EXPIRE: expire(&w, e.entity); break;

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 # What happens, and is counted: a place opens, a customer arrives, something is due, a deadline, a rep starts, gets a task
-# and has done it.
+# and has done it. All are events, but for a task that a rep finds lying there.
 BEGIN, ARRIVE, NEXT, EXPIRE, READY, GOT, DONE = range(7)
 KINDS_OF_EVENT = 7
 ARRIVAL, GAP, ISSUE, SERVICE, RENEW, REPLACEMENT = range(1, 7)  # purposes of draws
@@ -45,7 +45,7 @@ class Setting:
 
 
 class Outcome(NamedTuple):
-    """What every version must tell alike. counts, times: events and the sum of their times, by kind."""
+    """What every version must tell alike. counts, times: what happened and the sum of its times, by kind."""
 
     arrivals: int
     renewals: int
@@ -57,8 +57,3 @@ class Outcome(NamedTuple):
     served: float  # days of service, summed
     counts: tuple[int, ...]
     times: tuple[float, ...]
-
-    @property
-    def events(self) -> int:
-        """Return the number of events."""
-        return sum(self.counts)

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from sim.engines.compilation import entry_point
-from sim.engines.contract import END, HOLD, MOST_VERBS, NONE, POST, SPAWN, TAKE, WAKE
-from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of
+from sim.engines.contract import END, HOLD, NONE, POST, SPAWN, TAKE, WAKE
+from sim.engines.queues import NODE, PENDING, compiled, drop_first, grown, merged, push_event, rank_of, step_of
 
 TICKS_PER_DAY = 1048576.0
+ROOM = 256
+"""How many events and items the queues have room for at first, beyond the processes that exist from the beginning."""
 
 
 @compiled
@@ -39,17 +41,17 @@ def loop(state, starts, lines, takers, until, log):
     starts: START array, in order. lines, takers: how many lines and how many entities that TAKE there are.
     log: EVENT array; its length says how many events to record. Returns (events, digest).
     """
-    heap = np.zeros(max(1024, 2 * starts.size), PENDING)
+    heap = np.zeros(starts.size + ROOM, PENDING)
     pending = np.int64(0)
     sequence = np.int64(0)
     for i in range(starts.size):
         start = starts[i]
-        rank = rank_of(np.int64(start.phase), sequence)
-        push_event(heap, pending, start.at, rank, np.int64(start.step), np.int64(start.entity), np.int64(NONE))
+        rank = rank_of(np.int64(start.phase), sequence, np.int64(start.step))
+        push_event(heap, pending, start.at, rank, np.int64(start.entity), np.int64(NONE))
         pending += 1
         sequence += 1
 
-    nodes = np.zeros(1024, NODE)
+    nodes = np.zeros(ROOM, NODE)
     used = 0  # nodes ever used; freed ones form a chain through `left`
     free: Any = -1
     root = np.full(lines, -1, np.int32)
@@ -63,39 +65,43 @@ def loop(state, starts, lines, takers, until, log):
     events = 0
     digest = np.uint64(0)
     recording = log.size
-    while pending > 0 and heap[0].time <= until:
+    now = 0.0
+    # One width of integer for all that a script sees: Numba would compile every rule once per width.
+    step = np.int64(0)
+    entity = np.int64(0)
+    received = np.int64(NONE)
+    under_way = False  # an activation that was left because there was no more room, and goes on where it was
+    while under_way or (pending > 0 and heap[0].time <= until):
         # Room is made out here: inside, the arrays stay where they are, which Numba turns into faster code.
-        while heap.size < pending + 2 * MOST_VERBS:
+        if pending + 1 >= heap.size:
             heap = grown(heap)
-        while nodes.size < used + 2 * MOST_VERBS:
+        if used >= nodes.size:
             nodes = grown(nodes)
-        while (
-            pending > 0
-            and heap[0].time <= until
-            and pending + MOST_VERBS < heap.size
-            and used + MOST_VERBS < nodes.size
-        ):
-            now = heap[0].time
-            # One width of integer for all that a script sees: Numba would compile every rule once per width.
-            step = np.int64(heap[0].step)
-            entity = np.int64(heap[0].entity)
-            received = np.int64(heap[0].received)
-            drop_first(heap, pending)
-            pending -= 1
-            if events < recording:
-                log[events].time = now
-                log[events].step = step
-                log[events].entity = entity
-                log[events].received = received
-            events += 1
-            digest = folded(digest, now, step, entity, received)
+        while under_way or (pending > 0 and heap[0].time <= until):
+            if under_way:
+                under_way = False
+            else:
+                now = heap[0].time
+                step = step_of(np.int64(heap[0].rank))
+                entity = np.int64(heap[0].entity)
+                received = np.int64(heap[0].received)
+                drop_first(heap, pending)
+                pending -= 1
+                if events < recording:
+                    log[events].time = now
+                    log[events].step = step
+                    log[events].entity = entity
+                    log[events].received = received
+                events += 1
+                digest = folded(digest, now, step, entity, received)
 
             while True:
-                verb, following, amount, target, item, order = advance(step, entity, now, received, state)
                 if pending + 1 >= heap.size or used >= nodes.size:
-                    raise OverflowError("one activation asked for more verbs than the contract allows")
+                    under_way = True
+                    break
+                verb, following, amount, target, item, order = advance(step, entity, now, received, state)
                 if verb == HOLD:
-                    push_event(heap, pending, amount, rank_of(order, sequence), following, entity, np.int64(NONE))
+                    push_event(heap, pending, amount, rank_of(order, sequence, following), entity, np.int64(NONE))
                     pending += 1
                     sequence += 1
                     break
@@ -104,44 +110,28 @@ def loop(state, starts, lines, takers, until, log):
                 if verb == TAKE:
                     best = np.int64(root[target])
                     if best >= 0:
-                        push_event(
-                            heap,
-                            pending,
-                            now,
-                            rank_of(np.int64(0), sequence),
-                            following,
-                            entity,
-                            np.int64(nodes[best].item),
-                        )
-                        pending += 1
-                        sequence += 1
+                        received = np.int64(nodes[best].item)
                         root[target] = merged(nodes, nodes[best].left, nodes[best].right)
                         nodes[best].left = free
                         free = best
+                        step = following
+                        continue
+                    waits_on[entity] = target
+                    resumes_at[entity] = following
+                    behind[entity] = -1
+                    if first[target] < 0:
+                        first[target] = entity
                     else:
-                        waits_on[entity] = target
-                        resumes_at[entity] = following
-                        behind[entity] = -1
-                        if first[target] < 0:
-                            first[target] = entity
-                        else:
-                            behind[last[target]] = entity
-                        last[target] = entity
+                        behind[last[target]] = entity
+                    last[target] = entity
                     break
                 if verb == POST:
                     waiter = first[target]
                     if waiter >= 0:
                         first[target] = behind[waiter]
                         waits_on[waiter] = -1
-                        push_event(
-                            heap,
-                            pending,
-                            now,
-                            rank_of(np.int64(0), sequence),
-                            np.int64(resumes_at[waiter]),
-                            np.int64(waiter),
-                            item,
-                        )
+                        rank = rank_of(np.int64(0), sequence, resumes_at[waiter])
+                        push_event(heap, pending, now, rank, np.int64(waiter), item)
                         pending += 1
                         sequence += 1
                     else:
@@ -158,7 +148,7 @@ def loop(state, starts, lines, takers, until, log):
                         nodes[place].right = -1
                         root[target] = merged(nodes, root[target], place)
                 elif verb == SPAWN:
-                    push_event(heap, pending, amount, rank_of(order, sequence), item, target, np.int64(NONE))
+                    push_event(heap, pending, amount, rank_of(order, sequence, item), target, np.int64(NONE))
                     pending += 1
                     sequence += 1
                 elif verb == WAKE and target < takers and waits_on[target] >= 0:
@@ -175,19 +165,14 @@ def loop(state, starts, lines, takers, until, log):
                         behind[before] = behind[target]
                     if last[line] == target:
                         last[line] = before
-                    push_event(
-                        heap,
-                        pending,
-                        now,
-                        rank_of(np.int64(0), sequence),
-                        np.int64(resumes_at[target]),
-                        target,
-                        np.int64(NONE),
-                    )
+                    rank = rank_of(np.int64(0), sequence, resumes_at[target])
+                    push_event(heap, pending, now, rank, target, np.int64(NONE))
                     pending += 1
                     sequence += 1
                 step = following
                 received = np.int64(NONE)
+            if under_way:
+                break
     return events, digest
 
 

@@ -1,7 +1,7 @@
 """The two queues of the compiled engine: pending events, and the items that wait on lines.
 
-Events stand in one heap of four children a node, ordered by (time, rank), rank = phase and sequence in one integer. Which
-child comes first cannot be foreseen by the processor, so it is computed without a branch; indices are unsigned, because
+Events stand in one heap of four children a node, ordered by (time, rank), rank = phase, sequence and step in one integer.
+Which child comes first cannot be foreseen by the processor, so it is computed without a branch; indices are unsigned, because
 Numba would handle negative ones at every access. Together that takes a third off the heap. The lines share one arena
 of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information, and a thousand nearly empty
 lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
@@ -11,21 +11,29 @@ import numpy as np
 
 from sim.linking import linked
 
-PENDING = np.dtype(
-    [("time", "f8"), ("rank", "i8"), ("step", "i4"), ("entity", "i4"), ("received", "i4"), ("pad", "i4")], align=True
-)
+PENDING = np.dtype([("time", "f8"), ("rank", "i8"), ("entity", "i4"), ("received", "i4")], align=True)
 NODE = np.dtype(
     [("key", "f8"), ("number", "i8"), ("item", "i4"), ("left", "i4"), ("right", "i4"), ("pad", "i4")], align=True
 )
-PHASE_SHIFT = 48
+PHASE_SHIFT, SEQUENCE_SHIFT = 56, 8
+LOW_BITS = (1 << SEQUENCE_SHIFT) - 1
 
 compiled = linked
 
 
 @compiled
-def rank_of(phase, sequence):
-    """Return the order among events of one instant as one integer: phase first, then sequence (below 2**48)."""
-    return (np.int64(phase) << PHASE_SHIFT) | sequence
+def rank_of(phase, sequence, step):
+    """Return the order among events of one instant as one integer: phase, sequence (below 2**48); then the step (below 256).
+
+    The step decides nothing, for no two events have one sequence: it only travels there.
+    """
+    return (np.int64(phase) << PHASE_SHIFT) | (np.int64(sequence) << SEQUENCE_SHIFT) | np.int64(step)
+
+
+@compiled
+def step_of(rank):
+    """Return the step that travels in a rank."""
+    return rank & LOW_BITS
 
 
 @compiled
@@ -44,7 +52,6 @@ def move(heap, hole, other):
     b = heap[other]
     a.time = b.time
     a.rank = b.rank
-    a.step = b.step
     a.entity = b.entity
     a.received = b.received
 
@@ -56,7 +63,7 @@ def before(heap, a, b):
 
 
 @compiled
-def push_event(heap, size, time, rank, step, entity, received):
+def push_event(heap, size, time, rank, entity, received):
     """Insert an event into the heap of `size` events; the caller has made room."""
     hole = np.uint64(size)
     while hole > np.uint64(0):
@@ -69,7 +76,6 @@ def push_event(heap, size, time, rank, step, entity, received):
     place = heap[hole]
     place.time = time
     place.rank = rank
-    place.step = step
     place.entity = entity
     place.received = received
 

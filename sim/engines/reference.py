@@ -2,7 +2,8 @@
 
 A line is a `simpy.PriorityStore` of (key, number, item) tuples. A phase is SimPy's integer priority, one above the
 urgent priority 0 that SimPy keeps for starting processes, so that a process always starts in the event that asked for it.
-SimPy grants a waiting `get` at priority 1, which is phase 0: exactly what the contract says.
+SimPy grants a waiting `get` at priority 1, which is phase 0: exactly what the contract says. A `get` that finds an item is
+granted before anybody yields; its event then happens with nobody listening, and counts for nothing.
 """
 
 from collections.abc import Callable, Generator
@@ -67,8 +68,12 @@ class Reference:
                 received = yield self.at(amount, order)
                 self.note(following, entity, received)
             elif verb == TAKE:
-                received = yield from self.take(target, entity)
-                self.note(following, entity, received)
+                received, waits = self.take(target, entity)
+                if waits is not None:
+                    got = yield waits
+                    self.waiting.pop(entity, None)
+                    received = NONE if got is None else got[2]
+                    self.note(following, entity, received)
             else:
                 if verb == POST:
                     self.post(target, (amount, order, item))
@@ -88,15 +93,15 @@ class Reference:
         self.lines[line].put(item)
         self.lines[line]._trigger_get(None)  # noqa: SLF001
 
-    def take(self, line: int, entity: int) -> Generator[Event, Any, int]:
-        """Wait for the best item of a line."""
+    def take(self, line: int, entity: int) -> tuple[int, Event | None]:
+        """Get the best item of a line; or NONE and the event to wait for."""
         if entity in self.waiting:
             raise ModelError(f"entity {entity} waits on two lines")
-        get = self.lines[line].get()
+        get: Any = self.lines[line].get()
+        if get.triggered:
+            return get.value[2], None
         self.waiting[entity] = (line, get)
-        got = yield get
-        self.waiting.pop(entity, None)
-        return NONE if got is None else got[2]
+        return NONE, get
 
     def wake(self, entity: int) -> None:
         """Let a waiting entity resume with nothing."""

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
@@ -11,6 +13,7 @@ from sim.model.expansion import need_arises, organic_growth
 from sim.model.friction import calls_wrong
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
+from sim.model.meetings import next_to_start, start
 from sim.model.money import book_new
 from sim.model.organisation import assign_all, line_for, owner_of, release_all
 from sim.model.passes import CONTRACT_GIVE, pass_at_once, pass_hours, place_of
@@ -18,15 +21,23 @@ from sim.model.release import begin_release, plan_parting
 from sim.model.renewal import decide
 from sim.model.signing import CHAMPION_RETURN, gap, interval_of, sign
 from sim.model.state import STREAMS
-from sim.model.steps import ACCOUNT_ARRIVE, ACCOUNT_ONBOARD, ACCOUNT_RELEASE, ACCOUNT_TALK, ACCOUNT_WAIT, TASK_OPEN
+from sim.model.steps import (
+    ACCOUNT_ARRIVE,
+    ACCOUNT_ONBOARD,
+    ACCOUNT_POST,
+    ACCOUNT_RELEASE,
+    ACCOUNT_TALK,
+    ACCOUNT_WAIT,
+    TASK_OPEN,
+)
 from sim.model.tally import slot_of
-from sim.model.tasks import new_task
+from sim.model.tasks import drop, give_to_people, measure, new_task, put_on_line, route
 from sim.model.workload import ADOPTION, HANDOFF, ONBOARDING, READINESS, RENEWAL, RISK
 from sim.vocabulary import Activity, Happening, Phase, Purpose, Stream, TaskKind
 
 CONTRACT, CHAMPION, ISSUE = word(Stream.CONTRACT), word(Stream.CHAMPION), word(Stream.ISSUE)
 NEED, ORGANIC, TOUCH, DISCOVERY = word(Stream.NEED), word(Stream.ORGANIC), word(Stream.TOUCH), word(Stream.DISCOVERY)
-DISCOVER, COORDINATE = word(Activity.DISCOVERY), word(Activity.COORDINATION)
+DISCOVER = word(Activity.DISCOVERY)
 TALK = word(Stream.COORDINATION)
 CHAMPION_LEFT = word(TaskKind.CHAMPION)
 WRONG, HIDDEN = word(Happening.WRONG_CONTACT), word(Happening.HIDDEN)
@@ -142,9 +153,25 @@ def wait_account(state, account, now):
 
 
 @rule
-def open_later(state, task, now):
-    """Open a task at once, as a process of its own, and go on waiting."""
-    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
+def open_now(state, account, task, now):
+    """Open a task that people do in the same breath, and go on waiting; what the product does is a process of its own."""
+    route(state, task, now)
+    if state.tasks[task].role < 0:
+        return spawn(ACCOUNT_WAIT, TASK_OPEN, task, now, DEADLINE_PHASE)
+    measure(state, task)
+    state.accounts[account].cursor = task
+    return give_to_people(state, task, ACCOUNT_POST, now)
+
+
+@rule
+def post_opened(state, account, now):
+    """Post the task that the account has just opened; where nobody can ever do it, its deadline will tell."""
+    task = state.accounts[account].cursor
+    state.accounts[account].cursor = 0
+    if state.tasks[task].line < 0:
+        drop(state, task)
+        return wait_account(state, account, now)
+    return put_on_line(state, task, ACCOUNT_WAIT, now)
 
 
 @rule
@@ -165,13 +192,13 @@ def contract_milestone(state, account, now):
         a.stage = AWAITS_NEGOTIATION
         a.next[CONTRACT] = max(now, milestone(state, account))
         deadline = min(latest, now + patience(state, account, READINESS))
-        return open_later(state, new_task(state, account, READINESS, a.cycle, now, deadline), now)
+        return open_now(state, account, new_task(state, account, READINESS, a.cycle, now, deadline), now)
     if a.stage == AWAITS_NEGOTIATION:
         a.stage = AWAITS_DECISION
         a.next[CONTRACT] = max(now, milestone(state, account))
         if a.auto_renew:
             return wait_account(state, account, now)
-        return open_later(state, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
+        return open_now(state, account, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
     before = a.arr
     if not decide(state, account):
         release_all(state, account)
@@ -207,40 +234,28 @@ def pass_contract(state, account, now):
     t.kind = CONTRACT_GIVE
     t.role = giver
     t.heir = heir
-    return open_later(state, task, now)
+    return open_now(state, account, task, now)
 
 
 @rule
-def talk(state, account, now):
-    """Call the next place to the running talk about a shared account; places are called one by one."""
-    a = state.accounts[account]
-    while a.cursor < state.constants[0].places:
-        place = a.cursor
-        a.cursor += 1
-        slot = state.slots[slot_of(state, account, place)]
-        if slot.seat >= 0 and slot.book_hours > 0.0:
-            task = new_task(state, account, COORDINATE, a.talk, now, now + patience(state, account, COORDINATE))
-            state.tasks[task].role = state.seats[slot.seat].role
-            state.tasks[task].place = place
-            return spawn(ACCOUNT_TALK, TASK_OPEN, task, now, DEADLINE_PHASE)
+def start_meetings(state, account, now):
+    """Start the meetings of those who share the account, one by one, where they have none yet."""
+    meeting = next_to_start(state, account)
+    if meeting >= 0:
+        return start(state, meeting, account, ACCOUNT_TALK, now)
+    state.accounts[account].cursor = 0
     return wait_account(state, account, now)
 
 
 @rule
-def begin_talk(state, account, number, now):
-    """Begin a talk between all who work on the account, if there are several."""
+def join_meetings(state, account, now):
+    """Let those who share the account talk about it from now on, in the meetings that they have anyway."""
     a = state.accounts[account]
-    people = 0
-    for place in range(state.constants[0].places):
-        slot = state.slots[slot_of(state, account, place)]
-        if slot.seat >= 0 and slot.book_hours > 0.0:
-            people += 1
-    if people < 2:
-        return wait_account(state, account, now)
+    a.next[TALK] = math.inf
+    if a.joined == math.inf:
+        a.joined = now
     a.cursor = 0
-    a.halves = people
-    a.talk = number
-    return talk(state, account, now)
+    return start_meetings(state, account, now)
 
 
 @rule
@@ -274,7 +289,9 @@ def raise_issue(state, account, number, now):
             note(state, now, HIDDEN, account, seat, RISK, 0.0)
         else:
             a.reported += 1.0
-    return spawn(ACCOUNT_WAIT, TASK_OPEN, task, begins, DEADLINE_PHASE)
+    if begins > now:
+        return spawn(ACCOUNT_WAIT, TASK_OPEN, task, begins, DEADLINE_PHASE)
+    return open_now(state, account, task, now)
 
 
 @rule
@@ -289,7 +306,7 @@ def lose_champion(state, account, number, now):
     note(state, now, LEFT, account, NOTHING, NOTHING, 0.0)
     task = new_task(state, account, RISK, number, now, now + patience(state, account, RISK))
     state.tasks[task].kind = CHAMPION_LEFT
-    return open_later(state, task, now)
+    return open_now(state, account, task, now)
 
 
 @rule
@@ -298,24 +315,21 @@ def arrive(state, account, now):
     a = state.accounts[account]
     s = state.segments[a.segment]
     stream = earliest(state, account)
-    number = a.count[stream]
+    number = np.int64(a.count[stream])  # elements of a field are not widened
     a.count[stream] += 1
     relax(state, account, now)
     if stream == CONTRACT:
         return contract_milestone(state, account, now)
     if stream == TOUCH:
         a.next[TOUCH] = to_tick(now + interval_of(s.touches))
-        return open_later(
-            state, new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION)), now
-        )
+        task = new_task(state, account, ADOPTION, number, now, now + patience(state, account, ADOPTION))
+        return open_now(state, account, task, now)
     if stream == DISCOVERY:
         a.next[DISCOVERY] = to_tick(now + interval_of(s.discoveries))
-        return open_later(
-            state, new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER)), now
-        )
+        task = new_task(state, account, DISCOVER, number, now, now + patience(state, account, DISCOVER))
+        return open_now(state, account, task, now)
     if stream == TALK:
-        a.next[TALK] = to_tick(now + state.constants[0].friction_coordination_days)
-        return begin_talk(state, account, number, now)
+        return join_meetings(state, account, now)
     a.next[stream] = now + gap(state, account, stream, number + 1)
     if stream == CHAMPION:
         return lose_champion(state, account, number, now)

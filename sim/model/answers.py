@@ -20,7 +20,7 @@ def post(following, key, line, task, number):
 
 @rule
 def take(following, line):
-    """Get the best task of a line, or wait for one."""
+    """Get the best task of a line and go on at once with it, or wait for one."""
     return TAKE, following, 0.0, int(line), 0, 0
 
 

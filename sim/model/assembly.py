@@ -20,6 +20,9 @@ from sim.vocabulary import CONCERN_OF, FAMILY_OF, Activity, Concern, Coverage, S
 WINDOW_FROM_MONTH = 24
 """Metrics start here: twelve months to forget the opening, twelve of trailing window."""
 
+SPARE = 1.1
+"""How much more room for tasks than expected a replication gets at first. Shipped companies take up to four fifths of it."""
+
 Array = NDArray[Any]
 
 
@@ -69,8 +72,8 @@ class Room:
     """How large the arrays of a replication are."""
 
     seats_per_role: int
-    tasks_per_account: int
-    spare_tasks: int = 256
+    tasks_per_account: float
+    spare_tasks: int = 96
 
     def doubled(self) -> "Room":
         """Return twice the room, after a replication ran out of it."""
@@ -295,9 +298,22 @@ def design(
 
 
 def room_for(plan: Design) -> Room:
-    """Return a first guess of the room that a replication needs: about twice what shipped companies take."""
+    """Return a first guess of the room that a replication needs: a fifth more than shipped companies take, or more."""
     largest = float(plan.targets.max()) if plan.targets.size else 0.0
-    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=3 if plan.stages.roles.shape[1] < 2 else 6)
+    passes = 1.0 if plan.stages.roles.shape[1] < 2 else 1.3
+    return Room(seats_per_role=int(1.5 * largest) + 6, tasks_per_account=SPARE * passes * tasks_at_once(plan))
+
+
+def tasks_at_once(plan: Design) -> float:
+    """Return about how many tasks an account has at one time: a task keeps its place until its deadline has passed."""
+    s, c = plan.segments, plan.constants[0]
+    patience = s["patience_days"]
+    renewals = np.minimum(1.0, 12.0 / s["term_months"].mean(axis=1))
+    days = s["touches"] * patience[:, Activity.ADOPTION] + s["discoveries"] * patience[:, Activity.DISCOVERY]
+    days += 2.0 * s["issues"] * patience[:, Activity.RISK]
+    days += renewals * (patience[:, Activity.READINESS] + c["renewal_negotiation_lead"])
+    days += s["needs"] * (c["expansion_cycle_days"] + c["expansion_need_patience"])
+    return float((np.diff(s["share_up_to"], prepend=0.0) * days).sum()) / 365.0
 
 
 def new_world(plan: Design, seed: int, replication: int) -> Array:
@@ -308,6 +324,11 @@ def new_world(plan: Design, seed: int, replication: int) -> Array:
     world["free_task"] = -1
     world["roles"] = plan.stages.stages["roles"][0]
     return world
+
+
+def meetings_for(seats: int, accounts: int, places: int) -> int:
+    """Return the room for meetings: none where nobody shares accounts, and no more than pairs of seats."""
+    return 1 + min(seats * (seats - 1) // 2, 2 * seats + accounts // 2) if places > 1 else 1
 
 
 def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: int = 0) -> State:
@@ -331,8 +352,9 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
         slots=np.zeros(accounts * places, layout.SLOT),
         needs=np.zeros(accounts * layout.NEEDS_KEPT, layout.NEED),
         history=np.zeros((accounts, layout.MONTHS_KEPT), np.int64),
-        tasks=np.zeros(accounts * room.tasks_per_account + room.spare_tasks, layout.TASK),
+        tasks=np.zeros(int(accounts * room.tasks_per_account) + room.spare_tasks, layout.TASK),
         seats=np.zeros(seats, layout.SEAT),
+        meetings=np.zeros(meetings_for(seats, accounts, places), layout.MEETING),
         people=np.zeros(seats, layout.PERSON),
         lines=np.zeros(len(roles) + seats, layout.LINE),
         pulls=np.zeros(len(roles) + seats, layout.PULL),

@@ -8,6 +8,9 @@ own handle.
 A handle borrows. Numba would count references to an array, and to any struct of its own that holds one, up and down in
 every rule that touches it, with atomic instructions: a third of all time. Here nobody counts, so the arrays must outlive
 the handle; they do, because the handle that Python holds keeps the state.
+
+Rules read every integer as one of 64 bits, however narrow the field is that holds it: Numba would compile every rule once
+per width that is passed to it. What is written is cut to the width of the field, so a field has to be wide enough.
 """
 
 import functools
@@ -21,6 +24,7 @@ from numba.core.datamodel import models
 from numba.core.imputils import impl_ret_borrowed, lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import NativeValue, infer_getattr, intrinsic, register_model, typeof_impl, unbox
+from numba.np.arrayobj import record_getattr
 
 WORDS = 16
 """Machine words for an array in the block: one of three dimensions takes eleven."""
@@ -61,10 +65,51 @@ class Handle:
         self.kind = kind_of(type(state).__name__, state._fields, tuple((array.dtype, array.ndim) for array in state))
 
 
+class WideRecord(types.Record):
+    """The compiled type of a record whose narrow integers are widened where they are read."""
+
+
+register_model(WideRecord)(models.RecordModel)
+
+
+@infer_getattr
+class WideRecordAttributes(AttributeTemplate):
+    """The fields of such a record: whole numbers all have one type."""
+
+    key = WideRecord
+
+    def generic_resolve(self, record: WideRecord, name: str) -> Any:
+        """Return the type that a field is read as."""
+        found = record.typeof(name)
+        return types.int64 if isinstance(found, types.Integer) else found
+
+
+@lower_getattr_generic(WideRecord)
+def read_field(target: Any, builder: Any, record: WideRecord, value: Any, name: str) -> Any:
+    """Return the code that reads a field."""
+    found = record_getattr(target, builder, record, value, name)
+    kind = record.typeof(name)
+    return target.cast(builder, found, kind, types.int64) if isinstance(kind, types.Integer) else found
+
+
+def is_narrow(kind: types.Type) -> bool:
+    """Say whether a field holds an integer of less than 64 bits."""
+    return isinstance(kind, types.Integer) and kind.bitwidth < 64
+
+
+def widened(array: types.Array) -> types.Array:
+    """Return the compiled type of an array with its records widened."""
+    record = array.dtype
+    if not isinstance(record, types.Record) or not any(is_narrow(kind) for _, kind in record.members):
+        return array
+    fields = [(name, record.fields[name]._asdict()) for name in record.fields]
+    return array.copy(dtype=WideRecord(fields, record.size, record.aligned))
+
+
 @functools.cache
 def kind_of(name: str, fields: tuple[str, ...], layouts: tuple[tuple[np.dtype[Any], int], ...]) -> HandleType:
     """Return the compiled type of a handle to arrays of these types and dimensions. Numba takes milliseconds to find it."""
-    found = [numba.typeof(np.empty((1,) * dimensions, kind)) for kind, dimensions in layouts]
+    found = [widened(numba.typeof(np.empty((1,) * dimensions, kind))) for kind, dimensions in layouts]
     return HandleType(name, dict(zip(fields, found, strict=True)))
 
 
@@ -126,4 +171,4 @@ def store_all(context: Any, address: Any, state: Any) -> Any:
     return types.void(address, state), generate
 
 
-__all__ = ["Handle", "HandleType", "store_all"]
+__all__ = ["Handle", "HandleType", "WideRecord", "store_all"]

@@ -1,11 +1,11 @@
 """advance(): one step of any process. The only place that knows which step leads to which script."""
 
-from sim.model import accounts, release, seats, steps, tasks, world
+from sim.model import accounts, meetings, release, seats, steps, tasks, world
 from sim.model.answers import end
 from sim.model.jit import rule
 
 ACCOUNT_SIGN, ACCOUNT_ONBOARD, ACCOUNT_WAIT = steps.ACCOUNT_SIGN, steps.ACCOUNT_ONBOARD, steps.ACCOUNT_WAIT
-ACCOUNT_ARRIVE, ACCOUNT_TALK = steps.ACCOUNT_ARRIVE, steps.ACCOUNT_TALK
+ACCOUNT_ARRIVE, ACCOUNT_POST, ACCOUNT_TALK = steps.ACCOUNT_ARRIVE, steps.ACCOUNT_POST, steps.ACCOUNT_TALK
 ACCOUNT_RELEASE, ACCOUNT_RELEASED = steps.ACCOUNT_RELEASE, steps.ACCOUNT_RELEASED
 TASK_OPEN, TASK_FOUND, TASK_POST, TASK_DEADLINE = (
     steps.TASK_OPEN,
@@ -18,11 +18,14 @@ SEAT_FOUND, SEAT_MONTH_WAIT, SEAT_MONTH = steps.SEAT_FOUND, steps.SEAT_MONTH_WAI
 SIGN_WAIT, SIGN, WORLD_WAIT, WORLD_MONTH = steps.SIGN_WAIT, steps.SIGN, steps.WORLD_WAIT, steps.WORLD_MONTH
 WORLD_STAFF, WORLD_SEAT_MONTH = steps.WORLD_STAFF, steps.WORLD_SEAT_MONTH
 WORLD_MOVE, WORLD_WAKE = steps.WORLD_MOVE, steps.WORLD_WAKE
+MEETING_CALL, MEETING_OTHER, MEETING_WAIT = steps.MEETING_CALL, steps.MEETING_OTHER, steps.MEETING_WAIT
 
 account_starts, account_onboards, account_waits, account_arrives = (
     accounts.start_account, accounts.onboard_account, accounts.wait_account, accounts.arrive
 )  # fmt: skip
-account_talks, account_releases, account_released = accounts.talk, release.release_or_keep, release.released
+account_posts, account_talks, account_releases, account_released = (
+    accounts.post_opened, accounts.start_meetings, release.release_or_keep, release.released
+)  # fmt: skip
 task_opens, task_found, task_posts, task_deadline = (
     tasks.open_task, tasks.found_by_product, tasks.post_task, tasks.deadline_of_task
 )  # fmt: skip
@@ -33,6 +36,7 @@ sign_waits, signs, world_begins, world_month = (
 )  # fmt: skip
 world_staffs, world_seat_month = world.staff_next, world.start_seat_month
 world_moves, world_wakes = world.move_next, world.wake_next
+meeting_calls, meeting_calls_other, meeting_waits = meetings.call, meetings.call_other, meetings.wait_for_next
 
 
 @rule
@@ -55,6 +59,8 @@ def advance(step, entity, now, received, state):
         return task_deadline(state, entity, now)
     if step == ACCOUNT_ARRIVE:
         return account_arrives(state, entity, now)
+    if step == ACCOUNT_POST:
+        return account_posts(state, entity, now)
     if step == ACCOUNT_WAIT:
         return account_waits(state, entity, now)
     if step == ACCOUNT_TALK:
@@ -95,4 +101,10 @@ def advance(step, entity, now, received, state):
         return world_moves(state, now)
     if step == WORLD_WAKE:
         return world_wakes(state, now)
+    if step == MEETING_CALL:
+        return meeting_calls(state, entity, now)
+    if step == MEETING_OTHER:
+        return meeting_calls_other(state, entity, now)
+    if step == MEETING_WAIT:
+        return meeting_waits(state, now)
     return end()

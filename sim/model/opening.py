@@ -124,6 +124,7 @@ def open_world(state, starts):
     world.free_task = -1
     for slot in range(state.slots.size):
         state.slots[slot].seat = -1
+        state.slots[slot].behind = -1
         state.slots[slot].person = -1
     open_accounts(state)
     open_at_later_stage(state)

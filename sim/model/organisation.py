@@ -5,12 +5,13 @@ import math
 from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
 from sim.model.tally import is_open, seats_from, seats_to, slot_of
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, Stream
 
 AUTOMATED = word(-1)
 NOBODY = word(-1)
 BALANCE = 0.10
 """How much more load, of a full-time year, a seat may have than the least loaded one and still get a paired account."""
+TALK, TOGETHER = word(Stream.COORDINATION), word(Activity.COORDINATION)
 GOLDEN = 0.6180339887498949
 COVERED = (1 << Activity.RISK) | (1 << Activity.READINESS) | (1 << Activity.RENEWAL)
 """Work that does not wait for a vacancy to be filled: a peer takes it."""
@@ -165,15 +166,42 @@ def partner(state, account, role, lead):
 @rule
 def assign(state, account, place, role, seat, now):
     """Put the account into the seat's book for this place of a role."""
-    slot = state.slots[slot_of(state, account, place)]
+    number = slot_of(state, account, place)
+    slot = state.slots[number]
     if slot.seat >= 0:
         state.seats[slot.seat].book_hours -= slot.book_hours
+        take_out(state, number, slot.seat)
     slot.seat = seat
     slot.book_hours = 0.0
     if seat >= 0:
         hours = book_hours(state, account, role, now, state.accounts[account].cycle)
         slot.book_hours = hours / state.roles[role].reps
         state.seats[seat].book_hours += slot.book_hours
+        slot.behind = state.seats[seat].book
+        state.seats[seat].book = number
+        talk_soon(state, account, now)
+
+
+@rule
+def take_out(state, number, seat):
+    """Take a slot out of the chain of slots that is the book of its seat."""
+    slot = state.slots[number]
+    walker = state.seats[seat].book
+    if walker == number:
+        state.seats[seat].book = slot.behind
+    else:
+        while state.slots[walker].behind != number:
+            walker = state.slots[walker].behind
+        state.slots[walker].behind = slot.behind
+    slot.behind = NOBODY
+
+
+@rule
+def talk_soon(state, account, now):
+    """Let the account start meetings of those who share it now, when it looks up next; a new customer has a date for it."""
+    a = state.accounts[account]
+    if state.constants[0].places > 1 and a.next[TALK] == math.inf and state.segments[a.segment].hours[TOGETHER] > 0.0:
+        a.next[TALK] = now
 
 
 @rule

@@ -217,7 +217,10 @@ class Sample:
 def between_roles(
     segment: Segment, model: OrgModel, assumptions: Assumptions, tasks: Floats, sample: Sample
 ) -> tuple[Floats, Floats]:
-    """Return tasks and hours a year and account that roles have with each other, (r, j): talks, contracts, leads."""
+    """Return tasks and hours a year and account that roles have with each other, (r, j): meetings, contracts, leads.
+
+    Tasks of coordination: how often a person talks about the account; one meeting is about all that two people share.
+    """
     v = assumptions.values
     more = np.zeros((len(model.roles), ACTIVITIES))
     hours = np.zeros_like(more)

@@ -10,10 +10,9 @@ import math
 import numpy as np
 
 from sim.model.accounts import milestone, plan_pass
-from sim.model.calendar import to_tick
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
-from sim.model.organisation import GOLDEN, NOBODY, assign, book_hours, full_time_people, has_seat, leading_role, partner
+from sim.model.organisation import NOBODY, assign, book_hours, full_time_people, has_seat, leading_role, partner
 from sim.model.parameters import REPAID, SAME
 from sim.model.payroll import begin_anew
 from sim.model.people import count_days
@@ -22,10 +21,9 @@ from sim.model.seats import opening_experience
 from sim.model.staffing import EQUAL_BUDGET, in_whole, people_by_plan, seats_for
 from sim.model.state import ACTIVITIES
 from sim.model.tally import is_open, slot_of
-from sim.vocabulary import Activity, Happening, Stream
+from sim.vocabulary import Happening, Stream
 
-CONTRACT, TALK = word(Stream.CONTRACT), word(Stream.COORDINATION)
-COORDINATION = word(Activity.COORDINATION)
+CONTRACT = word(Stream.CONTRACT)
 REORGANISED, MOVED, CLOSED = word(Happening.REORGANISED), word(Happening.MOVED), word(Happening.SEAT_CLOSED)
 CONCERNS = 3
 NOUGHT = word(0)
@@ -204,6 +202,7 @@ def cut_all_books(state, now):
         fair[role] = fair[role] / people if people > 0.0 else 0.0
     for seat in range(state.seats.size):
         state.seats[seat].book_hours = 0.0
+        state.seats[seat].book = -1
     for account in range(w.accounts):
         leave_books(state, account)
         if state.accounts[account].alive:
@@ -225,6 +224,7 @@ def leave_books(state, account):
         slot.contacts = 0.0
         slot.contacted = 0.0
         slot.seat = -1
+        slot.behind = -1
         slot.person = -1
 
 
@@ -302,17 +302,14 @@ def inherit(state, account, place, seat):
 
 @rule
 def change_plans(state, account, now):
-    """Let the account's own plans fit the new organisation: passing the contract on, talks, who will lose it."""
+    """Let the account's own plans fit the new organisation: passing the contract on, who will lose it."""
     a = state.accounts[account]
     c = state.constants[0]
     a.keeper = -1
     a.heir = -1
+    a.met = 0
     if c.places > 1:
         if not a.auto_renew and not a.passed and a.pass_at == math.inf and a.stage < 2:
             plan_pass(state, account, now)
             a.next[CONTRACT] = max(now, milestone(state, account))
-        talks = state.segments[a.segment].hours[COORDINATION] > 0.0
-        if talks and a.next[TALK] == math.inf:
-            spread = account * GOLDEN
-            a.next[TALK] = to_tick(now + (spread - math.floor(spread)) * c.friction_coordination_days)
     plan_parting(state, account, now)

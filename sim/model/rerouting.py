@@ -1,6 +1,6 @@
 """Work under way when the organisation changes: it goes on with whoever owns it now, with its old deadline.
 
-A session that is being held is finished by who holds it; who takes over sits in. Passes and talks between roles of the
+A session that is being held is finished by who holds it; who takes over sits in. Passes and meetings of the
 former organisation are called off; a lead that was on its way goes straight to who sells now.
 """
 
@@ -16,6 +16,7 @@ from sim.model.tasks import (
     VOID,
     WAITING,
     finish,
+    is_over,
     new_task,
     remaining_hours,
     stops_waiting,
@@ -36,7 +37,7 @@ def relocate(state, task, now):
     t = state.tasks[task]
     if t.status != WAITING and t.status != SERVING and t.status != GAP:
         return NOTHING_TO_DO
-    if t.role == BY_RULES or t.role == AUTOMATED or not state.accounts[t.account].alive:
+    if t.role == BY_RULES or t.role == AUTOMATED or is_over(state, task):
         return NOTHING_TO_DO
     if t.activity == COORDINATION or is_give(t.kind) or is_receive(t.kind):
         return overtake(state, task, now)
@@ -47,12 +48,10 @@ def relocate(state, task, now):
 
 @rule
 def overtake(state, task, now):
-    """Call off a pass or a talk between roles that are no more."""
+    """Call off a pass or a meeting between roles that are no more."""
     t = state.tasks[task]
     lead = t.kind == LEAD_GIVE
     deadline = t.deadline + state.constants[0].expansion_cycle_days
-    if t.activity == COORDINATION:
-        state.accounts[t.account].talk = -1
     if t.status == SERVING or t.sessions == 0:
         t.kind = CALLED_OFF
         if t.sessions == 0:

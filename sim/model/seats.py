@@ -10,6 +10,7 @@ from sim.model.friction import add_contact
 from sim.model.incentives import focus
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
+from sim.model.meetings import settle_side
 from sim.model.organisation import line_for, seat_for
 from sim.model.passes import delay_between, is_give, is_receive
 from sim.model.people import (
@@ -43,11 +44,13 @@ from sim.model.tasks import (
     SERVING,
     VOID,
     WAITING,
+    about,
     counters,
     drop,
     finish,
     follow_up,
     in_window,
+    is_over,
     note_sale,
     open_expansion,
     put_on_line,
@@ -128,7 +131,7 @@ def got(state, seat, received, now):
         return ready(state, seat, now)
     if t.status == WAITING:
         stops_waiting(state, received)
-        if not state.accounts[t.account].alive:
+        if is_over(state, received):
             finish(state, received, VOID, 0.0, now)
     if t.status != WAITING:
         drop(state, received)
@@ -144,7 +147,8 @@ def got(state, seat, received, now):
     if not s.open or not s.filled:
         return put_on_line(state, received, SEAT_READY, now)
     slot = slot_of(state, t.account, t.place)
-    change_of_rep(state, seat, received, slot, now)
+    if t.activity != COORDINATION:
+        change_of_rep(state, seat, received, slot, now)
     if t.done == 0:
         t.first_touch = now
         if in_window(state):
@@ -155,7 +159,7 @@ def got(state, seat, received, now):
     t.status = SERVING
     t.seat = seat
     s.task = received
-    note(state, now, STARTED, t.account, seat, t.activity, hours)
+    note(state, now, STARTED, about(t), seat, t.activity, hours)
     s.worked_hours += hours
     if in_window(state):
         c = counters(state, t.role, t.activity)
@@ -175,9 +179,9 @@ def count_session(state, task, learning):
 
 
 @rule
-def meets_customer(activity, kind):
-    """Say whether a session is held with the customer: talks and passes are between colleagues."""
-    return activity != COORDINATION and not is_give(kind) and not is_receive(kind) and kind != CALLED_OFF
+def meets_customer(kind):
+    """Say whether a session is held with the customer: passes are between colleagues."""
+    return not is_give(kind) and not is_receive(kind) and kind != CALLED_OFF
 
 
 @rule
@@ -186,6 +190,8 @@ def finish_session(state, seat, now):
     s = state.seats[seat]
     task = s.task
     t = state.tasks[task]
+    if t.activity == COORDINATION:
+        return finish_part(state, seat, now)
     account = t.account
     s.follow = NO_TASK
     slot = slot_of(state, account, t.place)
@@ -196,16 +202,15 @@ def finish_session(state, seat, now):
     count_session(state, task, learning)
     quality = session_quality(state, seat, t.activity, slot, learning, focus(state, seat, t.value))
     talent = state.people[seat].talent[1]
-    if t.activity != COORDINATION:
-        s.last_account = account
-        s.last_activity = t.activity
+    s.last_account = account
+    s.last_activity = t.activity
     state.people[seat].experience[t.activity] += 1.0 / t.sessions
     if not state.accounts[account].alive:
         finish(state, task, VOID, 0.0, now)
         drop(state, task)
         return after_session(state, seat, now)
     relax(state, account, now)
-    if meets_customer(t.activity, t.kind):
+    if meets_customer(t.kind):
         session_effects(state, task, quality, talent, now)
         contact(state, account, slot, t.activity, quality)
         add_contact(state, slot, now)
@@ -227,6 +232,31 @@ def finish_session(state, seat, now):
         share = t.done / t.sessions
         settle_short(state, task, share)
         finish(state, task, PARTIAL, share, now)
+    drop(state, task)
+    return after_session(state, seat, now)
+
+
+@rule
+def finish_part(state, seat, now):
+    """End a meeting, or a part of a long one: the rest waits on the line again, where more urgent work may come first."""
+    s = state.seats[seat]
+    task = s.task
+    t = state.tasks[task]
+    s.task = NO_TASK
+    count_session(state, task, guarded_learning(state, seat, t.activity))
+    state.people[seat].experience[t.activity] += 1.0 / t.sessions
+    t.done += 1
+    t.quality += 1.0
+    note(state, now, HELD, NOTHING, seat, t.activity, 1.0)
+    if is_over(state, task):
+        finish(state, task, VOID, 0.0, now)
+    elif t.done == t.sessions:
+        settle_side(state, task, now)
+        finish(state, task, DONE, 1.0, now)
+    elif t.closed:
+        finish(state, task, PARTIAL, t.done / t.sessions, now)
+    else:
+        return put_on_line(state, task, SEAT_FOUND, now)
     drop(state, task)
     return after_session(state, seat, now)
 

@@ -118,6 +118,7 @@ def draw_marks(state, account):
     a.heir = -1
     a.parting = -1
     a.synced = -math.inf
+    a.joined = math.inf
     a.first_value = math.nan
 
 
@@ -148,11 +149,8 @@ def first_candidates(state, account, now, plans_from):
     a.next[TOUCH] = planned_start(interval_of(s.touches), touch, now, plans_from)
     discovery = uniform(w, account, DISCOVERY_PHASE, 0)
     a.next[DISCOVERY] = planned_start(interval_of(s.discoveries), discovery, now, plans_from)
-    talk = uniform(w, account, COORDINATION_PHASE, 0)
-    every = (
-        state.constants[0].friction_coordination_days if s.hours[TALK] > 0.0 and state.constants[0].places > 1 else 0.0
-    )
-    a.next[COORDINATION] = planned_start(every, talk, now, plans_from)
+    shared = s.hours[TALK] > 0.0 and state.constants[0].places > 1
+    a.next[COORDINATION] = max(now, plans_from) if shared else math.inf
 
 
 @rule
@@ -215,4 +213,6 @@ def sign_earlier(state, account):
     a.whitespace = whole_cents(a.arr0 * room)
     first_candidates(state, account, 0.0, 0.0)
     if a.next[COORDINATION] < math.inf:
-        a.synced = a.next[COORDINATION] - c.friction_coordination_days
+        days = c.friction_coordination_days
+        a.synced = to_tick(uniform(w, account, COORDINATION_PHASE, 0) * days) - days
+        a.joined = 0.0

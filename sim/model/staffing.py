@@ -129,6 +129,8 @@ def open_seat(state, role, filled_at, now):
             s.pace = 1.0
             s.fte = 1.0
             s.task = -1
+            s.book = -1
+            s.meetings = -1
             s.last_account = -1
             s.last_activity = -1
             s.found_account = -1

@@ -4,6 +4,7 @@ The arrays `roles`, `rules`, `components` and `constants` hold the organisation 
 the other, and room for the largest.
 Every role has one *place* on an account for each person of it who works there (nearly always one). An account's slot for
 a place stands at `account · places + place`, its needs at `account · NEEDS_KEPT + k`.
+Whole numbers are as narrow as they can be and still hold whatever comes; rules read all of them as 64 bits (handle.py).
 A seat is a position and outlives the person in it; `people[seat]` is who sits there. A task's place in its array is
 reused once nothing refers to it any more; its number is not.
 """
@@ -32,6 +33,7 @@ WORLD = np.dtype(
         ("next_task", "i8"),  # number of the next task
         ("free_task", "i8"),  # first free place of the task array, -1 = none was freed
         ("used_tasks", "i8"),
+        ("meetings", "i8"),  # pairs of seats that have ever had one
         ("people", "i8"),  # hired so far, in all seats: the next person's number
         ("noted", "i8"),  # rows asked of the journal; more than its size if it was too short
         ("staff_role", "i8"),  # cursor of the monthly staffing
@@ -54,7 +56,7 @@ WORLD = np.dtype(
 ACCOUNT = np.dtype(
     [
         ("next", "f8", (STREAMS,)),  # when each stream happens next
-        ("count", "i8", (STREAMS,)),  # how many candidates of each stream have happened
+        ("count", "i4", (STREAMS,)),  # how many candidates of each stream have happened
         ("x", "f8"),  # logit adoption
         ("sentiment", "f8"),
         ("risks", "f8"),  # open risks, K: decays, so not a whole number
@@ -65,7 +67,8 @@ ACCOUNT = np.dtype(
         ("complexity", "f8"),
         ("draw", "f8"),  # the account's fixed uniform, for coverage by share
         ("reported", "f8"),  # open risks that were reported; fades like the risks
-        ("synced", "f8"),  # when all who work on the account last talked to each other
+        ("synced", "f8"),  # when all who work on the account last had talked to each other
+        ("joined", "f8"),  # since when it is talked about, inf = not yet
         ("pass_at", "f8"),  # when the contract is passed on, inf = not in this term
         ("signed", "f8"),
         ("term_start", "f8"),
@@ -79,25 +82,23 @@ ACCOUNT = np.dtype(
         ("expansion", "i8"),
         ("contraction", "i8"),
         ("churned", "i8"),
-        ("seats", "i8"),
-        ("segment", "i8"),
-        ("term", "i8"),  # months
-        ("cycle", "i8"),
-        ("stage", "i8"),  # of the running contract: see contracts.py
-        ("negotiator", "i8"),  # line of whoever negotiates the coming renewal, -1 = nobody
-        ("cursor", "i8"),  # next place that is called to a talk between roles
-        ("halves", "i8"),  # of the running talk that are still to be held
-        ("talk", "i8"),  # number of the running talk
-        ("keeper", "i8"),  # role that has not released the account yet, -1 = none
-        ("heir", "i8"),  # role that the account is due to
-        ("parting", "i8"),  # role that will lose the account at the end of this term, -1 = none
+        ("met", "i8"),  # pairs of places that have talked about it since all last had, one bit each
+        ("seats", "i4"),
+        ("cycle", "i4"),
+        ("negotiator", "i4"),  # line of whoever negotiates the coming renewal, -1 = nobody
+        ("cursor", "i4"),  # of the pairs of places whose meetings are started; or the task that is being opened
+        ("term", "i2"),  # months
+        ("keeper", "i2"),  # role that has not released the account yet, -1 = none
+        ("heir", "i2"),  # role that the account is due to
+        ("parting", "i2"),  # role that will lose the account at the end of this term, -1 = none
+        ("segment", "i1"),
+        ("stage", "i1"),  # of the running contract: see accounts.py
         ("auto_renew", "i1"),
         ("champion", "i1"),
         ("alive", "i1"),
         ("value_seen", "i1"),  # first value was reached or given up
         ("hidden", "i1"),  # a risk of the running term was not reported
         ("passed", "i1"),  # the contract was passed to who negotiates it
-        ("pad", "i8"),
     ],
     align=True,
 )
@@ -109,20 +110,20 @@ SLOT = np.dtype(
         ("book_hours", "f8"),  # expected hours a year that this account adds to the seat's book
         ("contacts", "f8"),  # recent ones, as of `contacted`
         ("contacted", "f8"),
-        ("seat", "i8"),  # -1 = none
-        ("person", "i8"),  # who worked here last, -1 = nobody yet
+        ("seat", "i4"),  # -1 = none
+        ("behind", "i4"),  # next slot in the book of that seat, -1 = none
+        ("person", "i4"),  # who worked here last, -1 = nobody yet
     ],
     align=True,
 )
 
 NEED = np.dtype(
-    [("expiry", "f8"), ("effort", "f8"), ("threshold", "f8"), ("number", "i8"), ("status", "i8")], align=True
+    [("expiry", "f8"), ("effort", "f8"), ("threshold", "f8"), ("number", "i4"), ("status", "i4")], align=True
 )
 NEED_NONE, NEED_OPEN, NEED_FOUND = 0, 1, 2
 
 TASK = np.dtype(
     [
-        ("key", "f8"),
         ("posted", "f8"),
         ("deadline", "f8"),
         ("hours", "f8"),  # with the work's own noise, before who does it
@@ -132,26 +133,25 @@ TASK = np.dtype(
         ("carried", "f8"),  # knowledge of the account that its giver had
         ("deal", "f8"),  # cents at stake, of an expansion or a lead
         ("value", "f8"),  # dollars of own expected pay an hour, when it was last posted
-        ("number", "i8"),
-        ("account", "i8"),
-        ("occasion", "i8"),
-        ("seat", "i8"),  # -1 for a pool or nobody
-        ("line", "i8"),
-        ("need", "i8"),  # number of the need that an expansion sells
-        ("references", "i8"),  # how many events, lines and seats still hold this place
-        ("role", "i8"),
-        ("place", "i8"),
-        ("heir", "i8"),  # of a pass: the role that receives
-        ("giver", "i8"),  # of a pass: seat, and the number of the person in it
-        ("giver_person", "i8"),
-        ("activity", "i8"),
+        ("number", "i4"),
+        ("account", "i4"),
+        ("occasion", "i4"),
+        ("seat", "i4"),  # -1 for a pool or nobody
+        ("line", "i4"),
+        ("need", "i4"),  # number of the need that an expansion sells; of a meeting: which
+        ("giver", "i4"),  # of a pass: seat, and the number of the person in it
+        ("giver_person", "i4"),
+        ("role", "i2"),
+        ("place", "i2"),
+        ("heir", "i2"),  # of a pass: the role that receives
+        ("references", "i1"),  # how many events, lines and seats still hold this place
+        ("activity", "i1"),
         ("status", "i1"),
         ("sessions", "i1"),
         ("done", "i1"),
         ("closed", "i1"),  # the deadline came during a session: none follows
         ("kind", "i1"),  # vocabulary.TaskKind
         ("hidden", "i1"),  # a risk that was not reported
-        ("pad", "i2"),
     ],
     align=True,
 )
@@ -174,6 +174,8 @@ SEAT = np.dtype(
         ("accounted", "f8"),  # up to when the days of the person here are counted
         ("former", "f8", (3,)),  # asked of the person before the last reorganisation, shares by vocabulary.Concern
         ("role", "i8"),
+        ("book", "i8"),  # first slot of its book, -1 = none
+        ("meetings", "i8"),  # first meeting with a seat of a higher number, -1 = none
         ("order", "i8"),  # in its role
         ("address", "i8"),  # where its dice lie: role and order when it was opened, kept for good
         ("line", "i8"),
@@ -192,6 +194,24 @@ SEAT = np.dtype(
     ],
     align=True,
 )
+
+MEETING = np.dtype(
+    [
+        ("hours", "f8"),  # of one side, expected; of the last call, as all below
+        ("spread", "f8"),  # of the logarithm of the hours
+        ("called", "f8"),
+        ("deadline", "f8"),
+        ("low", "i4"),  # the two seats
+        ("high", "i4"),
+        ("behind", "i4"),  # next meeting of the lower seat
+        ("number", "i4"),  # calls so far
+        ("account", "i4"),  # one of those that it is about
+        ("halves", "i4"),  # sides that have not done with it
+        ("running", "i4"),  # 1 while it calls itself
+    ],
+    align=True,
+)
+"""The standing meeting of two seats that share accounts."""
 
 PERSON = np.dtype(
     [("experience", "f8", (ACTIVITIES,)), ("talent", "f8", (2,)), ("since", "f8"), ("number", "i8")], align=True
@@ -379,6 +399,7 @@ class State(NamedTuple):
     history: NDArray[Any]  # (accounts, MONTHS_KEPT) ARR at the last month-ends, cents
     tasks: NDArray[Any]
     seats: NDArray[Any]
+    meetings: NDArray[Any]
     people: NDArray[Any]  # (seats,)
     lines: NDArray[Any]  # (roles + seats,)
     pulls: NDArray[Any]  # (roles + seats,)

@@ -4,6 +4,7 @@ from sim.model.jit import word
 
 ACCOUNT_SIGN = word(0)
 ACCOUNT_ONBOARD = word(1)
+ACCOUNT_POST = word(2)
 ACCOUNT_WAIT = word(3)
 ACCOUNT_ARRIVE = word(4)
 TASK_OPEN = word(5)
@@ -29,6 +30,9 @@ ACCOUNT_RELEASE = word(24)
 ACCOUNT_RELEASED = word(25)
 WORLD_MOVE = word(26)
 WORLD_WAKE = word(27)
+MEETING_CALL = word(28)
+MEETING_OTHER = word(29)
+MEETING_WAIT = word(30)
 
 NAMES = tuple(name for name, value in sorted(((n, v) for n, v in globals().items() if n.isupper()), key=lambda p: p[1]))
 """Name of each step, by number."""

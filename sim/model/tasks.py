@@ -122,11 +122,27 @@ def drop(state, task):
 
 
 @rule
+def is_over(state, task):
+    """Say whether there is nothing left to do the task for: the customer has left, or one of two who meet has no position."""
+    t = state.tasks[task]
+    if t.activity == COORDINATION:
+        m = state.meetings[t.need]
+        return t.kind == CALLED_OFF or state.seats[m.low].open == 0 or state.seats[m.high].open == 0
+    return state.accounts[t.account].alive == 0
+
+
+@rule
+def about(task):
+    """Return the account that a task is about; a meeting is about many."""
+    return NOTHING if task.activity == COORDINATION else task.account
+
+
+@rule
 def finish(state, task, status, value, now):
     """Give the task its one final status and count it."""
     t = state.tasks[task]
     t.status = status
-    note(state, now, ENDED[status], t.account, t.seat, t.activity, value)
+    note(state, now, ENDED[status], about(t), t.seat, t.activity, value)
     if in_window(state):
         c = counters(state, t.role, t.activity)
         if status == DONE:
@@ -192,9 +208,9 @@ def hours_asked(state, task):
     t = state.tasks[task]
     if t.activity == HANDOFF and t.kind != 0:
         return pass_hours(state, t.account, t.kind)
-    hours = expected_hours(state, t.account, t.activity, t.occasion)
     if t.activity == COORDINATION:
-        return 0.5 * hours * (state.accounts[t.account].halves - 1)
+        return state.meetings[t.need].hours
+    hours = expected_hours(state, t.account, t.activity, t.occasion)
     return hours + t.carried if t.activity == RISK else hours
 
 
@@ -237,27 +253,41 @@ def open_task(state, task, now):
     t = state.tasks[task]
     account = t.account
     route(state, task, now)
-    if not state.accounts[account].alive or t.kind == CALLED_OFF:
+    if is_over(state, task) or t.kind == CALLED_OFF:
         if in_window(state):
             counters(state, t.role, t.activity).posted += 1
         finish(state, task, VOID, 0.0, now)
         drop(state, task)
         return end()
-    t.expected = hours_asked(state, task)
-    t.sessions = 1 if t.kind > 1 or t.activity == COORDINATION else sessions_of(state, account, t.activity, t.expected)
-    if in_window(state):
-        counters(state, t.role, t.activity).posted += 1
+    measure(state, task)
     if t.role == AUTOMATED:
         note(state, now, AUTOMATIC, account, NOTHING, t.activity, 0.0)
         won = do_automatically(state, task, now)
         finish(state, task, DONE, t.quality / t.sessions, now)
         note_sale(state, task, won, now)
         return found_by_product(state, task, now)
+    return give_to_people(state, task, TASK_POST, now)
+
+
+@rule
+def give_to_people(state, task, following, now):
+    """Find the line of a task that people do, and start its deadline; whoever opens it posts it next."""
+    t = state.tasks[task]
     t.hours = t.expected * work_noise(state, task)
     find_line(state, task, now)
     t.references += 1
-    note(state, now, POSTED, account, t.seat, t.activity, t.deadline)
-    return spawn(TASK_POST, TASK_DEADLINE, task, t.deadline, DEADLINE_PHASE)
+    note(state, now, POSTED, about(t), t.seat, t.activity, t.deadline)
+    return spawn(following, TASK_DEADLINE, task, t.deadline, DEADLINE_PHASE)
+
+
+@rule
+def measure(state, task):
+    """Find out how much work a task is, and count it."""
+    t = state.tasks[task]
+    t.expected = hours_asked(state, task)
+    t.sessions = 1 if t.kind > 1 else sessions_of(state, t.account, t.activity, t.expected)
+    if in_window(state):
+        counters(state, t.role, t.activity).posted += 1
 
 
 @rule
@@ -323,18 +353,18 @@ def put_on_line(state, task, following, now):
     t.status = WAITING
     hours = remaining_hours(state, task)
     t.value = value_of(state, task, hours, now)
-    t.key = queue_key(state, t.value, t.deadline)
+    key = queue_key(state, t.value, t.deadline)
     line = state.lines[t.line]
     line.items += 1
     line.waiting_hours += hours
-    return post(following, t.key, t.line, task, t.number)
+    return post(following, key, t.line, task, t.number)
 
 
 @rule
 def post_task(state, task, now):
     """Post a task for its next session, unless it is over."""
     t = state.tasks[task]
-    if t.status == GAP and not state.accounts[t.account].alive:
+    if t.status == GAP and is_over(state, task):
         finish(state, task, VOID, 0.0, now)
     if t.status != GAP or t.line < 0:
         drop(state, task)
@@ -356,7 +386,7 @@ def deadline_of_task(state, task, now):
     if t.status == WAITING or t.status == GAP:
         if t.status == WAITING:
             stops_waiting(state, task)
-        if not state.accounts[t.account].alive:
+        if is_over(state, task):
             finish(state, task, VOID, 0.0, now)
         else:
             share = t.done / t.sessions

@@ -11,7 +11,7 @@ from sim.model.draws import lognormal, normal, uniform
 from sim.model.expansion import explore, sell
 from sim.model.jit import rule, word
 from sim.model.passes import LEAD_GIVE, is_give, is_receive, take_over
-from sim.model.people import guarded_learning
+from sim.model.people import address, guarded_learning
 from sim.model.state import MAX_SESSIONS, VALUE_DAYS, VALUES
 from sim.model.tally import add, slot_of
 from sim.vocabulary import Activity, Purpose, TaskKind, TaskStatus
@@ -30,9 +30,13 @@ ISSUE_SAVE = word(Purpose.ISSUE_SAVE)
 CHAMPION_SAVE = word(Purpose.CHAMPION_SAVE)
 HOURS_NOISE = word(Purpose.HOURS_NOISE)
 CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
+MEETING_HOURS = word(Purpose.MEETING_HOURS)
 NOBODY = word(-1)
 OCCASIONS = word(64)
 """Draws of one task: occasion of its cause times this, plus the session (at most MAX_SESSIONS)."""
+
+MEETINGS = word(1 << 20)
+"""Draws of one meeting: address of the other seat times this, plus the number of the call."""
 
 KINDS_FROM = word(8)
 """Tasks of another kind than PLAIN draw at 8 + kind: the activities end at 8."""
@@ -56,7 +60,7 @@ def expected_hours(state, account, activity, occasion):
 
 @rule
 def sessions_of(state, account, activity, hours):
-    """Return the number of sessions: the listed one, or more where a session would be too long."""
+    """Return the number of sessions: the listed one, or more where a session would be too long, as that of a meeting."""
     listed = state.segments[state.accounts[account].segment].sessions[activity]
     needed = math.ceil(hours / state.constants[0].queues_session_hours)
     return int(min(float(MAX_SESSIONS), max(1.0, max(listed, needed))))
@@ -70,15 +74,22 @@ def draw_kind(task):
 
 @rule
 def work_noise(state, task):
-    """Return the factor, mean 1, by which this piece of work is longer than expected, whoever does it.
-
-    The halves of a talk between roles are told apart by their place on the account.
-    """
+    """Return the factor, mean 1, by which this piece of work is longer than expected, whoever does it."""
     t = state.tasks[task]
+    if t.activity == COORDINATION:
+        return meeting_noise(state, state.meetings[t.need], t.seat)
     sigma = state.constants[0].work_hours_spread
-    occasion = OCCASIONS * t.occasion + (t.place if t.activity == COORDINATION else 0)
-    z = normal(state.world[0], t.account, HOURS_NOISE + draw_kind(t), occasion)
+    z = normal(state.world[0], t.account, HOURS_NOISE + draw_kind(t), OCCASIONS * t.occasion)
     return math.exp(sigma * z - 0.5 * sigma * sigma)
+
+
+@rule
+def meeting_noise(state, meeting, seat):
+    """Return the factor, mean 1, by which a meeting takes one of the two longer than expected."""
+    other = meeting.high if seat == meeting.low else meeting.low
+    occasion = MEETINGS * address(state.seats[other]) + meeting.number
+    z = normal(state.world[0], address(state.seats[seat]), MEETING_HOURS, occasion)
+    return math.exp(meeting.spread * z - 0.5 * meeting.spread * meeting.spread)
 
 
 @rule
@@ -131,7 +142,7 @@ def settled(state, now):
 def session_hours(state, seat, task, slot, now):
     """Return the hours that the next session of the task takes the person in the seat.
 
-    A talk between roles is one of many in a row and takes what it takes; in a handoff one gets to know the account.
+    A meeting takes what it takes: no set-up for each of its accounts; in a handoff one gets to know the account.
     """
     c = state.constants[0]
     s = state.seats[seat]
@@ -236,11 +247,6 @@ def settle_done(state, task, quality, role, now):
             # The sale passes everything it knows to strangers, or knows the account already.
             slot = state.slots[slot_of(state, t.account, t.place)]
             slot.knowledge = max(slot.knowledge, state.constants[0].retained)
-    elif t.activity == COORDINATION:
-        if t.occasion == a.talk:
-            a.halves -= 1
-            if a.halves == 0:
-                a.synced = now
     elif t.activity == ONBOARDING:
         reach_value(state, t.account, now - a.signed)
     elif t.activity == RISK:

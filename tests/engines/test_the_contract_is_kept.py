@@ -26,13 +26,13 @@ def starts_of(*rows: tuple[float, int, int, int]) -> Any:
 
 
 def logs(
-    script: Callable[..., Any], starts: Any, *, lines: int = 1, takers: int = 8, until: float = 100.0
+    script: Callable[..., Any], starts: Any, *, lines: int = 1, takers: int = 8, until: float = 100.0, record: int = 1000
 ) -> list[list[Row]]:
     """Return the event logs of both engines."""
     state = np.zeros(4)
-    by_reference = reference.run(script, state, starts, lines, until, record=1000)
+    by_reference = reference.run(script, state, starts, lines, until, record=record)
     state = np.zeros(4)
-    log = np.zeros(1000, EVENT)
+    log = np.zeros(record, EVENT)
     events, digest = bind(script, f"{script.__name__}_{THIS_FILE}")(state, starts, lines, takers, until, log)
     assert (events, digest) == (by_reference.events, by_reference.digest)
     return [[(float(e["time"]), int(e["step"]), int(e["entity"]), int(e["received"])) for e in each]
@@ -55,7 +55,7 @@ def test_simultaneous_events_follow_phase_then_sequence() -> None:
 
 @rule
 def posts_and_takes(step, entity, now, received, state):
-    """Post four items, then take them one by one."""
+    """Post four items, then take them one by one; each starts a process of its number."""
     if step == FIRST:
         place = int(state[0])
         state[0] += 1
@@ -64,13 +64,37 @@ def posts_and_takes(step, entity, now, received, state):
         key = (2.0, 1.0, 2.0, 0.5)[place]
         return POST, FIRST, key, 0, 10 + place, (7, 9, 3, 8)[place]
     if step == SECOND:
+        return SPAWN, THIRD, now, received, LAST, 0
+    if step == THIRD:
         return TAKE, SECOND, 0.0, 0, 0, 0
     return END, 0, 0.0, 0, 0, 0
 
 
 def test_a_line_gives_the_smallest_key_first_and_breaks_ties_by_number() -> None:
     for log in logs(posts_and_takes, starts_of((0.0, 0, FIRST, 0))):
-        assert [row[3] for row in log if row[1] == SECOND] == [13, 11, 12, 10]
+        assert [row[2] for row in log if row[1] == LAST] == [13, 11, 12, 10]
+
+
+@rule
+def takes_what_lies_there(step, entity, now, received, state):
+    """Post an item, take it, wake nobody, then start two processes: of what was received by the TAKE, and after the WAKE."""
+    if step == FIRST:
+        return (POST, SECOND, 0.0, 0, 5, 0) if entity == 0 else (END, 0, 0.0, 0, 0, 0)
+    if step == SECOND:
+        return TAKE, THIRD, 0.0, 0, 0, 0
+    if step == THIRD:
+        state[0] = received
+        return WAKE, LAST, 0.0, 6, 0, 0
+    if state[0] == NONE:
+        return END, 0, 0.0, 0, 0, 0
+    number = int(state[0])
+    state[0] = received
+    return SPAWN, LAST, now, number, FIRST, 0
+
+
+def test_an_item_that_lies_there_is_received_at_once_and_by_the_next_step_alone() -> None:
+    for log in logs(takes_what_lies_there, starts_of((0.0, 0, FIRST, 0))):
+        assert log == [(0.0, FIRST, 0, NONE), (0.0, FIRST, 5, NONE)]
 
 
 @rule
@@ -95,7 +119,7 @@ def test_who_waits_longest_is_granted_first_and_the_rest_wait_on() -> None:
 
 @rule
 def posts_for_another_then_takes(step, entity, now, received, state):
-    """Entity 0 waits on line 0; entity 1 posts there and takes from its own line 1 in the same breath."""
+    """Entity 0 waits on line 0; entity 1 posts there, takes from its own line 1 and starts a process, in one breath."""
     if entity == 0:
         return (TAKE, SECOND, 0.0, 0, 0, 0) if step == FIRST else (END, 0, 0.0, 0, 0, 0)
     if step == FIRST:
@@ -104,12 +128,36 @@ def posts_for_another_then_takes(step, entity, now, received, state):
         return POST, THIRD, 0.0, 0, 31, 1
     if step == THIRD:
         return TAKE, LAST, 0.0, 1, 0, 0
+    if step == LAST and received >= 0:
+        return SPAWN, LAST, now, received, LAST, 0
     return END, 0, 0.0, 0, 0, 0
 
 
-def test_a_grant_is_asked_for_when_the_item_is_posted() -> None:
+def test_who_finds_an_item_goes_on_at_once_and_who_has_waited_is_called_by_an_event() -> None:
     for log in logs(posts_for_another_then_takes, starts_of((0.0, 0, FIRST, 0), (1.0, 0, FIRST, 1)), lines=2):
-        assert log[-2:] == [(1.0, SECOND, 0, 31), (1.0, LAST, 1, 30)]
+        assert log[-3:] == [(1.0, FIRST, 1, NONE), (1.0, SECOND, 0, 31), (1.0, LAST, 30, NONE)]
+
+
+@rule
+def asks_for_much(step, entity, now, received, state):
+    """Post and spawn three thousand times, then take all, in one breath; a second process waits on the line."""
+    if entity > 0 or step == LAST:
+        return END, 0, 0.0, 0, 0, 0
+    count = int(state[0])
+    state[0] += 1
+    if step == FIRST:
+        return POST, SECOND if count < 5_998 else THIRD, float(-count), 0, count, count
+    if step == SECOND:
+        return SPAWN, FIRST, now + 1.0, 1 + count, LAST, 0
+    if state[0] < 9_000:
+        return TAKE, THIRD, 0.0, 0, 0, 0
+    return HOLD, LAST, now + 2.0, 0, 0, 0
+
+
+def test_one_activation_may_ask_for_any_number_of_verbs() -> None:
+    for log in logs(asks_for_much, starts_of((0.0, 0, FIRST, 0)), record=4000):
+        assert len(log) == 2 + 2_999
+        assert log[-1] == (2.0, LAST, 0, NONE)
 
 
 @rule

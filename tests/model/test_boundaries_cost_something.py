@@ -225,7 +225,7 @@ def test_between_the_pass_and_the_decision_risks_go_to_who_negotiates() -> None:
 
 
 def test_hours_between_roles_are_expected_hours_too() -> None:
-    """The one calculator behind staffing knows talks, contracts and leads: what is posted is about what it expects."""
+    """The one calculator behind staffing knows meetings, contracts and leads: what is asked is about what it expects."""
     from sim.model import planning
     from sim.trials.verification.made_world import ASSUMPTIONS
 
@@ -233,7 +233,10 @@ def test_hours_between_roles_are_expected_hours_too() -> None:
     company = dataclasses.replace(COMPANY, start_customers=80)
     work = planning.workload(company, CONTRACT_PASS, ASSUMPTIONS)
     customers = planning.planned_customers(company, 0)[0]
-    expected = work.tasks_of_roles(customers)[:, Activity.COORDINATION].sum() / 80
-    years = sum(float(s.months["customers"][25:61].sum()) / 12 for s in found)
-    posted = sum(s.work[:2, Activity.COORDINATION]["posted"].sum() for s in found)
-    assert posted / years == pytest.approx(expected, rel=0.1)
+    expected = work.hours_by_activity(customers)[:, Activity.COORDINATION].sum() / 80
+    meetings = np.concatenate([s.meetings[s.meetings["running"] == 1] for s in found])
+    a_year = 365.0 / ASSUMPTIONS.values["friction.coordination_days"]
+    asked = 2.0 * meetings["hours"].sum() * a_year / sum(int(s.accounts["alive"].sum()) for s in found)
+    assert asked == pytest.approx(expected, rel=0.1)
+    calls = meetings["number"].sum() / len(meetings) / (60 / 12)
+    assert 0.5 * a_year < calls < 1.05 * a_year

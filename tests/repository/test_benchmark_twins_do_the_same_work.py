@@ -19,7 +19,10 @@ def test_both_engines_pass_through_the_same_events(setting: Setting) -> None:
     compiled, reference = script.run(setting), script.run(setting, engine="simpy")
     assert compiled[0] == reference[0]
     assert (compiled[1].events, compiled[1].digest) == (reference[1].events, reference[1].digest)
-    assert compiled[0].events == compiled[1].events
+    # All that happens is an event, but for a task that lies there when a rep looks for one; with one customer none does.
+    happened = sum(compiled[0].counts)
+    assert happened - compiled[0].counts[GOT] < compiled[1].events <= happened
+    assert (compiled[1].events == happened) == (setting.customers == 1)
 
 
 @on_all

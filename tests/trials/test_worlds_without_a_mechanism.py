@@ -48,7 +48,7 @@ def outcomes(folder: Path, mechanism: str, change: str = "", model: str = "ae-fi
         for c in cells(experiment)
         if c.without == name_of([mechanism] if mechanism else []) and c.staffing == Staffing.OWN and c.model == model
     )
-    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(4)]
+    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(40)]
     return {name: mean_of(np.array([m.get(name, np.nan) for m in found])) for name in found[0]}, cell
 
 
@@ -78,7 +78,7 @@ def test_what_a_mechanism_does_is_gone_without_it(folder, mechanism):
 
 def test_without_friction_roles_do_not_talk_and_pass_nothing_by_hand(folder):
     with_it, without = outcomes(folder, "")[0], outcomes(folder, "friction")[0]
-    assert with_it["done_work.coordination"] > 100
+    assert with_it["done_work.coordination"] > 50  # meetings of two people, each about all that they share
     assert "done_work.coordination" not in without
     assert without["done_work.handoff"] < 0.5 * with_it["done_work.handoff"]
 
