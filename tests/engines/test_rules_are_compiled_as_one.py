@@ -58,7 +58,7 @@ def executable(library: Library) -> bool:
 
 
 def test_this_numba_has_what_is_needed() -> None:
-    # If this fails after an upgrade of Numba, everything still works, but compiling takes more than twice as long.
+    # If this fails after an upgrade of Numba, everything still works, but compiling takes twice as long.
     assert linking.works()
 
 
