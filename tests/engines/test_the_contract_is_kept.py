@@ -26,7 +26,13 @@ def starts_of(*rows: tuple[float, int, int, int]) -> Any:
 
 
 def logs(
-    script: Callable[..., Any], starts: Any, *, lines: int = 1, takers: int = 8, until: float = 100.0, record: int = 1000
+    script: Callable[..., Any],
+    starts: Any,
+    *,
+    lines: int = 1,
+    takers: int = 8,
+    until: float = 100.0,
+    record: int = 1000,
 ) -> list[list[Row]]:
     """Return the event logs of both engines."""
     state = np.zeros(4)

@@ -263,3 +263,18 @@ def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
 
     ran = run(tmp_path, "out", {"methods": "[value_of_information, stress_test]"})
     assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
+
+
+def test_ends_that_could_turn_the_answer_are_simulated_in_all_futures(ran: Ran) -> None:
+    """The others were screened in a few; where the difference at an end may be over zero, a few are not enough to say."""
+    found = told(ran)
+    pool, few = ran.summary["n"], found["worlds"]["futures"]
+    ends = [(t, bar[side]) for t in found["tornado"] for bar in t["bars"] for side in ("low", "high")]
+    assert {end["n"] for _, end in ends} <= {few, pool}
+    assert few < pool
+    for tornado, end in ends:
+        middle = tornado["held"]["difference"]
+        low, high = end["ci95"]
+        may_turn = low is not None and middle * (low if middle > 0 else high) < 0.0
+        assert end["n"] == pool or not may_turn
+    assert any(end["n"] == pool for _, end in ends)

@@ -1,7 +1,7 @@
 """Which unknowns drive a difference: one at a time, by screening, and as shares of its variance."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,16 @@ DRAWS = 2000
 NORMAL = 1.959963984540054
 
 
-def tornado(seen: Seen, pair: Pair, held: Floats) -> dict[str, Any] | None:
+MOST_ENDS = 40
+"""Ends of a tornado that are simulated once more, with all futures: as many runs as a small study."""
+
+
+def tornado(seen: Seen, pair: Pair, held: Floats, more: Mapping[int, Floats] | None = None) -> dict[str, Any] | None:
     """Return a difference with each factor at its low and its high end, and where it turns round on the way.
 
     held: the difference in the most likely world, one value per future; there are more of them there, so the ends are
-    told as that average and the change from it within the futures that both have.
+    told as that average and the change from it within the futures that both have. more: row of an end → the difference
+    there, simulated in all futures of the most likely world; such an end is told by itself.
     """
     block = seen.block(TORNADO)
     if block is None:
@@ -35,16 +40,26 @@ def tornado(seen: Seen, pair: Pair, held: Floats) -> dict[str, Any] | None:
     count = np.maximum(1, (~np.isnan(change)).sum(axis=1))
     moved = means(change)
     error = np.nanstd(change, axis=1, ddof=1) / np.sqrt(count) if change.shape[1] > 1 else np.full(len(change), np.nan)
+    of_end = np.hypot(error0, error)
+    for row, values in (more or {}).items():
+        moved[row], error[row] = float(np.nanmean(values - held)), standard_error(values - held)
+        of_end[row] = standard_error(values)
     bars: list[dict[str, Any]] = []
     for factor in range(len(seen.space.factors)):
         rows = (2 * factor, 2 * factor + 1)
-        ends = [end_of(average.mean + moved[row], math.hypot(error0, error[row])) for row in rows]
+        ends = [
+            end_of(
+                average.mean + moved[row], of_end[row], seen.worlds.futures if row not in (more or {}) else len(held)
+            )
+            for row in rows
+        ]
+        which = list(rows)
         bars.append(
             {
                 "factor": factor,
                 "low": ends[0],
                 "high": ends[1],
-                "flip": flip(seen, factor, average.mean, error0, moved[list(rows)], error[list(rows)]),
+                "flip": flip(seen, factor, average.mean, error0, moved[which], error[which], of_end[which]),
                 "reach": float(np.nanmax([0.0, *(abs(moved[row]) for row in rows)])),
             }
         )
@@ -56,6 +71,32 @@ def tornado(seen: Seen, pair: Pair, held: Floats) -> dict[str, Any] | None:
         "held": {"difference": plain(average.mean), "ci95": [plain(average.low), plain(average.high)]},
         "bars": bars,
     }
+
+
+def standard_error(values: Floats) -> float:
+    """Return the standard error of the mean of the present values."""
+    count = int((~np.isnan(values)).sum())
+    return float(np.nanstd(values, ddof=1) / math.sqrt(count)) if count > 1 else math.nan
+
+
+def ends_that_may_turn(found: Mapping[str, Any]) -> list[tuple[float, int]]:
+    """Return the ends of a tornado whose interval reaches to the other side of zero, as (how far over, row).
+
+    The farther over in their own standard errors, the sooner more futures are spent on them; those that are clearly
+    over, too, because where exactly the sign turns is told as well.
+    """
+    middle = found["held"]["difference"]
+    rows = []
+    for bar in found["bars"]:
+        for place, side in enumerate(("low", "high")):
+            end = bar[side]
+            if not middle or end["difference"] is None or None in end["ci95"]:
+                continue
+            over = -math.copysign(1.0, middle) * end["difference"]
+            half = (end["ci95"][1] - end["ci95"][0]) / 2.0
+            if half > 0.0 and over > -half:
+                rows.append((over / half, 2 * bar["factor"] + place))
+    return rows
 
 
 def unread(seen: Seen) -> tuple[int, ...]:
@@ -82,17 +123,21 @@ def unread(seen: Seen) -> tuple[int, ...]:
     return tuple(found)
 
 
-def end_of(difference: float, error: float) -> dict[str, Any]:
-    """Return a difference with its interval."""
+def end_of(difference: float, error: float, futures: int) -> dict[str, Any]:
+    """Return a difference with its interval, and in how many futures it was simulated."""
     half = NORMAL * error
-    return {"difference": plain(difference), "ci95": [plain(difference - half), plain(difference + half)]}
+    ends = [plain(difference - half), plain(difference + half)]
+    return {"difference": plain(difference), "ci95": ends, "n": futures}
 
 
-def flip(seen: Seen, factor: int, middle: float, error0: float, moved: Floats, error: Floats) -> dict[str, Any] | None:
+def flip(
+    seen: Seen, factor: int, middle: float, error0: float, moved: Floats, error: Floats, of_end: Floats
+) -> dict[str, Any] | None:
     """Return where a difference changes sign as one factor goes from its most likely value to an end, or None.
 
     Between the ends and the most likely value it is drawn as two straight lines. status: "flips" where the interval at that
-    end lies wholly on the other side, "may flip" where only its average does. Only for factors of one number.
+    end lies wholly on the other side, "may flip" where only its average does. Only for factors of one number. error: of the
+    changes to both ends; of_end: of the differences there.
     """
     columns = seen.space.factors[factor]
     if middle == 0.0 or not np.isfinite([middle, *moved]).all():
@@ -101,7 +146,7 @@ def flip(seen: Seen, factor: int, middle: float, error0: float, moved: Floats, e
     if not crossed:
         return None
     side = max(crossed, key=lambda s: abs(moved[s]))
-    half = NORMAL * math.hypot(error0, float(error[side]))
+    half = NORMAL * float(of_end[side])
     sure = abs(middle + moved[side]) > half and abs(middle) > NORMAL * error0
     each = seen.space.inputs[columns[0]]
     end = each.high if side else each.low

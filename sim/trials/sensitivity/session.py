@@ -87,7 +87,7 @@ class SensitivitySession:
             futures=self.experiment.replications.at_most,
         )
         many.run(self.hire, self.ears.progress, self.ears.warn)
-        self.confirmed_at = list(many.addresses)
+        self.confirmed_at += many.addresses
         return [
             (many.metric(block, pair.a, pair.metric) - many.metric(block, pair.b, pair.metric))[0]
             for block, pair in asked

@@ -21,7 +21,7 @@ from sim.trials.clock import NOBODY, Clock
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
-from sim.trials.sensitivity.worlds import Block
+from sim.trials.sensitivity.worlds import TORNADO, Block
 from sim.trials.summary import plain
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -96,9 +96,7 @@ class Told:
             else [],
         }
         if "tornado" in methods:
-            result["tornado"] = [
-                drivers.tornado(seen, pair, self.seen.held_difference(pair)) for pair in self.clock.each(pairs)
-            ]
+            result["tornado"] = self.tornado(pairs)
         if "morris" in methods:
             result["morris"] = [drivers.screening(seen, pair, self.seed) for pair in self.clock.each(pairs)]
         if "sobol" in methods:
@@ -218,6 +216,27 @@ class Told:
             "influence": drivers.influence(fitted, 0, self.seen.space.factors),
         }
 
+    def tornado(self, pairs: list[Pair]) -> list[dict[str, Any] | None]:
+        """Return the tornado of each difference: screened with a few futures, then ends that may turn it with all.
+
+        An end costs as much as a study of its own, so at most `MOST_ENDS` get it, those furthest over zero first.
+        """
+        screened = [drivers.tornado(self.seen, pair, self.seen.held_difference(pair)) for pair in pairs]
+        wanted: dict[int, float] = {}
+        for found in screened:
+            for over, row in drivers.ends_that_may_turn(found) if found else ():
+                wanted[row] = max(over, wanted.get(row, over))
+        rows = sorted(wanted, key=lambda row: (-wanted[row], row))[: drivers.MOST_ENDS]
+        block = self.seen.block(TORNADO)
+        if block is None or not rows or self.seen.worlds.futures >= self.seen.worlds.pool:
+            return list(self.clock.each(screened))
+        asked = [(one_of(block, row), pair) for pair in pairs for row in rows]
+        shown = dict(zip([(pair, row) for pair in pairs for row in rows], self.confirm(asked), strict=True))
+        return [
+            drivers.tornado(self.seen, pair, self.seen.held_difference(pair), {row: shown[pair, row] for row in rows})
+            for pair in self.clock.each(pairs)
+        ]
+
     def stressed(self, pairs: list[Pair]) -> list[dict[str, Any]]:
         """Return for each difference the nearest worlds in which it turns round, each of them simulated."""
         found: list[tuple[stress.Candidate, Block]] = []
@@ -247,6 +266,12 @@ class Told:
                 }
             )
         return entries
+
+
+def one_of(block: Block, row: int) -> Block:
+    """Return one world of a block as a block of its own, whose futures are all of the pool from the first on."""
+    one = slice(row, row + 1)
+    return Block(f"{block.name}-{row}", block.base[one], block.at[one], block.values[one], block.turn[one] * 0)
 
 
 def over_worlds(values: Floats) -> dict[str, Any]:
