@@ -11,6 +11,7 @@ from sim.report.drawing import Cell as Value
 from sim.report.drawing import Chart
 from sim.report.page.blocks import Block, Cell, Drawn, Fold, Grid, grid
 from sim.report.page.drawings import Glyphs, inlined
+from sim.report.progress import each
 from sim.report.reading import Point
 from sim.report.twins import shown_once
 from sim.trials.fingerprint import fingerprint
@@ -81,6 +82,11 @@ class Book:
         """Return how many futures of each model were simulated."""
         stored = self.summary.get("n") or (self.run.manifest.get("replications") or {}).get("done")
         return int(stored or max((c.n for c in self.headline.comparisons), default=0))
+
+    @property
+    def numbers(self) -> str:
+        """Return the same in words, from … to where points have more or fewer."""
+        return each(self.summary.get("replications") or {}, self.futures)
 
     @property
     def baseline(self) -> str:

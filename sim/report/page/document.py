@@ -127,7 +127,7 @@ def about(book: Book) -> str:
     said = [f"{company} (a company described by numbers, not a list of accounts)"] if company else []
     said += [wording.joined([book.shown[key] for key in book.looks])]
     said += [f"{months} months"] if months else []
-    said += [f"{book.futures:,} simulated futures of each"]
+    said += [f"{book.numbers} simulated futures of each"]
     return " · ".join(said)
 
 

@@ -30,8 +30,8 @@ def section(book: Book) -> Section:
 
 
 def _average(book: Book) -> Box:
-    n, level = book.futures, level_of(book.summary)
-    items = [f"{n:,} simulated futures of each model, the same customers and dice under all of them."]
+    level = level_of(book.summary)
+    items = [f"{book.numbers} simulated futures of each model, the same customers and dice under all of them."]
     for c in book.headline.comparisons:
         if c.metric in (book.summary.get("decide_on") or ("nrr",))[:1]:
             value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from sim.report import precision
 from sim.report.limits import limits
-from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms
+from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
 from sim.report.page.book import Book
 from sim.report.progress import why_it_ended
 
@@ -25,6 +26,7 @@ def section(book: Book) -> Section:
     own = limits(book.run.manifest, book.summary)
     blocks: list[Block] = [
         Terms(tuple(_made(book))),
+        *_reached(book),
         Listed(own, "Limits of this study"),
         Listed(NEVER, "What this page never claims"),
     ]
@@ -42,6 +44,13 @@ def section(book: Book) -> Section:
         )
     )
     return Section("method", "Method and limits", tuple(blocks))
+
+
+def _reached(book: Book) -> list[Block]:
+    """Return what each of several points took and reached, where replications grew by themselves."""
+    found = precision.rows(book.summary)
+    columns = ("", "simulations", "of the work", "known to, half the width of a joint 95 % interval")
+    return [grid("Simulations of each size", columns, found, text=(0, 3))] if found else []
 
 
 def _made(book: Book) -> list[tuple[str, str]]:
