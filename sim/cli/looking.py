@@ -84,6 +84,10 @@ def more_worlds(experiment: "Experiment") -> list[str]:
     return [f"{len(others)} more worlds without a mechanism or several: {runs} more runs"]
 
 
+FAR = 10
+"""Most and fewest futures further apart than this say nothing of how long a study takes: what it finds decides."""
+
+
 def expected_time(experiment: "Experiment", seconds: float) -> str:
     """Return how long the study would take here, from a few of its futures that are run for so many seconds."""
     import os
@@ -92,19 +96,24 @@ def expected_time(experiment: "Experiment", seconds: float) -> str:
 
     cores = os.cpu_count() or 1
     found = forecast(experiment, cores, seconds=seconds)
-    words = duration(found.most)
-    if not experiment.replications.fixed:
+    asked = experiment.replications
+    far = asked.at_most > FAR * asked.at_least
+    parts, most = (found.at_least, found.least) if far else (found.at_most, found.most)
+    words = duration(most)
+    if far:
+        words = f"{duration(found.least)} to the first look, which says how many times as much is needed,"
+    elif not asked.fixed:
         words = f"{duration(found.least)} to {words}"
     if not found.measured:
         return (
             f"about {words} on {cores} cores, a guess from another machine, and a minute to compile on the first run of "
             "this version; after it, check measures"
         )
-    largest = sorted(found.at_most.items(), key=lambda part: -part[1])
-    told = ", ".join(f"{part} {duration(taken)}" for part, taken in largest if taken >= LEAST_TOLD * found.most)
+    largest = sorted(parts.items(), key=lambda part: -part[1])
+    told = ", ".join(f"{part} {duration(taken)}" for part, taken in largest if taken >= LEAST_TOLD * most)
     busy = ""
     if found.load >= BUSY:
-        busy = f"; this machine is busy, with nothing beside it about {duration(found.most / found.load)}"
+        busy = f"; this machine is busy, with nothing beside it about {duration(most / found.load)}"
     return f"about {words} on {cores} cores, measured just now ({told}){busy}"
 
 

@@ -122,7 +122,7 @@ def run_experiment(wishes: Wishes) -> None:
 
 def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
     """Simulate what is missing of a study, with signs of life."""
-    from sim.report.progress import each, known
+    from sim.report.progress import each, known, more_to_do
     from sim.trials.growth import Look
     from sim.trials.study import Listener, run_study
 
@@ -134,7 +134,7 @@ def simulated(experiment: "Experiment", request: "Request", display: Display) ->
             f"  look {seen.number} of at most {seen.most} · {each({'by_point': list(seen.numbers.values())}, 0)} futures each"
         )
         if seen.known_to:
-            display.line(f"  {known(seen.known_to)}")
+            display.line(f"  {known(seen.known_to)}{more_to_do(seen.more)}")
 
     def warn(text: str) -> None:
         display.line(f"  note: {text}")

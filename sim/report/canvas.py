@@ -148,7 +148,9 @@ def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> s
     """Return staffing mode, number of futures, company, and where in the design."""
     modes = " and ".join(dict.fromkeys(MODES[point.staffing] for point in shown))
     counts = sorted({n for point in shown for n in _counts(point)})
-    many = f"n = {counts[0]}" if len(counts) == 1 else f"n = {counts[0]}–{counts[-1]}" if counts else "n not stored"
+    many = (
+        f"n = {counts[0]:,}" if len(counts) == 1 else f"n = {counts[0]:,}–{counts[-1]:,}" if counts else "n not stored"
+    )
     where = place(shown[0]) if len(shown) == 1 else ""
     futures = "future" if counts == [1] else "futures"
     same = summary.get("shown_once") or ()

@@ -35,6 +35,11 @@ def missing(row: Mapping[str, Any]) -> str:
     return f"but only {row['telling']} futures differ" if narrow else ""
 
 
+def more_to_do(times: float | None) -> str:
+    """Return about how many times the work so far would be enough; nothing where it was, or nobody can say."""
+    return f" · about {times:.1f} times the work so far is needed" if times and times > 1.05 else ""
+
+
 def each(stopped: Mapping[str, Any], n: int) -> str:
     """Return how many futures there are of each cell, such as `100` or `94 to 912`. n: where nothing tells of points."""
     numbers = stopped.get("by_point") or [n]

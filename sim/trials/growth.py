@@ -9,7 +9,7 @@ it stands; what was done is what counts, and a run that is repeated by its numbe
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -50,6 +50,7 @@ class Look:
     most: int
     numbers: Numbers
     at: Mapping[int, tuple[Need, ...]]
+    more: float | None = None  # about how many times the work so far would be enough, as of `times`
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -268,7 +269,7 @@ def grow(
         allowed.note(run(numbers), allowed.clock() - began)
         looks.append(max(numbers.values()))
         look = Look(len(looks), len(schedule), dict(numbers), watching.needs(numbers))
-        say(look)
+        say(replace(look, more=look.times(work)))
         more = {
             point: look.wanted(point, schedule)
             for point in points
