@@ -20,7 +20,7 @@ from sim.trials.replication import replicate
 
 FIRST_PILOT = 1_000_000
 """Number of the first pilot replication: no study reaches it."""
-TILT_PASSES = 2
+TILT_PASSES = 3
 FEWEST_PILOTS, MOST_PILOTS = 6, 384
 PILOT_CUSTOMERS = 6_000
 """Customers over all pilots of what is spent, at most: few pilots of a large company know it as well as many of a small one.
