@@ -146,7 +146,8 @@ def elsewhere(report: "Report") -> list[str]:
 
 def versions_elsewhere(report: "Report") -> list[str]:
     """Return which versions and sources differ between where the report was made and here."""
-    from sim.trials.identity import sources, versions
+    from sim.trials.hashed import sources
+    from sim.trials.identity import versions
 
     there, here = report.manifest.get("versions") or {}, versions()
     other = [f"{name} {there.get(name, 'unknown')} → {here[name]}" for name in NUMBERS if there.get(name) != here[name]]

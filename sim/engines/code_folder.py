@@ -1,5 +1,6 @@
 """The folder of compiled code: nobody but the user may have put anything into it, for what lies there is run.
 
+Numbers that took long to find lie beside it, and are believed as little if somebody else could have written them.
 Numba unpickles its files and loads machine code from them. So a folder counts only if it is the user's own and nobody
 else can write to it. Where none can be had, code is compiled into a private temporary folder and is gone with the process.
 """
@@ -15,6 +16,8 @@ from pathlib import Path
 from sim.errors import InputError, Problem, StorageError
 
 VARIABLE = "POSTSALE_CACHE"
+KEPT_FOLDERS = 3
+"""Of other versions."""
 OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -43,7 +46,7 @@ def made_private(folder: Path) -> Path:
     """Return a folder of ours, without what it held if others could have written to it. Errors: UnsafeError, OSError."""
     if folder.is_dir() and is_mine(folder.stat()) and folder.stat().st_mode & OTHERS:
         folder.chmod(0o700)
-        for held in folder.glob("compiled-*"):
+        for held in (*folder.glob("compiled-*"), *folder.glob("pilots-*")):
             shutil.rmtree(held)
     return private(folder)
 
@@ -88,6 +91,24 @@ def refusal(chosen: str, error: UnsafeError) -> str:
         f"{error}, so code of somebody else could be run from it (got {chosen}). Name a folder of your own that nobody "
         f"else can write to (chmod 700), or unset {VARIABLE}."
     )
+
+
+def folder_of_version(root: Path, kind: str, version: str) -> Path:
+    """Return a private folder of what one version of the sources left, and drop the oldest folders of others.
+
+    Errors: UnsafeError, OSError.
+    """
+    folder = root / f"{kind}-{version}"
+    try:
+        private(folder)
+    except UnsafeError:  # from a time when others could write to the folder above it
+        shutil.rmtree(folder)
+        private(folder)
+    os.utime(folder)
+    others = sorted((p for p in root.glob(f"{kind}-*") if p != folder), key=lambda p: p.stat().st_mtime)
+    for old in others[: max(0, len(others) - KEPT_FOLDERS)]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
 
 
 def temporary(why: str) -> Path:

@@ -8,8 +8,6 @@ call), through the one decorator below.
 
 import functools
 import hashlib
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,11 +16,10 @@ from typing import Any
 import numba
 
 from sim.engines.code_files import SealedCache
-from sim.engines.code_folder import UnsafeError, cache_root, private
+from sim.engines.code_folder import cache_root, folder_of_version
 from sim.linking import whole
 
 SOURCES = ("vocabulary.py", "linking.py", "model", "engines")
-KEPT_FOLDERS = 3
 
 
 def sources_digest(root: Path | None = None) -> str:
@@ -39,18 +36,7 @@ def sources_digest(root: Path | None = None) -> str:
 @functools.cache
 def cache_folder() -> Path:
     """Return the cache folder of the present sources, and drop the oldest folders of others."""
-    root = cache_root()
-    folder = root / f"compiled-{sources_digest()[:20]}"
-    try:
-        private(folder)
-    except UnsafeError:  # from a time when others could write to the folder above it
-        shutil.rmtree(folder)
-        private(folder)
-    os.utime(folder)
-    others = sorted((p for p in root.glob("compiled-*") if p != folder), key=lambda p: p.stat().st_mtime)
-    for old in others[: max(0, len(others) - KEPT_FOLDERS)]:
-        shutil.rmtree(old, ignore_errors=True)
-    return folder
+    return folder_of_version(cache_root(), "compiled", sources_digest()[:20])
 
 
 def is_warm(folder: str) -> bool:

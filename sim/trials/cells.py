@@ -23,7 +23,20 @@ from sim.statistics.shapley import worlds_of
 from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.crew import queue
-from sim.trials.equal_spend import PILOT_CUSTOMERS, Build, Spread, futures_of_pilots, spending, tilted
+from sim.trials.equal_spend import (
+    PILOT_CUSTOMERS,
+    Build,
+    Measure,
+    Spread,
+    Terms,
+    futures_of_pilots,
+    longer,
+    measured,
+    spending_as,
+)
+from sim.trials.kept_numbers import NOWHERE, Shelf
+from sim.trials.pilots_kept import name_of as name_of_pilots
+from sim.trials.pilots_kept import shelf as shelf_of_pilots
 from sim.vocabulary import Staffing
 
 Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
@@ -102,10 +115,11 @@ class Planner:
         spreads: Mapping[str, Spread] | None = None,
         pilot_customers: int = PILOT_CUSTOMERS,
         clock: Clock = NOBODY,
+        shelf: Shelf = NOWHERE,
     ) -> None:
         self.experiment = experiment
         self.clock = clock  # counts the account-years of pilots
-        self.pilot_customers = pilot_customers
+        self.shelf = shelf  # keeps what pilots found
         self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organisations need none
         self.seed = experiment.seed if seed is None else seed
         self.world = world
@@ -117,11 +131,12 @@ class Planner:
         self.parts: dict[tuple[str, Staffing], Planned] = {}
         base = next(case for case in self.point.models if case.key == experiment.baseline)
         self.first = organisations(base)[0]
-        self.spent: float | None = None
+        self.measured: Measure | None = None
         self.discount = discount_factors(self.company.discount_rate, self.months)
         self.budget = self.over_time(base, [self.own_plan(part).cost for part in organisations(base)])
         self.years = account_years(self.company, self.months)
         self.counted = 0.0
+        self.terms = Terms(self.seed, self.discount, self.company.start_customers, pilot_customers, self.tick)
 
     def tick(self) -> None:
         """Count one future of a pilot."""
@@ -180,27 +195,41 @@ class Planner:
     def equal_budget(self, case: ModelCase) -> Planned:
         """Return a cell that is expected to cost what the baseline costs, spread over the roles as their work asks."""
         if case.model.key not in self.spreads:
-            wanted = self.spent_by_baseline()
-            if case.model.key not in self.spreads:
-                whole, spent = self.tilted(case)
-                self.spreads[case.model.key] = spending(
-                    self.builder(case), whole, spent, wanted, self.seed, self.discount, self.tick
-                )
+            self.spreads[case.model.key] = self.spread(case)
         in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
         return self.at_budget(case, self.spreads[case.model.key], in_whole=in_whole)
 
-    def spent_by_baseline(self) -> float:
-        """Return what the baseline's first organisation spends of the whole budget in pilots: the measure of all others."""
-        if self.spent is None:
-            whole, spent = self.tilted(self.first)
-            self.spreads.setdefault(self.first.model.key, whole)
-            self.spent = float(spent.mean())
-        return self.spent
-
-    def tilted(self, case: ModelCase) -> tuple[Spread, NDArray[np.float64]]:
-        """Return the whole budget spread over the roles of an organisation, and what that spends by pilot future (k,)."""
+    def spread(self, case: ModelCase) -> Spread:
+        """Return how pilots turn the budget into the people of an organisation, if need be by running them."""
+        if case.model.key == self.first.model.key:
+            return self.measure().whole
         roles = len(case.model.roles)
-        return tilted(self.builder(case), roles, self.seed, self.discount, self.pilot_customers, self.tick)
+        build, base = self.builder(case), self.builder(self.first)
+        name = name_of_pilots([(base, len(self.first.model.roles)), (build, roles)], self.terms)
+        with self.shelf.alone(name):
+            found = self.shelf.find(name, lambda said: Spread.of_json(said, roles))
+            if found is None:
+                found = spending_as(
+                    build, roles, self.terms, self.measure().rough, lambda futures: self.measure(futures).spent
+                )
+                self.shelf.keep(name, found.as_json())
+        return found
+
+    def measure(self, futures: int = 0) -> Measure:
+        """Return what the baseline's first organisation spends of the whole budget, in so many large pilots or more."""
+        if self.measured is not None and self.measured.spent.size >= futures:
+            return self.measured
+        build, roles = self.builder(self.first), len(self.first.model.roles)
+        name = name_of_pilots([(build, roles)], self.terms)
+        with self.shelf.alone(name):
+            found = self.shelf.find(name, lambda said: Measure.of_json(said, roles, self.terms)) or self.measured
+            if found is None:
+                found = measured(build, roles, self.terms)
+            if found.spent.size < futures or self.measured is None:
+                found = longer(found, build, self.terms, futures)
+                self.shelf.keep(name, found.as_json())
+        self.measured = found
+        return found
 
     def builder(self, case: ModelCase) -> Build:
         """Return what builds the design of an organisation from a spread of the budget.
@@ -315,6 +344,7 @@ def cells(
     real cell that is wanted. clock: counts the work.
     """
     asked = worlds(experiment, experiment.seed if seed is None else seed)
+    shelf = shelf_of_pilots() if Staffing.EQUAL_BUDGET in experiment.staffing else NOWHERE
     jobs = [
         (point, world, staffings)
         for world, staffings in (asked.items() if only is None else [(REAL, experiment.staffing)])
@@ -323,7 +353,7 @@ def cells(
 
     def plan(job: tuple[Point, str, tuple[Staffing, ...]]) -> list[Cell]:
         point, world, staffings = job
-        planner = Planner(experiment, point, seed, world, clock=clock)
+        planner = Planner(experiment, point, seed, world, clock=clock, shelf=shelf)
         made = [
             planner.cell(case, staffing, 0)
             for staffing in staffings
@@ -332,7 +362,7 @@ def cells(
             if staffing != Staffing.EQUAL_BUDGET or all(part.model.roles for part in organisations(case))
             if only is None or only == (point.index, staffing, case.key)
         ]
-        # Who spends what is wanted needs no second pilots.
+        # Where enough is known early, or was found before, fewer pilots are run.
         clock.add(max(0.0, works[world, point.index] - planner.counted))
         return made
 

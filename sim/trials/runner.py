@@ -17,7 +17,7 @@ from sim.errors import InterruptedRunError, ModelError, PostsaleError, WorkerErr
 from sim.metrics.outcomes import Outcome, outcome
 from sim.trials.cells import Cell, years_of
 from sim.trials.crew import Crew, Hire
-from sim.trials.identity import sources
+from sim.trials.hashed import sources
 from sim.trials.packing import Expected, packed, reason
 from sim.trials.replication import replicate
 from sim.trials.shards import Failure, Span, sharded

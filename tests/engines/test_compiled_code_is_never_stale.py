@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.engines import compilation
+from sim.engines.code_folder import KEPT_FOLDERS
 from sim.engines.compilation import SOURCES, cache_root, sources_digest
 
 ROOT = Path(compilation.__file__).parent.parent
@@ -64,4 +65,4 @@ def test_old_folders_are_dropped_and_the_present_one_is_kept(tmp_path: Path, mon
     present = compilation.cache_folder.__wrapped__()
     kept = list((tmp_path / "postsale").glob("compiled-*"))
     assert present in kept
-    assert len(kept) == compilation.KEPT_FOLDERS + 1
+    assert len(kept) == KEPT_FOLDERS + 1

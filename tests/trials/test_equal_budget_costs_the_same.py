@@ -10,7 +10,7 @@ import pytest
 from sim.config.study import load_experiment
 from sim.trials import equal_spend
 from sim.trials.cells import Planner
-from sim.trials.equal_spend import Spread, spending
+from sim.trials.equal_spend import Spread, Terms, spending_as
 from sim.trials.replication import replicate
 from sim.vocabulary import Staffing
 
@@ -81,32 +81,59 @@ def test_who_is_planned_first_does_not_matter(planner):
         assert np.array_equal(again.spreads[key].tilt, spread.tilt)
 
 
-@pytest.mark.parametrize("for_results", [0.0, 0.2, 0.5])
-@pytest.mark.parametrize("wanted", [0.7, 0.95, 1.2])
-def test_the_share_is_exact_where_spending_is_a_line(monkeypatch, for_results, wanted):
-    """Part of the spending falls with people, the rest is paid for results whoever brings them."""
+def paid_for_results(monkeypatch, part):
+    """Let part of the spending be for results, whoever brings them; the rest goes with people."""
 
-    def pilot(plan, seed, futures, discount, *_):
-        return SimpleNamespace(spent=np.full(futures, 100.0 * (for_results + (1.0 - for_results) * plan.share)))
+    def pilot(plan, terms, futures):
+        spent = np.full(len(futures), 100.0 * (part + (1.0 - part) * plan.share))
+        return SimpleNamespace(utilisation=np.ones(2), spent=spent)
 
     monkeypatch.setattr(equal_spend, "pilot", pilot)
-    whole, spent = Spread(np.ones(2)), np.full(9, 100.0)
-    found = spending(lambda spread: spread, whole, spent, 100.0 * wanted, 1, np.ones(1))
-    assert for_results + (1.0 - for_results) * found.share == pytest.approx(wanted, rel=1e-12)
 
 
-def test_exactly_what_is_wanted_asks_for_nothing(monkeypatch):
-    def no_pilot(*asked):
-        raise AssertionError("no pilot is needed")
+@pytest.mark.parametrize("for_results", [0.0, 0.2, 0.5])
+@pytest.mark.parametrize("wanted", [0.7, 0.95, 1.2])
+def test_the_share_is_found_where_spending_is_a_line(monkeypatch, for_results, wanted):
+    paid_for_results(monkeypatch, for_results)
+    terms = Terms(1, np.ones(1), opening=160)
+    asked = np.full(terms.large, 100.0 * wanted)
+    found = spending_as(lambda spread: spread, 2, terms, asked[: terms.small], lambda n: asked[:n])
+    assert for_results + (1.0 - for_results) * found.share == pytest.approx(wanted, rel=0.015)
+    if for_results == 0.0:
+        assert found.share == pytest.approx(wanted, rel=1e-12)
 
-    monkeypatch.setattr(equal_spend, "pilot", no_pilot)
-    whole = Spread(np.array([0.9, 1.1]))
-    assert spending(lambda spread: spread, whole, np.array([90.0, 110.0]), 100.0, 1, np.ones(1)) is whole
+
+def test_pilots_end_where_enough_is_known_and_go_on_where_it_is_not(monkeypatch):
+    terms = Terms(1, np.ones(1), opening=60)
+    run, noises = [], [0.0]
+
+    def pilot(plan, terms, futures):
+        run.append(futures)
+        return SimpleNamespace(
+            utilisation=np.ones(2), spent=np.array([100.0 + noises[-1] * (-1) ** k for k in futures])
+        )
+
+    monkeypatch.setattr(equal_spend, "pilot", pilot)
+    for noise, needed in ((0.0, terms.large // 4), (3.0, terms.large // 2), (30.0, terms.large)):
+        run.clear()
+        noises.append(noise)
+        spending_as(lambda s: s, 2, terms, np.full(terms.small, 100.0), lambda n: np.full(n, 100.0))
+        passes, large = run[: equal_spend.TILT_PASSES], run[equal_spend.TILT_PASSES :]
+        assert [list(each) for each in passes] == [list(range(terms.small))] * equal_spend.TILT_PASSES
+        assert [k for each in large for k in each] == list(range(needed)), "no future runs twice, none is left out"
+
+
+@pytest.mark.parametrize("opening", [0, 1, 10, 25, 160, 400, 10_000])
+@pytest.mark.parametrize("customers", [600, 1_500, 6_000])
+def test_a_company_of_any_size_has_pilots_of_every_kind(opening, customers):
+    terms = Terms(1, np.ones(1), opening, customers)
+    asked = equal_spend.looks(terms.large)
+    assert 1 <= terms.small <= asked[0] <= asked[-1] == terms.large
 
 
 def test_a_spread_is_kept_to_the_bit():
     spread = Spread(np.array([1.0 / 3.0, 5.0 / 3.0]), 0.9 + 1e-16)
-    kept = Spread.of_json(json.loads(json.dumps(spread.as_json())))
+    kept = Spread.of_json(json.loads(json.dumps(spread.as_json())), 2)
     assert kept.share == spread.share
     assert kept.tilt.tobytes() == spread.tilt.tobytes()
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from sim.trials.claims import planned
-from sim.trials.kept_numbers import keep, kept
+from sim.trials.equal_spend import Spread
+from sim.trials.kept_numbers import Shelf, keep, kept
 from sim.trials.sensitivity.levels import read_numbers
 
 NUMBERS = [0.1, -2.5e-7, 3.0]
@@ -38,11 +38,11 @@ def test_what_was_not_written_by_us_is_found_again(tmp_path, text):
     (tmp_path / "a.json").write_text(text)
     assert kept(tmp_path / "a.json") is None
     assert read_numbers(tmp_path / "a.json", None) is None
-    assert planned.kept(tmp_path / "a.json") == {}
+    assert Shelf(tmp_path).find("a", float) is None
 
 
 def test_a_spread_of_another_shape_is_found_again(tmp_path):
-    for odd in ([], {"csm": 7}, {"csm": {"tilt": "x", "share": 1.0}}, {"csm": {"share": 1.0}}, 7, "x"):
+    for odd in ([], {"tilt": "x", "share": 1.0}, {"share": 1.0}, {"tilt": [1.0], "share": [1.0]}, 7, "x", True):
         keep(tmp_path / "a.json", odd)
-        assert planned.kept(tmp_path / "a.json") == {}
-    assert json.loads((tmp_path / "a.json").read_text())["found"] == "x"
+        assert Shelf(tmp_path).find("a", lambda said: Spread.of_json(said, 1)) is None
+    assert json.loads((tmp_path / "a.json").read_text())["found"] is True

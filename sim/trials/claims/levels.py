@@ -26,7 +26,7 @@ from sim.trials import calibrate
 from sim.trials.claims.drawn import Drawn
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.crew import queue
-from sim.trials.identity import sources
+from sim.trials.hashed import sources
 from sim.trials.kept_numbers import keep, kept
 from sim.trials.store import make_folder
 

@@ -1,23 +1,16 @@
 """The cells of a claim in the most likely world, planned and ready to run; what pilots found is kept."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sim.config.claim import Cell as Read
-from sim.config.design import canonical, simulated
 from sim.config.experiment import Experiment
-from sim.trials import kept_numbers
 from sim.trials.cells import Cell, Planner
 from sim.trials.claims.bench import Spreads, case_of
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.crew import queue
 from sim.trials.equal_spend import Spread
-from sim.trials.identity import sources
-from sim.trials.kept_numbers import keep
-from sim.trials.store import make_folder
+from sim.trials.pilots_kept import shelf
 from sim.vocabulary import Staffing
 
 Found = dict[str, Spread]
@@ -34,34 +27,26 @@ class Plans:
 def planned(
     experiment: Experiment,
     reads: Sequence[Read],
-    folder: Path,
     workers: int,
     pilot_customers: int,
     clock: Clock = NOBODY,
 ) -> Plans:
-    """Return every cell that is read. `folder` keeps what pilots found, so that a run that goes on asks them once.
+    """Return every cell that is read. What pilots found is kept, so that a run that goes on asks them once.
 
     clock: counts the worlds and points that are planned.
     """
-    make_folder(folder)
+    kept = shelf()
     points = {point.index: point for point in experiment.points()}
     groups = sorted({(each.without, each.point) for each in reads})
 
     def group(which: tuple[str, int]) -> tuple[tuple[str, int], dict[str, Cell], Found]:
         world, index = which
-        text = json.dumps(
-            [sources(), experiment.seed, pilot_customers, canonical(simulated(experiment.design)), world, index]
-        )
-        path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.json"
-        planner = Planner(experiment, points[index], None, world, kept(path), pilot_customers)
-        before = set(planner.spreads)
+        planner = Planner(experiment, points[index], None, world, pilot_customers=pilot_customers, shelf=kept)
         found: dict[str, Cell] = {}
         for each in reads:
             if (each.without, each.point) == which and case_of(each) not in found:
                 case = next(c for c in planner.point.models if c.key == each.model)
                 found[case_of(each)] = planner.cell(case, Staffing[each.staffing.upper()], 0)
-        if set(planner.spreads) != before:
-            keep(path, {k: v.as_json() for k, v in planner.spreads.items()})
         return which, found, planner.spreads
 
     clock.expect(len(groups))
@@ -70,11 +55,3 @@ def planned(
     cells = {name: cell for _, found, _ in done for name, cell in found.items()}
     numbered = {name: replace(cell, index=k) for k, (name, cell) in enumerate(cells.items())}
     return Plans(numbered, {which: spreads for which, _, spreads in done})
-
-
-def kept(path: Path) -> Found:
-    """Return what pilots found before, by organisation; nothing if there is no whole file."""
-    try:
-        return {key: Spread.of_json(spread) for key, spread in (kept_numbers.kept(path) or {}).items()}
-    except (ValueError, AttributeError, KeyError, TypeError):
-        return {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
-from sim.trials.identity import sources
+from sim.trials.hashed import sources
 from sim.trials.runner import Desk
 from sim.trials.sensitivity.runs import RUNS_A_SHARD, Task, WorldJob, Worlds
 from sim.trials.sensitivity.worlds import Block

@@ -31,7 +31,8 @@ from sim.trials.clock import Clock, Watcher, unwatched
 from sim.trials.compiling import compile_first
 from sim.trials.crew import local
 from sim.trials.formats import format_of
-from sim.trials.identity import address_of, sources
+from sim.trials.hashed import sources
+from sim.trials.identity import address_of
 from sim.trials.recording import MOST_FAILED
 from sim.trials.runner import Progress, Runner
 from sim.trials.store import Store, make_folder, write_aside
@@ -54,7 +55,7 @@ class Ears:
 
 @dataclass(slots=True)
 class Court:
-    """Tests claims. folder: where shards, what pilots found, levels and the ledger are kept."""
+    """Tests claims. folder: where shards, levels and the ledger are kept."""
 
     folder: Path
     effort: Effort
@@ -87,8 +88,7 @@ class Court:
         reads, n = reads_of(claim), futures_of(claim, self.effort)
         clock = Clock(f"{claim.key}: planning people")
         self.ears.watch(clock)
-        folder = self.store.own / "pilots"
-        plans = planned(experiment, reads, folder, self.workers, self.effort.pilot_customers, clock)
+        plans = planned(experiment, reads, self.workers, self.effort.pilot_customers, clock)
         self.ears.stage(claim.key)
         cells = list(plans.cells.values())
         addresses = [address_of(cell, experiment.seed) for cell in cells]

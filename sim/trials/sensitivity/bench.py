@@ -12,6 +12,7 @@ from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell, Planner, organisations, work_of_pilots
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.equal_spend import Spread
+from sim.trials.pilots_kept import shelf
 from sim.trials.sensitivity.levels import Levels, targets_of
 
 
@@ -32,7 +33,7 @@ class Bench:
         point = next(iter(experiment.points()))
         self.targets = targets_of(point.company)
         clock.expect(work_of_pilots(experiment, point, experiment.staffing[:1]))
-        planner = Planner(experiment, point, seed, clock=clock)
+        planner = Planner(experiment, point, seed, clock=clock, shelf=shelf())
         self.cases = tuple(
             case.key
             for case in point.models

@@ -34,7 +34,7 @@ from sim.statistics.surface import Surface, fit
 from sim.trials import calibrate
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.crew import queue
-from sim.trials.identity import sources
+from sim.trials.hashed import sources
 from sim.trials.kept_numbers import keep, kept
 from sim.trials.sensitivity.worlds import ENDS, Space
 from sim.trials.store import make_folder

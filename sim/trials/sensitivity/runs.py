@@ -21,7 +21,7 @@ from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell
 from sim.trials.crew import Hire
-from sim.trials.identity import sources
+from sim.trials.hashed import sources
 from sim.trials.packing import Expected, packed, reason
 from sim.trials.recording import MOST_FAILED
 from sim.trials.runner import ABANDONED, Desk, Done, Progress, refuse_other_sources, run_one
