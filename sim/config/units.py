@@ -101,6 +101,8 @@ def written(value: float, dimension: Dimension) -> str:
         return f"{plain(value)} {'day' if value == 1 else 'days'}"
     if dimension is Dimension.WORK:
         return f"{plain(value)} h"
+    if dimension is Dimension.TIME:
+        return f"{plain(value)} s"
     if dimension is Dimension.RATE:
         return f"{plain(value)} a year"
     if dimension is Dimension.RATE_MONTH:

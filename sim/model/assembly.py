@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import parameters, planning
+from sim.model import history, parameters, planning
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of
@@ -362,11 +362,11 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
         standing=np.zeros((seats + 1, 2), layout.STANDING),
         last=np.zeros((seats, layout.MOST_COMPONENTS)),
         pairs=np.zeros((seats, seats), np.int32),
-        slips=np.zeros((plan.months // 12 + 1, seats), layout.SLIP),
-        months=np.zeros(months, layout.MONTH),
-        staff=np.zeros((months, columns), layout.STAFF),
-        work=np.zeros((columns + 1, ACTIVITIES), layout.WORK),
-        journal=np.zeros(journal, layout.JOURNAL),
+        slips=np.zeros((plan.months // 12 + 1, seats), history.SLIP),
+        months=np.zeros(months, history.MONTH),
+        staff=np.zeros((months, columns), history.STAFF),
+        work=np.zeros((columns + 1, ACTIVITIES), history.WORK),
+        journal=np.zeros(journal, history.JOURNAL),
         targets=plan.targets.copy(),
         stages=stages.stages.copy(),
         stage_constants=stages.constants.copy(),

@@ -1,6 +1,7 @@
 """Which model or policy to choose: how likely each is the best, what choosing it risks, what cannot be told apart yet."""
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from sim.metrics.direction import higher_is_better
 from sim.metrics.outcomes import unit_of
 from sim.statistics.choosing import Choice, choices
 from sim.statistics.intervals import LEVEL, mean_interval
+from sim.statistics.paired import largest
 from sim.statistics.selection import FIRST_STAGE, Selection, select_best
+from sim.trials.averages import mostly_one
 from sim.trials.cells import Cell
 from sim.trials.summary import plain, staffing_name
 
@@ -43,12 +46,18 @@ def choice_entries(
             known = {cell.model: Averaged(metrics[cell.index]) for cell in here if metric in metrics[cell.index]}
             if len(known) > 1:
                 alike = {cell.model: addresses[cell.index] if addresses else cell.model for cell in here}
-                averaged = {model: found[metric] for model, found in known.items()}
-                outcomes = {model: found.outcomes[metric] for model, found in known.items()}
+                outcomes = {model: np.asarray(found.outcomes[metric], float) for model, found in known.items()}
+                averaged = outcomes if rarely_apart(outcomes) else {m: found[metric] for m, found in known.items()}
                 zone = float(worth[point].get(metric, 0.0))
                 entry = choice_entry(averaged, metric, zone, level, alike, outcomes)
                 found.append({"point": point, "staffing": staffing_name(staffing), "metric": metric, **entry})
     return found
+
+
+def rarely_apart(outcomes: Mapping[str, Floats]) -> bool:
+    """Say whether any two models come out the same in most simulations: then all are compared as they came out."""
+    pairs = combinations(outcomes.values(), 2)
+    return any(mostly_one(a - b, largest(a, b)) for a, b in pairs)
 
 
 def choice_entry(

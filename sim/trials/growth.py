@@ -23,6 +23,7 @@ from sim.metrics.luck import OF
 from sim.statistics.intervals import LEVEL
 from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule, telling
 from sim.statistics.paired import paired_differences
+from sim.trials.averages import pair_of
 from sim.trials.cells import Cell
 from sim.trials.store import Store
 
@@ -165,7 +166,7 @@ class Watch:
         self.points = {cell.index: cell.point for cell in cells}
         self.base = {(cell.point, cell.staffing): cell.index for cell in cells if cell.model == experiment.baseline}
 
-    def values(self, cell: Cell, replications: int) -> Mapping[str, NDArray[np.float64]]:
+    def values(self, cell: Cell, replications: int) -> Averaged:
         """Return the deciding metrics of a cell as their averages are compared; missing where it does not have them.
 
         Nothing else is held of a shard.
@@ -196,7 +197,7 @@ class Watch:
                 continue  # nothing to compare with, or the same simulation under two names
             for metric in self.experiment.decide_on:
                 key = (cell.index, metric)
-                pairs[key] = (values[cell.index][metric], values[base][metric])
+                pairs[key] = pair_of(values[cell.index], values[base], metric)
                 wanted[key] = self.wanted(cell.point, metric)
         found = paired_differences(
             pairs, higher_is_better={key: higher_is_better(key[1]) for key in pairs}, level=self.level

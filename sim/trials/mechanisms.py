@@ -12,6 +12,7 @@ from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.ablation import REAL, name_of
+from sim.trials.averages import difference_of
 from sim.trials.cells import Cell, explained_staffing
 from sim.trials.summary import Summary, plain
 
@@ -50,9 +51,8 @@ class Mechanisms:
     def difference(self, world: str, point: int, model: str, metric: str) -> NDArray[np.float64]:
         """Return model less baseline in a world, replication by replication; missing values count as missing."""
         staffing = explained_staffing(self.experiment)
-        a = self.averaged[self.index[world, point, staffing, model]][metric]
-        b = self.averaged[self.index[world, point, staffing, self.experiment.baseline]][metric]
-        return a - b
+        a = self.averaged[self.index[world, point, staffing, model]]
+        return difference_of(a, self.averaged[self.index[world, point, staffing, self.experiment.baseline]], metric)
 
     def simulations(self, out: Iterable[str], point: int, model: str) -> tuple[str, str]:
         """Return what identifies the simulations of model and baseline in the world without some mechanisms."""
@@ -143,11 +143,11 @@ class Mechanisms:
             if name != REAL or base is None or base == index:
                 continue
             for metric in self.experiment.decide_on:
-                with_it = self.averaged[index][metric] - self.averaged[base][metric]
+                with_it = difference_of(self.averaged[index], self.averaged[base], metric)
                 other, other_base = (
                     self.index[world, point, staffing, key] for key in (model, self.experiment.baseline)
                 )
-                a, b = self.averaged[other][metric], self.averaged[other_base][metric]
+                without_it = difference_of(self.averaged[other], self.averaged[other_base], metric)
                 rows.append(
                     {
                         "a": model,
@@ -155,7 +155,9 @@ class Mechanisms:
                         "point": point,
                         "staffing": staffing.name.lower(),
                         "metric": metric,
-                        **interval(with_it - (a - b), self.level, same=self.alike((index, base), (other, other_base))),
+                        **interval(
+                            with_it - without_it, self.level, same=self.alike((index, base), (other, other_base))
+                        ),
                     }
                 )
         return rows

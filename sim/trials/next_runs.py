@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.config.experiment import Experiment
 from sim.metrics.averaged import Averaged
 from sim.statistics.allocation import allocate_over_points
+from sim.trials.averages import difference_of
 from sim.trials.cells import Cell
 from sim.trials.summary import staffing_name
 
@@ -35,11 +36,8 @@ def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -
         for model in dict.fromkeys(cell.model for cell in cells if cell.model != experiment.baseline):
             here = [c for c in cells if (c.staffing, c.model) == (staffing, model) and (c.point, staffing) in base]
             for metric in experiment.decide_on:
-                pairs = [
-                    (c, averaged[c.index].get(metric), averaged[base[c.point, staffing].index].get(metric))
-                    for c in here
-                ]
-                known = [(c, a - b) for c, a, b in pairs if a is not None and b is not None]
+                pairs = [(c, averaged[c.index], averaged[base[c.point, staffing].index]) for c in here]
+                known = [(c, difference_of(a, b, metric)) for c, a, b in pairs if metric in a and metric in b]
                 rows = spread(known, metric, worth)
                 if rows:
                     labels = {"a": model, "b": experiment.baseline, "staffing": staffing_name(staffing)}

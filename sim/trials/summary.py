@@ -13,8 +13,9 @@ from sim.metrics.direction import higher_is_better
 from sim.metrics.outcomes import BY_ROLE, BY_STAGE, UNITS, unit_of
 from sim.statistics.crossings import crossing
 from sim.statistics.intervals import FEWEST_SEEN, LEVEL, mean_interval, outcome_quantiles, simulations_to_tell
-from sim.statistics.paired import gained, paired_differences
+from sim.statistics.paired import gained, largest, paired_differences
 from sim.statistics.verdicts import verdict
+from sim.trials.averages import mostly_one, pair_of
 from sim.trials.cells import Cell
 from sim.vocabulary import Staffing
 
@@ -34,7 +35,8 @@ def described(
 
     averaged: the same replications with luck taken off, for the mean and its interval.
     """
-    values = outcomes if averaged is None else averaged
+    plainly = averaged is None or mostly_one(outcomes, largest(outcomes, outcomes))
+    values = outcomes if plainly or averaged is None else averaged
     interval = mean_interval(values, level)
     p10, p50, p90 = outcome_quantiles(outcomes)
     return {
@@ -156,7 +158,7 @@ class Summary:
 
     def pair(self, index: int, metric: str, base: Cell) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return a metric of a cell and of its baseline as their averages are compared, over the same replications."""
-        return self.averaged[index][metric], self.averaged[base.index][metric]
+        return pair_of(self.averaged[index], self.averaged[base.index], metric)
 
     def outcomes(self, index: int, metric: str, base: Cell) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return a metric of a cell and of its baseline as they came out, over the same replications."""

@@ -258,8 +258,8 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(folder):
     process = subprocess.Popen(program, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     shards = folder / "results" / "claims-quick" / "shards"
     until = time.monotonic() + 240
-    while not list(shards.glob("levels/*.json")) and time.monotonic() < until:
-        time.sleep(0.1)
+    while not list(shards.rglob("*.npz")) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.002)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=240)
     assert process.returncode == 3, told

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sim.metrics.luck import ARR, OF
 from sim.metrics.outcomes import outcome
 from sim.model import luck
+from sim.model.history import MONTH
 from sim.model.money import whole_cents
-from sim.model.state import MONTH
 from sim.statistics.intervals import mean_interval
 from sim.trials.replication import replicate
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment

@@ -91,6 +91,7 @@ def test_a_future_that_fails_is_for_the_run_to_tell(monkeypatch):
 def test_a_busy_machine_is_told_from_a_slow_one(monkeypatch):
     monkeypatch.setattr(forecasts, "looked", lambda *_: forecasts.Sample({}, 1.0, load=4.0))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("sim.engines.compilation.is_warm", lambda name: True)
     words = expected_time(made(), 0.1)
     assert "measured just now (" in words
     assert "this machine is busy, with nothing beside it about" in words

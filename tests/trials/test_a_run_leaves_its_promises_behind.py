@@ -49,7 +49,9 @@ def test_the_contract_s_files_are_there(done):
         assert (done / name).is_file()
     manifest = json.loads((done / "manifest.json").read_text())
     assert manifest["status"] == "complete"
-    assert manifest["replications"] == {"asked": 4, "done": 4, "failed": 0, "stopped_by": "fixed"}
+    assert manifest["replications"] == {
+        "asked": 4, "done": 4, "failed": 0, "stopped_by": "fixed", "by_point": [4], "looks": [4],
+    }  # fmt: skip
     assert set(manifest["seconds"]) >= {"compile", "simulate", "analyse"}
 
 

@@ -50,7 +50,7 @@ def test_a_stopped_ledger_goes_on_to_the_same_row(run, tmp_path, monkeypatch):
 
     def stopped(self, *args):
         calls.append(1)
-        real(self, args[0], 10, *args[2:])
+        real(self, args[0], dict.fromkeys(args[1], 10), *args[2:])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(session.Runner, "run", stopped)
