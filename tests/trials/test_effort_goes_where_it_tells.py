@@ -11,6 +11,7 @@ from sim.config.study import load_experiment
 from sim.errors import InputError
 from sim.statistics.looks import Need, look_schedule
 from sim.trials.growth import Allowance, Done, grow
+from sim.trials.restoring import done_in
 from sim.trials.study import Request, run_study
 from tests.support.small_study import results
 
@@ -176,3 +177,11 @@ def test_one_point_or_a_fixed_number_is_as_it_was() -> None:
     stop, rounds, _ = grown({0: 40.0, 1: 1.0}, fixed)
     assert (stop.rule, rounds) == ("fixed", [{0: 90, 1: 90}])
     assert np.isclose(stop.level, 0.95)
+
+
+def test_numbers_are_read_from_a_manifest_only_where_a_run_could_have_had_them() -> None:
+    told = {"asked": 900, "done": 50, "failed": 0, "stopped_by": "time", "by_point": [130, 77], "looks": [50, 130]}
+    assert done_in({"replications": told}) == Done("time", {0: 130, 1: 77}, (50, 130))
+    for changed in ({"stopped_by": "fixed"}, {"by_point": []}, {"by_point": [10**12, 77]}, {"by_point": [0, 77]}):
+        assert done_in({"replications": told | changed}) is None
+    assert done_in({}) is None
