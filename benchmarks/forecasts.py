@@ -16,6 +16,8 @@ from sim.config.study import load_experiment
 from sim.trials.forecast import REST, forecast
 
 SHIPPED = ("split-too-early", "four-models")
+REPLICATIONS = "100"
+"""Of each cell: how many a rule takes is what a run finds out, and no forecast."""
 ALONE = ("analysing", REST)
 """Parts that keep one core busy, whatever the number of workers."""
 
@@ -34,10 +36,10 @@ class Compared:
 def compared(name: str, folder: Path) -> Compared:
     """Foresee a study, run it in a folder, and return both."""
     workers = os.cpu_count() or 1
-    found = forecast(load_experiment(name, {}), workers)
+    found = forecast(load_experiment(name, {"replications": REPLICATIONS}), workers)
     busy = sum(each * (1 if part in ALONE else workers) for part, each in found.at_most.items()) / found.load
     began, worked = time.monotonic(), time.process_time()
-    main(["run", name, "--out", str(folder / Path(name).stem)], standalone_mode=False)
+    main(["run", name, "--replications", REPLICATIONS, "--out", str(folder / Path(name).stem)], standalone_mode=False)
     return Compared(name, found.most, time.monotonic() - began, busy, time.process_time() - worked)
 
 
