@@ -30,9 +30,9 @@ def is_money_metric(metric: str) -> bool:
 
 
 def times(value: Any, factor: float) -> Any:
-    """Return numbers times a factor, however they are nested; what is no number stays."""
+    """Return numbers times a factor, however they are nested; what is no number stays, and a ratio of two."""
     if isinstance(value, Mapping):
-        return {name: times(below, factor) for name, below in value.items()}
+        return {name: below if name == "variance_ratio" else times(below, factor) for name, below in value.items()}
     if isinstance(value, list | tuple):
         return [times(below, factor) for below in value]
     return value * factor if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -94,6 +94,7 @@ class Copy:
             "cost_ratio": {named(m): x for m, x in (raw.get("cost_ratio") or {}).items()},
             "planned_cost_ratio": {named(m): x for m, x in (raw.get("planned_cost_ratio") or {}).items()},
             "worth_acting_on": self.worth(raw.get("worth_acting_on")),
+            **({"n": raw["n"]} if "n" in raw else {}),
             **({"same_as": {named(m): named(x) for m, x in raw["same_as"].items()}} if raw.get("same_as") else {}),
             "models": {named(m): self.entry(named(m), model) for m, model in raw["models"].items()},
             "comparisons": [self.comparison(c) for c in raw.get("comparisons") or ()],
@@ -107,7 +108,7 @@ class Copy:
         metrics = {
             self.names.metric(m): {
                 **{name: times(e[name], self.of(m)) for name in ("mean", "ci95", "p10", "p50", "p90") if name in e},
-                **{name: e[name] for name in ("n", "missing", "unit") if name in e},
+                **{name: e[name] for name in ("n", "missing", "unit", "estimator", "variance_ratio") if name in e},
             }
             for m, e in raw["metrics"].items()
         }
@@ -119,9 +120,25 @@ class Copy:
 
     def comparison(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return one paired difference."""
-        return self.row(
-            raw, ("joint_over", "probability_a_better", "verdict", "n", "missing", "paired", "pairing_saves")
-        )
+        kept = ("joint_over", "probability_a_better", "verdict", "n", "missing", "paired", "pairing_saves")
+        return self.row(raw, (*kept, "estimator", "variance_ratio"))
+
+    def known(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return how well each metric is known; amounts with two digits only, as what was asked for is a round one."""
+        return {
+            self.names.metric(m): {
+                **row,
+                **{
+                    k: None
+                    if row.get(k) is None
+                    else rounded(times(row[k], self.of(m)))
+                    if is_money_metric(m)
+                    else row[k]
+                    for k in ("half_width", "wanted")
+                },
+            }
+            for m, row in raw.items()
+        }
 
     def crossing(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return where a difference changes sign along a path."""
@@ -239,10 +256,6 @@ def summary_of(summary: Mapping[str, Any], names: Names, factor: float) -> dict[
     copy = Copy(names, factor, scales_of(summary))
     study = str(summary.get("study") or "compare")
     stop = summary.get("replications") or {}
-    known = {
-        names.metric(m): {**row, **{k: times(row.get(k), copy.of(m)) for k in ("half_width", "wanted")}}
-        for m, row in (stop.get("known_to") or {}).items()
-    }
     failed = summary.get("failed") or {}
     refused = len(failed.get("refused") or {})
     found = {
@@ -259,7 +272,12 @@ def summary_of(summary: Mapping[str, Any], names: Names, factor: float) -> dict[
         },
     }  # fmt: skip
     if stop:
-        found["replications"] = {**{k: x for k, x in stop.items() if k != "known_to"}, "known_to": known}
+        reached = [{**row, "known_to": copy.known(row.get("known_to") or {})} for row in stop.get("points") or ()]
+        found["replications"] = {
+            **{k: x for k, x in stop.items() if k not in ("known_to", "points")},
+            "known_to": copy.known(stop.get("known_to") or {}),
+            **({"points": reached} if reached else {}),
+        }
     parts = {
         "crossings": copy.crossing, "mechanisms": copy.split, "without": copy.without, "choice": copy.choice,
         "next_runs": copy.next_run, "curves": copy.curve, "changes": copy.change,
