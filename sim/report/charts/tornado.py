@@ -60,6 +60,14 @@ def drawn(t: Tornado) -> tuple[Bar, ...]:
     return tuple(bar for bar in t.bars if bar in kept)
 
 
+def _futures(summary: Mapping[str, Any], study: Sensitivity) -> str:
+    """Return in how many futures the ends were simulated: a few, and more where one could turn the choice round."""
+    rows = [row for row in (summary.get("sensitivity") or {}).get("tornado") or () if row]
+    many = max((bar[end].get("n") or 0 for row in rows for bar in row["bars"] for end in ("low", "high")), default=0)
+    more = f", {many:,} at those that could turn it round" if many > study.futures else ""
+    return f"{study.futures} futures at each end{more}, compared with the same ones"
+
+
 def _words(summary: Mapping[str, Any], study: Sensitivity, t: Tornado, shown: Mapping[str, str]) -> canvas.Words:
     sure, maybe = claims.turning(t)
     quiet = len(t.bars) - sure - maybe
@@ -82,7 +90,7 @@ def _words(summary: Mapping[str, Any], study: Sensitivity, t: Tornado, shown: Ma
             f"Bars with caps at the ends: {wording.AVERAGE}.",
         ),
         sentence=f"{'. '.join(said)}.{grey}{f' {left}' if left else ''}",
-        footer=unknowns.footer(summary, f"{study.futures} futures at each end, compared with the same ones"),
+        footer=unknowns.footer(summary, _futures(summary, study)),
     )
 
 
