@@ -15,7 +15,7 @@ from sim.errors import ModelError
 from sim.trials import runner as running
 from tests.support.small_study import shards
 
-SMALL = ["--set", "company.start.customers=20", "--set", "horizon=26 months", "--replications", "2000", "--no-charts"]
+SMALL = ["--set", "company.start.customers=20", "--set", "horizon=26 months", "--replications", "400", "--no-charts"]
 COMMAND = [sys.executable, "-m", "sim.cli.main", "run", "four-organisations", *SMALL, "--workers", "2", "--shard", "1"]
 
 
@@ -46,12 +46,12 @@ def test_a_stopped_run_says_how_to_go_on_and_does(undisturbed, tmp_path, how):
     assert "all of them kept. The same command continues." in said
     assert "Traceback" not in said
     kept = len(shards(tmp_path / "out"))
-    assert 5 <= kept < 7 * 2000
-    assert f"Stopped at {kept} of 14000 replications" in said, (
+    assert 5 <= kept < 7 * 400
+    assert f"Stopped at {kept} of 2800 replications" in said, (
         "a shard of one replication each: what is said is what is there"
     )
     done = subprocess.run([*COMMAND, "--out", str(tmp_path / "out")], check=True, capture_output=True, text=True)
-    assert "2,000 futures each, fixed by you. 14,000 runs for 7 cells" in done.stdout
+    assert "400 futures each, fixed by you. 2,800 runs for 7 cells" in done.stdout
     assert (tmp_path / "out/summary.json").read_bytes() == undisturbed
 
 
