@@ -28,5 +28,7 @@ def sentence(summary: Mapping[str, Any]) -> str:
     if not adjusted:
         return ""
     head = f"Averages leave out luck whose odds are known ({COINS}); its mean is zero, so no average moves"
-    gain = f", and differences are as exact as with this many times the simulations: {', '.join(shown)}" if shown else ""
+    gain = (
+        f", and differences are as exact as with this many times the simulations: {', '.join(shown)}" if shown else ""
+    )
     return f"{head}{gain}. Ranges and shares of simulations keep it."

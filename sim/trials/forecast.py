@@ -271,6 +271,8 @@ def work_of_telling(experiment: Experiment) -> tuple[float, int]:
 
     And about how many futures the worlds are run in once more in which an answer turns round. Measured with 226 unknowns.
     """
+    from sim.trials.sensitivity.worlds import MOST_ENDS
+
     asked = experiment.sensitivity
     assert asked is not None
     pairs = (len(experiment.models) - 1) * len(experiment.decide_on)
@@ -280,5 +282,8 @@ def work_of_telling(experiment: Experiment) -> tuple[float, int]:
         seconds += pairs * unknowns * (1.0 + asked.worlds / 40.0)  # surfaces through the worlds
     seconds += 8.0 * unknowns * ("value_of_information" in asked.methods)
     seconds += 1.5 * pairs * unknowns * ("stress_test" in asked.methods)
-    futures = pairs * experiment.replications.at_most * ("stress_test" in asked.methods)
+    pool = experiment.replications.at_most
+    futures = pairs * pool * ("stress_test" in asked.methods)
+    if "tornado" in asked.methods and asked.futures < pool:  # ends that could turn the answer, at most so many
+        futures += min(MOST_ENDS, 2 * len(asked.factors)) * pool
     return seconds, futures

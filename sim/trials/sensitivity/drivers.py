@@ -19,10 +19,6 @@ DRAWS = 2000
 NORMAL = 1.959963984540054
 
 
-MOST_ENDS = 40
-"""Ends of a tornado that are simulated once more, with all futures: as many runs as a small study."""
-
-
 def tornado(seen: Seen, pair: Pair, held: Floats, more: Mapping[int, Floats] | None = None) -> dict[str, Any] | None:
     """Return a difference with each factor at its low and its high end, and where it turns round on the way.
 

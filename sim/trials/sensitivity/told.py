@@ -21,7 +21,7 @@ from sim.trials.clock import NOBODY, Clock
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
-from sim.trials.sensitivity.worlds import TORNADO, Block
+from sim.trials.sensitivity.worlds import MOST_ENDS, TORNADO, Block
 from sim.trials.summary import plain
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -226,7 +226,7 @@ class Told:
         for found in screened:
             for over, row in drivers.ends_that_may_turn(found) if found else ():
                 wanted[row] = max(over, wanted.get(row, over))
-        rows = sorted(wanted, key=lambda row: (-wanted[row], row))[: drivers.MOST_ENDS]
+        rows = sorted(wanted, key=lambda row: (-wanted[row], row))[:MOST_ENDS]
         block = self.seen.block(TORNADO)
         if block is None or not rows or self.seen.worlds.futures >= self.seen.worlds.pool:
             return list(self.clock.each(screened))
