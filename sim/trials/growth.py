@@ -8,7 +8,7 @@ it stands; what was done is what counts, and a run that is repeated by its numbe
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -74,11 +74,7 @@ class Look:
     @property
     def by_metric(self) -> dict[str, Need]:
         """Return the difference of each metric that is furthest from known, of those that are to be known."""
-        worst: dict[str, Need] = {}
-        for need in self.needs:
-            if need.wanted is not None and (need.metric not in worst or need.behind > worst[need.metric].behind):
-                worst[need.metric] = need
-        return worst
+        return worst_of(need for need in self.needs if need.wanted is not None)
 
     @property
     def known_to(self) -> dict[str, dict[str, Any]]:
@@ -103,14 +99,19 @@ class Look:
         total = sum(self.numbers[point] * work[point] for point in self.numbers)
         found = []
         for point, needs in self.at.items():
-            worst: dict[str, Need] = {}
-            for need in needs:
-                if need.metric not in worst or need.behind > worst[need.metric].behind:
-                    worst[need.metric] = need
             share = self.numbers[point] * work[point] / total if total > 0.0 else 0.0
-            known = {metric: as_entry(need) for metric, need in worst.items()}
+            known = {metric: as_entry(need) for metric, need in worst_of(needs).items()}
             found.append({"point": point, "n": self.numbers[point], "share_of_work": share, "known_to": known})
         return found
+
+
+def worst_of(needs: Iterable[Need]) -> dict[str, Need]:
+    """Return the difference of each metric that is furthest from known."""
+    worst: dict[str, Need] = {}
+    for need in needs:
+        if need.metric not in worst or need.behind > worst[need.metric].behind:
+            worst[need.metric] = need
+    return worst
 
 
 def as_entry(need: Need) -> dict[str, Any]:
@@ -234,7 +235,7 @@ class Allowance:
             return 1.0
         if self.left <= 0.0:
             return 0.0
-        return min(1.0, self.left * self.worked / (self.taken * work)) if self.worked > 0.0 else 1.0
+        return min(1.0, self.left * self.worked / (self.taken * work)) if self.worked * self.taken > 0.0 else 1.0
 
 
 def grow(

@@ -14,6 +14,7 @@ from sim.statistics.paired import paired_differences
 from sim.trials.choice import choice_entry
 from sim.trials.replication import replicate
 from sim.trials.summary import described
+from sim.trials.verification.closed_forms import CONSTANT, STILL, UPLIFT
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment
 from tests.support.shipped import load_company, shipped_design
 
@@ -93,22 +94,14 @@ def test_months_without_luck_sum_to_the_outcomes_without_luck_and_their_book_bal
             assert total == pytest.approx(found.metrics[key] - found.metrics[OF[key]], abs=1e-6)
 
 
-P, UPLIFT = 0.9, 0.05
-NOTHING_ELSE = dict.fromkeys(("touches", "reviews", "discoveries", "issues", "needs", "organic", "involuntary"), 0.0)
-CONSTANT = dict.fromkeys(
-    (
-        "renewal__adoption", "renewal__sentiment", "renewal__champion", "renewal__negotiation", "renewal__readiness",
-        "renewal__open_risk", "renewal__uplift_resistance",
-    ),
-    0.0,
-) | {"renewal__downsell_level": -1e9}  # fmt: skip
+P = 0.9
 
 
 @pytest.mark.slow
 def test_no_bias_in_a_world_whose_mean_is_known() -> None:
     """100,000 replications of twenty customers that renew with a known probability: GRR, NRR, ARR after three renewals."""
     made = dataclasses.replace(
-        MIDDLE, **NOTHING_ELSE, auto_renew=0.0, acv_sigma=0.8, contracts=((12, 1.0),),
+        MIDDLE, **STILL, auto_renew=0.0, acv_sigma=0.8, contracts=((12, 1.0),),
         renewal_logit=math.log(P / (1.0 - P)),
     )  # fmt: skip
     company = one_segment(made, start_customers=20, new_logos_per_year=0.0, champion_leaves=0.0)
