@@ -21,8 +21,6 @@ SYMBOL = struct.Struct("<IBBHQQ")  # Elf64_Sym: name, info, other, section, valu
 SECTION = struct.Struct("<IIQQQQIIQQ")  # Elf64_Shdr
 SYMBOL_TABLE, FUNCTION = 2, 2
 REFERENCES = "numba.references"
-LONGEST = 1 << 14
-"""Bytes; no compiled function is longer."""
 
 
 def readable(symbol: str) -> str:
@@ -36,22 +34,22 @@ def readable(symbol: str) -> str:
     return ".".join(parts) or symbol
 
 
-def functions(elf: bytes) -> dict[str, int]:
-    """Return the offset of every function of an object file of this machine's own, 64 bits."""
+def functions(elf: bytes) -> dict[str, tuple[int, int]]:
+    """Return offset and bytes of every function of an object file of this machine's own, 64 bits."""
     start, width, count = struct.unpack_from("<Q", elf, 40)[0], *struct.unpack_from("<HH", elf, 58)
     sections = [SECTION.unpack_from(elf, start + k * width) for k in range(count)]
     found = {}
     for table in (s for s in sections if s[1] == SYMBOL_TABLE):
         names = sections[table[6]][4]
         for k in range(table[5] // SYMBOL.size):
-            name, info, _, _, value, _ = SYMBOL.unpack_from(elf, table[4] + k * SYMBOL.size)
+            name, info, _, _, value, size = SYMBOL.unpack_from(elf, table[4] + k * SYMBOL.size)
             if info & 15 == FUNCTION:
-                found[elf[names + name : elf.index(b"\0", names + name)].decode()] = value
+                found[elf[names + name : elf.index(b"\0", names + name)].decode()] = value, size
     return found
 
 
-def addresses(entry: Any) -> dict[int, str]:
-    """Return where the functions of a compiled entry point lie in memory, each with its readable name."""
+def addresses(entry: Any) -> dict[int, tuple[int, str]]:
+    """Return where the functions of a compiled entry point begin in memory: where each ends, and its readable name."""
     found = {}
     for compiled in entry.overloads.values():
         name = compiled.fndesc.llvm_func_name
@@ -59,8 +57,8 @@ def addresses(entry: Any) -> dict[int, str]:
             content = file.read_bytes()
             offsets = functions(content[content.index(b"\x7fELF") :])
             if name in offsets:
-                base = compiled.library.get_pointer_to_function(name) - offsets[name]
-                found |= {base + offset: readable(symbol) for symbol, offset in offsets.items()}
+                base = compiled.library.get_pointer_to_function(name) - offsets[name][0]
+                found |= {base + at: (base + at + size, readable(symbol)) for symbol, (at, size) in offsets.items()}
     return found
 
 
@@ -79,12 +77,12 @@ def sampled(job: Callable[[], Any], entries: list[Any], seconds: float) -> Count
             recorder.send_signal(signal.SIGINT)
         script = [perf, "script", "-i", str(data), "-F", "ip,sym,dso"]
         told = subprocess.run(script, capture_output=True, text=True, check=False).stdout
-    known = {at: name for entry in entries for at, name in addresses(entry).items()}
+    known = {at: place for entry in entries for at, place in addresses(entry).items()}
     return named(told, known) if told.strip() else None
 
 
-def named(told: str, known: dict[int, str]) -> Counter[str]:
-    """Return samples by name. known: where our functions begin."""
+def named(told: str, known: dict[int, tuple[int, str]]) -> Counter[str]:
+    """Return samples by name. known: where our functions begin, where they end, and what they are called."""
     starts = sorted(known)
     counted: Counter[str] = Counter()
     for line in told.splitlines():
@@ -97,8 +95,8 @@ def named(told: str, known: dict[int, str]) -> Counter[str]:
             counted[f"{Path(place).name.split('.')[0]}.{words[1]}"] += 1
         elif "kernel" in place:
             counted["kernel"] += 1
-        elif k >= 0 and address - starts[k] < LONGEST:
-            counted[known[starts[k]]] += 1
+        elif k >= 0 and address < known[starts[k]][0]:
+            counted[known[starts[k]][1]] += 1
         else:
             # The one compiled piece outside of the object files is Numba's run time: its counts of references.
             counted[REFERENCES] += 1

@@ -18,9 +18,9 @@ def logit(p):
 
 
 @rule
-def relaxed_towards(value, base, days, time_constant):
-    """Return a value that relaxes exponentially towards its base for that many days."""
-    return base + (value - base) * math.exp(-days / time_constant)
+def part_left(days, time_constant):
+    """Return the part of a distance that is left after that many days of exponential relaxation."""
+    return math.exp(-days / time_constant)
 
 
 @rule
@@ -30,10 +30,12 @@ def relax(state, account, now):
     c = state.constants[0]
     days = now - a.relaxed
     if days > 0.0:
-        a.x = relaxed_towards(a.x, state.segments[a.segment].stickiness_logit, days, c.adoption_relax_days)
-        a.sentiment = relaxed_towards(a.sentiment, 0.0, days, c.sentiment_relax_days)
-        a.risks = relaxed_towards(a.risks, 0.0, days, c.risk_relax_days)
-        a.reported = relaxed_towards(a.reported, 0.0, days, c.risk_relax_days)
+        base = state.segments[a.segment].stickiness_logit
+        a.x = base + (a.x - base) * part_left(days, c.adoption_relax_days)
+        a.sentiment *= part_left(days, c.sentiment_relax_days)
+        worry = part_left(days, c.risk_relax_days)
+        a.risks *= worry
+        a.reported *= worry
         a.relaxed = now
     if not a.champion and a.champion_back <= now:
         a.champion = 1

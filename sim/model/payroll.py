@@ -38,13 +38,13 @@ def clear_books(state):
 
 
 @rule
-def add_to_book(state, row, book, account, until):
+def add_to_book(state, row, book, account, adoption, until):
     """Add an account to a book; its contract falls due in the running period if it ends by `until`."""
     a = state.accounts[account]
     b = state.standing[row, book]
     b.arr += a.arr
     b.accounts += 1.0
-    b.adoption += logistic(a.x)
+    b.adoption += adoption
     b.sentiment += a.sentiment
     b.reported += a.reported
     if a.ends <= until:
@@ -61,16 +61,17 @@ def stand_books(state, months):
     for account in range(state.world[0].accounts):
         if not state.accounts[account].alive:
             continue
-        add_to_book(state, company, OWN, account, year_end)
+        adoption = logistic(state.accounts[account].x)
+        add_to_book(state, company, OWN, account, adoption, year_end)
         for place in range(state.constants[0].places):
             seat = state.slots[slot_of(state, account, place)].seat
             if seat < 0:
                 continue
             role = state.seats[seat].role
             until = month_end(period_end(months, state.roles[role].period_months))
-            add_to_book(state, seat, OWN, account, until)
+            add_to_book(state, seat, OWN, account, adoption, until)
             if is_shared(state, account, role):
-                add_to_book(state, seat, PAIR, account, until)
+                add_to_book(state, seat, PAIR, account, adoption, until)
 
 
 @rule

@@ -6,6 +6,7 @@ Rates are ratios, money is dollars, missing numbers are NaN. Differences are a โ
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sim.report.paths import at_words, path_words
@@ -73,9 +74,11 @@ class Comparison:
         return (self.hi - self.lo) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """One cell of the design: values that were varied, a staffing mode, its models and comparisons.
+
+    compared: the comparisons as they are stored; most of what reads points asks for none, and reading them costs most.
 
     cost_ratio: what each model was paid รท the baseline's; planned_cost_ratio: the same as if every plan paid its target.
     """
@@ -85,8 +88,13 @@ class Point:
     staffing: str
     cost_ratio: Mapping[str, float]
     models: Mapping[str, Mapping[str, Any]]
-    comparisons: tuple[Comparison, ...]
+    compared: Sequence[Mapping[str, Any]]
     planned_cost_ratio: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every comparison with the baseline."""
+        return tuple(read_comparison(c) for c in self.compared)
 
     def estimate(self, model: str, metric: str) -> Estimate | None:
         """Return the metric of a model, or None where it was not stored or has no number."""
@@ -151,7 +159,7 @@ def points(summary: Mapping[str, Any]) -> tuple[Point, ...]:
             staffing=raw["staffing"],
             cost_ratio={model: number(ratio) for model, ratio in (raw.get("cost_ratio") or {}).items()},
             models=raw["models"],
-            comparisons=tuple(read_comparison(c) for c in raw.get("comparisons", ()) if c["b"] == baseline),
+            compared=[c for c in raw.get("comparisons", ()) if c["b"] == baseline],
             planned_cost_ratio={m: number(r) for m, r in (raw.get("planned_cost_ratio") or {}).items()},
         )
         for place, raw in enumerate(summary["points"])

@@ -54,9 +54,9 @@ def test_adoption_relaxes_on_its_closed_form_in_one_step_or_many() -> None:
     start, base, time_constant = 1.2, -0.4, 180.0
     many = start
     for _ in range(73):
-        many = adoption.relaxed_towards(many, base, 5.0, time_constant)
-    once = adoption.relaxed_towards(start, base, 365.0, time_constant)
-    assert once == base + (start - base) * math.exp(-365.0 / time_constant)
+        many = base + (many - base) * adoption.part_left(5.0, time_constant)
+    once = base + (start - base) * adoption.part_left(365.0, time_constant)
+    assert adoption.part_left(365.0, time_constant) == math.exp(-365.0 / time_constant)
     assert many == pytest.approx(once, rel=1e-12)
 
 

@@ -91,7 +91,8 @@ def test_a_gain_at_own_staffing_stands_with_its_extra_cost() -> None:
 
 
 def point(staffing: str, ratio: float) -> Point:
-    return Point(0, {}, staffing, {"a": ratio, "b": 1.0}, {"a": {}, "b": {}}, (compared("clearly worse"),))
+    stored = [{"a": "a", "b": "b", "metric": "nrr", "verdict": "clearly worse"}]
+    return Point(0, {}, staffing, {"a": ratio, "b": 1.0}, {"a": {}, "b": {}}, stored)
 
 
 def test_equal_spend_is_not_said_when_the_cost_ratio_leaves_one_percent() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from sim.statistics.intervals import Floats
 from sim.statistics.products import applied, product
@@ -29,6 +28,8 @@ def strongest(values: Floats, at: Mapping[str, Floats]) -> Driver | None:
     at: by path, the probability at which each unknown stands in each world, (w,). The hurdle allows for looking at all of
     them: it is the 95th percentile of the largest correlation after shuffling the values.
     """
+    from scipy.stats import rankdata  # late: half a second that only few runs need
+
     known = np.isfinite(values)
     if known.sum() < FEWEST or not at:
         return None
