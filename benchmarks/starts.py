@@ -23,6 +23,9 @@ worth_acting_on: {nrr: 1 point}
 replications: 20
 seed: 1
 """
+AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Python keeps what it has read of our modules, as it does wherever nobody forbids it."""
+
 COMPILE = """
 from benchmarks.engines import cell
 from sim.trials.replication import replicate
@@ -35,7 +38,7 @@ def seconds_of(command: list[str], repetitions: int, **environment: str) -> floa
     taken = []
     for _ in range(repetitions):
         began = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | AS_INSTALLED | environment)
         taken.append(time.perf_counter() - began)
     return min(taken)
 
