@@ -9,6 +9,7 @@ from sim.report import wording
 from sim.report.reading import HEADLINE, points
 
 COINS = "renewals, downsells, growth by itself, deals"
+HEAD = f"Averages leave out luck whose odds are known ({COINS}); its mean is zero, so no average moves"
 
 
 def sentence(summary: Mapping[str, Any]) -> str:
@@ -27,8 +28,7 @@ def sentence(summary: Mapping[str, Any]) -> str:
     )
     if not adjusted:
         return ""
-    head = f"Averages leave out luck whose odds are known ({COINS}); its mean is zero, so no average moves"
     gain = (
         f", and differences are as exact as with this many times the simulations: {', '.join(shown)}" if shown else ""
     )
-    return f"{head}{gain}. Ranges and shares of simulations keep it."
+    return f"{HEAD}{gain}. Ranges and shares of simulations keep it."

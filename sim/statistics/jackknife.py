@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,18 @@ from sim.statistics.intervals import LEVEL, Floats, t_quantile
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its two-sided interval. error: standard error; n: replications that all columns have."""
+    """A value with its two-sided interval. error: standard error; n: replications that all columns have.
+
+    less_luck: whether luck is off the averages; luck_ratio: of the variance with it over that without it.
+    """
 
     value: float
     low: float
     high: float
     error: float
     n: int
+    less_luck: bool = False
+    luck_ratio: float = math.nan
 
 
 def largest(*values: Any) -> Any:
@@ -52,6 +57,15 @@ def of_averages(columns: Sequence[Floats], function: Callable[[Any], Any], level
     error = math.sqrt((n - 1) / n * float(((values - values.mean()) ** 2).sum()))
     half = t_quantile(n - 1, level) * error
     return Estimate(value, value - half, value + half, error, n)
+
+
+def less_luck(columns: Sequence[Floats], came: Sequence[Floats], function: Callable[[Any], Any]) -> Estimate:
+    """Return an estimate as `of_averages` does, with what it gained where luck is off some columns; came: with luck."""
+    found = of_averages(columns, function)
+    if all(np.array_equal(one, other, equal_nan=True) for one, other in zip(columns, came, strict=True)):
+        return found
+    error = of_averages(came, function).error
+    return replace(found, less_luck=True, luck_ratio=(error / found.error) ** 2 if found.error > 0.0 else math.nan)
 
 
 def crossed_largest(*values: Any) -> Any:

@@ -15,7 +15,7 @@ from sim.statistics.choosing import Choice, choices
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import largest
 from sim.statistics.selection import FIRST_STAGE, Selection, select_best
-from sim.trials.averages import mostly_one
+from sim.trials.averages import Both, estimator_of, mostly_one
 from sim.trials.cells import Cell
 from sim.trials.summary import plain, staffing_name
 
@@ -81,35 +81,38 @@ def choice_entry(
     came = rows if outcomes is None else np.column_stack([outcomes[key] for key in keys])[whole]
     entry: dict[str, Any] = {"unit": unit_of(metric), "n": len(rows), "worth": worth}
     if len(rows) < 2:
-        return entry | {"best": None, "not_told_apart": keys, "systems": [], "selection": None}
+        made = estimator_of(*zip(came.T, rows.T, strict=True))
+        return entry | made | {"best": None, "not_told_apart": keys, "systems": [], "selection": None}
     better = higher_is_better(metric)
     ranked = choices(rows, higher_is_better=better, delta=worth, level=level, futures=came)
     sign = 1.0 if better else -1.0
     best = int(np.argmax(sign * rows.mean(axis=0)))
+    regrets = [(sign * (came[:, best] - came[:, k]), sign * (rows[:, best] - rows[:, k])) for k in range(len(keys))]
     return entry | {
+        **estimator_of(*regrets),
         "best": keys[best],
         "not_told_apart": [key for key, one in zip(keys, ranked, strict=True) if not one.told_apart],
         "systems": [
-            system(key, one, sign * (rows[:, best] - rows[:, k]), level, same=words[k] == words[best])
+            system(key, one, regrets[k], level, same=words[k] == words[best])
             for k, (key, one) in enumerate(zip(keys, ranked, strict=True))
         ],
         "selection": selection_entry(rows, keys, worth, better=better),
     }
 
 
-def system(key: str, one: Choice, regret: Floats, level: float, *, same: bool) -> dict[str, Any]:
+def system(key: str, one: Choice, regret: Both, level: float, *, same: bool) -> dict[str, Any]:
     """Return what is said of one model. regret: the best average less this one, future by future (n,).
 
     same: this one is the best, or the same simulation.
     """
-    loss = mean_interval(regret, level, same=same)
+    loss = mean_interval(regret[1], level, same=same)
     return {
         "model": key,
         "mean": plain(one.mean),
         "best_in_future": plain(one.best_in_future),
         "best_on_average": plain(one.best_on_average),
         "expected_loss": plain(one.expected_loss),
-        "regret": {"mean": plain(loss.mean), "ci95": [plain(loss.low), plain(loss.high)]},
+        "regret": {"mean": plain(loss.mean), "ci95": [plain(loss.low), plain(loss.high)], **estimator_of(regret)},
         "could_be_best": not one.told_apart,
     }
 

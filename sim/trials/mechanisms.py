@@ -12,7 +12,7 @@ from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.ablation import REAL, name_of
-from sim.trials.averages import difference_of
+from sim.trials.averages import Both, difference_of, estimator_of
 from sim.trials.cells import Cell, explained_staffing
 from sim.trials.summary import Summary, plain
 
@@ -20,10 +20,10 @@ EXPLAINED = ("nrr", "expansion_arr", "economic_value")
 Metrics = Mapping[str, NDArray[np.float64]]
 
 
-def interval(values: NDArray[np.float64], level: float, *, same: bool = False) -> dict[str, Any]:
+def interval(values: Both, level: float, *, same: bool = False) -> dict[str, Any]:
     """Return the mean over replications and its interval. same: what is subtracted is the same simulation."""
-    found = mean_interval(values, level, same=same)
-    return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)]}
+    found = mean_interval(values[1], level, same=same)
+    return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], **estimator_of(values)}
 
 
 class Mechanisms:
@@ -48,7 +48,7 @@ class Mechanisms:
         self.averaged = {index: Averaged(found) for index, found in metrics.items()}
         self.index = {(c.without, c.point, c.staffing, c.model): c.index for c in cells}
 
-    def difference(self, world: str, point: int, model: str, metric: str) -> NDArray[np.float64]:
+    def difference(self, world: str, point: int, model: str, metric: str) -> Both:
         """Return model less baseline in a world, replication by replication; missing values count as missing."""
         staffing = explained_staffing(self.experiment)
         a = self.averaged[self.index[world, point, staffing, model]]
@@ -78,8 +78,8 @@ class Mechanisms:
         """Return the split of one difference; parts and rest sum to it in every replication in which nothing is missing."""
         names = self.experiment.explain_by
         values = {out: self.difference(name_of(out), point, model, metric) for out in worlds_of(names, self.seed)}
-        known = ~np.any([np.isnan(v) for v in values.values()], axis=0)
-        found = decomposed({out: v[known] for out, v in values.items()}, names, self.seed)
+        known = ~np.any([np.isnan(v) for _, v in values.values()], axis=0)
+        came, found = (decomposed({out: v[k][known] for out, v in values.items()}, names, self.seed) for k in (0, 1))
         runs = {out: self.simulations(out, point, model) for out in values}
         alike = {out for out, (a, b) in runs.items() if a == b}
 
@@ -94,19 +94,19 @@ class Mechanisms:
             "point": point,
             "staffing": explained_staffing(self.experiment).name.lower(),
             "metric": metric,
-            "difference": interval(found.whole, self.level, same=frozenset() in alike),
+            "difference": interval((came.whole, found.whole), self.level, same=frozenset() in alike),
             "parts": [
                 {
                     "mechanism": name,
-                    **interval(found.parts[name], self.level, same=inert(name)),
+                    **interval((came.parts[name], found.parts[name]), self.level, same=inert(name)),
                     "order_error": found.order_error[name],
-                    "plain_ablation": interval(found.plain[name], self.level, same=inert(name))
+                    "plain_ablation": interval((came.plain[name], found.plain[name]), self.level, same=inert(name))
                     if name in found.plain
                     else None,
                 }
                 for name in names
             ],
-            "rest": interval(found.rest, self.level, same=frozenset(names) in alike),
+            "rest": interval((came.rest, found.rest), self.level, same=frozenset(names) in alike),
             "orders": found.orders,
             "n": int(known.sum()),
         }
@@ -156,7 +156,9 @@ class Mechanisms:
                         "staffing": staffing.name.lower(),
                         "metric": metric,
                         **interval(
-                            with_it - without_it, self.level, same=self.alike((index, base), (other, other_base))
+                            (with_it[0] - without_it[0], with_it[1] - without_it[1]),
+                            self.level,
+                            same=self.alike((index, base), (other, other_base)),
                         ),
                     }
                 )

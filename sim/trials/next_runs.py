@@ -37,7 +37,7 @@ def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -
             here = [c for c in cells if (c.staffing, c.model) == (staffing, model) and (c.point, staffing) in base]
             for metric in experiment.decide_on:
                 pairs = [(c, averaged[c.index], averaged[base[c.point, staffing].index]) for c in here]
-                known = [(c, difference_of(a, b, metric)) for c, a, b in pairs if metric in a and metric in b]
+                known = [(c, difference_of(a, b, metric)[1]) for c, a, b in pairs if metric in a and metric in b]
                 rows = spread(known, metric, worth)
                 if rows:
                     labels = {"a": model, "b": experiment.baseline, "staffing": staffing_name(staffing)}

@@ -15,6 +15,7 @@ from sim.statistics.choosing import choices
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import paired_differences
 from sim.statistics.verdicts import verdict
+from sim.trials.averages import estimator
 from sim.trials.summary import plain
 
 EDGES = (0.0, 1e6, 5e6, 10e6, 25e6, 50e6, 100e6, 250e6, 1e9)
@@ -49,6 +50,7 @@ def band_entry(
         "low": low,
         "high": high,
         "n": len(rows),
+        **estimator(same=True),
         "best": keys[int(np.argmax(rows.mean(axis=0)))],
         "not_told_apart": [key for key, one in zip(keys, ranked, strict=True) if not one.told_apart],
         "models": {key: {"mean": plain(i.mean), "ci95": [plain(i.low), plain(i.high)]} for key, i in means.items()},

@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 
 from sim.config.study import load_experiment
+from sim.report.estimators import sentence
+from sim.report.tables import table
+from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli
 from sim.trials.cells import Planner
 from sim.trials.identity import address_of
 from sim.trials.runner import run_one
 from sim.trials.sensitivity.bench import Bench
+from sim.trials.sensitivity.drivers import NORMAL
 from sim.trials.sensitivity.levels import Levels, fit_levels, moved_by
 from sim.trials.sensitivity.runs import Worlds
 from sim.trials.sensitivity.worlds import FIRST, Space, blocks_of, named
@@ -110,6 +114,79 @@ def test_the_most_likely_world_is_told_like_any_other_study(ran: Ran) -> None:
         there = held[row["a"], row["metric"]]
         assert row["held"]["difference"] == pytest.approx(there["difference"], rel=1e-12)
         assert row["held"]["n"] == there["n"] == 200
+
+
+def as_stored(ran: Ran, model: str, drawn_for: str, value: str) -> Any:
+    """Return a metric of a block of worlds as it was stored, (worlds, futures)."""
+    which = f"drawn_for = '{drawn_for}'" if drawn_for else "drawn_for IS NULL"
+    found = duckdb.sql(
+        f"""SELECT {value} AS x FROM read_parquet('{ran.out}/replications.parquet', file_row_number = true)
+        WHERE model = '{model}' AND {which} ORDER BY file_row_number"""
+    ).fetchnumpy()["x"]
+    return found.reshape(-1, 3) if drawn_for else found
+
+
+def apart(ran: Ran, drawn_for: str, value: str) -> Any:
+    """Return the difference that is asked about, of a block of worlds, as stored."""
+    return as_stored(ran, "cs-am-split", drawn_for, value) - as_stored(ran, "cs-only", drawn_for, value)
+
+
+def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: Ran, tmp_path: Path) -> None:
+    summary, few = told(ran), "nrr - luck_nrr"
+    first = {part: next(row for row in summary[part] if row["metric"] == "nrr") for part in
+             ("differences", "tornado", "morris", "sobol")}  # fmt: skip
+    came, held = apart(ran, "", "nrr"), apart(ran, "", few)
+    for row in (first["differences"]["held"], first["tornado"]["held"]):
+        assert row["estimator"] == "less_luck"
+        assert row["variance_ratio"] == pytest.approx(came.var() / held.var())
+    blocks = {block.name: block for block in blocks_of(Space(study(tmp_path).sensitivity), ran.manifest["seed"])}
+    values = np.concatenate([apart(ran, name, few) for name in ("first", "second")])
+    futures = np.concatenate([blocks[name].futures(3, len(held)) for name in ("first", "second")])
+    less = without_luck(values, held, futures)
+    plain = np.concatenate([apart(ran, name, "nrr") for name in ("first", "second")])
+    inside = [float((x - x.mean(axis=1, keepdims=True)).var()) for x in (plain, less)]
+    assert first["differences"]["worlds"]["variance_ratio"] == pytest.approx(inside[0] / inside[1])
+    assert first["differences"]["worlds"]["estimator"] == "less_luck"
+    for part in ("morris", "sobol"):
+        assert first[part]["estimator"] == "less_luck"
+        assert first[part]["variance_ratio"] > 1.0
+
+
+def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: Ran, tmp_path: Path) -> None:
+    tornado = next(row for row in told(ran)["tornado"] if row["metric"] == "nrr")
+    block = {b.name: b for b in blocks_of(Space(study(tmp_path).sensitivity), ran.manifest["seed"])}["one-at-a-time"]
+    errors = []
+    for value in ("nrr", "nrr - luck_nrr"):
+        held, ends = apart(ran, "", value), apart(ran, "one-at-a-time", value)
+        change = ends - held[block.futures(3, len(held))]
+        average = mean_interval(held)
+        errors.append(np.hypot(average.half_width / NORMAL, change.std(axis=1, ddof=1) / np.sqrt(3)))
+    screened = [
+        (2 * bar["factor"] + place, bar[side])
+        for bar in tornado["bars"]
+        for place, side in enumerate(("low", "high"))
+        if bar[side]["n"] == 3
+    ]
+    assert screened
+    for row, end in screened:
+        assert end["estimator"] == "less_luck"
+        assert end["variance_ratio"] == pytest.approx((errors[0][row] / errors[1][row]) ** 2)
+    again = [bar[side] for bar in tornado["bars"] for side in ("low", "high") if bar[side]["n"] > 3]
+    assert all(end["estimator"] == "less_luck" and end["variance_ratio"] > 0.0 for end in again)
+
+
+def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: Ran) -> None:
+    value = told(ran)["value_of_information"]
+    assert value["estimator"] == "less_luck"
+    assert value["variance_ratio"] > 1.0
+    assert value["pilot"]["estimator"] == "plain", "no luck of the growth of a pilot's accounts is booked"
+    assert "variance_ratio" not in value["pilot"]
+
+
+def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: Ran) -> None:
+    said = sentence(ran.summary)
+    assert said.startswith("Averages leave out luck")
+    assert " ".join(table(ran.summary).split()).count(said) == 1
 
 
 def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: Ran, tmp_path: Path) -> None:

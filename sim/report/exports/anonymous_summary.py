@@ -18,6 +18,7 @@ OPENING = 100e6
 """What the average opening ARR of the baseline becomes, in dollars: a million is one per cent of it."""
 LEAST = 100e3
 """What the least of varied amounts becomes, in dollars, and what an unknown amount is held at."""
+MADE = ("estimator", "variance_ratio")
 SHOWN_IN = ("difference", "ci95", "ci95_joint", "mean", "p10", "p50", "p90")
 
 
@@ -108,7 +109,7 @@ class Copy:
         metrics = {
             self.names.metric(m): {
                 **{name: times(e[name], self.of(m)) for name in ("mean", "ci95", "p10", "p50", "p90") if name in e},
-                **{name: e[name] for name in ("n", "missing", "unit", "estimator", "variance_ratio") if name in e},
+                **{name: e[name] for name in ("n", "missing", "unit", *MADE) if name in e},
             }
             for m, e in raw["metrics"].items()
         }
@@ -121,7 +122,7 @@ class Copy:
     def comparison(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return one paired difference."""
         kept = ("joint_over", "probability_a_better", "verdict", "n", "missing", "paired", "pairing_saves")
-        return self.row(raw, (*kept, "estimator", "variance_ratio"))
+        return self.row(raw, (*kept, *MADE))
 
     def known(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return how well each metric is known; amounts with two digits only, as what was asked for is a round one."""
@@ -143,7 +144,7 @@ class Copy:
     def crossing(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return where a difference changes sign along a path."""
         path = raw["along"]
-        found = self.row(raw, ("staffing", "status", "resampled_once"), ())
+        found = self.row(raw, ("staffing", "status", "resampled_once", *MADE), ())
         found |= {key: self.along(path, raw[key]) for key in ("range", "at", "ci95", "sites") if key in raw}
         return (
             found
@@ -183,7 +184,7 @@ class Copy:
                 "survivors": [named(m) for m in selection.get("survivors") or ()],
             }
         return {
-            **self.row(raw, ("point", "staffing", "unit", "n"), ()),
+            **self.row(raw, ("point", "staffing", "unit", "n", *MADE), ()),
             "worth": rounded(times(raw.get("worth") or 0.0, factor)) if factor != 1.0 else raw.get("worth"),
             "best": named(raw.get("best")) or None,
             "not_told_apart": [named(m) for m in raw.get("not_told_apart") or ()],
@@ -231,7 +232,7 @@ class Copy:
             "without": self.names.mechanism(str(raw["without"])),
             "points": [self.point(point) for point in raw.get("points") or ()],
             "crossings": [self.crossing(c) for c in raw.get("crossings") or ()],
-            "changes": [self.row(c, ("point", "staffing", "n")) for c in raw.get("changes") or ()],
+            "changes": [self.row(c, ("point", "staffing", "n", *MADE)) for c in raw.get("changes") or ()],
         }
 
     def next_run(self, raw: Mapping[str, Any]) -> dict[str, Any]:

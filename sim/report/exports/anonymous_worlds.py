@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.config.uncertain import short_name
 from sim.report.exports.anonymous_names import Names
-from sim.report.exports.anonymous_summary import LEAST, Copy, rounded, times
+from sim.report.exports.anonymous_summary import LEAST, MADE, Copy, rounded, times
 from sim.report.exports.grids import MONEY_UNITS
 
 LEFT_OUT = "left out"
@@ -44,7 +44,7 @@ def worlds_of(raw: Mapping[str, Any], names: Names, factor: float) -> dict[str, 
     if raw.get("morris"):
         found["morris"] = [_morris(row, copy) for row in raw["morris"] if row]
     if raw.get("sobol"):
-        kept = ("n", "noise_share", "factors", "separate")
+        kept = ("n", "noise_share", *MADE, "factors", "separate")
         found["sobol"] = [copy.row(row, kept, ()) for row in raw["sobol"] if row]
     if raw.get("value_of_information"):
         found["value_of_information"] = _information(raw["value_of_information"], copy)
@@ -77,13 +77,13 @@ def _factor(raw: Mapping[str, Any], inputs: Sequence[Mapping[str, Any]]) -> dict
 
 
 def _worlds(raw: Mapping[str, Any], copy: Copy) -> dict[str, Any]:
-    """Return the spread over worlds: everything but its count is in the metric's unit."""
-    here, factor = raw.get("worlds") or {}, copy.of(raw["metric"])
-    return {"worlds": {key: x if key == "n" else times(x, factor) for key, x in here.items()}}
+    """Return the spread over worlds: everything but its count and how it was made is in the metric's unit."""
+    return {"worlds": _held(raw.get("worlds"), copy.of(raw["metric"]))}
 
 
 def _held(raw: Any, factor: float) -> Any:
-    return {key: x if key == "n" else times(x, factor) for key, x in (raw or {}).items()}
+    here = raw or {}
+    return times(here, factor) | ({"n": here["n"]} if "n" in here else {})
 
 
 def _difference(raw: Mapping[str, Any], copy: Copy) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _morris(raw: Mapping[str, Any], copy: Copy) -> dict[str, Any]:
         }
         for row in raw["factors"]
     ]
-    return {**copy.row(raw, (), ()), "factors": effects}
+    return {**copy.row(raw, MADE, ()), "factors": effects}
 
 
 def _information(raw: Mapping[str, Any], copy: Copy) -> dict[str, Any]:
@@ -141,13 +141,13 @@ def _information(raw: Mapping[str, Any], copy: Copy) -> dict[str, Any]:
     if pilot:
         pilot = {
             "model": named(pilot["model"]), "against": named(pilot["against"]),
-            **{key: pilot.get(key) for key in ("customers", "months")},
+            **{key: pilot[key] for key in ("customers", "months", *MADE) if key in pilot},
             "cost": rounded(times(pilot.get("cost") or 0.0, factor)),
             "evsi": times(pilot.get("evsi"), factor), "net": times(pilot.get("net"), factor),
         }  # fmt: skip
     worths = ("value", "ci95", "standard_error")
     return {
-        **{key: raw.get(key) for key in ("unit", "closure")},
+        **{key: raw[key] for key in ("unit", "closure", *MADE) if key in raw},
         "valued_by": copy.names.metric(str(raw.get("valued_by") or "")),
         "models": [named(m) for m in raw.get("models") or ()],
         "chosen": named(raw["chosen"]),
@@ -184,7 +184,8 @@ def _scenario(raw: Mapping[str, Any], copy: Copy, scales: Sequence[float]) -> di
         ]}
         for box in raw.get("boxes") or ()
     ]  # fmt: skip
-    return {"question": question, "share": raw.get("share"), "refused": raw.get("refused"), "boxes": boxes}
+    kept = {key: raw[key] for key in ("share", "refused", *MADE) if key in raw}
+    return {"question": question, **kept, "boxes": boxes}
 
 
 def _stress(raw: Mapping[str, Any], copy: Copy, scales: Sequence[float]) -> dict[str, Any]:

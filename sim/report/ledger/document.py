@@ -92,7 +92,8 @@ def html(rows: Sequence[Row], drawn: Figures) -> str:
     style = "".join((place / "style.css").read_text(encoding="utf-8") for place in (THERE, HERE))
     return environment.get_template("ledger.html").render(
         policy=POLICY, style=style, words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
-        tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(), looks={}, colours=COLOURS,
+        averages=words.made(rows), tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(),
+        looks={}, colours=COLOURS,
     )  # fmt: skip
 
 

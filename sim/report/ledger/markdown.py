@@ -31,6 +31,7 @@ def markdown(rows: Sequence[Row], charts: Mapping[str, str]) -> str:
         *head,
         f"# {words.TITLE}{' (QUICK)' if quick else ''}",
         words.about(rows),
+        words.made(rows),
         "\n".join(f"- {text}" for text in words.IS),
         "It is not:",
         "\n".join(f"- {text}" for text in words.IS_NOT),

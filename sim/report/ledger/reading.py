@@ -14,13 +14,18 @@ QUICK = "quick"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A simulated value with the 95 % interval of its average, in canonical units. n: futures, or companies."""
+    """A simulated value with the 95 % interval of its average, in canonical units. n: futures, or companies.
+
+    less_luck: whether luck of known odds is off its averages; luck_ratio: how many times smaller the variance is for it.
+    """
 
     value: float
     low: float
     high: float
     n: int
     unit: str
+    less_luck: bool = False
+    luck_ratio: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -173,7 +178,9 @@ def told(raw: Mapping[str, Any] | None) -> Told | None:
 def known(raw: Mapping[str, Any], unit: str) -> Told:
     """Return a stored estimate; unit: what holds where it says none itself."""
     low, high = (number(end) for end in raw.get("ci95") or (None, None))
-    return Told(number(raw.get("value")), low, high, int(raw.get("n") or 0), str(raw.get("unit") or unit))
+    less_luck, ratio = raw.get("estimator") == "less_luck", number(raw.get("variance_ratio"))
+    n, said = int(raw.get("n") or 0), str(raw.get("unit") or unit)
+    return Told(number(raw.get("value")), low, high, n, said, less_luck, ratio)
 
 
 def ablation(raw: Mapping[str, Any], unit: str) -> Ablation:

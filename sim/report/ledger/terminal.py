@@ -1,8 +1,9 @@
 """The ledger as plain text, as the command prints it: a line for each claim, at most 140 columns."""
 
+import textwrap
 from collections.abc import Sequence
 
-from sim.report.ledger import numbers
+from sim.report.ledger import numbers, words
 from sim.report.ledger.reading import Row
 
 COLUMNS = 140
@@ -26,7 +27,7 @@ def table(rows: Sequence[Row]) -> str:
         "  ".join(f"{short(text, width):<{width}}" for text, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
-    return "\n".join([*lines, "", LEGEND])
+    return "\n".join([*lines, "", LEGEND, *textwrap.wrap(words.made(rows), COLUMNS)])
 
 
 def line(row: Row) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """What both documents say around the claims: what a ledger is and is not, the rule, the limits."""
 
+import math
+import statistics
 from collections.abc import Sequence
 
-from sim.report import wording
+from sim.report import estimators, wording
 from sim.report.ledger.overview import counts, kind
 from sim.report.ledger.reading import Row
 from sim.statistics.claims import SPLIT
@@ -97,6 +99,19 @@ def about(rows: Sequence[Row]) -> str:
         f"{runs:,} runs",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def made(rows: Sequence[Row]) -> str:
+    """Return how the averages were made, and what that saves at the middle claim; "" where nothing was adjusted."""
+    tested = [row.simulated for row in rows if row.simulated is not None]
+    less = [told for told in tested if told.less_luck]
+    if not less:
+        return ""
+    saved = [told.luck_ratio for told in less if math.isfinite(told.luck_ratio)]
+    gain = f"; the middle claim is as exact as with {statistics.median(saved):.1f} times the futures" if saved else ""
+    as_they_came = len(tested) - len(less)
+    rest = f" {as_they_came} of {len(tested)} simulated claims keep that luck in." if as_they_came else ""
+    return f"{estimators.HEAD}{gain}.{rest}"
 
 
 def is_quick(rows: Sequence[Row]) -> bool:

@@ -1,8 +1,8 @@
 """One row of the ledger: what was claimed, what was simulated, the verdict, and what is behind it."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.config.claim import Claim
@@ -20,6 +20,7 @@ from sim.statistics.claims import (
     verdict_of,
 )
 from sim.statistics.jackknife import Estimate
+from sim.trials.averages import estimator
 from sim.trials.claims.drivers import Driver
 from sim.trials.claims.effort import Effort
 from sim.trials.formats import FORMAT
@@ -36,7 +37,10 @@ class Ablation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that was simulated for a claim. along: (value as written, estimate); also: (name, estimate)."""
+    """All that was simulated for a claim. along: (value as written, estimate); also: (name, estimate).
+
+    luck_in_worlds: which estimator the values of plausible worlds are of.
+    """
 
     simulated: Estimate
     ablations: Sequence[Ablation] = ()
@@ -45,6 +49,7 @@ class Found:
     worlds: Worlds | None = None
     driver: Driver | None = None
     levels_missed: float = 0.0
+    luck_in_worlds: Mapping[str, Any] = field(default_factory=lambda: estimator(same=True))
 
 
 def region_of(claim: Claim) -> Region:
@@ -64,6 +69,7 @@ def told(estimate: Estimate, unit: str = "") -> dict[str, Any]:
         "value": number(estimate.value),
         "ci95": [number(estimate.low), number(estimate.high)],
         "n": estimate.n,
+        **estimator(estimate.luck_ratio, same=not estimate.less_luck),
     }
     return found | ({"unit": unit} if unit else {})
 
@@ -138,6 +144,7 @@ def worlds_told(worlds: Worlds, found: Found, effort: Effort) -> dict[str, Any]:
     return {
         "n": worlds.n,
         "futures": effort.world_futures,
+        **found.luck_in_worlds,
         "mean": number(worlds.mean),
         "p10": number(worlds.p10),
         "p90": number(worlds.p90),

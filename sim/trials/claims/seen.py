@@ -18,7 +18,7 @@ from sim.statistics.jackknife import (
     crossed_size,
     crossed_smallest,
     largest,
-    of_averages,
+    less_luck,
     smallest,
 )
 from sim.trials.store import Store
@@ -52,10 +52,13 @@ def no_metric(claim: Claim, model: str, metric: str, known: Iterable[str]) -> In
     return InputError([Problem(place.file, place.line, place.column, "measure", message)])
 
 
-def pair(claim: Claim, metrics: Mapping[str, Floats], read: Cell) -> tuple[Floats, Floats]:
-    """Return two columns (n,) whose averages' ratio is what a reference means: over all futures, or over those given."""
+def pair(claim: Claim, metrics: Mapping[str, Floats], read: Cell, *, came: bool = False) -> tuple[Floats, Floats]:
+    """Return two columns (n,) whose averages' ratio is what a reference means: over all futures, or over those given.
+
+    came: as they came out, with their luck.
+    """
     if not read.given:  # an average over chosen futures keeps its luck: they may have been chosen for it
-        values = column(claim, Averaged(metrics), read)
+        values = column(claim, metrics if came else Averaged(metrics), read)
         return values, np.where(np.isnan(values), np.nan, 1.0)
     sign = ">" if ">" in read.given else "<"
     name, _, border = read.given.partition(sign)
@@ -67,14 +70,24 @@ def pair(claim: Claim, metrics: Mapping[str, Floats], read: Cell) -> tuple[Float
     return values * chosen, chosen
 
 
-def estimate_of_ratios(measure: Measure, pairs: Sequence[tuple[Floats, Floats]]) -> Estimate:
-    """Return a measure whose references are ratios of two averages each, with its interval."""
+def estimate_of_ratios(
+    measure: Measure, pairs: Sequence[tuple[Floats, Floats]], came: Sequence[tuple[Floats, Floats]] | None = None
+) -> Estimate:
+    """Return a measure whose references are ratios of two averages each, with its interval.
+
+    came: the same pairs with their luck; those of `pairs` unless given.
+    """
 
     def value(averages: Any) -> Any:
         ratios = [averages[2 * k] / averages[2 * k + 1] for k in range(len(pairs))]
         return measure.value(ratios, largest, smallest)
 
-    return of_averages([column for pair in pairs for column in pair], value)
+    return less_luck(flat(pairs), flat(pairs if came is None else came), value)
+
+
+def flat(pairs: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
+    """Return the columns of pairs one after the other."""
+    return [column for pair in pairs for column in pair]
 
 
 def in_worlds(measure: Measure, columns: Sequence[Floats]) -> tuple[Floats, Floats]:

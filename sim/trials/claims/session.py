@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from sim.config.measure import Measure
 from sim.errors import FailedRunsError
 from sim.statistics.claims import shares
 from sim.statistics.intervals import LEVEL, Floats
-from sim.statistics.jackknife import Estimate, largest, of_averages, smallest
+from sim.statistics.jackknife import Estimate, largest, less_luck, smallest
+from sim.trials.averages import Both, estimator
 from sim.trials.claims import entry as rows
 from sim.trials.claims.bench import Spreads, WorldBench, case_of
 from sim.trials.claims.drawn import Drawn
@@ -26,7 +28,7 @@ from sim.trials.claims.industry import EFFECT, IndustryBench, Surveyed
 from sim.trials.claims.levels import Fitted, fitted
 from sim.trials.claims.planned import planned
 from sim.trials.claims.rows import Rows
-from sim.trials.claims.seen import estimate_of_ratios, in_rows, in_worlds, metrics_of, pair
+from sim.trials.claims.seen import estimate_of_ratios, flat, in_rows, in_worlds, metrics_of, pair
 from sim.trials.clock import Clock, Watcher, unwatched
 from sim.trials.compiling import compile_first
 from sim.trials.crew import local
@@ -103,20 +105,22 @@ class Court:
         metrics = {name: metrics_of(self.store, addresses[cell.index], n) for name, cell in plans.cells.items()}
         refuse_failed(metrics, n, claim)
 
-        def pairs(measure: Measure, at: Mapping[str, str] | None = None) -> list[Pair]:
-            return [pair(claim, metrics[case_of(read)], read) for read in claim.cells(measure, at)]
+        def pairs(measure: Measure, at: Mapping[str, str] | None = None, *, came: bool = False) -> list[Pair]:
+            return [pair(claim, metrics[case_of(read)], read, came=came) for read in claim.cells(measure, at)]
+
+        def estimate(measure: Measure, at: Mapping[str, str] | None = None) -> Estimate:
+            return estimate_of_ratios(measure, pairs(measure, at), pairs(measure, at, came=True))
+
+        def out(measure: Measure, name: str) -> rows.Ablation:
+            without = measure.without(name)
+            came = [*pairs(measure, came=True), *pairs(without, came=True)]
+            return ablated(measure, pairs(measure), pairs(without), name, came)
 
         found = rows.Found(
-            simulated=estimate_of_ratios(claim.measure, pairs(claim.measure)),
-            ablations=[
-                ablated(claim.measure, pairs(claim.measure), pairs(claim.measure.without(name)), name)
-                for name in claim.without
-            ],
-            along=[
-                (value, estimate_of_ratios(claim.measure, pairs(claim.measure, {claim.along: value})))
-                for value in claim.along_values()
-            ],
-            also=[(name, estimate_of_ratios(each.measure, pairs(each.measure))) for name, each in claim.also.items()],
+            simulated=estimate(claim.measure),
+            ablations=[out(claim.measure, name) for name in claim.without],
+            along=[(value, estimate(claim.measure, {claim.along: value})) for value in claim.along_values()],
+            also=[(name, estimate(each.measure)) for name, each in claim.also.items()],
         )
         runs = len(set(addresses)) * n
         if claim.worlds:
@@ -136,8 +140,9 @@ class Court:
         futures = self.effort.world_futures
         runner = Rows(bench, drawn.count, self.store, seed=experiment.seed, engine=self.engine, futures=futures)
         runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
-        columns = [runner.metric(runner.block, case_of(read), read.metric) for read in reads]
-        values, errors = in_worlds(measure, columns)
+        both = [runner.metric(runner.block, case_of(read), read.metric) for read in reads]
+        values, errors = in_worlds(measure, [averaged for _, averaged in both])
+        found = replace(found, luck_in_worlds=estimator_in_worlds(measure, both, errors))
         inputs = {each.path: drawn.at(each.path) for k in bench.builders for each in bench.builders[k].inputs}
         missed = 0.0 if levels is None else float(levels.missed.mean())
         return with_worlds(claim, found, values, errors, inputs, missed), len(bench.cases) * drawn.count * futures
@@ -244,16 +249,28 @@ def with_worlds(
     return replace(found, worlds=shares(values, errors, region), driver=strongest(values, inputs), levels_missed=missed)
 
 
-def ablated(measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str) -> rows.Ablation:
-    """Return a measure without a mechanism, and by how much it is less than with it."""
+def estimator_in_worlds(measure: Measure, both: Sequence[Both], errors: Floats) -> dict[str, Any]:
+    """Return which estimator a measure in plausible worlds is of, and what it gained. errors: (w,), less luck."""
+    came = in_worlds(measure, [values for values, _ in both])[1]
+    known = np.isfinite(came) & np.isfinite(errors)
+    left = float((errors[known] ** 2).sum())
+    ratio = float((came[known] ** 2).sum()) / left if left > 0.0 else math.nan
+    return estimator(ratio, same=all(np.array_equal(*values, equal_nan=True) for values in both))
+
+
+def ablated(
+    measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str, came: Sequence[Pair] | None = None
+) -> rows.Ablation:
+    """Return a measure without a mechanism, and by how much it is less than with it. came: both with their luck."""
     k = len(before)
 
     def change(averages: Any) -> Any:
         ratios = [averages[2 * j] / averages[2 * j + 1] for j in range(2 * k)]
         return measure.value(ratios[:k], largest, smallest) - measure.value(ratios[k:], largest, smallest)
 
-    columns = [column for both in (*before, *after) for column in both]
-    return rows.Ablation(name, estimate_of_ratios(measure, after), of_averages(columns, change))
+    both = [*before, *after]
+    came = both if came is None else came
+    return rows.Ablation(name, estimate_of_ratios(measure, after, came[k:]), less_luck(flat(both), flat(came), change))
 
 
 def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Claim) -> None:

@@ -2,61 +2,98 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.statistics.indices import Indices, indices, runs_to_separate
-from sim.statistics.intervals import Floats, mean_interval
+from sim.statistics.intervals import Floats, MeanInterval, mean_interval
 from sim.statistics.morris import Effects, morris
 from sim.statistics.noise import means
 from sim.statistics.surface import Fitted
+from sim.trials.averages import Both, estimator, estimator_of
 from sim.trials.sensitivity.seen import Pair, Seen
-from sim.trials.sensitivity.worlds import FIRST, MORRIS, SECOND, TORNADO
+from sim.trials.sensitivity.worlds import FIRST, MORRIS, SECOND, TORNADO, Block
 from sim.trials.summary import plain
 
 DRAWS = 2000
 NORMAL = 1.959963984540054
 
 
-def tornado(seen: Seen, pair: Pair, held: Floats, more: Mapping[int, Floats] | None = None) -> dict[str, Any] | None:
-    """Return a difference with each factor at its low and its high end, and where it turns round on the way.
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The difference in the most likely world with its standard error, and by how much it moves at each end, (ends,).
 
-    held: the difference in the most likely world, one value per future; there are more of them there, so the ends are
-    told as that average and the change from it within the futures that both have. more: row of an end → the difference
-    there, simulated in all futures of the most likely world; such an end is told by itself.
+    error: standard error of what it moves by; of_end: of the difference there.
     """
-    block = seen.block(TORNADO)
-    if block is None:
-        return None
+
+    average: MeanInterval
+    error0: float
+    moved: Floats
+    error: Floats
+    of_end: Floats
+
+    def same(self, other: "Ends", row: int) -> bool:
+        """Say whether an end is the same number, as well known, in both."""
+        mine, others = ((e.average.mean, e.moved[row], e.of_end[row]) for e in (self, other))
+        return np.array_equal(mine, others, equal_nan=True)
+
+
+def ends_of(block: Block, raw: Floats, held: Floats, more: Mapping[int, Floats]) -> Ends:
+    """Return a difference at each end, (ends, futures), against the most likely world, one value per future.
+
+    There are more of them there, so the ends are told as that average and the change from it within the futures that both
+    have. more: row of an end → the difference there, simulated in all futures of the most likely world; such an end is
+    told by itself.
+    """
     average = mean_interval(held)
     error0 = (average.high - average.low) / (2.0 * NORMAL)
-    raw = seen.stored(block, pair.a, pair.metric) - seen.stored(block, pair.b, pair.metric)
     change = raw - held[block.futures(raw.shape[1], len(held))]
     count = np.maximum(1, (~np.isnan(change)).sum(axis=1))
     moved = means(change)
     error = np.nanstd(change, axis=1, ddof=1) / np.sqrt(count) if change.shape[1] > 1 else np.full(len(change), np.nan)
     of_end = np.hypot(error0, error)
-    for row, values in (more or {}).items():
+    for row, values in more.items():
         moved[row], error[row] = float(np.nanmean(values - held)), standard_error(values - held)
         of_end[row] = standard_error(values)
+    return Ends(average, error0, moved, error, of_end)
+
+
+def held_entry(seen: Seen, pair: Pair) -> dict[str, Any]:
+    """Return a difference in the most likely world with its interval."""
+    values = seen.held_difference(pair)
+    found, made = mean_interval(values), estimator_of((seen.held_difference(pair, came=True), values))
+    return {"difference": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], "n": found.n, **made}
+
+
+def tornado(seen: Seen, pair: Pair, more: Mapping[int, Both] | None = None) -> dict[str, Any] | None:
+    """Return a difference with each factor at its low and its high end, and where it turns round on the way.
+
+    more: row of an end → the difference there, simulated in all futures of the most likely world.
+    """
+    block = seen.block(TORNADO)
+    if block is None:
+        return None
+    held = [seen.held_difference(pair, came=luck) for luck in (True, False)]
+    raw = [seen.stored_difference(block, pair, came=luck) for luck in (True, False)]
+    again = [{row: values[k] for row, values in (more or {}).items()} for k in (0, 1)]
+    came, found = (ends_of(block, raw[k], held[k], again[k]) for k in (0, 1))
     bars: list[dict[str, Any]] = []
     for factor in range(len(seen.space.factors)):
-        rows = (2 * factor, 2 * factor + 1)
+        rows = [2 * factor, 2 * factor + 1]
         ends = [
-            end_of(
-                average.mean + moved[row], of_end[row], seen.worlds.futures if row not in (more or {}) else len(held)
-            )
+            end_of(found, row, seen.worlds.futures if row not in again[1] else len(held[1]))
+            | made_of_end(came, found, row)
             for row in rows
         ]
-        which = list(rows)
         bars.append(
             {
                 "factor": factor,
                 "low": ends[0],
                 "high": ends[1],
-                "flip": flip(seen, factor, average.mean, error0, moved[which], error[which], of_end[which]),
-                "reach": float(np.nanmax([0.0, *(abs(moved[row]) for row in rows)])),
+                "flip": flip(seen, factor, found),
+                "reach": float(np.nanmax([0.0, *(abs(found.moved[row]) for row in rows)])),
             }
         )
     bars.sort(key=lambda bar: (-bar["reach"], bar["factor"]))
@@ -64,7 +101,7 @@ def tornado(seen: Seen, pair: Pair, held: Floats, more: Mapping[int, Floats] | N
         "a": pair.a,
         "b": pair.b,
         "metric": pair.metric,
-        "held": {"difference": plain(average.mean), "ci95": [plain(average.low), plain(average.high)]},
+        "held": held_entry(seen, pair),
         "bars": bars,
     }
 
@@ -119,23 +156,28 @@ def unread(seen: Seen) -> tuple[int, ...]:
     return tuple(found)
 
 
-def end_of(difference: float, error: float, futures: int) -> dict[str, Any]:
-    """Return a difference with its interval, and in how many futures it was simulated."""
-    half = NORMAL * error
+def end_of(found: Ends, row: int, futures: int) -> dict[str, Any]:
+    """Return the difference at an end with its interval, and in how many futures it was simulated."""
+    difference, half = found.average.mean + found.moved[row], NORMAL * found.of_end[row]
     ends = [plain(difference - half), plain(difference + half)]
     return {"difference": plain(difference), "ci95": ends, "n": futures}
 
 
-def flip(
-    seen: Seen, factor: int, middle: float, error0: float, moved: Floats, error: Floats, of_end: Floats
-) -> dict[str, Any] | None:
+def made_of_end(came: Ends, found: Ends, row: int) -> dict[str, Any]:
+    """Return which estimator the difference at an end is of, and what it gained against the one as it came out."""
+    ratio = (came.of_end[row] / found.of_end[row]) ** 2 if found.of_end[row] > 0.0 else math.nan
+    return estimator(ratio, same=came.same(found, row))
+
+
+def flip(seen: Seen, factor: int, ends: Ends) -> dict[str, Any] | None:
     """Return where a difference changes sign as one factor goes from its most likely value to an end, or None.
 
     Between the ends and the most likely value it is drawn as two straight lines. status: "flips" where the interval at that
-    end lies wholly on the other side, "may flip" where only its average does. Only for factors of one number. error: of the
-    changes to both ends; of_end: of the differences there.
+    end lies wholly on the other side, "may flip" where only its average does. Only for factors of one number.
     """
-    columns = seen.space.factors[factor]
+    columns, middle, error0 = seen.space.factors[factor], ends.average.mean, ends.error0
+    which = [2 * factor, 2 * factor + 1]
+    moved, error, of_end = ends.moved[which], ends.error[which], ends.of_end[which]
     if middle == 0.0 or not np.isfinite([middle, *moved]).all():
         return None
     crossed = [side for side in (0, 1) if (middle + moved[side]) * middle < 0.0]
@@ -167,7 +209,8 @@ def screening(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
     block = seen.block(MORRIS)
     if block is None:
         return None
-    effects: Effects = morris(seen.space.walks(seed), seen.difference(block, pair))
+    values = seen.difference(block, pair)
+    effects: Effects = morris(seen.space.walks(seed), values)
     factors = [
         {
             "factor": f,
@@ -182,7 +225,8 @@ def screening(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
         for f in range(len(seen.space.factors))
     ]
     factors.sort(key=lambda row: (-(row["mu_star"] or 0.0), row["factor"]))  # type: ignore[operator]
-    return {"a": pair.a, "b": pair.b, "metric": pair.metric, "factors": factors}
+    made = estimator_of((seen.stored_difference(block, pair, came=True), values))
+    return {"a": pair.a, "b": pair.b, "metric": pair.metric, **made, "factors": factors}
 
 
 def shares(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
@@ -194,6 +238,7 @@ def shares(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
         return None
     design = seen.space.design(seed)
     values = np.concatenate([seen.difference(block, pair) for block in found])
+    came = np.concatenate([seen.stored_difference(block, pair, came=True) for block in found])
     result = indices(design, values)
     factors = [index_entry(result, f) for f in range(len(seen.space.factors))]
     factors.sort(key=lambda row: (row["rank"], -(row["total"]["value"] or 0.0), row["factor"]))
@@ -202,6 +247,7 @@ def shares(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
         "b": pair.b,
         "metric": pair.metric,
         "n": design.n,
+        **estimator_of((came, values)),
         "noise_share": plain(float(result.noise_share)),
         "factors": factors,
         "separate": separate(result),

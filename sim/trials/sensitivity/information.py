@@ -21,6 +21,7 @@ from sim.statistics.value_of_information import (
     evsi,
     information,
 )
+from sim.trials.averages import estimator_of
 from sim.trials.sensitivity.runs import PILOT_GROWTH
 from sim.trials.sensitivity.seen import Seen
 from sim.trials.sensitivity.worlds import Block
@@ -65,9 +66,12 @@ def told(seen: Seen, block: Block) -> dict[str, Any]:
     futures = many - many[:, [best]]
     found = information(fitted, groups, sample=sample, futures=futures)
     asked = seen.space.asked.value_of_a_point
+    base = seen.value(block, seen.experiment.baseline, came=True)
+    advantages = [(seen.value(block, m, came=True) - base, seen.advantage(block, m)) for m in seen.models]
     result: dict[str, Any] = {
         "unit": "dollars" if asked is None else "dollars a year",
         "valued_by": "economic_value" if asked is None else asked[0],
+        **estimator_of(*advantages),
         "models": list(seen.models),
         "chosen": seen.models[found.best],
         "against_baseline": {model: plain(float(by_world[:, m].mean())) for m, model in enumerate(seen.models)},
@@ -175,6 +179,7 @@ def pilot_value(seen: Seen, block: Block, trial: Trial, fitted: Fitted, sample: 
     """
     model, base = trial.model, seen.experiment.baseline
     ours, theirs = seen.metric(block, model, PILOT_GROWTH), seen.metric(block, base, PILOT_GROWTH)
+    came = [seen.stored(block, key, PILOT_GROWTH, came=True) for key in (model, base)]
     shown = means(ours - theirs)[:, None]
     signal = fit(block.base, shown, factors=seen.space.factors)
     customers = seen.experiment.base.company.start_customers
@@ -186,6 +191,7 @@ def pilot_value(seen: Seen, block: Block, trial: Trial, fitted: Fitted, sample: 
         "against": base,
         "customers": trial.customers,
         "months": trial.months,
+        **estimator_of((came[0], ours), (came[1], theirs)),
         "cost": trial.cost,
         "shows": {
             "spread_between_worlds": plain(float(np.sqrt(signal.surface.variance[0]))),

@@ -19,6 +19,7 @@ from sim.errors import FailedRunsError
 from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
+from sim.trials.averages import Both
 from sim.trials.cells import Cell
 from sim.trials.crew import Hire
 from sim.trials.hashed import sources
@@ -204,13 +205,14 @@ class Worlds(Desk):
         refuse(failures, rows, model, block.name)
         return found, failures
 
-    def metric(self, block: Block, model: str, name: str) -> Floats:
-        """Return a metric of a block under a model as its averages are taken, (worlds, futures): the luck is off.
+    def metric(self, block: Block, model: str, name: str) -> Both:
+        """Return a metric of a block under a model, (worlds, futures): as it came out, and as its averages are taken.
 
         NaN where a future failed or lacks it.
         """
-        found = Averaged(self.columns(block, model)[0]).get(name)
-        return np.full((len(block), self.futures), np.nan) if found is None else found
+        found = Averaged(self.columns(block, model)[0])
+        nothing = np.full((len(block), self.futures), np.nan)
+        return (found.outcomes[name], found[name]) if name in found else (nothing, nothing)
 
     def events(self) -> int:
         """Return how many events all stored runs had."""

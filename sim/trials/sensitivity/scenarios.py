@@ -10,6 +10,7 @@ from sim.config.sensitivity import Question
 from sim.metrics.direction import higher_is_better
 from sim.statistics.intervals import Floats
 from sim.statistics.prim import Box, Limit, Stability, limits, several, stability
+from sim.trials.averages import estimator_of
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
 from sim.trials.sensitivity.worlds import Block
 from sim.trials.summary import plain
@@ -27,7 +28,8 @@ def told(seen: Seen, block: Block, question: Question) -> dict[str, Any]:
     result: dict[str, Any] = {"question": asdict(question), "share": None, "refused": None, "boxes": []}
     if not {question.model, question.against or question.model} <= set(seen.models):
         return result | {"refused": "one of the organisations has nobody to spend an equal budget on"}
-    happens, here, doubt = answered(seen, block, question)
+    happens, here, doubt, made = answered(seen, block, question)
+    result |= made
     inputs = block.values[here]
     result["share"] = plain(float(happens.mean()))
     if not FEWEST_SUCH <= int(happens.sum()) <= len(happens) - FEWEST_SUCH:
@@ -45,18 +47,22 @@ def told(seen: Seen, block: Block, question: Question) -> dict[str, Any]:
     return result | {"boxes": [box_entry(box, limits(box, inputs, happens), held) for box in boxes]}
 
 
-def answered(seen: Seen, block: Block, question: Question) -> tuple[Any, Any, float]:
-    """Return in which worlds it happens, (n,) of those that can be told, which these are, and the share of noise."""
+def answered(seen: Seen, block: Block, question: Question) -> tuple[Any, Any, float, dict[str, Any]]:
+    """Return in which worlds it happens, (n,) of those that can be told; which these are; share of noise; estimator."""
     if question.against is not None:
         better = higher_is_better(question.metric)
-        values = seen.difference(block, Pair(question.model, question.against, question.metric, better))
+        pair = Pair(question.model, question.against, question.metric, better)
+        came, values = seen.stored_difference(block, pair, came=True), seen.difference(block, pair)
         mean, parts = smoothed(values if better else -values)
         limit = 0.0
     else:
-        mean, parts = smoothed(seen.metric(block, question.model, question.metric))
+        came = seen.stored(block, question.model, question.metric, came=True)
+        values = seen.metric(block, question.model, question.metric)
+        mean, parts = smoothed(values)
         limit = question.below or 0.0
     here = np.isfinite(mean)
-    return mean[here] < limit, here, 0.0 if np.isnan(parts.share) else parts.share
+    share = 0.0 if np.isnan(parts.share) else parts.share
+    return mean[here] < limit, here, share, estimator_of((came, values))
 
 
 def box_entry(box: Box, found: Sequence[Limit], held: Stability) -> dict[str, Any]:

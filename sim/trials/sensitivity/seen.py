@@ -40,7 +40,7 @@ class Seen:
         space: Space,
         blocks: list[Block],
         worlds: Worlds,
-        held: Mapping[str, Mapping[str, Floats]],
+        held: Mapping[str, Averaged],
     ) -> None:
         self.experiment = experiment
         self.space = space
@@ -48,7 +48,7 @@ class Seen:
         self.worlds = worlds
         self.models = worlds.bench.cases
         self.held = held
-        self.kept: dict[tuple[str, str], Mapping[str, Floats]] = {}
+        self.kept: dict[tuple[str, str], Averaged] = {}
 
     def block(self, name: str) -> Block | None:
         """Return the block of a name, if the study has it."""
@@ -64,15 +64,18 @@ class Seen:
             return values
         return without_luck(values, many, block.futures(self.worlds.futures, len(many)))
 
-    def stored(self, block: Block, model: str, name: str) -> Floats:
-        """Return a metric as its averages are taken, (worlds, futures): luck is off. Joined blocks one by one."""
+    def stored(self, block: Block, model: str, name: str, *, came: bool = False) -> Floats:
+        """Return a metric as its averages are taken, (worlds, futures): luck is off. Joined blocks one by one.
+
+        came: as it came out, with its luck.
+        """
         if "+" in block.name:
             parts = [self.block(part) for part in block.name.split("+")]
-            return np.concatenate([self.stored(part, model, name) for part in parts if part is not None])
+            return np.concatenate([self.stored(part, model, name, came=came) for part in parts if part is not None])
         key = (block.name, model)
         if key not in self.kept:
             self.kept[key] = Averaged(self.worlds.columns(block, model)[0])
-        found = self.kept[key].get(name)
+        found = (self.kept[key].outcomes if came else self.kept[key]).get(name)
         return np.full((len(block), self.worlds.futures), np.nan) if found is None else found
 
     def sample(self) -> Block | None:
@@ -94,8 +97,12 @@ class Seen:
 
     def difference(self, block: Block, pair: Pair) -> Floats:
         """Return a difference within each future, less the luck of these futures, (worlds, futures)."""
-        values = self.stored(block, pair.a, pair.metric) - self.stored(block, pair.b, pair.metric)
-        return self.controlled(block, values, self.held_difference(pair))
+        return self.controlled(block, self.stored_difference(block, pair), self.held_difference(pair))
+
+    def stored_difference(self, block: Block, pair: Pair, *, came: bool = False) -> Floats:
+        """Return a difference within each future, (worlds, futures); came: with its luck."""
+        a, b = (self.stored(block, model, pair.metric, came=came) for model in (pair.a, pair.b))
+        return a - b
 
     def advantage(self, block: Block, model: str) -> Floats:
         """Return by how much an organisation is worth more than the baseline, (worlds, futures) in dollars."""
@@ -103,13 +110,16 @@ class Seen:
         values = self.value(block, model) - self.value(block, base)
         return self.controlled(block, values, self.held_value(model) - self.held_value(base))
 
-    def value(self, block: Block, model: str) -> Floats:
-        """Return what an organisation is worth, (worlds, futures) in dollars: as the study values a point, or else in all."""
+    def value(self, block: Block, model: str, *, came: bool = False) -> Floats:
+        """Return what an organisation is worth, (worlds, futures) in dollars: as the study values a point, or else in all.
+
+        came: with its luck.
+        """
         asked = self.space.asked.value_of_a_point
         if asked is None:
-            return self.stored(block, model, ECONOMIC_VALUE)
-        metric, dollars = asked
-        return 100.0 * dollars * self.stored(block, model, metric) - self.stored(block, model, "cost_to_serve")
+            return self.stored(block, model, ECONOMIC_VALUE, came=came)
+        points, cost = (self.stored(block, model, name, came=came) for name in (asked[0], "cost_to_serve"))
+        return 100.0 * asked[1] * points - cost
 
     def held_value(self, model: str) -> Floats:
         """Return what an organisation is worth in the most likely world, one value per future."""
@@ -118,9 +128,10 @@ class Seen:
             return held[ECONOMIC_VALUE]
         return 100.0 * asked[1] * held[asked[0]] - held["cost_to_serve"]
 
-    def held_difference(self, pair: Pair) -> Floats:
-        """Return a difference in the most likely world, one value per future."""
-        return self.held[pair.a][pair.metric] - self.held[pair.b][pair.metric]
+    def held_difference(self, pair: Pair, *, came: bool = False) -> Floats:
+        """Return a difference in the most likely world, one value per future; came: with its luck."""
+        a, b = (self.held[model].outcomes if came else self.held[model] for model in (pair.a, pair.b))
+        return a[pair.metric] - b[pair.metric]
 
 
 def smoothed(values: Floats) -> tuple[Floats, Noise]:

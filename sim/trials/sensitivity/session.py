@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
 from sim.metrics.averaged import Averaged
-from sim.statistics.intervals import Floats
+from sim.trials.averages import Both
 from sim.trials.cells import Cell
 from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
 from sim.trials.crew import Hire
@@ -73,7 +73,7 @@ class SensitivitySession:
         """Run what of the worlds is missing."""
         self.worlds.run(self.hire, self.ears.progress, self.ears.warn)
 
-    def confirm(self, asked: list[tuple[Block, Pair]]) -> list[Floats]:
+    def confirm(self, asked: list[tuple[Block, Pair]]) -> list[Both]:
         """Run one world for each difference with as many futures as the most likely world has; return each, per future."""
         if not asked:
             return []
@@ -88,10 +88,11 @@ class SensitivitySession:
         )
         many.run(self.hire, self.ears.progress, self.ears.warn)
         self.confirmed_at += many.addresses
-        return [
-            (many.metric(block, pair.a, pair.metric) - many.metric(block, pair.b, pair.metric))[0]
-            for block, pair in asked
-        ]
+        found = []
+        for block, pair in asked:
+            a, b = (many.metric(block, model, pair.metric) for model in (pair.a, pair.b))
+            found.append(((a[0] - b[0])[0], (a[1] - b[1])[0]))
+        return found
 
     @property
     def work(self) -> float:

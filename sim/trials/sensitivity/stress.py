@@ -10,6 +10,7 @@ from sim.statistics.intervals import Floats, mean_interval
 from sim.statistics.nearest import Nearest, nearest, nearest_by_few
 from sim.statistics.surface import Surface
 from sim.statistics.value_of_information import evaluation_sample
+from sim.trials.averages import Both, estimator_of
 from sim.trials.sensitivity.seen import Pair, Seen
 from sim.trials.sensitivity.worlds import Block
 from sim.trials.summary import plain
@@ -54,9 +55,9 @@ def block_of(seen: Seen, candidate: Candidate) -> Block:
     return Block(candidate.name, drawn.base, at, values, drawn.turn * 0)
 
 
-def told(seen: Seen, candidate: Candidate, block: Block, held: Floats, shown: Floats) -> dict[str, Any]:
+def told(seen: Seen, candidate: Candidate, block: Block, held: Floats, shown: Both) -> dict[str, Any]:
     """Return a candidate with what it moves, how likely such worlds are, and what simulating it gave, per future."""
-    interval = mean_interval(shown)
+    interval = mean_interval(shown[1])
     middle = float(np.nanmean(held))
     turned = interval.mean * middle < 0.0
     sure = turned and (interval.low > 0.0 or interval.high < 0.0)
@@ -69,6 +70,7 @@ def told(seen: Seen, candidate: Candidate, block: Block, held: Floats, shown: Fl
             "difference": plain(interval.mean),
             "ci95": [plain(interval.low), plain(interval.high)],
             "n": interval.n,
+            **estimator_of(shown),
         },
         "confirmed": "turns round" if sure else "may turn round" if turned else "does not turn round",
     }

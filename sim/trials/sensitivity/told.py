@@ -13,10 +13,11 @@ import numpy as np
 from sim.config.experiment import Experiment
 from sim.config.measurements import measurements
 from sim.config.uncertain import short_name
-from sim.statistics.intervals import Floats, mean_interval
+from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import Noise, means, noise, replications_for
 from sim.statistics.surface import Fitted, fit
 from sim.trials.assumptions_used import short_place
+from sim.trials.averages import Both, estimator, estimator_of
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
@@ -27,7 +28,7 @@ from sim.trials.summary import plain
 QUANTILES = (0.1, 0.5, 0.9)
 EACH, VALUE = 2.5, 8.0
 """A surface of a difference, and the value of information, against a step: as long as they take with many unknowns."""
-Confirm = Callable[[list[tuple[Block, Pair]]], list[Floats]]
+Confirm = Callable[[list[tuple[Block, Pair]]], list[Both]]
 """Simulates one world for each difference, with many futures, and returns the difference in each of these."""
 
 
@@ -161,6 +162,7 @@ class Told:
         r = self.levels.residual
         return {
             "recalibrated": "each_world",
+            **estimator(same=True),  # what a company observes has its luck, and so have the pilots
             "pilots": r.pilots,
             "inputs_read": r.read,
             "grr_points": {"mean": r.grr_mean, "most": r.grr_most, "if_not_fitted": r.without_grr_mean},
@@ -173,14 +175,16 @@ class Told:
         rows: list[dict[str, Any]] = []
         for model in self.seen.models:
             for metric in self.experiment.decide_on:
-                held = mean_interval(self.seen.held[model][metric])
+                values = self.seen.held[model][metric]
+                held, made = mean_interval(values), estimator_of((self.seen.held[model].outcomes[metric], values))
                 row: dict[str, Any] = {
                     "model": model,
                     "metric": metric,
-                    "held": {"mean": plain(held.mean), "ci95": [plain(held.low), plain(held.high)]},
+                    "held": {"mean": plain(held.mean), "ci95": [plain(held.low), plain(held.high)], **made},
                 }
                 if self.sample is not None:
-                    row |= over_worlds(self.seen.metric(self.sample, model, metric))
+                    came = self.seen.stored(self.sample, model, metric, came=True)
+                    row |= over_worlds((came, self.seen.metric(self.sample, model, metric)))
                 rows.append(row)
         return rows
 
@@ -192,15 +196,14 @@ class Told:
         sign = 1.0 if pair.higher_is_better else -1.0
         here = sign * shrunk[np.isfinite(shrunk)]
         worth = next(iter(self.experiment.points())).worth_acting_on.get(pair.metric)
-        held = mean_interval(self.seen.held_difference(pair))
         fitted = self.surface(pair)
         assert fitted is not None
         return {
             "a": pair.a,
             "b": pair.b,
             "metric": pair.metric,
-            "held": {"difference": plain(held.mean), "ci95": [plain(held.low), plain(held.high)], "n": held.n},
-            **over_worlds(values),
+            "held": drivers.held_entry(self.seen, pair),
+            **over_worlds((self.seen.stored_difference(self.sample, pair, came=True), values)),
             "share_better": plain(float((here > 0.0).mean())),
             "share_clearly_better": None if worth is None else plain(float((here > worth).mean())),
             "share_clearly_worse": None if worth is None else plain(float((here < -worth).mean())),
@@ -221,7 +224,7 @@ class Told:
 
         An end costs as much as a study of its own, so at most `MOST_ENDS` get it, those furthest over zero first.
         """
-        screened = [drivers.tornado(self.seen, pair, self.seen.held_difference(pair)) for pair in pairs]
+        screened = [drivers.tornado(self.seen, pair) for pair in pairs]
         wanted: dict[int, float] = {}
         for found in screened:
             for over, row in drivers.ends_that_may_turn(found) if found else ():
@@ -233,8 +236,7 @@ class Told:
         asked = [(one_of(block, row), pair) for pair in pairs for row in rows]
         shown = dict(zip([(pair, row) for pair in pairs for row in rows], self.confirm(asked), strict=True))
         return [
-            drivers.tornado(self.seen, pair, self.seen.held_difference(pair), {row: shown[pair, row] for row in rows})
-            for pair in self.clock.each(pairs)
+            drivers.tornado(self.seen, pair, {row: shown[pair, row] for row in rows}) for pair in self.clock.each(pairs)
         ]
 
     def stressed(self, pairs: list[Pair]) -> list[dict[str, Any]]:
@@ -274,14 +276,14 @@ def one_of(block: Block, row: int) -> Block:
     return Block(f"{block.name}-{row}", block.base[one], block.at[one], block.values[one], block.turn[one] * 0)
 
 
-def over_worlds(values: Floats) -> dict[str, Any]:
+def over_worlds(values: Both) -> dict[str, Any]:
     """Return the average over worlds, the quantiles of the averages of the worlds, and the share of noise in them."""
-    shrunk, parts = smoothed(values)
+    shrunk, parts = smoothed(values[1])
     here = shrunk[np.isfinite(shrunk)]
     low, middle, high = np.quantile(here, QUANTILES)
     return {
         "worlds": {"mean": plain(float(here.mean())), "p10": plain(float(low)), "p50": plain(float(middle)),
-                   "p90": plain(float(high)), "n": int(here.size)},
+                   "p90": plain(float(high)), "n": int(here.size), **estimator_of(values)},
         "noise_share": plain(parts.share),
     }  # fmt: skip
 

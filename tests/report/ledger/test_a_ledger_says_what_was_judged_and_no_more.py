@@ -68,6 +68,22 @@ def test_a_quick_ledger_says_so_first_and_beside_every_verdict(tmp_path: Path, p
     assert "not testable (quick)" not in quick_page
 
 
+def test_how_averages_were_made_is_said_once_and_only_where_luck_is_off_them(page: str, tmp_path: Path) -> None:
+    assert "leave out luck" not in page
+    assert words.made(read(made.ledger())) == ""
+    rows = made.ledger()
+    for each, ratio in zip(rows[1:4], (1.8, 2.13, 4.0), strict=True):
+        each["simulated"] |= {"estimator": "less_luck", "variance_ratio": ratio}
+    said = words.made(read(rows))
+    assert "no average moves; the middle claim is as exact as with 2.1 times the futures." in said
+    assert said.endswith("2 of 5 simulated claims keep that luck in.")
+    assert wording.forbidden_words(said) == []
+    write_documents(rows, tmp_path)
+    for name in ("ledger.html", "ledger.md"):
+        assert (tmp_path / name).read_text(encoding="utf-8").count(said) == 1
+    assert " ".join(terminal.table(read(rows)).split()).count(said) == 1
+
+
 def test_nothing_that_we_say_is_forbidden() -> None:
     ours = [
         words.TITLE, words.QUICK_LINE, *words.IS, *words.IS_NOT, *words.LIMITS, terminal.LEGEND,

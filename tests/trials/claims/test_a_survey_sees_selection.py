@@ -8,6 +8,7 @@ import pytest
 from sim.config.claim import load_claim
 from sim.config.measure import read_measure
 from sim.statistics.jackknife import of_averages
+from sim.trials.claims.entry import told
 from sim.trials.claims.industry import Companies, IndustryBench, Surveyed, population, split_choices
 from sim.trials.claims.seen import estimate_of_ratios
 from sim.trials.claims.session import share_or
@@ -38,7 +39,9 @@ def seen(survey, measure, without=""):
 
 def test_the_causal_figure_is_the_effect_whatever_selects(claim):
     for strength in ("0", "1", "2"):
-        assert seen(surveyed(claim, strength=strength), CAUSAL).value == pytest.approx(0.02, abs=1e-12)
+        found = seen(surveyed(claim, strength=strength), CAUSAL)
+        assert found.value == pytest.approx(0.02, abs=1e-12)
+        assert told(found)["estimator"] == "plain", "companies of an industry are compared as they came out"
 
 
 def test_with_no_effect_the_naive_gap_is_still_there(claim):

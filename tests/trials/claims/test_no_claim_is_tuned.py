@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from sim.config.claim import load_claim
@@ -88,6 +89,51 @@ def test_the_ledger_holds_what_was_judged(run):
         assert key in row
     assert row["simulated"]["n"] == TINY.futures
     assert row["worlds"]["n"] == TINY.worlds
+
+
+def seen_metrics(path, out, monkeypatch):
+    """Return the row of a claim, and the stored metrics of its cells by model and what is taken out."""
+    held, real = {}, session.pair
+
+    def watched(claim, metrics, read, *, came=False):
+        held[read.model, read.without] = metrics
+        return real(claim, metrics, read, came=came)
+
+    monkeypatch.setattr(session, "pair", watched)
+    return judged(path, out), held
+
+
+def test_each_figure_of_a_row_says_its_estimator_and_what_it_gained(run, monkeypatch):
+    path, out, _ = run
+    row, held = seen_metrics(path, out, monkeypatch)
+
+    def variances(without=""):
+        a, b = held["cs-am-split", without], held["cs-only", without]
+        came = a["nrr"] - b["nrr"]
+        return np.array([came, came - (a["luck_nrr"] - b["luck_nrr"])])
+
+    with_it, without = variances(), variances("friction")
+    for told, (came, less) in (
+        (row["simulated"], with_it), (row["also"][0], with_it), (row["ablations"][0], without),
+        (row["ablations"][0]["change"], with_it - without),
+    ):  # fmt: skip
+        assert told["estimator"] == "less_luck"
+        assert told["variance_ratio"] == pytest.approx(came.var() / less.var(), rel=1e-6)
+    assert row["worlds"]["estimator"] == "less_luck"
+    assert row["worlds"]["variance_ratio"] > 0.0
+
+
+def test_a_figure_of_chosen_futures_or_of_what_has_no_luck_says_plain(run, tmp_path):
+    _, out, _ = run
+    for measure in (
+        "nrr[cs-am-split, given=ending_arr>1] - nrr[cs-only, given=ending_arr>1]",
+        "utilisation.csm[cs-am-split] - utilisation.csm[cs-only]",
+    ):
+        row = judged(written(tmp_path, measure=measure), out)
+        assert row["simulated"]["estimator"] == "plain"
+        assert row["ablations"][0]["change"]["estimator"] == "plain"
+        assert "variance_ratio" not in row["simulated"]
+        assert row["also"][0]["estimator"] == "less_luck", "each figure says its own"
 
 
 def test_a_metric_that_is_not_there_is_one_clear_error(tmp_path):
