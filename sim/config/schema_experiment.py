@@ -34,6 +34,7 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "contraction_arr": ("dollars", "shrinking of customers that stay"),
     "churned_arr": ("dollars", "annual recurring revenue of customers that left"),
     "economic_value": ("dollars", "discounted margin less post-sale cost, plus terminal value"),
+    "cash_value": ("dollars", "discounted margin less post-sale cost: economic value without a terminal value"),
     "value_margin": ("dollars", "discounted margin on recurring revenue, a part of economic value"),
     "value_cost": ("dollars", "discounted post-sale cost, a part of economic value"),
     "value_terminal": ("dollars", "discounted worth of the revenue at the end, a part of economic value"),
@@ -61,6 +62,7 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "luck_contraction_arr": ("dollars", "what downsells of known odds added to contraction; 0 on average"),
     "luck_churned_arr": ("dollars", "what renewals of known odds added to churn; 0 on average"),
     "luck_economic_value": ("dollars", "what coins of known odds added to economic value; 0 on average"),
+    "luck_cash_value": ("dollars", "what coins of known odds added to cash value; 0 on average"),
 }
 ROLE_METRICS: dict[str, tuple[str, str]] = {
     "utilisation": ("share", "hours worked of the hours there are"),

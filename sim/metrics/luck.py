@@ -24,6 +24,7 @@ OF = {
     "contraction_arr": "luck_contraction_arr",
     "churned_arr": "luck_churned_arr",
     "economic_value": "luck_economic_value",
+    "cash_value": "luck_cash_value",
 }
 """Metric → its luck."""
 YEAR = 12
@@ -63,13 +64,19 @@ def trailing_luck(luck: Floats, cohort: NDArray[Any]) -> Floats:
     return out
 
 
-def worth_of_arr(company: Company, discount: Floats) -> Floats:
-    """Return what a dollar of ARR won in each month adds to the economic value if it stays, (months,).
+def cash_of_arr(company: Company, discount: Floats) -> Floats:
+    """Return what a dollar of ARR won in each month adds to the cash value if it stays, (months,).
 
     discount: what a dollar in the middle of each month is worth today, (months,).
     """
-    later = company.gross_margin / YEAR * (discount.sum() - np.cumsum(discount))
-    return later + company.terminal_multiple * (1.0 + company.discount_rate) ** (-discount.size / YEAR)
+    later: Floats = company.gross_margin / YEAR * (discount.sum() - np.cumsum(discount))
+    return later
+
+
+def terminal_of_arr(company: Company, months: int) -> float:
+    """Return what a dollar of ARR won at any time adds to the terminal value if it stays."""
+    worth: float = company.terminal_multiple * (1.0 + company.discount_rate) ** (-months / YEAR)
+    return worth
 
 
 def retention_luck(columns: Columns, window: slice) -> dict[str, float]:
@@ -80,6 +87,7 @@ def retention_luck(columns: Columns, window: slice) -> dict[str, float]:
 def luck(columns: Columns, window: slice, company: Company, discount: Floats) -> dict[str, float]:
     """Return the luck of each outcome in `OF`, in its units. window: the months over which retention is averaged."""
     moved = arr_luck(columns)
+    cash = cash_of_arr(company, discount)
     retention = {
         "luck_nrr": trailing_luck(moved, columns["cohort_cents"]),
         "luck_grr": trailing_luck(columns["luck_kept"], columns["cohort_cents"]),
@@ -89,5 +97,6 @@ def luck(columns: Columns, window: slice, company: Company, discount: Floats) ->
         **{name: float(values[window].mean()) for name, values in retention.items()},
         "luck_ending_arr": float(moved.sum()) / 100.0,
         **{f"luck_{flow}": float(values.sum()) / 100.0 for flow, values in flow_luck(columns).items()},
-        "luck_economic_value": float((moved * worth_of_arr(company, discount)).sum()) / 100.0,
+        "luck_economic_value": float((moved * (cash + terminal_of_arr(company, discount.size))).sum()) / 100.0,
+        "luck_cash_value": float((moved * cash).sum()) / 100.0,
     }

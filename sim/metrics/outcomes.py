@@ -31,6 +31,7 @@ UNITS = {
     "contraction_arr": "dollars",
     "churned_arr": "dollars",
     "economic_value": "dollars",
+    "cash_value": "dollars",
     "value_margin": "dollars",
     "value_cost": "dollars",
     "value_terminal": "dollars",
@@ -58,6 +59,7 @@ UNITS = {
     "luck_contraction_arr": "dollars",
     "luck_churned_arr": "dollars",
     "luck_economic_value": "dollars",
+    "luck_cash_value": "dollars",
 }
 """Unit of each metric that does not depend on roles or activities."""
 
@@ -124,7 +126,7 @@ def discount_factors(rate: float, months: int) -> NDArray[np.float64]:
 
 
 def value_parts(columns: dict[str, NDArray[Any]], company: Company) -> dict[str, float]:
-    """Return economic value and its parts in dollars: discounted margin on ARR, post-sale cost, terminal value."""
+    """Return economic value and its parts in dollars: discounted margin on ARR less post-sale cost, and terminal value."""
     months = columns["cost"].size
     discount = discount_factors(company.discount_rate, months)
     arr = (columns["opening_arr_cents"] + columns["ending_arr_cents"]) / 200.0
@@ -134,6 +136,7 @@ def value_parts(columns: dict[str, NDArray[Any]], company: Company) -> dict[str,
     terminal = float(end * (1.0 + company.discount_rate) ** (-months / YEAR))
     return {
         "economic_value": margin - cost + terminal,
+        "cash_value": margin - cost,
         "value_margin": margin,
         "value_cost": cost,
         "value_terminal": terminal,

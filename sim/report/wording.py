@@ -37,6 +37,7 @@ METRIC_WORDS: Mapping[str, str] = {
     "ending_arr": "ending ARR",
     "opening_arr": "opening ARR",
     "economic_value": "economic value",
+    "cash_value": "cash value",
     "cost_to_serve": "cost to serve",
     "time_to_value_days": "time to value",
     "discount_rate": "discount",
@@ -80,8 +81,8 @@ MECHANISM_WORDS: Mapping[str, str] = {
     "whole_people": "whole people",
 }
 MONEY = frozenset(
-    "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cost_to_serve pay_cost "
-    "payout variable_pay pay_p10 pay_p50 pay_p90 value_margin value_cost value_terminal".split()
+    "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cash_value cost_to_serve "
+    "pay_cost payout variable_pay pay_p10 pay_p50 pay_p90 value_margin value_cost value_terminal".split()
 )
 RATES = frozenset(
     "nrr grr logo_retention discount_rate hidden_share leads_lost utilisation attrition quota_attainment below_target "

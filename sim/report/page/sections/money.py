@@ -9,6 +9,7 @@ from sim.report.reading import Point
 PARTS = {
     "value_margin": "margin",
     "value_cost": "post-sale cost",
+    "cash_value": "cash value",
     "value_terminal": "terminal value",
     "economic_value": "economic value",
     "cost_to_serve": "cost to serve, a year",
