@@ -66,35 +66,34 @@ def owners_of_sample(
     rules: NDArray[Any],
     *,
     segment_number: int,
-    auto_renew: bool,
-    activity: int,
     arr: NDArray[np.float64],
     deal: NDArray[np.float64],
     years: NDArray[np.float64],
     segment: Segment,
 ) -> NDArray[np.int64]:
-    """Return the owner (-1 = automated) of an activity for a sample of accounts: ARR and deals in cents, years with us.
+    """Return who owns what on a sample of accounts: (2, n, j), those without auto-renewal first; -1 = automated.
 
-    The draw for coverage by share runs over the whole sample.
+    arr, deal: cents, (n,); years: with us, (n,). The draw for coverage by share runs over the whole sample.
     """
-    values = (
-        arr,
-        np.maximum(1.0, np.round(arr / segment.price_per_seat_cents)),
-        np.floor(years * 12.0 / mean_term(segment)),
-        365.0 * years,
-        deal,
-        (np.arange(arr.size) * 7 % arr.size + 0.5) / arr.size,
+    values = np.stack(
+        [
+            arr,
+            np.maximum(1.0, np.round(arr / segment.price_per_seat_cents)),
+            np.floor(years * 12.0 / mean_term(segment)),
+            365.0 * years,
+            deal,
+            (np.arange(arr.size) * 7 % arr.size + 0.5) / arr.size,
+        ]
     )
-    owners = np.full(arr.size, AUTOMATED, np.int64)
-    open_still = np.ones(arr.size, bool)
+    owners = np.full((2, arr.size, len(Activity)), AUTOMATED, np.int64)
+    open_still = np.ones(owners.shape, bool)
     for rule in rules:
-        if not rule["work"] >> activity & 1 or not rule["segments"] >> segment_number & 1:
+        if not rule["segments"] >> segment_number & 1:
             continue
-        if not rule["auto_renew"] & (ONLY_AUTO if auto_renew else ONLY_MANUAL):
-            continue
-        fits = open_still.copy()
-        for k, value in enumerate(values):
-            fits &= (rule["low"][k] <= value) & (value <= rule["high"][k])
-        owners[fits] = rule["owner"]
-        open_still &= ~fits
+        fits = np.all((rule["low"][:, None] <= values) & (values <= rule["high"][:, None]), axis=0)
+        work = (int(rule["work"]) >> np.arange(len(Activity)) & 1).astype(bool)
+        renewed = np.array([rule["auto_renew"] & ONLY_MANUAL, rule["auto_renew"] & ONLY_AUTO]).astype(bool)
+        taken = open_still & renewed[:, None, None] & fits[:, None] & work
+        owners[taken] = rule["owner"]
+        open_still &= ~taken
     return owners

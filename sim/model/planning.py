@@ -7,6 +7,7 @@ Axes: s = segment, j = activity, r = role, m = month.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ SHORTEST_NEGOTIATED_TERM = 6
 QUANTILES = 40
 YEARS_WITH_US = 2.5
 """Mean age of customers, for rules that depend on how long a customer has been with us."""
+ANSWERS = 64
+"""How many workloads are kept: those of some worlds under some organisations."""
 HOURS_KEYS = {
     Activity.HANDOFF: "handoff",
     Activity.ONBOARDING: "onboarding",
@@ -34,12 +37,15 @@ HOURS_KEYS = {
 Floats = NDArray[np.float64]
 
 
+@lru_cache(maxsize=4)
 def normal_quantiles(count: int) -> Floats:
     """Return the standard normal quantiles of the midpoints of `count` equal shares, shape (count,)."""
     from statistics import NormalDist
 
     law = NormalDist()
-    return np.array([law.inv_cdf((i + 0.5) / count) for i in range(count)])
+    found = np.array([law.inv_cdf((i + 0.5) / count) for i in range(count)])
+    found.flags.writeable = False
+    return found
 
 
 def found_share(segment: Segment, assumptions: Assumptions, others: dict[int, float]) -> float:
@@ -147,8 +153,29 @@ class Workload:
         return np.einsum("rsj,sj,s->rj", self.owned[:-1], self.hours, customers)
 
 
+class Question:
+    """What a workload is asked of: these very objects, which nobody changes. To compare what is in them would take longer."""
+
+    def __init__(self, company: Company, model: OrgModel, assumptions: Assumptions) -> None:
+        self.company, self.model, self.assumptions = company, model, assumptions
+        self.objects = id(company), id(model), id(assumptions)  # none is another's while this keeps them
+
+    def __hash__(self) -> int:
+        return hash(self.objects)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Question) and self.objects == other.objects
+
+
 def workload(company: Company, model: OrgModel, assumptions: Assumptions) -> Workload:
-    """Return the expected work of a company under a model."""
+    """Return the expected work of a company under a model. One cell asks for the same several times."""
+    return worked_out(Question(company, model, assumptions))
+
+
+@lru_cache(maxsize=ANSWERS)
+def worked_out(question: Question) -> Workload:
+    """Return the expected work that a question is about."""
+    company, model, assumptions = question.company, question.model, question.assumptions
     tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
     hours = tasks * np.array([hours_per_task(s) for s in company.segments])
     samples = [Sample.of(company, model, s) for s in range(len(company.segments))]
@@ -156,13 +183,16 @@ def workload(company: Company, model: OrgModel, assumptions: Assumptions) -> Wor
         between_roles(company.segments[s], model, assumptions, tasks[s], samples[s]) for s in range(len(samples))
     ]
     shape = (len(model.roles), len(samples), ACTIVITIES)
-    return Workload(
+    found = (
         tasks,
         hours,
         np.stack([sample.shares() for sample in samples], axis=1),
         np.stack([b[0] for b in between], axis=1).reshape(shape),
         np.stack([b[1] for b in between], axis=1).reshape(shape),
     )
+    for numbers in found:
+        numbers.flags.writeable = False  # whoever asks the same next is given these very arrays
+    return Workload(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,25 +214,12 @@ class Sample:
         mixed = z[np.arange(QUANTILES) * 17 % QUANTILES]  # every size of deal on every size of account
         deal = arr * segment.need_size * segment.need_scale * np.exp(segment.need_size_sigma * mixed)
         years = -YEARS_WITH_US * np.log((np.arange(QUANTILES) * 27 % QUANTILES + 0.5) / QUANTILES)
-        owners = [
-            [
-                owners_of_sample(
-                    rules,
-                    segment_number=segment_number,
-                    auto_renew=auto,
-                    activity=j,
-                    arr=arr,
-                    deal=deal,
-                    years=years,
-                    segment=segment,
-                )
-                for j in range(ACTIVITIES)
-            ]
-            for auto in (False, True)
-        ]
+        owners = owners_of_sample(
+            rules, segment_number=segment_number, arr=arr, deal=deal, years=years, segment=segment
+        )
         weights = np.repeat([1.0 - segment.auto_renew, segment.auto_renew], QUANTILES) / QUANTILES
         return Sample(
-            np.concatenate([np.stack(rows, axis=1) for rows in owners]),
+            owners.reshape(-1, ACTIVITIES),
             weights,
             np.repeat([False, True], QUANTILES),
             len(model.roles),
@@ -230,11 +247,18 @@ def between_roles(
     side = v["friction.pass_share"] * segment.hours["handoff"]
     talks = 365.0 / v["friction.coordination_days"] if segment.hours["coordination"] > 0.0 else 0.0
     weights = weights_of(assumptions) * tasks
+    seen: dict[
+        bytes, tuple[list[int], int, list[float]]
+    ] = {}  # accounts with the same owners have the same people on them
     for owner, weight, auto in zip(sample.owner, sample.weight, sample.auto_renew, strict=True):
         if weight <= 0.0:
             continue
-        present = sorted({int(r) for r, n in zip(owner, tasks, strict=True) if r >= 0 and n > 0.0})
-        people = int(reps[present].sum())
+        same = owner.tobytes()
+        if same not in seen:
+            there = np.unique(owner[(owner >= 0) & (tasks > 0.0)]).tolist()
+            total = max(float(weights.sum()), 1e-12)
+            seen[same] = there, int(reps[there].sum()), [float(weights[owner == r].sum()) / total for r in there]
+        present, people, finds = seen[same]
         for r in present:
             if people > 1:
                 more[r, Activity.COORDINATION] += weight * talks * reps[r]
@@ -247,8 +271,7 @@ def between_roles(
                 more[r, Activity.HANDOFF] += weight * tasks[Activity.READINESS]
                 hours[r, Activity.HANDOFF] += weight * tasks[Activity.READINESS] * side
         seller = int(owner[Activity.EXPANSION])
-        for r in present:
-            found = float(weights[owner == r].sum()) / max(float(weights.sum()), 1e-12)
+        for r, found in zip(present, finds, strict=True):
             if seller >= 0 and r != seller and v["friction.lead_hours"] > 0.0:
                 more[r, Activity.HANDOFF] += weight * found * tasks[Activity.EXPANSION]
                 hours[r, Activity.HANDOFF] += weight * found * tasks[Activity.EXPANSION] * v["friction.lead_hours"]
