@@ -4,6 +4,9 @@ Each pair of seats that shares an account has one meeting, a process of its own.
 starts it; from then on it calls itself, for as long as the two share anything. A call is one task for each of the two, as
 long as what they share: the sum over those accounts of the segment's hours for a pair. Where a role works as a pool,
 whoever of the pool is free sits in for the seat that has the account in its book.
+
+A long meeting is held in parts, and what both have held has been talked about, whether or not the rest follows in time. They
+take one account after the other and begin where the last meeting stopped.
 """
 
 import math
@@ -14,9 +17,10 @@ from sim.model.answers import end, hold, spawn
 from sim.model.calendar import to_tick
 from sim.model.draws import uniform
 from sim.model.jit import rule, word
+from sim.model.state import CALLS_KEPT
 from sim.model.steps import MEETING_CALL, MEETING_OTHER, MEETING_WAIT, TASK_OPEN
 from sim.model.tally import slot_of
-from sim.model.tasks import CALLED_OFF, DEADLINE_PHASE, new_task
+from sim.model.tasks import DEADLINE_PHASE, is_over, new_task
 from sim.model.workload import COORDINATION
 from sim.vocabulary import Phase, Purpose, Stream
 
@@ -27,7 +31,11 @@ TALK = word(Stream.COORDINATION)
 STARTS = word(4096)
 """Draws of one account: how often it has looked for meetings to start times this, plus the pair of places."""
 
-SIDES = 2
+NOT_SHARED = -1.0
+ALL = 1.0
+HARDLY = 1e-9
+"""Hours that need not have been said: parts sum to the whole but for rounding."""
+
 LAST_BIT = 62
 """Pairs of places are told apart by the bits of one integer, which is enough for eleven places."""
 
@@ -107,30 +115,38 @@ def start(state, meeting, account, following, now):
 
 
 @rule
+def hours_about(state, meeting, number):
+    """Return how long one of the two talks about the account of a slot in the book of the lower seat, or NOT_SHARED."""
+    m = state.meetings[meeting]
+    account = number // state.constants[0].stride
+    a = state.accounts[account]
+    if a.joined > m.called or state.slots[number].book_hours <= 0.0 or place_with(state, account, m.high) < 0:
+        return NOT_SHARED
+    return 0.5 * state.segments[a.segment].hours[COORDINATION] * a.complexity
+
+
+@rule
 def call(state, meeting, now):
     """Call two people to talk about all accounts that they share now; a meeting about nothing is over."""
     m = state.meetings[meeting]
     m.number += 1
+    m.called = now
     m.hours = 0.0
     squares = 0.0
     patience = 0.0
     number = state.seats[m.low].book
     while number >= 0:
-        account = number // state.constants[0].stride
-        a = state.accounts[account]
-        if a.joined <= now and state.slots[number].book_hours > 0.0 and place_with(state, account, m.high) >= 0:
-            s = state.segments[a.segment]
-            hours = 0.5 * s.hours[COORDINATION] * a.complexity
+        hours = hours_about(state, meeting, number)
+        if hours >= 0.0:
+            m.account = number // state.constants[0].stride
             m.hours += hours
             squares += hours * hours
-            patience += hours * s.patience_days[COORDINATION]
-            m.account = account
+            patience += hours * state.segments[state.accounts[m.account].segment].patience_days[COORDINATION]
         number = state.slots[number].behind
     if m.hours <= 0.0:
         m.running = 0
         return end()
-    m.called = now
-    m.halves = SIDES
+    m.held[m.number % CALLS_KEPT] = 0
     m.spread = spread_of_sum(state.constants[0].work_hours_spread, squares / (m.hours * m.hours))
     m.deadline = now + to_tick(patience / m.hours)
     return call_side(state, meeting, m.low, MEETING_OTHER, now)
@@ -171,23 +187,33 @@ def wait_for_next(state, now):
 
 
 @rule
-def settle_side(state, task, now):
-    """Let one of the two have done with a meeting; when both have, what they share has been talked about."""
+def hold_part(state, task, now):
+    """Let one of the two have held one more part of a meeting; a part that both have held is so much of what they share.
+
+    That counts if the rest is missed, and if it comes late. Who stops in the middle of an account says the rest next time.
+    """
     t = state.tasks[task]
     m = state.meetings[t.need]
-    if t.kind == CALLED_OFF or t.occasion != m.number:
+    if is_over(state, task) or m.number - t.occasion >= CALLS_KEPT:
         return
-    m.halves -= 1
-    if m.halves > 0:
+    part = np.int64(1) << (t.done - 1)
+    call = t.occasion % CALLS_KEPT
+    if m.held[call] & part == 0:
+        m.held[call] |= part
         return
+    reached = m.reached + ALL / t.sessions
+    begins = m.hours * m.reached
+    ends = m.hours * reached
+    said = -HARDLY
     number = state.seats[m.low].book
     while number >= 0:
-        account = number // state.constants[0].stride
-        if state.accounts[account].joined <= m.called and state.slots[number].book_hours > 0.0:
-            other = place_with(state, account, m.high)
-            if other >= 0:
-                talked_about(state, account, number % state.constants[0].stride, other, now)
+        hours = hours_about(state, t.need, number)
+        if hours >= 0.0:
+            said += hours
+            if begins < said <= ends or begins < said + m.hours <= ends:
+                talked_about(state, number, m.high, now)
         number = state.slots[number].behind
+    m.reached = reached - ALL if reached >= ALL else reached
 
 
 @rule
@@ -199,10 +225,12 @@ def bit_of(one, other):
 
 
 @rule
-def talked_about(state, account, one, other, now):
-    """Let two places have talked about an account; it is in step again when all pairs have since it last was."""
+def talked_about(state, number, seat, now):
+    """Let two have talked about the account of a slot; it is in step again when all pairs have since it last was."""
+    places = state.constants[0].stride
+    account = number // places
     a = state.accounts[account]
-    a.met |= bit_of(one, other)
+    a.met |= bit_of(number % places, place_with(state, account, seat))
     wanted = NOTHING_YET
     for high in range(state.constants[0].places):
         for low in range(high):

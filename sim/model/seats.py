@@ -10,7 +10,7 @@ from sim.model.friction import add_contact
 from sim.model.incentives import focus
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
-from sim.model.meetings import settle_side
+from sim.model.meetings import hold_part
 from sim.model.organisation import line_for, seat_for
 from sim.model.passes import delay_between, is_give, is_receive
 from sim.model.people import (
@@ -248,10 +248,10 @@ def finish_part(state, seat, now):
     t.done += 1
     t.quality += 1.0
     note(state, now, HELD, NOTHING, seat, t.activity, 1.0)
+    hold_part(state, task, now)
     if is_over(state, task):
         finish(state, task, VOID, 0.0, now)
     elif t.done == t.sessions:
-        settle_side(state, task, now)
         finish(state, task, DONE, 1.0, now)
     elif t.closed:
         finish(state, task, PARTIAL, t.done / t.sessions, now)

@@ -20,6 +20,8 @@ NEEDS_KEPT = 8
 MONTHS_KEPT = 13
 MAX_SESSIONS = 63
 SEGMENTS_KEPT = 8
+CALLS_KEPT = 4
+"""How many calls of a meeting may be under way at once, where patience is long or the last part of one comes late."""
 
 WORLD = np.dtype(
     [
@@ -201,12 +203,16 @@ MEETING = np.dtype(
         ("spread", "f8"),  # of the logarithm of the hours
         ("called", "f8"),
         ("deadline", "f8"),
+        (
+            "reached",
+            "f8",
+        ),  # how far the two have come in what they share: share of the hours, from the front of the book
+        ("held", "i8", (CALLS_KEPT,)),  # parts of the last calls that at least one of the two has held, one bit each
         ("low", "i4"),  # the two seats
         ("high", "i4"),
         ("behind", "i4"),  # next meeting of the lower seat
         ("number", "i4"),  # calls so far
         ("account", "i4"),  # one of those that it is about
-        ("halves", "i4"),  # sides that have not done with it
         ("running", "i4"),  # 1 while it calls itself
     ],
     align=True,

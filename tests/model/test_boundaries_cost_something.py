@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.model import friction
+from sim.model import friction, meetings
+from sim.model.calendar import month_end
 from sim.model.inputs import OwnershipRule
-from sim.model.state import State
+from sim.model.state import CALLS_KEPT, State
+from sim.trials.replication import handle_of
 from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,
@@ -133,6 +135,124 @@ def test_talks_are_held_where_two_share_an_account_and_nowhere_else() -> None:
     }
     assert hours["one"] == 0.0
     assert 0.0 < hours["two"] < hours["three"] < hours["team"]
+
+
+class Pair:
+    """Two people with a meeting, in a state in which nothing else happens; one can see which accounts they talk about."""
+
+    def __init__(self, state: State | None = None, meeting: int = 0) -> None:
+        self.state = state or ran(build(SPLIT, one_segment(MIDDLE, start_customers=40))).state
+        self.handle = handle_of(self.state)
+        self.meeting, self.m = meeting, self.state.meetings[meeting]
+        places = int(self.state.constants["places"][0])
+        self.order: list[int] = []
+        number = int(self.state.seats["book"][self.m["low"]])
+        while number >= 0:
+            account = number // places
+            seats = self.state.slots["seat"].reshape(-1, places)[account]
+            if self.m["high"] in seats and self.state.accounts["joined"][account] <= self.m["called"]:
+                self.order.append(account)
+            number = int(self.state.slots["behind"][number])
+        self.m["reached"] = 0.0
+        self.m["hours"] = 0.5 * 0.4 * self.state.accounts["complexity"][self.order].sum()
+        self.state.accounts["met"][self.order] = 0
+        self.next_call()
+
+    def next_call(self) -> None:
+        """Begin another meeting."""
+        self.m["number"] += 1
+        self.m["held"][self.m["number"] % CALLS_KEPT] = 0
+
+    def hold(self, part: int, of: int, *, sides: int = 2, calls_ago: int = 0) -> list[int]:
+        """Let one or both hold a part; return the accounts that are in step again since, in the book's order."""
+        task = self.state.tasks[0]
+        task["activity"], task["need"], task["kind"] = Activity.COORDINATION, self.meeting, 0
+        task["occasion"] = self.m["number"] - calls_ago
+        task["done"], task["sessions"] = part, of
+        self.state.accounts["synced"] = -math.inf
+        for _ in range(sides):
+            meetings.hold_part(self.handle, 0, 1.0)
+        return [k for k in self.order if self.state.accounts["synced"][k] == 1.0]
+
+    def hours(self, accounts: list[int]) -> float:
+        """Return which share of the hours of all that the two share these accounts are."""
+        weight = self.state.accounts["complexity"]
+        return float(weight[accounts].sum() / weight[self.order].sum())
+
+
+@pytest.mark.parametrize("begun", [0, 1, 2])
+@pytest.mark.parametrize("parts", [1, 2, 3, 6, 7, 63])
+def test_a_meeting_that_both_hold_in_full_is_about_every_account_once(parts: int, begun: int) -> None:
+    pair = Pair()
+    assert len(pair.order) > 5
+    for part in range(1, begun + 1):
+        assert pair.hold(part, 3)
+    pair.next_call()
+    said = [k for part in range(1, parts + 1) for k in pair.hold(part, parts)]
+    assert sorted(said) == sorted(pair.order)
+
+
+def test_a_meeting_held_in_part_is_about_that_share_and_the_next_goes_on_there() -> None:
+    pair = Pair()
+    said: list[int] = []
+    largest = max(pair.hours([k]) for k in pair.order)
+    for meeting in range(1, 10):
+        said += pair.hold(1, 3)
+        assert said == (3 * pair.order)[: len(said)], "one after the other, and from the front again"
+        rounds, more = divmod(len(said), len(pair.order))
+        assert -1e-9 < meeting / 3 - rounds - pair.hours(pair.order[:more]) < largest
+        pair.next_call()
+    assert said == 3 * pair.order, "nine thirds are three times everything"
+
+
+def test_only_what_both_have_held_counts() -> None:
+    pair = Pair()
+    assert pair.hold(1, 2, sides=1) == []
+    assert pair.hold(2, 2, sides=1) == [], "the other one has missed it"
+    first = pair.hold(1, 2, sides=1)
+    assert first == pair.order[: len(first)]
+    assert 0.0 < pair.hours(first) <= 0.5
+
+
+def test_the_last_part_counts_though_the_next_meeting_has_been_called() -> None:
+    pair = Pair()
+    pair.hold(1, 2)
+    pair.hold(2, 2, sides=1)
+    pair.next_call()
+    rest = pair.hold(2, 2, sides=1, calls_ago=1)
+    assert rest
+    assert rest == pair.order[-len(rest) :]
+    assert pair.hold(1, 2, calls_ago=CALLS_KEPT) == [], "so long ago that nobody remembers"
+
+
+def test_three_on_an_account_are_in_step_when_every_two_of_them_have_talked() -> None:
+    state = ran(build(THREE, one_segment(MIDDLE, start_customers=20))).state
+    pairs = [Pair(state, k) for k in range(int(state.world["meetings"][0]))]
+    shared = [set(pair.order) for pair in pairs if pair.order]
+    said: list[int] = []
+    for number, pair in enumerate(pair for pair in pairs if pair.order):
+        said += pair.hold(1, 1)
+        done = [sum(account in some for some in shared[: number + 1]) for account in said]
+        assert set(done) <= {3}
+    assert len(said) == len(set(said)) > 5
+
+
+def test_where_far_too_much_is_asked_people_still_go_through_all_accounts() -> None:
+    """The last part of a meeting mostly ends after its deadline there, which is the day of the next call."""
+    busy = dataclasses.replace(one_segment(MIDDLE, start_customers=80), with_customers=0.25)
+    found = [ran(build(SPLIT, busy, numbers(people__attrition=0.0), months=36), replication=r).state for r in range(6)]
+    work = [s.work[:2, Activity.COORDINATION] for s in found]
+    assert sum(w["done"].sum() for w in work) < 0.8 * sum(w["posted"].sum() for w in work)
+    days = np.concatenate([month_end(36) - s.accounts["synced"][long_shared(s, month_end(36))] for s in found])
+    assert days.size > 300
+    assert np.mean(days > 90.0) < 0.15
+
+
+def long_shared(state: State, now: float) -> Any:
+    """Say which customers two people have shared for half a year at least, as far as one can see."""
+    slots = state.slots.reshape(-1, int(state.constants["places"][0]))
+    shared = ((slots["seat"] >= 0) & (slots["book_hours"] > 0.0)).all(axis=1)
+    return (state.accounts["alive"] == 1) & shared & (state.accounts["joined"] < now - 180.0)
 
 
 def test_a_team_of_one_role_talks_too() -> None:
