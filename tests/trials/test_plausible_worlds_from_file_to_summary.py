@@ -342,7 +342,7 @@ def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
     assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
 
 
-def test_ends_that_could_turn_the_answer_are_simulated_in_all_futures(ran: Ran) -> None:
+def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: Ran) -> None:
     """The others were screened in a few; where the difference at an end may be over zero, a few are not enough to say."""
     found = told(ran)
     pool, few = ran.summary["n"], found["worlds"]["futures"]

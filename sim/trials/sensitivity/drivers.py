@@ -14,11 +14,15 @@ from sim.statistics.noise import means
 from sim.statistics.surface import Fitted
 from sim.trials.averages import Both, estimator, estimator_of
 from sim.trials.sensitivity.seen import Pair, Seen
-from sim.trials.sensitivity.worlds import FIRST, MORRIS, SECOND, TORNADO, Block
+from sim.trials.sensitivity.worlds import FIRST, MORRIS, MOST_ENDS, SECOND, TORNADO, Block
 from sim.trials.summary import plain
 
 DRAWS = 2000
 NORMAL = 1.959963984540054
+CLOSE = 0.3
+"""Half a 95 % interval of an end that may turn the answer, as a part of what is worth acting on."""
+STEP = 32
+"""Numbers of futures are rounded up to multiples of this: ends of one number are simulated side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,8 @@ def ends_of(block: Block, raw: Floats, held: Floats, more: Mapping[int, Floats])
     """Return a difference at each end, (ends, futures), against the most likely world, one value per future.
 
     There are more of them there, so the ends are told as that average and the change from it within the futures that both
-    have. more: row of an end → the difference there, simulated in all futures of the most likely world; such an end is
-    told by itself.
+    have. more: row of an end → the difference there in more futures, from the first on; an end that has all of them is told
+    by itself.
     """
     average = mean_interval(held)
     error0 = (average.high - average.low) / (2.0 * NORMAL)
@@ -55,8 +59,9 @@ def ends_of(block: Block, raw: Floats, held: Floats, more: Mapping[int, Floats])
     error = np.nanstd(change, axis=1, ddof=1) / np.sqrt(count) if change.shape[1] > 1 else np.full(len(change), np.nan)
     of_end = np.hypot(error0, error)
     for row, values in more.items():
-        moved[row], error[row] = float(np.nanmean(values - held)), standard_error(values - held)
-        of_end[row] = standard_error(values)
+        change_there = values - held[: len(values)]
+        moved[row], error[row] = float(np.nanmean(change_there)), standard_error(change_there)
+        of_end[row] = standard_error(values) if len(values) == len(held) else np.hypot(error0, error[row])
     return Ends(average, error0, moved, error, of_end)
 
 
@@ -70,7 +75,7 @@ def held_entry(seen: Seen, pair: Pair) -> dict[str, Any]:
 def tornado(seen: Seen, pair: Pair, more: Mapping[int, Both] | None = None) -> dict[str, Any] | None:
     """Return a difference with each factor at its low and its high end, and where it turns round on the way.
 
-    more: row of an end → the difference there, simulated in all futures of the most likely world.
+    more: row of an end → the difference there, simulated in more futures.
     """
     block = seen.block(TORNADO)
     if block is None:
@@ -83,7 +88,7 @@ def tornado(seen: Seen, pair: Pair, more: Mapping[int, Both] | None = None) -> d
     for factor in range(len(seen.space.factors)):
         rows = [2 * factor, 2 * factor + 1]
         ends = [
-            end_of(found, row, seen.worlds.futures if row not in again[1] else len(held[1]))
+            end_of(found, row, seen.worlds.futures if row not in again[1] else len(again[1][row]))
             | made_of_end(came, found, row)
             for row in rows
         ]
@@ -112,6 +117,20 @@ def standard_error(values: Floats) -> float:
     return float(np.nanstd(values, ddof=1) / math.sqrt(count)) if count > 1 else math.nan
 
 
+def futures_of_end(end: Mapping[str, Any], held: Mapping[str, Any], worth: float | None, pool: int) -> int:
+    """Return how many futures of the pool tell a screened end to within a part (`CLOSE`) of what is worth acting on.
+
+    The average of the most likely world is known by itself; what is left is the change from it. At least twice as many as
+    the screening had, and all where nothing is worth acting on or the average itself is not known so well.
+    """
+    half, half0 = ((each["ci95"][1] - each["ci95"][0]) / 2.0 for each in (end, held))
+    left = (CLOSE * (worth or 0.0)) ** 2 - half0**2
+    if left <= 0.0:
+        return pool
+    many = end["n"] * max(0.0, half**2 - half0**2) / left
+    return int(min(pool, max(2 * end["n"], STEP * math.ceil(many / STEP))))
+
+
 def ends_that_may_turn(found: Mapping[str, Any]) -> list[tuple[float, int]]:
     """Return the ends of a tornado whose interval reaches to the other side of zero, as (how far over, row).
 
@@ -130,6 +149,19 @@ def ends_that_may_turn(found: Mapping[str, Any]) -> list[tuple[float, int]]:
             if half > 0.0 and over > -half:
                 rows.append((over / half, 2 * bar["factor"] + place))
     return rows
+
+
+def effort_by_end(screened: Sequence[Mapping[str, Any]], worth: Mapping[str, float], pool: int) -> dict[int, int]:
+    """Return the futures of each end that is simulated again, by row: all that may turn a difference, at most `MOST_ENDS`."""
+    wanted: dict[int, tuple[float, int]] = {}
+    for found in screened:
+        ends = {2 * bar["factor"] + k: bar[side] for bar in found["bars"] for k, side in enumerate(("low", "high"))}
+        for over, row in ends_that_may_turn(found):
+            futures = futures_of_end(ends[row], found["held"], worth.get(found["metric"]), pool)
+            before = wanted.get(row, (over, futures))
+            wanted[row] = max(over, before[0]), max(futures, before[1])
+    rows = sorted(wanted, key=lambda row: (-wanted[row][0], row))[:MOST_ENDS]
+    return {row: wanted[row][1] for row in rows}
 
 
 def unread(seen: Seen) -> tuple[int, ...]:

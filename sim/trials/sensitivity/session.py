@@ -73,8 +73,8 @@ class SensitivitySession:
         """Run what of the worlds is missing."""
         self.worlds.run(self.hire, self.ears.progress, self.ears.warn)
 
-    def confirm(self, asked: list[tuple[Block, Pair]]) -> list[Both]:
-        """Run one world for each difference with as many futures as the most likely world has; return each, per future."""
+    def confirm(self, asked: list[tuple[Block, Pair]], futures: int) -> list[Both]:
+        """Run one world for each difference in so many futures, from the first on; return each, per future."""
         if not asked:
             return []
         many = Worlds(
@@ -84,7 +84,7 @@ class SensitivitySession:
             self.store,
             seed=self.seed,
             engine=self.engine,
-            futures=self.experiment.replications.at_most,
+            futures=futures,
         )
         many.run(self.hire, self.ears.progress, self.ears.warn)
         self.confirmed_at += many.addresses

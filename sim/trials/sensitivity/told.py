@@ -22,13 +22,13 @@ from sim.trials.clock import NOBODY, Clock
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
-from sim.trials.sensitivity.worlds import MOST_ENDS, TORNADO, Block
+from sim.trials.sensitivity.worlds import TORNADO, Block
 from sim.trials.summary import plain
 
 QUANTILES = (0.1, 0.5, 0.9)
 EACH, VALUE = 2.5, 8.0
 """A surface of a difference, and the value of information, against a step: as long as they take with many unknowns."""
-Confirm = Callable[[list[tuple[Block, Pair]]], list[Both]]
+Confirm = Callable[[list[tuple[Block, Pair]], int], list[Both]]
 """Simulates one world for each difference, with many futures, and returns the difference in each of these."""
 
 
@@ -58,6 +58,7 @@ class Told:
         self.unread = drivers.unread(seen)
         self.seed = seed
         self.confirm = confirm
+        self.worth = next(iter(experiment.points())).worth_acting_on
         self.sample = seen.sample()
         self.fitted: dict[Pair, Fitted] = {}
 
@@ -195,7 +196,7 @@ class Told:
         shrunk, parts = smoothed(values)
         sign = 1.0 if pair.higher_is_better else -1.0
         here = sign * shrunk[np.isfinite(shrunk)]
-        worth = next(iter(self.experiment.points())).worth_acting_on.get(pair.metric)
+        worth = self.worth.get(pair.metric)
         fitted = self.surface(pair)
         assert fitted is not None
         return {
@@ -220,23 +221,24 @@ class Told:
         }
 
     def tornado(self, pairs: list[Pair]) -> list[dict[str, Any] | None]:
-        """Return the tornado of each difference: screened with a few futures, then ends that may turn it with all.
+        """Return the tornado of each difference: screened with a few futures, then ends that may turn it with more.
 
-        An end costs as much as a study of its own, so at most `MOST_ENDS` get it, those furthest over zero first.
+        An end can cost as much as a study of its own, so at most `MOST_ENDS` get it, those furthest over zero first, and
+        as many futures as tell it well enough.
         """
         screened = [drivers.tornado(self.seen, pair) for pair in pairs]
-        wanted: dict[int, float] = {}
-        for found in screened:
-            for over, row in drivers.ends_that_may_turn(found) if found else ():
-                wanted[row] = max(over, wanted.get(row, over))
-        rows = sorted(wanted, key=lambda row: (-wanted[row], row))[:MOST_ENDS]
-        block = self.seen.block(TORNADO)
-        if block is None or not rows or self.seen.worlds.futures >= self.seen.worlds.pool:
+        block, pool = self.seen.block(TORNADO), self.seen.worlds.pool
+        wanted = drivers.effort_by_end([each for each in screened if each], self.worth, pool)
+        if block is None or not wanted or self.seen.worlds.futures >= pool:
             return list(self.clock.each(screened))
-        asked = [(one_of(block, row), pair) for pair in pairs for row in rows]
-        shown = dict(zip([(pair, row) for pair in pairs for row in rows], self.confirm(asked), strict=True))
+        shown: dict[tuple[Pair, int], Both] = {}
+        for futures in sorted(set(wanted.values())):
+            these = [(pair, row) for pair in pairs for row in wanted if wanted[row] == futures]
+            asked = [(one_of(block, row), pair) for pair, row in these]
+            shown |= dict(zip(these, self.confirm(asked, futures), strict=True))
         return [
-            drivers.tornado(self.seen, pair, {row: shown[pair, row] for row in rows}) for pair in self.clock.each(pairs)
+            drivers.tornado(self.seen, pair, {row: shown[pair, row] for row in wanted})
+            for pair in self.clock.each(pairs)
         ]
 
     def stressed(self, pairs: list[Pair]) -> list[dict[str, Any]]:
@@ -247,7 +249,7 @@ class Told:
             if fitted is not None and fitted.q2[0] > 0.0 and middle != 0.0:
                 nearest = stress.candidates(self.seen, pair, fitted.surface, float(np.sign(middle)))
                 found += [(each, stress.block_of(self.seen, each)) for each in nearest]
-        shown = self.confirm([(block, each.pair) for each, block in found])
+        shown = self.confirm([(block, each.pair) for each, block in found], self.seen.worlds.pool)
         entries = []
         for pair in pairs:
             fitted = self.surface(pair)

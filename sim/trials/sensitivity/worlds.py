@@ -22,7 +22,7 @@ SECOND = "second"
 TORNADO = "one-at-a-time"
 MORRIS = "morris"
 MOST_ENDS = 40
-"""Ends of a tornado that are simulated once more, with all futures: as many runs as a small study."""
+"""Ends of a tornado that are simulated once more, in up to all futures: as many runs as a small study."""
 
 
 @dataclass(frozen=True, slots=True)
