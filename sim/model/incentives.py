@@ -204,6 +204,27 @@ def divergence(asked0, asked1, asked2, paid0, paid1, paid2):
 
 
 @rule
+def signal_of(state, role):
+    """Return the dollars at target that a role's plan pays for adopting, keeping and growing customers, and for all of it."""
+    adopting = 0.0
+    keeping = 0.0
+    growing = 0.0
+    everything = 0.0
+    for k in range(state.roles[role].components):
+        component = state.components[role, k]
+        metric = component.metric
+        if metric == EXPANDED or metric == LEADS_PASSED:
+            growing += component.dollars
+        elif metric == RENEWED or metric == GRR or metric == LOGOS:
+            keeping += component.dollars
+        elif metric == NRR:
+            everything += component.dollars
+        else:
+            adopting += component.dollars
+    return adopting, keeping, growing, everything
+
+
+@rule
 def duties_that_linger(state, seat, now):
     """Return which share of what is asked is still what was asked before the last reorganisation; none of new people."""
     s = state.seats[seat]
@@ -211,6 +232,32 @@ def duties_that_linger(state, seat, now):
     if w.reorganised == 0 or s.former[0] + s.former[1] + s.former[2] <= 0.0:
         return 0.0
     return math.exp(-(now - w.reorganised_at) / state.constants[0].transition_duties_days)
+
+
+@rule
+def ambiguity_of(state, seat, now, asked0, asked1, asked2):
+    """Return how far apart what is asked (shares of the three concerns) and what is paid lie: 0 to 1.
+
+    Base pay as far as it is felt, and what is paid for everything, goes where work is asked. Who adopts and who renews both
+    keep customers, and nobody can tell which of the two has kept one: pay for keeping goes where of the two work is asked.
+    """
+    r = state.roles[state.seats[seat].role]
+    former = state.seats[seat].former
+    adopting, keeping, growing, everything = signal_of(state, state.seats[seat].role)
+    evenly = state.constants[0].queues_monitoring * r.base_pay + everything
+    paid = evenly + adopting + keeping + growing
+    if paid <= 0.0:
+        return 0.0
+    adopts = asked0 / (asked0 + asked1) if asked0 + asked1 > 0.0 else 0.0
+    old = duties_that_linger(state, seat, now)
+    return divergence(
+        (1.0 - old) * asked0 + old * former[0],
+        (1.0 - old) * asked1 + old * former[1],
+        (1.0 - old) * asked2 + old * former[2],
+        (evenly * asked0 + adopting + keeping * adopts) / paid,
+        (evenly * asked1 + keeping * (1.0 - adopts)) / paid,
+        (evenly * asked2 + growing) / paid,
+    )
 
 
 @rule
@@ -227,9 +274,6 @@ def review_seat(state, seat, now, years, remaining):
     asked0 = 0.0
     asked1 = 0.0
     asked2 = 0.0
-    paid0 = 0.0
-    paid1 = 0.0
-    paid2 = 0.0
     for activity in range(ACTIVITIES):
         h = r.expected[activity]
         if h <= 0.0:
@@ -240,23 +284,16 @@ def review_seat(state, seat, now, years, remaining):
         worth += h * value
         if concern == 0:
             asked0 += h * r.priority[0]
-            paid0 += h * value
         elif concern == 1:
             asked1 += h * r.priority[1]
-            paid1 += h * value
         else:
             asked2 += h * r.priority[2]
-            paid2 += h * value
     p.usual = worth / hours if hours > 0.0 else r.duty
     s.ambiguity = 0.0
     s.pace = 1.0
     if r.components > 0 and hours > 0.0:
         asked = asked0 + asked1 + asked2
-        old = duties_that_linger(state, seat, now)
-        asked0 = (1.0 - old) * asked0 / asked + old * s.former[0]
-        asked1 = (1.0 - old) * asked1 / asked + old * s.former[1]
-        asked2 = (1.0 - old) * asked2 / asked + old * s.former[2]
-        s.ambiguity = divergence(asked0, asked1, asked2, paid0 / worth, paid1 / worth, paid2 / worth)
+        s.ambiguity = ambiguity_of(state, seat, now, asked0 / asked, asked1 / asked, asked2 / asked)
         s.pace = pace_of(c.queues_monitoring, r.base_pay, felt, r.pay, c.incentives_effort_elasticity)
 
 

@@ -164,19 +164,48 @@ def ambiguity(model: Any, plans: dict[str, Plan], role_number: int = 0) -> float
     return float(staff["ambiguity"].sum() / staff["people"].sum())
 
 
+EVERYTHING = organisation(
+    "all",
+    (role("csm", "trap", CS_ONLY.roles[0].staffing.accounts_per_rep or {}),),
+    OwnershipRule(WORK, (), "csm"),
+)
+
+
+def two_sided(keeping: float, base_share: float = 0.75) -> Plan:
+    """Return a plan that pays this share of its variable pay for keeping customers and the rest for growing them."""
+    made = (
+        dataclasses.replace(COMPONENTS["grr"], share=keeping),
+        dataclasses.replace(COMPONENTS["expansion"], share=1 - keeping),
+    )
+    return Plan("two-sided", "", 140_000, base_share, 3, made)
+
+
+def asked_to_keep() -> float:
+    """Return the share of the hours asked of who does everything, as the leader weighs them, that keeps customers."""
+    company = one_segment(MIDDLE, start_customers=45)
+    state = ran(build(EVERYTHING, company, plans=PLANS | {"trap": two_sided(0.5)}, months=30)).state
+    concern = state.constants[0]["concern"]
+    asked = state.roles[0]["expected"] * state.roles[0]["priority"][concern]
+    return float(asked[concern < 2].sum() / asked.sum())
+
+
+@pytest.mark.parametrize("base_share", [0.3, 0.75])
+def test_a_role_of_any_breadth_is_clear_where_pay_is_in_proportion_to_the_hours_asked(base_share: float) -> None:
+    keep = asked_to_keep()
+    assert ambiguity(EVERYTHING, {"trap": two_sided(keep, base_share)}) < 1e-5
+    assert ambiguity(EVERYTHING, {"trap": two_sided(keep - 0.2, base_share)}) > 0.01
+
+
 def test_the_hybrid_trap_is_ambiguous_and_a_seller_who_only_sells_is_not() -> None:
     """Paid for one half of the work and asked for all of it: this comes out, it is not put in."""
-    everything = organisation("all", (role("csm", "trap", CS_ONLY.roles[0].staffing.accounts_per_rep or {}),),
-                              OwnershipRule(WORK, (), "csm"))  # fmt: skip
     seller: tuple[Role, ...] = (SPLIT.roles[0], dataclasses.replace(SPLIT.roles[1], plan="hunter"))
     selling = dataclasses.replace(SPLIT, roles=seller)
-    trap = ambiguity(everything, {"trap": paid("grr", "health", base_share=0.75)})
-    two_sided = ambiguity(everything, {"trap": paid("grr", "expansion", base_share=0.75)})
-    hunter_of_all = ambiguity(everything, {"trap": paid("expansion", base_share=0.5)})
+    trap = ambiguity(EVERYTHING, {"trap": paid("grr", "health", base_share=0.75)})
+    good = ambiguity(EVERYTHING, {"trap": two_sided(asked_to_keep() - 0.1)})
+    hunter_of_all = ambiguity(EVERYTHING, {"trap": paid("expansion", base_share=0.5)})
     hunter = ambiguity(selling, {"hunter": paid("expansion", base_share=0.5)}, role_number=1)
     assert hunter == 0.0
-    assert hunter < two_sided < hunter_of_all
-    assert hunter < trap < hunter_of_all
+    assert 0.0 < 2.0 * good < trap < hunter_of_all
 
 
 def test_under_load_what_is_not_paid_is_what_is_missed() -> None:
