@@ -101,6 +101,7 @@ FIELDS: dict[str, dict[str, Number]] = {
         "quality_elasticity": _positive,
         "ambiguity_time": _positive,
         "next_period_weight": _part,
+        "ramp_days": Number(D.DURATION, low=0.0, high=3650.0),
         "credit_after_release": _part,
         "hold_days": Number(D.DURATION, low=0.0, high=3650.0),
         "hide_base": Number(D.RATIO, low=0.0, high=0.5),

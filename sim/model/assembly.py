@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.model import history, parameters, planning
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
-from sim.model.compensation import components_of
+from sim.model.compensation import components_of, sold_growth
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Role, Segment
 from sim.model.ownership import compiled_rules
 from sim.model.state import ACTIVITIES, State
@@ -176,6 +176,7 @@ def segments_of(company: Company, work: planning.Workload, assumptions: Assumpti
     """Return the SEGMENT records, shape (s,)."""
     records = np.zeros(len(company.segments), parameters.SEGMENT)
     total = 0.0
+    records["sold_growth"] = sold_growth(company, assumptions.values)
     for record, segment, hours, tasks in zip(records, company.segments, work.hours, work.tasks, strict=True):
         fill_segment(record, segment, hours)
         total += segment.share_of_new_logos

@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.model.inputs import Company, Component, Plan
+from sim.model.inputs import Assumptions, Company, Component, Plan
 from sim.model.parameters import COMPONENT
+from sim.model.planning import expansion_paces
 from sim.vocabulary import PayMetric
+
+NO_BOOK, OPENING_BOOK, BENCHMARK_BOOK = 0, 1, 2
+"""What a target is a share of: nothing, the ARR of the book, or what the reference organisation sells to it."""
 
 
 def due_retention(company: Company) -> float:
@@ -38,6 +43,30 @@ def uplift_a_year(company: Company, values: Mapping[str, float]) -> float:
     return values["renewal.uplift"] * company.target_grr * full * rise / arr
 
 
+def sold_growth(company: Company, values: Mapping[str, float]) -> NDArray[np.float64]:
+    """Return what the reference organisation sells to existing customers in a year, share of ARR, by segment (s,).
+
+    All segments together grow as the company is calibrated to; how much of that a segment brings, and what part of it is
+    sold and does not come by itself, is what is expected of its needs.
+    """
+    assumptions = Assumptions(values)
+    paces = np.array([expansion_paces(company, segment, assumptions) for segment in company.segments])
+    arr = np.array(
+        [s.share_of_new_logos * s.acv_median_cents * math.exp(0.5 * s.acv_sigma**2) for s in company.segments]
+    )
+    grown = float((arr * paces.sum(axis=1)).sum() / arr.sum())
+    wanted = company.target_nrr - company.target_grr - uplift_a_year(company, values)
+    return np.asarray(paces[:, 0] * max(0.0, wanted) / grown if grown > 0.0 else np.zeros(len(paces)))
+
+
+def sold_by_company(company: Company, values: Mapping[str, float]) -> float:
+    """Return what the reference organisation sells to existing customers in a year, as a share of opening ARR."""
+    arr = np.array(
+        [s.share_of_new_logos * s.acv_median_cents * math.exp(0.5 * s.acv_sigma**2) for s in company.segments]
+    )
+    return float((arr * sold_growth(company, values)).sum() / arr.sum())
+
+
 def over_segments(company: Company, name: str) -> float:
     """Return the mean of a segment's number over new logos."""
     return sum(s.share_of_new_logos * float(getattr(s, name)) for s in company.segments)
@@ -49,9 +78,9 @@ def benchmark(metric: PayMetric, company: Company, values: Mapping[str, float]) 
     values: assumptions by path.
     """
     if metric == PayMetric.EXPANSION_ARR:
-        return company.target_nrr - company.target_grr - uplift_a_year(company, values)
+        return sold_by_company(company, values)
     if metric == PayMetric.NRR:
-        return due_retention(company) + company.target_nrr - company.target_grr
+        return due_retention(company) + sold_by_company(company, values)
     if metric in (PayMetric.ADOPTION, PayMetric.HEALTH):
         return over_segments(company, "mean_adoption")
     if metric == PayMetric.SENTIMENT:
@@ -69,7 +98,9 @@ def record_of(component: Component, dollars: float, company: Company, values: Ma
     record["dollars"] = dollars
     record["rate"] = (component.rate or 0.0) if dollars > 0.0 else 0.0  # a salary pays no commission on the side
     record["target"] = target
-    record["of_opening"] = component.of_opening_arr or (metric == PayMetric.EXPANSION_ARR and component.target is None)
+    record["of_book"] = OPENING_BOOK if component.of_opening_arr else NO_BOOK
+    if metric == PayMetric.EXPANSION_ARR and component.target is None:
+        record["of_book"] = BENCHMARK_BOOK
     record["threshold_at"], record["threshold_pays"] = component.threshold_at, component.threshold_pays
     record["cap_at"] = math.inf if component.cap_at is None else component.cap_at
     record["cap_pays"] = component.cap_pays

@@ -55,7 +55,6 @@ def organic_growth(state, account, number):
     a.whitespace -= cents
     month.organic_cents += cents
     book_change(state, account, cents)
-    add(state, account, GROWN, float(cents))
     return cents
 
 

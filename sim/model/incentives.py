@@ -19,10 +19,11 @@ from sim.model.pay import (
     doubt_of,
     expected_attainment,
     felt_share,
+    over_period,
     slope_expected,
     target_of,
 )
-from sim.model.state import ACTIVITIES, DUE, DUE_LOGOS
+from sim.model.state import ACTIVITIES, DUE, DUE_LOGOS, HELD
 from sim.model.tally import OWN, is_open, seats_from, seats_to, tallied
 from sim.vocabulary import Activity, TaskKind
 
@@ -115,9 +116,9 @@ def no_pull(p):
 
 
 @rule
-def add_pull(state, seat, p, component, per_unit, years):
+def add_pull(state, seat, p, component, per_unit, years, remaining):
     """Turn pay per unit of attainment of one component into pay per dollar, logo, lead or account."""
-    target = target_of(state, seat, component, years)
+    target = target_of(state, seat, component, years, remaining)
     standing = book_of(state, seat, component.book)
     metric = component.metric
     if target <= 0.0:
@@ -135,8 +136,9 @@ def add_pull(state, seat, p, component, per_unit, years):
             p.kept += per_result / due
         elif due > 0.0:
             p.renewed += per_result / due
-        if metric == NRR and standing.opening > 0.0:
-            p.expanded += per_result / (standing.opening / 100.0 * years)
+        held = over_period(state, seat, component.book, HELD, standing.arr, years, remaining)
+        if metric == NRR and held > 0.0:
+            p.expanded += per_result / held
     elif metric == LOGOS:
         logos = tallied(state, seat, component.book, DUE_LOGOS) + standing.due_logos
         if logos > 0.0:
@@ -165,7 +167,7 @@ def review_pull(state, seat, years, remaining):
         doubt = doubt_of(component, remaining)
         slope = slope_expected(component, attainment, doubt)
         dollars = component.dollars * years * (1.0 if component.rate > 0.0 else s.fte)
-        add_pull(state, seat, p, component, dollars * slope, years)
+        add_pull(state, seat, p, component, dollars * slope, years, remaining)
         felt += component.dollars * felt_share(component, slope, doubt)
     return felt
 

@@ -89,6 +89,7 @@ ASSUMED = (
     "incentives.quality_elasticity",
     "incentives.ambiguity_time",
     "incentives.next_period_weight",
+    "incentives.ramp_days",
     "incentives.credit_after_release",
     "incentives.hold_days",
     "incentives.hide_base",
@@ -196,6 +197,7 @@ SEGMENT = np.dtype(
         ("organic", "f8"),
         ("organic_size", "f8"),
         ("organic_size_sigma", "f8"),
+        ("sold_growth", "f8"),  # what the reference organisation sells in a year, share of ARR
         ("expansion_pace", "f8"),  # of a customer with room to grow, share of first-year ARR a year
         ("touches", "f8"),
         ("touches_per_review", "f8"),  # every how many touches one carries a review; 0 = never
@@ -302,7 +304,7 @@ COMPONENT = np.dtype(
         ("cap_pays", "f8"),
         ("metric", "i8"),  # vocabulary.PayMetric
         ("book", "i8"),  # vocabulary.Book
-        ("of_opening", "i8"),  # the target is a share of the book's ARR at the start of the period
+        ("of_book", "i8"),  # the target is a share of the book's ARR, or what the reference organisation sells to it
         ("step", "i8"),  # all or nothing at the target: a kicker
         ("pad", "i8"),
     ],

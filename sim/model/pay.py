@@ -8,11 +8,13 @@ import math
 
 from sim.model.jit import rule, word
 from sim.model.money import whole_cents
-from sim.model.state import AFTER, DUE, DUE_LOGOS, GROWN, KEPT, KEPT_LOGOS, LEADS, VALUE_DAYS, VALUES
+from sim.model.state import AFTER, ASKED, DUE, DUE_LOGOS, GROWN, HELD, KEPT, KEPT_LOGOS, LEADS, VALUE_DAYS, VALUES
 from sim.model.tally import COMPANY, OWN, tallied
 from sim.vocabulary import PayMetric
 
 RENEWED, EXPANDED, NRR, GRR, LOGOS, ADOPTION, HEALTH, SENTIMENT, TO_VALUE, LEADS_PASSED = (word(m) for m in PayMetric)
+OF_ARR, OF_BENCHMARK = word(1), word(2)
+MONTHS_PER_YEAR = 12.0
 ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
 DOUBT, DOUBT_AHEAD = 0.10, 0.25
 """Spread of the belief about the attainment of an absolute target: at the end of a period, and per root of what remains."""
@@ -80,15 +82,51 @@ def is_absolute(metric):
 
 
 @rule
-def target_of(state, seat, p, years):
-    """Return the target of a period of that many years: dollars or a count; for ratios the ratio."""
+def over_period(state, seat, book, held, now_a_year, years, remaining):
+    """Return the dollars that a yearly amount of a book comes to over a period, counted by the months it was in the book.
+
+    held: the tally that sums it up over the months that have ended; now_a_year: what it is now, cents a year; remaining:
+    which share of the period is still to come.
+    """
+    ahead = remaining * years * MONTHS_PER_YEAR
+    return (tallied(state, seat, book, held) + now_a_year * ahead) / MONTHS_PER_YEAR / 100.0
+
+
+@rule
+def target_of(state, seat, p, years, remaining):
+    """Return the target of a period of that many years: dollars or a count; for ratios the ratio.
+
+    A share of the book is asked of every account for as long as it is in the book.
+    """
     if not is_absolute(p.metric):
         return p.target
     if p.rate > 0.0:
         return p.dollars * years / p.rate
-    if p.of_opening:
-        return p.target * book_of(state, seat, p.book).opening / 100.0 * years
+    if p.of_book == OF_BENCHMARK:
+        return over_period(state, seat, p.book, ASKED, book_of(state, seat, p.book).asked, years, remaining)
+    if p.of_book == OF_ARR:
+        return p.target * over_period(state, seat, p.book, HELD, book_of(state, seat, p.book).arr, years, remaining)
     return p.target * years
+
+
+@rule
+def ramp_until(share):
+    """Return the integral of a quota that rises evenly to its full size, from the first day on; time in ramps."""
+    return 0.5 * share * share if share < 1.0 else share - 0.5
+
+
+@rule
+def ramped_share(state, seat, begin, end):
+    """Return which share of a full quota is asked between two dates of whom sits there: it rises evenly after hiring.
+
+    Who was there from the start of the simulation has been there for long.
+    """
+    ramp = state.constants[0].incentives_ramp_days
+    since = state.people[seat].since
+    begin = max(begin, since)
+    if since <= 0.0 or ramp <= 0.0 or begin - since >= ramp or end <= begin:
+        return 1.0
+    return ramp * (ramp_until((end - since) / ramp) - ramp_until((begin - since) / ramp)) / (end - begin)
 
 
 @rule
@@ -108,8 +146,10 @@ def result_of(state, seat, p, years):
             return math.nan
         if p.metric == GRR:
             return tallied(state, seat, book, KEPT) / due
-        grown = tallied(state, seat, book, GROWN) / (standing.opening * years) if standing.opening > 0.0 else 0.0
-        return tallied(state, seat, book, AFTER) / due + grown
+        held = tallied(state, seat, book, HELD) / MONTHS_PER_YEAR
+        return tallied(state, seat, book, AFTER) / due + (
+            tallied(state, seat, book, GROWN) / held if held > 0.0 else 0.0
+        )
     if p.metric == LOGOS:
         logos = tallied(state, seat, book, DUE_LOGOS)
         return tallied(state, seat, book, KEPT_LOGOS) / logos if logos > 0.0 else math.nan
@@ -125,25 +165,29 @@ def result_of(state, seat, p, years):
 
 
 @rule
-def attainment_of(state, seat, p, years, filled):
-    """Return result ÷ target of the running period; an amount is asked for only while somebody was there (`filled`)."""
-    target = target_of(state, seat, p, years)
+def attainment_of(state, seat, p, years, asked, remaining):
+    """Return result ÷ target of the running period; an amount is asked for only while somebody was there and had ramped up.
+
+    asked: which share of an amount that is; remaining: of the period.
+    """
+    target = target_of(state, seat, p, years, remaining)
     if is_absolute(p.metric):
-        target *= filled
+        target *= asked
     if target <= 0.0:
         return math.nan
     return result_of(state, seat, p, years) / target
 
 
 @rule
-def payout_cents(state, seat, p, years, filled):
+def payout_cents(state, seat, p, years, filled, ramped):
     """Return what a component pays for a period that ends now, in whole cents.
 
-    years: length of the period; filled: which share of it somebody was in the seat.
+    years: length of the period; filled: which share of it somebody was in the seat; ramped: which share of a full quota was
+    asked then.
     """
     if p.rate > 0.0:
         return whole_cents(100.0 * p.rate * result_of(state, seat, p, years))
-    attainment = attainment_of(state, seat, p, years, filled)
+    attainment = attainment_of(state, seat, p, years, filled * ramped, 0.0)
     share = 1.0 if math.isnan(attainment) else paid_share(p, attainment)
     if p.step and math.isnan(attainment):
         share = 0.0
@@ -155,9 +199,9 @@ def expected_attainment(state, seat, k, p, years, remaining):
     """Return the attainment at which the rep believes the period will close, NaN if it cannot be measured."""
     standing = book_of(state, seat, p.book)
     if is_absolute(p.metric):
-        target = target_of(state, seat, p, years)
+        target = target_of(state, seat, p, years, remaining)
         return result_of(state, seat, p, years) / target + remaining if target > 0.0 else math.nan
-    now = attainment_of(state, seat, p, years, 1.0)
+    now = attainment_of(state, seat, p, years, 1.0, remaining)
     if p.metric == ADOPTION or p.metric == HEALTH or p.metric == SENTIMENT:
         return now
     so_far = tallied(state, seat, p.book, VALUES) if p.metric == TO_VALUE else tallied(state, seat, p.book, DUE)

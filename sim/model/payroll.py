@@ -7,8 +7,8 @@ from sim.model.calendar import DAYS_PER_YEAR, month_end
 from sim.model.incentives import review_pool, review_seat
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
-from sim.model.pay import EXPANDED, RENEWED, attainment_of, payout_cents
-from sim.model.state import AFTER, GROWN
+from sim.model.pay import EXPANDED, RENEWED, attainment_of, payout_cents, ramped_share
+from sim.model.state import AFTER, ASKED, GROWN, HELD
 from sim.model.tally import OWN, PAIR, begin_period, column_of, is_shared, slot_of, tallied
 from sim.vocabulary import Happening
 
@@ -24,11 +24,14 @@ def period_end(months, period):
 
 @rule
 def clear_books(state):
-    """Empty the standing of every book, keeping what it was at the start of the pay period."""
+    """Empty the standing of every book, counting it for the month that has ended."""
     for row in range(state.standing.shape[0]):
         for book in range(2):
             b = state.standing[row, book]
+            state.tally[row, book, HELD] += b.arr
+            state.tally[row, book, ASKED] += b.asked
             b.arr = 0.0
+            b.asked = 0.0
             b.accounts = 0.0
             b.due = 0.0
             b.due_logos = 0.0
@@ -43,6 +46,7 @@ def add_to_book(state, row, book, account, adoption, until):
     a = state.accounts[account]
     b = state.standing[row, book]
     b.arr += a.arr
+    b.asked += a.arr * state.segments[a.segment].sold_growth
     b.accounts += 1.0
     b.adoption += adoption
     b.sentiment += a.sentiment
@@ -84,14 +88,15 @@ def settle_seat(state, seat, years, now):
     r = state.roles[s.role]
     staff = state.staff[state.world[0].month + 1, column_of(state, s.role)]
     filled = min(1.0, s.period_days / (years * DAYS_PER_YEAR))
+    ramped = ramped_share(state, seat, now - s.period_days, now)
     if r.components > 0 and filled > 0.0:
         total = 0
         attained = 0.0
         weight = 0.0
         for k in range(r.components):
             p = state.components[s.role, k]
-            cents = payout_cents(state, seat, p, years, filled)
-            attainment = attainment_of(state, seat, p, years, filled)
+            cents = payout_cents(state, seat, p, years, filled, ramped)
+            attainment = attainment_of(state, seat, p, years, filled * ramped, 0.0)
             total += cents
             if p.metric == RENEWED:
                 staff.payout_renewed_cents += cents

@@ -107,6 +107,11 @@ def hours_per_task(segment: Segment) -> Floats:
 
 def expansion_pace(company: Company, segment: Segment, assumptions: Assumptions) -> float:
     """Return expected gross expansion of a customer with room to grow, share of first-year ARR a year."""
+    return sum(expansion_paces(company, segment, assumptions))
+
+
+def expansion_paces(company: Company, segment: Segment, assumptions: Assumptions) -> tuple[float, float]:
+    """Return what of the expected expansion of a customer with room to grow is sold, and what comes by itself."""
     v = assumptions.values
     tasks = volumes(company, segment, assumptions)
     found = found_share(
@@ -115,7 +120,8 @@ def expansion_pace(company: Company, segment: Segment, assumptions: Assumptions)
     need = segment.need_size * math.exp(0.5 * segment.need_size_sigma**2)
     organic = segment.organic_size * math.exp(0.5 * segment.organic_size_sigma**2)
     commercial = segment.needs * found * v["expansion.win_rate_reference"] * need
-    return 2.0 * segment.mean_adoption * segment.need_scale * (commercial + segment.organic * organic)
+    pace = 2.0 * segment.mean_adoption * segment.need_scale
+    return pace * commercial, pace * segment.organic * organic
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,10 +241,13 @@ PULL = np.dtype(
 )
 """What moves the pay of a seat, or on average of a pool, now; one for each line."""
 
-TALLIES = 9
-DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS = (np.int64(k) for k in range(TALLIES))
-"""What has happened to a book in the running pay period: cents due, of these kept at most, in force afterwards, grown
-without price uplift; contracts; leads passed on; first values reached, and days that they took."""
+TALLIES = 11
+DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS, HELD, ASKED = (
+    np.int64(k) for k in range(TALLIES)
+)
+"""What has happened to a book in the running pay period: cents due, of these kept at most, in force afterwards, sold;
+contracts; leads passed on; first values reached, and days that they took; ARR of the book, and what the reference
+organisation sells to it in a year, cents, summed over the months that have ended."""
 OWN_BOOK, PAIR_BOOK, COMPANY_BOOK = 0, 1, 2
 MOST_COMPONENTS = 7
 
@@ -257,7 +260,7 @@ STANDING = np.dtype(
         ("adoption", "f8"),  # sums over accounts
         ("sentiment", "f8"),
         ("reported", "f8"),
-        ("opening", "f8"),  # cents at the start of the pay period
+        ("asked", "f8"),  # what the reference organisation sells to it in a year, cents
     ],
     align=True,
 )

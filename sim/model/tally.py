@@ -77,8 +77,6 @@ def begin_period(state, seat):
         state.tally[seat, OWN, what] = 0.0
         state.tally[seat, PAIR, what] = 0.0
         state.tally[seat, COMPANY, what] = state.tally[company, OWN, what]
-    for book in range(2):
-        state.standing[seat, book].opening = state.standing[seat, book].arr
     state.seats[seat].period_days = 0.0
 
 

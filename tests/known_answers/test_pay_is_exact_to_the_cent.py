@@ -57,7 +57,7 @@ def test_the_curve_pays_what_the_plan_says_at_every_attainment() -> None:
 
 def paid_to(state, role: int, component: int, seat: int, years: float) -> int:
     """Return what a component pays a seat for its running period, by the rules."""
-    return int(pay.payout_cents(state, seat, state.components[role, component], years, 1.0))
+    return int(pay.payout_cents(state, seat, state.components[role, component], years, 1.0, 1.0))
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -315,3 +315,23 @@ def test_payouts_follow_a_period_that_ends_and_nothing_is_paid_between() -> None
     assert (quarterly[between] == 0).all()
     assert (quarterly[2::3] > 0).all()
     assert (monthly > 0).sum() > 24
+
+
+RAMPING = ran(build(SPLIT, COMPANY, numbers(**{"incentives.ramp_days": 160.0}), months=2)).state
+
+
+@given(st.floats(0.0, 400.0), st.floats(1.0, 400.0))
+def test_a_quota_rises_evenly_after_hiring_and_adds_up_over_periods(after: float, days: float) -> None:
+    """The quota of two periods is that of both together, never more than full, and half of a full one over a whole ramp."""
+    state = RAMPING
+    state.people["since"][0] = 10.0
+    begin, middle, end = 10.0 + after, 10.0 + after + days / 3.0, 10.0 + after + days
+    whole = pay.ramped_share(state, 0, begin, end)
+    parts = (
+        pay.ramped_share(state, 0, begin, middle) * days / 3.0
+        + pay.ramped_share(state, 0, middle, end) * days * 2.0 / 3.0
+    )
+    assert whole * days == pytest.approx(parts, rel=1e-9)
+    assert 0.0 < whole <= 1.0
+    assert pay.ramped_share(state, 0, 10.0, 170.0) == pytest.approx(0.5)
+    assert pay.ramped_share(state, 0, 170.0, 200.0) == 1.0
