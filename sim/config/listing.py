@@ -10,7 +10,7 @@ from sim.config import lookup
 from sim.config.assumptions import check_assumptions, numbers_of, open_assumptions
 from sim.config.library import Library
 from sim.config.loading import display, read_file
-from sim.config.mechanisms import MECHANISMS
+from sim.config.mechanisms import CODES, MECHANISMS
 from sim.config.nodes import Place, Problems
 from sim.config.schema import KINDS
 from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
@@ -42,7 +42,7 @@ def listing(what: str, *, near: Path | None = None) -> list[Listed]:
             *(Listed(f"{name}.ACTIVITY", about, unit) for name, (unit, about) in WORK_METRICS.items()),
         ]
     if what == "mechanisms":
-        return [Listed(name, out, f"M{number}") for number, (name, out) in enumerate(MECHANISMS.items(), start=1)]
+        return [Listed(name, out, CODES[name]) for name, out in MECHANISMS.items()]
     return _assumptions(folder)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sim.config.checked import Checked, Held, nearest
 from sim.config.fields import Block, Number, Spec
 from sim.config.nodes import Problems
-from sim.config.schema_assumptions import BLOCKS, PATHS
+from sim.config.schema_assumptions import BLOCKS, PATHS, gone
 from sim.config.units import Dimension as D
 
-MECHANISMS: dict[str, str] = {  # in the order M1 … M12: what "out" means
+MECHANISMS: dict[str, str] = {  # in the order M1 … M12, then the other two of M3: what "out" means
     "queues": "everybody has ten times the hours, so nothing waits but for a chair to be filled",
     "incentives": "every plan is a salary of the same OTE",
-    "learning": "experience and talent make no difference, changing the kind of work costs nothing",
+    "learning": "experience makes no difference: everybody works like people who have owned everything for two years",
     "friction": "passes lose nothing, take no time and no hours; no wrong contacts; no talks between roles",
     "champions": "no sponsor leaves",
     "hidden_risk": "every risk is reported",
@@ -24,7 +24,14 @@ MECHANISMS: dict[str, str] = {  # in the order M1 … M12: what "out" means
         "people are at home in their new work; a change on the first day is as if it had always been so"
     ),
     "whole_people": "own staffing may use part-time people, as the budget does",
+    "talent": "everybody is equally good at everything",
+    "switching": "changing from success to commercial work and back costs nothing",
 }
+SKILL = "M3"
+CODES: dict[str, str] = {name: f"M{number}" for number, name in enumerate(MECHANISMS, start=1)} | dict.fromkeys(
+    ("talent", "switching"), SKILL
+)
+"""How pages call them: what a person is good at, has learned and loses by turning to other work stands under one heading."""
 MOST_EXPLAINED = 8
 _NEUTRAL_AT_ONE = (D.RATIO, D.MULTIPLE, D.SHARE)  # a factor of 1 changes nothing; a day or a dollar is not "out"
 _PREFIX = "assumptions."
@@ -116,10 +123,10 @@ def _check_assumption(held: Held, problems: Problems) -> None:
     try:
         out_value(path)
     except KeyError:
-        near = nearest(path.removeprefix(_PREFIX), PATHS)
+        near, replaced = nearest(path.removeprefix(_PREFIX), PATHS), gone(path)
         suggestion = f"Did you mean {near}? " if near else ""
         message = f"nothing has this path (got {path}). {suggestion}All of them: postsale show parameters --paths."
-        problems.add(place, held.path, message)
+        problems.add(place, held.path, replaced or message)
     except ValueError:
         full = path if path.startswith(_PREFIX) else _PREFIX + path
         message = f"cannot be taken out: it can be neither 0 nor a factor of 1 (got {path})."

@@ -9,6 +9,7 @@ from sim.config.checked import nearest
 from sim.config.elsewhere import elsewhere
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Grade, Node, Problems, leaves, split_path
+from sim.config.schema_assumptions import gone
 from sim.config.segments import kinds_in, names_of
 
 PATH_KEYS = ("vary", "change", "worth_acting_on", "value_of_a_point")
@@ -79,6 +80,9 @@ def check_path(override: Override, tables: Tables, problems: Problems) -> bool:
         if why:
             problems.add(place, override.said_by, why)
             return False
+    if path.startswith("assumptions.") and gone(path):
+        problems.add(place, override.said_by, gone(path))
+        return False
     near = nearest(path, [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)])
     key = tables[prefix or _prefix_like(path, tables)][2]
     there = elsewhere(str(split_path(path)[-1])) if split_path(path) else ""

@@ -63,9 +63,10 @@ FIELDS: dict[str, dict[str, Number]] = {
         "cycle_days": _days0,
     },
     "learning": {
-        "progress_ratio": Number(D.RATIO, low=0.5, high=1.0),
+        "output_gain": Number(D.SHARE, low=0.0, high=10.0),
+        "plateau": Number(D.SHARE, low=0.0, high=0.95),
+        **dict.fromkeys(("related", "unrelated", "quality_share"), Number(D.SHARE, low=0.0, high=1.0)),
         "forgetting": Number(D.RATE_MONTH, low=0.0, high=0.99, others=(D.RATIO,)),
-        "quality_exponent": _part,
         "start_share": Number(D.RATIO, low=1e-4, high=10.0),
         "reference_months": Number(D.COUNT, low=0.1, high=120.0),
     },
@@ -155,13 +156,38 @@ TABLES: dict[str, dict[str, Block]] = {
 }
 """Numbers that stand in a table of their own: by activity, by leader."""
 
-BLOCKS: dict[str, Spec] = {name: Block({**fields, **TABLES.get(name, {})}) for name, fields in FIELDS.items()}
+GONE: dict[str, dict[str, str]] = {
+    "learning": {
+        "progress_ratio": (
+            "is gone: no doubling of experience saves the same share for ever (got {got}). Write the gain in output of the "
+            "first eight months, output_gain: 53 %; a progress ratio r was a gain of 1 / r³ - 1."
+        ),
+        "quality_exponent": (
+            "is gone: hours and quality share one gain in output (got {got}). Write the part of it that is quality, "
+            "quality_share: 25 %; beside the hours an exponent q was a part of q / (1 + q)."
+        ),
+    }
+}
+"""Numbers that were, and what to write now."""
+
+BLOCKS: dict[str, Spec] = {
+    name: Block({**fields, **TABLES.get(name, {})}, forbidden=GONE.get(name, {})) for name, fields in FIELDS.items()
+}
 PATHS: tuple[str, ...] = tuple(
     [f"{block}.{name}" for block, fields in FIELDS.items() for name in fields]
     + [f"expansion.weights.{work}" for work in WEIGHTS]
     + [f"incentives.priorities.{leader}.{family}" for leader in LEADERS for family in FAMILIES]
     + [f"incentives.beliefs.{row}.{work}" for row in BELIEFS for work in BELIEVED]
 )
+
+
+def gone(path: str) -> str:
+    """Return what replaced a number that is no more, given its path with or without `assumptions.`; nothing for others."""
+    block, _, name = path.removeprefix("assumptions.").partition(".")
+    said = GONE.get(block, {}).get(name, "")
+    return said.format(got=path)
+
+
 ASSUMPTIONS = Block(
     {
         "kind": Text(choices=("assumptions",)),

@@ -11,6 +11,7 @@ from sim.config.assumptions import numbers_of
 from sim.config.checked import Checked, Held, nearest
 from sim.config.nodes import Node, Place, Problems
 from sim.config.resolve import Resolved
+from sim.config.schema_assumptions import gone
 from sim.config.segments import names_of
 from sim.config.sensitivity import Together, Uncertain
 from sim.config.units import CANONICAL_UNIT
@@ -118,6 +119,8 @@ def _matching(item: Node, path: str, known: Sequence[Uncertain], resolved: Resol
     why = names_of(company.key, company.root, resolved.assumptions_checked.names("segments")).why_not(pattern)
     if why:
         message = why
+    elif gone(pattern):
+        message = gone(pattern)
     elif not fixed:
         near = nearest(pattern, [one for each in known for one in each.paths])
         advice = f"Did you mean {near}? " if near else ""

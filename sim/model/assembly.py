@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import history, parameters, planning
+from sim.model import history, learning, parameters, planning
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
@@ -106,7 +106,11 @@ def constants_of(
     c = record[0]
     for path in parameters.ASSUMED:
         c[parameters.field_name(path)] = in_ticks(v[path]) if path in parameters.DELAYS else v[path]
-    c["learning_exponent"] = math.log2(v["learning.progress_ratio"])
+    c["learning_exponent"] = learning.exponent_of(
+        v["learning.output_gain"], v["learning.plateau"], v["learning.start_share"]
+    )
+    reference = planning.reference_experience(company, assumptions)
+    c["learning_beginner"], c["learning_added"] = learning.relative_to(reference, v)
     c["hours_a_year"] = planning.hours_a_year(company)
     c["paid_hours_a_year"] = company.hours_a_week * company.weeks_a_year
     c["champion_leaves"] = company.champion_leaves
@@ -119,7 +123,6 @@ def constants_of(
     c["on_costs"] = company.on_costs
     c["overhead"] = company.tools + company.manager / company.reps_per_manager
     c["discovery_weight"] = planning.weights_of(assumptions)
-    c["reference_experience"] = planning.reference_experience(company, assumptions)
     c["family"] = [FAMILY_OF[activity] for activity in Activity]
     c["concern"] = [CONCERN_OF[activity] for activity in Activity]
     for row in ("retained", "expansion", "adoption"):
@@ -232,7 +235,7 @@ def roles_of(
         record["candidates"] = v["talent.pool"] * record["pay_to_market"] ** v["talent.pool_elasticity"]
         sought = mix if role.hires_for_success is None else role.hires_for_success
         record["talent_success"], record["talent_commercial"] = selection(sought, v["talent.correlation"])
-        record["work_share"] = tasks[r] / 12.0 / max(people[r], 1e-9)
+        record["month_hours"] = month_hours(hours[r] / max(people[r], 1e-9), planning.hours_a_year(company))
         record["pooled"] = role.coverage == Coverage.POOLED
         record["owned"] = sum(1 << j for j in range(ACTIVITIES) if work.owned[r, :, j].any())
         record["first_place"], record["reps"] = place, role.reps_per_account
@@ -244,6 +247,11 @@ def roles_of(
         place += role.reps_per_account
         fill_staffing(record, role, model, company)
     return records
+
+
+def month_hours(asked: NDArray[np.float64], there: float) -> NDArray[np.float64]:
+    """Return hours a month by activity (j,) of a person who is asked so many a year, (j,): no more than there are."""
+    return asked / 12.0 * min(1.0, there / max(float(asked.sum()), 1e-9))
 
 
 def fill_staffing(record: Any, role: Role, model: OrgModel, company: Company) -> None:

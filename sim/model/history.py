@@ -13,7 +13,6 @@ WORK = np.dtype(
         ("void", "i8"),
         ("hours", "f8"),
         ("sessions", "i8"),
-        ("guarded", "i8"),  # sessions in which the learning guard was binding
         ("waited", "f8"),  # days from posting to the first session, summed over tasks begun
         ("begun", "i8"),
     ],

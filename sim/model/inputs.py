@@ -234,7 +234,7 @@ class Plan:
 class Assumptions:
     """How the world works: every parameter of `configs/parameters.yaml` outside `company` and `segments`.
 
-    `values` maps a dotted path such as ``learning.progress_ratio`` to its number in canonical units.
+    `values` maps a dotted path such as ``learning.output_gain`` to its number in canonical units.
     """
 
     values: Mapping[str, float]

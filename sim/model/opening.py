@@ -4,13 +4,13 @@ import numpy as np
 
 from sim.model.accounts import begin_term
 from sim.model.jit import rule, word
+from sim.model.learning import opening_experience
 from sim.model.organisation import assign_all
 from sim.model.payroll import review_pay
 from sim.model.people import hire
 from sim.model.policy import comes_due
 from sim.model.release import plan_parting
 from sim.model.reorganisation import take_on
-from sim.model.seats import opening_experience
 from sim.model.signing import OPENING_CONTACTS, OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
 from sim.model.staffing import fte_of, in_whole, open_seat, people_by_plan, seats_for, set_fte
 from sim.model.state import ACTIVITIES
@@ -65,7 +65,7 @@ def open_seats_of(state, role):
         hire(state, seat, 0.0)
         fte = fte_of(people, whole, seats, order)
         for activity in range(ACTIVITIES):
-            monthly = state.roles[role].work_share[activity] * fte
+            monthly = state.roles[role].month_hours[activity] * fte
             state.people[seat].experience[activity] = opening_experience(
                 monthly, state.constants[0].learning_forgetting, MONTHS_OF_EXPERIENCE
             )

@@ -1,7 +1,7 @@
 """The numbers that rules read, as records: constants of the world, segments, roles and ownership rules.
 
 A constant that comes from the assumptions is named like its path with the dot replaced by an underscore
-(`learning.progress_ratio` → `learning_progress_ratio`), so that a reader can go from a rule to the source of its number.
+(`learning.output_gain` → `learning_output_gain`), so that a reader can go from a rule to the source of its number.
 No record here has a field whose value depends on the *name* of a role, model or plan.
 """
 
@@ -53,9 +53,12 @@ ASSUMED = (
     "expansion.whitespace_growth",
     "expansion.reference_whitespace",
     "expansion.cycle_days",
-    "learning.progress_ratio",
+    "learning.output_gain",
+    "learning.plateau",
+    "learning.related",
+    "learning.unrelated",
+    "learning.quality_share",
     "learning.forgetting",
-    "learning.quality_exponent",
     "learning.start_share",
     "learning.reference_months",
     "talent.spread",
@@ -132,7 +135,7 @@ def field_name(path: str) -> str:
 
 
 DERIVED = (
-    "learning_exponent",  # log2 of the progress ratio
+    "learning_exponent",  # from the gain in output, for this plateau
     "hours_a_year",  # with customers, of a full-time person
     "paid_hours_a_year",
     "champion_leaves",  # a year
@@ -156,7 +159,8 @@ CONSTANTS = np.dtype(
     + [(name, "f8") for name in DERIVED]
     + [
         ("discovery_weight", "f8", (ACTIVITIES,)),
-        ("reference_experience", "f8", (ACTIVITIES,)),
+        ("learning_beginner", "f8", (ACTIVITIES,)),  # of the experience of the reference
+        ("learning_added", "f8", (ACTIVITIES, ACTIVITIES)),  # to it by an hour of each other activity
         ("family", "i8", (ACTIVITIES,)),
         ("concern", "i8", (ACTIVITIES,)),  # vocabulary.Concern
         ("retained_belief", "f8", (ACTIVITIES,)),
@@ -234,7 +238,7 @@ ROLE = np.dtype(
         ("candidates", "f8"),  # per opening
         ("talent_success", "f8"),  # k_s and k_c of the selection on the weighted sum
         ("talent_commercial", "f8"),
-        ("work_share", "f8", (ACTIVITIES,)),  # of a full-time book: tasks a month and person at the standard book
+        ("month_hours", "f8", (ACTIVITIES,)),  # of a full-time person at the standard book, by activity
         ("accounts_per_rep", "f8", (8,)),  # by segment, 0 = not staffed by accounts
         ("arr_per_rep", "f8"),  # cents, 0 = not staffed by ARR
         ("headcount", "f8"),  # 0 = not fixed

@@ -1,4 +1,4 @@
-"""People: who is hired, what they learn and forget, when they tire and leave."""
+"""People: who is hired, when they tire and leave."""
 
 import math
 
@@ -16,7 +16,6 @@ TIME_TO_FILL = word(Purpose.TIME_TO_FILL)
 QUIT = word(Purpose.QUIT)
 SUCCESS = word(Family.SUCCESS)
 COMMERCIAL = word(Family.COMMERCIAL)
-LEARNING_FLOOR, LEARNING_CEILING = 0.5, 2.0
 MOST_QUITS = 3.0
 CONCERNS = 3
 
@@ -81,28 +80,6 @@ def vacate(state, seat, now):
     s.leaving = 0
     search = lognormal(state.world[0], address(s), TIME_TO_FILL, s.hired, c.time_to_fill_days, c.time_to_fill_sigma)
     s.filled_at = to_tick(now + c.notice_days + search)
-
-
-@rule
-def learning_factor(experience, reference, start_share, exponent):
-    """Return hours relative to a person at reference experience: a power law, before guards.
-
-    exponent = log2(progress ratio): a doubling of (own + initial) experience multiplies hours by the progress ratio.
-    """
-    return math.exp(math.log((experience + start_share * reference) / reference) * exponent)
-
-
-@rule
-def guarded_learning(state, seat, activity):
-    """Return the learning factor of the person in the seat for an activity, within its guards."""
-    c = state.constants[0]
-    reference = c.reference_experience[activity]
-    if reference <= 0.0:
-        return 1.0
-    factor = learning_factor(
-        state.people[seat].experience[activity], reference, c.learning_start_share, c.learning_exponent
-    )
-    return min(LEARNING_CEILING, max(LEARNING_FLOOR, factor))
 
 
 @rule

@@ -396,14 +396,14 @@ def staff_for_budget(
 
 
 def reference_experience(company: Company, assumptions: Assumptions) -> Floats:
-    """Return n_ref by activity: tasks that a person who owns everything at standard load does in the reference months."""
+    """Return hours by activity that a person who owns everything spends at standard load in the reference months, (j,)."""
     v = assumptions.values
     tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
-    hours = tasks * np.array([hours_per_task(s) for s in company.segments])
-    shares = np.array([s.share_of_new_logos for s in company.segments])
-    asked = float(shares @ hours.sum(axis=1))
-    if asked <= 0.0:
+    asked = np.array([s.share_of_new_logos for s in company.segments]) @ (
+        tasks * np.array([hours_per_task(s) for s in company.segments])
+    )
+    if asked.sum() <= 0.0:
         return np.zeros(ACTIVITIES)  # customers that ask for nothing
-    book = hours_a_year(company) * v["staffing.target_load"] / asked
-    result: Floats = v["learning.reference_months"] / 12.0 * book * (shares @ tasks)
+    spent = v["learning.reference_months"] / 12.0 * hours_a_year(company) * v["staffing.target_load"]
+    result: Floats = spent * asked / asked.sum()
     return result

@@ -12,12 +12,12 @@ import numpy as np
 from sim.model.accounts import milestone, plan_pass
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
+from sim.model.learning import opening_experience
 from sim.model.organisation import NOBODY, assign, book_hours, full_time_people, has_seat, leading_role, partner
 from sim.model.parameters import REPAID, SAME
 from sim.model.payroll import begin_anew
 from sim.model.people import count_days
 from sim.model.release import plan_parting
-from sim.model.seats import opening_experience
 from sim.model.staffing import EQUAL_BUDGET, in_whole, people_by_plan, seats_for
 from sim.model.state import ACTIVITIES
 from sim.model.tally import is_open, slot_of
@@ -182,7 +182,7 @@ def be_at_home(state, seat):
     """Let the person in a seat be as much at home in the new work as if it had always been so."""
     s = state.seats[seat]
     for activity in range(ACTIVITIES):
-        monthly = state.roles[s.role].work_share[activity] * s.fte
+        monthly = state.roles[s.role].month_hours[activity] * s.fte
         known = opening_experience(monthly, state.constants[0].learning_forgetting, MONTHS_AT_HOME)
         person = state.people[seat]
         person.experience[activity] = max(person.experience[activity], known)

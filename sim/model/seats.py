@@ -1,7 +1,5 @@
 """The scripts of a seat: the person in it takes tasks and serves them; at each month-end it learns, tires or leaves."""
 
-import math
-
 from sim.model.adoption import relax
 from sim.model.answers import end, hold, spawn, take, wake
 from sim.model.calendar import DAYS_PER_MONTH, month_end, to_tick
@@ -10,20 +8,11 @@ from sim.model.friction import add_contact
 from sim.model.incentives import focus
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
+from sim.model.learning import forget, learned, practise
 from sim.model.meetings import hold_part
 from sim.model.organisation import line_for, seat_for
 from sim.model.passes import delay_between, is_give, is_receive
-from sim.model.people import (
-    LEARNING_CEILING,
-    LEARNING_FLOOR,
-    count_days,
-    guarded_learning,
-    hire,
-    stress_after_month,
-    vacate,
-    wants_to_leave,
-)
-from sim.model.state import ACTIVITIES
+from sim.model.people import count_days, hire, stress_after_month, vacate, wants_to_leave
 from sim.model.steps import (
     SEAT_FINISH,
     SEAT_FOUND,
@@ -155,10 +144,12 @@ def got(state, seat, received, now):
             c = counters(state, t.role, t.activity)
             c.waited += now - t.posted
             c.begun += 1
-    hours = session_hours(state, seat, received, slot, now)
+    s.learning = learned(state, seat, t.activity)
+    hours = session_hours(state, seat, received, slot, s.learning, now)
     t.status = SERVING
     t.seat = seat
     s.task = received
+    s.session_hours = hours
     note(state, now, STARTED, about(t), seat, t.activity, hours)
     s.worked_hours += hours
     if in_window(state):
@@ -168,14 +159,12 @@ def got(state, seat, received, now):
 
 
 @rule
-def count_session(state, task, learning):
-    """Count a session, and whether the guard of the learning curve was binding in it."""
+def count_session(state, seat, task):
+    """Count a session, and its hours as practice of who held it."""
     t = state.tasks[task]
     if in_window(state):
-        c = counters(state, t.role, t.activity)
-        c.sessions += 1
-        if learning <= LEARNING_FLOOR or learning >= LEARNING_CEILING:
-            c.guarded += 1
+        counters(state, t.role, t.activity).sessions += 1
+    practise(state, seat, t.activity, state.seats[seat].session_hours)
 
 
 @rule
@@ -198,13 +187,11 @@ def finish_session(state, seat, now):
     s.task = NO_TASK
     s.found_account = account
     s.found_place = t.place
-    learning = guarded_learning(state, seat, t.activity)
-    count_session(state, task, learning)
-    quality = session_quality(state, seat, t.activity, slot, learning, focus(state, seat, t.value))
+    quality = session_quality(state, seat, t.activity, slot, s.learning, focus(state, seat, t.value))
+    count_session(state, seat, task)
     talent = state.people[seat].talent[1]
     s.last_account = account
     s.last_activity = t.activity
-    state.people[seat].experience[t.activity] += 1.0 / t.sessions
     if not state.accounts[account].alive:
         finish(state, task, VOID, 0.0, now)
         drop(state, task)
@@ -243,8 +230,7 @@ def finish_part(state, seat, now):
     task = s.task
     t = state.tasks[task]
     s.task = NO_TASK
-    count_session(state, task, guarded_learning(state, seat, t.activity))
-    state.people[seat].experience[t.activity] += 1.0 / t.sessions
+    count_session(state, seat, task)
     t.done += 1
     t.quality += 1.0
     note(state, now, HELD, NOTHING, seat, t.activity, 1.0)
@@ -323,9 +309,7 @@ def month_of_seat(state, seat, now):
         s.stress = stress_after_month(
             s.stress, load, c.people_stress_threshold, c.people_stress_width, DAYS_PER_MONTH, c.people_stress_days
         )
-        person = state.people[seat]
-        for activity in range(ACTIVITIES):
-            person.experience[activity] *= 1.0 - c.learning_forgetting
+        forget(state, seat)
     s.worked_hours = 0.0
     s.posted_hours = 0.0
     if s.filled and wants_to_leave(state, seat, w.month + 1, now):
@@ -337,11 +321,3 @@ def month_of_seat(state, seat, now):
             vacate(state, seat, now)
             return wake(SEAT_MONTH_WAIT, seat)
     return wait_seat_month(state, now)
-
-
-@rule
-def opening_experience(monthly, forgetting, months):
-    """Return the experience of a person who has done `monthly` tasks a month for that many months, forgetting as one does."""
-    if forgetting <= 0.0:
-        return monthly * months
-    return monthly * (1.0 - math.exp(months * math.log(1.0 - forgetting))) / forgetting

@@ -16,7 +16,7 @@ from sim.model.planning import mean_acv_cents, planned_customers
 PAY_FIELDS = ("base_per_hour", "duty", "pay", "base_pay", "pay_to_market", "candidates", "period_months", "components")
 """What of a role a pay plan decides; a change of these alone moves nobody."""
 
-STAFFING_FIELDS = ("accounts_per_rep", "arr_per_rep", "headcount", "one_per", "work_share", "column")
+STAFFING_FIELDS = ("accounts_per_rep", "arr_per_rep", "headcount", "one_per", "month_hours", "column")
 """What of a role says how many people there are, and under which name they are counted."""
 
 NOT_COMPARED = ("stride", "smooth", "variable_pay", "adoption_target", "expansion_target")

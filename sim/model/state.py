@@ -174,6 +174,8 @@ SEAT = np.dtype(
         ("follow_at", "f8"),
         ("book_hours", "f8"),
         ("accounted", "f8"),  # up to when the days of the person here are counted
+        ("session_hours", "f8"),  # of the session under way
+        ("learning", "f8"),  # factor of the person in it
         ("former", "f8", (3,)),  # asked of the person before the last reorganisation, shares by vocabulary.Concern
         ("role", "i8"),
         ("book", "i8"),  # first slot of its book, -1 = none

@@ -10,8 +10,9 @@ from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal, uniform
 from sim.model.expansion import explore, sell
 from sim.model.jit import rule, word
+from sim.model.learning import hours_learned, quality_learned
 from sim.model.passes import LEAD_GIVE, is_give, is_receive, take_over
-from sim.model.people import address, guarded_learning
+from sim.model.people import address
 from sim.model.state import MAX_SESSIONS, VALUE_DAYS, VALUES
 from sim.model.tally import add, slot_of
 from sim.vocabulary import Activity, Purpose, TaskKind, TaskStatus
@@ -139,15 +140,15 @@ def settled(state, now):
 
 
 @rule
-def session_hours(state, seat, task, slot, now):
-    """Return the hours that the next session of the task takes the person in the seat.
+def session_hours(state, seat, task, slot, learning, now):
+    """Return the hours that the next session of the task takes the person in the seat, at this learning factor.
 
     A meeting takes what it takes: no set-up for each of its accounts; in a handoff one gets to know the account.
     """
     c = state.constants[0]
     s = state.seats[seat]
     t = state.tasks[task]
-    hours = t.hours / t.sessions * guarded_learning(state, seat, t.activity)
+    hours = t.hours / t.sessions * hours_learned(learning, c.learning_quality_share)
     hours *= 1.0 + c.incentives_ambiguity_time * s.ambiguity
     hours /= s.pace * load_response(state, seat) * settled(state, now)
     if t.activity == COORDINATION:
@@ -166,7 +167,7 @@ def session_quality(state, seat, activity, slot, learning, care):
     """Return the quality of a session: talent, learning, the relationship, care; 1 is a person of reference."""
     c = state.constants[0]
     talent = state.people[seat].talent[c.family[activity]]
-    learned = math.exp(-c.learning_quality_exponent * math.log(learning))
+    learned = quality_learned(learning, c.learning_quality_share)
     known = 1.0 - c.relationship_quality * (1.0 - state.slots[slot].relationship)
     return min(HIGHEST_QUALITY, max(LOWEST_QUALITY, math.exp(talent) * learned * known * care))
 

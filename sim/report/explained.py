@@ -246,7 +246,7 @@ def _verb(part: Part, split: Split) -> str:
 
 
 def parts_words(split: Split, *, intervals: bool) -> str:
-    """Return "friction between roles accounts for -1.2; learning and talent returns +0.4", or that nothing is told."""
+    """Return "friction between roles accounts for -1.2; learning returns +0.4", or that nothing is told."""
     if not split.told:
         return NOTHING_TOLD
     said, verb = [], ""

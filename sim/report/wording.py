@@ -79,6 +79,8 @@ MECHANISM_WORDS: Mapping[str, str] = {
     "whitespace": "room that runs out",
     "transition": "what a change of organisation costs",
     "whole_people": "whole people",
+    "talent": "talent",
+    "switching": "turning from one kind of work to another",
 }
 MONEY = frozenset(
     "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cash_value cost_to_serve "

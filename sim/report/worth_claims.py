@@ -143,7 +143,7 @@ def loss_claim(curves: Curves, shown: Mapping[str, str]) -> str:
 
 
 def limit_words(limit: Limit, unknown: Unknown) -> str:
-    """Return the part of a range that a box keeps: "learning · progress ratio above 0.91"."""
+    """Return the part of a range that a box keeps: "learning · output gain above 91 %"."""
     low, high = (unknown.written(x) if math.isfinite(x) else "" for x in (limit.low, limit.high))
     if low and high:
         return f"{unknown.name} between {low} and {high}"

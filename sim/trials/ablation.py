@@ -7,18 +7,21 @@ each one means. A world is named by what is out, in the order of the list, joine
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from sim.config.experiment import Point
 from sim.config.mechanisms import MECHANISMS, out_value
 from sim.config.resolve import ModelCase
 from sim.model.assembly import Array, Design
 from sim.model.inputs import Assumptions, Plan
+from sim.model.learning import opening_experience
+from sim.model.opening import MONTHS_OF_EXPERIENCE
 
 REAL = ""
 PLENTY_OF_HOURS = 10.0
 PLENTY_OF_ROOM = 1000.0
 
 NUMBERS: Mapping[str, Mapping[str, float]] = {
-    "learning": {"learning.progress_ratio": 1.0, "talent.spread": 0.0, "switching.setup_family_hours": 0.0},
     "friction": {
         "friction.retained_base": 1.0,
         "friction.misroute": 0.0,
@@ -31,6 +34,8 @@ NUMBERS: Mapping[str, Mapping[str, float]] = {
     "hoarding": {"incentives.hold_days": 0.0, "incentives.credit_after_release": 1.0},
     "transition": {"transition.pace_drop": 0.0, "transition.quits": 0.0},
     "burnout": {"people.attrition": 0.0, "people.slowdown": 0.0, "transition.quits": 0.0},
+    "talent": {"talent.spread": 0.0},
+    "switching": {"switching.setup_family_hours": 0.0},
 }
 """What a mechanism is without: assumptions by path."""
 
@@ -103,9 +108,12 @@ def world_without(point: Point, world: str) -> Point:
 
 
 def edited(design: Design, world: str) -> Design:
-    """Return a cell without queues or transition, if they are out: ten times the hours at the same pay; smooth changes."""
+    """Return a cell without queues, transition or learning, if they are out.
+
+    Ten times the hours at the same pay; smooth changes; everybody as experienced as who has owned everything since the start.
+    """
     out = parts_of(world)
-    if "queues" not in out and "transition" not in out:
+    if not {"queues", "transition", "learning"} & set(out):
         return design
 
     def changed(constants: Array) -> Array:
@@ -114,7 +122,22 @@ def edited(design: Design, world: str) -> Design:
             constants["hours_a_year"] *= PLENTY_OF_HOURS
         if "transition" in out:
             constants["smooth"] = 1
+        if "learning" in out:
+            constants["learning_beginner"] = settled_experience(constants)
+            constants["learning_added"] = 0.0
         return constants
 
     stages = replace(design.stages, constants=changed(design.stages.constants))
     return replace(design, constants=changed(design.constants), stages=stages)
+
+
+def settled_experience(constants: Array) -> Array:
+    """Return the experience (k, j), of the reference, of people who have owned everything as long as those of the first day.
+
+    So the level of the work stays about what it is, and a world without learning is not one with fewer hours.
+    """
+    months = np.array(
+        [opening_experience(1.0, float(share), MONTHS_OF_EXPERIENCE) for share in constants["learning_forgetting"]]
+    )
+    beginner: Array = constants["learning_beginner"]
+    return beginner + (1.0 - beginner) * (months / constants["learning_reference_months"])[:, None]

@@ -48,12 +48,12 @@ def test_two_varied_paths_make_a_grid_whose_last_path_moves_fastest(world, edit)
     edit(
         "experiments/split-too-early.yaml",
         "crossing_of:",
-        "  assumptions.learning.progress_ratio: [0.8, 1]\ncrossing_of:",
+        "  assumptions.learning.output_gain: [95 %, 0 %]\ncrossing_of:",
     )
     points = list(load().points())
     assert len(points) == 12
-    assert [tuple(point.values.values()) for point in points[:3]] == [(10, 0.8), (10, 1.0), (25, 0.8)]
-    assert points[1].assumptions.values["learning.progress_ratio"] == 1
+    assert [tuple(point.values.values()) for point in points[:3]] == [(10, 0.95), (10, 0.0), (25, 0.95)]
+    assert points[1].assumptions.values["learning.output_gain"] == 0
 
 
 def test_vary_reaches_into_a_model(world, edit):
@@ -166,7 +166,7 @@ def test_the_order_of_the_lines_of_a_company_file_does_not_move_the_hash(world, 
         {"horizon": "48 months"},
         {"seed": "1"},
         {"company.champion_leaves": "21 % a year"},
-        {"assumptions.learning.progress_ratio": "0.86"},
+        {"assumptions.learning.output_gain": "52 %"},
         {"models.cs-am-split.people.am.reports_to": "cco"},
         {"vary.company": "[1]"},
     ],

@@ -111,17 +111,17 @@ def test_a_parent_that_cannot_be_used_is_named(world, text, message):
 
 
 def test_a_users_assumptions_override_by_path(world):
-    (world / "mine.yaml").write_text("kind: assumptions\nlearning: {progress_ratio: 0.9}\n")
-    assert load_assumptions("mine").values["learning.progress_ratio"] == 0.9
+    (world / "mine.yaml").write_text("kind: assumptions\nlearning: {output_gain: 40 %}\n")
+    assert load_assumptions("mine").values["learning.output_gain"] == 0.4
     assert load_assumptions("mine").values["learning.forgetting"] == 0.02
-    assert load_assumptions().values["learning.progress_ratio"] == 0.87
+    assert load_assumptions().values["learning.output_gain"] == 0.53
 
 
 def test_an_assumption_that_nobody_reads_does_not_load(world):
-    (world / "mine.yaml").write_text("kind: assumptions\nlearning: {progres_ratio: 0.9}\n")
+    (world / "mine.yaml").write_text("kind: assumptions\nlearning: {output_gian: 40 %}\n")
     with pytest.raises(InputError) as caught:
         load_assumptions("mine")
-    assert str(caught.value) == "mine.yaml:2:12: learning.progres_ratio: no such key. Did you mean progress_ratio?"
+    assert str(caught.value) == "mine.yaml:2:12: learning.output_gian: no such key. Did you mean output_gain?"
 
 
 @pytest.mark.parametrize("line", ["  source: a test\n", "  strength: assumption\n"])

@@ -66,7 +66,7 @@ def test_paths_are_those_that_set_takes(world):
     for line in [line for line in lines if line.split()[0].startswith("company.segments.smb.hours")]:
         path, text = line.split(maxsplit=1)
         load_experiment("split-too-early", {path: text}, uncalibrated=True)
-    assert "assumptions.learning.progress_ratio" in show_paths("parameters")
+    assert "assumptions.learning.output_gain" in show_paths("parameters")
     assert "models.renewals-desk.thresholds.am_above" in show_paths("renewals-desk")
 
 

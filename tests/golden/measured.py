@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.config.single import load_company
 from sim.metrics.outcomes import outcome
-from sim.model import adoption, draws, people
+from sim.model import adoption, draws, learning
 from sim.trials.replication import replicate
 from tests.support.shipped import shipped_cells, shipped_design
 
@@ -36,7 +36,7 @@ def arithmetic() -> str:
     """
     points = (np.arange(4096) + 0.5) / 4096
     values = [f(p) for p in points for f in (adoption.logit, adoption.logistic, draws.normal_quantile)]
-    values += [people.learning_factor(100 * p, 40.0, 0.12, -0.2) for p in points]
+    values += [learning.learning_factor(2.5 * p + 0.12, 0.0, -0.2) for p in points]
     return hashlib.sha256(np.array(values).tobytes()).hexdigest()[:16]
 
 

@@ -39,7 +39,7 @@ CERTAIN = {
     "adoption__touch_gain": 0.0, "adoption__onboarding_gain": 0.0,
     "expansion__discovery": 1e9, "expansion__need_patience": 1e5, "expansion__reference_whitespace": 1e-6,
     "expansion__win_level": 60.0, "expansion__win_quality": 1000.0, "expansion__win_sentiment": 0.0,
-    "expansion__win_champion": 0.0, "relationship__quality": 0.0, "learning__progress_ratio": 1.0,
+    "expansion__win_champion": 0.0, "relationship__quality": 0.0, "learning__output_gain": 0.0,
     "talent__spread": 0.0, "people__attrition": 0.0, "incentives__quality_elasticity": 0.0,
     "transition__pace_drop": 0.0, "transition__quits": 0.0,
 }  # fmt: skip

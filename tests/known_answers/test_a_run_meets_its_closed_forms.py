@@ -104,7 +104,7 @@ def one_queue(coverage: Coverage, people: float, spread: float) -> assembly.Desi
     )  # fmt: skip
     company = one_segment(made, start_customers=40, new_logos_per_year=0.0, champion_leaves=0.0)
     plain = numbers(
-        **CONSTANT, adoption__touch_gain=0.0, learning__progress_ratio=1.0, talent__spread=0.0, people__attrition=0.0,
+        **CONSTANT, adoption__touch_gain=0.0, learning__output_gain=0.0, talent__spread=0.0, people__attrition=0.0,
         people__speedup=0.0, people__slowdown=0.0, switching__setup_hours=0.0, switching__setup_family_hours=0.0,
         switching__discovery_hours=0.0, queues__session_hours=1e9, work__hours_spread=spread,
     )  # fmt: skip

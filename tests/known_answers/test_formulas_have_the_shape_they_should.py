@@ -1,29 +1,11 @@
-"""Single rules against closed forms: learning, terms, saves, discounts, adoption, stress, rounding."""
+"""Single rules against closed forms: experience kept, terms, saves, discounts, adoption, stress, rounding."""
 
 import math
 
 import numpy as np
 import pytest
 
-from sim.model import accounts, adoption, calendar, money, people, renewal, seats, signing, workload
-
-RATIO = 0.87
-EXPONENT = math.log2(RATIO)
-
-
-@pytest.mark.parametrize("experience", [0.0, 1.0, 17.5, 400.0])
-@pytest.mark.parametrize("reference", [10.0, 250.0])
-def test_a_doubling_of_experience_multiplies_hours_by_the_progress_ratio(experience: float, reference: float) -> None:
-    share = 1 / 8.5
-    initial = share * reference
-    once = people.learning_factor(experience, reference, share, EXPONENT)
-    twice = people.learning_factor(2.0 * (experience + initial) - initial, reference, share, EXPONENT)
-    assert twice / once == pytest.approx(RATIO, rel=1e-13)
-
-
-def test_a_beginner_is_about_two_thirds_as_fast_as_the_reference() -> None:
-    assert 1.0 / people.learning_factor(0.0, 100.0, 1 / 8.5, EXPONENT) == pytest.approx(0.65, abs=0.005)
-    assert people.learning_factor(100.0 * (1 - 1 / 8.5), 100.0, 1 / 8.5, EXPONENT) == pytest.approx(1.0, rel=1e-13)
+from sim.model import accounts, adoption, calendar, learning, money, people, renewal, signing, workload
 
 
 def test_experience_of_long_service_is_the_sum_of_what_is_kept() -> None:
@@ -31,7 +13,7 @@ def test_experience_of_long_service_is_the_sum_of_what_is_kept() -> None:
         kept = 0.0
         for _ in range(24):
             kept = (kept + 5.0) * (1.0 - forgetting)
-        formula = seats.opening_experience(5.0, forgetting, 24.0)
+        formula = learning.opening_experience(5.0, forgetting, 24.0)
         assert formula * (1.0 - forgetting) == pytest.approx(kept, rel=1e-12)
 
 

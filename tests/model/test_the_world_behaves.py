@@ -81,13 +81,6 @@ def test_more_quits_under_overload_are_no_death_spiral() -> None:
     assert -2.0 * standard_error(loss) < loss.mean() < 0.05
 
 
-def test_the_guard_of_the_learning_curve_hardly_ever_binds_in_what_ships() -> None:
-    for model in ("cs-only", "cs-am-split", "am-only"):
-        states = states_of(model=model)
-        guarded = sum(state.work["guarded"].sum() for state in states)
-        assert guarded < 0.01 * sum(state.work["sessions"].sum() for state in states)
-
-
 def test_discounts_stay_a_small_part_of_what_is_renewed() -> None:
     """A customer who is sure to stay is given nothing, and approval gets harder with every point."""
     states = states_of()

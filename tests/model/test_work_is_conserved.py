@@ -41,7 +41,6 @@ def check_tasks(state: State) -> None:
     ).sum()  # called at the wrong desk, in dispute
     assert work["posted"].sum() + on_the_way == state.world["next_task"][0]
     assert (work["begun"] <= work["posted"]).all()
-    assert (work["guarded"] <= work["sessions"]).all()
 
 
 def check_backlogs(state: State) -> None:
@@ -112,18 +111,6 @@ def test_places_of_tasks_are_used_again() -> None:
     """The array holds the tasks of the moment, not those of the past."""
     state = ran(build(MODELS["cs-only"], months=60)).state
     assert state.world["used_tasks"][0] < 0.2 * state.world["next_task"][0]
-
-
-@pytest.mark.parametrize("model", ["cs-only", "split", "pooled"])
-def test_the_guard_of_the_learning_curve_hardly_ever_binds(model: str) -> None:
-    """On the made company: in fewer than one session in a hundred."""
-    guarded = sessions = 0
-    for replication in range(4):
-        work = ran(build(MODELS[model], months=60), replication=replication).state.work
-        guarded += work["guarded"].sum()
-        sessions += work["sessions"].sum()
-    assert sessions > 1000
-    assert guarded < 0.01 * sessions
 
 
 def test_a_world_that_needs_more_room_than_guessed_gives_the_same_result() -> None:

@@ -35,7 +35,7 @@ change:
   company.new_logos: {per_year: 6, growth: 10 % a year}
 uncertain:
   - assumptions.friction.misroute
-  - assumptions.learning.progress_ratio
+  - assumptions.learning.output_gain
   - assumptions.transition.pace_drop
   - company.champion_leaves
 move_together:
@@ -228,7 +228,7 @@ def test_numbers_that_move_together_do_and_others_do_not(tmp_path: Path) -> None
     one, other = names.index("assumptions.friction.misroute"), names.index("company.champion_leaves")
     ranks = np.corrcoef(at.argsort(axis=0).argsort(axis=0).T)
     assert ranks[one, other] == pytest.approx(0.5, abs=0.05)
-    assert abs(ranks[one, names.index("assumptions.learning.progress_ratio")]) < 0.05
+    assert abs(ranks[one, names.index("assumptions.learning.output_gain")]) < 0.05
     low, high = space.one_at_a_time().values[:2]
     moved = np.flatnonzero(low != high)
     assert [names[k] for k in moved] == [names[k] for k in space.factors[0]]
@@ -293,7 +293,7 @@ def test_levels_of_the_most_likely_world_are_those_of_the_company(
     found: Levels = fit_levels(experiment, space, tmp_path / "levels", 2, said.append)
     assert found.at(space.held_at) == experiment.base.calibration
     assert {space.inputs[k].path for k in found.columns} == {
-        "company.champion_leaves", "assumptions.learning.progress_ratio",
+        "company.champion_leaves", "assumptions.learning.output_gain",
     }  # fmt: skip
     assert "pilot worlds" in said[0]
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "levels").iterdir()}

@@ -92,10 +92,19 @@ def test_without_queues_nothing_waits_but_for_a_chair_to_be_filled(folder):
     assert without["payout.csm"] == pytest.approx(with_it["payout.csm"], rel=0.1)
 
 
-def test_without_learning_everybody_is_of_reference_quality(folder):
-    _, cell = outcomes(folder, "learning")
+@pytest.mark.parametrize(
+    ("mechanism", "gone"),
+    [
+        ("learning", "learning_added"),
+        ("talent", "talent_spread"),
+        ("switching", "switching_setup_family_hours"),
+    ],
+)
+def test_what_one_learns_is_good_at_and_loses_by_turning_are_taken_out_apart(folder, mechanism, gone):
+    _, cell = outcomes(folder, mechanism)
     constants = cell.design.constants[0]
-    assert (constants["learning_exponent"], constants["talent_spread"]) == (0.0, 0.0)
+    for name in ("learning_added", "talent_spread", "switching_setup_family_hours"):
+        assert np.any(constants[name] != 0.0) == (name != gone), name
 
 
 def test_without_champions_leaving_all_customers_keep_theirs(folder):

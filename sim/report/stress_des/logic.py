@@ -32,7 +32,7 @@ def items(study: Study) -> list[Item]:
         (
             "2.4 Algorithms",
             (
-                "Thinning of Poisson streams from constant bounds; a power law of learning with "
+                "Thinning of Poisson streams from constant bounds; a power law of learning down to a plateau, with "
                 "forgetting; queue order by own "
                 "expected pay per hour against the deadline; the discount that maximises the "
                 "negotiator's own expected pay; "

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model import assembly, people
+from sim.model import assembly, learning
 from sim.statistics.intervals import Floats, mean_interval
 from sim.trials.replication import opened
 from sim.trials.verification.check import INTERVAL_99, Check, Figure, Series, Setting
@@ -39,7 +39,7 @@ def quiet(**changes: Any) -> assembly.Design:
 
 def check(setting: Setting) -> list[Check]:
     """Return the checks of this family."""
-    return [*retention(setting), lifetimes(setting), adoption(setting), learning()]
+    return [*retention(setting), lifetimes(setting), adoption(setting), practice()]
 
 
 def replications(setting: Setting) -> int:
@@ -171,32 +171,32 @@ def share_of(logit: Floats) -> float:
     return float((1.0 / (1.0 + np.exp(-logit))).mean())
 
 
-def learning() -> Check:
-    """Return the check that a doubling of experience multiplies hours by the progress ratio."""
-    ratio, share, reference = 0.87, 1.0 / 8.5, 100.0
-    exponent = math.log2(ratio)
-    initial = share * reference
-    experience = np.geomspace(1.0, 800.0, 40)
-    hours = np.array([people.learning_factor(float(n), reference, share, exponent) for n in experience])
-    doubled = np.array(
-        [people.learning_factor(float(2.0 * (n + initial) - initial), reference, share, exponent) for n in experience]
-    )
-    worst = float(np.abs(doubled / hours - ratio).max())
+def practice() -> Check:
+    """Return the check that the first eight months bring the published output, however much is left to learn after them."""
+    gain, start, plateaus = 0.53, 0.125, (0.0, 0.5, 0.7, 0.85)
+    months = np.linspace(0.0, 60.0, 61)
+    known = (months / 8.0 + start) / (1.0 + start)
+    curves = [
+        np.array([learning.learning_factor(float(x), m, learning.exponent_of(gain, m, start)) for x in known])
+        for m in plateaus
+    ]
+    gained = [float(curve[0] / curve[8]) - 1.0 for curve in curves]
+    falling = all((np.diff(curve) < 0.0).all() and curve.min() > m for curve, m in zip(curves, plateaus, strict=True))
     figure = Figure(
         "learning",
-        "Hours of a task over experience",
-        "A doubling of experience multiplies hours by the progress ratio, everywhere on the curve.",
-        "tasks done",
-        "hours, of the reference",
-        (Series("hours", experience, hours, line=True),),
+        "Hours per unit of output over months in the job",
+        "All curves start at the same point and meet at eight months; later each flattens towards its own plateau.",
+        "months in the job",
+        "1 ÷ output, of the reference",
+        tuple(Series(f"plateau {m:g}", months, curve, line=True) for m, curve in zip(plateaus, curves, strict=True)),
     )
     return Check(
         FAMILY,
         "learning by doing",
-        "A doubling of experience multiplies hours by the progress ratio.",
-        f"{ratio:g}",
-        f"{float((doubled / hours).mean()):.15f}",
+        "Output after eight months is the published one for every plateau, and no practice goes below the plateau.",
+        f"+{gain:.0%}",
+        "; ".join(f"+{each:.13%}" for each in gained),
         "1e-12",
-        worst < 1e-12,
+        falling and max(abs(each - gain) for each in gained) < 1e-12,
         figure,
     )

@@ -27,10 +27,11 @@ SHARES = """
     relationship.person_owned talent.correlation adoption.automated_quality friction.protocol friction.retained_base
     friction.retained_protocol friction.familiarity friction.familiarity_most friction.sync friction.misroute
     incentives.next_period_weight incentives.credit_after_release incentives.hidden_save incentives.hidden_negotiation
+    learning.plateau learning.related learning.unrelated learning.quality_share
 """.split()
 FIXED = """
     renewal.decision_notice renewal.readiness_lead renewal.negotiation_lead renewal.discount_max
-    learning.progress_ratio learning.forgetting people.time_to_fill_spread talent.pool_elasticity
+    learning.output_gain learning.forgetting people.time_to_fill_spread talent.pool_elasticity
 """.split()
 
 
@@ -48,7 +49,7 @@ def random_numbers(pick: random.Random) -> Assumptions:
         else:
             drawn = scaled(pick, value) if value > 0 else value + pick.uniform(-1.0, 1.0)
             changed[path] = min(0.95, drawn) if path in SHARES else drawn
-    changed["learning.progress_ratio"] = pick.uniform(0.75, 1.0)
+    changed["learning.output_gain"] = pick.uniform(0.0, 1.5)
     changed["learning.forgetting"] = pick.choice([0.0, 0.02, 0.1])
     changed["incentives.hide_base"] = pick.choice([0.0, 0.15, 0.5])
     changed["friction.dispute_days"] = pick.choice([0, 3])
@@ -166,9 +167,7 @@ def in_whole_hours(company: Company, assumptions: Assumptions) -> tuple[Company,
     zero = ("work.hours_spread", "work.gap_spread", "switching.setup_hours", "switching.setup_family_hours",
             "switching.discovery_hours", "people.speedup", "people.slowdown", "talent.spread")  # fmt: skip
     changed = (
-        dict(assumptions.values)
-        | dict.fromkeys(zero, 0.0)
-        | {"learning.progress_ratio": 1.0, "queues.session_hours": 1e9}
+        dict(assumptions.values) | dict.fromkeys(zero, 0.0) | {"learning.output_gain": 0.0, "queues.session_hours": 1e9}
     )
     segments = tuple(
         dataclasses.replace(

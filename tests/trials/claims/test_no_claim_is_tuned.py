@@ -144,7 +144,7 @@ def test_a_metric_that_is_not_there_is_one_clear_error(tmp_path):
 
 def test_a_world_is_the_same_world_in_every_claim():
     drawn = Drawn(24)
-    for path in ("assumptions.learning.progress_ratio", "company.segments.smb.stickiness"):
+    for path in ("assumptions.learning.output_gain", "company.segments.smb.stickiness"):
         at = drawn.at(path)
         assert (at == Drawn(24).at(path)).all()
         assert sorted(int(x * 24) for x in at) == list(range(24)), "one world in every stratum"

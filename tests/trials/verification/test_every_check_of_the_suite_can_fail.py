@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from sim.model import people
+from sim.model import learning
 from sim.trials.verification import books, closed_forms, invariances, parity, queues, randomness, suite
 from sim.trials.verification import made_world as made
 from sim.trials.verification.check import Setting
@@ -58,9 +58,10 @@ def test_another_decay_of_adoption_is_noticed(monkeypatch):
 
 
 def test_another_form_of_learning_is_noticed(monkeypatch):
-    honest = people.learning_factor
-    monkeypatch.setattr(people, "learning_factor", lambda n, *rest: honest(n, *rest) + 0.01 * (n > 100.0))
-    assert closed_forms.learning().passed is False
+    honest = learning.learning_factor
+    assert closed_forms.practice().passed is True
+    monkeypatch.setattr(learning, "learning_factor", lambda n, *rest: honest(n, *rest) + 0.01 * (n < 0.2))
+    assert closed_forms.practice().passed is False
 
 
 def test_a_cent_too_much_is_noticed(monkeypatch):
