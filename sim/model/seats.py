@@ -94,10 +94,16 @@ def fill(state, seat, now):
     """Let a new person sit down."""
     s = state.seats[seat]
     if s.open and not s.filled:
-        hire(state, seat, now)
-        state.world[0].hires += 1
-        note(state, now, HIRED, NOTHING, seat, NOTHING, 0.0)
+        sit_down(state, seat, now)
     return ready(state, seat, now)
+
+
+@rule
+def sit_down(state, seat, now):
+    """Put a person who was searched for into the seat."""
+    hire(state, seat, now)
+    state.world[0].hires += 1
+    note(state, now, HIRED, NOTHING, seat, NOTHING, 0.0)
 
 
 @rule
@@ -204,7 +210,7 @@ def finish_session(state, seat, now):
     talent = state.people[seat].talent[1]
     s.last_account = account
     s.last_activity = t.activity
-    state.people[seat].experience[t.activity] += 1.0 / t.sessions
+    state.people[seat].experience[t.activity] += s.learns / t.sessions
     if not state.accounts[account].alive:
         finish(state, task, VOID, 0.0, now)
         drop(state, task)
@@ -244,7 +250,7 @@ def finish_part(state, seat, now):
     t = state.tasks[task]
     s.task = NO_TASK
     count_session(state, task, guarded_learning(state, seat, t.activity))
-    state.people[seat].experience[t.activity] += 1.0 / t.sessions
+    state.people[seat].experience[t.activity] += s.learns / t.sessions
     t.done += 1
     t.quality += 1.0
     note(state, now, HELD, NOTHING, seat, t.activity, 1.0)
