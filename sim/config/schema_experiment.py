@@ -67,7 +67,7 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
 ROLE_METRICS: dict[str, tuple[str, str]] = {
     "utilisation": ("share", "hours worked of the hours there are"),
     "load": ("share", "hours asked for of the hours there are"),
-    "attrition": ("share", "share of people who leave in a year"),
+    "attrition": ("share", "people who leave, by years of one person, whatever part of a position each has"),
     "headcount": ("people", "filled positions"),
     "vacancy_days": ("days a year", "days a year that a position is empty"),
     "variable_pay": ("dollars a year", "what results are paid, kickers too, per filled person-year"),

@@ -176,7 +176,7 @@ def people(state: State, keys: Sequence[str], first: int, last: int, ae_rate: fl
         filled = float(row["filled_days"].sum()) / 365.0
         metrics[f"utilisation.{key}"] = divided(row["worked_hours"].sum(), row["capacity_hours"].sum())
         metrics[f"load.{key}"] = divided(row["posted_hours"].sum(), row["capacity_hours"].sum())
-        metrics[f"attrition.{key}"] = divided(row["quits"].sum(), filled)
+        metrics[f"attrition.{key}"] = divided(row["quits"].sum(), row["person_days"].sum() / 365.0)
         metrics[f"headcount.{key}"] = float(row["fte"].mean())
         metrics[f"payout.{key}"] = divided(row["pay"].sum(), filled)
         metrics[f"vacancy_days.{key}"] = float(row["vacant_days"].sum()) / years

@@ -106,7 +106,8 @@ MONTH = np.dtype(
 STAFF = np.dtype(
     [
         ("fte", "f8"),  # positions at the month-end, in full-time people
-        ("filled_days", "f8"),  # person-days, by fte
+        ("filled_days", "f8"),  # full-time days: of each person the part that the position is
+        ("person_days", "f8"),  # of people, whatever part of one their position is
         ("vacant_days", "f8"),
         ("worked_hours", "f8"),
         ("posted_hours", "f8"),

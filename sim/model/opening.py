@@ -12,7 +12,7 @@ from sim.model.policy import comes_due
 from sim.model.release import plan_parting
 from sim.model.reorganisation import take_on
 from sim.model.signing import OPENING_CONTACTS, OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
-from sim.model.staffing import fte_of, in_whole, open_seat, people_by_plan, seats_for, set_fte
+from sim.model.staffing import fte_of, in_whole, learning_of, open_seat, people_by_plan, seats_for, set_fte
 from sim.model.state import ACTIVITIES
 from sim.model.steps import ACCOUNT_WAIT, SEAT_MONTH_WAIT, SEAT_READY, SIGN_WAIT, WORLD_WAIT
 from sim.model.tally import slot_of
@@ -58,14 +58,14 @@ def open_seats_of(state, role):
     people = people_by_plan(state, role)
     whole = in_whole(state, role)
     seats = seats_for(people, whole, NOUGHT)
-    for order in range(seats):
+    for _ in range(seats):
         seat = open_seat(state, role, 0.0, 0.0)
         if seat < 0:
             return
         hire(state, seat, 0.0)
-        fte = fte_of(people, whole, seats, order)
+        part = fte_of(people, whole, seats) * learning_of(people, whole, seats)
         for activity in range(ACTIVITIES):
-            monthly = state.roles[role].month_hours[activity] * fte
+            monthly = state.roles[role].month_hours[activity] * part
             state.people[seat].experience[activity] = opening_experience(
                 monthly, state.constants[0].learning_forgetting, MONTHS_OF_EXPERIENCE
             )

@@ -63,6 +63,7 @@ def count_days(state, seat, now):
     days = (now - s.accounted) * s.fte
     if s.filled:
         staff.filled_days += days
+        staff.person_days += now - s.accounted
         s.period_days += now - s.accounted
         s.year_days += now - s.accounted
     else:

@@ -182,7 +182,7 @@ def be_at_home(state, seat):
     """Let the person in a seat be as much at home in the new work as if it had always been so."""
     s = state.seats[seat]
     for activity in range(ACTIVITIES):
-        monthly = state.roles[s.role].month_hours[activity] * s.fte
+        monthly = state.roles[s.role].month_hours[activity] * s.fte * s.learns
         known = opening_experience(monthly, state.constants[0].learning_forgetting, MONTHS_AT_HOME)
         person = state.people[seat]
         person.experience[activity] = max(person.experience[activity], known)

@@ -1,4 +1,4 @@
-"""Work under way when the organisation changes: it goes on with whoever owns it now, with its old deadline.
+"""Work under way when the organisation or its books change: it goes on with whoever owns it now, with its old deadline.
 
 A session that is being held is finished by who holds it; who takes over sits in. Passes and meetings of the
 former organisation are called off; a lead that was on its way goes straight to who sells now.
@@ -8,6 +8,7 @@ from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
 from sim.model.passes import LEAD_GIVE, is_give, is_receive, place_of
+from sim.model.tally import slot_of
 from sim.model.tasks import (
     BY_RULES,
     GAP,
@@ -21,13 +22,13 @@ from sim.model.tasks import (
     remaining_hours,
     stops_waiting,
 )
-from sim.model.workload import COORDINATION, EXPANSION, RENEWAL, RISK
+from sim.model.workload import CHAMPION_LEFT, COORDINATION, EXPANSION, RENEWAL, RISK
 from sim.vocabulary import Happening, TaskKind
 
 NOTHING_TO_DO, REPOST = word(-1), word(-2)
 """What is left to do about a task; any other answer is a new task that is to be opened in its place."""
 
-CALLED_OFF = word(TaskKind.CALLED_OFF)
+CALLED_OFF, ROLE = word(TaskKind.CALLED_OFF), word(1)
 MOVED = word(Happening.MOVED)
 
 
@@ -109,6 +110,25 @@ def hand_on(state, task, now):
             seat = peer if peer >= 0 else seat
         line = line_for(state, role, seat) if seat >= 0 else NOBODY
     return move_to(state, task, seat, line, now)
+
+
+@rule
+def follow_book(state, task, now):
+    """Let one task go to who has got its account, where a role's books were cut anew; return what is left to do.
+
+    Passes and meetings stay with the two people between whom they are.
+    """
+    t = state.tasks[task]
+    if t.status != WAITING and t.status != SERVING and t.status != GAP:
+        return NOTHING_TO_DO
+    if t.role < 0 or t.line < 0 or t.sessions == 0 or is_over(state, task) or state.roles[t.role].pooled:
+        return NOTHING_TO_DO
+    if t.activity == COORDINATION or t.kind > CHAMPION_LEFT or not state.world[0].sharing & (ROLE << t.role):
+        return NOTHING_TO_DO
+    seat = state.slots[slot_of(state, t.account, t.place)].seat
+    if seat < 0 or seat == t.seat or not state.seats[seat].filled:
+        return NOTHING_TO_DO
+    return move_to(state, task, seat, line_for(state, t.role, seat), now)
 
 
 @rule

@@ -83,10 +83,16 @@ def fill(state, seat, now):
     """Let a new person sit down."""
     s = state.seats[seat]
     if s.open and not s.filled:
-        hire(state, seat, now)
-        state.world[0].hires += 1
-        note(state, now, HIRED, NOTHING, seat, NOTHING, 0.0)
+        sit_down(state, seat, now)
     return ready(state, seat, now)
+
+
+@rule
+def sit_down(state, seat, now):
+    """Put a person who was searched for into the seat."""
+    hire(state, seat, now)
+    state.world[0].hires += 1
+    note(state, now, HIRED, NOTHING, seat, NOTHING, 0.0)
 
 
 @rule
@@ -164,7 +170,8 @@ def count_session(state, seat, task):
     t = state.tasks[task]
     if in_window(state):
         counters(state, t.role, t.activity).sessions += 1
-    practise(state, seat, t.activity, state.seats[seat].session_hours)
+    s = state.seats[seat]
+    practise(state, seat, t.activity, s.learns * s.session_hours)
 
 
 @rule

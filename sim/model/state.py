@@ -48,7 +48,8 @@ WORLD = np.dtype(
         ("due", "i8"),  # 1 while the next stage waits for the pay year
         ("missed_quarters", "i8"),  # in a row, in which both targets were missed
         ("cutting", "i8"),  # 1 while books are cut anew for a new organisation
-        ("cursor", "i8"),  # of the tasks that a new organisation moves
+        ("sharing", "i8"),  # roles whose books are cut anew for a position that has opened, one bit each
+        ("cursor", "i8"),  # of the tasks that move to who has their account now
         ("reorganised", "i8"),  # how often
         ("reorganised_at", "f8"),
     ],
@@ -161,6 +162,7 @@ TASK = np.dtype(
 SEAT = np.dtype(
     [
         ("fte", "f8"),
+        ("learns", "f8"),  # what an hour worked here adds to experience
         ("filled_at", "f8"),
         ("posted_hours", "f8"),  # this month
         ("worked_hours", "f8"),  # this month

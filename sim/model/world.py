@@ -9,9 +9,20 @@ from sim.model.parameters import SAME
 from sim.model.payroll import review_pay, settle_early
 from sim.model.policy import comes_due
 from sim.model.reorganisation import cut_all_books, next_stage
-from sim.model.rerouting import NOTHING_TO_DO, REPOST, relocate
+from sim.model.rerouting import NOTHING_TO_DO, REPOST, follow_book, relocate
+from sim.model.seats import sit_down
 from sim.model.signing import next_signature
-from sim.model.staffing import close_seat, in_whole, open_seat, open_seats, seats_for, set_fte, wanted_people
+from sim.model.staffing import (
+    close_seat,
+    in_whole,
+    join,
+    open_seat,
+    open_seats,
+    seats_for,
+    set_fte,
+    share_out,
+    wanted_people,
+)
 from sim.model.state import MONTHS_KEPT
 from sim.model.steps import (
     ACCOUNT_SIGN,
@@ -34,6 +45,7 @@ ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
     word(Phase.ACCOUNT), word(Phase.SESSION), word(Phase.SEAT_MONTH), word(Phase.WORLD)
 )  # fmt: skip
 OPENED, CLOSED = word(Happening.SEAT_OPENED), word(Happening.SEAT_CLOSED)
+NOUGHT, ROLE = word(0), word(1)
 
 
 @rule
@@ -177,11 +189,17 @@ def staff_next(state, now):
         role = w.staff_role
         people = wanted_people(state, role)
         present = open_seats(state, role)
-        seats = seats_for(people, in_whole(state, role), present)
+        whole = in_whole(state, role)
+        foreseen = not whole and not w.cutting  # who comes has been searched for in time, and helps already
+        seats = seats_for(people, whole, present if whole or foreseen else NOUGHT)
         if present < seats:
-            seat = open_seat(state, role, now + c.time_to_fill_days, now)
+            seat = open_seat(state, role, now if foreseen else now + c.time_to_fill_days, now)
             if seat >= 0:
                 note(state, now, OPENED, NOTHING, seat, NOTHING, 0.0)
+                if foreseen:
+                    sit_down(state, seat, now)
+                    join(state, role, seat)
+                    w.sharing |= ROLE << role
                 return spawn(WORLD_SEAT_MONTH, SEAT_READY, seat, now, SESSION_PHASE)
             seats = present
         if present > seats:
@@ -192,7 +210,20 @@ def staff_next(state, now):
         w.staff_role += 1
     if w.cutting:
         return cut_books(state, now)
+    if w.sharing:
+        return share_books(state, now)
     return wait_world(state)
+
+
+@rule
+def share_books(state, now):
+    """Give the positions that have opened their part of the books, then the work under way on what they got."""
+    w = state.world[0]
+    for role in range(w.roles):
+        if w.sharing & (ROLE << role):
+            share_out(state, role, now)
+    w.cursor = 0
+    return move_next(state, now)
 
 
 @rule
@@ -210,7 +241,7 @@ def move_next(state, now):
     while w.cursor < w.used_tasks:
         task = w.cursor
         w.cursor += 1
-        what = relocate(state, task, now)
+        what = relocate(state, task, now) if w.cutting else follow_book(state, task, now)
         if what == REPOST:
             return put_on_line(state, task, WORLD_MOVE, now)
         if what != NOTHING_TO_DO:
@@ -229,6 +260,7 @@ def wake_next(state, now):
         if state.seats[seat].exists:
             return wake(WORLD_WAKE, seat)
     w.cutting = 0
+    w.sharing = 0
     return wait_world(state)
 
 

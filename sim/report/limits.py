@@ -68,8 +68,8 @@ def spend(summary: Mapping[str, Any]) -> list[str]:
     sizes = {str((point.get("values") or {}).get(SIZE)) for point in points if point.get("staffing") == "equal_budget"}
     if len(sizes) > 1:
         found.append(
-            "At equal spend people come as full-time positions and one part-time rest. Where a rest becomes a position of "
-            "its own, somebody new learns on little work; a difference can move by a point between sizes that are close."
+            "At equal spend people come in parts: positions of half a person to one and a half, to which growth adds "
+            "beginners little by little. Nobody hires like that; at own staffing people are whole."
         )
     if any(point.get("staffing") == "own" for point in points):
         found.append("At own staffing organisations do not cost the same; a gain there stands beside its extra cost.")

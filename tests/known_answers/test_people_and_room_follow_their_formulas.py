@@ -1,4 +1,4 @@
-"""Talent, quitting, part-time positions and room to grow against algebra, order statistics and an ODE solver."""
+"""Talent, quitting, positions of parts of people and room to grow against algebra, order statistics and an ODE solver."""
 
 import dataclasses
 import math
@@ -76,12 +76,36 @@ def test_overload_ambiguity_and_low_pay_raise_the_hazard_by_their_factors_up_to_
     assert hazard(stress=1.0, ambiguity=1.0, pay_to_market=0.5) == pytest.approx(0.6)
 
 
-@given(st.floats(0.0, 40.0))
-def test_part_time_positions_add_up_to_the_people_that_were_planned(planned: float) -> None:
-    seats = staffing.seats_for(planned, False, 0)
-    ftes = [staffing.fte_of(planned, False, seats, order) for order in range(seats)]
-    assert sum(ftes) == pytest.approx(planned)
-    assert all(0.0 < fte <= 1.2 + 1e-9 for fte in ftes)
+@given(st.floats(0.0, 40.0), st.integers(0, 45))
+def test_positions_of_parts_add_up_to_the_people_that_were_planned(planned: float, present: int) -> None:
+    seats = staffing.seats_for(planned, False, present)
+    assert (seats == 0) == (planned == 0.0)
+    if seats:
+        assert seats * staffing.fte_of(planned, False, seats) == pytest.approx(planned)
+
+
+@given(st.lists(st.floats(0.5, 1.1), min_size=1, max_size=60), st.floats(0.3, 30.0))
+def test_positions_open_one_by_one_and_hold_half_a_person_to_one_and_a_half(growth: list[float], people: float) -> None:
+    """Month by month, as staffing asks: again and again until nothing opens or closes."""
+    seats = staffing.seats_for(people, False, 0)
+    for factor in growth:
+        people = max(0.01, people * factor)
+        before = seats
+        while (wanted := staffing.seats_for(people, False, seats)) != seats:
+            assert abs(wanted - seats) == 1
+            assert (wanted > seats) == (wanted > before), "nothing opens and closes in one month"
+            seats = wanted
+        part = staffing.fte_of(people, False, seats)
+        assert part <= 1.5
+        assert part > 0.5 or seats == 1
+        assert abs(people - seats) <= 1.0 or seats == 1
+
+
+def test_a_growing_role_opens_its_second_position_at_one_and_a_half_people_and_the_third_at_three() -> None:
+    assert [staffing.seats_for(people, False, 0) for people in (0.1, 1.49, 1.51, 2.49, 2.51)] == [1, 1, 2, 2, 3]
+    assert [staffing.seats_for(people, False, 1) for people in (1.5, 1.51)] == [1, 2]
+    assert [staffing.seats_for(people, False, 2) for people in (1.0, 1.01, 2.99, 3.0)] == [1, 2, 2, 3]
+    assert [staffing.seats_for(people, False, 10) for people in (9.0, 9.1, 10.9, 11.0)] == [9, 10, 10, 11]
 
 
 @given(st.floats(0.0, 40.0), st.integers(0, 45))

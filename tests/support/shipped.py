@@ -20,14 +20,21 @@ def keys_of(kind: str) -> list[str]:
 
 @cache
 def shipped_design(
-    company_key: str, model_key: str, *, months: int, equal_budget: bool = False, customers: int | None = None
+    company_key: str,
+    model_key: str,
+    *,
+    months: int,
+    equal_budget: bool = False,
+    customers: int | None = None,
+    arriving: float | None = None,
 ) -> assembly.Design:
     """Return one cell: at its own ratios in whole people, or at the baseline's planned budget with part-time people.
 
-    customers: of the opening day, where it is not the company's own number.
+    customers: of the opening day, and arriving: new ones a year, where these are not the company's own numbers.
     """
     company, assumptions = load_company(company_key), load_assumptions()
     company = company if customers is None else replace(company, start_customers=customers)
+    company = company if arriving is None else replace(company, new_logos_per_year=arriving)
     case, base = load_model(model_key), load_model(BASELINE)
     plans = planning.priced(company, case.model, case.plans, assumptions)
     staff = planning.own_staff(company, case.model, plans, months)
