@@ -107,9 +107,9 @@ def fte_of(people, whole, seats):
 def learning_of(people, whole, seats):
     """Return what an hour adds to the experience of each of so many open seats.
 
-    Positions of parts are a way to spread capacity; who learns is people. One and a half people work as many hours each whether
-    they sit in one position or in two, so a position learns as a full-time person does. Less than one person learns from
-    what there is.
+    Positions of parts are a way to spread capacity; who learns is people. One and a half people work as many hours each
+    whether they sit in one position or in two, so a position learns as a full-time person does. Less than one person learns
+    from what there is.
     """
     return 1.0 if whole or people <= 1.0 else seats / people
 
