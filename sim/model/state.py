@@ -96,7 +96,7 @@ ACCOUNT = np.dtype(
         ("auto_renew", "i1"),
         ("champion", "i1"),
         ("alive", "i1"),
-        ("value_seen", "i1"),  # first value was reached or given up
+        ("value_seen", "i1"),  # first value was reached; of opening customers taken for granted
         ("hidden", "i1"),  # a risk of the running term was not reported
         ("passed", "i1"),  # the contract was passed to who negotiates it
     ],

@@ -391,7 +391,7 @@ def deadline_of_task(state, task, now):
         else:
             share = t.done / t.sessions
             relax(state, t.account, now)
-            settle_short(state, task, share)
+            settle_short(state, task, share, now)
             finish(state, task, PARTIAL if t.done > 0 else MISSED, share, now)
     elif t.status == SERVING:
         t.closed = 1

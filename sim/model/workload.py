@@ -28,6 +28,7 @@ CHAMPION_LEFT = word(TaskKind.CHAMPION)
 DONE = word(TaskStatus.DONE)
 ISSUE_SAVE = word(Purpose.ISSUE_SAVE)
 CHAMPION_SAVE = word(Purpose.CHAMPION_SAVE)
+FIRST_VALUE = word(Purpose.FIRST_VALUE)
 HOURS_NOISE = word(Purpose.HOURS_NOISE)
 CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
 MEETING_HOURS = word(Purpose.MEETING_HOURS)
@@ -224,11 +225,34 @@ def save(state, task, quality, now):
 
 
 @rule
+def needs_a_person(support_need, held):
+    """Return the share of customers who do not reach first value when people held this share of the onboarding.
+
+    support_need is that share where nobody helps; an onboarding that was held to its end brings everybody there.
+    """
+    return support_need * (1.0 - held)
+
+
+@rule
+def end_onboarding(state, account, held, days):
+    """Let a customer reach first value after its onboarding, or never; who could do without help is its own draw.
+
+    held: the share of the sessions that people held.
+    """
+    need = state.segments[state.accounts[account].segment].support_need
+    if held >= 1.0 or uniform(state.world[0], account, FIRST_VALUE, 0) >= needs_a_person(need, held):
+        reach_value(state, account, days)
+    else:
+        state.months[state.world[0].month + 1].values_given_up += 1
+
+
+@rule
 def reach_value(state, account, days):
     """Record the time to value; it was reached."""
     a = state.accounts[account]
     month = state.months[state.world[0].month + 1]
     a.first_value = days
+    a.value_seen = 1
     month.values_reached += 1
     month.value_days += days
     add(state, account, VALUES, 1.0)
@@ -248,7 +272,7 @@ def settle_done(state, task, quality, role, now):
             slot = state.slots[slot_of(state, t.account, t.place)]
             slot.knowledge = max(slot.knowledge, state.constants[0].retained)
     elif t.activity == ONBOARDING:
-        reach_value(state, t.account, now - a.signed)
+        end_onboarding(state, t.account, 1.0 if role >= 0 else 0.0, now - a.signed)
     elif t.activity == RISK:
         save(state, task, quality, now)
     elif t.activity == READINESS:
@@ -262,7 +286,7 @@ def settle_done(state, task, quality, role, now):
 
 
 @rule
-def settle_short(state, task, share):
+def settle_short(state, task, share, now):
     """Apply the consequence of a deadline that came after this share of the sessions."""
     t = state.tasks[task]
     a = state.accounts[t.account]
@@ -279,7 +303,7 @@ def settle_short(state, task, share):
         a.sentiment -= 2.0 * miss
     elif t.activity == ONBOARDING:
         a.sentiment -= 2.0 * miss
-        state.months[state.world[0].month + 1].values_given_up += 1
+        end_onboarding(state, t.account, share, now - a.signed)
     elif t.activity == ADOPTION or t.activity == EXPANSION:
         a.sentiment -= 0.5 * miss
     elif t.activity == READINESS:

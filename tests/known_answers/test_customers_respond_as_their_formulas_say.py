@@ -1,0 +1,84 @@
+"""What customers respond to, against closed forms: first value, price, contact, and what the product does by itself."""
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.model import assembly, renewal, workload
+from sim.model.inputs import Company
+from sim.model.state import State
+from sim.trials.replication import opened
+from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment, ran
+from tests.support.pure_python import attributes
+
+STILL: dict[str, Any] = dict.fromkeys(
+    ("touches", "reviews", "discoveries", "issues", "needs", "organic", "involuntary", "auto_renew"), 0.0
+)
+CONSTANT = {
+    "renewal__adoption": 0.0, "renewal__sentiment": 0.0, "renewal__champion": 0.0, "renewal__negotiation": 0.0,
+    "renewal__readiness": 0.0, "renewal__open_risk": 0.0, "renewal__downsell_level": -1e9,
+}  # fmt: skip
+"""A renewal that depends on nothing but first value."""
+
+
+def newcomers(support_need: float, p: float, term: int = 12) -> Company:
+    """Return a company of new customers to whom nothing happens but an onboarding and renewals with probability p."""
+    made = dataclasses.replace(
+        MIDDLE, **STILL, support_need=support_need, contracts=((term, 1.0),), renewal_logit=math.log(p / (1.0 - p))
+    )
+    return one_segment(made, start_customers=1, new_logos_per_year=400.0, new_logos_growth=0.0, champion_leaves=0.0)
+
+
+def somebody(**changes: float) -> State:
+    """Return the opening state of a small world, as plain Python reads it."""
+    design = build(assumptions=numbers(**changes))
+    return attributes(opened(design, 1, 0, assembly.room_for(design), 0)[0])
+
+
+def odds_of_leaving(state: State, discount: float = 0.0) -> float:
+    """Return the odds that the first customer leaves, were its contract due now."""
+    return math.exp(-float(renewal.renewal_logit.py_func(state, 0, 1.0, discount)))
+
+
+@pytest.mark.parametrize("times", [2.0, 3.0, 5.0])
+def test_no_first_value_multiplies_the_odds_of_leaving_at_the_first_renewal_and_at_no_later_one(times: float) -> None:
+    state = somebody(renewal__no_first_value=times)
+    a = state.accounts[0]
+    found = {}
+    for seen in (0, 1):
+        for cycle in (0, 1):
+            a.value_seen, a.cycle, a.term = seen, cycle, 12
+            found[seen, cycle] = odds_of_leaving(state)
+    assert found[0, 0] / found[1, 0] == pytest.approx(times)
+    assert found[0, 1] == found[1, 1] == found[1, 0]
+
+
+def test_the_first_year_is_one_contract_or_as_many_as_fit_into_it() -> None:
+    assert [renewal.without_value(0, cycle, 1) for cycle in (0, 11, 12)] == [1.0, 1.0, 0.0]
+    assert [renewal.without_value(0, cycle, 12) for cycle in (0, 1)] == [1.0, 0.0]
+    assert [renewal.without_value(0, cycle, 36) for cycle in (0, 1)] == [1.0, 0.0]
+    assert renewal.without_value(1, 0, 12) == 0.0
+
+
+def test_the_more_of_an_onboarding_is_held_the_fewer_stay_without_first_value() -> None:
+    assert workload.needs_a_person(0.55, 0.0) == 0.55
+    assert workload.needs_a_person(0.55, 0.75) == pytest.approx(0.55 / 4)
+    assert workload.needs_a_person(0.55, 1.0) == 0.0
+
+
+@pytest.mark.parametrize("support_need", [0.0, 0.4, 1.0])
+def test_of_customers_whom_only_the_product_helps_the_expected_share_renews(support_need: float) -> None:
+    p, times = 0.9, 3.0
+    design = build(NO_CSM, newcomers(support_need, p), numbers(**CONSTANT, renewal__no_first_value=times), months=30)
+    a = ran(design).state.accounts
+    decided = a[(a["signed"] > 0.0) & (a["signed"] < 365.0)]
+    without = np.isnan(decided["first_value"])
+    assert decided.size > 300
+    assert abs(without.mean() - support_need) < 2.6 * math.sqrt(0.25 / decided.size)
+    unlucky = 1.0 / (1.0 + times * (1.0 - p) / p)
+    expected = p + without.mean() * (unlucky - p)
+    renewed = (decided["cycle"] >= 1).mean()
+    assert abs(renewed - expected) < 2.6 * math.sqrt(expected * (1.0 - expected) / decided.size)
