@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.model import assembly, renewal, workload
-from sim.model.inputs import Company
+from sim.config.single import load_assumptions, load_company, load_model
+from sim.metrics.outcomes import outcome
+from sim.model import assembly, planning, renewal, workload
+from sim.model.inputs import Assumptions, Company, Component, Plan
 from sim.model.state import State
 from sim.trials.replication import opened
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment, ran
+from sim.vocabulary import PayMetric, Staffing
 from tests.support.pure_python import attributes
 
 STILL: dict[str, Any] = dict.fromkeys(
@@ -82,3 +85,48 @@ def test_of_customers_whom_only_the_product_helps_the_expected_share_renews(supp
     expected = p + without.mean() * (unlucky - p)
     renewed = (decided["cycle"] >= 1).mean()
     assert abs(renewed - expected) < 2.6 * math.sqrt(expected * (1.0 - expected) / decided.size)
+
+
+SHIPPED = load_assumptions()
+
+
+@pytest.mark.parametrize(("discount", "times"), [(0.0, 1.0), (0.05, 1.3), (0.10, 1.53)])
+def test_five_percent_off_multiplies_the_odds_of_a_renewal_as_stated(discount: float, times: float) -> None:
+    """With what ships, at a customer of average price sensitivity; the second five percent bring less."""
+    state = somebody(
+        **{f"renewal__{name}": SHIPPED.values[f"renewal.{name}"] for name in ("discount", "discount_scale")}
+    )
+    state.segments["price_sensitivity"] = 1.0
+    assert odds_of_leaving(state) / odds_of_leaving(state, discount) == pytest.approx(times, abs=0.01)
+
+
+def cash_values(discount: float, replications: int = 12) -> tuple[np.ndarray, float]:
+    """Return the cash value of the shipped mid-market company, by replication, and what was given of what fell due.
+
+    Everybody gives this discount on whatever is negotiated: people are paid by the logo, and approval is no trouble.
+    """
+    company, case, months = load_company("mid-market-saas"), load_model("cs-only"), 36
+    given = {"renewal.discount_max": discount, "renewal.discount_free": 1e3}
+    assumptions = Assumptions(SHIPPED.values | given)
+    logos = Plan("logos", "", 150_000, 0.5, 12, (Component(PayMetric.LOGO_RETENTION, 1.0),))
+    plans = planning.priced(company, case.model, dict.fromkeys(case.plans, logos), assumptions)
+    staff = planning.own_staff(company, case.model, plans, months)
+    design = assembly.design(
+        company, case.model, plans, assumptions, months=months, staffing=Staffing.OWN, staff=staff, whole_people=True
+    )
+    rows = [
+        outcome(ran(design, replication=r).state, company, design.role_keys, months).metrics
+        for r in range(replications)
+    ]
+    return (
+        np.array([m["cash_value"] - m["luck_cash_value"] for m in rows]),
+        float(np.mean([m["discount_rate"] for m in rows])),
+    )
+
+
+def test_a_blanket_discount_lowers_what_the_company_earns() -> None:
+    (with_it, given), (without, nothing) = cash_values(0.05), cash_values(0.0)
+    assert nothing == 0.0
+    assert given > 0.03  # of all that is due, with what renews by itself
+    loss = without - with_it
+    assert loss.mean() > 3.0 * loss.std(ddof=1) / math.sqrt(loss.size)
