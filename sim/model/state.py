@@ -58,7 +58,7 @@ ACCOUNT = np.dtype(
         ("next", "f8", (STREAMS,)),  # when each stream happens next
         ("count", "i4", (STREAMS,)),  # how many candidates of each stream have happened
         ("x", "f8"),  # logit adoption
-        ("sentiment", "f8"),
+        ("sentiment", "f8"),  # 0 (no good contact lately) to 1
         ("risks", "f8"),  # open risks, K: decays, so not a whole number
         ("relaxed", "f8"),  # the state above is as of this time
         ("champion_back", "f8"),

@@ -5,7 +5,7 @@ Nothing else in the model moves an account than the effects listed here and the 
 
 import math
 
-from sim.model.adoption import onboarding_gain, raise_adoption, relax
+from sim.model.adoption import let_down, onboarding_gain, pleased, raise_adoption, relax
 from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal, uniform
 from sim.model.expansion import explore, sell
@@ -179,8 +179,9 @@ def contact(state, account, slot, activity, quality):
     s = state.slots[slot]
     s.relationship += (1.0 - s.relationship) * c.relationship_grow
     s.knowledge += (1.0 - s.knowledge) / 2.0
+    a = state.accounts[account]
     felt = c.sentiment_contact * quality
-    state.accounts[account].sentiment += felt / 2.0 if activity == ONBOARDING else felt
+    a.sentiment = pleased(a.sentiment, felt / 2.0 if activity == ONBOARDING else felt)
 
 
 @rule
@@ -294,18 +295,18 @@ def settle_short(state, task, share, now):
     mean = t.quality / t.done if t.done > 0 else 0.0
     if t.activity == HANDOFF:
         if t.kind == LEAD_GIVE:
-            a.sentiment -= 0.5 * miss
+            a.sentiment = let_down(a.sentiment, 0.5 * miss)
         elif not is_give(t.kind):
-            a.sentiment -= 2.0 * miss
+            a.sentiment = let_down(a.sentiment, 2.0 * miss)
         if t.kind != 0:
             state.months[state.world[0].month + 1].passes_lost += 1
     elif t.activity == RISK:
-        a.sentiment -= 2.0 * miss
+        a.sentiment = let_down(a.sentiment, 2.0 * miss)
     elif t.activity == ONBOARDING:
-        a.sentiment -= 2.0 * miss
+        a.sentiment = let_down(a.sentiment, 2.0 * miss)
         end_onboarding(state, t.account, share, now - a.signed)
     elif t.activity == ADOPTION or t.activity == EXPANSION:
-        a.sentiment -= 0.5 * miss
+        a.sentiment = let_down(a.sentiment, 0.5 * miss)
     elif t.activity == READINESS:
         a.readiness = share * mean
     elif t.activity == RENEWAL:

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.config.single import load_assumptions, load_company, load_model
 from sim.metrics.outcomes import outcome
-from sim.model import assembly, planning, renewal, workload
+from sim.model import adoption, assembly, planning, renewal, workload
 from sim.model.inputs import Assumptions, Company, Component, Plan
 from sim.model.state import State
 from sim.trials.replication import opened
@@ -130,3 +132,59 @@ def test_a_blanket_discount_lowers_what_the_company_earns() -> None:
     assert given > 0.03  # of all that is due, with what renews by itself
     loss = without - with_it
     assert loss.mean() > 3.0 * loss.std(ddof=1) / math.sqrt(loss.size)
+
+
+FELT, STEPS = st.floats(0.0, 1.0), st.floats(0.0, 5.0)
+
+
+def after(contacts: int, step: float, start: float = 0.0) -> float:
+    """Return sentiment after so many good contacts on one day."""
+    felt = start
+    for _ in range(contacts):
+        felt = adoption.pleased(felt, step)
+    return felt
+
+
+@given(FELT, STEPS, st.integers(0, 40))
+def test_more_contacts_never_lower_sentiment_and_twice_as_many_bring_less_than_twice(felt, step, contacts) -> None:
+    assert after(contacts + 1, step, felt) >= after(contacts, step, felt) - 1e-15
+    once, twice = after(contacts, step), after(2 * contacts, step)
+    assert twice <= 2.0 * once + 1e-15
+    assert once == pytest.approx(1.0 - math.exp(-contacts * step))
+
+
+def test_a_second_month_of_contact_brings_visibly_less_than_the_first() -> None:
+    first, second = after(12, 0.08), after(24, 0.08) - after(12, 0.08)
+    assert second / first == pytest.approx(math.exp(-0.96))
+
+
+@given(FELT, st.lists(st.tuples(st.booleans(), STEPS), max_size=30))
+def test_sentiment_stays_between_nought_and_one_whatever_happens(felt, happenings) -> None:
+    for good, step in happenings:
+        before = felt
+        felt = adoption.pleased(felt, step) if good else adoption.let_down(felt, step)
+        assert 0.0 <= felt <= 1.0
+        assert felt >= before - 1e-15 if good else felt <= before
+    assert adoption.let_down(0.0, 9.0) == 0.0
+
+
+def test_at_the_usual_level_sentiment_is_no_argument() -> None:
+    state = somebody()
+    usual = float(state.segments["mean_sentiment"][state.accounts[0].segment])
+    found = []
+    for felt in (0.0, usual, 1.0):
+        state.accounts[0].sentiment = felt
+        found.append(odds_of_leaving(state))
+    flat = somebody(renewal__sentiment=0.0)
+    assert found[1] == pytest.approx(odds_of_leaving(flat))
+    assert found[0] / found[2] == pytest.approx(math.exp(0.6))
+
+
+@pytest.mark.parametrize(("a_year", "felt"), [(4, 0.084), (12, 0.255), (48, 0.597)])
+def test_regular_contact_meets_its_closed_form(a_year: int, felt: float) -> None:
+    days, level, step = 365.0 / a_year, 0.0, 0.08
+    for _ in range(400):
+        level = adoption.pleased(level, step) * adoption.part_left(days, 150.0)
+    expected = (1.0 - math.exp(-step)) / (math.exp(days / 150.0) - math.exp(-step))
+    assert level == pytest.approx(expected)
+    assert level == pytest.approx(felt, abs=0.0005)
