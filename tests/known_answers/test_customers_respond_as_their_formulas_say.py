@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sim.config.single import load_assumptions, load_company, load_model
 from sim.metrics.outcomes import outcome
 from sim.model import adoption, assembly, planning, renewal, workload
-from sim.model.inputs import Assumptions, Company, Component, Plan
+from sim.model.inputs import Assumptions, Company, Component, Plan, RoleStaffing
 from sim.model.state import State
 from sim.trials.replication import opened
-from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment, ran
+from sim.trials.verification.made_world import CS_ONLY, MIDDLE, NO_CSM, build, numbers, one_segment, ran
 from sim.vocabulary import PayMetric, Staffing
 from tests.support.pure_python import attributes
 
@@ -188,3 +188,26 @@ def test_regular_contact_meets_its_closed_form(a_year: int, felt: float) -> None
     expected = (1.0 - math.exp(-step)) / (math.exp(days / 150.0) - math.exp(-step))
     assert level == pytest.approx(expected)
     assert level == pytest.approx(felt, abs=0.0005)
+
+
+def test_a_person_adds_to_the_product_and_never_takes_away() -> None:
+    assert workload.beyond(1.0, 0.35) == pytest.approx(0.65)
+    assert workload.beyond(0.2, 0.35) == 0.0
+    design = build(CS_ONLY, newcomers(0.55, 0.9), numbers(people__attrition=0.0), months=14)
+    people, alone = ran(design).state, ran(build(NO_CSM, newcomers(0.55, 0.9), months=14)).state
+    both = people.accounts["alive"] * alone.accounts["alive"] == 1
+    assert both.sum() > 200
+    assert (people.accounts["x"] >= alone.accounts["x"] - 1e-12)[both].all()
+    reached = [~np.isnan(state.accounts["first_value"]) for state in (people, alone)]
+    assert (reached[0] >= reached[1])[both].all()
+    assert reached[0][both].sum() > reached[1][both].sum()
+
+
+def test_what_nobody_has_time_for_comes_to_what_nobody_owns() -> None:
+    """A role without any hours to speak of, and no role: the same adoption, needs found and renewals on the standard form."""
+    nobody = dataclasses.replace(CS_ONLY.roles[0], staffing=RoleStaffing(headcount=1e-6))
+    made = dataclasses.replace(MIDDLE, auto_renew=0.0, contracts=((12, 1.0),), issues=0.0)
+    company = one_segment(made, start_customers=200, new_logos_per_year=0.0, champion_leaves=0.0)
+    owned = build(dataclasses.replace(CS_ONLY, roles=(nobody,)), company, months=30, equal_budget=False)
+    a, b = ran(owned).state.accounts, ran(build(NO_CSM, company, months=30)).state.accounts
+    assert a["alive"].mean() == pytest.approx(b["alive"].mean(), abs=0.05)
