@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, Number]] = {
         **dict.fromkeys(("readiness_lead", "negotiation_lead"), _days),  # before the end of the contract
         "decision_notice": _days0,
         **dict.fromkeys(("adoption", "sentiment", "champion", "negotiation", "readiness", "open_risk"), _real),
+        "no_first_value": Number(D.RATIO, low=1.0, high=100.0),
         "discount": _positive,
         "discount_scale": Number(D.RATIO, low=0.001, high=1.0),
         "discount_max": Number(D.RATIO, low=0.0, high=0.9),

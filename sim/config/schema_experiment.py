@@ -42,7 +42,7 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "time_to_value_days": ("days", "from signature to first value"),
     "discount_rate": ("share", "average discount given at renewal"),
     "adoption": ("share", "average adoption of the accounts"),
-    "sentiment": ("index", "average sentiment of the accounts, 0 where nothing good or bad happened lately"),
+    "sentiment": ("index", "average sentiment of the accounts, from 0 (no good contact lately) to 1"),
     "customers": ("customers", "paying customers, on average"),
     "expansion_share": ("share", "expansion of all new recurring revenue"),
     "hidden_risks": ("a year", "risks a year that were not reported"),

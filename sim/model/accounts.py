@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.model.adoption import logistic, relax
+from sim.model.adoption import let_down, logistic, relax
 from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
 from sim.model.disclosure import is_hidden
@@ -277,7 +277,7 @@ def raise_issue(state, account, number, now):
         if calls_wrong(state, account, t.place, number, now):
             begins = now + c.friction_misroute_days
             t.carried = c.friction_misroute_hours
-            a.sentiment -= c.friction_wrong_contact
+            a.sentiment = let_down(a.sentiment, c.friction_wrong_contact)
             month.wrong_contacts += 1
             note(state, now, WRONG, account, NOTHING, RISK, begins - now)
         seat = state.slots[slot_of(state, account, t.place)].seat

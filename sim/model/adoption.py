@@ -42,6 +42,18 @@ def relax(state, account, now):
 
 
 @rule
+def pleased(sentiment, step):
+    """Return sentiment, 0 to 1, after good contact: it wins a part of what is missing to 1, so twice is less than twice."""
+    return 1.0 - (1.0 - sentiment) * math.exp(-step)
+
+
+@rule
+def let_down(sentiment, step):
+    """Return sentiment, 0 to 1, after something went wrong: a part of it is lost, and nothing where nothing is to lose."""
+    return sentiment * math.exp(-step)
+
+
+@rule
 def adoption_gain(gain, quality, adoption, support_need, reference_support_need):
     """Return by how much a session moves logit adoption: less near the top, more where people are needed."""
     return gain * quality * 2.0 * (1.0 - adoption) * support_need / reference_support_need

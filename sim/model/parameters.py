@@ -33,6 +33,7 @@ ASSUMED = (
     "renewal.negotiation",
     "renewal.readiness",
     "renewal.open_risk",
+    "renewal.no_first_value",
     "renewal.discount",
     "renewal.discount_scale",
     "renewal.discount_max",

@@ -16,6 +16,14 @@ SURVIVE = word(Purpose.SURVIVE)
 DOWNSELL = word(Purpose.DOWNSELL)
 NOBODY = word(-1)
 DISCOUNT_STEP = 0.01
+FIRST_YEAR = 12
+"""Months: contracts that began in them are renewed, or not, by what the beginning was like."""
+
+
+@rule
+def without_value(value_seen, cycle, term_months):
+    """Return 1 where a contract of the first year falls due and first value was never reached, else 0."""
+    return 1.0 if value_seen == 0 and cycle * term_months < FIRST_YEAR else 0.0
 
 
 @rule
@@ -34,6 +42,7 @@ def renewal_logit(state, account, negotiation, discount):
         + c.renewal_negotiation * (negotiation - 1.0)
         + c.renewal_readiness * (a.readiness - 1.0)
         - c.renewal_open_risk * a.risks
+        - math.log(c.renewal_no_first_value) * without_value(a.value_seen, a.cycle, a.term)
         + s.price_sensitivity * price
     )
 

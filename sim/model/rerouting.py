@@ -4,6 +4,7 @@ A session that is being held is finished by who holds it; who takes over sits in
 former organisation are called off; a lead that was on its way goes straight to who sells now.
 """
 
+from sim.model.adoption import relax
 from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
@@ -22,7 +23,7 @@ from sim.model.tasks import (
     remaining_hours,
     stops_waiting,
 )
-from sim.model.workload import CHAMPION_LEFT, COORDINATION, EXPANSION, RENEWAL, RISK
+from sim.model.workload import CHAMPION_LEFT, COORDINATION, EXPANSION, RENEWAL, RISK, settle_short
 from sim.vocabulary import Happening, TaskKind
 
 NOTHING_TO_DO, REPOST = word(-1), word(-2)
@@ -85,7 +86,7 @@ def owner_now(state, task, now):
 
 @rule
 def hand_on(state, task, now):
-    """Give a task to who owns its work now."""
+    """Give a task to who owns its work now; where that is nobody, what is left of it falls back to the product."""
     t = state.tasks[task]
     if t.sessions == 0:  # not opened yet: the rules decide then
         t.role = BY_RULES
@@ -97,6 +98,8 @@ def hand_on(state, task, now):
         if t.status == SERVING:
             t.closed = 1
         else:
+            relax(state, t.account, now)
+            settle_short(state, task, t.done / t.sessions, now)
             withdraw(state, task, now)
         return NOTHING_TO_DO
     t.role = role

@@ -224,8 +224,9 @@ def finish_session(state, seat, now):
             state.tasks[s.follow].posted = s.follow_at  # on its way it waits for nobody
     else:
         share = t.done / t.sessions
-        settle_short(state, task, share)
+        won = settle_short(state, task, share, now)
         finish(state, task, PARTIAL, share, now)
+        note_sale(state, task, won, now)
     drop(state, task)
     return after_session(state, seat, now)
 

@@ -198,7 +198,8 @@ def sign_earlier(state, account):
     a.cycle = int(exponential(w, account, OPENING_AGE, 1, YEARS_WITH_US) * DAYS_PER_YEAR / days)
     a.signed = a.term_start - a.cycle * days
     a.x = logit(s.mean_adoption) + s.spread_adoption * normal(w, account, OPENING_ADOPTION, 0)
-    a.sentiment = s.mean_sentiment + s.spread_sentiment * normal(w, account, OPENING_SENTIMENT, 0)
+    felt = s.mean_sentiment + s.spread_sentiment * normal(w, account, OPENING_SENTIMENT, 0)
+    a.sentiment = min(1.0, max(0.0, felt))
     if not uniform(w, account, OPENING_CHAMPION, 0) < s.mean_champion:
         a.champion = 0
         back = exponential(w, account, OPENING_CHAMPION, 1, state.constants[0].risk_champion_return_days)

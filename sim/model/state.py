@@ -61,7 +61,7 @@ ACCOUNT = np.dtype(
         ("next", "f8", (STREAMS,)),  # when each stream happens next
         ("count", "i4", (STREAMS,)),  # how many candidates of each stream have happened
         ("x", "f8"),  # logit adoption
-        ("sentiment", "f8"),
+        ("sentiment", "f8"),  # 0 (no good contact lately) to 1
         ("risks", "f8"),  # open risks, K: decays, so not a whole number
         ("relaxed", "f8"),  # the state above is as of this time
         ("champion_back", "f8"),
@@ -99,7 +99,7 @@ ACCOUNT = np.dtype(
         ("auto_renew", "i1"),
         ("champion", "i1"),
         ("alive", "i1"),
-        ("value_seen", "i1"),  # first value was reached or given up
+        ("value_seen", "i1"),  # first value was reached; of opening customers taken for granted
         ("hidden", "i1"),  # a risk of the running term was not reported
         ("passed", "i1"),  # the contract was passed to who negotiates it
     ],

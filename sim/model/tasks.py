@@ -31,6 +31,7 @@ from sim.model.workload import (
     RISK,
     do_automatically,
     expected_hours,
+    help_alone,
     queue_key,
     sessions_of,
     settle_short,
@@ -274,6 +275,8 @@ def give_to_people(state, task, following, now):
     """Find the line of a task that people do, and start its deadline; whoever opens it posts it next."""
     t = state.tasks[task]
     t.hours = t.expected * work_noise(state, task)
+    if t.kind == 0:
+        help_alone(state, task, now)
     find_line(state, task, now)
     t.references += 1
     note(state, now, POSTED, about(t), t.seat, t.activity, t.deadline)
@@ -381,7 +384,10 @@ def post_task(state, task, now):
 
 @rule
 def deadline_of_task(state, task, now):
-    """Settle a task that was not finished in time; a session under way still counts, none follows."""
+    """Settle a task that was not finished in time; a session under way still counts, none follows.
+
+    Needs that the product finds in place of people are opened one by one.
+    """
     t = state.tasks[task]
     if t.status == WAITING or t.status == GAP:
         if t.status == WAITING:
@@ -391,8 +397,11 @@ def deadline_of_task(state, task, now):
         else:
             share = t.done / t.sessions
             relax(state, t.account, now)
-            settle_short(state, task, share)
+            won = settle_short(state, task, share, now)
             finish(state, task, PARTIAL if t.done > 0 else MISSED, share, now)
+            note_sale(state, task, won, now)
+            if t.activity != COORDINATION:
+                return found_by_product(state, task, now)
     elif t.status == SERVING:
         t.closed = 1
     drop(state, task)

@@ -5,7 +5,7 @@ Nothing else in the model moves an account than the effects listed here and the 
 
 import math
 
-from sim.model.adoption import onboarding_gain, raise_adoption, relax
+from sim.model.adoption import let_down, onboarding_gain, pleased, raise_adoption, relax
 from sim.model.calendar import to_tick
 from sim.model.draws import lognormal, normal, uniform
 from sim.model.expansion import explore, sell
@@ -29,6 +29,7 @@ CHAMPION_LEFT = word(TaskKind.CHAMPION)
 DONE = word(TaskStatus.DONE)
 ISSUE_SAVE = word(Purpose.ISSUE_SAVE)
 CHAMPION_SAVE = word(Purpose.CHAMPION_SAVE)
+FIRST_VALUE = word(Purpose.FIRST_VALUE)
 HOURS_NOISE = word(Purpose.HOURS_NOISE)
 CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
 MEETING_HOURS = word(Purpose.MEETING_HOURS)
@@ -179,20 +180,66 @@ def contact(state, account, slot, activity, quality):
     s = state.slots[slot]
     s.relationship += (1.0 - s.relationship) * c.relationship_grow
     s.knowledge += (1.0 - s.knowledge) / 2.0
+    a = state.accounts[account]
     felt = c.sentiment_contact * quality
-    state.accounts[account].sentiment += felt / 2.0 if activity == ONBOARDING else felt
+    a.sentiment = pleased(a.sentiment, felt / 2.0 if activity == ONBOARDING else felt)
+
+
+@rule
+def beyond(quality, alone):
+    """Return what a person adds to what the product does by itself: nobody makes it do less."""
+    return max(0.0, quality - alone)
+
+
+@rule
+def gain_of_session(state, task):
+    """Return by how much a session of quality 1 moves logit adoption at half adoption; 0 for work that does not."""
+    t = state.tasks[task]
+    if t.activity == ADOPTION:
+        return state.constants[0].adoption_touch_gain
+    if t.activity == ONBOARDING:
+        return onboarding_gain(state, t.account, t.first_touch - state.accounts[t.account].signed)
+    return 0.0
+
+
+@rule
+def help_alone(state, task, now):
+    """Let the product do at once what it does by itself, whoever owns the task.
+
+    It guides new and old users, shows what the product was used for, and sends out the standard form of a renewal.
+    """
+    t = state.tasks[task]
+    a = state.accounts[t.account]
+    alone = state.constants[0].adoption_automated_quality
+    if t.activity == ADOPTION or t.activity == ONBOARDING:
+        relax(state, t.account, now)
+        for _ in range(t.sessions):
+            raise_adoption(state, t.account, gain_of_session(state, task), alone)
+    elif t.activity == READINESS:
+        a.readiness = max(a.readiness, alone)
+    elif t.activity == RENEWAL:
+        a.negotiation = max(a.negotiation, alone)
 
 
 @rule
 def session_effects(state, task, quality, talent, now):
-    """Apply what one session does to a relaxed account; return how many needs it found."""
+    """Apply what one session with a person does to a relaxed account; return how many needs it found."""
     t = state.tasks[task]
-    if t.activity == ADOPTION:
-        raise_adoption(state, t.account, state.constants[0].adoption_touch_gain, quality)
-    elif t.activity == ONBOARDING:
-        wait = t.first_touch - state.accounts[t.account].signed
-        raise_adoption(state, t.account, onboarding_gain(state, t.account, wait), quality)
-    return explore(state, t.account, state.constants[0].discovery_weight[t.activity], quality, talent, now)
+    c = state.constants[0]
+    gain = gain_of_session(state, task)
+    if gain > 0.0:
+        raise_adoption(state, t.account, gain, beyond(quality, c.adoption_automated_quality))
+    return explore(state, t.account, c.discovery_weight[t.activity], quality, talent, now)
+
+
+@rule
+def explore_alone(state, task, sessions, now):
+    """Let the product find needs in place of so many sessions."""
+    t = state.tasks[task]
+    c = state.constants[0]
+    if c.discovery_weight[t.activity] > 0.0:
+        for _ in range(sessions):
+            explore(state, t.account, c.discovery_weight[t.activity], c.adoption_automated_quality, 0.0, now)
 
 
 @rule
@@ -203,25 +250,47 @@ def save_probability(save, quality, delay_days, time_constant):
 
 @rule
 def save(state, task, quality, now):
-    """Let a finished save play resolve its risk, or bring the champion's successor round."""
+    """Let a save play resolve its risk, or bring the champion's successor round; without people the product tries alone."""
     t = state.tasks[task]
     a = state.accounts[t.account]
     c = state.constants[0]
     delay = t.first_touch - t.posted
     hidden = c.incentives_hidden_save if t.hidden else 1.0
+    most = c.risk_save_champion if t.kind == CHAMPION_LEFT else c.risk_save_issue
+    alone = save_probability(most, c.adoption_automated_quality, 0.0, c.risk_save_days)
+    p = max(alone, save_probability(most, quality, delay, c.risk_save_days) * hidden)
     if t.kind == CHAMPION_LEFT:
-        p = save_probability(c.risk_save_champion, quality, delay, c.risk_save_days)
         if uniform(state.world[0], t.account, CHAMPION_SAVE, t.occasion) < p:
             a.champion = 1
             return True
-    else:
-        p = save_probability(c.risk_save_issue, quality, delay, c.risk_save_days) * hidden
-        if uniform(state.world[0], t.account, ISSUE_SAVE, t.occasion) < p:
-            a.risks = max(0.0, a.risks - 1.0)
-            if not t.hidden:
-                a.reported = max(0.0, a.reported - 1.0)
-            return True
+    elif uniform(state.world[0], t.account, ISSUE_SAVE, t.occasion) < p:
+        a.risks = max(0.0, a.risks - 1.0)
+        if not t.hidden:
+            a.reported = max(0.0, a.reported - 1.0)
+        return True
     return False
+
+
+@rule
+def needs_a_person(support_need, held):
+    """Return the share of customers who do not reach first value when people held this share of the onboarding.
+
+    support_need is that share where nobody helps; an onboarding that was held to its end brings everybody there.
+    """
+    return support_need * (1.0 - held)
+
+
+@rule
+def end_onboarding(state, account, held, days):
+    """Let a customer reach first value after its onboarding, or never; who could do without help is its own draw.
+
+    held: the share of the sessions that people held.
+    """
+    need = state.segments[state.accounts[account].segment].support_need
+    if held >= 1.0 or uniform(state.world[0], account, FIRST_VALUE, 0) >= needs_a_person(need, held):
+        reach_value(state, account, days)
+    else:
+        state.months[state.world[0].month + 1].values_given_up += 1
 
 
 @rule
@@ -230,6 +299,7 @@ def reach_value(state, account, days):
     a = state.accounts[account]
     month = state.months[state.world[0].month + 1]
     a.first_value = days
+    a.value_seen = 1
     month.values_reached += 1
     month.value_days += days
     add(state, account, VALUES, 1.0)
@@ -249,45 +319,64 @@ def settle_done(state, task, quality, role, now):
             slot = state.slots[slot_of(state, t.account, t.place)]
             slot.knowledge = max(slot.knowledge, state.constants[0].retained)
     elif t.activity == ONBOARDING:
-        reach_value(state, t.account, now - a.signed)
+        end_onboarding(state, t.account, 1.0 if role >= 0 else 0.0, now - a.signed)
     elif t.activity == RISK:
         save(state, task, quality, now)
     elif t.activity == READINESS:
-        a.readiness = quality
+        a.readiness = max(a.readiness, quality)
     elif t.activity == RENEWAL:
-        a.negotiation = quality * (state.constants[0].incentives_hidden_negotiation if a.hidden else 1.0)
-        a.negotiator = t.line
+        negotiated(state, task, quality)
     elif t.activity == EXPANSION:
         return sell(state, t.account, t.need, quality)
     return 0
 
 
 @rule
-def settle_short(state, task, share):
-    """Apply the consequence of a deadline that came after this share of the sessions."""
+def negotiated(state, task, quality):
+    """Note who has negotiated a renewal and how well: no worse than the standard form, which is out anyway."""
     t = state.tasks[task]
     a = state.accounts[t.account]
+    known = state.constants[0].incentives_hidden_negotiation if a.hidden else 1.0
+    a.negotiation = max(a.negotiation, quality * known)
+    a.negotiator = t.line
+
+
+@rule
+def settle_short(state, task, share, now):
+    """Apply the consequence of a deadline that came after this share of the sessions. Returns cents won.
+
+    What people have not done falls back to the product, as if nobody owned it; the customer is let down all the same.
+    """
+    t = state.tasks[task]
+    a = state.accounts[t.account]
+    alone = state.constants[0].adoption_automated_quality
     miss = state.constants[0].sentiment_missed * (1.0 - share)
-    mean = t.quality / t.done if t.done > 0 else 0.0
+    mean = (t.quality + (t.sessions - t.done) * alone) / t.sessions
+    explore_alone(state, task, t.sessions - t.done, now)
     if t.activity == HANDOFF:
         if t.kind == LEAD_GIVE:
-            a.sentiment -= 0.5 * miss
+            a.sentiment = let_down(a.sentiment, 0.5 * miss)
         elif not is_give(t.kind):
-            a.sentiment -= 2.0 * miss
+            a.sentiment = let_down(a.sentiment, 2.0 * miss)
         if t.kind != 0:
             state.months[state.world[0].month + 1].passes_lost += 1
+        if t.kind == LEAD_GIVE:
+            return sell(state, t.account, t.need, alone)
     elif t.activity == RISK:
-        a.sentiment -= 2.0 * miss
+        a.sentiment = let_down(a.sentiment, 2.0 * miss)
+        save(state, task, 0.0, now)
     elif t.activity == ONBOARDING:
-        a.sentiment -= 2.0 * miss
-        state.months[state.world[0].month + 1].values_given_up += 1
+        a.sentiment = let_down(a.sentiment, 2.0 * miss)
+        end_onboarding(state, t.account, share, now - a.signed)
     elif t.activity == ADOPTION or t.activity == EXPANSION:
-        a.sentiment -= 0.5 * miss
+        a.sentiment = let_down(a.sentiment, 0.5 * miss)
+        if t.activity == EXPANSION:
+            return sell(state, t.account, t.need, mean)
     elif t.activity == READINESS:
-        a.readiness = share * mean
-    elif t.activity == RENEWAL:
-        a.negotiation = share * mean * (state.constants[0].incentives_hidden_negotiation if a.hidden else 1.0)
-        a.negotiator = t.line if share > 0.0 else -1
+        a.readiness = max(a.readiness, mean)
+    elif t.activity == RENEWAL and share > 0.0:
+        negotiated(state, task, mean)
+    return 0
 
 
 @rule
@@ -297,9 +386,9 @@ def do_automatically(state, task, now):
     t = state.tasks[task]
     relax(state, t.account, now)
     t.first_touch = now
-    while t.done < t.sessions:
-        session_effects(state, task, quality, 0.0, now)
-        t.done += 1
+    help_alone(state, task, now)
+    explore_alone(state, task, t.sessions, now)
+    t.done = t.sessions
     t.quality = quality * t.sessions
     won = settle_done(state, task, quality, NOBODY, now)
     t.status = DONE

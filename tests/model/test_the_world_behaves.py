@@ -1,6 +1,7 @@
 """What holds of results whatever the exact parameters: more help is no harm, overload hurts and does not explode."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -65,6 +66,34 @@ def test_nobody_at_all_is_worse_than_somebody() -> None:
     for name in ("nrr", "grr"):
         loss = metric(states_of(), name) - metric(states_of(model="no-csm"), name)
         assert loss.mean() > 3.0 * standard_error(loss)
+
+
+def test_retention_never_falls_when_a_person_is_added() -> None:
+    """Nobody, a tenth of a founder, three tenths, a whole one, with whatever coins of known odds brought taken off."""
+    few = dataclasses.replace(COMPANY, start_customers=40, new_logos_per_year=10.0)
+    kept = []
+    for people in (0.0, 0.1, 0.3, 1.0):
+        case = load_model("founder-led" if people else "no-csm")
+        plans = planning.priced(few, case.model, case.plans, ASSUMPTIONS)
+        planned = planning.own_staff(few, case.model, plans, MONTHS)
+        factor = people / 0.3
+        design = assembly.design(
+            few,
+            case.model,
+            plans,
+            ASSUMPTIONS,
+            months=MONTHS,
+            staffing=Staffing.EQUAL_BUDGET,
+            staff=planning.PlannedStaff(planned.people * factor, planned.cost * factor),
+            whole_people=False,
+        )
+        states = [replicate(design, seed=1, replication=r).state for r in range(40)]
+        kept.append(metric(states, "grr") - metric(states, "luck_grr"))
+    for fewer, more in itertools.pairwise(kept):
+        gain = more - fewer
+        assert gain.mean() > -2.0 * standard_error(gain)
+    gain = kept[-1] - kept[0]
+    assert gain.mean() > 3.0 * standard_error(gain)
 
 
 def test_under_overload_no_kind_of_work_is_given_up_altogether() -> None:
