@@ -166,7 +166,7 @@ class Purpose(IntEnum):
     DISCOVERY_PHASE = 13
     COORDINATION_PHASE = 14
     OPENING_CHAMPION = 15
-    FIRST_VALUE = 16  # whether a customer can reach first value with little help
+    FIRST_VALUE = 16  # whether a customer reaches first value with nobody's help
     ISSUE_GAP = 20
     ISSUE_ACCEPT = 21
     ISSUE_SAVE = 22

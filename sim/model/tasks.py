@@ -10,7 +10,7 @@ from sim.model.expansion import deal_cents, next_found
 from sim.model.incentives import value_of
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
-from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
+from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, role_of_place, seat_for
 from sim.model.passes import (
     LEAD_GIVE,
     credit_lead,
@@ -191,16 +191,6 @@ def open_expansion(state, place, finder, now):
     state.tasks[task].need = need.number
     state.tasks[task].deal = deal
     return task
-
-
-@rule
-def role_of_place(state, place):
-    """Return the role that a place on every account belongs to, -1 for none."""
-    for role in range(state.world[0].roles):
-        r = state.roles[role]
-        if r.first_place <= place < r.first_place + r.reps:
-            return role
-    return AUTOMATED
 
 
 @rule

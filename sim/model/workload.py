@@ -272,22 +272,16 @@ def save(state, task, quality, now):
 
 
 @rule
-def needs_a_person(support_need, held):
-    """Return the share of customers who do not reach first value when people held this share of the onboarding.
-
-    support_need is that share where nobody helps; an onboarding that was held to its end brings everybody there.
-    """
-    return support_need * (1.0 - held)
+def gets_there_alone(state, account):
+    """Say whether a customer reaches first value with nobody's help: its own draw, the same under every organisation."""
+    need = state.segments[state.accounts[account].segment].support_need
+    return uniform(state.world[0], account, FIRST_VALUE, 0) >= need
 
 
 @rule
-def end_onboarding(state, account, held, days):
-    """Let a customer reach first value after its onboarding, or never; who could do without help is its own draw.
-
-    held: the share of the sessions that people held.
-    """
-    need = state.segments[state.accounts[account].segment].support_need
-    if held >= 1.0 or uniform(state.world[0], account, FIRST_VALUE, 0) >= needs_a_person(need, held):
+def left_to_itself(state, account, days):
+    """Let a customer reach first value or never, whose onboarding people have not finished."""
+    if gets_there_alone(state, account):
         reach_value(state, account, days)
     else:
         state.months[state.world[0].month + 1].values_given_up += 1
@@ -319,7 +313,10 @@ def settle_done(state, task, quality, role, now):
             slot = state.slots[slot_of(state, t.account, t.place)]
             slot.knowledge = max(slot.knowledge, state.constants[0].retained)
     elif t.activity == ONBOARDING:
-        end_onboarding(state, t.account, 1.0 if role >= 0 else 0.0, now - a.signed)
+        if role >= 0:
+            reach_value(state, t.account, now - a.signed)
+        else:
+            left_to_itself(state, t.account, now - a.signed)
     elif t.activity == RISK:
         save(state, task, quality, now)
     elif t.activity == READINESS:
@@ -367,7 +364,7 @@ def settle_short(state, task, share, now):
         save(state, task, 0.0, now)
     elif t.activity == ONBOARDING:
         a.sentiment = let_down(a.sentiment, 2.0 * miss)
-        end_onboarding(state, t.account, share, now - a.signed)
+        left_to_itself(state, t.account, now - a.signed)
     elif t.activity == ADOPTION or t.activity == EXPANSION:
         a.sentiment = let_down(a.sentiment, 0.5 * miss)
         if t.activity == EXPANSION:
