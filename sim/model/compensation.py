@@ -39,7 +39,8 @@ def uplift_a_year(company: Company, values: Mapping[str, float]) -> float:
         weight = segment.share_of_new_logos * segment.acv_median_cents * math.exp(0.5 * segment.acv_sigma**2)
         arr += weight
         rise += weight * sum(share * min(1.0, 12.0 / months) for months, share in segment.contracts)
-    full = 1.0 - 1.0 / (1.0 + math.exp(-values["renewal.downsell_level"]))  # who takes fewer seats gets no uplift
+    never = -700.0  # e^700 is about the largest number there is
+    full = 1.0 - 1.0 / (1.0 + math.exp(-max(never, values["renewal.downsell_level"])))  # fewer seats: no uplift
     return values["renewal.uplift"] * company.target_grr * full * rise / arr
 
 
