@@ -80,6 +80,7 @@ ASSUMED = (
     "people.speedup",
     "people.slowdown",
     "people.time_to_fill_spread",
+    "people.covered",
     "queues.urgency_days",
     "queues.session_hours",
     "queues.monitoring",
@@ -158,6 +159,7 @@ CONSTANTS = np.dtype(
         ("reference_experience", "f8", (ACTIVITIES,)),
         ("family", "i8", (ACTIVITIES,)),
         ("concern", "i8", (ACTIVITIES,)),  # vocabulary.Concern
+        ("cover", "i8", (ACTIVITIES,)),  # vocabulary.Cover
         ("retained_belief", "f8", (ACTIVITIES,)),
         ("expansion_belief", "f8", (ACTIVITIES,)),
         ("adoption_belief", "f8", (ACTIVITIES,)),

@@ -27,6 +27,7 @@ SHARES = """
     relationship.person_owned talent.correlation adoption.automated_quality friction.protocol friction.retained_base
     friction.retained_protocol friction.familiarity friction.familiarity_most friction.sync friction.misroute
     incentives.next_period_weight incentives.credit_after_release incentives.hidden_save incentives.hidden_negotiation
+    people.covered
 """.split()
 FIXED = """
     renewal.decision_notice renewal.readiness_lead renewal.negotiation_lead renewal.discount_max
