@@ -41,6 +41,28 @@ FAMILY_OF = {
 }
 
 
+class Cover(IntEnum):
+    """Who may do a piece of work while the chair that it belongs to is empty."""
+
+    WAITS = 0  # nobody
+    ANYBODY = 1  # a peer, or whoever works on the account
+    PRACTISED = 2  # who works on the account and has done such work before
+
+
+COVER_OF = {
+    Activity.HANDOFF: Cover.WAITS,  # it takes two, and one of them is not there
+    Activity.ONBOARDING: Cover.WAITS,  # weeks of one person's work, with a plan that somebody has to hold
+    Activity.ADOPTION: Cover.WAITS,  # one regular touch less is hardly noticed
+    Activity.RISK: Cover.ANYBODY,  # a customer in trouble calls whomever it knows
+    Activity.READINESS: Cover.ANYBODY,  # the contract has a date, and so has its review
+    Activity.RENEWAL: Cover.ANYBODY,  # the contract ends whether or not somebody has been hired
+    Activity.DISCOVERY: Cover.WAITS,  # to look for needs can wait
+    Activity.EXPANSION: Cover.PRACTISED,  # who wants to buy does not wait; but one has to have learned to sell it
+    Activity.COORDINATION: Cover.WAITS,  # it takes two
+}
+"""Whether work waits for an empty chair to be filled: by what the work is, whoever owns it."""
+
+
 class Concern(IntEnum):
     """What a leader may weigh work by."""
 

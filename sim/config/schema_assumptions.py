@@ -92,6 +92,7 @@ FIELDS: dict[str, dict[str, Number]] = {
         "speedup": _part,
         "slowdown": _part,
         "time_to_fill_spread": Number(D.MULTIPLE, low=1.0, high=20.0),
+        "covered": _part,
     },
     "queues": {
         "urgency_days": Number(D.DURATION, low=0.1, high=10_000.0),

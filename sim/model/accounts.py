@@ -7,6 +7,7 @@ import numpy as np
 from sim.model.adoption import let_down, logistic, relax
 from sim.model.answers import end, hold, spawn
 from sim.model.calendar import DAYS_PER_MONTH, to_tick
+from sim.model.cover import cover, covering_role
 from sim.model.disclosure import is_hidden
 from sim.model.draws import exponential, uniform
 from sim.model.expansion import need_arises, organic_growth
@@ -224,6 +225,8 @@ def pass_contract(state, account, now):
     heir = owner_of(state, account, RENEWAL, 0.0, now)
     if giver < 0 or heir < 0 or giver == heir:
         return wait_account(state, account, now)
+    if covering_role(state, account, RENEWAL, heir, place_of(state, heir, a.cycle)) != heir:
+        return wait_account(state, account, now)  # nobody is there to take it, and a colleague stands in
     a.passed = 1
     if pass_hours(state, account, CONTRACT_GIVE) <= 0.0:
         pass_at_once(state, account, giver, heir, now)
@@ -274,6 +277,7 @@ def raise_issue(state, account, number, now):
         t = state.tasks[task]
         t.role = owner
         t.place = place_of(state, owner, number)
+        cover(state, task)
         if calls_wrong(state, account, t.place, number, now):
             begins = now + c.friction_misroute_days
             t.carried = c.friction_misroute_hours
@@ -281,8 +285,8 @@ def raise_issue(state, account, number, now):
             month.wrong_contacts += 1
             note(state, now, WRONG, account, NOTHING, RISK, begins - now)
         seat = state.slots[slot_of(state, account, t.place)].seat
-        listens = seat >= 0 or state.roles[owner].pooled
-        if listens and is_hidden(state, account, owner, line_for(state, owner, seat), number):
+        listens = seat >= 0 or state.roles[t.role].pooled
+        if listens and is_hidden(state, account, t.role, line_for(state, t.role, seat), number):
             t.hidden = 1
             a.hidden = 1
             month.hidden_risks += 1

@@ -15,7 +15,7 @@ from sim.model.compensation import components_of, sold_growth
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Role, Segment
 from sim.model.ownership import compiled_rules
 from sim.model.state import ACTIVITIES, State
-from sim.vocabulary import CONCERN_OF, FAMILY_OF, Activity, Concern, Coverage, Staffing
+from sim.vocabulary import CONCERN_OF, COVER_OF, FAMILY_OF, Activity, Concern, Coverage, Staffing
 
 WINDOW_FROM_MONTH = 24
 """Metrics start here: twelve months to forget the opening, twelve of trailing window."""
@@ -125,6 +125,7 @@ def constants_of(
     c["discovery_weight"] = planning.weights_of(assumptions)
     c["family"] = [FAMILY_OF[activity] for activity in Activity]
     c["concern"] = [CONCERN_OF[activity] for activity in Activity]
+    c["cover"] = [COVER_OF[activity] for activity in Activity]
     for row in ("retained", "expansion", "adoption"):
         c[f"{row}_belief"] = [v.get(f"incentives.beliefs.{row}.{a.name.lower()}", 0.0) for a in Activity]
     protocol = v["friction.protocol"] if model.protocol is None else model.protocol

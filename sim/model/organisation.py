@@ -5,7 +5,7 @@ import math
 from sim.model.jit import rule, word
 from sim.model.state import ACTIVITIES
 from sim.model.tally import is_open, seats_from, seats_to, slot_of
-from sim.vocabulary import Activity, Stream
+from sim.vocabulary import COVER_OF, Activity, Cover, Stream
 
 AUTOMATED = word(-1)
 NOBODY = word(-1)
@@ -13,7 +13,7 @@ BALANCE = 0.10
 """How much more load, of a full-time year, a seat may have than the least loaded one and still get a paired account."""
 TALK, TOGETHER = word(Stream.COORDINATION), word(Activity.COORDINATION)
 GOLDEN = 0.6180339887498949
-COVERED = (1 << Activity.RISK) | (1 << Activity.READINESS) | (1 << Activity.RENEWAL)
+COVERED = sum(1 << activity for activity, who in COVER_OF.items() if who == Cover.ANYBODY)
 """Work that does not wait for a vacancy to be filled: a peer takes it."""
 
 

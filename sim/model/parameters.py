@@ -84,6 +84,7 @@ ASSUMED = (
     "people.speedup",
     "people.slowdown",
     "people.time_to_fill_spread",
+    "people.covered",
     "queues.urgency_days",
     "queues.session_hours",
     "queues.monitoring",
@@ -164,6 +165,7 @@ CONSTANTS = np.dtype(
         ("learning_added", "f8", (ACTIVITIES, ACTIVITIES)),  # to it by an hour of each other activity
         ("family", "i8", (ACTIVITIES,)),
         ("concern", "i8", (ACTIVITIES,)),  # vocabulary.Concern
+        ("cover", "i8", (ACTIVITIES,)),  # vocabulary.Cover
         ("retained_belief", "f8", (ACTIVITIES,)),
         ("expansion_belief", "f8", (ACTIVITIES,)),
         ("adoption_belief", "f8", (ACTIVITIES,)),

@@ -79,6 +79,7 @@ def vacate(state, seat, now):
     count_days(state, seat, now)
     s.filled = 0
     s.leaving = 0
+    state.world[0].left = 1
     search = lognormal(state.world[0], address(s), TIME_TO_FILL, s.hired, c.time_to_fill_days, c.time_to_fill_sigma)
     s.filled_at = to_tick(now + c.notice_days + search)
 

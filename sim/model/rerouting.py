@@ -5,6 +5,7 @@ former organisation are called off; a lead that was on its way goes straight to 
 """
 
 from sim.model.adoption import relax
+from sim.model.cover import cover
 from sim.model.jit import rule, word
 from sim.model.journal import note
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
@@ -17,7 +18,9 @@ from sim.model.tasks import (
     SERVING,
     VOID,
     WAITING,
+    counters,
     finish,
+    in_window,
     is_over,
     new_task,
     remaining_hours,
@@ -104,20 +107,45 @@ def hand_on(state, task, now):
         return NOTHING_TO_DO
     t.role = role
     t.place = place_of(state, role, t.occasion)
+    return take_up(state, task, now)
+
+
+@rule
+def take_up(state, task, now):
+    """Put a task on the line of who has its place, or of who stands in there."""
+    t = state.tasks[task]
+    before = t.role
+    cover(state, task)
+    if t.role != before:
+        count_for_other(state, task, before)
     seat = NOBODY
-    line = role
-    if not state.roles[role].pooled:
-        seat = seat_for(state, t.account, t.place, role, now)
+    line = t.role
+    if not state.roles[t.role].pooled:
+        seat = seat_for(state, t.account, t.place, t.role, now)
         if seat >= 0 and not state.seats[seat].filled and COVERED & (1 << t.activity):
             peer = peer_of(state, seat)
             seat = peer if peer >= 0 else seat
-        line = line_for(state, role, seat) if seat >= 0 else NOBODY
+        line = line_for(state, t.role, seat) if seat >= 0 else NOBODY
     return move_to(state, task, seat, line, now)
 
 
 @rule
+def count_for_other(state, task, before):
+    """Count a task that was counted for one role for the one that has it now."""
+    t = state.tasks[task]
+    if in_window(state):
+        old = counters(state, before, t.activity)
+        new = counters(state, t.role, t.activity)
+        old.posted -= 1
+        new.posted += 1
+        if t.done > 0:
+            old.begun -= 1
+            new.begun += 1
+
+
+@rule
 def follow_book(state, task, now):
-    """Let one task go to who has got its account, where a role's books were cut anew; return what is left to do.
+    """Let one task go to who has got its account, or to who covers for somebody who has left; return what is left to do.
 
     Passes and meetings stay with the two people between whom they are.
     """
@@ -126,12 +154,15 @@ def follow_book(state, task, now):
         return NOTHING_TO_DO
     if t.role < 0 or t.line < 0 or t.sessions == 0 or is_over(state, task) or state.roles[t.role].pooled:
         return NOTHING_TO_DO
-    if t.activity == COORDINATION or t.kind > CHAMPION_LEFT or not state.world[0].sharing & (ROLE << t.role):
+    if t.activity == COORDINATION or t.kind > CHAMPION_LEFT:
         return NOTHING_TO_DO
-    seat = state.slots[slot_of(state, t.account, t.place)].seat
-    if seat < 0 or seat == t.seat or not state.seats[seat].filled:
-        return NOTHING_TO_DO
-    return move_to(state, task, seat, line_for(state, t.role, seat), now)
+    if state.world[0].sharing & (ROLE << t.role):
+        seat = state.slots[slot_of(state, t.account, t.place)].seat
+        if seat >= 0 and seat != t.seat and state.seats[seat].filled:
+            return move_to(state, task, seat, line_for(state, t.role, seat), now)
+    if t.status != SERVING and t.seat >= 0 and not state.seats[t.seat].filled:
+        return take_up(state, task, now)
+    return NOTHING_TO_DO
 
 
 @rule

@@ -49,6 +49,7 @@ WORLD = np.dtype(
         ("missed_quarters", "i8"),  # in a row, in which both targets were missed
         ("cutting", "i8"),  # 1 while books are cut anew for a new organisation
         ("sharing", "i8"),  # roles whose books are cut anew for a position that has opened, one bit each
+        ("left", "i8"),  # 1 if somebody has left since open work was last handed on
         ("cursor", "i8"),  # of the tasks that move to who has their account now
         ("reorganised", "i8"),  # how often
         ("reorganised_at", "f8"),

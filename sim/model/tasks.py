@@ -6,6 +6,7 @@ that opens it, its deadline, the line or seat or gap that has it.
 
 from sim.model.adoption import relax
 from sim.model.answers import end, post, spawn
+from sim.model.cover import cover, covering_role, role_of_place
 from sim.model.expansion import deal_cents, next_found
 from sim.model.incentives import value_of
 from sim.model.jit import rule, word
@@ -178,6 +179,8 @@ def open_expansion(state, place, finder, now):
     note(state, now, FOUND, account, NOTHING, EXPANSION, float(need.number))
     role = role_of_place(state, finder)
     owner = owner_of(state, account, EXPANSION, deal, now)
+    if owner >= 0:
+        owner = covering_role(state, account, EXPANSION, owner, place_of(state, owner, need.number))
     if role >= 0 and owner >= 0 and owner != role and state.constants[0].friction_lead_hours > 0.0:
         task = new_task(state, account, HANDOFF, need.number, now, max(now, need.expiry))
         t = state.tasks[task]
@@ -207,14 +210,16 @@ def hours_asked(state, task):
 
 @rule
 def route(state, task, now):
-    """Find the role and the place of a task: said by whoever made it, or by the ownership rules."""
+    """Find the role and the place of a task: said by whoever made it, or by the ownership rules; or who stands in there."""
     t = state.tasks[task]
     if t.role == BY_RULES:
         t.role = owner_of(state, t.account, t.activity, t.deal, now)
         if t.activity == RISK and state.accounts[t.account].passed:
             t.role = owner_of(state, t.account, RENEWAL, 0.0, now)
-    if t.role >= 0 and t.place < 0:
-        t.place = place_of(state, t.role, t.occasion)
+    if t.role >= 0:
+        if t.place < 0:
+            t.place = place_of(state, t.role, t.occasion)
+        cover(state, task)
 
 
 @rule

@@ -210,14 +210,14 @@ def staff_next(state, now):
         w.staff_role += 1
     if w.cutting:
         return cut_books(state, now)
-    if w.sharing:
+    if w.sharing or w.left:
         return share_books(state, now)
     return wait_world(state)
 
 
 @rule
 def share_books(state, now):
-    """Give the positions that have opened their part of the books, then the work under way on what they got."""
+    """Give the positions that have opened their part of the books; then hand open work on, theirs and of who has left."""
     w = state.world[0]
     for role in range(w.roles):
         if w.sharing & (ROLE << role):
@@ -261,6 +261,7 @@ def wake_next(state, now):
             return wake(WORLD_WAKE, seat)
     w.cutting = 0
     w.sharing = 0
+    w.left = 0
     return wait_world(state)
 
 

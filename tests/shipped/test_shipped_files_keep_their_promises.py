@@ -91,6 +91,16 @@ def test_the_eleven_published_models_ship_and_what_policies_need_beside_them():
     }  # fmt: skip
 
 
+def test_teams_of_one_number_have_as_many_whole_people_in_every_way():
+    study = load_experiment("hire-number")
+    heads = {case.key: [role.staffing.headcount for role in case.model.roles] for case in study.models}
+    for k in range(2, 9):
+        assert (heads[f"{k}-csm"], heads[f"{k - 1}-csm-1-am"]) == ([k], [k - 1, 1])
+        assert heads[f"{k}-csm-founder-sells"] == [k, 0.3]
+    assert len(heads) == 21
+    assert all(sum(people) in range(2, 9) for people in heads.values() if 0.3 not in people)
+
+
 def test_every_assumption_has_a_low_and_a_high_end():
     """Spreads (p90 over median) are exempt: they say how customers differ, not what we do not know."""
     records = [r for r in provenance(load_experiment("four-organisations").base) if r.path.startswith("assumptions.")]

@@ -28,6 +28,7 @@ SHARES = """
     friction.retained_protocol friction.familiarity friction.familiarity_most friction.sync friction.misroute
     incentives.next_period_weight incentives.credit_after_release incentives.hidden_save incentives.hidden_negotiation
     learning.plateau learning.related learning.unrelated learning.quality_share
+    people.covered
 """.split()
 FIXED = """
     renewal.decision_notice renewal.readiness_lead renewal.negotiation_lead renewal.discount_max
