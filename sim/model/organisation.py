@@ -53,16 +53,6 @@ def owner_in(state, account, activity, deal_cents, now, cycle):
 
 
 @rule
-def role_of_place(state, place):
-    """Return the role that a place on every account belongs to, -1 for none."""
-    for role in range(state.world[0].roles):
-        r = state.roles[role]
-        if r.first_place <= place < r.first_place + r.reps:
-            return role
-    return AUTOMATED
-
-
-@rule
 def book_hours(state, account, role, now, cycle):
     """Return the expected hours a year that this account asks of the role in a contract cycle."""
     a = state.accounts[account]

@@ -11,7 +11,7 @@ from sim.model.expansion import deal_cents, next_found
 from sim.model.incentives import value_of
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
-from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, role_of_place, seat_for
+from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
 from sim.model.passes import (
     LEAD_GIVE,
     credit_lead,
@@ -379,10 +379,7 @@ def post_task(state, task, now):
 
 @rule
 def deadline_of_task(state, task, now):
-    """Settle a task that was not finished in time; a session under way still counts, none follows.
-
-    Needs that the product finds in place of people are opened one by one.
-    """
+    """Settle a task that was not finished in time; a session under way still counts, none follows."""
     t = state.tasks[task]
     if t.status == WAITING or t.status == GAP:
         if t.status == WAITING:
