@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import history, learning, parameters, planning
+from sim.model import history, learning, parameters, planning, volumes
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
@@ -122,7 +122,7 @@ def constants_of(
     c["cost_per_hire"] = company.cost_per_hire
     c["on_costs"] = company.on_costs
     c["overhead"] = company.tools + company.manager / company.reps_per_manager
-    c["discovery_weight"] = planning.weights_of(assumptions)
+    c["discovery_weight"] = volumes.weights_of(assumptions)
     c["family"] = [FAMILY_OF[activity] for activity in Activity]
     c["concern"] = [CONCERN_OF[activity] for activity in Activity]
     c["cover"] = [COVER_OF[activity] for activity in Activity]
@@ -161,7 +161,7 @@ def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64])
     record["stickiness_logit"] = math.log(segment.stickiness / (1.0 - segment.stickiness))
     record["touches_per_review"] = segment.touches / segment.reviews if segment.reviews > 0.0 else 0.0
     record["review_hours"] = segment.hours["review"]
-    for activity, key in planning.HOURS_KEYS.items():
+    for activity, key in volumes.HOURS_KEYS.items():
         record["hours"][activity] = segment.hours[key]
     record["sessions"] = per_activity({a: float(n) for a, n in segment.sessions.items()}, 1.0)
     record["gap_days"] = per_activity(segment.gap_days, 1.0)
@@ -186,7 +186,7 @@ def segments_of(company: Company, work: planning.Workload, assumptions: Assumpti
         total += segment.share_of_new_logos
         record["share_up_to"] = total
         record["passes"] = tasks[Activity.RENEWAL] + tasks[Activity.EXPANSION]
-        record["expansion_pace"] = planning.expansion_pace(company, segment, assumptions)
+        record["expansion_pace"] = volumes.expansion_pace(company, segment, assumptions)
     records[-1]["share_up_to"] = 1.0
     return records
 

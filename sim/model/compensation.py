@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.model.inputs import Assumptions, Company, Component, Plan
 from sim.model.parameters import COMPONENT
-from sim.model.planning import expansion_paces
+from sim.model.volumes import expansion_paces
 from sim.vocabulary import PayMetric
 
 NO_BOOK, OPENING_BOOK, BENCHMARK_BOOK = 0, 1, 2
