@@ -111,22 +111,25 @@ def target_of(state, seat, p, years, remaining):
 
 @rule
 def ramp_until(share):
-    """Return the integral of a quota that rises evenly to its full size, from the first day on; time in ramps."""
+    """Return the integral of what rises evenly from nothing to 1 within one ramp, from the first day on; time in ramps."""
     return 0.5 * share * share if share < 1.0 else share - 0.5
 
 
 @rule
 def ramped_share(state, seat, begin, end):
-    """Return which share of a full quota is asked between two dates of whom sits there: it rises evenly after hiring.
+    """Return which share of a full quota is asked between two dates of whom sits there.
 
-    Who was there from the start of the simulation has been there for long.
+    Of a beginner it is what beginners put out, and it rises evenly to all of it. Who was there from the start of the
+    simulation has been there for long.
     """
     ramp = state.constants[0].incentives_ramp_days
     since = state.people[seat].since
     begin = max(begin, since)
     if since <= 0.0 or ramp <= 0.0 or begin - since >= ramp or end <= begin:
         return 1.0
-    return ramp * (ramp_until((end - since) / ramp) - ramp_until((begin - since) / ramp)) / (end - begin)
+    risen = ramp * (ramp_until((end - since) / ramp) - ramp_until((begin - since) / ramp)) / (end - begin)
+    beginner = 1.0 / (1.0 + state.constants[0].learning_output_gain)
+    return beginner + (1.0 - beginner) * risen
 
 
 @rule

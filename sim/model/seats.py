@@ -91,7 +91,7 @@ def fill(state, seat, now):
 def sit_down(state, seat, now):
     """Put a person who was searched for into the seat."""
     hire(state, seat, now)
-    state.world[0].hires += 1
+    state.world[0].hires += state.seats[seat].fte
     note(state, now, HIRED, NOTHING, seat, NOTHING, 0.0)
 
 

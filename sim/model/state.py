@@ -39,7 +39,7 @@ WORLD = np.dtype(
         ("people", "i8"),  # hired so far, in all seats: the next person's number
         ("noted", "i8"),  # rows asked of the journal; more than its size if it was too short
         ("staff_role", "i8"),  # cursor of the monthly staffing
-        ("hires", "i8"),
+        ("hires", "f8"),  # of full-time people: what a part of a person costs to find is that part
         ("discounted", "i8"),
         ("discounts_at_bound", "i8"),
         ("full", "i8"),  # 1 if an array was too small: the runner doubles and repeats

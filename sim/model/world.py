@@ -160,7 +160,7 @@ def close_payroll(state):
         )
         state.lines[role].posted_hours = 0.0
     month.cost += w.hires * c.cost_per_hire
-    w.hires = 0
+    w.hires = 0.0
 
 
 @rule

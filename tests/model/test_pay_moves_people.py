@@ -322,7 +322,7 @@ RAMPING = ran(build(SPLIT, COMPANY, numbers(**{"incentives.ramp_days": 160.0}), 
 
 @given(st.floats(0.0, 400.0), st.floats(1.0, 400.0))
 def test_a_quota_rises_evenly_after_hiring_and_adds_up_over_periods(after: float, days: float) -> None:
-    """The quota of two periods is that of both together, never more than full, and half of a full one over a whole ramp."""
+    """The quota of two periods is that of both together, never more than full; on average half-way from a beginner over a ramp."""
     state = RAMPING
     state.people["since"][0] = 10.0
     begin, middle, end = 10.0 + after, 10.0 + after + days / 3.0, 10.0 + after + days
@@ -333,5 +333,6 @@ def test_a_quota_rises_evenly_after_hiring_and_adds_up_over_periods(after: float
     )
     assert whole * days == pytest.approx(parts, rel=1e-9)
     assert 0.0 < whole <= 1.0
-    assert pay.ramped_share(state, 0, 10.0, 170.0) == pytest.approx(0.5)
+    start = 1.0 / (1.0 + state.constants[0]["learning_output_gain"])
+    assert pay.ramped_share(state, 0, 10.0, 170.0) == pytest.approx((start + 1.0) / 2.0)
     assert pay.ramped_share(state, 0, 170.0, 200.0) == 1.0
