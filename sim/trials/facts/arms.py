@@ -34,7 +34,7 @@ Columns = dict[str, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One company under one organization. plans: what becomes of a plan, by role. people: of the planned, in parts."""
+    """One company under one organization. plans: what becomes of a plan, by role. people: so many in all, in parts."""
 
     model: str
     months: int
@@ -68,10 +68,8 @@ def given_away(discount: float) -> dict[str, float]:
 
 FIVE_OFF = 0.05
 FOUNDERS = {"no founder": 0.0, "0.1 founder": 0.1, "0.3 founder": 0.3, "1 founder": 1.0}
-PLANNED_FOUNDER = 0.3
-"""What founder-led plans; the arms above are shares of it."""
 
-ARMS: dict[str, Arm] = {
+COMPARED: dict[str, Arm] = {
     "one": Arm("cs-only", 36, 200),
     "old": Arm("cs-only", 96, 200),
     "two": Arm("cs-am-split", 45, 500),
@@ -83,10 +81,12 @@ ARMS: dict[str, Arm] = {
     "alone": Arm("no-csm", 48, 80),
     "full price": Arm("cs-only", 36, 80, plans={"csm": by_logo}, numbers=given_away(0.0), negotiated=True),
     "five off": Arm("cs-only", 36, 80, plans={"csm": by_logo}, numbers=given_away(FIVE_OFF), negotiated=True),
-} | {
-    name: Arm("founder-led" if people else "no-csm", 48, 120, customers=40, people=people / PLANNED_FOUNDER)
+}
+STAFFED: dict[str, Arm] = {
+    name: Arm("founder-led" if people else "no-csm", 48, 120, customers=40, people=people)
     for name, people in FOUNDERS.items()
 }
+ARMS = COMPARED | STAFFED
 
 
 def company_of(arm: Arm) -> Company:
@@ -108,8 +108,9 @@ def design_of(arm: Arm, company: Company) -> assembly.Design:
     plans = planning.priced(company, case.model, changed, assumptions)
     staff = planning.own_staff(company, case.model, plans, arm.months)
     parts = arm.people is not None
-    if arm.people is not None:
-        staff = planning.PlannedStaff(staff.people * arm.people, staff.cost * arm.people)
+    if arm.people is not None and len(case.model.roles) > 0:
+        factor = arm.people / float(staff.people[0].sum())
+        staff = planning.PlannedStaff(staff.people * factor, staff.cost * factor)
     return assembly.design(
         company,
         case.model,

@@ -29,7 +29,8 @@ LAST_SESSION = (
 NO_CLASS = "A kickoff is no class of its own in the queue: it waits behind work that pays more an hour."
 OPENING = (
     "Customers of the opening base have the ARR of their first year although part of their room to grow is used, so "
-    "expansion of the early years is too high, and falls. It does so under every organization alike."
+    "expansion of the early years is too high, and falls; and the opening is not what a long run settles at. It is so "
+    "under every organization alike."
 )
 
 # fmt: off
@@ -75,12 +76,12 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         ),
         Fact(
             "kickoff", "Days from signature to kickoff",
-            "mid-market company, one role, where it is held", DAYS, PLAYBOOKS, 3.0, 10.0,
+            "mid-market company, one role, where it is held", DAYS, PLAYBOOKS, high=10.0,
             why=NO_CLASS,
         ),
         Fact(
             "kickoff-split", "Days from signature to kickoff, fully split",
-            "mid-market company, where it is held", DAYS, PLAYBOOKS, 3.0, 10.0,
+            "mid-market company, where it is held", DAYS, PLAYBOOKS, high=10.0,
             why=NO_CLASS,
         ),
     ),

@@ -30,7 +30,7 @@ fits is no proof: some levels are [fitted](calibration.md), many others are [our
 LEVELS = """## Which retention levels the model follows
 
 Surveys of dollars and surveys of customers contradict each other. By the medians of gross retention, firms with small
-contracts lose about a tenth of their ARR a year; by pages on logo churn, they lose a fifth or more of their customers. Every
+contracts lose about a tenth of their ARR a year; by pages on logo churn, they lose 15 to 40% of their customers. Every
 lost customer takes its ARR with it, and customers that shrink lose dollars without leaving: so in one segment, of contracts
 about alike, customers cannot be lost faster than dollars. Both can be true only if those that leave are far smaller than
 those that stay.
