@@ -322,7 +322,7 @@ RAMPING = ran(build(SPLIT, COMPANY, numbers(**{"incentives.ramp_days": 160.0}), 
 
 @given(st.floats(0.0, 400.0), st.floats(1.0, 400.0))
 def test_a_quota_rises_evenly_after_hiring_and_adds_up_over_periods(after: float, days: float) -> None:
-    """The quota of two periods is that of both together, never more than full; on average half-way from a beginner over a ramp."""
+    """The quota of two periods is that of both together, and never more than full; over a ramp it is half-way, on average."""
     state = RAMPING
     state.people["since"][0] = 10.0
     begin, middle, end = 10.0 + after, 10.0 + after + days / 3.0, 10.0 + after + days
