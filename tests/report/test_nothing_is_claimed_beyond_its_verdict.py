@@ -9,7 +9,7 @@ import pytest
 from sim.report import titles, wording
 from sim.report.charts import build_all
 from sim.report.findings import findings
-from sim.report.reading import Comparison, Point, names
+from sim.report.reading import Comparison, Point, names, points
 from sim.report.tables import COLUMNS, table
 from tests.report import synthetic
 
@@ -160,3 +160,17 @@ def test_missing_numbers_are_dashes_in_the_table() -> None:
 def test_identical_models_are_called_identical() -> None:
     text = titles.claim(compared(wording.IDENTICAL, 0.0), {"a": "A", "b": "B"}, "equal spend")
     assert text == "At equal spend A and B are identical on NRR"
+
+
+def test_sizes_that_all_come_to_nothing_are_told_as_no_difference() -> None:
+    """Merged into one sentence it once said that they differ by a difference you would act on."""
+    study = synthetic.crossover("none")
+    small = (wording.SAME, "worse, too small to act on")
+    at_equal = [point for point in study["points"] if point["staffing"] == "equal_budget"]
+    for place, point in enumerate(at_equal):
+        for comparison in point["comparisons"]:
+            comparison["verdict"] = small[place % 2]
+    chosen = [point for point in points(study) if point.staffing == "equal_budget"]
+    said = titles.claim_along(chosen, "cs-am-split", "nrr", names(study))
+    assert "no difference you would act on" in said
+    assert "differ " not in said
