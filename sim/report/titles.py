@@ -108,7 +108,7 @@ def claim_along(chosen: Sequence[Point], model: str, metric: str, shown: Mapping
     if len(groups) == 1:
         verdict, span = groups[0]
         if verdict == NO_ACTION:
-            return f"At {given} {a} and {b} show {NO_ACTION} on {wording.metric_words(metric)} {span}"
+            return f"At {given} {a} and {b} show {NO_ACTION} in {wording.metric_words(metric)} {span}"
         return f"{claim(known[0][1], shown, given)}, {span}"
     parts = "; ".join(f"{span} {verdict}" for verdict, span in groups)
     return f"At {given}, {a} against {b} on {wording.metric_words(metric)}: {parts}"
