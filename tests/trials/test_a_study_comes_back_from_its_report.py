@@ -59,7 +59,7 @@ def test_every_kind_of_shipped_study_comes_back(key: str, tmp_path: Path) -> Non
 
 def own_study(home: Path) -> Path:
     """Write a study of a user's own files: by key, by path, by absolute path, inherited, hiding a shipped one."""
-    for name in ("companies", "calibration", "models", "comp", "private-name/studies"):
+    for name in ("companies", "calibration", "models", "comp", "private-name/surmises"):
         (home / name).mkdir(parents=True)
     for kind in ("companies", "calibration"):
         text = (ROOT / f"configs/{kind}/mid-market-saas.yaml").read_text(encoding="utf-8")
@@ -67,15 +67,15 @@ def own_study(home: Path) -> Path:
     files = {
         "models/cs-only.yaml": "kind: model\nextends: cs-only\ntitle: Ours\npeople:\n  csm: {plan: our-plan}\n",
         "comp/our-plan.yaml": "kind: plan\nextends: csm-classic  # é\ntitle: Ours\n",
-        "private-name/studies/base.yaml": (
+        "private-name/surmises/base.yaml": (
             f"kind: experiment\ntitle: Base\ncompany: {home}/companies/ours.yaml\n"
             "models: [../../models/cs-only.yaml, cs-am-split]\nbaseline: cs-only\nhorizon: 26 months\n"
         ),
-        "private-name/studies/question.yaml": "kind: experiment\nextends: base\ntitle: Ours\nreplications: 4\n",
+        "private-name/surmises/question.yaml": "kind: experiment\nextends: base\ntitle: Ours\nreplications: 4\n",
     }
     for name, text in files.items():
         (home / name).write_text(text, encoding="utf-8")
-    return home / "private-name/studies/question.yaml"
+    return home / "private-name/surmises/question.yaml"
 
 
 def test_a_study_of_own_files_comes_back_where_none_of_them_are(tmp_path: Path) -> None:
