@@ -20,7 +20,7 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- gallery: python -m docs.gallery -->\n", "<!-- /gallery -->\n"
 WIDTH = 840  # pixels
 COLOURS = (128, 96, 64, 48, 32, 24, 16)
-LARGEST = 60_000  # bytes of a picture
+LARGEST = 72_000  # bytes of a picture
 
 
 @dataclass(frozen=True, slots=True)
