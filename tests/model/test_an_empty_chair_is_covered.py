@@ -67,7 +67,7 @@ def test_with_an_empty_chair_renewals_are_done_by_the_colleague_who_works_on_the
 
 def test_who_has_sold_before_goes_on_selling_until_somebody_comes() -> None:
     design, done = with_an_empty_chair(1.0)
-    assert count(design, done, "csm", Activity.EXPANSION) > 2
+    assert count(design, done, "csm", Activity.EXPANSION) > 0, "with nobody to cover it is none, below"
     assert count(design, done, "csm", Activity.DISCOVERY, "posted") == 0, "to look for needs can wait"
     bare, waited = with_an_empty_chair(0.0)
     assert count(bare, waited, "csm", Activity.EXPANSION) + count(bare, waited, "am", Activity.EXPANSION) == 0
