@@ -87,6 +87,8 @@ def _said_keys(experiment: Experiment) -> dict[str, object]:
     policies = {name: stage for case in experiment.models for name, stage in policy_design(case, sign).items()}
     if policies:
         said["policies"] = policies
+    if experiment.same_pay:
+        said["pay"] = "same"
     if experiment.targets is not None:
         said["targets"] = asdict(experiment.targets)
     asked = experiment.sensitivity

@@ -109,6 +109,7 @@ class Experiment:
     targets: Targets | None = None  # of policies that wait for both to be missed
     measure_from_months: int = DEFAULT_MEASURE_FROM  # averages are over the months after this one
     sensitivity: Sensitivity | None = None  # what a sensitivity study asks beside
+    same_pay: bool = False  # all are on a salary of the same target pay; what their own plans add stands beside it
 
     def points(self) -> Iterator[Point]:
         """Yield every design point in the order of the file (the last varied path moves fastest)."""

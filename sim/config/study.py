@@ -23,6 +23,7 @@ from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, near_of, resolve
+from sim.config.same_pay import OWN_PLANS, same_pay
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.segments import Names, kinds_in, names_of, segment_of
 from sim.config.sensitivity import Sensitivity
@@ -150,6 +151,7 @@ class _Reader:
         # Points that are there already: maybe as nobody is paid by a varied plan.
         self.twice: list[tuple[Place, str]] = []
         self.staffing: tuple[Staffing, ...] = ()
+        self.same_pay = False
 
     def read(self, command_line: list[Override], *, elsewhere: bool) -> Experiment | None:
         checked, problems = self.checked, self.problems
@@ -194,6 +196,7 @@ class _Reader:
             warn_elsewhere(checked, base.company, problems)
         warn_first_day(said.policies, points, base, problems)
         self._told_before(base, points, varied, baseline)
+        self.same_pay = same_pay(checked, base.models, self._written(command_line), problems)
         asked = read_sensitivity(checked, base, baseline, problems)
         if problems.mistakes:
             return None
@@ -293,7 +296,8 @@ class _Reader:
             warnings=(*self.problems.warnings, *unsourced(provenance(base))),
             path=self.source.path,
             explain_by=said.explain_by,
-            repeat_without=said.repeat_without,
+            repeat_without=tuple(dict.fromkeys([*([OWN_PLANS] if self.same_pay else []), *said.repeat_without])),
+            same_pay=self.same_pay,
             targets=said.targets,
             measure_from_months=said.measure_from,
             sensitivity=asked,

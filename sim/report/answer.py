@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report import answer_numbers, choices, crossing, titles, wording
+from sim.report import answer_numbers, choices, crossing, paid, titles, wording
 from sim.report import sensitivity_claims as claims
 from sim.report.answer_numbers import Number
 from sim.report.choices import Choice
@@ -43,11 +43,17 @@ def answer(summary: Mapping[str, Any]) -> Answer:
     return Answer(
         question=str(summary.get("title") or summary["experiment"]),
         recommendation=bold,
-        reasons=(*reasons[:MOST_REASONS], *(f"{text}." for text in summary.get(NOTES) or ())),
+        reasons=(*reasons[:MOST_REASONS], *_paid(summary), *(f"{text}." for text in summary.get(NOTES) or ())),
         numbers=() if _refused(summary) else answer_numbers.numbers(summary, focus),
         changes_of_mind=() if _refused(summary) else changes_of_mind(summary, focus),
         focus=focus,
     )
+
+
+def _paid(summary: Mapping[str, Any]) -> list[str]:
+    """Return the sentence on structure and plans, where something is concluded."""
+    text = "" if _refused(summary) else paid.finding(summary)
+    return [f"{text}."] if text else []
 
 
 def _refused(summary: Mapping[str, Any]) -> Mapping[str, Any]:

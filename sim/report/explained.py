@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report import crossing, titles, wording
+from sim.config.same_pay import PAY
+from sim.report import crossing, paid, titles, wording
 from sim.report.reading import Point, headline_point, names, number, pair, place, points
 
 MOST_PARTS = 3
@@ -101,7 +102,10 @@ class Split:
 def splits(summary: Mapping[str, Any]) -> tuple[Split, ...]:
     """Return every stored split that has numbers; nothing where the study explains nothing."""
     baseline = summary.get("baseline")
-    clear = _clear(summary)
+    on_own_plans = paid.alike(summary) and any(
+        part["mechanism"] == PAY for raw in summary.get("mechanisms") or () for part in raw["parts"]
+    )
+    clear = {} if on_own_plans else _clear(summary)  # the verdicts of a study that pays all alike are of another difference
     found = [_split(raw, clear) for raw in summary.get("mechanisms") or () if raw.get("b") == baseline]
     return tuple(split for split in found if split is not None)
 
@@ -275,7 +279,8 @@ def finding(summary: Mapping[str, Any]) -> str:
         point = point_of(summary, split)
         where = f", at {place(point)}" if place(point) else ""
         pair_ = f"between {shown.get(split.a, split.a)} and {shown.get(split.b, split.b)}{where}"
-        head = f"of the {split.whole_text}{split.unit} {pair_}{_unclear(split)}"
+        own = ", each on its own plan," if paid.alike(summary) and any(p.mechanism == PAY for p in split.parts) else ""
+        head = f"of the {split.whole_text}{split.unit}{own} {pair_}{_unclear(split)}"
         said.append(f"{head}, {parts_words(split, intervals=True)}")
     if not said:
         return ""
@@ -292,7 +297,7 @@ def _without_title(raw: Mapping[str, Any]) -> str:
 
 def without(summary: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a sentence per study that was repeated without a mechanism: the difference with and without it."""
-    return tuple(text for raw in summary.get("without") or () if (text := _without(summary, raw)))
+    return tuple(text for raw in paid.others(summary) if (text := _without(summary, raw)))
 
 
 def _without(summary: Mapping[str, Any], raw: Mapping[str, Any]) -> str:

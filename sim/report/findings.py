@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import crossing, explained, titles, wording
+from sim.report import crossing, explained, paid, titles, wording
 from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Comparison, Point, by_staffing, names, place
 from sim.report.sensitivity_findings import sensitivity_findings
@@ -50,9 +50,9 @@ def _found(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     found += [_finding(*said) for said in policy_findings(summary)]
     over_worlds = [_finding(*said) for said in sensitivity_findings(summary)]
     if over_worlds:
-        return [*found[:1], *over_worlds, *found[1:], *_why(summary)][:MOST_OF_WORLDS]
+        return [*found[:1], *_paid(summary), *over_worlds, *found[1:], *_why(summary)][:MOST_OF_WORLDS]
     most = MOST_OF_POLICIES if summary.get("study") == "policy" else MOST
-    last = [*_why(summary), *_assumptions(summary)]
+    last = [*_paid(summary), *_why(summary), *_assumptions(summary)]
     return [*found[: most - len(last)], *last]
 
 
@@ -68,6 +68,12 @@ def _verdicts(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
     return {"text": f"{text}.", "metrics": list(dict.fromkeys(metrics))}
+
+
+def _paid(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return in one finding what each one's own pay plan adds to what structure makes."""
+    text = paid.finding(summary)
+    return [_finding(text, ["without"])] if text else []
 
 
 def _why(summary: Mapping[str, Any]) -> list[dict[str, Any]]:

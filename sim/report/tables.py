@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import counted, estimators, explained, precision, wording
+from sim.report import counted, estimators, explained, paid, precision, wording
 from sim.report.next_runs import next_blocks
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
@@ -33,6 +33,7 @@ def table(summary: Mapping[str, Any]) -> str:
         *next_blocks(summary, COLUMNS),
         *_without(summary),
     ]
+    more = [*_paid(summary), *more]
     same = ["\n".join(f"{text}." for text in summary[NOTES])] if NOTES in summary else []
     return "\n\n".join([*same, *blocks, *more, _legend(summary)])
 
@@ -41,6 +42,12 @@ def _left_out(summary: Mapping[str, Any]) -> list[str]:
     """Return the block on averages that leave simulations out."""
     said = [line for text in counted.sentences(summary) for line in textwrap.wrap(text, COLUMNS - 2)]
     return ["\n".join(["NOT OVER ALL SIMULATIONS", *(f"  {line}" for line in said)])] if said else []
+
+
+def _paid(summary: Mapping[str, Any]) -> list[str]:
+    """Return the block on what each one's own plan adds to what structure makes."""
+    said = [line for text in paid.sentences(summary) for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")]
+    return ["\n".join([f"STRUCTURE AND PAY. {paid.ALIKE}. {paid.HEAD}:", *said])] if said else []
 
 
 def _without(summary: Mapping[str, Any]) -> list[str]:

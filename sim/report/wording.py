@@ -81,6 +81,7 @@ MECHANISM_WORDS: Mapping[str, str] = {
     "whole_people": "whole people",
     "talent": "talent",
     "switching": "turning from one kind of work to another",
+    "same_pay": "one pay for all",
 }
 MONEY = frozenset(
     "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cash_value cost_to_serve "

@@ -12,6 +12,7 @@ import numpy as np
 from sim.config.experiment import Point
 from sim.config.mechanisms import MECHANISMS, out_value
 from sim.config.resolve import ModelCase
+from sim.config.same_pay import OWN_PLANS, PAY
 from sim.model.assembly import Array, Design
 from sim.model.inputs import Assumptions, Plan
 from sim.model.learning import opening_experience
@@ -45,6 +46,15 @@ def name_of(out: Iterable[str]) -> str:
     wanted = set(out)
     known = [name for name in MECHANISMS if name in wanted]
     return "+".join([*known, *sorted(wanted - set(known))])
+
+
+def world_of(out: Iterable[str], *, same_pay: bool) -> str:
+    """Return the world in which a difference is looked at that is split into mechanisms, pay among them.
+
+    Where a study pays all alike, taking pay out is its own world, and leaving it in is the one of everybody's own plan.
+    """
+    wanted = set(out)
+    return name_of(wanted - {PAY} if PAY in wanted else wanted | {OWN_PLANS}) if same_pay else name_of(wanted)
 
 
 def parts_of(world: str) -> tuple[str, ...]:
@@ -94,9 +104,17 @@ CHANGES: Mapping[str, Callable[[Point], Point]] = {
 """What a mechanism is without, where it stands on more than assumptions."""
 
 
-def world_without(point: Point, world: str) -> Point:
-    """Return a design point without what the world's name says, but for what is left to `edited`."""
-    for name in parts_of(world):
+def world_without(point: Point, world: str, *, same_pay: bool = False) -> Point:
+    """Return a design point without what the world's name says, but for what is left to `edited`.
+
+    same_pay: all are on a salary, unless the name says that this is taken out.
+    """
+    out = parts_of(world)
+    if same_pay and OWN_PLANS not in out:
+        point = CHANGES[PAY](point)
+    for name in out:
+        if name == OWN_PLANS:
+            continue
         if name in CHANGES:
             point = CHANGES[name](point)
         numbers = NUMBERS.get(name, {})

@@ -6,7 +6,7 @@ are expected to cost what the baseline's cost, with all that its plans pay (see 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment, Point
 from sim.config.resolve import ModelCase
+from sim.config.same_pay import OWN_PLANS, PAY
 from sim.metrics.outcomes import discount_factors
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan
 from sim.model.stages import in_sequence, planned_stages
 from sim.statistics.shapley import worlds_of
-from sim.trials.ablation import REAL, edited, name_of, parts_of, world_without
+from sim.trials.ablation import REAL, edited, name_of, parts_of, world_of, world_without
 from sim.trials.clock import NOBODY, Clock
 from sim.trials.crew import queue
 from sim.trials.equal_spend import (
@@ -123,7 +124,7 @@ class Planner:
         self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organisations need none
         self.seed = experiment.seed if seed is None else seed
         self.world = world
-        self.point = world_without(point, world)
+        self.point = world_without(point, world, same_pay=experiment.same_pay)
         self.company: Company = self.point.company
         self.assumptions: Assumptions = self.point.assumptions
         self.months = experiment.horizon_months
@@ -324,11 +325,17 @@ def worlds(experiment: Experiment, seed: int) -> dict[str, tuple[Staffing, ...]]
     """Return every world that a study simulates, by name, with the staffing modes that it is wanted at."""
     found: dict[str, tuple[Staffing, ...]] = {REAL: experiment.staffing}
     for name in experiment.repeat_without:
-        found[name_of([name])] = experiment.staffing
+        # What plans add is told at the same spend, where a plan that pays more has fewer people for it.
+        found[name_of([name])] = (explained_staffing(experiment),) if name == OWN_PLANS else experiment.staffing
     if experiment.explain_by:
         for out in worlds_of(experiment.explain_by, seed):
-            found.setdefault(name_of(out), (explained_staffing(experiment),))
+            found.setdefault(explained_world(experiment, out), (explained_staffing(experiment),))
     return found
+
+
+def explained_world(experiment: Experiment, out: Iterable[str]) -> str:
+    """Return the world without some of the mechanisms that differences are split into."""
+    return world_of(out, same_pay=experiment.same_pay and PAY in experiment.explain_by)
 
 
 def cells(

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
+from sim.config.same_pay import OWN_PLANS
 from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.ablation import REAL, name_of
 from sim.trials.averages import Both, difference_of, estimator_of
-from sim.trials.cells import Cell, explained_staffing
+from sim.trials.cells import Cell, explained_staffing, explained_world
 from sim.trials.summary import Summary, plain
 
 EXPLAINED = ("nrr", "expansion_arr", "economic_value")
@@ -56,7 +57,7 @@ class Mechanisms:
 
     def simulations(self, out: Iterable[str], point: int, model: str) -> tuple[str, str]:
         """Return what identifies the simulations of model and baseline in the world without some mechanisms."""
-        world, staffing = name_of(out), explained_staffing(self.experiment)
+        world, staffing = explained_world(self.experiment, out), explained_staffing(self.experiment)
         a, b = (self.index[world, point, staffing, key] for key in (model, self.experiment.baseline))
         return (self.addresses[a], self.addresses[b]) if self.addresses else (f"{world} {a}", f"{world} {b}")
 
@@ -77,7 +78,7 @@ class Mechanisms:
     def split(self, point: int, model: str, metric: str) -> dict[str, Any]:
         """Return the split of one difference; parts and rest sum to it in every replication in which nothing is missing."""
         names = self.experiment.explain_by
-        values = {out: self.difference(name_of(out), point, model, metric) for out in worlds_of(names, self.seed)}
+        values = {out: self.difference(explained_world(self.experiment, out), point, model, metric) for out in worlds_of(names, self.seed)}
         known = ~np.any([np.isnan(v) for _, v in values.values()], axis=0)
         came, found = (decomposed({out: v[k][known] for out, v in values.items()}, names, self.seed) for k in (0, 1))
         runs = {out: self.simulations(out, point, model) for out in values}
@@ -136,11 +137,15 @@ class Mechanisms:
         return found
 
     def changes(self, world: str) -> list[dict[str, Any]]:
-        """Return by how much each difference against the baseline is larger with the mechanism than without it, paired."""
+        """Return by how much each difference against the baseline is larger with the mechanism than without it, paired.
+
+        For one pay for all the other way round: by how much it is larger where each is paid by its own plan.
+        """
+        sign = -1.0 if world == OWN_PLANS else 1.0
         rows = []
         for (name, point, staffing, model), index in self.index.items():
             base = self.index.get((REAL, point, staffing, self.experiment.baseline))
-            if name != REAL or base is None or base == index:
+            if name != REAL or base is None or base == index or (world, point, staffing, model) not in self.index:
                 continue
             for metric in self.experiment.decide_on:
                 with_it = difference_of(self.averaged[index], self.averaged[base], metric)
@@ -156,7 +161,7 @@ class Mechanisms:
                         "staffing": staffing.name.lower(),
                         "metric": metric,
                         **interval(
-                            (with_it[0] - without_it[0], with_it[1] - without_it[1]),
+                            (sign * (with_it[0] - without_it[0]), sign * (with_it[1] - without_it[1])),
                             self.level,
                             same=self.alike((index, base), (other, other_base)),
                         ),

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import bands, changes, crossing, curves, explained, titles, wording
+from sim.config.same_pay import OWN_PLANS
+from sim.report import bands, changes, crossing, curves, explained, paid, titles, wording
 from sim.report.answer import deciding
 from sim.report.doubts import counts
 from sim.report.exports.looks import looks_of
@@ -22,7 +23,7 @@ def why_slide(run: StoredRun) -> Slide | None:
     """Return the parts of each difference by mechanism; None where the study split none and took none out."""
     summary, shown, looks = run.summary, names(run.summary), looks_of(run)
     found = explained.lead_splits(summary)
-    without = explained.without(summary)
+    without = (*(f"{paid.HEAD}: {text}" for text in paid.sentences(summary)), *explained.without(summary))
     if not found and not without:
         return None
     if not found:
@@ -61,7 +62,8 @@ def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
         other = points({**summary, "points": raw.get("points") or []})
         same = next((p for p in other if (p.key, p.staffing) == (here.key, here.staffing)), None)
         if same:
-            worlds[f"without {wording.mechanism_words(str(raw['without']))}"] = same
+            name = str(raw["without"])
+            worlds["own plans" if name == OWN_PLANS else f"without {wording.mechanism_words(name)}"] = same
     series = []
     for model in list(dict.fromkeys(c.a for c in here.comparisons))[:MOST_LINES]:
         found = [point.comparison(model, metric) for point in worlds.values()]

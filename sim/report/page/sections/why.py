@@ -1,6 +1,6 @@
 """5 Why: which mechanisms a difference comes from, what is left without one, work that is missed, what passes lose."""
 
-from sim.report import explained
+from sim.report import explained, paid
 from sim.report.page.blocks import Block, Listed, Say, Section, Sub
 from sim.report.page.book import Book
 
@@ -16,6 +16,8 @@ def section(book: Book) -> Section:
     without = tuple(f"{text}." for text in explained.without(book.summary))
     said = book.figures("mechanisms", many="splits")
     said = said or ([Say(f"{told}.")] if told else [])
+    plans = tuple(f"{text}." for text in paid.sentences(book.summary))
+    said += [Listed(plans, paid.HEAD)] if plans else []
     said += [Listed(without, "The same study without one mechanism")] if without else []
     said += book.figures("split_map_without", "without_curves", "without")
     if not said:
