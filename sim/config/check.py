@@ -196,6 +196,8 @@ def check_experiment(experiment: Experiment) -> CheckReport:
     for words, names in (("explain by", experiment.explain_by), ("repeat without", experiment.repeat_without)):
         if names:
             lines.append(f"{words} {', '.join(names)}")
+    if experiment.same_pay:
+        lines.append("pay: all alike, a salary of the same target pay; run again with each one's own plan")
     if not experiment.calibrated:
         lines.append(f"{company.key} is not calibrated yet: it is calibrated before the first run")
     return CheckReport(experiment.key, experiment.title, tuple(lines), experiment.warnings, experiment)

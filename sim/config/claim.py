@@ -260,7 +260,7 @@ def located(reference: Reference, experiment: Experiment, at: Mapping[str, str])
     if staffing not in modes:
         raise MeasureError(f"the experiment is not run at {staffing} (got {reference.metric}[{model}, {staffing}]).")
     without = reference.without or ""
-    if without and without not in experiment.repeat_without:
+    if without and without not in experiment.repeated:
         raise MeasureError(f"the experiment is not repeated without {without}. Add it to without.")
     point = _point(reference, experiment, at)
     return Cell(reference.metric, model, point.index, staffing, without, reference.given)

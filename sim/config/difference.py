@@ -44,6 +44,8 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
 
 
 def _say(value: object) -> str:
+    if isinstance(value, Mapping) and "held" not in value:
+        return " ".join(_say(value[name]) for name in value)  # what is varied: a path and its values
     if isinstance(value, Mapping):
         ends = f", {_say(value['low'])} to {_say(value['high'])}" if "low" in value else ""
         return _say(value["held"]) + ends + (f" of {value['of']}" if "of" in value else "")

@@ -23,7 +23,7 @@ _ATTRITION = (
     "How many people leave is assumptions.people.attrition: change: {assumptions.people.attrition: 15 % a year}."
 )
 _RAMP = "New people learn by doing; how fast is assumptions.learning: postsale show parameters --paths."
-_LOAD = "Load is an outcome; what teams are sized for is assumptions.staffing.target_load."
+_LOAD = "How full people's days are planned stands under working_time of a company: working_time: {load: 100 %}."
 _HIRING = "Time to hire stands under hiring of a company: hiring: {time_to_fill: 30..42..90 days}."
 _WIN = "How often an expansion is won is assumptions.expansion.win_rate_reference."
 _REVIEWS = "Business reviews stand under a segment of a company: reviews: 2 a year."

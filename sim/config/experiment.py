@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.config.checked import Checked
 from sim.config.library import Source
 from sim.config.resolve import ModelCase, Resolved
+from sim.config.same_pay import OWN_PLANS
 from sim.config.sensitivity import Sensitivity
 from sim.errors import Problem
 from sim.model.inputs import Assumptions, Company, Targets
@@ -114,6 +115,12 @@ class Experiment:
     def points(self) -> Iterator[Point]:
         """Yield every design point in the order of the file (the last varied path moves fastest)."""
         yield from self.all_points
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """Without what the study is run again: what the file says, and one pay for all where it is paid so."""
+        own = (OWN_PLANS,) if self.same_pay else ()
+        return tuple(dict.fromkeys((*own, *self.repeat_without)))
 
     @property
     def cells(self) -> int:

@@ -19,16 +19,16 @@ PAY, OWN_PLANS = "incentives", "same_pay"
 """Mechanisms: pay that is taken out of a study of own plans; one pay that is taken out of a study that has it."""
 
 
-def same_pay(checked: Checked, cases: Sequence[ModelCase], written: Iterable[str], problems: Problems) -> bool:
+def same_pay(checked: Checked, cases: Sequence[ModelCase], varied: Iterable[str], problems: Problems) -> bool:
     """Return whether all are paid alike. Unless the file says so: where structures differ, and pay is not the question.
 
-    written: the paths that the study sets or varies. What cannot be is noted.
+    varied: the paths that the study varies. What cannot be is noted.
     """
     said = checked.word("pay")
     out = [held for path, held in checked.held.items() if path.startswith("repeat_without[")]
     without = {str(held.value) for held in out}
     structures = {_structure(case) for case in cases}
-    about_pay = PAY in without or any(is_pay(path) for path in written)
+    about_pay = PAY in without or any(is_pay(path) for path in varied)
     alike = said == SAME or (not said and len(structures) > 1 and not about_pay)
     wrong = PAY if alike else OWN_PLANS
     for held in out:

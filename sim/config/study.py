@@ -23,7 +23,7 @@ from sim.config.policies import policy_names, staged
 from sim.config.policy_checks import check_against, warn_first_day
 from sim.config.provenance import provenance, unsourced
 from sim.config.resolve import Resolved, Trees, near_of, resolve
-from sim.config.same_pay import OWN_PLANS, same_pay
+from sim.config.same_pay import same_pay
 from sim.config.schema_experiment import EXPERIMENT
 from sim.config.segments import Names, kinds_in, names_of, segment_of
 from sim.config.sensitivity import Sensitivity
@@ -196,7 +196,7 @@ class _Reader:
             warn_elsewhere(checked, base.company, problems)
         warn_first_day(said.policies, points, base, problems)
         self._told_before(base, points, varied, baseline)
-        self.same_pay = same_pay(checked, base.models, self._written(command_line), problems)
+        self.same_pay = same_pay(checked, base.models, (path for path, _ in varied), problems)
         asked = read_sensitivity(checked, base, baseline, problems)
         if problems.mistakes:
             return None
@@ -296,7 +296,7 @@ class _Reader:
             warnings=(*self.problems.warnings, *unsourced(provenance(base))),
             path=self.source.path,
             explain_by=said.explain_by,
-            repeat_without=tuple(dict.fromkeys([*([OWN_PLANS] if self.same_pay else []), *said.repeat_without])),
+            repeat_without=said.repeat_without,
             same_pay=self.same_pay,
             targets=said.targets,
             measure_from_months=said.measure_from,

@@ -324,7 +324,7 @@ def explained_staffing(experiment: Experiment) -> Staffing:
 def worlds(experiment: Experiment, seed: int) -> dict[str, tuple[Staffing, ...]]:
     """Return every world that a study simulates, by name, with the staffing modes that it is wanted at."""
     found: dict[str, tuple[Staffing, ...]] = {REAL: experiment.staffing}
-    for name in experiment.repeat_without:
+    for name in experiment.repeated:
         # What plans add is told at the same spend, where a plan that pays more has fewer people for it.
         found[name_of([name])] = (explained_staffing(experiment),) if name == OWN_PLANS else experiment.staffing
     if experiment.explain_by:

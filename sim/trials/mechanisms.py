@@ -127,7 +127,7 @@ class Mechanisms:
     def worlds(self) -> dict[str, Summary]:
         """Return the summary of the study without each of `repeat_without`."""
         found = {}
-        for name in self.experiment.repeat_without:
+        for name in self.experiment.repeated:
             world = name_of([name])
             mine = [c for c in self.cells if c.without == world and c.staffing in self.experiment.staffing]
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]

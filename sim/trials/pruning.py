@@ -124,7 +124,7 @@ def refuse_unfinished(folder: Path) -> None:
     status = INTERRUPTED if manifest.get("status") == RUNNING else manifest.get("status", UNREADABLE)
     own = (manifest.get("design") or {}).get("experiment", {})
     wanted = [SUMMARY, REPLICATIONS, TRAJECTORIES]
-    wanted += [MECHANISMS] if own.get("explain_by") or own.get("repeat_without") else []
+    wanted += [MECHANISMS] if own.get("explain_by") or own.get("repeat_without") or own.get("pay") else []
     missing = [name for name in wanted if not (folder / name).is_file()]
     if status != COMPLETE or missing:
         why = f"without {', '.join(missing)}" if status == COMPLETE else status

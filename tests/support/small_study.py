@@ -11,6 +11,7 @@ SETTINGS = {
     "horizon": "26 months",
     "replications": "4",
     "models": "[cs-only, cs-am-split, no-csm]",
+    "pay": "own",  # what is tested is the machinery, and not once more for one pay
 }
 RESULTS = ("summary.json", "replications.parquet", "trajectories.parquet")
 

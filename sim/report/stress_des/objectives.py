@@ -25,6 +25,8 @@ def items(study: Study) -> list[Item]:
     for key, words in (("explain_by", "differences split into"), ("repeat_without", "repeated without")):
         if study.listed(key):
             aims.append(f"{words} {joined(study.listed(key))}")
+    if asked.get("pay"):
+        aims.append("all paid alike, repeated with each one's own plan")
     return [
         ("1.1 Purpose of the model", f"{study.said('title')} Models compared: {joined(study.listed('models'))}."),
         (
