@@ -29,9 +29,11 @@ MECHANISMS: dict[str, str] = {  # in the order M1 … M12, then the other two of
     "same_pay": "each is paid by its own plan, in a study that pays all alike",
 }
 SKILL, PAY = "M3", "M2"
-CODES: dict[str, str] = {name: f"M{number}" for number, name in enumerate(MECHANISMS, start=1)} | dict.fromkeys(
-    ("talent", "switching"), SKILL
-) | {"same_pay": PAY}
+CODES: dict[str, str] = (
+    {name: f"M{number}" for number, name in enumerate(MECHANISMS, start=1)}
+    | dict.fromkeys(("talent", "switching"), SKILL)
+    | {"same_pay": PAY}
+)
 """How pages call them: what a person is good at, has learned and loses by turning to other work stands under one heading."""
 MOST_EXPLAINED = 8
 _NEUTRAL_AT_ONE = (D.RATIO, D.MULTIPLE, D.SHARE)  # a factor of 1 changes nothing; a day or a dollar is not "out"

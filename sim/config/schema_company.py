@@ -52,7 +52,9 @@ COMPANY_BLOCKS: dict[str, Spec] = {
             "hours_a_week": Number(D.COUNT, low=1.0, high=80.0),
             "weeks_a_year": Number(D.COUNT, low=1.0, high=52.2),
             "with_customers": Number(D.SHARE, low=0.01, high=1.0),
-            "load": Number(D.RATIO, low=0.1, high=5.0, about="hours asked of those there are, that teams are sized for"),
+            "load": Number(
+                D.RATIO, low=0.1, high=5.0, about="hours asked of those there are, that teams are sized for"
+            ),
         }
     ),
     "hiring": Block(

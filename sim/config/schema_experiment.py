@@ -188,7 +188,9 @@ EXPERIMENT = Block(
         ),
         "baseline": Text(),
         "staffing": Text(choices=("own", "equal_budget", "both")),
-        "pay": Text(choices=("same", "own"), about="all on a salary, so that structure is compared; or each by its own plan"),
+        "pay": Text(
+            choices=("same", "own"), about="all on a salary, so that structure is compared; or each by its own plan"
+        ),
         "heads": Text(choices=("parts", "whole"), about="equal budget with part-time people, or with whole ones"),
         "horizon": _MONTHS,
         "measure_from": replace(_MONTHS, about="results are averages from this month on"),

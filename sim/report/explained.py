@@ -105,7 +105,9 @@ def splits(summary: Mapping[str, Any]) -> tuple[Split, ...]:
     on_own_plans = paid.alike(summary) and any(
         part["mechanism"] == PAY for raw in summary.get("mechanisms") or () for part in raw["parts"]
     )
-    clear = {} if on_own_plans else _clear(summary)  # the verdicts of a study that pays all alike are of another difference
+    clear = (
+        {} if on_own_plans else _clear(summary)
+    )  # the verdicts of a study that pays all alike are of another difference
     found = [_split(raw, clear) for raw in summary.get("mechanisms") or () if raw.get("b") == baseline]
     return tuple(split for split in found if split is not None)
 

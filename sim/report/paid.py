@@ -89,7 +89,9 @@ def _one(part: Part, shown: Mapping[str, str]) -> str:
 
 def _several(mine: Sequence[Part], shown: Mapping[str, str]) -> str:
     """Return the difference on own plans at the first and the last point, and between what the plans' part lies."""
-    ends = "; ".join(f"at {place(part.point)} {_words(part.whole.metric, *_spans(part)[0])}" for part in (mine[0], mine[-1]))
+    ends = "; ".join(
+        f"at {place(part.point)} {_words(part.whole.metric, *_spans(part)[0])}" for part in (mine[0], mine[-1])
+    )
     low, high = (f(mine, key=lambda part: part.added[0]) for f in (min, max))
     span = " to ".join(_words(part.whole.metric, *part.added) for part in (low, high))
     return f"{_pair(mine[0], shown)} {ends}; the plans' part is {span}"

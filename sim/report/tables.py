@@ -46,7 +46,11 @@ def _left_out(summary: Mapping[str, Any]) -> list[str]:
 
 def _paid(summary: Mapping[str, Any]) -> list[str]:
     """Return the block on what each one's own plan adds to what structure makes."""
-    said = [line for text in paid.sentences(summary) for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")]
+    said = [
+        line
+        for text in paid.sentences(summary)
+        for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")
+    ]
     return ["\n".join([f"STRUCTURE AND PAY. {paid.ALIKE}. {paid.HEAD}:", *said])] if said else []
 
 

@@ -78,7 +78,10 @@ class Mechanisms:
     def split(self, point: int, model: str, metric: str) -> dict[str, Any]:
         """Return the split of one difference; parts and rest sum to it in every replication in which nothing is missing."""
         names = self.experiment.explain_by
-        values = {out: self.difference(explained_world(self.experiment, out), point, model, metric) for out in worlds_of(names, self.seed)}
+        values = {
+            out: self.difference(explained_world(self.experiment, out), point, model, metric)
+            for out in worlds_of(names, self.seed)
+        }
         known = ~np.any([np.isnan(v) for _, v in values.values()], axis=0)
         came, found = (decomposed({out: v[k][known] for out, v in values.items()}, names, self.seed) for k in (0, 1))
         runs = {out: self.simulations(out, point, model) for out in values}
