@@ -46,12 +46,9 @@ def _left_out(summary: Mapping[str, Any]) -> list[str]:
 
 def _paid(summary: Mapping[str, Any]) -> list[str]:
     """Return the block on what each one's own plan adds to what structure makes."""
-    said = [
-        line
-        for text in paid.sentences(summary)
-        for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")
-    ]
-    return ["\n".join([f"STRUCTURE AND PAY. {paid.ALIKE}. {paid.HEAD}:", *said])] if said else []
+    said = [f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{text}." for text in paid.sentences(summary))]
+    lines = [line for text in said for line in textwrap.wrap(text, COLUMNS - 2, subsequent_indent="  ")]
+    return ["\n".join(["STRUCTURE AND PAY", *lines])] if paid.alike(summary) else []
 
 
 def _without(summary: Mapping[str, Any]) -> list[str]:
