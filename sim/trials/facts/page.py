@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim import __version__
 from sim.trials.facts.arms import SEED
-from sim.trials.facts.fact import FITS, MISSES, OPEN, Fact, Measured, range_of, simulated, verdict
+from sim.trials.facts.fact import FITS, MISSES, OPEN, Fact, Measured, figure, range_of, simulated, verdict
 from sim.trials.facts.known import FACTS
 
 WORDS = {FITS: "fits", MISSES: "**misses**", OPEN: "open"}
@@ -84,6 +84,20 @@ def reasons(seen: Mapping[str, Measured]) -> list[str]:
         if verdict(fact, seen[fact.key]) == MISSES:
             by_reason.setdefault(fact.why or NO_REASON, []).append(fact.title)
     return [f"- **{'; '.join(titles)}.** {why}" for why, titles in by_reason.items()] or ["Nothing does."]
+
+
+def misfits(seen: Mapping[str, Measured]) -> list[dict[str, str]]:
+    """Return what misses as plain words: what every report says of the model."""
+    return [
+        {
+            "fact": f"{fact.title} ({fact.measured})",
+            "simulated": figure(seen[fact.key].value, fact.unit),
+            "published": range_of(fact),
+            "why": fact.why or NO_REASON,
+        }
+        for fact in every()
+        if verdict(fact, seen[fact.key]) == MISSES
+    ]
 
 
 def basis(replications: int) -> str:

@@ -9,6 +9,7 @@ from sim.report.limits import limits
 from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
 from sim.report.page.book import Book
 from sim.report.progress import why_it_ended
+from sim.trials.facts import misfits
 
 NOT_STORED = "not stored"
 NEVER = (
@@ -30,6 +31,11 @@ def section(book: Book) -> Section:
         Listed(own, "Limits of this study"),
         Listed(NEVER, "What this page never claims"),
     ]
+    known = misfits.sentences()
+    if known:
+        blocks.append(
+            Fold("What the shipped companies are known to get wrong, against published facts", (Listed(known),))
+        )
     stress = _stress(book)
     if stress:
         blocks.append(Fold("The list of STRESS: how a simulation is reported", (Terms(stress),)))
