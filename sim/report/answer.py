@@ -52,8 +52,7 @@ def answer(summary: Mapping[str, Any]) -> Answer:
 
 def _paid(summary: Mapping[str, Any]) -> list[str]:
     """Return the sentence on structure and plans, where something is concluded."""
-    text = "" if _refused(summary) else paid.finding(summary)
-    return [f"{text}."] if text else []
+    return [] if _refused(summary) else [f"{text}." for text in paid.lines(summary)]
 
 
 def _refused(summary: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -147,6 +146,10 @@ def _over_points(summary: Mapping[str, Any], chosen: Sequence[Point]) -> tuple[s
     if all(verdict in OPEN or _weak(verdict) for verdict in verdicts):
         return "The model cannot decide this anywhere in what was varied.", reasons
     rivals, shown = list(dict.fromkeys(c.a for c in every)), names(summary)
+    if len(rivals) > 1 and not any(v.split(",")[0].endswith("better") for v in verdicts):
+        base = str(summary["baseline"])
+        given = titles.staffing_group(chosen[0])
+        return f"{shown.get(base, base)}: nowhere in what was varied is another told to be better {given}.", reasons
     better, worse = (any(v.split(",")[0].endswith(side) for v in verdicts) for side in ("better", "worse"))
     if len(rivals) == 1 and better != worse:
         a, b = shown.get(every[0].a, every[0].a), shown.get(every[0].b, every[0].b)

@@ -67,6 +67,11 @@ def sentences(summary: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the same as single sentences: that all are paid alike, and what each organisation's own plan makes of it."""
+    return (ALIKE, *(f"On its own pay plan {text}" for text in sentences(summary))) if alike(summary) else ()
+
+
 def finding(summary: Mapping[str, Any]) -> str:
     """Return all of it as one finding, without its full stop; "" where a study does not pay all alike."""
     said = sentences(summary)

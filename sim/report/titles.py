@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from sim.report import wording
+from sim.report.paths import value_words
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, names, own_words, place
 
 NO_ACTION = "no difference you would act on"
@@ -78,7 +79,13 @@ def _weaker(verdict: str) -> str:
 
 def span_words(values: Sequence[Any], path: str) -> str:
     """Return "at 50 customers" or "from 10 to 50 customers"."""
-    shown = [f"{value:g}" if isinstance(value, int | float) else str(value) for value in (values[0], values[-1])]
+    shown = [value_words(path, value) for value in (values[0], values[-1])]
+    if shown[0].endswith(" %"):  # load 70 %, not 70 % load
+        return (
+            f"at {own_words(path)} {shown[0]}"
+            if len(values) == 1
+            else f"from {own_words(path)} {shown[0]} to {shown[1]}"
+        )
     words = own_words(path)
     return f"at {shown[0]} {words}" if len(values) == 1 else f"from {shown[0]} to {shown[1]} {words}"
 
