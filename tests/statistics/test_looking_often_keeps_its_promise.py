@@ -144,7 +144,7 @@ def ended(values, level, wanted):
         error = d.std(axis=0, ddof=1) / math.sqrt(n)
         if n < LONG[-1] and (t_quantile(n - 1, level) * error > wanted).any():
             continue  # the joint factor is never smaller
-        half = joint_factor(d, level) * error
+        half = joint_factor(d, level=level) * error
         if (half <= wanted).all() or n == LONG[-1]:
             return bool((np.abs(d.mean(axis=0)) <= half).all()), n
     raise AssertionError("the last look ends every run")
