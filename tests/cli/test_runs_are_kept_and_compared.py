@@ -13,7 +13,7 @@ from sim.cli.main import main
 from sim.trials.fingerprint import fingerprint
 from sim.trials.locking import locked
 
-SMALL = ["--set", "company.start.customers=8", "--no-charts", "--quiet", "--workers", "1"]
+SMALL = ["--set", "company.start.customers=8", "--set", "pay=own", "--no-charts", "--quiet", "--workers", "1"]
 STUDY = ["four-organisations", "--set", "models=[cs-only, am-only, no-csm]", *SMALL]
 SHORT, LONGER = ["--set", "horizon=25 months"], ["--set", "horizon=26 months"]
 CELLS = 5
