@@ -40,6 +40,7 @@ METRICS: dict[str, tuple[str, str]] = {  # name → (unit, what it is)
     "value_terminal": ("dollars", "discounted worth of the revenue at the end, a part of economic value"),
     "cost_to_serve": ("dollars a year", "post-sale people, tools, hiring and managers"),
     "time_to_value_days": ("days", "from signature to first value"),
+    "no_first_value": ("share", "new customers, of those there for a year or gone, that never got to first value"),
     "discount_rate": ("share", "average discount given at renewal"),
     "adoption": ("share", "average adoption of the accounts"),
     "sentiment": ("index", "average sentiment of the accounts, from 0 (no good contact lately) to 1"),
@@ -86,6 +87,7 @@ ROLE_METRICS: dict[str, tuple[str, str]] = {
 WORK_METRICS: dict[str, tuple[str, str]] = {
     "missed_work": ("tasks a year", "tasks that nobody reached in time"),
     "missed_share": ("share", "tasks that nobody reached in time, of all"),
+    "undone_share": ("share", "tasks that were missed or left in part, of all"),
     "wait": ("days", "from when a task is posted to its first session"),
     "done_work": ("tasks a year", "tasks that were finished"),
 }

@@ -10,6 +10,8 @@ LOWER_IS_BETTER = frozenset(
         "discount_rate",
         "missed_work",
         "missed_share",
+        "undone_share",
+        "no_first_value",
         "wait",
         "attrition",
         "vacancy_days",

@@ -37,6 +37,7 @@ UNITS = {
     "value_terminal": "dollars",
     "cost_to_serve": "dollars a year",
     "time_to_value_days": "days",
+    "no_first_value": "share",
     "discount_rate": "share",
     "adoption": "share",
     "sentiment": "index",
@@ -86,12 +87,13 @@ BY_ACTIVITY = {
     "done_work": "tasks a year",
     "missed_work": "tasks a year",
     "missed_share": "share",
+    "undone_share": "share",
     "wait": "days",
 }
 BY_STAGE = {"changed_at": "months"}
 """After how many months a stage of a policy began; missing where it never did."""
 
-YEAR = 12
+YEAR, DAYS = 12, 365.0
 
 
 def unit_of(metric: str) -> str:
@@ -235,8 +237,17 @@ def work(state: State, years: float) -> dict[str, float]:
         metrics[f"done_work.{name}"] = float(rows["done"].sum()) / years
         metrics[f"missed_work.{name}"] = float(rows["missed"].sum()) / years
         metrics[f"missed_share.{name}"] = divided(rows["missed"].sum(), ended)
+        metrics[f"undone_share.{name}"] = divided(ended - int(rows["done"].sum()), ended)
         metrics[f"wait.{name}"] = divided(rows["waited"].sum(), rows["begun"].sum())
     return metrics
+
+
+def never_valued(state: State, months: int) -> float:
+    """Return the share without first value of the new customers that have been there for a year, or have left."""
+    new = state.accounts[: int(state.world["accounts"][0])]
+    new = new[new["signed"] > 0.0]
+    decided = (new["signed"] <= DAYS * (months - YEAR) / YEAR) | (new["alive"] == 0)
+    return divided((decided & (new["value_seen"] == 0)).sum(), decided.sum())
 
 
 def changes(state: State) -> dict[str, float]:
@@ -260,6 +271,7 @@ def outcome(state: State, company: Company, keys: Sequence[str], months: int, ae
     metrics |= luck(columns, window, company, discount_factors(company.discount_rate, months))
     metrics["cost_to_serve"] = float(inside["cost"].sum()) / years
     metrics["time_to_value_days"] = divided(inside["value_days"].sum(), inside["values_reached"].sum())
+    metrics["no_first_value"] = never_valued(state, months)
     metrics["discount_rate"] = divided(inside["discount_cents"].sum(), inside["renewed_before_cents"].sum())
     metrics["pay_cost"] = float(inside["pay"].sum()) / years
     metrics |= between_people(inside, years)

@@ -40,6 +40,7 @@ METRIC_WORDS: Mapping[str, str] = {
     "cash_value": "cash value",
     "cost_to_serve": "cost to serve",
     "time_to_value_days": "time to value",
+    "no_first_value": "customers without first value",
     "discount_rate": "discount",
     "expansion_arr": "expansion ARR",
     "new_arr": "new ARR",
@@ -88,8 +89,8 @@ MONEY = frozenset(
     "pay_cost payout variable_pay pay_p10 pay_p50 pay_p90 value_margin value_cost value_terminal".split()
 )
 RATES = frozenset(
-    "nrr grr logo_retention discount_rate hidden_share leads_lost utilisation attrition quota_attainment below_target "
-    "pay_parity".split()
+    "nrr grr logo_retention discount_rate hidden_share leads_lost no_first_value utilisation attrition quota_attainment "
+    "below_target pay_parity".split()
 )
 CENTS = frozenset("pay_per_expanded pay_per_renewed".split())
 STAFFING_WORDS = {"equal_budget": "equal spend", "own": "own staffing"}

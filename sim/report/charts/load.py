@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 PANELS: Mapping[str, str] = {
     "nrr": "NRR",
     "grr": "GRR",
-    "missed_share.adoption": "adoption touches missed",
-    "missed_share.renewal": "negotiations missed",
-    "missed_share.expansion": "expansions missed",
+    "undone_share.onboarding": "onboardings not finished",
+    "undone_share.renewal": "negotiations not held",
+    "undone_share.expansion": "expansions not worked",
     "adoption": "adoption",
 }
 LEAST_RANGE = 0.2
