@@ -13,7 +13,7 @@ from sim.config.loading import display, read_file
 from sim.config.mechanisms import CODES, MECHANISMS
 from sim.config.nodes import Place, Problems
 from sim.config.schema import KINDS
-from sim.config.schema_experiment import METRICS, ROLE_METRICS, WORK_METRICS
+from sim.metrics.registry import ACTIVITY, ALL, COMPANY, ROLE, STAGE
 
 FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment", "claims": "claim"}
 LISTS = (*FILES, "metrics", "mechanisms", "assumptions")
@@ -36,11 +36,8 @@ def listing(what: str, *, near: Path | None = None) -> list[Listed]:
         found = lookup.available(FILES[what], folder)
         return [Listed(key, _title(path), display(path)) for key, path in found.items()]
     if what == "metrics":
-        return [
-            *(Listed(name, about, unit) for name, (unit, about) in METRICS.items()),
-            *(Listed(f"{name}.ROLE", about, unit) for name, (unit, about) in ROLE_METRICS.items()),
-            *(Listed(f"{name}.ACTIVITY", about, unit) for name, (unit, about) in WORK_METRICS.items()),
-        ]
+        ends = {COMPANY: "", ROLE: ".ROLE", ACTIVITY: ".ACTIVITY", STAGE: ".STAGE"}
+        return [Listed(f"{each.name}{ends[each.per]}", each.about, each.unit) for each in ALL]
     if what == "mechanisms":
         return [Listed(name, out, CODES[name]) for name, out in MECHANISMS.items()]
     return _assumptions(folder)

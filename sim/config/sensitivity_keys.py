@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sim.config.checked import Checked, nearest
 from sim.config.nodes import Node, Problems
 from sim.config.resolve import ModelCase, Resolved
-from sim.config.schema_experiment import SENSITIVITY_KEYS, metric_unit
+from sim.config.schema_experiment import SENSITIVITY_KEYS
 from sim.config.sensitivity import DEFAULT_FUTURES, DEFAULT_METHODS, DEFAULT_WORLDS, Question, Sensitivity, Trial
 from sim.config.study_keys import decide_on, entries
 from sim.config.uncertain import bound, chosen_inputs
+from sim.metrics.registry import find
 
 _ONLY = "Write study: sensitivity, or remove it."
 
@@ -83,7 +84,7 @@ def _questions(
         path = f"scenarios[{index}]"
         model = _known(item, "model", keys, path, problems)
         metric = checked.word(f"{path}.metric", decide_on(checked)[0])
-        if metric_unit(metric) is None:
+        if find(metric) is None:
             problems.add(item.place, f"{path}.metric", f"no such metric (got {metric}). All: postsale list metrics.")
         against, below = item.get("loses_to"), item.get("below")
         if (against is None) == (below is None):
@@ -106,10 +107,15 @@ def _known(item: Node, name: str, keys: list[str], path: str, problems: Problems
     return node.text if node is not None else ""
 
 
+def _is_rate(name: str) -> bool:
+    found = find(name)
+    return found is not None and found.kind == "rate"
+
+
 def _value_of_a_point(checked: Checked, problems: Problems) -> tuple[str, float] | None:
     given = entries(checked.root.get("value_of_a_point"))
     for name, node in given.items():
-        if metric_unit(name) not in ("ratio", "share"):
+        if not _is_rate(name):
             message = f"must be a rate, such as nrr (got {name}). Write value_of_a_point: {{nrr: $80k}}."
             problems.add(node.key, "value_of_a_point", message)
     if len(given) > 1:

@@ -19,14 +19,10 @@ from sim.config.experiment import (
 from sim.config.nodes import Node, Place, Problems
 from sim.config.paths import Override
 from sim.config.quantities import ambiguous
-from sim.config.schema_experiment import (
-    METRICS,
-    MIN_MEASURE_FROM,
-    is_money,
-    metric_unit,
-)
+from sim.config.schema_experiment import MIN_MEASURE_FROM
 from sim.config.spread import is_range, spread_nodes
 from sim.config.units import Dimension as D
+from sim.metrics.registry import UNITS, find, is_money
 from sim.model.inputs import Company
 
 LEAST_WORTH, MOST_WORTH = 1e-6, 1e12
@@ -231,11 +227,11 @@ def check_metrics(checked: Checked, problems: Problems) -> None:
         path = f"worth_acting_on.{name}"
         _check_metric(name, below.key, path, problems)
         if checked.has(path):
-            _check_worth(checked.held[path], metric_unit(name) or "", problems)
+            _check_worth(checked.held[path], _unit(name) or "", problems)
     _check_precision(checked, problems)
     given = entries(checked.root.get("worth_acting_on"))
     for name in decide_on(checked):
-        unit = metric_unit(name)
+        unit = _unit(name)
         if unit not in (None, "ratio", "share") and not is_money(unit) and name not in given:
             path = f"worth_acting_on.{name}"
             problems.add(checked.root.key, path, f"is missing (got no default in {unit}). Write {name}: and a number.")
@@ -250,11 +246,11 @@ def _check_precision(checked: Checked, problems: Problems) -> None:
         path = f"{PRECISION}{name}"
         if name not in decide_on(checked):
             _check_metric(name, below.key, path, problems)
-            if metric_unit(name) is not None:
+            if find(name) is not None:
                 remedy = f"Write {name} under decide_on, or leave it out here."
                 problems.add(below.key, path, f"does not decide, so no run waits for it (got {name}). {remedy}")
         elif checked.has(path):
-            _check_worth(checked.held[path], metric_unit(name) or "", problems, NARROW)
+            _check_worth(checked.held[path], _unit(name) or "", problems, NARROW)
 
 
 ACTED_ON = "Write the smallest difference that you would act on."
@@ -285,9 +281,9 @@ def _check_worth(held: Held, unit: str, problems: Problems, remedy: str = ACTED_
 
 
 def _check_metric(name: str, place: Place, path: str, problems: Problems) -> None:
-    if metric_unit(name) is not None:
+    if find(name) is not None:
         return
-    near = metric_meant(name) or nearest(name, METRICS)
+    near = metric_meant(name) or nearest(name, UNITS)
     suggestion = f"Did you mean {near}? " if near else ""
     problems.add(place, path, f"no such metric (got {name}). {suggestion}All of them: postsale list metrics.")
 
@@ -303,9 +299,14 @@ def worth_acting_on(checked: Checked, company: Company) -> dict[str, float]:
     opening = expected_opening_arr(company)
     worth: dict[str, float] = {}
     for metric in decide_on(checked):
-        worth[metric] = 0.03 * opening if is_money(metric_unit(metric)) else 0.01
+        worth[metric] = 0.03 * opening if is_money(_unit(metric)) else 0.01
     for path, held in checked.held.items():
         if path.startswith("worth_acting_on.") and held.quantity is not None:
             of_opening = held.quantity.basis == "opening ARR"
             worth[path.removeprefix("worth_acting_on.")] = float(held.value) * (opening if of_opening else 1.0)
     return worth
+
+
+def _unit(name: str) -> str | None:
+    found = find(name)
+    return None if found is None else found.unit

@@ -1,4 +1,4 @@
-"""The outcomes of one replication: one number per metric, in the units of `UNITS`.
+"""The outcomes of one replication: one number per metric, in the units that the registry says.
 
 The window is the months from `window_from_month` on: twelve to forget the opening, twelve of trailing year before it.
 """
@@ -17,89 +17,7 @@ from sim.model.inputs import Company
 from sim.model.state import State
 from sim.vocabulary import Activity
 
-UNITS = {
-    "nrr": "ratio",
-    "grr": "ratio",
-    "logo_retention": "ratio",
-    "nrr_of_sums": "ratio",
-    "grr_of_sums": "ratio",
-    "renewal_rate": "ratio",
-    "opening_arr": "dollars",
-    "ending_arr": "dollars",
-    "new_arr": "dollars",
-    "expansion_arr": "dollars",
-    "contraction_arr": "dollars",
-    "churned_arr": "dollars",
-    "economic_value": "dollars",
-    "cash_value": "dollars",
-    "value_margin": "dollars",
-    "value_cost": "dollars",
-    "value_terminal": "dollars",
-    "cost_to_serve": "dollars a year",
-    "time_to_value_days": "days",
-    "no_first_value": "share",
-    "discount_rate": "share",
-    "adoption": "share",
-    "sentiment": "index",
-    "customers": "customers",
-    "expansion_share": "share",
-    "pay_cost": "dollars a year",
-    "wrong_contacts": "a year",
-    "hidden_risks": "a year",
-    "hidden_share": "share",
-    "handoffs": "a year",
-    "handoffs_lost": "a year",
-    "leads_passed": "a year",
-    "leads_lost": "share",
-    "release_days": "days",
-    "luck_nrr": "ratio",
-    "luck_grr": "ratio",
-    "luck_logo_retention": "ratio",
-    "luck_ending_arr": "dollars",
-    "luck_expansion_arr": "dollars",
-    "luck_contraction_arr": "dollars",
-    "luck_churned_arr": "dollars",
-    "luck_economic_value": "dollars",
-    "luck_cash_value": "dollars",
-}
-"""Unit of each metric that does not depend on roles or activities."""
-
-BY_ROLE = {
-    "utilisation": "ratio",
-    "load": "ratio",
-    "attrition": "a year",
-    "headcount": "people",
-    "payout": "dollars a year",
-    "vacancy_days": "days a year",
-    "variable_pay": "dollars a year",
-    "quota_attainment": "ratio",
-    "below_target": "share",
-    "pay_p10": "dollars a year",
-    "pay_p50": "dollars a year",
-    "pay_p90": "dollars a year",
-    "pay_per_expanded": "dollars per dollar",
-    "pay_per_renewed": "dollars per dollar",
-    "pay_parity": "ratio",
-    "ambiguity": "index",
-    "pace": "ratio",
-}
-BY_ACTIVITY = {
-    "done_work": "tasks a year",
-    "missed_work": "tasks a year",
-    "missed_share": "share",
-    "undone_share": "share",
-    "wait": "days",
-}
-BY_STAGE = {"changed_at": "months"}
-"""After how many months a stage of a policy began; missing where it never did."""
-
 YEAR, DAYS = 12, 365.0
-
-
-def unit_of(metric: str) -> str:
-    """Return the unit of a metric."""
-    family = metric.split(".", 1)[0]
-    return UNITS.get(metric) or BY_ROLE.get(family) or BY_STAGE.get(family) or BY_ACTIVITY[family]
 
 
 def divided(part: float, whole: float) -> float:

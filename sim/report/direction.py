@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.report import wording
 from sim.report.paths import at_words, value_words
 from sim.report.reading import Point, number

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.report.explained import Span
 from sim.report.reading import number, pair
 

@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from sim.metrics.registry import BY_NAME
+
 AVERAGE = "95 % interval of the average; more runs narrow it"
 WORLDS = "8 in 10 plausible worlds; only better data narrows it"
 ONE_FUTURE = "Only one simulated future: an interval of the average needs two or more."
@@ -30,43 +32,6 @@ FORBIDDEN = (
     *("will", "causes", "caused", "forecast"),
 )
 
-METRIC_WORDS: Mapping[str, str] = {
-    "nrr": "NRR",
-    "grr": "GRR",
-    "logo_retention": "logo retention",
-    "ending_arr": "ending ARR",
-    "opening_arr": "opening ARR",
-    "economic_value": "economic value",
-    "cash_value": "cash value",
-    "cost_to_serve": "cost to serve",
-    "time_to_value_days": "time to value",
-    "no_first_value": "customers without first value",
-    "discount_rate": "discount",
-    "expansion_arr": "expansion ARR",
-    "new_arr": "new ARR",
-    "churned_arr": "churned ARR",
-    "contraction_arr": "contracted ARR",
-    "pay_cost": "pay",
-    "wrong_contacts": "calls that reach the wrong role",
-    "hidden_risks": "risks that nobody reports",
-    "hidden_share": "share of risks that nobody reports",
-    "handoffs": "passes between roles",
-    "handoffs_lost": "passes lost between roles",
-    "leads_passed": "leads passed between roles",
-    "leads_lost": "share of leads lost in passing",
-    "release_days": "time an account is held back",
-    "variable_pay": "variable pay",
-    "quota_attainment": "quota attainment",
-    "below_target": "share of reps below target",
-    "pay_p10": "pay of the 10th rep in 100",
-    "pay_p50": "pay of the rep in the middle",
-    "pay_p90": "pay of the 90th rep in 100",
-    "pay_per_expanded": "pay per ARR dollar expanded",
-    "pay_per_renewed": "pay per ARR dollar renewed",
-    "pay_parity": "pay for expansion over an AE's for a new logo",
-    "ambiguity": "unclear ownership",
-    "pace": "pace of work",
-}
 MECHANISM_WORDS: Mapping[str, str] = {
     "queues": "queueing",
     "incentives": "variable pay",
@@ -84,15 +49,6 @@ MECHANISM_WORDS: Mapping[str, str] = {
     "switching": "turning from one kind of work to another",
     "same_pay": "one pay for all",
 }
-MONEY = frozenset(
-    "ending_arr opening_arr new_arr expansion_arr contraction_arr churned_arr economic_value cash_value cost_to_serve "
-    "pay_cost payout variable_pay pay_p10 pay_p50 pay_p90 value_margin value_cost value_terminal".split()
-)
-RATES = frozenset(
-    "nrr grr logo_retention discount_rate hidden_share leads_lost no_first_value utilisation attrition quota_attainment "
-    "below_target pay_parity".split()
-)
-CENTS = frozenset("pay_per_expanded pay_per_renewed".split())
 STAFFING_WORDS = {"equal_budget": "equal spend", "own": "own staffing"}
 
 
@@ -104,7 +60,8 @@ def forbidden_words(text: str) -> list[str]:
 def metric_words(metric: str) -> str:
     """Return a metric's name for a reader: utilisation.csm → utilisation of csm."""
     head, _, tail = metric.partition(".")
-    words = METRIC_WORDS.get(head) or head.replace("_", " ")
+    found = BY_NAME.get(head)
+    words = found.words if found else head.replace("_", " ")
     return f"{words} of {tail}" if tail else words
 
 
@@ -115,10 +72,8 @@ def mechanism_words(name: str) -> str:
 
 def kind_of(metric: str) -> str:
     """Return how a metric is written: money | rate | cents | plain."""
-    head = metric.partition(".")[0]
-    if head in CENTS:
-        return "cents"
-    return "money" if head in MONEY else "rate" if head in RATES else "plain"
+    found = BY_NAME.get(metric.partition(".")[0])
+    return found.kind if found else "plain"
 
 
 def decimals(half_width: float, most: int, unknown: int = 1) -> int:

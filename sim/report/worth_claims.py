@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.report import wording
 from sim.report.explained import Span
 from sim.report.sensitivity_claims import capital, span_text

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
 from sim.metrics.averaged import Averaged
-from sim.metrics.direction import higher_is_better
-from sim.metrics.outcomes import unit_of
+from sim.metrics.registry import higher_is_better, unit_of
 from sim.statistics.choosing import Choice, choices
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import largest

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment, Replications
 from sim.metrics.averaged import Averaged
-from sim.metrics.direction import higher_is_better
 from sim.metrics.luck import OF
+from sim.metrics.registry import higher_is_better
 from sim.statistics.intervals import LEVEL
 from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule, telling
 from sim.statistics.paired import paired_differences

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.statistics.paired import paired_differences
 from sim.trials.differing import Finished, Where, can_pair, metrics_of, refused
 from sim.trials.files_written import REPLICATIONS

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.metrics.monthly import COLUMNS
-from sim.metrics.outcomes import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
+from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
 from sim.trials.shards import Arrays, Shard, Span
 from sim.vocabulary import Activity
 

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment
 from sim.metrics.averaged import Averaged, is_luck
-from sim.metrics.direction import higher_is_better
-from sim.metrics.outcomes import BY_ROLE, BY_STAGE, UNITS, unit_of
+from sim.metrics.registry import BY_ROLE, BY_STAGE, UNITS, higher_is_better, unit_of
 from sim.statistics.crossings import crossing
 from sim.statistics.intervals import FEWEST_SEEN, LEVEL, mean_interval, outcome_quantiles, simulations_to_tell
 from sim.statistics.paired import gained, largest, paired_differences

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.metrics.outcomes import BY_ACTIVITY, BY_ROLE, UNITS
+from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, UNITS
 
 ROOT = Path(__file__).parents[2]
 SMALL = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--replications", "3", "--quiet"]

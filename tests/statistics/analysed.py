@@ -9,7 +9,7 @@ import sys
 import numpy as np
 
 from sim.config.study import load_experiment
-from sim.metrics.outcomes import UNITS
+from sim.metrics.registry import UNITS
 from sim.statistics.indices import indices
 from sim.statistics.looks import level_at_every_look
 from sim.statistics.morris import morris

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from sim.metrics.monthly import COLUMNS
-from sim.metrics.outcomes import UNITS, Outcome
+from sim.metrics.outcomes import Outcome
+from sim.metrics.registry import UNITS
 from sim.trials.packing import Expected, packed, sealed, unpacked, unsealed
 from sim.trials.shards import Failure, Span, sharded
 from sim.trials.store import Store

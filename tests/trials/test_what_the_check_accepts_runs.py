@@ -18,10 +18,10 @@ from sim.config.fields import Block, Either, Keyed, Listing, Number, Spec, Sprea
 from sim.config.nodes import Node
 from sim.config.quantities import FORMS
 from sim.config.schema import KINDS
-from sim.config.schema_experiment import METRICS
 from sim.config.sensitivity import FEWEST_WORLDS, METHODS
 from sim.config.study import load_experiment
 from sim.config.units import Dimension, written
+from sim.metrics.registry import UNITS
 
 FAST, LONG = 14, 250
 DEFECT = 70
@@ -123,10 +123,10 @@ def study(places: list[tuple[str, Number]], seed: int) -> str:
     if r.random() < 0.4:
         text.append(f"heads: {r.choice(['parts', 'whole'])}")
     worth = r.choice(["1e-300 points", "0.0001 points", "99999 points", "1e300 points", "1 point", ""])
-    metric = r.choice([*METRICS])
+    metric = r.choice([*UNITS])
     if r.random() < 0.5:
         text.append(f"decide_on: [{metric}]")
-        unit = METRICS[metric][0]
+        unit = UNITS[metric]
         amount = {"dollars": "$0.01", "dollars a year": "$1000000000000", "days": "0.001 days"}.get(unit, "1")
         text.append(f"worth_acting_on: {{{metric}: {worth or '1 point' if unit in ('ratio', 'share') else amount}}}")
     if sensitive:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.report import canvas, style, sweep_words, wording
 from sim.report.charts.ruler import Ruler, draw_differences, draw_ruler, ruler, unit_words
 from sim.report.drawing import Chart, file_name

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.report import wording
 from sim.report.reading import HEADLINE, Point
 

@@ -9,7 +9,7 @@ from typing import Any
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.mechanisms import MECHANISMS
 from sim.config.schema import KINDS
-from sim.metrics.outcomes import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
+from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
 from sim.report.choices import noun
 from sim.report.paths import value_words
 from sim.report.reading import model_keys

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.metrics.outcomes import unit_of
+from sim.metrics.registry import unit_of
 from sim.report.exports.anonymous_names import COMPANY, QUESTIONS, STUDY, Names, is_money, title_of
 from sim.report.exports.grids import MONEY_UNITS
 from sim.report.reading import model_keys

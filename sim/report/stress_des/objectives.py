@@ -1,6 +1,6 @@
 """1 Objectives."""
 
-from sim.config.schema_experiment import METRICS
+from sim.metrics.registry import BY_NAME
 from sim.report.stress_des.study import Item, Study, joined
 
 AIMS = {
@@ -15,7 +15,7 @@ def items(study: Study) -> list[Item]:
     """Return the items of this part."""
     asked = study.asked
     decide = study.listed("decide_on")
-    outputs = [f"{name} ({METRICS[name][1]})" if name in METRICS else name for name in decide]
+    outputs = [f"{name} ({BY_NAME[name].about})" if name in BY_NAME else name for name in decide]
     worth = asked.get("worth_acting_on") or {}
     kind = str(asked.get("study") or study.summary.get("study") or "compare")
     aims = [AIMS.get(kind, kind), f"baseline {asked.get('baseline') or study.summary.get('baseline')}"]

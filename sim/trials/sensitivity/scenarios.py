@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.sensitivity import Question
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.statistics.intervals import Floats
 from sim.statistics.prim import Box, Limit, Stability, limits, several, stability
 from sim.trials.averages import estimator_of

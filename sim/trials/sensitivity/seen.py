@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.config.experiment import Experiment
 from sim.metrics.averaged import Averaged
-from sim.metrics.direction import higher_is_better
+from sim.metrics.registry import higher_is_better
 from sim.statistics.intervals import Floats
 from sim.statistics.noise import Noise, means, noise, without_luck
 from sim.trials.sensitivity.runs import Worlds
