@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sim.model.inputs import OrgModel, RoleStaffing
 
+LOAD = "working_time.load"
 RATIOS_ARE_FOR = 0.85
 """Hours asked over hours there are, at which the published caseloads in `accounts_per_rep` and `arr_per_rep` are read."""
 

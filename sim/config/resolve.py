@@ -20,7 +20,7 @@ from sim.config.consistency import (
     warn_unmet_conditions,
 )
 from sim.config.library import Library, Source
-from sim.config.load import RATIOS_ARE_FOR, at_load
+from sim.config.load import LOAD, RATIOS_ARE_FOR, at_load
 from sim.config.model import build_model, check_model, segments_named
 from sim.config.nodes import Node, Place, with_value
 from sim.config.paths import Override, Tables
@@ -124,7 +124,7 @@ def resolve(trees: Trees, library: Library, *, uncalibrated: bool = False) -> Re
             check_condition_segments(segments_named(checked.root, lines), company, defaults, problems)
         if len(problems.mistakes) == before:
             warn_unmet_conditions(checked, lines, company, defaults, problems)
-            full = company.number("working_time.load", RATIOS_ARE_FOR)
+            full = company.number(LOAD, RATIOS_ARE_FOR)
             model = at_load(at_company(build_model(checked, lines, lead), company, defaults), full)
             check_somebody(checked, model, shares, problems)
             built.append((key, model, by_role))

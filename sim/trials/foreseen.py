@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.experiment import Experiment, Point
+from sim.config.load import LOAD, RATIOS_ARE_FOR
 from sim.config.resolve import ModelCase
 from sim.model import planning
 from sim.model.inputs import OrgModel
@@ -49,7 +50,7 @@ class Load:
 def overloaded(experiment: Experiment) -> list[str]:
     """Return one warning of everybody who is expected to have more work than hours, with a remedy; nothing if nobody is."""
     points = experiment.all_points[:: -(-len(experiment.all_points) // MOST_POINTS)]
-    found = [load for point in points for load in loads(experiment, point) if load.load > MOST_LOAD]
+    found = [load for point in points for load in loads(experiment, point) if load.load > most(point)]
     if not found:
         return []
     worst: dict[tuple[Staffing, str, str], Load] = {}
@@ -60,6 +61,12 @@ def overloaded(experiment: Experiment) -> list[str]:
     said = [str(load) for load in worst.values()]
     more = f" and {len(said) - LISTED} more" if len(said) > LISTED else ""
     return [f"more work than hours is expected{at}: {', '.join(said[:LISTED])}{more}. {remedy(experiment, worst)}"]
+
+
+def most(point: Point) -> float:
+    """Return the expected load from which on it is told: what the company plans for is no surprise to whoever wrote it."""
+    said = point.resolved.company_checked.number(LOAD, RATIOS_ARE_FOR) if point.resolved else RATIOS_ARE_FOR
+    return MOST_LOAD * max(1.0, said)
 
 
 def remedy(experiment: Experiment, worst: Mapping[tuple[Staffing, str, str], Load]) -> str:

@@ -164,7 +164,7 @@ def test_a_file_is_shown_three_ways(flag):
 def test_check_tells_the_design_the_people_and_the_time():
     result = command("check", "split-too-early")
     assert result.exit_code == 0
-    for words in ("6 design points", "1,200 to 480,000 runs", "expected load", " cores", "assumption"):
+    for words in ("18 design points", "1,800 to 720,000 runs", "expected load", " cores", "assumption"):
         assert words in result.output
 
 
