@@ -17,6 +17,8 @@ from sim.vocabulary import Activity, Staffing
 
 MOST_LOAD = 1.1
 """Expected load that is told before the run: from here on work is missed as a rule and not by chance."""
+MORE_THAN_PLANNED = 1.25
+"""A load beyond this many times what teams are sized for is told, too: several roles need more hours for the same work."""
 SENSIBLE_LOAD = 0.85
 MOST_POINTS = 60
 """Design points that are looked at; of more of them, so many spread over all."""
@@ -66,7 +68,7 @@ def overloaded(experiment: Experiment) -> list[str]:
 def most(point: Point) -> float:
     """Return the expected load from which on it is told: what the company plans for is no surprise to whoever wrote it."""
     said = point.resolved.company_checked.number(LOAD, RATIOS_ARE_FOR) if point.resolved else RATIOS_ARE_FOR
-    return MOST_LOAD * max(1.0, said)
+    return max(MOST_LOAD, MORE_THAN_PLANNED * said)
 
 
 def remedy(experiment: Experiment, worst: Mapping[tuple[Staffing, str, str], Load]) -> str:

@@ -30,7 +30,7 @@ def test_people_who_do_not_follow_the_customers_are_told_with_how_many_it_takes(
             },
         )
     )
-    assert said.startswith("more work than hours is expected: csm of too-few ")
+    assert said.startswith("more work than hours is expected at 3 of 3 design points, at most: csm of too-few ")
     assert "at own staffing" in said
     assert "people in the place of 3.0 would be 85%: change people.csm.staffing of too-few." in said
 
