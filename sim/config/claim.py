@@ -37,10 +37,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """A figure that is told beside the measure, in its own unit."""
+    """A figure that is told beside the measure, in its own unit. judged: by the region of the claim, as the measure is."""
 
     measure: Measure
     unit: str
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,12 @@ def _built(
         at={path: node.text for path, node in entries(checked.root.get("at")).items()},
         along=checked.word("along"),
         also={
-            name: Also(each, checked.word(f"also.{name}.unit") or checked.word("unit")) for name, each in also.items()
+            name: Also(
+                each,
+                checked.word(f"also.{name}.unit") or checked.word("unit"),
+                checked.word(f"also.{name}.judged", "False") == "True",
+            )
+            for name, each in also.items()
         },
         without=_words(checked, "without"),
         unit=checked.word("unit"),

@@ -23,7 +23,9 @@ def claim_lines(claim: Claim) -> list[str]:
     for varied in claim.experiment.vary if claim.experiment else ():
         lines.append(f"{'along' if varied.path == claim.along else 'vary'} {varied.path}: {', '.join(varied.texts)}")
     if claim.also:
+        judged = [name for name, each in claim.also.items() if each.judged]
         lines.append(f"told beside: {'; '.join(claim.also)}")
+        lines += [f"judged beside, by the same region: {'; '.join(judged)}"] if judged else []
     if claim.without:
         lines.append(f"repeated without {', '.join(claim.without)}")
     if claim.industry is not None:

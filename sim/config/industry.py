@@ -31,6 +31,11 @@ INDUSTRY = Block(
         "needs_spread": Number(
             D.MULTIPLE, low=1.0, high=10.0, design=True, about="of needs between companies, 90th over median"
         ),
+        "arr_moves_stickiness": Number(
+            D.RATIO, low=0.0, high=3.0, design=True, about="of its log odds, for ten times the ARR"
+        ),
+        "arr_moves_needs": Number(D.MULTIPLE, low=1.0, high=10.0, design=True, about="of needs, for ten times the ARR"),
+        "pay": Text(choices=("same", "own"), about="as of any experiment: one pay for all, or each its own plan"),
         "management_moves_stickiness": Number(D.RATIO, low=0.0, high=3.0, design=True),
         "management_moves_choice": Listing(Number(D.RATIO, low=0.0, high=10.0, design=True)),
         "bundled_below": Block({"arr": _MONEY, "share": _SHARE}, required=("arr", "share")),
@@ -46,6 +51,8 @@ INDUSTRY = Block(
 class Industry:
     """A population of companies. arr_median in dollars; arr_spread: 90th percentile over median.
 
+    arr_moves_stickiness, arr_moves_needs: log odds added to stickiness, and factor on needs, for ten times the ARR.
+
     moves_stickiness: log odds of stickiness for each standard deviation of latent management quality; moves_choice: log
     odds of choosing to split for the same, several strengths. shares: (ARR, share): of companies below the one that
     bundle, of companies above the other that split; what they do, not what it brings.
@@ -60,6 +67,8 @@ class Industry:
     acv_grows: float
     stickiness_spread: float
     needs_spread: float
+    arr_moves_stickiness: float
+    arr_moves_needs: float
     moves_stickiness: float
     moves_choice: tuple[float, ...]
     bundled_below: tuple[float, float]
@@ -90,6 +99,8 @@ def read_industry(checked: Checked, source: Source, library: Library) -> Industr
         acv_grows=said.number("acv_grows", 0.5),
         stickiness_spread=said.number("stickiness_spread", 0.3),
         needs_spread=said.number("needs_spread", 1.0),
+        arr_moves_stickiness=said.number("arr_moves_stickiness", 0.0),
+        arr_moves_needs=said.number("arr_moves_needs", 1.0),
         moves_stickiness=said.number("management_moves_stickiness", 0.0),
         moves_choice=tuple(float(each.value) for each in strengths) or (0.0,),
         bundled_below=(said.number("bundled_below.arr"), said.number("bundled_below.share")),
@@ -108,6 +119,7 @@ def _study(said: Checked, node: Node) -> Node:
         "models": f"[{said.word('bundled')}, {said.word('split')}]",
         "staffing": "own",
         "horizon": f"{months} months",
+        **({"pay": said.word("pay")} if said.word("pay") else {}),
     }
     text = "".join(f"{key}: {value}\n" for key, value in lines.items())
     root = read_text(text, node.place.file, Problems())

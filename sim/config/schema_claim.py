@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sim.config.fields import Any, Block, Either, Keyed, Listing, Number, Text, one_of
+from sim.config.fields import Any, Block, Either, Flag, Keyed, Listing, Number, Text, one_of
 from sim.config.units import Dimension as D
 
 UNITS = {
@@ -74,7 +74,14 @@ CLAIM = Block(
         "also": Keyed(
             Either(
                 text=_MEASURE,
-                block=Block({"measure": _MEASURE, "unit": Text(choices=tuple(UNITS))}, required=("measure", "unit")),
+                block=Block(
+                    {
+                        "measure": _MEASURE,
+                        "unit": Text(choices=tuple(UNITS), about="the unit of the claim where left out"),
+                        "judged": Flag(about="it has a verdict of its own, by the same region"),
+                    },
+                    required=("measure",),
+                ),
             ),
             keys="path",
         ),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.config.claim_keys import read_claims
 from sim.config.study import load_experiment
 from sim.errors import InputError
 
@@ -21,6 +22,23 @@ def test_studies_of_pay_keep_every_plan(study):
     experiment = load_experiment(study)
     assert not experiment.same_pay
     assert "same_pay" not in experiment.repeated
+
+
+def test_a_claim_about_structure_tells_what_each_ones_own_plan_makes_of_it():
+    """Roles whose names are exchanged (A1, A2) are paid alike under either plan: there is nothing to tell."""
+    for claim in read_claims([]):
+        study = claim.experiment or (claim.industry.experiment if claim.industry else None)
+        if study is not None and study.same_pay and claim.key not in ("A1", "A2"):
+            judged = [each.measure for each in claim.also.values() if each.judged]
+            assert any(all(reference.without == "same_pay" for reference in each.references) for each in judged), (
+                f"{claim.key} judges nothing under each one's own plan"
+            )
+
+
+def test_a_claim_about_pay_says_that_each_is_paid_by_its_own_plan():
+    for claim in read_claims([]):
+        if claim.experiment is not None and "incentives" in claim.without:
+            assert claim.experiment.checked.word("pay") == "own", claim.key
 
 
 def test_a_file_may_say_otherwise():

@@ -104,6 +104,7 @@ class Row:
     along: str
     points: tuple[tuple[str, Told], ...]
     also: tuple[tuple[str, Told], ...]
+    also_verdicts: tuple[str, ...]  # of each figure in `also`; empty for one that is only told
     measure: str
     industry: bool
     effort: str
@@ -153,6 +154,7 @@ def row(raw: Mapping[str, Any]) -> Row:
         along=str(along.get("path") or ""),
         points=tuple((str(each["at"]), known(each, unit)) for each in along.get("points") or ()),
         also=tuple((str(each["name"]), known(each, unit)) for each in raw.get("also") or ()),
+        also_verdicts=tuple(str(each.get("verdict") or "") for each in raw.get("also") or ()),
         measure=str(raw.get("measure") or ""),
         industry=bool(raw.get("industry")),
         effort=str(raw.get("effort") or ""),

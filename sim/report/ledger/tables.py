@@ -87,8 +87,14 @@ def along(row: Row) -> Grid | None:
 
 
 def also(row: Row) -> Grid | None:
-    """Return the table of the figures that are told beside; None without any."""
-    return estimates("Told beside", "", row.also) if row.also else None
+    """Return the table of the figures that are told beside, with a verdict where one is judged; None without any."""
+    if not any(row.also_verdicts):
+        return estimates("Told beside", "", row.also) if row.also else None
+    rows = [
+        [name, numbers.value(told), numbers.interval(told), judged or "–"]
+        for (name, told), judged in zip(row.also, row.also_verdicts, strict=True)
+    ]
+    return grid("Told beside", ["", "average", "95 % interval", "verdict"], rows, look="small")
 
 
 def estimates(caption: str, head: str, found: Sequence[tuple[str, Told]]) -> Grid:

@@ -59,10 +59,17 @@ def reads_of(claim: Claim) -> list[Cell]:
     return list(dict.fromkeys(found))
 
 
+def taken_out_of(claim: Claim) -> set[str]:
+    """Return all that is taken out of an industry: for the measure, and where a figure says so itself."""
+    measures = [*([claim.measure] if claim.measure else []), *(each.measure for each in claim.also.values())]
+    said = {each.without for measure in measures for each in measure.references if each.without}
+    return said | set(claim.without)
+
+
 def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
     """Return how many runs a claim takes, and how many seconds on one core, roughly."""
     if claim.industry is not None:
-        taken_out = 1 + sum(name != "effect" for name in claim.without)
+        taken_out = len({"", *taken_out_of(claim)} - {"effect"})
         companies = round(claim.industry.companies * effort.companies) * taken_out
         companies += effort.worlds * effort.world_companies
         return 2 * companies, 2 * companies * (300 * 3 * A_YEAR + SECONDS_PER_CELL)

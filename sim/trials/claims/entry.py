@@ -130,13 +130,22 @@ def entry(claim: Claim, found: Found, effort: Effort, runs: int) -> dict[str, An
         "mechanism": mechanism(region, found),
         "ablations": [ablation_told(each) for each in found.ablations],
         "along": {"path": claim.along, "points": [{"at": at} | told(e) for at, e in found.along]},
-        "also": [{"name": name} | told(e, claim.also[name].unit) for name, e in found.also],
+        "also": [{"name": name} | beside(claim, region, name, e) for name, e in found.also],
         "measure": claim.measure.text if claim.measure else "",
         "experiment": claim.key,
         "industry": claim.industry is not None,
         "effort": effort.name,
         "runs": runs,
     }
+
+
+def beside(claim: Claim, region: Region, name: str, found: Estimate) -> dict[str, Any]:
+    """Return a figure that is told beside; one that is judged with its verdict, which its interval alone decides."""
+    also = claim.also[name]
+    if not also.judged:
+        return told(found, also.unit)
+    verdict = verdict_of(region, found.low, found.high)
+    return told(found, also.unit) | {"verdict": verdict if claim.sides is None else sided(claim, verdict)}
 
 
 def worlds_told(worlds: Worlds, found: Found, effort: Effort) -> dict[str, Any]:

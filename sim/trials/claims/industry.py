@@ -63,8 +63,11 @@ def population(industry: Industry, mean_acv: float, count: int) -> Companies:
     acv = (arr / industry.arr_median) ** industry.acv_grows
     customers = np.clip(np.round(arr / (acv * mean_acv)), FEWEST, MOST)
     management = ndtri(u[:, 1])
+    tens = np.log10(arr / industry.arr_median)
     stickiness = industry.stickiness_spread * ndtri(u[:, 2]) + industry.moves_stickiness * management
+    stickiness += industry.arr_moves_stickiness * tens
     needs = np.exp(np.log(industry.needs_spread) / float(ndtri(0.9)) * ndtri(u[:, 4]))
+    needs *= industry.arr_moves_needs**tens
     return Companies(customers * acv * mean_acv, customers, acv, stickiness, needs, management, u[:, 3])
 
 
@@ -173,11 +176,14 @@ class Surveyed:
             strength: split_choices(self.industry, self.companies, strength) for strength in self.industry.moves_choice
         }
 
-    def columns(self, reference: Reference, without: str = "") -> tuple[Floats, Floats]:
-        """Return two columns (n,) whose averages' ratio is what the reference means. Errors: InputError."""
+    def columns(self, reference: Reference) -> tuple[Floats, Floats]:
+        """Return two columns (n,) whose averages' ratio is what the reference means. Errors: InputError.
+
+        A mechanism that the reference is without must be out of the outcomes already; only the effect is taken out here.
+        """
         if reference.model not in GROUPS:
             raise self.wrong(f"no such group (got {reference.model}). One of {', '.join(GROUPS)}.")
-        null = EFFECT in (without, reference.without)
+        null = reference.without == EFFECT
         split = self.outcomes[self.industry.bundled if null else self.industry.split]
         bundled = self.outcomes[self.industry.bundled]
         chose = self.choices[self.strength(reference)]

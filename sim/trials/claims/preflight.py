@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.config.claim import Cell, Claim
 from sim.trials.cells import Planner
 from sim.trials.claims.effort import reads_of
-from sim.trials.claims.industry import IndustryBench, Surveyed
+from sim.trials.claims.industry import EFFECT, IndustryBench, Surveyed
 from sim.trials.claims.seen import REACHED, no_metric
 from sim.trials.runner import run_one
 from sim.vocabulary import Staffing
@@ -52,6 +52,9 @@ def refuse_unknown_in_industry(claim: Claim, engine: str) -> None:
     surveyed = Surveyed(claim, bench, outcomes)
     for measure in (claim.measure, *(each.measure for each in claim.also.values())):
         for reference in measure.references:
+            known = ("", EFFECT, *claim.without, *claim.industry.experiment.repeated)
+            if (reference.without or "") not in known:
+                raise surveyed.wrong(f"is not repeated without {reference.without}. Add it to without.")
             surveyed.columns(reference)
 
 

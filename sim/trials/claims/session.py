@@ -163,21 +163,21 @@ class Court:
         assert industry is not None
         assert measure is not None
         count = max(20, round(industry.companies * self.effort.companies))
-        surveyed = self.surveyed(claim, IndustryBench(industry, count, industry.experiment.seed))
+        seen: dict[str, Surveyed] = {}
 
-        def pairs(measured: Measure, without: str = "") -> list[Pair]:
-            return [surveyed.columns(each, without) for each in measured.references]
-
-        def out(name: str) -> list[Pair]:
-            if name == EFFECT:
-                return pairs(measure, name)
-            other = IndustryBench(industry, count, industry.experiment.seed, without=name)
-            elsewhere = self.surveyed(claim, other)
-            return [elsewhere.columns(each) for each in measure.references]
+        def pairs(measured: Measure) -> list[Pair]:
+            found = []
+            for each in measured.references:
+                without = "" if each.without in (None, EFFECT) else str(each.without)
+                if without not in seen:
+                    bench = IndustryBench(industry, count, industry.experiment.seed, without=without)
+                    seen[without] = self.surveyed(claim, bench)
+                found.append(seen[without].columns(each))
+            return found
 
         found = rows.Found(
             simulated=share_or(estimate_of_ratios(measure, pairs(measure)), pairs(measure)),
-            ablations=[ablated(measure, pairs(measure), out(name), name) for name in claim.without],
+            ablations=[ablated(measure, pairs(measure), pairs(measure.without(name)), name) for name in claim.without],
             also=[
                 (name, share_or(estimate_of_ratios(each.measure, pairs(each.measure)), pairs(each.measure)))
                 for name, each in claim.also.items()

@@ -190,6 +190,19 @@ def test_a_row_that_lacks_a_newer_key_is_still_told(missing: str, tmp_path: Path
     assert numbers.interval(found.simulated) in sentences.simulated(found)  # type: ignore[arg-type]
 
 
+def test_a_figure_that_is_judged_beside_says_its_verdict(tmp_path: Path) -> None:
+    also = [
+        {"name": "with own plans", **made.told(-0.01, 0.002, unit="points"), "verdict": "right direction"},
+        {"name": "what it costs more", **made.told(52_300.0, 4_100.0, unit="dollars a year")},
+    ]
+    write_documents([made.row(also=also)], tmp_path)
+    for name in ("ledger.md", "ledger.html"):
+        page = (tmp_path / name).read_text(encoding="utf-8")
+        assert "right direction" in page[page.index("with own plans") :][:300]
+    found = row(made.row(also=also))
+    assert found.also_verdicts == ("right direction", "")
+
+
 def test_a_value_that_is_no_number_is_told_and_drawn_as_none(tmp_path: Path) -> None:
     nothing = {"value": None, "ci95": [None, None], "n": 0, "unit": "points"}
     write_documents([made.row(simulated=nothing, verdict="cannot tell yet", worlds=None)], tmp_path)

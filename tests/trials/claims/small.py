@@ -28,6 +28,7 @@ measure: {measure}
 without: [friction]
 also:
   the other way round: nrr[cs-only] - nrr[cs-am-split]
+  the other way round, judged: {{measure: "nrr[cs-only] - nrr[cs-am-split]", judged: yes}}
 """
 
 

@@ -1,5 +1,6 @@
 """The survey replica: with no effect at all the naive gap is still there, and it is gone where nothing selects."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,7 @@ from sim.config.claim import load_claim
 from sim.config.measure import read_measure
 from sim.statistics.jackknife import of_averages
 from sim.trials.claims.entry import told
-from sim.trials.claims.industry import Companies, IndustryBench, Surveyed, population, split_choices
+from sim.trials.claims.industry import FEWEST, MOST, Companies, IndustryBench, Surveyed, population, split_choices
 from sim.trials.claims.seen import estimate_of_ratios
 from sim.trials.claims.session import share_or
 
@@ -33,8 +34,8 @@ def surveyed(claim, *, effect=0.02, moves=0.04, strength="1", count=4000):
     return Surveyed(here, SimpleNamespace(companies=companies), outcomes)
 
 
-def seen(survey, measure, without=""):
-    return estimate_of_ratios(measure, [survey.columns(each, without) for each in measure.references])
+def seen(survey, measure):
+    return estimate_of_ratios(measure, [survey.columns(each) for each in measure.references])
 
 
 def test_the_causal_figure_is_the_effect_whatever_selects(claim):
@@ -73,6 +74,30 @@ def test_companies_choose_as_the_published_shares_say(claim):
         small, large = companies.arr < industry.bundled_below[0], companies.arr > industry.split_above[0]
         assert 1.0 - chose[small].mean() == pytest.approx(industry.bundled_below[1], abs=0.012)
         assert chose[large].mean() == pytest.approx(industry.split_above[1], abs=0.012)
+
+
+def test_larger_companies_hold_more_and_need_more_where_the_file_says_so(claim):
+    flat = replace(claim.industry, arr_moves_stickiness=0.0, arr_moves_needs=1.0)
+    grown = replace(claim.industry, arr_moves_stickiness=0.5, arr_moves_needs=2.0)
+    before, after = (population(each, 50_000.0, 2000) for each in (flat, grown))
+    tens = np.log10(before.arr / claim.industry.arr_median)
+    inside = (before.customers > FEWEST) & (before.customers < MOST)
+    assert inside.mean() > 0.9
+    moved = (after.stickiness - before.stickiness)[inside]
+    assert moved == pytest.approx(0.5 * tens[inside], abs=0.05), "customers are whole, so ARR is rounded"
+    assert np.log2(after.needs / before.needs)[inside] == pytest.approx(tens[inside], abs=0.1)
+    assert (after.arr == before.arr).all()
+    assert (after.dice == before.dice).all()
+
+
+def test_size_alone_shows_a_gap_that_no_organisation_makes(claim):
+    companies = population(claim.industry, 50_000.0, 4000)
+    nrr = 1.0 + 0.03 * np.log10(companies.arr)
+    here = SimpleNamespace(industry=claim.industry, at={"strength": "0"}, place=claim.place)
+    outcomes = {each: {"nrr": nrr} for each in (claim.industry.bundled, claim.industry.split)}
+    survey = Surveyed(here, SimpleNamespace(companies=companies), outcomes)
+    assert seen(survey, CAUSAL).value == 0.0
+    assert seen(survey, NAIVE).low > 0.0
 
 
 def test_more_companies_begin_with_the_same_ones(claim):

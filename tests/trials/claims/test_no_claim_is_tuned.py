@@ -33,7 +33,7 @@ def test_the_figure_of_a_claim_moves_its_verdict_and_no_simulated_byte(run, tmp_
     ):  # fmt: skip
         again = judged(written(tmp_path, claimed, worth), out)
         assert again["simulated"] == row["simulated"]
-        assert again["also"] == row["also"]
+        assert [each["value"] for each in again["also"]] == [each["value"] for each in row["also"]]
         assert [each["value"] for each in again["ablations"]] == [each["value"] for each in row["ablations"]]
         verdicts.add(again["verdict"])
     assert len(verdicts) > 1
@@ -69,6 +69,17 @@ def test_the_mirrored_measure_is_the_mirrored_row(run, tmp_path):
     assert mirrored["simulated"]["value"] == pytest.approx(-row["simulated"]["value"], abs=1e-12)
     assert mirrored["verdict"] == row["verdict"]
     assert mirrored["share_of_worlds"] == pytest.approx(row["share_of_worlds"], abs=1e-9)
+
+
+def test_a_figure_beside_is_judged_where_the_file_says_so(run, tmp_path):
+    _, out, row = run
+    told, same = row["also"]
+    assert "verdict" not in told
+    value = 100.0 * same["value"]
+    around = f"from: {value - 50:.1f} points, to: {value + 50:.1f} points"
+    assert judged(written(tmp_path, around), out)["also"][1]["verdict"] == "reproduced"
+    far = judged(written(tmp_path, "from: 70 points, to: 80 points, no_effect_at: none"), out)
+    assert far["also"][1]["verdict"] == far["verdict"] == "contradicted"
 
 
 def test_the_ledger_holds_what_was_judged(run):
