@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.config.checked import Checked
+from sim.config.derived import derived_in
 from sim.config.experiment import Experiment
 from sim.config.nodes import Node, leaves
 from sim.config.paths import PATH_KEYS
@@ -38,6 +40,7 @@ def _own(study: Experiment) -> Iterator[tuple[str, str]]:
 
 def _numbers(base: Resolved) -> Iterator[tuple[str, str]]:
     yield from _below("company", base.company_checked.root)
+    yield from derived_rows("company", base.company_checked)
     for key, checked in base.models_checked.items():
         yield from _below(f"models.{key}", checked.root)
     for checked in base.plans_checked.values():
@@ -45,6 +48,12 @@ def _numbers(base: Resolved) -> Iterator[tuple[str, str]]:
     for path, leaf in leaves(base.assumptions_checked.root):
         if path.split(".")[0] in BLOCKS:
             yield f"assumptions.{path}", leaf.text
+    yield from derived_rows("assumptions", base.assumptions_checked)
+
+
+def derived_rows(prefix: str, checked: Checked) -> Iterator[tuple[str, str]]:
+    """Yield what follows from other numbers: whoever sets one of them pins it."""
+    yield from ((f"{prefix}.{held.path}", held.node.text) for held in derived_in(checked))
 
 
 def _below(prefix: str, root: Node) -> Iterator[tuple[str, str]]:
