@@ -2,7 +2,7 @@
 
 What a file says itself is never replaced. A number stays in `configs/parameters.yaml` if somebody could go and measure it.
 What is only known to be in proportion to such a number, what no data can tell apart from it, and what fixes the unit of
-another, is a rule. Factors are those between the values that stood in the files before; docs/model/derived-numbers.md says why.
+another, is a rule. Factors are those between the values that stood before; docs/model/derived-numbers.md says why.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ OF_THE_WORLD: tuple[Rule, ...] = (
     times("renewal.discount_scale", 0.4, "renewal.discount_max"),
     times("renewal.discount_free", 0.4, "renewal.discount_max"),
     times("renewal.uplift_resistance", 6.0, "renewal.discount"),
-    times("renewal.reference_uplift", 1.0, "renewal.uplift"),
+    fixed("renewal.reference_uplift", 0.05, "by definition: the odds of renewal are those at this uplift"),
     times("renewal.downsell_adoption", 6.0 / 7.0, "renewal.adoption"),
     fixed("renewal.downsell_depth", 0.25, "the unit of renewal.downsell_level: how often times how much is what data show"),
     # Needs.

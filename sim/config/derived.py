@@ -132,8 +132,18 @@ def with_values(checked: Checked, values: Mapping[str, float]) -> Checked:
 
 
 def derived_in(checked: Checked) -> Iterator[Held]:
-    """Yield what follows from other numbers, without what only leads on to others."""
-    return (held for held in checked.held.values() if held.derived_from)
+    """Yield what follows from other numbers; what would only lead on to others, where it does."""
+    read = {path for rule in _rules_for(checked) if _is_derived(checked, rule.path) for path in rule.of}
+    return (
+        held
+        for held in checked.held.values()
+        if held.derived_from and (held.path in read or not _BASES_ONLY.match(held.path))
+    )
+
+
+def _is_derived(checked: Checked, path: str) -> bool:
+    held = checked.held.get(path)
+    return held is not None and bool(held.derived_from)
 
 
 def bases_of(checked: Checked, path: str) -> set[str]:

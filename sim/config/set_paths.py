@@ -17,12 +17,20 @@ from sim.config.study import load_experiment
 _NAMES = ("kind", "title")
 
 
-def study_rows(name: str | Path, *, near: Path | None = None, company: str | None = None) -> list[tuple[str, str]]:
-    """Return (path, value) of a study, what `change` lays over its files included. Raises `InputError`."""
+def study_rows(
+    name: str | Path, *, near: Path | None = None, company: str | None = None, derived: bool = False
+) -> list[tuple[str, str]]:
+    """Return (path, value) of a study, what `change` lays over its files included. Raises `InputError`.
+
+    derived: with what follows from other numbers, which whoever sets it pins.
+    """
     overrides = {} if company is None else {"company": company}
     study = load_experiment(name, overrides, near=near, uncalibrated=True)
     varied = {each.path for each in study.vary}
     below = [row for row in _numbers(study.base) if row[0] not in varied]
+    if derived:
+        below += derived_rows("company", study.base.company_checked)
+        below += derived_rows("assumptions", study.base.assumptions_checked)
     return [*_own(study), *below]
 
 
@@ -40,7 +48,6 @@ def _own(study: Experiment) -> Iterator[tuple[str, str]]:
 
 def _numbers(base: Resolved) -> Iterator[tuple[str, str]]:
     yield from _below("company", base.company_checked.root)
-    yield from derived_rows("company", base.company_checked)
     for key, checked in base.models_checked.items():
         yield from _below(f"models.{key}", checked.root)
     for checked in base.plans_checked.values():
@@ -48,7 +55,6 @@ def _numbers(base: Resolved) -> Iterator[tuple[str, str]]:
     for path, leaf in leaves(base.assumptions_checked.root):
         if path.split(".")[0] in BLOCKS:
             yield f"assumptions.{path}", leaf.text
-    yield from derived_rows("assumptions", base.assumptions_checked)
 
 
 def derived_rows(prefix: str, checked: Checked) -> Iterator[tuple[str, str]]:

@@ -118,7 +118,7 @@ def show_paths(name: str | Path, *, near: Path | None = None, company: str | Non
     company: that a study is to be asked of, in the place of its own.
     """
     if kind_of_name(name, near or Path.cwd()) in ("experiment", "claim"):
-        rows = study_rows(name, near=near, company=company)
+        rows = study_rows(name, near=near, company=company, derived=True)
     elif company is not None:
         message = f"goes with an experiment (got {name}). Name one: postsale list experiments."
         raise InputError([Problem("command line", 0, 0, "--company", message)])

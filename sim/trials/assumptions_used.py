@@ -12,6 +12,11 @@ KNOWN = {"configs", *FOLDERS.values()}
 """Folders that files of a kind lie in on every machine."""
 
 
+def numbers_used(experiment: Experiment) -> dict[str, list[dict[str, Any]]]:
+    """Return what a stored run says of its numbers: what it rests on, and what follows from that."""
+    return {"assumptions": assumptions_used(experiment), "derived": derived_numbers(experiment)}
+
+
 def assumptions_used(experiment: Experiment) -> list[dict[str, Any]]:
     """Return every number that a study uses as plain values, each written number once, in the order of `provenance`.
 
