@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Rule:
 
 def times(path: str, factor: float, base: str) -> Rule:
     """Return a number that is a fixed part or multiple of another."""
-    said = base if factor == 1.0 else f"{factor:.4g} × {base}"
+    plain = f"{factor:g}"
+    said = base if factor == 1.0 else f"{plain if len(plain) < 6 else Fraction(factor).limit_denominator(30)} × {base}"
     return Rule(path, (base,), lambda x: factor * x, said)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sim.config.checked import Checked, Held
 from sim.config.derivation import Rule
@@ -16,7 +16,6 @@ from sim.config.derivations_customers import OF_ALL_SEGMENTS, of_segment
 from sim.config.derivations_world import OF_THE_WORLD
 from sim.config.fields import Block, Keyed, Number, Spec, Spread
 from sim.config.nodes import Grade, Node, Place, at_path
-from sim.config.quantities import parse
 from sim.config.schema_assumptions import BLOCKS
 from sim.config.schema_company import COMPANY
 from sim.config.units import Dimension, clear, written
@@ -74,34 +73,33 @@ def _alike(path: str, checked: Checked) -> None:
 
 
 def _held(rule: Rule, checked: Checked) -> Held:
-    value, text = _value(rule, checked)
+    value = _value(rule, checked)
+    text = _text(value, _number_at(checked.kind, rule.path))
     bases = [checked.held[path].node.place for path in rule.of]
     place = bases[0] if bases else Place("by definition")
     grade = Grade(f"derived from {rule.said}" if rule.of else rule.said, "derived")
     return Held(rule.path, Node(text, place, place, grade), value, derived_from=rule.said)
 
 
-def _value(rule: Rule, checked: Checked) -> tuple[float | int, str]:
-    """Return what a rule gives now, as a number and as a person would write it: the same number when it is read again."""
+def _value(rule: Rule, checked: Checked) -> float | int:
+    """Return what a rule gives now, within what the number may be, rounded to what is written of it."""
     form = _number_at(checked.kind, rule.path)
     exact = min(form.high, max(form.low, rule.value(*(checked.number(path) for path in rule.of))))
-    return written_value(exact, form)
-
-
-def written_value(exact: float, form: Number) -> tuple[float | int, str]:
-    """Return a number rounded to what is written of it, and the text."""
     if form.whole:
-        return round(exact), str(round(exact))
-    rounded = _rounded(exact * 100.0 if form.dimension is Dimension.SHARE else exact)
-    said = rounded / 100.0 if form.dimension is Dimension.SHARE else rounded
-    text = re.sub(r"\d+\.\d+", lambda found: clear(found[0]), written(said, form.dimension))
-    return parse(text, form.dimension).value, text
+        return round(exact)
+    percent = form.dimension is Dimension.SHARE
+    rounded = float(f"{exact * 100.0 if percent else exact:.{DIGITS}g}")
+    return rounded / 100.0 if percent else rounded
 
 
-def _rounded(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+def _text(value: float | int, form: Number) -> str:
+    """Write a number as a person would: whoever reads it gets the same number."""
+    if form.whole:
+        return str(value)
+    return re.sub(r"\d+\.\d+", lambda found: clear(found[0]), written(value, form.dimension))
 
 
+@cache
 def _number_at(kind: str, path: str) -> Number:
     spec: Spec | None = _FORMS[kind]
     for part in path.split("."):
@@ -126,7 +124,7 @@ def with_values(checked: Checked, values: Mapping[str, float]) -> Checked:
     for rule in _rules_for(checked):
         there = changed.held.get(rule.path)
         if there is not None and there.derived_from and not moved.isdisjoint(rule.of):
-            changed.held[rule.path] = replace(there, value=_value(rule, changed)[0])
+            changed.held[rule.path] = replace(there, value=_value(rule, changed))
             moved.add(rule.path)
     return changed
 
