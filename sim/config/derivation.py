@@ -25,7 +25,7 @@ class Rule:
 def times(path: str, factor: float, base: str) -> Rule:
     """Return a number that is a fixed part or multiple of another."""
     plain = f"{factor:g}"
-    said = base if factor == 1.0 else f"{plain if len(plain) < 6 else Fraction(factor).limit_denominator(30)} × {base}"
+    said = base if factor == 1.0 else f"{plain if len(plain) < 6 else Fraction(factor).limit_denominator(80)} × {base}"
     return Rule(path, (base,), lambda x: factor * x, said)
 
 

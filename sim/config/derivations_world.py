@@ -40,7 +40,6 @@ OF_THE_WORLD: tuple[Rule, ...] = (
     times("renewal.uplift_resistance", 6.0, "renewal.discount"),
     fixed("renewal.reference_uplift", 0.05, "by definition: the odds of renewal are those at this uplift"),
     times("renewal.downsell_adoption", 6.0 / 7.0, "renewal.adoption"),
-    fixed("renewal.downsell_depth", 0.25, "the unit of renewal.downsell_level: how often times how much is what data show"),
     # Needs.
     Rule("expansion.win_level", ("expansion.win_rate_reference",), lambda x: math.log(x / (1.0 - x)),
          "the log-odds of expansion.win_rate_reference"),
@@ -54,7 +53,9 @@ OF_THE_WORLD: tuple[Rule, ...] = (
     # People.
     times("learning.unrelated", 5.0 / 6.0, "learning.related"),
     fixed("talent.pool", 4.0, "the unit of talent.spread: what the best of so many is better by is what data show"),
+    times("people.pay_to_quits", 2.0, "people.ambiguity_to_quits"),
     times("talent.pool_elasticity", 2.0, "people.pay_to_quits"),
+    times("switching.setup_hours", 4.0 / 75.0, "switching.discovery_hours"),
     times("switching.setup_family_hours", 0.625, "switching.setup_hours"),
     Rule("people.stress_threshold", ("staffing.target_load",), lambda x: x + 0.1, "staffing.target_load + 0.1"),
     fixed("people.stress_width", 0.5, "the unit of people.stress_to_quits"),
@@ -63,7 +64,6 @@ OF_THE_WORLD: tuple[Rule, ...] = (
     fixed("queues.session_hours", 4.0, "by definition: a session is half a day"),
     times("transition.quits", 1.0 / 3.0, "transition.pace_drop"),
     # Pay.
-    fixed("queues.monitoring", 0.5, "the unit of incentives.effort_elasticity, which data cannot tell apart from it"),
     times("incentives.quality_elasticity", 1.0, "incentives.effort_elasticity"),
     times("incentives.credit_after_release", 5.0 / 6.0, "incentives.next_period_weight"),
     fixed("incentives.flag_penalty", 0.1, "the unit of incentives.hide_scale: dollars of own pay for a flag"),
