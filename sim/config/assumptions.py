@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.config import lookup
 from sim.config.checked import Checked, Held
+from sim.config.derived import derive
 from sim.config.library import Library, Source
 from sim.config.nodes import Node, Place, Problems, merge
 from sim.config.schema_assumptions import ASSUMPTIONS, BLOCKS, PATHS
@@ -37,6 +38,7 @@ def check_assumptions(root: Node, problems: Problems) -> Checked:
     checked = check("assumptions", DEFAULT_KEY, root, ASSUMPTIONS, problems)
     if problems.mistakes:
         return checked
+    derive(checked)
     for path in PATHS:
         if not checked.has(path):
             problems.add(root.place, path, "is missing (got no such number). Add it with value, source and strength.")

@@ -18,7 +18,7 @@ from sim.config.nodes import Place, Problems
 from sim.config.plan import describe_plan
 from sim.config.policy_words import policy_words, sign_of
 from sim.config.provenance import (
-    NO_SOURCE,
+    GRADES,
     Sourced,
     count_by_strength,
     count_ranges,
@@ -259,7 +259,7 @@ def _numbers(records: Sequence[Sourced], drawn: int = 0) -> list[str]:
     if not records:
         return []
     counts = count_by_strength(records)
-    parts = [f"{count} {name}" for name, count in counts.items() if name != NO_SOURCE or count]
+    parts = [f"{count} {name}" for name, count in counts.items() if count or name in GRADES]
     ranges = count_ranges(records)
     held = (
         f" · {_count(ranges, 'range')} held at {'its' if ranges == 1 else 'their'} most likely value" if ranges else ""

@@ -20,6 +20,7 @@ class Held:
     value: float | str | bool
     quantity: Quantity | None = None
     design: bool = False
+    derived_from: str = ""  # which rule made it, in words; nothing for what a file says
 
 
 class Checked:

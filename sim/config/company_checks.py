@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from sim.config.checked import Checked
+from sim.config.derived import derive
+from sim.config.fields import Spread
 from sim.config.nodes import Node, Problems
 from sim.config.schema_company import COMPANY, COMPANY_BLOCKS, SEGMENT_FIELDS
 from sim.config.targets import check_targets
 from sim.config.units import plain
 from sim.config.walk import check
 
-_OPTIONAL = ("title", "like", "organic", "organic_expansion")
+_OPTIONAL = ("title", "like", "complexity", "organic", "organic_expansion")
+_SPREADS = tuple(name for name, spec in SEGMENT_FIELDS.items() if isinstance(spec, Spread) and spec.follows)
 
 
 def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -> Checked:
@@ -25,6 +28,7 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
         _check_segment(checked, name, assumptions, problems)
     _check_shares(checked, segments, problems)
     if len(problems.mistakes) == before:
+        derive(checked)
         _check_complete(checked, segments, problems)
     if len(problems.mistakes) == before:
         check_targets(checked, problems)
@@ -89,15 +93,21 @@ def check_sum(checked: Checked, paths: list[str], node: Node, path: str, what: s
 def _check_complete(checked: Checked, segments: tuple[str, ...], problems: Problems) -> None:
     """Everything that the model reads must stand in the file or in the defaults."""
     for name in COMPANY_BLOCKS:
-        if checked.root.get(name) is None:
+        if name != "all_segments" and checked.root.get(name) is None:
             problems.add(checked.root.place, name, "is missing (got no such key, and no default). Add it.")
     for name in segments:
         node = checked.root.get("segments").get(name)  # type: ignore[union-attr]
         assert node is not None
+        at = f"segments.{name}"
+        held = {path.removeprefix(f"{at}.").split(".")[0] for path in checked.held if path.startswith(f"{at}.")}
         for field in SEGMENT_FIELDS:
-            if field not in _OPTIONAL and node.get(field) is None:
-                problems.add(
-                    node.key, f"segments.{name}.{field}", "is missing (got no such key, and no default). Add it."
-                )
-        if node.get("organic") is None and node.get("organic_expansion") is None:
+            if field not in _OPTIONAL and field not in held:
+                problems.add(node.key, f"{at}.{field}", "is missing (got no such key, and no default). Add it.")
+        for field in _SPREADS:  # of a mapping; one number alone says that all are alike
+            below = node.get(field)
+            if below is not None and isinstance(below.content, dict):
+                for part in ("median", "spread"):
+                    if not checked.has(f"{at}.{field}.{part}"):
+                        problems.add(below.key, f"{at}.{field}.{part}", "is missing (got no such key). Add it.")
+        if not held & {"organic", "organic_expansion"}:
             problems.add(node.key, f"segments.{name}.organic_expansion", "is missing (got no such key). Add it.")

@@ -41,6 +41,7 @@ class Spread:
 
     dimension: Dimension
     about: str = ""
+    follows: bool = False  # the spread may be left out: it follows from another number
 
     @property
     def median(self) -> Number:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sim.config.checked import nearest
+from sim.config.derived import rules_of
 from sim.config.elsewhere import elsewhere
 from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
 from sim.config.nodes import Grade, Node, Problems, leaves, split_path
@@ -83,13 +84,23 @@ def check_path(override: Override, tables: Tables, problems: Problems) -> bool:
     if path.startswith("assumptions.") and gone(path):
         problems.add(place, override.said_by, gone(path))
         return False
-    near = nearest(path, [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)])
+    near = nearest(path, _known_paths(tables))
     key = tables[prefix or _prefix_like(path, tables)][2]
     there = elsewhere(str(split_path(path)[-1])) if split_path(path) else ""
     suggestion = f"{there} " if there else f"Did you mean {near}? " if near else ""
     message = f"nothing has this path (got {path}). {suggestion}All of them: postsale show {key} --paths."
     problems.add(place, override.said_by, message)
     return False
+
+
+def _known_paths(tables: Tables) -> list[str]:
+    """Return every path that holds a value, and those of what follows from others, which a value would pin."""
+    found = [f"{name}.{leaf}" for name, (_, root, _) in tables.items() for leaf, _ in leaves(root)]
+    for name, (_, root, _) in tables.items():
+        segments = root.get("segments")
+        names = tuple(segments.content) if segments is not None and isinstance(segments.content, dict) else ()
+        found += [f"{name}.{rule.path}" for rule in rules_of(name, names)]
+    return found
 
 
 def _prefix_like(path: str, tables: Tables) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from sim.config.assumptions import numbers_of
 from sim.config.checked import Checked, Held
+from sim.config.derived import derived_in, unread
 from sim.config.nodes import Place
 from sim.config.resolve import Resolved
 from sim.config.units import CANONICAL_UNIT
 from sim.errors import Problem
 
 GRADES = ("measured", "survey", "opinion", "assumption")
+CHOSEN = "chosen"
+"""What an organisation or a pay plan says of itself is what a study compares: a choice, and no claim about the world."""
 NO_SOURCE = "no source given"
 
 
@@ -49,7 +52,12 @@ def sourced(held: Held, prefix: str) -> Sourced:
 def numbers_in(checked: Checked) -> list[Held]:
     """Return the facts of a file: numbers that say something about the world, not choices of the study."""
     held = numbers_of(checked).values() if checked.kind == "assumptions" else checked.held.values()
-    return [each for each in held if each.quantity is not None and not each.design and not _unread(each, checked)]
+    idle = unread(checked)
+    return [
+        each
+        for each in held
+        if each.quantity is not None and not each.design and each.path not in idle and not _unread(each, checked)
+    ]
 
 
 def _unread(held: Held, checked: Checked) -> bool:
@@ -59,19 +67,67 @@ def _unread(held: Held, checked: Checked) -> bool:
 
 
 def provenance(resolved: Resolved) -> tuple[Sourced, ...]:
-    """Return every number that a study uses, in the order company, assumptions, models, plans."""
-    records = [sourced(held, "company") for held in numbers_in(resolved.company_checked)]
+    """Return every number that a study uses, in the order company, assumptions, models, plans.
+
+    Without what follows from others: `derived` has those.
+    """
+    rest = set(_rest_of_sums(resolved.company_checked))
+    company = [held for held in numbers_in(resolved.company_checked) if held.path not in rest]
+    records = [sourced(held, "company") for held in company]
     records += [sourced(held, "assumptions") for held in numbers_in(resolved.assumptions_checked)]
     for key, checked in resolved.models_checked.items():
-        records += [sourced(held, f"models.{key}") for held in numbers_in(checked)]
+        records += [_chosen(sourced(held, f"models.{key}")) for held in numbers_in(checked)]
     for checked in resolved.plans_checked.values():
-        records += [sourced(held, f"plans.{checked.key}") for held in numbers_in(checked)]
+        records += [_chosen(sourced(held, f"plans.{checked.key}")) for held in numbers_in(checked)]
     return tuple(records)
+
+
+def _chosen(record: Sourced) -> Sourced:
+    """Return a number of an organisation or a plan as a choice; a range of one is not known, as elsewhere."""
+    return replace(record, strength=CHOSEN) if record.source and record.strength and record.low is None else record
+
+
+def _rest_of_sums(company: Checked) -> Iterator[str]:
+    """Yield of each table of shares the last, which is what the others leave of 100 %."""
+    tables: dict[str, str] = {}
+    for path in company.held:
+        head, _, name = path.rpartition(".")
+        if name == "share_of_new_logos":
+            tables[name] = path
+        elif head.endswith(".contracts"):
+            tables[head] = path
+    yield from tables.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One number that follows from others, as a person would write it, and how."""
+
+    path: str
+    text: str
+    value: float
+    how: str
+
+
+def derived(resolved: Resolved) -> tuple[Derived, ...]:
+    """Return every number of a study that follows from others: of the company, then of the world."""
+    company, world = resolved.company_checked, resolved.assumptions_checked
+    rest = [Derived(f"company.{path}", company.held[path].node.text, company.number(path), "what the others leave of 100 %")
+            for path in _rest_of_sums(company)]  # fmt: skip
+    return (
+        *rest,
+        *(_derived(held, "company") for held in derived_in(company)),
+        *(_derived(held, "assumptions") for held in derived_in(world)),
+    )
+
+
+def _derived(held: Held, prefix: str) -> Derived:
+    return Derived(f"{prefix}.{held.path}", held.node.text, float(held.value), held.node.grade.source or "")
 
 
 def count_by_strength(records: Iterable[Sourced]) -> dict[str, int]:
     """Count numbers by strength; each written number once, however many models share it."""
-    counts = dict.fromkeys((*GRADES, NO_SOURCE), 0)
+    counts = dict.fromkeys((*GRADES, NO_SOURCE, CHOSEN), 0)
     for record in each_once(records):
         counts[record.strength if record.source and record.strength in counts else NO_SOURCE] += 1
     return counts

@@ -18,6 +18,9 @@ SEGMENT_FIELDS: dict[str, Spec] = {
     "title": Text(),
     "like": Text(about="another segment whose defaults hold for this one", example="mid-market"),
     "share_of_new_logos": SHARE,
+    "complexity": Number(
+        D.MULTIPLE, low=0.001, high=1000.0, about="hours of one piece of work, of a mid-market customer's"
+    ),
     "acv": Spread(D.MONEY, about="first-year contract value"),
     "price_per_seat": Number(D.MONEY_RATE, low=1e-9),
     "contracts": Keyed(SHARE, keys="months", about="contract length → share of contracts"),
@@ -25,17 +28,17 @@ SEGMENT_FIELDS: dict[str, Spec] = {
     "stickiness": Number(D.SHARE, low=0.0, high=1.0, about="adoption that the product holds with nobody's help"),
     "support_need": Number(D.SHARE, low=0.0, high=1.0, about="share of first value that needs a person"),
     "organic_expansion": Number(D.SHARE, low=0.0, high=1.0, about="share of expansion that hardly needs selling"),
-    "whitespace": Spread(D.MULTIPLE, about="expansion still possible, of first-year ARR"),
+    "whitespace": Spread(D.MULTIPLE, about="expansion still possible, of first-year ARR", follows=True),
     "issues": Number(D.RATE, low=0.0, high=52.0),
     "price_sensitivity": Number(D.MULTIPLE, low=0.0, high=10.0),
     "complexity_spread": Number(D.MULTIPLE, low=1.0, high=20.0),
     "involuntary": Number(D.RATE, low=0.0, high=0.5, about="share of accounts a year whose payment fails for good"),
     "needs": Number(D.RATE, low=0.0, high=52.0, about="commercial needs a year"),
-    "need_size": Spread(D.SHARE, about="of first-year ARR"),
+    "need_size": Spread(D.SHARE, about="of first-year ARR", follows=True),
     "organic": Number(
         D.RATE, low=0.0, high=52.0, about="organic growth steps a year; read only without organic_expansion"
     ),
-    "organic_size": Spread(D.SHARE, about="of first-year ARR"),
+    "organic_size": Spread(D.SHARE, about="of first-year ARR", follows=True),
     "touches": YEARLY,
     "reviews": YEARLY,
     "discoveries": YEARLY,
@@ -45,7 +48,13 @@ SEGMENT_FIELDS: dict[str, Spec] = {
     "gaps": Block(dict.fromkeys(SESSIONS, DAYS)),
     "patience": Block({name: Number(D.DURATION, low=1.0, high=1000.0) for name in PATIENCE}),
 }
+OF_ONE_SEGMENT = ("title", "like", "share_of_new_logos", "complexity", "acv", "contracts", "organic")
+"""What only a segment can say of itself. Everything else may be said once, for all of them."""
 COMPANY_BLOCKS: dict[str, Spec] = {
+    "all_segments": Block(
+        {name: spec for name, spec in SEGMENT_FIELDS.items() if name not in OF_ONE_SEGMENT},
+        about="of a customer of complexity 1; what a segment says itself goes first",
+    ),
     "champion_leaves": Number(D.RATE, low=0.0, high=4.0),
     "working_time": Block(
         {

@@ -49,7 +49,7 @@ def read_sensitivity(checked: Checked, base: Resolved, baseline: str, problems: 
     before = len(problems.mistakes)
     inputs = chosen_inputs(checked, base, problems)
     # What is drawn by mistake or not at all says nothing about what moves together.
-    together = bound(checked, inputs, problems) if len(problems.mistakes) == before else ()
+    together = bound(checked, inputs, base, problems) if len(problems.mistakes) == before else ()
     questions = tuple(_questions(checked, base.models, baseline, problems))
     point = _value_of_a_point(checked, problems)
     trial = _trial(checked, base.models, baseline, problems)

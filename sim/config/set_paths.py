@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.config.checked import Checked
+from sim.config.derived import derived_in
 from sim.config.experiment import Experiment
 from sim.config.nodes import Node, leaves
 from sim.config.paths import PATH_KEYS
@@ -15,12 +17,20 @@ from sim.config.study import load_experiment
 _NAMES = ("kind", "title")
 
 
-def study_rows(name: str | Path, *, near: Path | None = None, company: str | None = None) -> list[tuple[str, str]]:
-    """Return (path, value) of a study, what `change` lays over its files included. Raises `InputError`."""
+def study_rows(
+    name: str | Path, *, near: Path | None = None, company: str | None = None, derived: bool = False
+) -> list[tuple[str, str]]:
+    """Return (path, value) of a study, what `change` lays over its files included. Raises `InputError`.
+
+    derived: with what follows from other numbers, which whoever sets it pins.
+    """
     overrides = {} if company is None else {"company": company}
     study = load_experiment(name, overrides, near=near, uncalibrated=True)
     varied = {each.path for each in study.vary}
     below = [row for row in _numbers(study.base) if row[0] not in varied]
+    if derived:
+        below += derived_rows("company", study.base.company_checked)
+        below += derived_rows("assumptions", study.base.assumptions_checked)
     return [*_own(study), *below]
 
 
@@ -45,6 +55,11 @@ def _numbers(base: Resolved) -> Iterator[tuple[str, str]]:
     for path, leaf in leaves(base.assumptions_checked.root):
         if path.split(".")[0] in BLOCKS:
             yield f"assumptions.{path}", leaf.text
+
+
+def derived_rows(prefix: str, checked: Checked) -> Iterator[tuple[str, str]]:
+    """Yield what follows from other numbers: whoever sets one of them pins it."""
+    yield from ((f"{prefix}.{held.path}", held.node.text) for held in derived_in(checked))
 
 
 def _below(prefix: str, root: Node) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.config import lookup
 from sim.config.assumptions import check_assumptions, open_assumptions
 from sim.config.checked import Checked, nearest
+from sim.config.derived import derived_in
 from sim.config.emit import emit
 from sim.config.library import PLURAL, Library, Source
 from sim.config.loading import display
@@ -17,7 +18,7 @@ from sim.config.plan import check_plan
 from sim.config.provenance import NO_SOURCE, numbers_in, sourced
 from sim.config.schema import KINDS
 from sim.config.schema_assumptions import BLOCKS
-from sim.config.set_paths import study_rows
+from sim.config.set_paths import derived_rows, study_rows
 from sim.config.single import open_named, read_company
 from sim.config.walk import check
 from sim.errors import InputError, Problem
@@ -117,7 +118,7 @@ def show_paths(name: str | Path, *, near: Path | None = None, company: str | Non
     company: that a study is to be asked of, in the place of its own.
     """
     if kind_of_name(name, near or Path.cwd()) in ("experiment", "claim"):
-        rows = study_rows(name, near=near, company=company)
+        rows = study_rows(name, near=near, company=company, derived=True)
     elif company is not None:
         message = f"goes with an experiment (got {name}). Name one: postsale list experiments."
         raise InputError([Problem("command line", 0, 0, "--company", message)])
@@ -128,6 +129,7 @@ def show_paths(name: str | Path, *, near: Path | None = None, company: str | Non
             for path, node in leaves(shown.root)
             if path not in ("kind", "title") and (shown.checked.kind != "assumptions" or _is_setting(path))
         ]
+        rows += derived_rows(shown.prefix, shown.checked)
     width = max((len(path) for path, _ in rows), default=0)
     return "".join(f"{path.ljust(width)}  {text}\n" for path, text in rows)
 
@@ -137,7 +139,7 @@ def _is_setting(path: str) -> bool:
 
 
 def show_sources(name: str | Path, *, near: Path | None = None) -> str:
-    """Return every number with its strength, source, owner and file:line, the weakest first."""
+    """Return every number with its strength, source, owner and file:line, the weakest first, then what is derived."""
     shown = _open(name, near)
     records = [sourced(held, shown.prefix or shown.source.key) for held in numbers_in(shown.checked)]
     order = {None: 0, "assumption": 1, "opinion": 2, "survey": 3, "measured": 4}
@@ -152,6 +154,10 @@ def show_sources(name: str | Path, *, near: Path | None = None) -> str:
             str(record.place),
         )
         for record in records
+    ]
+    rows += [
+        (f"{shown.prefix}.{held.path}", held.node.text, "derived", held.node.grade.source or "", "", "")
+        for held in derived_in(shown.checked)
     ]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(6)]
     return "".join(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from sim.config.assumptions import numbers_of
 from sim.config.checked import Checked, Held, nearest
+from sim.config.derived import bases_of, derived_in, unread
 from sim.config.nodes import Node, Place, Problems
 from sim.config.resolve import Resolved
 from sim.config.schema_assumptions import gone
@@ -40,11 +41,14 @@ def all_held(resolved: Resolved) -> Iterator[tuple[str, Held]]:
 def ranges(resolved: Resolved) -> tuple[Uncertain, ...]:
     """Return every number of a study that is a range which can be drawn, each once however many models share it."""
     found: dict[tuple[str, int, int, str], Uncertain] = {}
+    idle = {f"company.{path}" for path in unread(resolved.company_checked)}
     for path, held in all_held(resolved):
         quantity = held.quantity
         if quantity is None or quantity.low is None or quantity.high is None or quantity.low == quantity.high:
             continue
-        if any(fnmatchcase(path, pattern) for pattern in (*_IN_A_SUM, *_CHOSEN)) or _unread(path, resolved):
+        if path in idle or _unread(path, resolved):
+            continue
+        if any(fnmatchcase(path, pattern) for pattern in (*_IN_A_SUM, *_CHOSEN)):
             continue
         place = held.node.place
         # What the command line says has no position, so there the path tells numbers apart.
@@ -111,10 +115,12 @@ def chosen_inputs(checked: Checked, resolved: Resolved, problems: Problems) -> t
 def _matching(item: Node, path: str, known: Sequence[Uncertain], resolved: Resolved, problems: Problems) -> set[int]:
     pattern = item.text
     found = {k for k, each in enumerate(known) if any(_fits(one, pattern) for one in each.paths)}
+    # Whoever asks only for what follows from other numbers means those: it is drawn when they are.
+    found = found or _rested_on(pattern, known, _derived(resolved))
     if found:
         return found
     numbers = dict(all_held(resolved))
-    fixed = [one for one in numbers if _fits(one, pattern)]
+    fixed = [one for one in (*numbers, *_derived(resolved)) if _fits(one, pattern)]
     company = resolved.company_checked
     why = names_of(company.key, company.root, resolved.assumptions_checked.names("segments")).why_not(pattern)
     if why:
@@ -129,6 +135,8 @@ def _matching(item: Node, path: str, known: Sequence[Uncertain], resolved: Resol
         message = f"cannot be drawn by itself, for it is a share of 100 % (got {pattern}). Vary it in a sweep instead."
     elif any(fnmatchcase(one, each) for one in fixed for each in _CHOSEN):
         message = f"is a choice, nothing to find out (got {pattern}). Vary it in a sweep instead."
+    elif fixed[0] not in numbers:
+        message = f"follows from nothing that is a range (got {pattern}). Write it as low..high under change:."
     else:
         place = numbers[fixed[0]].node.place
         message = (
@@ -137,6 +145,22 @@ def _matching(item: Node, path: str, known: Sequence[Uncertain], resolved: Resol
         )
     problems.add(item.place, path, message)
     return set()
+
+
+def _derived(resolved: Resolved) -> dict[str, set[str]]:
+    """Return what follows from other numbers, with the numbers that it rests on, by the paths of the study."""
+    parts = (("company", resolved.company_checked), ("assumptions", resolved.assumptions_checked))
+    return {
+        f"{prefix}.{held.path}": {f"{prefix}.{base}" for base in bases_of(checked, held.path)}
+        for prefix, checked in parts
+        for held in derived_in(checked)
+    }
+
+
+def _rested_on(pattern: str, inputs: Sequence[Uncertain], follows: Mapping[str, set[str]]) -> set[int]:
+    """Return the inputs that what fits a pattern follows from."""
+    bases = {path for one, those in follows.items() if _fits(one, pattern) for path in those}
+    return {k for k, each in enumerate(inputs) if not bases.isdisjoint(each.paths)}
 
 
 def _fits(path: str, pattern: str) -> bool:
@@ -166,13 +190,19 @@ def groups(checked: Checked) -> Iterator[Group]:
             yield Group(patterns, checked.number(f"{path}.correlation"), item.place, path)
 
 
-def bound(checked: Checked, inputs: Sequence[Uncertain], problems: Problems) -> tuple[Together, ...]:
-    """Return what moves together; note numbers that are not drawn, stand in two groups, or cannot move so."""
+def bound(
+    checked: Checked, inputs: Sequence[Uncertain], resolved: Resolved, problems: Problems
+) -> tuple[Together, ...]:
+    """Return what moves together; note numbers that are not drawn, stand in two groups, or cannot move so.
+
+    What follows from other numbers means those, as in `uncertain`.
+    """
+    follows = _derived(resolved)
     found: list[Together] = []
     taken: dict[int, str] = {}
     for group in groups(checked):
         before = len(problems.mistakes)
-        members = _members(group, inputs, problems)
+        members = _members(group, inputs, follows, problems)
         twice = [k for k in members if k in taken]
         if twice:
             name = inputs[twice[0]].path
@@ -194,10 +224,13 @@ def bound(checked: Checked, inputs: Sequence[Uncertain], problems: Problems) -> 
     return tuple(found)
 
 
-def _members(group: Group, inputs: Sequence[Uncertain], problems: Problems) -> tuple[int, ...]:
+def _members(
+    group: Group, inputs: Sequence[Uncertain], follows: Mapping[str, set[str]], problems: Problems
+) -> tuple[int, ...]:
     members: set[int] = set()
     for index, pattern in enumerate(group.patterns, start=1):
         here = {k for k, each in enumerate(inputs) if any(_fits(one, pattern.text) for one in each.paths)}
+        here = here or _rested_on(pattern.text, inputs, follows)
         if not here:
             near = nearest(pattern.text, [one for each in inputs for one in each.paths])
             advice = f"Did you mean {near}?" if near else "Name paths that are drawn."

@@ -219,7 +219,8 @@ class _Walker:
                 self._hold(Held(f"{path}.median", node, quantity.value, quantity))
             return
         fields: dict[str, Spec] = {"median": median, "spread": Number(Dimension.MULTIPLE, low=1.0, high=100.0)}
-        self._block(node, Block(fields, required=("median", "spread")), path)
+        required = () if spec.follows else ("median", "spread")
+        self._block(node, Block(fields, required=required), path)
 
     def _text(self, node: Node, spec: Text, path: str) -> None:
         if not isinstance(node.content, str):

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sim.config.assumptions import build_assumptions
 from sim.config.calibration import Calibration
-from sim.config.checked import Checked
 from sim.config.company import build_company
+from sim.config.derived import with_values
 from sim.config.experiment import Experiment, Point
 from sim.config.model import build_model, check_model
 from sim.config.nodes import Problems
@@ -17,19 +17,6 @@ from sim.config.resolve import ModelCase
 from sim.config.segments import at_company
 from sim.config.uncertain import ranges
 from sim.model.inputs import OrgModel, Plan
-
-
-def with_values(checked: Checked, values: Mapping[str, float]) -> Checked:
-    """Return a checked file with other values at some of its paths; the file itself stays as it is."""
-    if not values:
-        return checked
-    changed = Checked(checked.kind, checked.key, checked.root)
-    changed.held = dict(checked.held)
-    for path, value in values.items():
-        held = changed.held[path]
-        whole = isinstance(held.value, int)
-        changed.held[path] = replace(held, value=round(value) if whole else float(value))
-    return changed
 
 
 class WorldBuilder:

@@ -162,6 +162,7 @@ def _assumptions(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
         return []
     guesses, opinions = counts.get("assumption", 0), counts.get("opinion", 0)
     sources = f"{counts.get('measured', 0)} measured, {counts.get('survey', 0)} from surveys, {opinions} opinion"
+    sources += f", {counts['chosen']} chosen" if counts.get("chosen") else ""
     text = (
         f"Nothing here says what happens if the assumptions are wrong: {guesses} of {total} numbers are our own "
         f"assumptions, the rest {sources}"

@@ -1,14 +1,20 @@
 """What a study rests on, for whoever reads its results: every number with its range, its source and its grade."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sim.config.experiment import Experiment
-from sim.config.provenance import Sourced, each_once, provenance
+from sim.config.provenance import Sourced, derived, each_once, provenance
 from sim.config.schema import FOLDERS
 
 KNOWN = {"configs", *FOLDERS.values()}
 """Folders that files of a kind lie in on every machine."""
+
+
+def numbers_used(experiment: Experiment) -> dict[str, list[dict[str, Any]]]:
+    """Return what a stored run says of its numbers: what it rests on, and what follows from that."""
+    return {"assumptions": assumptions_used(experiment), "derived": derived_numbers(experiment)}
 
 
 def assumptions_used(experiment: Experiment) -> list[dict[str, Any]]:
@@ -18,6 +24,11 @@ def assumptions_used(experiment: Experiment) -> list[dict[str, Any]]:
     range); unit; source, strength and owner, null where nobody said; place: file and line.
     """
     return [_row(number) for number in each_once(provenance(experiment.base))]
+
+
+def derived_numbers(experiment: Experiment) -> list[dict[str, Any]]:
+    """Return every number that follows from those as plain values: path, text, value, and how it follows."""
+    return [asdict(number) for number in derived(experiment.base)]
 
 
 def _row(number: Sourced) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sim.config.difference import design_differences
 from sim.config.experiment import Experiment
 from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
 from sim.trials.ablation import REAL
-from sim.trials.assumptions_used import assumptions_used
+from sim.trials.assumptions_used import numbers_used
 from sim.trials.cells import Cell, cells, years_of
 from sim.trials.choice import choice_entries
 from sim.trials.clock import NOBODY, Clock, Timed, Watcher, unwatched
@@ -334,7 +334,7 @@ class Session:
             "settings": self.settings,
             "files": self.files,
             "design": dict(experiment.design),
-            "assumptions": assumptions_used(experiment),
+            **numbers_used(experiment),
             "sha256": experiment.sha256,
             "identity": identity(experiment, seed=self.seed),
             "addresses": self.addresses,

@@ -29,25 +29,32 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+def saying(*lines: str) -> str:
+    """Return the shipped company with something said of its first segment."""
+    contracts = "    contracts: {12 months: 90 %, 24 months: 10 %}\n"
+    assert contracts in COMPANY
+    return COMPANY.replace(contracts, contracts + "".join(f"    {line}\n" for line in lines), 1)
+
+
 WRONG_FILES = {
     "unknown key": (
         "company",
-        COMPANY.replace("support_need: 20..30..45 %", "suport_need: 30 %"),
+        saying("suport_need: 30 %"),
         "Did you mean support_need?",
     ),
     "wrong type": ("company", COMPANY.replace("customers: 160", "customers: many"), "start.customers"),
     "out of range": (
         "company",
-        COMPANY.replace("stickiness: 45..55..65 %", "stickiness: 130 %"),
+        saying("stickiness: 130 %"),
         "between 0 % and 100 %",
     ),
-    "missing unit": ("company", COMPANY.replace("stickiness: 45..55..65 %", "stickiness: 55"), "needs a unit"),
+    "missing unit": ("company", saying("stickiness: 55"), "needs a unit"),
     "negative money": ("company", COMPANY.replace("cost_per_hire: $9k", "cost_per_hire: -$9k"), "cost_per_hire"),
     "shares": ("company", COMPANY.replace("12 months: 90 %", "12 months: 80 %"), "must add up to 100 %"),
     "nobody owns": ("model", MODEL.replace(", expansion]", "]"), "nobody owns expansion"),
     "no people": (
         "model",
-        MODEL.replace("accounts_per_rep: {smb: 116, mid-market: 20, enterprise: 6}", ""),
+        MODEL.replace("accounts_per_rep: {smb: 189, mid-market: 41, enterprise: 9.6}", ""),
         "staffing",
     ),
     "short horizon": ("experiment", STUDY.replace("36 months", "24 months"), "at least 25 months"),
@@ -90,9 +97,7 @@ def test_a_path_that_does_not_exist_is_one_line(folder):
 
 
 def test_all_mistakes_of_all_files_come_at_once(folder):
-    text = COMPANY.replace("stickiness: 45..55..65 %", "stickiness: 130 %").replace(
-        "support_need: 20..30..45 %", "suport_need: 30 %"
-    )
+    text = saying("stickiness: 130 %", "suport_need: 30 %")
     (folder / "one.yaml").write_text(text, encoding="utf-8")
     (folder / "two.yaml").write_text(MODEL.replace("owner: csm", "owner: cms"), encoding="utf-8")
     result = command("check", "./one.yaml", "./two.yaml")
@@ -191,7 +196,7 @@ def test_the_real_command_answers_and_keeps_its_streams_apart(tmp_path):
 def test_check_says_each_organisation_once_and_when_a_policy_is_planned_to_change():
     result = CliRunner().invoke(main, ["check", "split-timing"])
     assert result.exit_code == 0
-    assert result.output.count("cs-only: 0.3 csm") == 1
+    assert result.output.count("cs-only: 0.2 csm") == 1
     assert "never: cs-only all along" in result.output
     assert "at-50: cs-am-split planned for month" in result.output
 

@@ -40,7 +40,10 @@ def test_levels_stand_while_numbers_do(folder: Path) -> None:
 
 
 def test_levels_are_fitted_again_to_other_numbers(folder: Path) -> None:
-    assert why(folder, "auto_renew: 60 %", "auto_renew: 50 %") == "was calibrated with other numbers"
+    assert (
+        why(folder, "12 months: 90 %, 24 months: 10 %", "12 months: 80 %, 24 months: 20 %")
+        == "was calibrated with other numbers"
+    )
 
 
 def test_a_company_without_levels_is_fitted_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,7 @@ def test_evidence_over_a_whole_company_counts_for_none_of_its_numbers(tmp_path: 
 def test_evidence_near_its_numbers_counts(tmp_path: Path) -> None:
     before = counted(tmp_path, STARTER)["measured"]
     number = STARTER.replace(
-        "price_per_seat: $600 a year", "price_per_seat: {value: $600 a year, source: CRM, strength: measured}"
+        "auto_renew: 5..20..40 %", "auto_renew: {value: 5..20..40 %, source: CRM, strength: measured}"
     )
     assert counted(tmp_path, number)["measured"] == before + 1
     block = STARTER.replace("hiring: {", "hiring: {source: HR, strength: measured, ")

@@ -5,6 +5,7 @@ import pytest
 from sim.config import lookup
 from sim.config.assumptions import open_assumptions
 from sim.config.check import check_files
+from sim.config.derived import rules_of
 from sim.config.design import plain_values
 from sim.config.library import Library
 from sim.config.nodes import Place, Problems, leaves
@@ -77,7 +78,9 @@ def test_every_number_of_every_study_has_a_source():
 def test_the_parameters_are_exactly_what_the_model_reads():
     source = open_assumptions(Library(Problems()), None, NOWHERE, Place("a test"))
     written = {path for path, _ in leaves(source.root) if path.split(".")[0] in BLOCKS}
-    assert written == set(PATHS)
+    follows = {rule.path for rule in rules_of("assumptions")}
+    assert written | follows == set(PATHS)
+    assert not written & follows, "a number that stands in the file would never follow"
 
 
 def test_the_loader_knows_exactly_what_the_rules_read():

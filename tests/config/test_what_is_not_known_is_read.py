@@ -88,7 +88,7 @@ def test_a_tail_may_not_reach_where_a_number_cannot_be(said):
 
 def test_all_means_every_range_and_nothing_that_must_add_up(said):
     paths = {each.path for each in said().sensitivity.inputs}
-    assert {"assumptions.friction.misroute", "company.champion_leaves", "company.segments.smb.issues"} <= paths
+    assert {"assumptions.friction.misroute", "company.champion_leaves", "company.all_segments.issues"} <= paths
     assert not any(".contracts." in path or path.endswith("share_of_new_logos") for path in paths)
     assert "company.segments.mid-market.organic" not in paths  # a share decides it, so nothing reads it
 

@@ -125,7 +125,7 @@ def test_a_blanket_discount_lowers_what_the_company_earns() -> None:
     """Over three years, and with what the ARR at their end is worth."""
     with_it, without = values(0.05), values(0.0)
     assert without["discount_rate"].max() == 0.0
-    assert with_it["discount_rate"].mean() > 0.02  # of all that is due, with what renews by itself
+    assert with_it["discount_rate"].mean() > 0.015  # of all that is due, with what renews by itself
     for name in ("cash_value", "economic_value"):
         loss = without[name] - with_it[name]
         assert loss.mean() > 3.0 * loss.std(ddof=1) / math.sqrt(loss.size), name

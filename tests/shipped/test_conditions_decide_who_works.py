@@ -72,7 +72,9 @@ def test_the_ae_keeps_an_account_for_its_first_contract_and_not_for_the_second()
     first = posted[[renewed.get(int(a), np.inf) > t for a, t in zip(posted["account"], posted["time"], strict=True)]]
     new = first[first["account"] >= int(state.world["opening_accounts"][0])]
     assert len(new) > 15
-    assert set(seats[new["seat"]]) == {"ae"}
+    # Where the chair of an AE is empty a CSM covers it, never the AM to whom the account is not handed over yet.
+    assert (seats[new["seat"]] == "ae").mean() > 0.8
+    assert set(seats[new["seat"]]) <= {"ae", "csm"}
     later = posted[
         [renewed.get(int(a), np.inf) + 100 < t for a, t in zip(posted["account"], posted["time"], strict=True)]
     ]

@@ -80,7 +80,7 @@ def test_what_a_study_says_of_a_kind_of_customers_holds_for_those_that_are_like_
     (group,) = drawn.together
     assert {drawn.inputs[k].path for k in group.inputs} == {
         "company.champion_leaves",
-        "company.segments.medium.issues",
+        "company.all_segments.issues",  # from which those of its own segment follow
     }
 
 

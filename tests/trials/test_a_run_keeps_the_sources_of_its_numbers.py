@@ -27,12 +27,12 @@ def test_every_number_is_there_once_with_the_grade_that_is_counted(experiment):
 
 
 def test_a_range_keeps_its_ends_and_the_text_of_its_file(experiment):
-    row = next(r for r in assumptions_used(experiment) if r["path"] == "company.segments.smb.stickiness")
+    row = next(r for r in assumptions_used(experiment) if r["path"] == "company.all_segments.stickiness")
     assert (row["text"], row["value"], row["low"], row["high"], row["unit"]) == (
-        "45..55..65 %",
-        0.55,
-        0.45,
-        0.65,
+        "25..38..50 %",
+        0.38,
+        0.25,
+        0.50,
         "share",
     )
     assert row["source"]
@@ -44,6 +44,10 @@ def test_where_this_machine_keeps_its_files_is_not_told(experiment):
     assert all(not row["place"].startswith("/") and ":" in row["place"] for row in json.loads(said))
 
 
-def test_the_manifest_of_a_run_holds_them(experiment, tmp_path):
+def test_the_manifest_of_a_run_holds_them_and_what_follows_from_them(experiment, tmp_path):
     session = Session(experiment, Request(tmp_path), Store(tmp_path, None), 1, Listener())
     assert session.manifest()["assumptions"] == assumptions_used(experiment)
+    follows = {row["path"]: row for row in session.manifest()["derived"]}
+    assert follows["company.segments.mid-market.stickiness"]["value"] == 0.38
+    assert "all_segments.stickiness" in follows["company.segments.smb.stickiness"]["how"]
+    assert not follows.keys() & {row["path"] for row in assumptions_used(experiment)}

@@ -31,8 +31,8 @@ study: sensitivity
 company: mid-market-saas
 models: [cs-only, cs-am-split]
 change:
-  company.start.customers: 12
-  company.new_logos: {per_year: 6, growth: 10 % a year}
+  company.start.customers: 24
+  company.new_logos: {per_year: 12, growth: 10 % a year}
 uncertain:
   - assumptions.friction.misroute
   - assumptions.learning.output_gain

@@ -18,11 +18,12 @@ from sim.config.calibration import Calibration
 from sim.config.checked import Checked, nearest
 from sim.config.claim import Claim
 from sim.config.company import build_company, expected_opening_arr
+from sim.config.derived import with_values
 from sim.config.design import canonical, simulated
 from sim.config.experiment import Point
 from sim.config.industry import Industry
 from sim.config.measure import Reference
-from sim.config.worlds import WorldBuilder, with_values
+from sim.config.worlds import WorldBuilder
 from sim.errors import InputError, Problem
 from sim.statistics.intervals import Floats
 from sim.trials.cells import Cell, Planner

@@ -12,10 +12,9 @@ VENDORS = f"{s.USER_INTUITION}; {s.OPTIFAI}"
 PLAYBOOKS = f"practice pages: {s.PROLIFIQ} (within 7 days), {s.REOPT} (days 4 to 10), {s.GTM_STACK} (days 3 to 5)"
 CLOSING = f"{s.EASYCOMP} (30 to 40% in the last ten business days); {s.XACTLY}; {s.LARKIN}; {s.OYER}"
 HOURS_ASKED = (
-    "The hours that a customer asks come from a table of which hardly any cell has a source, and published books are "
-    "of people who do less: the surveys count customer success teams, often without renewals, selling, on-costs and "
-    "managers, which are all in here. Write your own hours and ratios into the company and the model before you read "
-    "a cost."
+    "The hours that a customer asks were set to the published books of a CSM, not to this figure, and the surveys count "
+    "customer success teams, often without renewals, selling, on-costs and managers, which are all in here. Write your "
+    "own hours and ratios into the company and the model before you read a cost."
 )
 DOLLARS = (
     "Gross retention bands were followed and not logo surveys; the two do not fit together, see below. Few customers "

@@ -40,7 +40,23 @@ def section(book: Book) -> Section:
     if first:
         blocks.append(_table("The numbers that most hangs on, guesses first", first, told))
     whole = _table("Every number used, the weakest source first", ranked, told)
-    return Section("assumptions", "Assumptions", (*blocks, Fold(f"All {len(rows)} numbers", (whole,))))
+    folds = [Fold(f"All {len(rows)} numbers", (whole,)), *_derived(book.run.manifest.get("derived") or ())]
+    return Section("assumptions", "Assumptions", (*blocks, *folds))
+
+
+def _derived(rows: Sequence[Mapping[str, Any]]) -> list[Fold]:
+    """Return what follows from the numbers above, which is counted nowhere; nothing in a run that did not store it."""
+    if not rows:
+        return []
+    lines: list[list[Cell | str]] = [[Cell(_path(row)), str(row["text"]), str(row["how"])] for row in rows]
+    caption = "Follows from the numbers above by a rule, and moves with them"
+    table = grid(caption, ["number", "value", "how"], lines, text=(0, 1, 2), look="dense")
+    return [Fold(f"{len(rows)} more numbers that follow from these", (table,))]
+
+
+def _path(row: Mapping[str, Any]) -> str:
+    """Return a path that may be broken between its parts."""
+    return str(row["path"]).replace(".", ".\u200b").replace("_", "_\u200b")
 
 
 def influence(summary: Mapping[str, Any]) -> dict[str, float]:
@@ -76,6 +92,8 @@ def _counts(book: Book) -> Say:
     ]
     missing = counts.get(NO_SOURCE, 0)
     said += [f"{missing} without a source"] if missing else []
+    chosen = counts.get("chosen", 0)
+    said += [f"{chosen} are choices of the plans and organisations that are compared"] if chosen else []
     return Say(f"{total} numbers stand behind this study: {', '.join(said)}.")
 
 
@@ -105,7 +123,7 @@ def _line(row: Mapping[str, Any], told: Mapping[str, float]) -> list[Cell | str]
         span = span_words(*(value_words(x, unit, text, high - low) for x in (low, high)))
     source = row.get("source")
     return [
-        Cell(str(row["path"]).replace(".", ".\u200b").replace("_", "_\u200b")),
+        Cell(_path(row)),
         value_words(value, unit, text, high - low),
         span,
         str(row.get("strength") or "none") if source else NO_SOURCE,
