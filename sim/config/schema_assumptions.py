@@ -104,6 +104,8 @@ FIELDS: dict[str, dict[str, Number]] = {
         "quality_elasticity": _positive,
         "ambiguity_time": _positive,
         "next_period_weight": _part,
+        "closing_days": Number(D.DURATION, low=0.0, high=3650.0),
+        "closing_discount": _part,
         "ramp_days": Number(D.DURATION, low=0.0, high=3650.0),
         "credit_after_release": _part,
         "hold_days": Number(D.DURATION, low=0.0, high=3650.0),

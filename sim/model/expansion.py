@@ -126,12 +126,15 @@ def win_probability(state, account, quality):
 
 
 @rule
-def sell(state, account, number, quality):
-    """Win or lose need `number`, one coin and no retry; book and return the cents won (0 if lost)."""
+def sell(state, account, number, quality, concession):
+    """Win or lose need `number`, one coin and no retry; book and return the cents won (0 if lost).
+
+    concession: what the customer was given of the price, as a share.
+    """
     a = state.accounts[account]
     month = state.months[state.world[0].month + 1]
     odds = win_probability(state, account, quality)
-    cents = deal_cents(state, account, number)
+    cents = whole_cents(deal_cents(state, account, number) * (1.0 - concession))
     won = uniform(state.world[0], account, NEED_WIN, number) < odds
     month.luck_win += coin(won, odds, cents)
     if not won:

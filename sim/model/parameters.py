@@ -94,6 +94,8 @@ ASSUMED = (
     "incentives.quality_elasticity",
     "incentives.ambiguity_time",
     "incentives.next_period_weight",
+    "incentives.closing_days",
+    "incentives.closing_discount",
     "incentives.ramp_days",
     "incentives.credit_after_release",
     "incentives.hold_days",

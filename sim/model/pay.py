@@ -18,6 +18,8 @@ MONTHS_PER_YEAR = 12.0
 ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
 DOUBT, DOUBT_AHEAD = 0.10, 0.25
 """Spread of the belief about the attainment of an absolute target: at the end of a period, and per root of what remains."""
+TYPICAL_DEAL = 0.10
+"""Of ARR: what a sale is believed to be about; and work that is none, for the expansion that may follow."""
 DOUBT_RATIO, DOUBT_RATIO_AHEAD = 0.03, 0.06
 """The same for ratios, in units of the ratio."""
 
@@ -216,11 +218,24 @@ def expected_attainment(state, seat, k, p, years, remaining):
 
 
 @rule
-def doubt_of(p, remaining):
-    """Return the standard deviation of the belief about the attainment."""
+def lumpiness(state, seat, p, years, remaining):
+    """Return the variance of the attainment of a whole period that comes from selling few deals: those of this very book."""
+    target = target_of(state, seat, p, years, remaining)
+    if p.metric != EXPANDED or target <= 0.0:
+        return 0.0
+    return years * TYPICAL_DEAL * book_of(state, seat, p.book).lumps / (100.0 * target * 100.0 * target)
+
+
+@rule
+def doubt_of(state, seat, p, years, remaining, ahead):
+    """Return the standard deviation of the belief about an attainment that is open for a share `ahead` of a period.
+
+    remaining: share of the running period that is still to come, which says how much is asked in it.
+    """
     if is_absolute(p.metric):
-        return max(DOUBT, DOUBT_AHEAD * math.sqrt(remaining))
-    return (DOUBT_RATIO + DOUBT_RATIO_AHEAD * math.sqrt(remaining)) / p.target
+        square = DOUBT_AHEAD * DOUBT_AHEAD + lumpiness(state, seat, p, years, remaining)
+        return max(DOUBT, math.sqrt(ahead * square))
+    return (DOUBT_RATIO + DOUBT_RATIO_AHEAD * math.sqrt(ahead)) / p.target
 
 
 @rule

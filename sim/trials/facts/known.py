@@ -270,8 +270,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "mid-market company, AM with an accelerator; share of dollars", SHARE,
             CLOSING, low=0.4,
             published="a third would be even",
-            why="Nobody can choose when a deal closes: a sale ends when its last session does. Do not read timing "
-            "games, or what an accelerator costs by them, out of a simulation.",
+            why="A seller can cut the pauses of a sale that is under way and put off a signature, and nothing else.",
         ),
         Fact(
             "cap", "Sales gained without cap and quota",
