@@ -106,6 +106,7 @@ FIELDS: dict[str, dict[str, Number]] = {
         "next_period_weight": _part,
         "closing_days": Number(D.DURATION, low=0.0, high=3650.0),
         "closing_discount": _part,
+        "quota_stretch": Number(D.RATIO, low=0.01, high=100.0),
         "ramp_days": Number(D.DURATION, low=0.0, high=3650.0),
         "credit_after_release": _part,
         "hold_days": Number(D.DURATION, low=0.0, high=3650.0),

@@ -97,6 +97,7 @@ ASSUMED = (
     "incentives.closing_days",
     "incentives.closing_discount",
     "incentives.ramp_days",
+    "incentives.quota_stretch",
     "incentives.credit_after_release",
     "incentives.hold_days",
     "incentives.hide_base",

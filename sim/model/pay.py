@@ -98,14 +98,16 @@ def over_period(state, seat, book, held, now_a_year, years, remaining):
 def target_of(state, seat, p, years, remaining):
     """Return the target of a period of that many years: dollars or a count; for ratios the ratio.
 
-    A share of the book is asked of every account for as long as it is in the book.
+    A share of the book is asked of every account for as long as it is in the book. More is asked than the reference
+    organisation sells, so that a company comes to its plan though many miss their quota.
     """
     if not is_absolute(p.metric):
         return p.target
     if p.rate > 0.0:
         return p.dollars * years / p.rate
     if p.of_book == OF_BENCHMARK:
-        return over_period(state, seat, p.book, ASKED, book_of(state, seat, p.book).asked, years, remaining)
+        sold = over_period(state, seat, p.book, ASKED, book_of(state, seat, p.book).asked, years, remaining)
+        return state.constants[0].incentives_quota_stretch * sold
     if p.of_book == OF_ARR:
         return p.target * over_period(state, seat, p.book, HELD, book_of(state, seat, p.book).arr, years, remaining)
     return p.target * years

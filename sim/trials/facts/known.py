@@ -236,8 +236,8 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "mid-market company with 640 customers, CSM and AM", SHARE,
             s.CRO_REPORT, 0.9, 1.0,
             note=f"RepVue, through {s.WINSABOVE}, reports 43 to 47%",
-            why="A quota is what the neutral organization, on a salary, sells to this very book. Who does nothing but sell "
-            "and is paid for it sells more, and nobody raises a quota after a good year.",
+            why="A quota is what the neutral organization, on a salary, sells to this very book, stretched. Who does nothing "
+            "but sell and is paid for it sells more, and nobody raises a quota after a good year.",
         ),
         Fact(
             "attainment-mean", "Mean quota attainment of account managers",
@@ -250,7 +250,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "below-target", "Account managers below target in a year",
             "mid-market company, CSM and AM", SHARE,
             f"{s.PAVILION} (45 to 60%) and through {s.WINSABOVE} (two thirds)", 0.45, 0.67,
-            why="As above: quotas follow the neutral organization, and nobody sets them so that half of the people miss.",
+            why="As above: quotas follow the neutral organization, and their stretch what companies assign above their plan.",
         ),
         Fact(
             "pay-per-expanded", "Variable pay for a dollar of expansion",
