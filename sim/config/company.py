@@ -11,6 +11,7 @@ from sim.config.nodes import Node, map_node, merge
 from sim.config.quantities import sigma_of_spread
 from sim.config.schema_company import COMPANY, PATIENCE, SEGMENT, SESSIONS, WORK_HOURS
 from sim.config.wording import months_of
+from sim.model.ages import grown_since_signed
 from sim.model.inputs import Company, Segment
 from sim.vocabulary import Activity
 
@@ -141,9 +142,9 @@ def lognormal_mean(checked: Checked, path: str) -> float:
 
 
 def expected_opening_arr(company: Company) -> float:
-    """Return the expected opening ARR in dollars: customers × share × mean ACV over the segments."""
+    """Return about what the opening ARR is in dollars: customers × share × mean ACV over the segments, grown since signed."""
     mean = sum(
         segment.share_of_new_logos * segment.acv_median_cents / 100 * math.exp(segment.acv_sigma**2 / 2)
         for segment in company.segments
     )
-    return company.start_customers * mean
+    return company.start_customers * mean * grown_since_signed(company)

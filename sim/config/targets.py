@@ -10,6 +10,7 @@ from sim.config.checked import Checked, Held
 from sim.config.company import build_company
 from sim.config.nodes import Problems
 from sim.config.units import plain
+from sim.model.ages import years_with_us
 from sim.model.inputs import Company
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def targets(company: Company) -> tuple[Floats, Floats]:
     bands = np.array([band_of(s.acv_median_cents / 100.0) for s in company.segments])
     mean_acv = np.array([s.acv_median_cents * math.exp(0.5 * s.acv_sigma**2) for s in company.segments])
     weight = mean_acv * np.array([s.share_of_new_logos for s in company.segments])
+    weight = weight * (1.0 + (bands[:, 0] - bands[:, 1]) * years_with_us(company))  # who grows more is more of the base
     weight = weight / weight.sum()
     nrr = bands[:, 0] + company.target_nrr - float((weight * bands[:, 0]).sum())
     grr = bands[:, 1] + company.target_grr - float((weight * bands[:, 1]).sum())

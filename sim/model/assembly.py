@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import history, learning, parameters, planning, volumes
+from sim.model import ages, history, learning, parameters, planning, volumes
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
@@ -116,6 +116,7 @@ def constants_of(
     c["champion_leaves"] = company.champion_leaves
     c["arrivals_a_year"] = company.new_logos_per_year
     c["arrivals_growth"] = company.new_logos_growth
+    c["years_with_us"] = ages.years_with_us(company)
     c["time_to_fill_days"] = in_ticks(company.time_to_fill_days)
     c["time_to_fill_sigma"] = log_sigma(v["people.time_to_fill_spread"])
     c["notice_days"] = company.notice_days

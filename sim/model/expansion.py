@@ -25,7 +25,7 @@ ORGANIC_SIZE = word(Purpose.ORGANIC_SIZE)
 def growth_appetite(state, account):
     """Return the accepted share of candidate needs, in [0, 1]: A · min(1, w / w0). The rate is 2·rate times this."""
     a = state.accounts[account]
-    reference = state.constants[0].expansion_reference_whitespace * a.arr0
+    reference = state.constants[0].expansion_reference_whitespace * max(1, a.arr)
     return logistic(a.x) * min(1.0, a.whitespace / reference)
 
 
@@ -35,7 +35,7 @@ def deal_cents(state, account, number):
     a = state.accounts[account]
     s = state.segments[a.segment]
     share = lognormal(state.world[0], account, NEED_SIZE, number, s.need_size, s.need_size_sigma)
-    return min(a.whitespace, whole_cents(a.arr0 * share))
+    return min(a.whitespace, whole_cents(a.arr * share))
 
 
 @rule
@@ -47,7 +47,7 @@ def organic_growth(state, account, number):
     month = state.months[w.month + 1]
     appetite = growth_appetite(state, account)
     share = lognormal(w, account, ORGANIC_SIZE, number, s.organic_size, s.organic_size_sigma)
-    cents = min(a.whitespace, whole_cents(a.arr0 * share))
+    cents = min(a.whitespace, whole_cents(a.arr * share))
     grows = uniform(w, account, ORGANIC_ACCEPT, number) < appetite
     month.luck_organic += coin(grows, appetite, cents)
     if not grows:

@@ -146,6 +146,7 @@ DERIVED = (
     "champion_leaves",  # a year
     "arrivals_a_year",
     "arrivals_growth",
+    "years_with_us",  # of customers of the opening base, on average
     "time_to_fill_days",
     "notice_days",
     "cost_per_hire",

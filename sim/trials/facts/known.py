@@ -28,9 +28,8 @@ LAST_SESSION = (
 )
 NO_CLASS = "A kickoff is no class of its own in the queue: it waits behind work that pays more an hour."
 OPENING = (
-    "Customers of the opening base have the ARR of their first year although part of their room to grow is used, so "
-    "expansion of the early years is too high, and falls; and the opening is not what a long run settles at. It is so "
-    "under every organization alike."
+    "The opening base follows from closed forms that leave out discounts, the mix of segments among those who stayed and "
+    "needs under way; it is so under every organization alike."
 )
 
 # fmt: off
