@@ -141,7 +141,7 @@ def lognormal_mean(checked: Checked, path: str) -> float:
 
 
 def expected_opening_arr(company: Company) -> float:
-    """Return the expected opening ARR in dollars: customers × share × mean ACV over the segments."""
+    """Return about what the opening ARR is in dollars: customers × share × mean ACV over the segments."""
     mean = sum(
         segment.share_of_new_logos * segment.acv_median_cents / 100 * math.exp(segment.acv_sigma**2 / 2)
         for segment in company.segments

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import history, learning, parameters, planning, volumes
+from sim.model import ages, history, learning, parameters, planning, volumes
 from sim.model import state as layout
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
@@ -116,6 +116,7 @@ def constants_of(
     c["champion_leaves"] = company.champion_leaves
     c["arrivals_a_year"] = company.new_logos_per_year
     c["arrivals_growth"] = company.new_logos_growth
+    c["years_with_us"] = ages.years_with_us(company)
     c["time_to_fill_days"] = in_ticks(company.time_to_fill_days)
     c["time_to_fill_sigma"] = log_sigma(v["people.time_to_fill_spread"])
     c["notice_days"] = company.notice_days
@@ -150,7 +151,7 @@ def per_activity(numbers: Mapping[Activity, float], otherwise: float) -> NDArray
 def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64]) -> None:
     """Fill in one SEGMENT record."""
     for name in (
-        "acv_median_cents", "acv_sigma", "price_per_seat_cents", "auto_renew", "support_need", "whitespace_median",
+        "acv_sigma", "price_per_seat_cents", "auto_renew", "support_need", "whitespace_median",
         "whitespace_sigma", "complexity_sigma", "price_sensitivity", "issues", "involuntary", "needs", "need_size_sigma",
         "organic", "organic_size_sigma", "touches", "discoveries", "renewal_logit", "mean_adoption", "mean_sentiment",
         "mean_champion", "spread_adoption", "spread_sentiment",
@@ -183,6 +184,8 @@ def segments_of(company: Company, work: planning.Workload, assumptions: Assumpti
     records["sold_growth"] = sold_growth(company, assumptions.values)
     for record, segment, hours, tasks in zip(records, company.segments, work.hours, work.tasks, strict=True):
         fill_segment(record, segment, hours)
+        # Contract values are those of all customers today; who has grown since signing began with less.
+        record["first_year_cents"] = segment.acv_median_cents / ages.grown_since_signed(company)
         total += segment.share_of_new_logos
         record["share_up_to"] = total
         record["passes"] = tasks[Activity.RENEWAL] + tasks[Activity.EXPANSION]

@@ -25,7 +25,7 @@ ORGANIC_SIZE = word(Purpose.ORGANIC_SIZE)
 def growth_appetite(state, account):
     """Return the accepted share of candidate needs, in [0, 1]: A · min(1, w / w0). The rate is 2·rate times this."""
     a = state.accounts[account]
-    reference = state.constants[0].expansion_reference_whitespace * a.arr0
+    reference = state.constants[0].expansion_reference_whitespace * max(1, a.arr)
     return logistic(a.x) * min(1.0, a.whitespace / reference)
 
 
@@ -35,7 +35,7 @@ def deal_cents(state, account, number):
     a = state.accounts[account]
     s = state.segments[a.segment]
     share = lognormal(state.world[0], account, NEED_SIZE, number, s.need_size, s.need_size_sigma)
-    return min(a.whitespace, whole_cents(a.arr0 * share))
+    return min(a.whitespace, whole_cents(a.arr * share))
 
 
 @rule
@@ -47,7 +47,7 @@ def organic_growth(state, account, number):
     month = state.months[w.month + 1]
     appetite = growth_appetite(state, account)
     share = lognormal(w, account, ORGANIC_SIZE, number, s.organic_size, s.organic_size_sigma)
-    cents = min(a.whitespace, whole_cents(a.arr0 * share))
+    cents = min(a.whitespace, whole_cents(a.arr * share))
     grows = uniform(w, account, ORGANIC_ACCEPT, number) < appetite
     month.luck_organic += coin(grows, appetite, cents)
     if not grows:
@@ -126,12 +126,15 @@ def win_probability(state, account, quality):
 
 
 @rule
-def sell(state, account, number, quality):
-    """Win or lose need `number`, one coin and no retry; book and return the cents won (0 if lost)."""
+def sell(state, account, number, quality, concession):
+    """Win or lose need `number`, one coin and no retry; book and return the cents won (0 if lost).
+
+    concession: what the customer was given of the price, as a share.
+    """
     a = state.accounts[account]
     month = state.months[state.world[0].month + 1]
     odds = win_probability(state, account, quality)
-    cents = deal_cents(state, account, number)
+    cents = whole_cents(deal_cents(state, account, number) * (1.0 - concession))
     won = uniform(state.world[0], account, NEED_WIN, number) < odds
     month.luck_win += coin(won, odds, cents)
     if not won:

@@ -15,6 +15,7 @@ from sim.model.pay import (
     LOGOS,
     NRR,
     RENEWED,
+    TYPICAL_DEAL,
     book_of,
     doubt_of,
     expected_attainment,
@@ -31,8 +32,6 @@ EXPANSION = word(Activity.EXPANSION)
 DISCOVERY = word(Activity.DISCOVERY)
 LEAD_GIVE = word(TaskKind.LEAD_GIVE)
 LOWEST_VALUE_PER_HOUR = 1.0
-TYPICAL_DEAL = 0.10
-"""Of first-year ARR: what work that is not a sale is believed to be about, for the expansion that may follow."""
 SLOWEST, FASTEST = 0.85, 1.20
 LEAST_FOCUS, MOST_FOCUS = 0.75, 1.25
 
@@ -68,7 +67,8 @@ def task_gain(state, task, now):
     a = state.accounts[t.account]
     p = state.pulls[t.line]
     at_renewal = weight_of_time(state, p, t.role, t.account, a.ends)
-    at_sale = weight_of_time(state, p, t.role, t.account, now + state.constants[0].expansion_cycle_days)
+    closes = now if t.hurried else now + state.constants[0].expansion_cycle_days
+    at_sale = weight_of_time(state, p, t.role, t.account, closes)
     if t.kind == LEAD_GIVE:
         belief = state.constants[0].expansion_belief[DISCOVERY]
         return p.lead + belief * p.expanded * t.deal / 100.0 * at_sale
@@ -110,6 +110,7 @@ def no_pull(p):
     p.kept = 0.0
     p.logo = 0.0
     p.expanded = 0.0
+    p.expanded_next = 0.0
     p.index = 0.0
     p.lead = 0.0
     p.flag = 0.0
@@ -150,6 +151,23 @@ def add_pull(state, seat, p, component, per_unit, years, remaining):
 
 
 @rule
+def expanded_next(state, seat, k, p, years, remaining):
+    """Return what a component pays for a dollar sold in the next pay period, for a dollar at target: nothing is known of it.
+
+    An amount is believed to come to its target, a ratio to what it came to last.
+    """
+    target = target_of(state, seat, p, years, remaining)
+    if target <= 0.0 or not (p.metric == EXPANDED or p.metric == NRR):
+        return 0.0
+    believed = 1.0 if p.metric == EXPANDED else state.last[seat, k]
+    slope = slope_expected(p, believed, doubt_of(state, seat, p, years, remaining, 1.0))
+    if p.metric == EXPANDED:
+        return slope / target
+    held = over_period(state, seat, p.book, HELD, book_of(state, seat, p.book).arr, years, remaining)
+    return slope / target / held if held > 0.0 else 0.0
+
+
+@rule
 def review_pull(state, seat, years, remaining):
     """Work out what moves the pay of the person in a seat now; return the variable dollars a year that still move.
 
@@ -164,10 +182,11 @@ def review_pull(state, seat, years, remaining):
         attainment = expected_attainment(state, seat, k, component, years, remaining)
         if math.isnan(attainment):
             continue
-        doubt = doubt_of(component, remaining)
+        doubt = doubt_of(state, seat, component, years, remaining, remaining)
         slope = slope_expected(component, attainment, doubt)
         dollars = component.dollars * years * (1.0 if component.rate > 0.0 else s.fte)
         add_pull(state, seat, p, component, dollars * slope, years, remaining)
+        p.expanded_next += dollars * expanded_next(state, seat, k, component, years, remaining)
         felt += component.dollars * felt_share(component, slope, doubt)
     return felt
 
@@ -325,6 +344,7 @@ def review_pool(state, role):
             p.kept += q.kept
             p.logo += q.logo
             p.expanded += q.expanded
+            p.expanded_next += q.expanded_next
             p.index += q.index
             p.lead += q.lead
             p.flag += q.flag
@@ -336,6 +356,7 @@ def review_pool(state, role):
         p.kept /= count
         p.logo /= count
         p.expanded /= count
+        p.expanded_next /= count
         p.index /= count
         p.lead /= count
         p.flag /= count

@@ -17,7 +17,7 @@ class Segment:
 
     key: str
     share_of_new_logos: float
-    acv_median_cents: float
+    acv_median_cents: float  # of all customers today; who signs pays less (ages.grown_since_signed)
     acv_sigma: float  # of ln ACV
     price_per_seat_cents: float  # a year
     contracts: tuple[tuple[int, float], ...]  # (term in months, share); shares add up to 1

@@ -1,6 +1,6 @@
 """advance(): one step of any process. The only place that knows which step leads to which script."""
 
-from sim.model import accounts, meetings, release, seats, steps, tasks, world
+from sim.model import accounts, closing, meetings, release, seats, steps, tasks, world
 from sim.model.answers import end
 from sim.model.jit import rule
 
@@ -18,6 +18,7 @@ SEAT_FOUND, SEAT_MONTH_WAIT, SEAT_MONTH = steps.SEAT_FOUND, steps.SEAT_MONTH_WAI
 SIGN_WAIT, SIGN, WORLD_WAIT, WORLD_MONTH = steps.SIGN_WAIT, steps.SIGN, steps.WORLD_WAIT, steps.WORLD_MONTH
 WORLD_STAFF, WORLD_SEAT_MONTH = steps.WORLD_STAFF, steps.WORLD_SEAT_MONTH
 WORLD_MOVE, WORLD_WAKE = steps.WORLD_MOVE, steps.WORLD_WAKE
+TASK_CLOSE = steps.TASK_CLOSE
 MEETING_CALL, MEETING_OTHER, MEETING_WAIT = steps.MEETING_CALL, steps.MEETING_OTHER, steps.MEETING_WAIT
 
 account_starts, account_onboards, account_waits, account_arrives = (
@@ -29,6 +30,7 @@ account_posts, account_talks, account_releases, account_released = (
 task_opens, task_found, task_posts, task_deadline = (
     tasks.open_task, tasks.found_by_product, tasks.post_task, tasks.deadline_of_task
 )  # fmt: skip
+task_closes = closing.close_late
 seat_ready, seat_fills, seat_got, seat_finishes = seats.ready, seats.fill, seats.got, seats.finish_session
 seat_after, seat_month_waits, seat_month = seats.after_session, seats.wait_seat_month, seats.month_of_seat
 sign_waits, signs, world_begins, world_month = (
@@ -71,6 +73,8 @@ def advance(step, entity, now, received, state):
         return seat_after(state, entity, now)
     if step == TASK_FOUND:
         return task_found(state, entity, now)
+    if step == TASK_CLOSE:
+        return task_closes(state, entity, now)
     if step == SEAT_MONTH:
         return seat_month(state, entity, now)
     if step == SEAT_MONTH_WAIT:

@@ -94,7 +94,10 @@ ASSUMED = (
     "incentives.quality_elasticity",
     "incentives.ambiguity_time",
     "incentives.next_period_weight",
+    "incentives.closing_days",
+    "incentives.closing_discount",
     "incentives.ramp_days",
+    "incentives.quota_stretch",
     "incentives.credit_after_release",
     "incentives.hold_days",
     "incentives.hide_base",
@@ -143,6 +146,7 @@ DERIVED = (
     "champion_leaves",  # a year
     "arrivals_a_year",
     "arrivals_growth",
+    "years_with_us",  # of customers of the opening base, on average
     "time_to_fill_days",
     "notice_days",
     "cost_per_hire",
@@ -186,7 +190,7 @@ CONSTANTS = np.dtype(
 SEGMENT = np.dtype(
     [
         ("share_up_to", "f8"),  # cumulative share of new logos
-        ("acv_median_cents", "f8"),
+        ("first_year_cents", "f8"),  # median of what a new customer pays
         ("acv_sigma", "f8"),
         ("price_per_seat_cents", "f8"),
         ("auto_renew", "f8"),

@@ -18,6 +18,8 @@ MONTHS_PER_YEAR = 12.0
 ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
 DOUBT, DOUBT_AHEAD = 0.10, 0.25
 """Spread of the belief about the attainment of an absolute target: at the end of a period, and per root of what remains."""
+TYPICAL_DEAL = 0.10
+"""Of ARR: what a sale is believed to be about; and work that is none, for the expansion that may follow."""
 DOUBT_RATIO, DOUBT_RATIO_AHEAD = 0.03, 0.06
 """The same for ratios, in units of the ratio."""
 
@@ -96,14 +98,16 @@ def over_period(state, seat, book, held, now_a_year, years, remaining):
 def target_of(state, seat, p, years, remaining):
     """Return the target of a period of that many years: dollars or a count; for ratios the ratio.
 
-    A share of the book is asked of every account for as long as it is in the book.
+    A share of the book is asked of every account for as long as it is in the book. More is asked than the reference
+    organisation sells, so that a company comes to its plan though many miss their quota.
     """
     if not is_absolute(p.metric):
         return p.target
     if p.rate > 0.0:
         return p.dollars * years / p.rate
     if p.of_book == OF_BENCHMARK:
-        return over_period(state, seat, p.book, ASKED, book_of(state, seat, p.book).asked, years, remaining)
+        sold = over_period(state, seat, p.book, ASKED, book_of(state, seat, p.book).asked, years, remaining)
+        return state.constants[0].incentives_quota_stretch * sold
     if p.of_book == OF_ARR:
         return p.target * over_period(state, seat, p.book, HELD, book_of(state, seat, p.book).arr, years, remaining)
     return p.target * years
@@ -216,11 +220,24 @@ def expected_attainment(state, seat, k, p, years, remaining):
 
 
 @rule
-def doubt_of(p, remaining):
-    """Return the standard deviation of the belief about the attainment."""
+def lumpiness(state, seat, p, years, remaining):
+    """Return the variance of the attainment of a whole period that comes from selling few deals: those of this very book."""
+    target = target_of(state, seat, p, years, remaining)
+    if p.metric != EXPANDED or target <= 0.0:
+        return 0.0
+    return years * TYPICAL_DEAL * book_of(state, seat, p.book).lumps / (100.0 * target * 100.0 * target)
+
+
+@rule
+def doubt_of(state, seat, p, years, remaining, ahead):
+    """Return the standard deviation of the belief about an attainment that is open for a share `ahead` of a period.
+
+    remaining: share of the running period that is still to come, which says how much is asked in it.
+    """
     if is_absolute(p.metric):
-        return max(DOUBT, DOUBT_AHEAD * math.sqrt(remaining))
-    return (DOUBT_RATIO + DOUBT_RATIO_AHEAD * math.sqrt(remaining)) / p.target
+        square = DOUBT_AHEAD * DOUBT_AHEAD + lumpiness(state, seat, p, years, remaining)
+        return max(DOUBT, math.sqrt(ahead * square))
+    return (DOUBT_RATIO + DOUBT_RATIO_AHEAD * math.sqrt(ahead)) / p.target
 
 
 @rule

@@ -32,6 +32,7 @@ def clear_books(state):
             state.tally[row, book, ASKED] += b.asked
             b.arr = 0.0
             b.asked = 0.0
+            b.lumps = 0.0
             b.accounts = 0.0
             b.due = 0.0
             b.due_logos = 0.0
@@ -46,7 +47,9 @@ def add_to_book(state, row, book, account, adoption, until):
     a = state.accounts[account]
     b = state.standing[row, book]
     b.arr += a.arr
-    b.asked += a.arr * state.segments[a.segment].sold_growth
+    asked = a.arr * state.segments[a.segment].sold_growth
+    b.asked += asked
+    b.lumps += asked * a.arr
     b.accounts += 1.0
     b.adoption += adoption
     b.sentiment += a.sentiment

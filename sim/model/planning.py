@@ -12,14 +12,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.ages import years_with_us
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
 from sim.model.ownership import compiled_rules, owners_of_sample
 from sim.model.state import ACTIVITIES
 from sim.model.volumes import QUANTILES, hours_per_task, normal_quantiles, volumes, weights_of
 from sim.vocabulary import FAMILY_OF, Activity, Family
 
-YEARS_WITH_US = 2.5
-"""Mean age of customers, for rules that depend on how long a customer has been with us."""
 ANSWERS = 64
 """How many workloads are kept: those of some worlds under some organisations."""
 Floats = NDArray[np.float64]
@@ -120,9 +119,14 @@ class Sample:
         arr = segment.acv_median_cents * np.exp(segment.acv_sigma * z)
         mixed = z[np.arange(QUANTILES) * 17 % QUANTILES]  # every size of deal on every size of account
         deal = arr * segment.need_size * segment.need_scale * np.exp(segment.need_size_sigma * mixed)
-        years = -YEARS_WITH_US * np.log((np.arange(QUANTILES) * 27 % QUANTILES + 0.5) / QUANTILES)
+        years = -years_with_us(company) * np.log((np.arange(QUANTILES) * 27 % QUANTILES + 0.5) / QUANTILES)
         owners = owners_of_sample(
-            rules, segment_number=segment_number, arr=arr, deal=deal, years=years, segment=segment
+            rules,
+            segment_number=segment_number,
+            arr=arr,
+            deal=deal,
+            years=years,
+            segment=segment,
         )
         weights = np.repeat([1.0 - segment.auto_renew, segment.auto_renew], QUANTILES) / QUANTILES
         return Sample(
@@ -217,8 +221,8 @@ def planned_customers(company: Company, months: int) -> Floats:
     return path
 
 
-def mean_acv_cents(company: Company) -> Floats:
-    """Return the mean ACV by segment in cents, shape (s,)."""
+def mean_arr_cents(company: Company) -> Floats:
+    """Return about what a customer pays on average by segment, in cents, shape (s,)."""
     return np.array([s.acv_median_cents * math.exp(0.5 * s.acv_sigma**2) for s in company.segments])
 
 
@@ -236,7 +240,7 @@ def people_by_ratio(company: Company, model: OrgModel, customers: Floats) -> Flo
                     if staffing.accounts_per_rep.get(s.key)
                 )
             elif staffing.arr_per_rep_cents is not None:
-                people[r] = float(customers @ mean_acv_cents(company)) / staffing.arr_per_rep_cents
+                people[r] = float(customers @ mean_arr_cents(company)) / staffing.arr_per_rep_cents
             elif staffing.headcount is not None:
                 people[r] = staffing.headcount
             elif staffing.one_per is not None:

@@ -159,7 +159,7 @@ def decide(state, account):
     month.discount_cents += whole_cents(a.arr * discount)
     book_change(state, account, whole_cents(a.arr * price))
     a.seats = max(1, int(a.arr / s.price_per_seat_cents + 0.5))
-    a.whitespace += whole_cents(c.expansion_whitespace_growth * part * a.arr0)
+    a.whitespace += whole_cents(c.expansion_whitespace_growth * part * before)
     add(state, account, KEPT, float(min(before, a.arr)))
     add(state, account, AFTER, float(a.arr))
     add(state, account, KEPT_LOGOS, 1.0)

@@ -188,7 +188,7 @@ def move_to(state, task, seat, line, now):
         t.status = GAP
     t.line = line
     t.seat = seat
-    if line < 0 or (not waiting and before >= 0):
+    if line < 0 or (not waiting and (before >= 0 or t.done == t.sessions)):
         return NOTHING_TO_DO  # nobody is there; or the customer's time for the next session comes first
     t.references += 1
     return REPOST

@@ -3,6 +3,7 @@
 from sim.model.adoption import relax
 from sim.model.answers import end, hold, spawn, take, wake
 from sim.model.calendar import DAYS_PER_MONTH, month_end, to_tick
+from sim.model.closing import next_period, pause, puts_off
 from sim.model.expansion import next_found
 from sim.model.friction import add_contact
 from sim.model.incentives import focus
@@ -21,6 +22,7 @@ from sim.model.steps import (
     SEAT_MONTH,
     SEAT_MONTH_WAIT,
     SEAT_READY,
+    TASK_CLOSE,
     TASK_OPEN,
     TASK_POST,
 )
@@ -48,7 +50,6 @@ from sim.model.tasks import (
 from sim.model.workload import (
     COORDINATION,
     contact,
-    customer_gap,
     rate_of,
     session_effects,
     session_hours,
@@ -213,7 +214,10 @@ def finish_session(state, seat, now):
     note(state, now, HELD, account, seat, t.activity, quality)
     if t.done < t.sessions and not t.closed:
         t.status = GAP
-        return spawn(SEAT_FOUND, TASK_POST, task, now + customer_gap(state, task), DEADLINE_PHASE)
+        return spawn(SEAT_FOUND, TASK_POST, task, now + pause(state, task, now), DEADLINE_PHASE)
+    if t.done == t.sessions and puts_off(state, task, now):
+        t.status = GAP
+        return spawn(SEAT_FOUND, TASK_CLOSE, task, next_period(state, task), DEADLINE_PHASE)
     if t.done == t.sessions:
         won = settle_done(state, task, t.quality / t.done, t.role, now)
         finish(state, task, DONE, t.quality / t.done, now)

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.model.adoption import logit
+from sim.model.adoption import logistic, logit
 from sim.model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, to_tick
 from sim.model.draws import exponential, lognormal, normal, uniform
 from sim.model.jit import rule, word
@@ -39,9 +39,11 @@ FIRST = word(0)
 WORLD = word(-1)
 """The entity of draws that belong to no account and no seat."""
 
+A_DOLLAR = word(100)
+AGE_STEPS = word(64)
+OLDEST = 15.0
+"""Years before the running contract: subscriptions to software are hardly older, and what grows for ever has no mean."""
 OPENING_RELATIONSHIP, OPENING_KNOWLEDGE, OPENING_CONTACTS = 0.7, 0.9, 6.0
-YEARS_WITH_US = 2.0
-"""Mean age of opening customers before their running contract, for their cycle number."""
 
 
 @rule
@@ -102,7 +104,7 @@ def draw_marks(state, account):
             a.segment = i
             break
     s = state.segments[a.segment]
-    a.arr0 = max(100, whole_cents(lognormal(w, account, ACV, 0, s.acv_median_cents, s.acv_sigma)))
+    a.arr0 = max(100, whole_cents(lognormal(w, account, ACV, 0, s.first_year_cents, s.acv_sigma)))
     a.arr = a.arr0
     a.seats = max(1, int(a.arr0 / s.price_per_seat_cents + 0.5))
     mean_one = math.exp(-0.5 * s.complexity_sigma * s.complexity_sigma)
@@ -167,22 +169,33 @@ def sign(state, account, now):
 
 
 @rule
-def room_after(room, years, pace, regained, reference):
-    """Return what is left to expand into after some years, as a share of first-year ARR.
+def room_moves(room, pace, regained, reference, drift):
+    """Return how fast the room to grow changes, as a share of ARR a year: regained, sold, and diluted as ARR grows."""
+    sold = pace * min(1.0, room / reference)
+    return regained - sold * (1.0 + room) - drift * room
 
-    Expansion takes `pace` a year while there is room, in proportion to the room below `reference`, and `regained` comes
-    back: d(room)/dt = regained - pace · min(1, room / reference), solved piece by piece.
+
+@rule
+def aged(room, years, pace, regained, reference, drift):
+    """Return the room to grow that is left after some years, as a share of ARR, and by which factor ARR has grown.
+
+    Expansion takes `pace` of ARR a year while there is room, in proportion to the room below `reference`; `regained` comes
+    back, and price moves by `drift` a year. Midpoint steps: the path is smooth and a step short.
     """
-    if pace <= regained:
-        return room
-    if room > reference:
-        first = (room - reference) / (pace - regained)
-        if years <= first:
-            return room - (pace - regained) * years
-        room = reference
-        years -= first
-    balance = reference * regained / pace
-    return balance + (room - balance) * math.exp(-years * pace / reference)
+    growth = 0.0
+    step = years / AGE_STEPS
+    for _ in range(AGE_STEPS):
+        middle = max(0.0, room + 0.5 * step * room_moves(room, pace, regained, reference, drift))
+        growth += step * (pace * min(1.0, middle / reference) + drift)
+        room = max(0.0, room + step * room_moves(middle, pace, regained, reference, drift))
+    return room, math.exp(growth)
+
+
+@rule
+def price_drift(c):
+    """Return by how much of ARR a year renewals move the price of who stays: uplift, or now and then fewer seats."""
+    smaller = logistic(c.renewal_downsell_level)
+    return (1.0 - smaller) * c.renewal_uplift - smaller * c.renewal_downsell_depth
 
 
 @rule
@@ -195,7 +208,8 @@ def sign_earlier(state, account):
     days = to_tick(a.term * DAYS_PER_MONTH)
     a.term_start = -to_tick(uniform(w, account, OPENING_AGE, 0) * days)
     a.ends = a.term_start + days
-    a.cycle = int(exponential(w, account, OPENING_AGE, 1, YEARS_WITH_US) * DAYS_PER_YEAR / days)
+    before = min(OLDEST, exponential(w, account, OPENING_AGE, 1, state.constants[0].years_with_us))
+    a.cycle = int(before * DAYS_PER_YEAR / days)
     a.signed = a.term_start - a.cycle * days
     a.x = logit(s.mean_adoption) + s.spread_adoption * normal(w, account, OPENING_ADOPTION, 0)
     felt = s.mean_sentiment + s.spread_sentiment * normal(w, account, OPENING_SENTIMENT, 0)
@@ -205,13 +219,20 @@ def sign_earlier(state, account):
         back = exponential(w, account, OPENING_CHAMPION, 1, state.constants[0].risk_champion_return_days)
         a.champion_back = to_tick(back)
     a.value_seen = 1
-    a.opening = a.arr
     years = -a.signed / DAYS_PER_YEAR
     c = state.constants[0]
-    room = room_after(
-        a.whitespace / a.arr0, years, s.expansion_pace, c.expansion_whitespace_growth, c.expansion_reference_whitespace
+    room, grown = aged(
+        a.whitespace / a.arr0,
+        years,
+        s.expansion_pace,
+        c.expansion_whitespace_growth,
+        c.expansion_reference_whitespace,
+        price_drift(c),
     )
-    a.whitespace = whole_cents(a.arr0 * room)
+    a.arr = max(A_DOLLAR, whole_cents(a.arr0 * grown))
+    a.opening = a.arr
+    a.seats = max(1, int(a.arr / s.price_per_seat_cents + 0.5))
+    a.whitespace = whole_cents(a.arr * room)
     first_candidates(state, account, 0.0, 0.0)
     if a.next[COORDINATION] < math.inf:
         days = c.friction_coordination_days

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.model.assembly import Array, Design, Stages
 from sim.model.inputs import Company, Stage, Targets
 from sim.model.parameters import GROUPS, REORGANISED, REPAID, SAME, STAGE, TRIGGERS
-from sim.model.planning import mean_acv_cents, planned_customers
+from sim.model.planning import mean_arr_cents, planned_customers
 
 PAY_FIELDS = ("base_per_hour", "duty", "pay", "base_pay", "pay_to_market", "candidates", "period_months", "components")
 """What of a role a pay plan decides; a change of these alone moves nobody."""
@@ -101,10 +101,10 @@ def in_sequence(designs: Sequence[Design], stages: Sequence[Stage], targets: Tar
 def planned_stages(company: Company, stages: Sequence[Stage], months: int) -> NDArray[np.int64]:
     """Return which stage is planned to run in each month, shape (months + 1,).
 
-    Triggers are looked at on the planned path of customers at first-year ARR; targets are expected to be met.
+    Triggers are looked at on the planned path of customers at the ARR of the opening; targets are expected to be met.
     """
     customers = planned_customers(company, months)
-    arr = customers @ mean_acv_cents(company)
+    arr = customers @ mean_arr_cents(company)
     records = np.zeros(len(stages), STAGE)
     for record, stage in zip(records, stages, strict=True):
         fill_trigger(record, stage)

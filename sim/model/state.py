@@ -156,6 +156,7 @@ TASK = np.dtype(
         ("closed", "i1"),  # the deadline came during a session: none follows
         ("kind", "i1"),  # vocabulary.TaskKind
         ("hidden", "i1"),  # a risk that was not reported
+        ("hurried", "i1"),  # a sale whose customer signs sooner, at a concession
     ],
     align=True,
 )
@@ -236,6 +237,7 @@ PULL = np.dtype(
         ("kept", "f8"),  # for a dollar of what was there before
         ("logo", "f8"),  # for a renewed contract
         ("expanded", "f8"),  # for a dollar of expansion
+        ("expanded_next", "f8"),  # in the next pay period, as far as anybody can know
         ("index", "f8"),  # for an account whose adoption or sentiment goes from 0 to 1
         ("lead", "f8"),
         ("flag", "f8"),  # pay lost by an open flag
@@ -266,6 +268,7 @@ STANDING = np.dtype(
         ("sentiment", "f8"),
         ("reported", "f8"),
         ("asked", "f8"),  # what the reference organisation sells to it in a year, cents
+        ("lumps", "f8"),  # the same, weighed by the ARR of each account: how few accounts it hangs on
     ],
     align=True,
 )

@@ -33,6 +33,7 @@ WORLD_WAKE = word(27)
 MEETING_CALL = word(28)
 MEETING_OTHER = word(29)
 MEETING_WAIT = word(30)
+TASK_CLOSE = word(31)
 
 NAMES = tuple(name for name, value in sorted(((n, v) for n, v in globals().items() if n.isupper()), key=lambda p: p[1]))
 """Name of each step, by number."""

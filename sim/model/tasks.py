@@ -100,6 +100,7 @@ def new_task(state, account, activity, occasion, now, deadline):
     t.deal = 0.0
     t.kind = 0
     t.hidden = 0
+    t.hurried = 0
     t.seat = -1
     t.line = -1
     t.need = -1
@@ -247,7 +248,6 @@ def find_line(state, task, now):
 def open_task(state, task, now):
     """Route a new task: to the product, a pool or a seat."""
     t = state.tasks[task]
-    account = t.account
     route(state, task, now)
     if is_over(state, task) or t.kind == CALLED_OFF:
         if in_window(state):
@@ -257,7 +257,7 @@ def open_task(state, task, now):
         return end()
     measure(state, task)
     if t.role == AUTOMATED:
-        note(state, now, AUTOMATIC, account, NOTHING, t.activity, 0.0)
+        note(state, now, AUTOMATIC, t.account, NOTHING, t.activity, 0.0)
         won = do_automatically(state, task, now)
         finish(state, task, DONE, t.quality / t.sessions, now)
         note_sale(state, task, won, now)
@@ -379,9 +379,9 @@ def post_task(state, task, now):
 
 @rule
 def deadline_of_task(state, task, now):
-    """Settle a task that was not finished in time; a session under way still counts, none follows."""
+    """Settle a task that was not done in time; a session under way still counts, and a signature that is put off comes."""
     t = state.tasks[task]
-    if t.status == WAITING or t.status == GAP:
+    if (t.status == WAITING or t.status == GAP) and t.done < t.sessions:
         if t.status == WAITING:
             stops_waiting(state, task)
         if is_over(state, task):

@@ -34,6 +34,7 @@ HOURS_NOISE = word(Purpose.HOURS_NOISE)
 CUSTOMER_GAP = word(Purpose.CUSTOMER_GAP)
 MEETING_HOURS = word(Purpose.MEETING_HOURS)
 NOBODY = word(-1)
+NOTHING_OFF = 0.0
 OCCASIONS = word(64)
 """Draws of one task: occasion of its cause times this, plus the session (at most MAX_SESSIONS)."""
 
@@ -301,6 +302,12 @@ def reach_value(state, account, days):
 
 
 @rule
+def conceded(state, task):
+    """Return which share of the price of a sale was given away for an early signature."""
+    return state.constants[0].incentives_closing_discount if state.tasks[task].hurried else NOTHING_OFF
+
+
+@rule
 def settle_done(state, task, quality, role, now):
     """Apply the consequence of a task whose sessions were all held, with this mean quality. Returns cents won."""
     t = state.tasks[task]
@@ -324,7 +331,7 @@ def settle_done(state, task, quality, role, now):
     elif t.activity == RENEWAL:
         negotiated(state, task, quality)
     elif t.activity == EXPANSION:
-        return sell(state, t.account, t.need, quality)
+        return sell(state, t.account, t.need, quality, conceded(state, task))
     return 0
 
 
@@ -358,7 +365,7 @@ def settle_short(state, task, share, now):
         if t.kind != 0:
             state.months[state.world[0].month + 1].passes_lost += 1
         if t.kind == LEAD_GIVE:
-            return sell(state, t.account, t.need, alone)
+            return sell(state, t.account, t.need, alone, NOTHING_OFF)
     elif t.activity == RISK:
         a.sentiment = let_down(a.sentiment, 2.0 * miss)
         save(state, task, 0.0, now)
@@ -368,7 +375,7 @@ def settle_short(state, task, share, now):
     elif t.activity == ADOPTION or t.activity == EXPANSION:
         a.sentiment = let_down(a.sentiment, 0.5 * miss)
         if t.activity == EXPANSION:
-            return sell(state, t.account, t.need, mean)
+            return sell(state, t.account, t.need, mean, conceded(state, task))
     elif t.activity == READINESS:
         a.readiness = max(a.readiness, mean)
     elif t.activity == RENEWAL and share > 0.0:

@@ -82,14 +82,14 @@ def test_lifetimes_are_geometric() -> None:
     p = 0.8
     design = quiet(renewal_logit=math.log(p / (1 - p)))
     decided, left = np.zeros(5), np.zeros(5)
-    for r in range(20):
+    for r in range(40):
         before = opened(design, 1, r, assembly.room_for(design), 0)[0].accounts["cycle"][:400]
         after = ran(design, replication=r).state.accounts[:400]
         survived = after["cycle"] - before
         for k in range(5):
             decided[k] += (survived >= k).sum()
             left[k] += ((survived == k) & (after["alive"] == 0)).sum()
-    assert decided[0] == 8000
+    assert decided[0] == 16000
     for k in range(5):
         half = 2.576 * math.sqrt(p * (1 - p) / decided[k])
         assert abs(left[k] / decided[k] - (1 - p)) < half

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from sim.model import people, signing, staffing
+from sim.model import ages, people, signing, staffing
 from sim.model.assembly import selection
 from sim.model.inputs import RoleStaffing
-from sim.trials.verification.made_world import CS_ONLY, MIDDLE, build, numbers, one_segment, ran
+from sim.trials.verification.made_world import COMPANY, CS_ONLY, MIDDLE, build, numbers, one_segment, ran
 
 
 @given(st.floats(0.0, 1.0), st.floats(-0.6, 0.95))
@@ -119,10 +119,31 @@ def test_whole_people_are_rounded_to_the_nearest_and_at_least_one(planned: float
 
 @pytest.mark.parametrize("room", [0.2, 0.6, 2.0, 8.0])
 @pytest.mark.parametrize("years", [0.5, 3.0, 12.0])
-def test_room_to_grow_solves_its_differential_equation(room: float, years: float) -> None:
-    pace, regained, reference = 0.3, 0.05, 0.5
-    solved = integrate.solve_ivp(
-        lambda _, w: regained - pace * np.minimum(1.0, w / reference), (0, years), [room], rtol=1e-9, atol=1e-11,
-        max_step=0.02,
-    ).y[0, -1]  # fmt: skip
-    assert signing.room_after(room, years, pace, regained, reference) == pytest.approx(solved, rel=1e-4)
+def test_room_to_grow_and_arr_solve_their_differential_equations(room: float, years: float) -> None:
+    pace, regained, reference, drift = 0.3, 0.05, 0.5, 0.01
+
+    def moves(_: float, at: Any) -> list[float]:
+        sold = pace * min(1.0, at[0] / reference)
+        return [regained - sold * (1.0 + at[0]) - drift * at[0], sold + drift]
+
+    solved = integrate.solve_ivp(moves, (0, years), [room, 0.0], rtol=1e-9, atol=1e-11, max_step=0.02).y[:, -1]
+    left, grown = signing.aged(room, years, pace, regained, reference, drift)
+    assert left == pytest.approx(solved[0], rel=2e-3, abs=1e-4)
+    assert grown == pytest.approx(math.exp(solved[1]), rel=2e-3)
+
+
+def test_what_is_sold_is_what_room_has_lost() -> None:
+    """Without price and without anything regained, ARR and room add up to what they were: nothing is sold twice."""
+    left, grown = signing.aged(1.5, 6.0, 0.2, 0.0, 0.5, 0.0)
+    assert grown * (1.0 + left) == pytest.approx(2.5, rel=1e-3)
+
+
+@given(st.integers(1, 10_000), st.floats(0.0, 10_000.0))
+def test_a_base_is_as_old_as_it_has_customers_for_each_signature(customers: int, a_year: float) -> None:
+    """One over the share that is new each year, and no company is older than companies are."""
+    company = dataclasses.replace(COMPANY, start_customers=customers, new_logos_per_year=a_year)
+    years = ages.years_with_us(company)
+    assert ages.SHORTEST <= years <= ages.LONGEST
+    if ages.SHORTEST < years < ages.LONGEST:
+        assert years == pytest.approx(customers / a_year)
+    assert ages.grown_since_signed(company) >= 1.0

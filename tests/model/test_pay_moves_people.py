@@ -317,6 +317,25 @@ def test_payouts_follow_a_period_that_ends_and_nothing_is_paid_between() -> None
     assert (monthly > 0).sum() > 24
 
 
+def test_a_stretched_quota_asks_for_more_expansion_and_for_no_more_retention() -> None:
+    """Nor for more of a target that the plan itself states."""
+    stated = Component(M.EXPANSION_ARR, 1.0, target=0.1, of_opening_arr=True)
+    asked = {}
+    for stretch in (1.0, 1.3):
+        made = tuple(
+            dataclasses.replace(c, share=0.2)
+            for c in (*(COMPONENTS[name] for name in ("expansion", "grr", "nrr")), stated)
+        )
+        plan = Plan("paid", "", 140_000, 0.6, 3, made)
+        state = ran(
+            build(CS_ONLY, COMPANY, numbers(incentives__quota_stretch=stretch), months=2, plans={"both": plan})
+        ).state
+        asked[stretch] = [pay.target_of(state, 0, state.components[0, k], 0.25, 1.0) for k in range(4)]
+    assert asked[1.0][0] > 0.0
+    assert asked[1.3][0] == pytest.approx(1.3 * asked[1.0][0])
+    assert asked[1.3][1:] == asked[1.0][1:]
+
+
 RAMPING = ran(build(SPLIT, COMPANY, numbers(**{"incentives.ramp_days": 160.0}), months=2)).state
 
 

@@ -48,11 +48,11 @@ def spent(planner: Planner, key: str, spread: Spread) -> float:
 
 def test_what_is_paid_is_equal_where_target_pay_alone_would_not_be(planner):
     base = spent(planner, "cs-only", planner.spreads["cs-only"])
-    found = planner.spreads["cs-am-split"]
-    at_target_pay = spent(planner, "cs-am-split", Spread(found.tilt))
+    found = planner.spreads["fully-split"]
+    at_target_pay = spent(planner, "fully-split", Spread(found.tilt))
     apart = abs(at_target_pay / base - 1.0)
     assert apart > 0.012, "its commissions are not paid at target: here is something to find"
-    assert abs(spent(planner, "cs-am-split", found) / base - 1.0) < 0.6 * apart
+    assert abs(spent(planner, "fully-split", found) / base - 1.0) < 0.6 * apart
 
 
 def test_the_baseline_is_the_measure_and_names_do_nothing(planner):

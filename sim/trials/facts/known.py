@@ -27,9 +27,8 @@ LAST_SESSION = (
 )
 NO_CLASS = "A kickoff is no class of its own in the queue: it waits behind work that pays more an hour."
 OPENING = (
-    "Customers of the opening base have the ARR of their first year although part of their room to grow is used, so "
-    "expansion of the early years is too high, and falls; and the opening is not what a long run settles at. It is so "
-    "under every organization alike."
+    "The opening base follows from closed forms that leave out discounts, the mix of segments among those who stayed and "
+    "needs under way; it is so under every organization alike."
 )
 
 # fmt: off
@@ -235,8 +234,8 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "mid-market company with 640 customers, CSM and AM", SHARE,
             s.CRO_REPORT, 0.9, 1.0,
             note=f"RepVue, through {s.WINSABOVE}, reports 43 to 47%",
-            why="A quota is what the neutral organization, on a salary, sells to this very book. Who does nothing but sell "
-            "and is paid for it sells more, and nobody raises a quota after a good year.",
+            why="A quota is what the neutral organization, on a salary, sells to this very book, stretched. Who does nothing "
+            "but sell and is paid for it sells more, and nobody raises a quota after a good year.",
         ),
         Fact(
             "attainment-mean", "Mean quota attainment of account managers",
@@ -249,7 +248,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "below-target", "Account managers below target in a year",
             "mid-market company, CSM and AM", SHARE,
             f"{s.PAVILION} (45 to 60%) and through {s.WINSABOVE} (two thirds)", 0.45, 0.67,
-            why="As above: quotas follow the neutral organization, and nobody sets them so that half of the people miss.",
+            why="As above: quotas follow the neutral organization, and their stretch what companies assign above their plan.",
         ),
         Fact(
             "pay-per-expanded", "Variable pay for a dollar of expansion",
@@ -269,8 +268,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "mid-market company, AM with an accelerator; share of dollars", SHARE,
             CLOSING, low=0.4,
             published="a third would be even",
-            why="Nobody can choose when a deal closes: a sale ends when its last session does. Do not read timing "
-            "games, or what an accelerator costs by them, out of a simulation.",
+            why="A seller can cut the pauses of a sale that is under way and put off a signature, and nothing else.",
         ),
         Fact(
             "cap", "Sales gained without cap and quota",

@@ -81,6 +81,7 @@ NUMBERS = {
     "work.hours_spread": 0.3, "work.gap_spread": 0.5, "staffing.target_load": 0.85,
     "incentives.effort_elasticity": 0.25, "incentives.quality_elasticity": 0.25, "incentives.ambiguity_time": 0.3,
     "incentives.next_period_weight": 0.6, "incentives.ramp_days": 0,
+    "incentives.quota_stretch": 1, "incentives.closing_days": 45, "incentives.closing_discount": 0.07,
     "incentives.credit_after_release": 0.5, "incentives.hold_days": 90,
     "incentives.hide_base": 0.15, "incentives.hide_scale": 200, "incentives.hidden_save": 0.5,
     "incentives.hidden_negotiation": 0.8, "incentives.flag_penalty": 0.1,

@@ -27,7 +27,7 @@ SHARES = """
     relationship.person_owned talent.correlation adoption.automated_quality friction.protocol friction.retained_base
     friction.retained_protocol friction.familiarity friction.familiarity_most friction.sync friction.misroute
     incentives.next_period_weight incentives.credit_after_release incentives.hidden_save incentives.hidden_negotiation
-    learning.plateau learning.related learning.unrelated learning.quality_share
+    incentives.closing_discount learning.plateau learning.related learning.unrelated learning.quality_share
     people.covered
 """.split()
 FIXED = """
