@@ -54,7 +54,7 @@ WRONG_FILES = {
     "nobody owns": ("model", MODEL.replace(", expansion]", "]"), "nobody owns expansion"),
     "no people": (
         "model",
-        MODEL.replace("accounts_per_rep: {smb: 189, mid-market: 41, enterprise: 9.6}", ""),
+        re.sub(r"accounts_per_rep: \{.*?\}", "", MODEL),
         "staffing",
     ),
     "short horizon": ("experiment", STUDY.replace("36 months", "24 months"), "at least 25 months"),
