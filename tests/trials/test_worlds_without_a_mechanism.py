@@ -11,6 +11,7 @@ import pytest
 
 from sim.config.experiment import Experiment
 from sim.config.mechanisms import MECHANISMS
+from sim.config.same_pay import OWN_PLANS
 from sim.config.study import load_experiment
 from sim.metrics.outcomes import mean_of
 from sim.trials.ablation import name_of, parts_of
@@ -25,6 +26,7 @@ company: mid-market-saas
 models: [cs-only, ae-first-renewal]
 baseline: cs-only
 staffing: {staffing}
+pay: own
 horizon: 30 months
 replications: 4
 {more}
@@ -78,7 +80,7 @@ def test_what_a_mechanism_does_is_gone_without_it(folder, mechanism):
 
 def test_without_friction_roles_do_not_talk_and_pass_nothing_by_hand(folder):
     with_it, without = outcomes(folder, "")[0], outcomes(folder, "friction")[0]
-    assert with_it["done_work.coordination"] > 50  # meetings of two people, each about all that they share
+    assert with_it["done_work.coordination"] > 40  # meetings of two people, each about all that they share
     assert "done_work.coordination" not in without
     assert without["done_work.handoff"] < 0.5 * with_it["done_work.handoff"]
 
@@ -114,7 +116,7 @@ def test_without_champions_leaving_all_customers_keep_theirs(folder):
 
 
 def test_without_limits_customers_grow_more(folder):
-    assert outcomes(folder, "whitespace")[0]["expansion_arr"] > 1.1 * outcomes(folder, "")[0]["expansion_arr"]
+    assert outcomes(folder, "whitespace")[0]["expansion_arr"] > 1.05 * outcomes(folder, "")[0]["expansion_arr"]
 
 
 def test_without_whole_people_own_staffing_is_what_the_ratios_say(folder):
@@ -134,7 +136,7 @@ def test_every_mechanism_of_the_list_has_a_world_or_says_that_it_has_none(folder
     """A mechanism that nothing takes out would be a switch that switches nothing."""
     real = outcomes(folder, "")[0]
     for mechanism in MECHANISMS:
-        if mechanism != "transition":
+        if mechanism not in ("transition", OWN_PLANS):  # of policies, and of studies that pay all alike
             without = outcomes(folder, mechanism)[0]
             assert any(without.get(m) != real[m] for m in ("nrr", "grr", "cost_to_serve", "ending_arr")), mechanism
 
