@@ -1,8 +1,9 @@
 """The cells of a study: design point × staffing mode × model, each with its people planned and ready to run.
 
 Equal budget starts from the baseline's planned spend, month by month, spread over the roles of a model in proportion to
-expected hours. Pilot runs then move it to where people turn out to be busier, and give every organisation the people that
-are expected to cost what the baseline's cost, with all that its plans pay (see equal_spend.py).
+expected hours. Pilot runs then move it to where people turn out to be busier and, where not all gets done, to where it is
+worth more; and they give every organisation the people that are expected to cost what the baseline's cost, with all that its
+plans pay (see equal_spend.py).
 """
 
 import math
@@ -137,7 +138,8 @@ class Planner:
         self.budget = self.over_time(base, [self.own_plan(part).cost for part in organisations(base)])
         self.years = account_years(self.company, self.months)
         self.counted = 0.0
-        self.terms = Terms(self.seed, self.discount, self.company.start_customers, pilot_customers, self.tick)
+        opening = self.company.start_customers
+        self.terms = Terms(self.seed, self.discount, opening, self.company, pilot_customers, self.tick)
 
     def tick(self) -> None:
         """Count one future of a pilot."""

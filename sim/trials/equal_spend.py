@@ -1,21 +1,28 @@
 """Equal spend: pilot runs turn a budget into people, so that every organisation is expected to be paid the same.
 
 A budget at target pay is not yet what an organisation costs: commissions, kickers, vacancies and hires are paid as they
-come. So a few pilot futures are run, first to move the budget to the roles that turn out to be busier (without them a
-split would be judged at a bad ratio of its roles), then to find which share of the budget, counted at target pay, makes
-the organisation cost as much as the baseline does. Pilots have replication numbers of their own, far from any study's,
+come. So a few pilot futures are run: to move the budget to the roles that turn out to be busier; where there is more work
+than hours, to move it on to the roles where it is worth more (without both a split would be judged at a bad ratio of its
+roles); then to find which share of the budget, counted at target pay, makes the organisation cost as much as the baseline
+does. Pilots have replication numbers of their own, far from any study's,
 and are the same futures for every organisation: what is compared differs by the organisation, not by its luck.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.metrics.luck import arr_luck, cash_of_arr, terminal_of_arr
+from sim.metrics.monthly import monthly
+from sim.metrics.outcomes import value_parts
 from sim.model.assembly import Design
+from sim.model.inputs import Company
+from sim.model.state import State
+from sim.trials.margins import MOST_RUNS, best_ratio
 from sim.trials.replication import replicate
 
 FIRST_PILOT = 1_000_000
@@ -29,6 +36,14 @@ With so many it is known to about half a percent."""
 SMALL_SHARE = 0.15
 """Part of those customers in each small pass, which moves the budget between roles and says roughly what is spent."""
 FEWEST_SMALL = 3
+FEWEST_BY_RATIO, SHARE_BY_RATIO = 4, 1 / 4
+"""Futures in which each ratio of two roles is tried, as a part of the large pilots; in doubt it is tried in as many more.
+
+Of more roles each has so many fewer, at the same cost."""
+BUSY = 0.92
+"""Utilisation of some role from which on ratios are tried: where everything gets done, they tie.
+
+A split's is 0.83 to 0.91 at the load that ratios are for, 85 %, and 0.92 to 0.98 at 100 %."""
 KNOWN_TO = 0.005
 """Pilots end, before all of them are run, when what is spent is known so well: the standard error of its ratio."""
 FEWEST_TO_JUDGE = 8
@@ -87,12 +102,14 @@ Build: TypeAlias = Callable[[Spread], Design]
 class Terms:
     """How pilots are run. discount: worth of a dollar of each month of the horizon, (m,); customers: over all large pilots.
 
-    opening: customers with which each future begins; tick: hears of every future that is done.
+    opening: customers with which each future begins; company: whose customers' ARR is worth something, or ratios of roles
+    stay where they are equally busy; tick: hears of every future that is done.
     """
 
     seed: int
     discount: Floats
     opening: int
+    company: Company | None = None
     customers: int = PILOT_CUSTOMERS
     tick: Tick = nothing
 
@@ -107,19 +124,39 @@ class Terms:
         return pilots_for(self.opening, self.customers)
 
 
+def ended(plan: Design, terms: Terms, futures: range) -> Iterator[State]:
+    """Yield how pilot futures of an organisation end, counted from the first pilot of all."""
+    for future in futures:
+        yield replicate(plan, seed=terms.seed, replication=FIRST_PILOT + future).state
+        terms.tick()
+
+
 def pilot(plan: Design, terms: Terms, futures: range) -> Pilot:
     """Run pilot futures of an organisation, counted from the first pilot of all."""
     worked = np.zeros(len(plan.role_keys))
     capacity = np.zeros(len(plan.role_keys))
     spent = np.zeros(len(futures))
     first = int(plan.constants["window_from_month"][0]) + 1
-    for k, future in enumerate(futures):
-        state = replicate(plan, seed=terms.seed, replication=FIRST_PILOT + future).state
+    for k, state in enumerate(ended(plan, terms, futures)):
         worked += state.staff[first:]["worked_hours"].sum(axis=0)
         capacity += state.staff[first:]["capacity_hours"].sum(axis=0)
         spent[k] = (state.months["cost"][1 : terms.discount.size + 1] * terms.discount).sum()
-        terms.tick()
     return Pilot(worked / np.maximum(capacity, 1e-9), spent)
+
+
+def worth(plan: Design, terms: Terms, company: Company, futures: range) -> Floats:
+    """Return the economic value of an organisation in pilot futures (k,), in dollars, with luck of known odds taken off.
+
+    It is what somebody looks at who moves a head from one role to another: retention and growth, early and late, in one
+    number. Spend is the same, so it is value for money, too.
+    """
+    of_arr = cash_of_arr(company, terms.discount) + terminal_of_arr(company, terms.discount.size)
+    found = []
+    for state in ended(plan, terms, futures):
+        columns = monthly(state, terms.discount.size)
+        luck = float((arr_luck(columns) * of_arr).sum()) / 100.0
+        found.append(value_parts(columns, company)["economic_value"] - luck)
+    return np.array(found)
 
 
 def pilots_for(opening: int, customers: int) -> int:
@@ -142,11 +179,18 @@ def futures_of_pilots(roles: int, opening: int, customers: int, *, baseline: boo
     A baseline of one role has nothing to move, and what it spends roughly is what the first of its large pilots spend.
     """
     passes = TILT_PASSES if roles > 1 else 0 if baseline else 1
-    return passes * small_passes_for(opening, customers) + pilots_for(opening, customers)
+    large = pilots_for(opening, customers)
+    by_ratio = MOST_RUNS * max(0, roles - 1) * futures_by_ratio(roles, large)
+    return passes * small_passes_for(opening, customers) + by_ratio + large
+
+
+def futures_by_ratio(roles: int, large: int) -> int:
+    """Return in how many futures each ratio of roles is tried, given how many large pilots there are at most."""
+    return max(FEWEST_BY_RATIO, int(SHARE_BY_RATIO * large) // max(1, roles - 1))
 
 
 def small_passes(build: Build, roles: int, terms: Terms) -> tuple[Floats, Floats]:
-    """Return the tilt (r,) that moves the budget to where people are busier, and about what the whole budget spends (k,).
+    """Return the tilt (r,) that moves the budget to where it is worth most, and about what the whole budget spends (k,).
 
     The spending is of the people before the last move, and so it is for the baseline: of two organisations that differ in
     names alone it is the same.
@@ -157,7 +201,20 @@ def small_passes(build: Build, roles: int, terms: Terms) -> tuple[Floats, Floats
         if roles > 1:
             tilt = tilt * seen.utilisation
             tilt = tilt / tilt.mean()
-    return tilt, seen.spent
+    return worth_most(build, tilt, seen.utilisation, terms), seen.spent
+
+
+def worth_most(build: Build, tilt: Floats, utilisation: Floats, terms: Terms) -> Floats:
+    """Return the tilt (r,) at which the organisation is worth most; where everything gets done, the one that it has."""
+    company = terms.company
+    if tilt.size < 2 or company is None or utilisation.max() < BUSY:
+        return tilt
+    by_ratio = futures_by_ratio(tilt.size, terms.large)
+
+    def tried(other: Floats, batch: int) -> Floats:
+        return worth(build(Spread(other)), terms, company, range(batch * by_ratio, (batch + 1) * by_ratio))
+
+    return best_ratio(tilt, tried)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,13 @@ from sim.trials.equal_spend import Build, Spread, Terms
 from sim.trials.hashed import SEED_SCHEME, add_design, add_fields, sources, with_files
 from sim.trials.kept_numbers import NOWHERE, Shelf
 
-HOW_PILOTS_GO = ("trials/equal_spend.py", "trials/cells.py", "trials/pilots_kept.py")
+HOW_PILOTS_GO = (
+    "trials/equal_spend.py",
+    "trials/margins.py",
+    "trials/cells.py",
+    "trials/pilots_kept.py",
+    "metrics/luck.py",
+)
 """Sources that say which pilots are run and what is made of them, beside those that any number depends on."""
 
 
@@ -39,6 +45,8 @@ def name_of(builds: Sequence[tuple[Build, int]], terms: Terms) -> str:
     """
     digest = hashlib.sha256(f"{version()} {SEED_SCHEME} {terms.seed} {terms.opening} {terms.customers}".encode())
     add_fields(terms.discount, digest)
+    if terms.company is not None:  # the rate of discount is in the discount
+        digest.update(f"{terms.company.gross_margin} {terms.company.terminal_multiple}".encode())
     for build, roles in builds:
         add_design(build(Spread(np.ones(roles))), digest)
         add_fields(build(Spread(np.array([1.0 / (1.0 + k) for k in range(roles)]), 0.7)).targets, digest)

@@ -20,6 +20,7 @@ SETTINGS = {
     "models": "[cs-only, cs-am-split, fully-split, {use: fully-split, as: another-name}]",
     "change": "{}",
     "staffing": "equal_budget",
+    "pay": "own",  # what plans promise for results is what tells target pay from what is paid
 }
 FUTURES = 160
 
@@ -127,7 +128,7 @@ def test_pilots_end_where_enough_is_known_and_go_on_where_it_is_not(monkeypatch)
 @pytest.mark.parametrize("opening", [0, 1, 10, 25, 160, 400, 10_000])
 @pytest.mark.parametrize("customers", [600, 1_500, 6_000])
 def test_a_company_of_any_size_has_pilots_of_every_kind(opening, customers):
-    terms = Terms(1, np.ones(1), opening, customers)
+    terms = Terms(1, np.ones(1), opening, customers=customers)
     asked = equal_spend.looks(terms.large)
     assert 1 <= terms.small <= asked[0] <= asked[-1] == terms.large
 

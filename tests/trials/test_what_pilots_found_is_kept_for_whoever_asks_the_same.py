@@ -75,6 +75,7 @@ def test_names_are_not_asked_for(tmp_path, no_pilot, fresh):
         {"company.start.customers": "21"},
         {"world": "learning"},
         {"measure_from": "20 months"},
+        {"company.finance.terminal_multiple": "5"},
     ],
 )
 def test_whatever_pilots_depend_on_is_asked_for(tmp_path, other):
