@@ -105,7 +105,7 @@ def test_overload_is_told_before_the_run_by_check_and_run(folder):
     checked = command("check", "four-organisations", "--company", "acme", *few)
     assert checked.exit_code == 0, checked.output
     assert checked.stderr.count("more work than hours is expected: cs-am-split ") == 1
-    assert re.search(r"csm of few 4\d\d% at own staffing\. Much of it will be missed", checked.stderr)
+    assert re.search(r"csm of few 5\d\d% at own staffing\. Much of it will be missed", checked.stderr)
     run = command(
         "run", "four-organisations", "--company", "acme", *few, *(flag for flag in FEW[2:] if flag != "--quiet")
     )

@@ -53,7 +53,7 @@ def test_on_a_straight_line_and_on_a_salary_nobody_moves_a_signature(plan: Plan)
 
 def test_deals_bunch_at_the_end_of_a_period_where_an_accelerator_pays_for_it() -> None:
     even, bunched = by_month_of_quarter(runs(LINE)), by_month_of_quarter(runs(ACCELERATED))
-    assert even[2] == pytest.approx(1.0 / 3.0, abs=0.03)
+    assert even[2] == pytest.approx(1.0 / 3.0, abs=0.035)  # few large deals
     assert bunched[2] > even[2] + 0.04
 
 

@@ -100,7 +100,7 @@ def test_under_overload_no_kind_of_work_is_given_up_altogether() -> None:
     work = sum(state.work["missed"].sum(axis=0) for state in states_of(OVERLOAD))
     posted = sum(state.work["posted"].sum(axis=0) for state in states_of(OVERLOAD))
     share = work[posted > 0] / posted[posted > 0]
-    assert (share < 0.5).all()
+    assert (share < 0.65).all()  # talks between colleagues go first
 
 
 def test_more_quits_under_overload_are_no_death_spiral() -> None:

@@ -25,8 +25,8 @@ def fixed_speed(monkeypatch):
 
 
 def test_runs_pilots_and_worlds_are_all_in_it(fixed_speed):
-    own = forecast(made(staffing="own"), 1)
-    both = forecast(made(staffing="both"), 1)
+    own = forecast(made(staffing="own", pay="own"), 1)
+    both = forecast(made(staffing="both", pay="own"), 1)
     assert own.at_most["planning people"] < 0.2, "nobody has to be planned by pilots"
     assert both.at_most["planning people"] > 1.0
     assert both.at_most["simulating"] == pytest.approx(2.0 * own.at_most["simulating"])

@@ -139,7 +139,7 @@ EIGHT = "change: {company.start.customers: 8, company.new_logos.per_year: 0}\n"
 
 def test_what_did_not_differ_yet_is_not_called_identical(tmp_path: Path) -> None:
     """A hair more of accounts for each CSM: another simulation, in which at this size hardly anything comes out otherwise."""
-    hair = "{use: cs-only, as: hair, change: {people.csm.staffing.accounts_per_rep.smb: 116.0010}}"
+    hair = "{use: cs-only, as: hair, change: {people.csm.staffing.accounts_per_rep.smb: 176.0010}}"
     found = ran(tmp_path, f"models: [cs-only, {hair}]\nreplications: 10\nstaffing: own\n{EIGHT}").summary
     rows = {row["metric"]: row for row in found["points"][0]["comparisons"]}
     assert rows["nrr"]["difference"] == 0.0

@@ -80,7 +80,7 @@ def test_ctrl_c_while_drawing_says_that_all_is_simulated(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "draw", press)
     done = CliRunner().invoke(main, [*SMALL, "--out", str(tmp_path / "out")])
     assert done.exit_code == 3
-    assert "Stopped while drawing. All 64 runs are kept; the same command draws again." in done.output
+    assert "Stopped while drawing. All 192 runs are kept; the same command draws again." in done.output
 
 
 def test_ctrl_c_while_levels_are_fitted_leaves_nothing_and_says_so(tmp_path, monkeypatch):

@@ -94,6 +94,10 @@ def level(name: str, chances: tuple[float, ...], samples: list[Floats], factor: 
     )
 
 
+TOGETHER = 3.09
+"""Standard errors within which five shares lie together in 99 of 100 cases."""
+
+
 def lifetimes(setting: Setting) -> Check:
     """Return the check that at every decision the same share leaves."""
     p = 0.8
@@ -106,7 +110,7 @@ def lifetimes(setting: Setting) -> Check:
         for k in range(5):
             decided[k] += (survived >= k).sum()
             left[k] += ((survived == k) & (after["alive"] == 0)).sum()
-    shares, half = left / decided, 2.576 * np.sqrt(p * (1.0 - p) / decided)
+    shares, half = left / decided, TOGETHER * np.sqrt(p * (1.0 - p) / decided)
     which = np.arange(1.0, 6.0)
     passed = np.abs(shares - (1.0 - p)) < half
     figure = Figure(
