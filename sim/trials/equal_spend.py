@@ -40,6 +40,8 @@ FEWEST_BY_RATIO, SHARE_BY_RATIO = 4, 1 / 4
 """Futures in which each ratio of two roles is tried, as a part of the large pilots; in doubt it is tried in as many more.
 
 Of more roles each has so many fewer, at the same cost."""
+LESS = 0.9
+"""Part of the budget that tells what a dollar more is worth, against the whole."""
 BUSY = 0.92
 """Utilisation of some role from which on ratios are tried: where everything gets done, they tie.
 
@@ -145,18 +147,19 @@ def pilot(plan: Design, terms: Terms, futures: range) -> Pilot:
 
 
 def worth(plan: Design, terms: Terms, company: Company, futures: range) -> Floats:
-    """Return the economic value of an organisation in pilot futures (k,), in dollars, with luck of known odds taken off.
+    """Return economic value without luck, and spending, of an organisation in pilot futures (2, k), in dollars.
 
-    It is what somebody looks at who moves a head from one role to another: retention and growth, early and late, in one
-    number. Spend is the same, so it is value for money, too.
+    Value is what somebody looks at who moves a head from one role to another: retention and growth, early and late, in one
+    number.
     """
     of_arr = cash_of_arr(company, terms.discount) + terminal_of_arr(company, terms.discount.size)
     found = []
     for state in ended(plan, terms, futures):
         columns = monthly(state, terms.discount.size)
         luck = float((arr_luck(columns) * of_arr).sum()) / 100.0
-        found.append(value_parts(columns, company)["economic_value"] - luck)
-    return np.array(found)
+        parts = value_parts(columns, company)
+        found.append((parts["economic_value"] - luck, parts["value_cost"]))
+    return np.array(found).T
 
 
 def pilots_for(opening: int, customers: int) -> int:
@@ -180,8 +183,8 @@ def futures_of_pilots(roles: int, opening: int, customers: int, *, baseline: boo
     """
     passes = TILT_PASSES if roles > 1 else 0 if baseline else 1
     large = pilots_for(opening, customers)
-    by_ratio = MOST_RUNS * max(0, roles - 1) * futures_by_ratio(roles, large)
-    return passes * small_passes_for(opening, customers) + by_ratio + large
+    runs = MOST_RUNS * (roles - 1) + 2 if roles > 1 else 0  # with the two that tell what a dollar is worth
+    return passes * small_passes_for(opening, customers) + runs * futures_by_ratio(roles, large) + large
 
 
 def futures_by_ratio(roles: int, large: int) -> int:
@@ -204,15 +207,29 @@ def small_passes(build: Build, roles: int, terms: Terms) -> tuple[Floats, Floats
     return worth_most(build, tilt, seen.utilisation, terms), seen.spent
 
 
+def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company, futures: range) -> float:
+    """Return by how much value rises with a dollar more of the budget.
+
+    Commissions make one ratio spend more than another at the same target pay. It will have fewer people for it, once all
+    spend the same, and loses what they are worth.
+    """
+    whole, part = (worth(build(Spread(tilt, share)), terms, company, futures).mean(axis=1) for share in (1.0, LESS))
+    value, spent = whole - part
+    return max(0.0, float(value / spent)) if spent > 0.0 else 0.0
+
+
 def worth_most(build: Build, tilt: Floats, utilisation: Floats, terms: Terms) -> Floats:
     """Return the tilt (r,) at which the organisation is worth most; where everything gets done, the one that it has."""
     company = terms.company
     if tilt.size < 2 or company is None or utilisation.max() < BUSY:
         return tilt
     by_ratio = futures_by_ratio(tilt.size, terms.large)
+    price = price_of_spending(build, tilt, terms, company, range(by_ratio))
 
     def tried(other: Floats, batch: int) -> Floats:
-        return worth(build(Spread(other)), terms, company, range(batch * by_ratio, (batch + 1) * by_ratio))
+        futures = range(batch * by_ratio, (batch + 1) * by_ratio)
+        value, spent = worth(build(Spread(other)), terms, company, futures)
+        return value - price * spent
 
     return best_ratio(tilt, tried)
 
