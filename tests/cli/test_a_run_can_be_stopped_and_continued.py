@@ -15,7 +15,17 @@ from sim.errors import ModelError
 from sim.trials import runner as running
 from tests.support.small_study import shards
 
-SMALL = ["--set", "company.start.customers=20", "--set", "horizon=26 months", "--replications", "400", "--no-charts"]
+SMALL = [
+    "--set",
+    "pay=own",
+    "--set",
+    "company.start.customers=20",
+    "--set",
+    "horizon=26 months",
+    "--replications",
+    "400",
+    "--no-charts",
+]
 COMMAND = [sys.executable, "-m", "sim.cli.main", "run", "four-organisations", *SMALL, "--workers", "2", "--shard", "1"]
 
 
@@ -73,7 +83,16 @@ def invoked(*arguments):
     return CliRunner().invoke(main, list(map(str, arguments)))
 
 
-SMALLER = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--replications", "3"]
+SMALLER = [
+    "--set",
+    "pay=own",
+    "--set",
+    "company.start.customers=8",
+    "--set",
+    "horizon=25 months",
+    "--replications",
+    "3",
+]
 
 
 def failing(monkeypatch, replications):

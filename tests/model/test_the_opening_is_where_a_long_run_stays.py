@@ -16,7 +16,10 @@ COMPANY = one_segment(MIDDLE, start_customers=80, new_logos_per_year=16.0, new_l
 def bases(months: int, replications: int = 16) -> list[np.ndarray]:
     """Return the accounts of the mid-market company that are there after so many months."""
     arm = Arm("cs-only", months, replications)
-    design = design_of(arm, company_of(arm))
+    company = company_of(arm)
+    # Signatures grow as the base does, or its customers get older by that alone.
+    company = dataclasses.replace(company, new_logos_per_year=0.25 * company.start_customers, new_logos_growth=0.17)
+    design = design_of(arm, company)
     found = []
     for r in range(replications):
         state = replicate(design, seed=2027, replication=r).state

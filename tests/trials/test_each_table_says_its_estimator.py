@@ -29,6 +29,7 @@ explain_by: [friction, incentives]
 repeat_without: [friction]
 decide_on: [nrr, cost_to_serve]
 change: {company.start.customers: 40}
+pay: own
 """
 N = 300
 RANDOM = np.random.default_rng(5)

@@ -14,16 +14,21 @@ PAGE = ROOT / "docs" / "model" / "known-facts.md"
 SAID = Path(__file__).with_name(NAME)
 
 
+def measured(runs: Runs) -> tuple[str, str]:
+    """Return the page, and what reports say of it, from runs that are made as they are needed."""
+    seen = {key: measure(runs) for key, measure in MEASURES.items()}
+    return page(seen, basis(runs.simulations)), json.dumps(misfits(seen), indent=1, ensure_ascii=False) + "\n"
+
+
 def main(arguments: Sequence[str], say: Callable[[str], object]) -> None:
     """Write the page, to FILE if one is named; without one also what reports say."""
     path = Path(arguments[0]) if arguments else PAGE
     if not path.parent.is_dir():
         raise SystemExit(f"{path.parent} is no folder: name a file to write to")
-    runs = Runs(say=say)
-    seen = {key: measure(runs) for key, measure in MEASURES.items()}
-    path.write_text(page(seen, basis(runs.simulations)), encoding="utf-8")
+    text, missed = measured(Runs(say=say))
+    path.write_text(text, encoding="utf-8")
     if not arguments:
-        SAID.write_text(json.dumps(misfits(seen), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        SAID.write_text(missed, encoding="utf-8")
     say(f"wrote {path.name}")
 
 

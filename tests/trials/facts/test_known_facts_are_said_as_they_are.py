@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from sim.trials.facts.__main__ import PAGE, main, written
+from sim.trials.facts.__main__ import PAGE, main, measured
 from sim.trials.facts.arms import ARMS, COMPARED, STAFFED
 from sim.trials.facts.fact import (
     DAYS,
@@ -121,7 +121,7 @@ def test_the_page_in_docs_has_the_declared_rows():
 @pytest.mark.slow
 def test_what_the_command_measures_now_has_the_form_of_the_page(tmp_path):
     """A tenth of the simulations: every fact comes out as a number with an interval, and whatever misses says why."""
-    text = written(Runs(effort=FEW))
+    text = measured(Runs(effort=FEW))[0]
     found, kept = rows(text), rows(PAGE.read_text(encoding="utf-8"))
     assert len(found) >= 20
     assert [row[:2] + row[3:5] for row in found] == [row[:2] + row[3:5] for row in kept]
