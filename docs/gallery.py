@@ -37,7 +37,7 @@ class Picture:
 PICTURES = (
     Picture("four-models", "differences", "Which organisation?", ("--replications", "60")),
     Picture("four-models", "mechanisms_fully-split", "Where does it come from?", ("--replications", "60"), whole=True),
-    Picture("split-too-early", "frontier", "How early is too early to split?", ()),
+    Picture("split-too-early", "split_map_nrr", "How early is too early to split?", ()),
     Picture("first-csm", "recovery_arr", "What does the change itself cost?", ()),
     Picture("sensitivity", "tornado_fully-split_nrr", "What could turn the answer?", ("--set", "worlds=64")),
 )
