@@ -168,6 +168,9 @@ def chance(means: Floats, spread: Floats, low: float, high: float) -> Floats:
 
 
 def share(each: Floats) -> Share:
-    """Return the mean of shares over resamples (d,), with the interval that holds 95 % of them."""
-    low, high = np.quantile(each, [0.025, 0.975])
-    return Share(float(each.mean()), float(low), float(high))
+    """Return the mean of shares over resamples (d,), with the interval that holds 95 % of them, and the mean itself.
+
+    Where fewer than one resample in forty differs, both ends are the usual share and the mean lies beside it.
+    """
+    mean, (low, high) = float(each.mean()), np.quantile(each, [0.025, 0.975])
+    return Share(mean, min(mean, float(low)), max(mean, float(high)))
