@@ -1,8 +1,8 @@
 """What a change of a rule does to the reference comparisons: `python -m benchmarks.references RUN [RUN]`.
 
 RUN: folders of `postsale run reference-comparisons --out …`, before and after the change. Prints a table in Markdown: the
-mean of each paired difference and half its 95 % interval, joint over the differences in what the study decides on. Where a run
-pays all alike, that is structure, and a second table has each one's own plan, with single intervals.
+mean of each paired difference and half its 95 % interval, joint over the differences in what the study decides on. Where a
+run pays all alike, that is structure, and a second table has each one's own plan, with single intervals.
 """
 
 import json
