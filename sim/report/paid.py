@@ -9,7 +9,7 @@ from sim.report import titles, wording
 from sim.report.reading import Comparison, Point, names, number, pair, place, points
 
 ALIKE = "All are paid alike here, a salary of the same target pay: differences are of structure"
-HEAD = "With each one's own pay plan in place of one salary for all"
+HEAD = "With each one's own pay plan in place of one salary for all (the interval of the plans' part is by itself)"
 SEVERAL = 2
 """From so many sizes on, the plans' part is told as a span."""
 
