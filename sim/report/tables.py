@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.report import counted, estimators, explained, paid, precision, wording
 from sim.report.next_runs import next_blocks
+from sim.report.paths import value_words
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 from sim.report.sensitivity_table import sensitivity_blocks
@@ -213,7 +214,7 @@ def _compact_levels(chosen: Sequence[Point]) -> list[str]:
 
 
 def _where(point: Point) -> str:
-    return ", ".join(f"{v:g}" if isinstance(v, int | float) else str(v) for v in point.values.values())
+    return ", ".join(value_words(path, value) for path, value in point.values.items())
 
 
 def _plus(metric: str, estimate: Estimate | None) -> str:
