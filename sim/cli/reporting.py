@@ -108,7 +108,7 @@ def write_page(run: "StoredRun", out: Path, display: Display) -> str:
     clock = Clock("drawing")
     display.follow(clock)
     chosen = headline_point(run.summary)
-    charts = build_all(run.summary, run.trajectories(chosen.key, chosen.staffing), run.manifest.get("looks"))
+    charts = build_all(run.summary, run.trajectories(chosen.point, chosen.staffing), run.manifest.get("looks"))
     clock.expect(len(charts), "charts")
     for chart in clock.each(charts):
         chart.store(out / "charts")

@@ -1,6 +1,5 @@
 """`rerun`: the experiment of a report, restored and run again, and whether the results agree."""
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -67,9 +66,10 @@ def rerun(asked: Asked) -> None:
         request = request_of(report, asked, out / RUN, fresh=again)
         header(experiment, request, display)
         ran = simulated(experiment, request, display)
-    page, _ = completed(ran, display, charts=asked.charts)
-    summary = json.loads(json.dumps(ran.summary))
-    found = agreement(report.digest, report.summary, summary)
+    ran, page, _ = completed(ran, display, charts=asked.charts)
+    from sim.results.kinds import plain
+
+    found = agreement(report.digest, report.summary, plain(ran.summary))
     for line in verdict(found, report, moved):
         click.echo(line)
     click.echo(f"{out}:  {FILES}/ (the experiment)  {RUN}/{page}  {RUN}/summary.json")

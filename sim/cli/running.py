@@ -1,6 +1,6 @@
 """`run`: load, say what will happen, simulate with signs of life, print tables and findings, draw."""
 
-import json
+import dataclasses
 import os
 import signal
 import sys
@@ -240,30 +240,31 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     """Add findings and charts to a finished run, and print it."""
     from sim.report.progress import why_it_ended
     from sim.report.tables import table
+    from sim.results.files import as_json
 
-    page, charts = completed(ran, Display(quiet=wishes.quiet), charts=wishes.charts)
+    ran, page, charts = completed(ran, Display(quiet=wishes.quiet), charts=wishes.charts)
     if wishes.as_json:
-        click.echo(json.dumps(ran.summary, indent=1, ensure_ascii=False))
+        click.echo(as_json(ran.summary).decode(), nl=False)
         return
     sys.stdout.flush()
-    ended = why_it_ended(ran.summary["replications"], ran.summary["n"], "you" if wishes.replications else "the file")
-    if "sensitivity" in ran.summary:
-        worlds = ran.manifest["design"]["experiment"]
-        ended = f"{ran.summary['n']} futures of the most likely world, {worlds['futures']} of each plausible one."
+    ended = why_it_ended(ran.summary.replications, ran.summary.n, "you" if wishes.replications else "the file")
+    if ran.summary.sensitivity:
+        futures = ran.manifest["design"]["experiment"]["futures"]
+        ended = f"{ran.summary.n} futures of the most likely world, {futures} of each plausible one."
     cells = "1 cell" if len(ran.cells) == 1 else f"{len(ran.cells)} cells"
     failed = f", {ran.failed['replications']} failed" if ran.failed["replications"] else ""
     click.echo(f"{ended} {ran.runs:,} runs for {cells}{failed}, {seconds:.0f} s.\n")
     click.echo(table(ran.summary))
     click.echo("\nWhat this says")
-    for k, finding in enumerate(ran.summary["findings"], 1):
-        click.echo(f"{k}. {finding['text']}")
+    for k, finding in enumerate(ran.summary.findings or (), 1):
+        click.echo(f"{k}. {finding.text}")
     drawn = "charts/  " if charts else ""
     tables = "replications.parquet  trajectories.parquet"
     click.echo(f"\n{request.out}:  {page} (mail this)  summary.json  {drawn}{tables}  manifest.json")
 
 
-def completed(ran: "Ran", display: Display, *, charts: bool) -> "tuple[str, Sequence[Chart]]":
-    """Add findings, charts, checklist and page to the folder of a run; return the name of the page and what was drawn.
+def completed(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran, str, Sequence[Chart]]":
+    """Add findings, charts, checklist and page to the folder of a run; return it, the name of the page, what was drawn.
 
     Errors: InterruptedRunError on Ctrl-C: everything is simulated then.
     """
@@ -274,13 +275,15 @@ def completed(ran: "Ran", display: Display, *, charts: bool) -> "tuple[str, Sequ
         display.done()
 
 
-def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[str, Sequence[Chart]]":
+def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran, str, Sequence[Chart]]":
     """Do what `completed` does."""
+    from msgspec import structs
+
     from sim.report.findings import findings
     from sim.report.stress_des import write_stress_des
     from sim.trials.study import write_results
 
-    ran.summary["findings"] = findings(ran.summary)
+    ran = dataclasses.replace(ran, summary=structs.replace(ran.summary, findings=tuple(findings(ran.summary))))
     drawn: Sequence[Chart] = ()
     if charts:
         began = time.monotonic()
@@ -289,7 +292,7 @@ def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[str,
     display.watch(Clock("writing the report"))
     write_results(ran)
     write_stress_des(ran.out)
-    return report_of(ran, drawn), drawn
+    return ran, report_of(ran, drawn), drawn
 
 
 def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
@@ -300,7 +303,7 @@ def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
     clock = Clock("drawing")
     display.watch(clock)
     chosen = headline_point(ran.summary)
-    charts = build_all(ran.summary, ran.trajectories(chosen.key, chosen.staffing))
+    charts = build_all(ran.summary, ran.trajectories(chosen.point, chosen.staffing))
     clock.expect(len(charts), "charts")
     for chart in clock.each(charts):
         chart.store(folder)

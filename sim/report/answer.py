@@ -16,6 +16,7 @@ from sim.report.doubts import changes_of_mind, counts
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, model_keys, names, own_words
 from sim.report.sensitivity_reading import Sensitivity, read
 from sim.report.twins import NOTES
+from sim.results.summary import Summary
 
 CANNOT = "The model cannot decide this."
 NO_ACTION = "No difference that you would act on: choose by cost or by ease."
@@ -36,12 +37,12 @@ class Answer:
     focus: str
 
 
-def answer(summary: Mapping[str, Any]) -> Answer:
+def answer(summary: Summary) -> Answer:
     """Return the answer of any study."""
     focus = focus_of(summary)
     bold, reasons = _said(summary)
     return Answer(
-        question=str(summary.get("title") or summary["experiment"]),
+        question=str(summary.title or summary.experiment),
         recommendation=bold,
         reasons=(*reasons[:MOST_REASONS], *_paid(summary), *(f"{text}." for text in summary.get(NOTES) or ())),
         numbers=() if _refused(summary) else answer_numbers.numbers(summary, focus),
@@ -50,16 +51,16 @@ def answer(summary: Mapping[str, Any]) -> Answer:
     )
 
 
-def _paid(summary: Mapping[str, Any]) -> list[str]:
+def _paid(summary: Summary) -> list[str]:
     """Return the sentence on structure and plans, where something is concluded."""
     return [] if _refused(summary) else [f"{text}." for text in paid.lines(summary)]
 
 
-def _refused(summary: Mapping[str, Any]) -> Mapping[str, Any]:
-    return (summary.get("failed") or {}).get("refused") or {}
+def _refused(summary: Summary) -> Mapping[str, Any]:
+    return (summary.failed).get("refused") or {}
 
 
-def _said(summary: Mapping[str, Any]) -> tuple[str, list[str]]:
+def _said(summary: Summary) -> tuple[str, list[str]]:
     refused = _refused(summary)
     if refused:
         return "Nothing is concluded, because too many replications failed.", [
@@ -76,16 +77,16 @@ def _said(summary: Mapping[str, Any]) -> tuple[str, list[str]]:
     return bold, [*reasons, *(_over_worlds(summary, study) if study else [])]
 
 
-def deciding(summary: Mapping[str, Any], point: Point) -> list[str]:
+def deciding(summary: Summary, point: Point) -> list[str]:
     """Return the metrics that decide and are compared here, in the order of the study; else what is compared first."""
     compared = list(dict.fromkeys(c.metric for c in point.comparisons))
-    wanted = [metric for metric in summary.get("decide_on") or () if metric in compared]
+    wanted = [metric for metric in summary.decide_on if metric in compared]
     return wanted or [metric for metric in ("nrr", "economic_value") if metric in compared] or compared[:1]
 
 
-def _choices_here(summary: Mapping[str, Any], point: Point) -> list[Choice]:
+def _choices_here(summary: Summary, point: Point) -> list[Choice]:
     metrics = deciding(summary, point)
-    here = [c for c in choices.choices(summary) if (c.point, c.staffing) == (point.key, point.staffing)]
+    here = [c for c in choices.choices(summary) if (c.point, c.staffing) == (point.point, point.staffing)]
     return sorted((c for c in here if c.metric in metrics), key=lambda c: metrics.index(c.metric))
 
 
@@ -101,8 +102,8 @@ def _firm(choice: Choice, point: Point, baseline: str) -> bool:
     return not any(c and c.verdict in OPEN for c in pairs)
 
 
-def _at_one_point(summary: Mapping[str, Any]) -> tuple[str, list[str]]:
-    shown, point, baseline = names(summary), headline_point(summary), str(summary["baseline"])
+def _at_one_point(summary: Summary) -> tuple[str, list[str]]:
+    shown, point, baseline = names(summary), headline_point(summary), str(summary.baseline)
     given, noun = titles.staffing_group(point)[3:], choices.noun(summary)
     metrics = deciding(summary, point)
     verdicts = [c.verdict for c in point.comparisons if c.metric in metrics]
@@ -135,7 +136,7 @@ def _weak(verdict: str) -> bool:
     return verdict in (wording.SAME, wording.IDENTICAL) or verdict.endswith(TOO_SMALL)
 
 
-def _over_points(summary: Mapping[str, Any], chosen: Sequence[Point]) -> tuple[str, list[str]]:
+def _over_points(summary: Summary, chosen: Sequence[Point]) -> tuple[str, list[str]]:
     """Return what holds over all that was varied: no winner where verdicts differ, only on what it depends."""
     metrics = deciding(summary, chosen[0])
     every = [c for point in chosen for c in point.comparisons if c.metric in metrics]
@@ -147,7 +148,7 @@ def _over_points(summary: Mapping[str, Any], chosen: Sequence[Point]) -> tuple[s
         return "The model cannot decide this anywhere in what was varied.", reasons
     rivals, shown = list(dict.fromkeys(c.a for c in every)), names(summary)
     if len(rivals) > 1 and not any(v.split(",")[0].endswith("better") for v in verdicts):
-        base = str(summary["baseline"])
+        base = str(summary.baseline)
         given = titles.staffing_group(chosen[0])
         return f"{shown.get(base, base)}: nowhere in what was varied is another told to be better {given}.", reasons
     better, worse = (any(v.split(",")[0].endswith(side) for v in verdicts) for side in ("better", "worse"))
@@ -161,13 +162,13 @@ def _over_points(summary: Mapping[str, Any], chosen: Sequence[Point]) -> tuple[s
     return f"It depends on {what}.", reasons
 
 
-def _turns(summary: Mapping[str, Any], staffing: str) -> list[str]:
+def _turns(summary: Summary, staffing: str) -> list[str]:
     """Return where signs change under one staffing mode, a sentence for each crossing that is told."""
     found = [c for c in crossing.crossings(summary) if c.staffing == staffing]
     return [f"{claims.capital(crossing.sentence(c))}." for c in found]
 
 
-def _over_worlds(summary: Mapping[str, Any], study: Sensitivity) -> list[str]:
+def _over_worlds(summary: Summary, study: Sensitivity) -> list[str]:
     shown, said = names(summary), []
     for metric in dict.fromkeys(d.metric for d in study.differences if study.led(d.metric)):
         rows = [d for d in study.differences if d.metric == metric]
@@ -175,14 +176,14 @@ def _over_worlds(summary: Mapping[str, Any], study: Sensitivity) -> list[str]:
     return said
 
 
-def _first_findings(summary: Mapping[str, Any], most: int) -> list[str]:
-    found = [f["text"] for f in summary.get("findings") or () if f["metrics"] != ["assumptions"]]
+def _first_findings(summary: Summary, most: int) -> list[str]:
+    found = [f["text"] for f in summary.findings if f["metrics"] != ["assumptions"]]
     return found[:most]
 
 
-def focus_of(summary: Mapping[str, Any]) -> str:
+def focus_of(summary: Summary) -> str:
     """Return the model to compare with the baseline: the best average of the first deciding metric, else the runner-up."""
-    point, baseline = headline_point(summary), str(summary["baseline"])
+    point, baseline = headline_point(summary), str(summary.baseline)
     rivals = list(dict.fromkeys(c.a for c in point.comparisons))
     if not rivals:
         return ""

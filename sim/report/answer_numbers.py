@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report import crossing, curves, titles, wording, worth_claims
 from sim.report.paths import path_words
@@ -10,6 +9,7 @@ from sim.report.reading import HEADLINE, Comparison, Point, by_staffing, headlin
 from sim.report.sensitivity_reading import Difference, read
 from sim.report.sensitivity_table import worlds_words
 from sim.report.sensitivity_worth import information
+from sim.results.summary import Summary
 
 MOST = 3
 AVERAGE, WORLDS = "average", "worlds"
@@ -26,7 +26,7 @@ class Number:
     beside: str = ""
 
 
-def numbers(summary: Mapping[str, Any], focus: str) -> tuple[Number, ...]:
+def numbers(summary: Summary, focus: str) -> tuple[Number, ...]:
     """Return at most three numbers; focus: the model that is compared with the baseline, "" without one."""
     if not focus:
         return _levels(summary)
@@ -34,7 +34,7 @@ def numbers(summary: Mapping[str, Any], focus: str) -> tuple[Number, ...]:
     return tuple(found[:MOST])
 
 
-def _levels(summary: Mapping[str, Any]) -> tuple[Number, ...]:
+def _levels(summary: Summary) -> tuple[Number, ...]:
     point, shown = headline_point(summary), names(summary)
     found = []
     for model in model_keys(summary)[:1]:
@@ -57,16 +57,16 @@ def _number(c: Comparison, point: Point, shown: Mapping[str, str]) -> Number:
 
 
 def _beside(c: Comparison) -> str:
-    return f"{c.few or c.verdict}; better in {wording.share(c.better_share)} of single futures"
+    return f"{c.few or c.verdict}; better in {wording.share(c.probability_a_better)} of single futures"
 
 
-def _differences(summary: Mapping[str, Any], focus: str) -> list[Number]:
+def _differences(summary: Summary, focus: str) -> list[Number]:
     point, shown = headline_point(summary), names(summary)
-    wanted = list(dict.fromkeys([*(summary.get("decide_on") or ()), "nrr", "economic_value", *HEADLINE]))
+    wanted = list(dict.fromkeys([*(summary.decide_on), "nrr", "economic_value", *HEADLINE]))
     return [_number(c, point, shown) for metric in wanted if (c := point.comparison(focus, metric))]
 
 
-def _crossings(summary: Mapping[str, Any]) -> list[Number]:
+def _crossings(summary: Summary) -> list[Number]:
     """Return where signs change, of the metric that leads, where that is told."""
     found = [c for c in crossing.crossings(summary) if c.status == "found"]
     said = []
@@ -81,7 +81,7 @@ def _crossings(summary: Mapping[str, Any]) -> list[Number]:
     return said if said or not curves.real(summary) else []
 
 
-def _over_worlds(summary: Mapping[str, Any], focus: str) -> list[Number]:
+def _over_worlds(summary: Summary, focus: str) -> list[Number]:
     """Return the average of the most likely world and the spread over plausible ones, apart, then what knowing is worth."""
     study = read(summary)
     if study is None:

@@ -8,6 +8,7 @@ from typing import Any
 from sim.report import wording
 from sim.report.choices import headline_of
 from sim.report.reading import STAFFINGS, Comparison, number, read_comparison
+from sim.results.summary import Summary
 
 NO_ACTION = (wording.SAME, wording.IDENTICAL)
 
@@ -49,14 +50,14 @@ class Bands:
         return tuple(dict.fromkeys(c.a for band in self.bands for c in band.comparisons))
 
 
-def shown_bands(summary: Mapping[str, Any]) -> dict[str, Bands]:
+def shown_bands(summary: Summary) -> dict[str, Bands]:
     """Return the bands at the headline point by staffing mode; an older summary has none."""
-    every = [_bands(raw, str(summary.get("baseline"))) for raw in summary.get("by_size") or ()]
+    every = [_bands(raw, str(summary.baseline)) for raw in summary.by_size]
     found = {}
     for staffing in STAFFINGS:
         here = [bands for bands in every if bands.staffing == staffing and bands.models]
         point = headline_of(summary, staffing)
-        same = [bands for bands in here if point is not None and bands.point == point.key]
+        same = [bands for bands in here if point is not None and bands.point == point.point]
         if same or here:
             found[staffing] = (same or here)[0]
     return found

@@ -3,7 +3,7 @@
 All measures are inches, text is wrapped by its measured width, so nothing can be clipped or overlap by its length.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.report import style, wording
 from sim.report.reading import Point, place
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -144,7 +145,7 @@ def _write(figure: "Figure", blocks: Sequence[tuple[list[str], float, str, str]]
         top += 0.05
 
 
-def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> str:
+def footer(summary: Summary, shown: Sequence[Point], *notes: str) -> str:
     """Return staffing mode, number of futures, company, and where in the design."""
     modes = " and ".join(dict.fromkeys(MODES[point.staffing] for point in shown))
     counts = sorted({n for point in shown for n in _counts(point)})
@@ -153,7 +154,7 @@ def footer(summary: Mapping[str, Any], shown: Sequence[Point], *notes: str) -> s
     )
     where = place(shown[0]) if len(shown) == 1 else ""
     futures = "future" if counts == [1] else "futures"
-    same = summary.get("shown_once") or ()
+    same = summary.shown_once
     parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *same, *notes]
     return " · ".join(part for part in parts if part)
 

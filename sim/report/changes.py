@@ -12,6 +12,7 @@ from sim.report import wording
 from sim.report.choices import headline_of
 from sim.report.explained import Span
 from sim.report.reading import STAFFINGS, number, pair
+from sim.results.summary import Summary
 from sim.statistics.verdicts import verdict
 
 PATHS = ("arr", "nrr")
@@ -57,21 +58,21 @@ class Change:
         return self.model, self.stage
 
 
-def changes(summary: Mapping[str, Any]) -> tuple[Change, ...]:
+def changes(summary: Summary) -> tuple[Change, ...]:
     """Return every stored change; an older summary has none.
 
     Elsewhere in a summary `changes` holds other rows; one without a stage is none of ours.
     """
-    return tuple(_change(raw) for raw in summary.get("changes") or () if "stage" in raw)
+    return tuple(_change(raw) for raw in summary.changes if "stage" in raw)
 
 
-def shown_changes(summary: Mapping[str, Any]) -> dict[str, tuple[Change, ...]]:
+def shown_changes(summary: Summary) -> dict[str, tuple[Change, ...]]:
     """Return the changes at the headline point by staffing mode, in the order of the study."""
     every, found = changes(summary), {}
     for staffing in STAFFINGS:
         here = [change for change in every if change.staffing == staffing]
         point = headline_of(summary, staffing)
-        same = [change for change in here if point is not None and change.point == point.key]
+        same = [change for change in here if point is not None and change.point == point.point]
         first = [change for change in here if change.point == here[0].point]
         if same or first:
             found[staffing] = tuple(same or first)

@@ -8,6 +8,7 @@ from typing import Any
 from sim.report import titles, wording
 from sim.report.explained import Span
 from sim.report.reading import STAFFINGS, Point, by_staffing, headline_point, number, pair
+from sim.results.summary import Summary
 
 LEAD = "economic_value"
 
@@ -70,17 +71,15 @@ class Choice:
         return tuple(sorted(clear, key=lambda s: -s.regret.mean))
 
 
-def choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
+def choices(summary: Summary) -> tuple[Choice, ...]:
     """Return every stored choice; an older summary has none."""
     given = titles.modes(summary)
     return tuple(
-        _choice(raw, given[raw["staffing"]])
-        for raw in summary.get("choice") or ()
-        if raw.get("best") and raw.get("systems")
+        _choice(raw, given[raw["staffing"]]) for raw in summary.choice if raw.get("best") and raw.get("systems")
     )
 
 
-def shown_choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
+def shown_choices(summary: Summary) -> tuple[Choice, ...]:
     """Return the choices by money at the headline point, one per staffing mode: economic value, else another amount."""
     every = [choice for choice in choices(summary) if wording.kind_of(choice.metric) == "money"]
     metrics = sorted(dict.fromkeys(choice.metric for choice in every), key=lambda metric: metric != LEAD)
@@ -88,12 +87,12 @@ def shown_choices(summary: Mapping[str, Any]) -> tuple[Choice, ...]:
     for staffing in STAFFINGS:
         here = [choice for choice in every if choice.staffing == staffing and choice.metric == metrics[0]]
         point = headline_of(summary, staffing)
-        same = [choice for choice in here if point is None or choice.point == point.key]
+        same = [choice for choice in here if point is None or choice.point == point.point]
         found += (same or here)[:1]
     return tuple(found)
 
 
-def headline_of(summary: Mapping[str, Any], staffing: str) -> Point | None:
+def headline_of(summary: Summary, staffing: str) -> Point | None:
     """Return the point of the other charts under one staffing mode; the middle one where points differ by mode."""
     chosen = next((points for mode, points in by_staffing(summary) if mode == staffing), ())
     headline = headline_point(summary)
@@ -143,12 +142,12 @@ def _selection(raw: Mapping[str, Any] | None) -> Selection | None:
     )
 
 
-def noun(summary: Mapping[str, Any]) -> str:
+def noun(summary: Summary) -> str:
     """Return what a study chooses between."""
-    return "policies" if summary.get("study") == "policy" or "changes" in summary else "models"
+    return "policies" if summary.study == "policy" or "changes" in summary else "models"
 
 
-def given_words(summary: Mapping[str, Any], choice: Choice) -> str:
+def given_words(summary: Summary, choice: Choice) -> str:
     """Return the staffing words of a choice: "equal spend", honest where it was not reached."""
     point = headline_of(summary, choice.staffing)
     return titles.staffing_group(point)[3:] if point else wording.STAFFING_WORDS[choice.staffing]

@@ -1,11 +1,10 @@
 """Which averages leave simulations out, because nothing was left in them to divide by."""
 
-from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
 
 from sim.report import wording
 from sim.report.reading import Estimate, Point, by_staffing, names, place
+from sim.results.summary import Summary
 
 RATES = ("nrr", "grr", "logo_retention")
 """Rates of what there was a year ago: a simulation without customers has none."""
@@ -30,7 +29,7 @@ def beside(e: Estimate) -> str:
     return f"in {e.n:,} of {e.n + e.missing:,} simulations" if e.missing else ""
 
 
-def sentences(summary: Mapping[str, Any]) -> list[str]:
+def sentences(summary: Summary) -> list[str]:
     """Return which rates are averages over fewer simulations than were run; a few of them, and how many more."""
     shown, found = names(summary), []
     for staffing, chosen in by_staffing(summary):

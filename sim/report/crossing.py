@@ -1,13 +1,13 @@
 """Where a difference turns along a varied number, and who is better on which side: a sentence for each of four statuses."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report import direction, titles, wording
 from sim.report.direction import Side
 from sim.report.reading import names, number, own_words, pair, points
+from sim.results.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Crossing:
         return direction.beside(self.sides, self.at[0]) if self.status == "found" else None
 
 
-def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
+def crossings(summary: Summary) -> tuple[Crossing, ...]:
     """Return the stored crossings along one varied number; those outside the varied range are shown as "none".
 
     The crossings at single values of a second number (`where`) are rows of a curve: see `curves`.
@@ -44,7 +44,7 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
     every, given, shown = points(summary), titles.modes(summary), names(summary)
     rivals = list(dict.fromkeys(c.a for point in every for c in point.comparisons))
     found = []
-    for raw in summary.get("crossings") or ():
+    for raw in summary.crossings:
         if raw.get("where"):
             continue
         values = [number(point.values.get(raw["along"])) for point in every]
@@ -60,7 +60,7 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
         lo, hi = pair(raw.get("ci95"))
         status = raw["status"] if at or raw["status"] != "found" else "none"
         model = raw.get("a") or (rivals[0] if rivals else "")
-        base = str(raw.get("b") or summary.get("baseline") or "")
+        base = str(raw.get("b") or summary.baseline or "")
         found.append(
             Crossing(
                 metric=raw["metric"],
@@ -77,7 +77,7 @@ def crossings(summary: Mapping[str, Any]) -> tuple[Crossing, ...]:
                 name=shown.get(model, model),
                 base=shown.get(base, base),
                 sides=direction.sides(every, raw["staffing"], model, raw["metric"], raw["along"]),
-                own=number((summary.get("own") or {}).get(raw["along"])),
+                own=number((summary.own).get(raw["along"])),
             )
         )
     return tuple(found)

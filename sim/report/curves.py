@@ -11,6 +11,7 @@ from typing import Any
 from sim.report import direction, titles, wording
 from sim.report.paths import at_words, path_words, range_words, value_words
 from sim.report.reading import Point, names, number, pair, points
+from sim.results.summary import Summary
 
 STATUSES = ("found", "partly", "none", "several", "flat")
 
@@ -62,19 +63,19 @@ class Curve:
         return ", ".join(at_words(path, value) for path, value in self.where)
 
 
-def curves(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
+def curves(summary: Summary) -> tuple[Curve, ...]:
     """Return every stored curve, in stored order; an older summary has none."""
     given, shown = titles.modes(summary), names(summary)
     worlds = {"": points(summary)}
-    for raw in summary.get("without") or ():
+    for raw in summary.without:
         worlds[str(raw["without"])] = points({**summary, "points": raw.get("points") or []})
     return tuple(
         _curve(raw, given[raw["staffing"]], shown, worlds.get(str(raw.get("without") or ""), ()))
-        for raw in summary.get("curves") or ()
+        for raw in summary.curves
     )
 
 
-def real(summary: Mapping[str, Any]) -> tuple[Curve, ...]:
+def real(summary: Summary) -> tuple[Curve, ...]:
     """Return the curves of the world as it is, without any mechanism taken out."""
     return tuple(curve for curve in curves(summary) if not curve.without)
 

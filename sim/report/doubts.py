@@ -1,7 +1,6 @@
 """What would change our mind: unknowns that turn the choice, another staffing, more futures, and what all of it rests on."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sim.report import choices, titles, wording, worth_claims
 from sim.report import sensitivity_claims as claims
@@ -9,11 +8,12 @@ from sim.report.findings import number_words
 from sim.report.reading import Point, by_staffing, headline_point, names, place
 from sim.report.sensitivity_reading import Sensitivity, read
 from sim.report.sensitivity_worth import information
+from sim.results.summary import Summary
 
 MOST, MOST_FLIPS, MOST_NAMED = 4, 3, 3
 
 
-def changes_of_mind(summary: Mapping[str, Any], focus: str) -> tuple[str, ...]:
+def changes_of_mind(summary: Summary, focus: str) -> tuple[str, ...]:
     """Return at most four sentences, the most telling first; focus: the model compared with the baseline, or ""."""
     study = read(summary)
     said = [*(_unknowns(summary, study) if study else []), *_other_staffing(summary, focus), *_more(summary)]
@@ -21,7 +21,7 @@ def changes_of_mind(summary: Mapping[str, Any], focus: str) -> tuple[str, ...]:
     return (*said[: MOST - len(rest)], *rest)
 
 
-def _unknowns(summary: Mapping[str, Any], study: Sensitivity) -> list[str]:
+def _unknowns(summary: Summary, study: Sensitivity) -> list[str]:
     shown = names(summary)
     said: list[str] = []
     for t in study.tornados:
@@ -43,7 +43,7 @@ def _unknowns(summary: Mapping[str, Any], study: Sensitivity) -> list[str]:
     return said
 
 
-def _other_staffing(summary: Mapping[str, Any], focus: str) -> list[str]:
+def _other_staffing(summary: Summary, focus: str) -> list[str]:
     """Return what the other staffing mode says of the model in focus, with its cost, if that was run."""
     modes = dict(by_staffing(summary))
     point = headline_point(summary)
@@ -67,11 +67,11 @@ def _other_staffing(summary: Mapping[str, Any], focus: str) -> list[str]:
     return [f"Staffed by their own ratios instead. {'; '.join(said)}."] if said else []
 
 
-def _metrics(summary: Mapping[str, Any]) -> list[str]:
-    return list(summary.get("decide_on") or ("nrr",))[:3]
+def _metrics(summary: Summary) -> list[str]:
+    return list(summary.decide_on or ("nrr",))[:3]
 
 
-def counts(summary: Mapping[str, Any], chosen: Sequence[Point], metrics: Sequence[str]) -> list[str]:
+def counts(summary: Summary, chosen: Sequence[Point], metrics: Sequence[str]) -> list[str]:
     """Return a sentence per metric: how often each verdict stands over several points under one staffing mode."""
     shown, said = names(summary), []
     rivals = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons))
@@ -88,7 +88,7 @@ def counts(summary: Mapping[str, Any], chosen: Sequence[Point], metrics: Sequenc
     return said
 
 
-def _more(summary: Mapping[str, Any]) -> list[str]:
+def _more(summary: Summary) -> list[str]:
     """Return what the selection still needs, for the first choice that is open."""
     shown = names(summary)
     for choice in choices.shown_choices(summary):
@@ -100,6 +100,6 @@ def _more(summary: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _assumptions(summary: Mapping[str, Any]) -> list[str]:
-    said = [f["text"] for f in summary.get("findings") or () if f["metrics"] == ["assumptions"]]
+def _assumptions(summary: Summary) -> list[str]:
+    said = [f["text"] for f in summary.findings if f["metrics"] == ["assumptions"]]
     return [f"{text} postsale run sensitivity shows how much hangs on them." for text in said[:1]]

@@ -2,17 +2,16 @@
 
 import math
 import statistics
-from collections.abc import Mapping
-from typing import Any
 
 from sim.report import wording
 from sim.report.reading import HEADLINE, points
+from sim.results.summary import Summary
 
 COINS = "renewals, downsells, growth by itself, deals"
 HEAD = f"Averages leave out luck whose odds are known ({COINS}); its mean is zero, so no average moves"
 
 
-def sentence(summary: Mapping[str, Any]) -> str:
+def sentence(summary: Summary) -> str:
     """Return how averages and their differences were made; "" for a study of which nothing was adjusted.
 
     What it saves is the middle one, over sizes and models, of how many times more simulations plain differences would need.
@@ -20,8 +19,8 @@ def sentence(summary: Mapping[str, Any]) -> str:
     saved: dict[str, list[float]] = {}
     for point in points(summary):
         for c in point.comparisons:
-            if math.isfinite(c.luck_ratio):
-                saved.setdefault(c.metric, []).append(c.luck_ratio)
+            if math.isfinite(c.variance_ratio):
+                saved.setdefault(c.metric, []).append(c.variance_ratio)
     shown = [f"{wording.metric_words(m)} {statistics.median(saved[m]):.1f}" for m in HEADLINE if m in saved]
     adjusted = saved or any(
         e.less_luck for p in points(summary) for m in p.models for e in [p.estimate(m, "nrr")] if e is not None

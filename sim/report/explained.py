@@ -12,6 +12,7 @@ from typing import Any
 from sim.config.resolving.same_pay import PAY
 from sim.report import crossing, paid, titles, wording
 from sim.report.reading import Point, headline_point, names, number, pair, place, points
+from sim.results.summary import Summary
 
 MOST_PARTS = 3
 NOTHING_TOLD = "no single mechanism can be told from zero"
@@ -99,20 +100,20 @@ class Split:
         return f"{terms} (rest) = {self.whole_text}{self.unit}"
 
 
-def splits(summary: Mapping[str, Any]) -> tuple[Split, ...]:
+def splits(summary: Summary) -> tuple[Split, ...]:
     """Return every stored split that has numbers; nothing where the study explains nothing."""
-    baseline = summary.get("baseline")
+    baseline = summary.baseline
     on_own_plans = paid.alike(summary) and any(
-        part["mechanism"] == PAY for raw in summary.get("mechanisms") or () for part in raw["parts"]
+        part["mechanism"] == PAY for raw in summary.mechanisms for part in raw["parts"]
     )
     clear = (
         {} if on_own_plans else _clear(summary)
     )  # the verdicts of a study that pays all alike are of another difference
-    found = [_split(raw, clear) for raw in summary.get("mechanisms") or () if raw.get("b") == baseline]
+    found = [_split(raw, clear) for raw in summary.mechanisms if raw.get("b") == baseline]
     return tuple(split for split in found if split is not None)
 
 
-def splits_here(summary: Mapping[str, Any]) -> tuple[Split, ...]:
+def splits_here(summary: Summary) -> tuple[Split, ...]:
     """Return the splits at one point of the design: the one that the other charts show, else the middle one."""
     every = splits(summary)
     keys = list(dict.fromkeys(split.point for split in every))
@@ -123,14 +124,14 @@ def splits_here(summary: Mapping[str, Any]) -> tuple[Split, ...]:
     return tuple(split for split in every if split.point == chosen)
 
 
-def point_of(summary: Mapping[str, Any], split: Split) -> Point:
+def point_of(summary: Summary, split: Split) -> Point:
     """Return the point of the real world that a split belongs to."""
     every = points(summary)
     same = [p for p in every if p.key == split.point and p.staffing == split.staffing]
     return (same or [headline_point(summary)])[0]
 
 
-def lead_splits(summary: Mapping[str, Any]) -> tuple[Split, ...]:
+def lead_splits(summary: Summary) -> tuple[Split, ...]:
     """Return the splits of the metric that a reader looks at first: NRR if it was split."""
     here = splits_here(summary)
     metrics = [split.metric for split in here]
@@ -143,7 +144,7 @@ def _span(raw: Any) -> Span:
     return Span(number((raw or {}).get("mean")), lo, hi)
 
 
-def _clear(summary: Mapping[str, Any]) -> dict[tuple[int, str, str, str], bool]:
+def _clear(summary: Summary) -> dict[tuple[int, str, str, str], bool]:
     """Return which differences of the real world exclude zero, by point, staffing, model and metric."""
     return {
         (p.key, p.staffing, c.a, c.metric): Span(c.difference, c.lo, c.hi).told()
@@ -274,7 +275,7 @@ def _unclear(split: Split) -> str:
     return "" if split.clear else " (a difference that cannot be told from zero)"
 
 
-def finding(summary: Mapping[str, Any]) -> str:
+def finding(summary: Summary) -> str:
     """Return what the lead metric's differences come from, model by model; "" where nothing was split."""
     shown, said = names(summary), []
     for split in lead_splits(summary):
@@ -297,12 +298,12 @@ def _without_title(raw: Mapping[str, Any]) -> str:
     return wording.mechanism_words(name) + (f" ({name})" if "." in name else "")
 
 
-def without(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def without(summary: Summary) -> tuple[str, ...]:
     """Return a sentence per study that was repeated without a mechanism: the difference with and without it."""
     return tuple(text for raw in paid.others(summary) if (text := _without(summary, raw)))
 
 
-def _without(summary: Mapping[str, Any], raw: Mapping[str, Any]) -> str:
+def _without(summary: Summary, raw: Mapping[str, Any]) -> str:
     shown = names(summary)
     other = {**summary, "points": raw.get("points") or [], "crossings": raw.get("crossings") or []}
     here = headline_point(summary)
@@ -335,7 +336,7 @@ def _change(raw: Mapping[str, Any], point: int, staffing: str, model: str, metri
     return ""
 
 
-def _moved(summary: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def _moved(summary: Summary, other: Mapping[str, Any]) -> list[str]:
     """Return where each crossing lies without the mechanism, and where it lies with it."""
     if not other["points"]:
         return []

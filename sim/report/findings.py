@@ -5,7 +5,7 @@ staffing always stands with its extra cost; where nothing can be told, the findi
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sim.report import crossing, explained, paid, titles, wording
@@ -15,25 +15,26 @@ from sim.report.sensitivity_findings import sensitivity_findings
 from sim.report.style_guide import guarded
 from sim.report.sweep_findings import leads, sweep_findings
 from sim.report.twins import NOTES, shown_once
+from sim.results.summary import Summary
 
 MOST, MOST_OF_POLICIES, MOST_OF_WORLDS = 5, 6, 10
 
 
-def findings(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def findings(summary: Summary) -> list[dict[str, Any]]:
     """Return the findings of a summary, each within the style guide, as {text, metrics}."""
     once = shown_once(summary)
     said = [_finding(". ".join(once[NOTES]), ["same"])] if NOTES in once else []
     return guarded([*said, *_found(once)])
 
 
-def _found(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _found(summary: Summary) -> list[dict[str, Any]]:
     """Return findings as {text, metrics}, at most five (six for a policy study), the assumptions last.
 
     A study over plausible worlds has up to ten, the verdict of the most likely world first.
 
     Where too many replications of a cell failed there are none: what is left of a study may be of one kind.
     """
-    refused = (summary.get("failed") or {}).get("refused") or {}
+    refused = (summary.failed).get("refused") or {}
     if refused:
         cells = "; ".join(f"{cell}: {why}" for cell, why in refused.items())
         return [
@@ -51,12 +52,12 @@ def _found(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     over_worlds = [_finding(*said) for said in sensitivity_findings(summary)]
     if over_worlds:
         return [*found[:1], *_paid(summary), *over_worlds, *found[1:], *_why(summary)][:MOST_OF_WORLDS]
-    most = MOST_OF_POLICIES if summary.get("study") == "policy" else MOST
+    most = MOST_OF_POLICIES if summary.study == "policy" else MOST
     last = [*_paid(summary), *_why(summary), *_assumptions(summary)]
     return [*found[: most - len(last)], *last]
 
 
-def _verdicts(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _verdicts(summary: Summary) -> list[dict[str, Any]]:
     """Return a finding per staffing mode: along the varied number, or at the point that the charts show."""
     found = []
     for _, chosen in by_staffing(summary):
@@ -70,13 +71,13 @@ def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
     return {"text": f"{text}.", "metrics": list(dict.fromkeys(metrics))}
 
 
-def _paid(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _paid(summary: Summary) -> list[dict[str, Any]]:
     """Return in one finding what each one's own pay plan adds to what structure makes."""
     text = paid.finding(summary)
     return [_finding(text, ["without"])] if text else []
 
 
-def _why(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _why(summary: Summary) -> list[dict[str, Any]]:
     """Return in one finding what the differences come from, and what is left of them without a mechanism."""
     split, without = explained.finding(summary), explained.without(summary)
     sources = [name for name, said in (("mechanisms", split), ("without", without)) if said]
@@ -92,7 +93,7 @@ def number_words(comparison: Comparison) -> str:
         return f"no difference is known{counted}"
     if comparison.few:
         return f"{value} so far, {comparison.few}{counted}"
-    return f"{value} {interval}, better in {wording.share(comparison.better_share)} of futures{counted}"
+    return f"{value} {interval}, better in {wording.share(comparison.probability_a_better)} of futures{counted}"
 
 
 def _lead(point: Point) -> str:
@@ -100,7 +101,7 @@ def _lead(point: Point) -> str:
     return "nrr" if "nrr" in compared or not compared else compared[0]
 
 
-def _at(summary: Mapping[str, Any], point: Point) -> dict[str, Any] | None:
+def _at(summary: Summary, point: Point) -> dict[str, Any] | None:
     """Return the finding of a study with one point per staffing mode."""
     shown, lead = names(summary), _lead(point)
     known = [c for c in point.comparisons if c.metric == lead]
@@ -120,7 +121,7 @@ def _at(summary: Mapping[str, Any], point: Point) -> dict[str, Any] | None:
     return _finding(where + ". ".join(parts), metrics)
 
 
-def _along(summary: Mapping[str, Any], chosen: Sequence[Point]) -> dict[str, Any] | None:
+def _along(summary: Summary, chosen: Sequence[Point]) -> dict[str, Any] | None:
     """Return the finding of a study along one varied number: verdicts by range, the numbers at both ends."""
     shown, lead = names(summary), _lead(chosen[0])
     models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == lead))
@@ -134,7 +135,7 @@ def _along(summary: Mapping[str, Any], chosen: Sequence[Point]) -> dict[str, Any
     return _finding(". ".join(parts), [lead]) if parts else None
 
 
-def _levels(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _levels(summary: Summary) -> list[dict[str, Any]]:
     """Return what one model alone retains, where nothing is compared."""
     shown = names(summary)
     _, chosen = next(by_staffing(summary))
@@ -154,9 +155,9 @@ def _levels(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     return []
 
 
-def _assumptions(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _assumptions(summary: Summary) -> list[dict[str, Any]]:
     """Return the sentence on what the numbers rest on; nothing where the sources were not counted."""
-    counts = {grade: int(n) for grade, n in (summary.get("assumptions") or {}).items() if math.isfinite(n)}
+    counts = {grade: int(n) for grade, n in (summary.assumptions).items() if math.isfinite(n)}
     total = sum(counts.values())
     if not total:
         return []

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.report import counted
 from sim.report.reading import SIZE
+from sim.results.summary import Summary
 
 FEWEST_FOR_TAILS = 59
 """With fewer futures no two-sided 95 % interval of a 95th percentile exists."""
@@ -17,10 +18,10 @@ NEVER = (
 )
 
 
-def limits(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> tuple[str, ...]:
+def limits(manifest: Mapping[str, Any], summary: Summary) -> tuple[str, ...]:
     """Return five to nine sentences, chosen by what the study is."""
-    found = [assumed(summary), *spend(summary), *(counted.sentences(summary) if summary.get("points") else ())]
-    n = summary.get("n")
+    found = [assumed(summary), *spend(summary), *(counted.sentences(summary) if summary.points else ())]
+    n = summary.n
     if isinstance(n, int) and n < FEWEST_FOR_TAILS:
         found.append(f"With {n} futures nothing is said of rare outcomes; that takes {FEWEST_FOR_TAILS} or more.")
     if "sensitivity" in summary:
@@ -42,17 +43,17 @@ def models_of(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [{"stages": stages} for stages in (asked.get("policies") or {}).values()]
 
 
-def assumed(summary: Mapping[str, Any]) -> str:
+def assumed(summary: Summary) -> str:
     """Return how many numbers are our own assumptions; empty where the summary does not say."""
-    grades = {k: v for k, v in (summary.get("assumptions") or {}).items() if isinstance(v, int)}
+    grades = {k: v for k, v in (summary.assumptions).items() if isinstance(v, int)}
     total = sum(grades.values())
     return f"{grades.get('assumption', 0)} of {total} numbers are our own assumptions." if total else ""
 
 
-def spend(summary: Mapping[str, Any]) -> list[str]:
+def spend(summary: Summary) -> list[str]:
     """Return what equal spend means here, and that own staffing does not spend alike."""
     found = []
-    points = [point for point in summary.get("points") or () if isinstance(point, Mapping)]
+    points = [point for point in summary.points if isinstance(point, Mapping)]
     paid = [
         float(ratio)
         for point in points

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report import paths, titles, wording
+from sim.results.summary import Summary
 
 MOST_NAMED = 3
 LEAST_SHARE = 0.05
 
 
-def next_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
+def next_blocks(summary: Summary, width: int) -> list[str]:
     """Return the printed block: one line for each staffing mode and model, for the first metric that decides."""
-    rows = summary.get("next_runs") or []
-    first = next(iter(summary.get("decide_on") or []), None)
+    rows = summary.next_runs
+    first = next(iter(summary.decide_on), None)
     lines = [line for row in rows if row["metric"] == first and (line := sentence(summary, row))]
     if not lines or first is None:
         return []
@@ -20,7 +21,7 @@ def next_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
     return ["\n".join([head, *(one if len(one) <= width else f"{one[: width - 1]}…" for one in lines)])]
 
 
-def sentence(summary: Mapping[str, Any], row: Mapping[str, Any]) -> str:
+def sentence(summary: Summary, row: Mapping[str, Any]) -> str:
     """Return where they should go: "at own staffing, split-now: 41 % at 50 customers, 22 % at 25 customers"."""
     budget, given = float(row["budget"]), titles.mode_words(summary, row["staffing"])
     ranked: Sequence[Mapping[str, Any]] = sorted(row["points"], key=lambda point: -int(point["futures"]))

@@ -7,6 +7,7 @@ from typing import Any
 from sim.config.resolving.same_pay import OWN_PLANS
 from sim.report import titles, wording
 from sim.report.reading import Comparison, Point, names, number, pair, place, points
+from sim.results.summary import Summary
 
 ALIKE = "All are paid alike here, a salary of the same target pay: differences are of structure"
 HEAD = "With each one's own pay plan in place of one salary for all (the interval of the plans' part is by itself)"
@@ -24,17 +25,17 @@ class Part:
     added: tuple[float, float, float]  # mean, low, high
 
 
-def alike(summary: Mapping[str, Any]) -> bool:
+def alike(summary: Summary) -> bool:
     """Say whether the study pays all alike."""
     return _row(summary) is not None
 
 
-def others(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def others(summary: Summary) -> list[Mapping[str, Any]]:
     """Return the stored repetitions of a study that are without a mechanism of the world, and not of one pay for all."""
-    return [raw for raw in summary.get("without") or () if raw["without"] != OWN_PLANS]
+    return [raw for raw in summary.without if raw["without"] != OWN_PLANS]
 
 
-def parts(summary: Mapping[str, Any]) -> tuple[Part, ...]:
+def parts(summary: Summary) -> tuple[Part, ...]:
     """Return what structure and plans make of each difference of the leading metric, in the order of points and models."""
     raw = _row(summary)
     if raw is None:
@@ -57,7 +58,7 @@ def parts(summary: Mapping[str, Any]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def sentences(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def sentences(summary: Summary) -> tuple[str, ...]:
     """Return a sentence for each organisation: its difference on its own plan, and how much of it the plan is."""
     every, shown = parts(summary), names(summary)
     found = []
@@ -67,12 +68,12 @@ def sentences(summary: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lines(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def lines(summary: Summary) -> tuple[str, ...]:
     """Return the same as single sentences: that all are paid alike, and what each organisation's own plan makes of it."""
     return (ALIKE, *(f"On its own pay plan {text}" for text in sentences(summary))) if alike(summary) else ()
 
 
-def finding(summary: Mapping[str, Any]) -> str:
+def finding(summary: Summary) -> str:
     """Return all of it as one finding, without its full stop; "" where a study does not pay all alike."""
     said = sentences(summary)
     if not said:
@@ -82,8 +83,8 @@ def finding(summary: Mapping[str, Any]) -> str:
     return f"{ALIKE}. {HEAD}, on {metric} {given}: {'; '.join(said)}"
 
 
-def _row(summary: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return next((raw for raw in summary.get("without") or () if raw["without"] == OWN_PLANS), None)
+def _row(summary: Summary) -> Mapping[str, Any] | None:
+    return next((raw for raw in summary.without if raw["without"] == OWN_PLANS), None)
 
 
 def _one(part: Part, shown: Mapping[str, str]) -> str:

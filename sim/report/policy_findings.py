@@ -4,22 +4,22 @@ Each is one sentence or two, built from the words of `choices`, `changes`, `band
 interval does not tell.
 """
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sim.report import bands, changes, choices, curves, titles, wording
 from sim.report.curves import Curve
 from sim.report.reading import Comparison, by_staffing, names, number, place, points
+from sim.results.summary import Summary
 
 Finding: TypeAlias = tuple[str, list[str]]  # text without its full stop, metrics
 
 
-def policy_findings(summary: Mapping[str, Any]) -> list[Finding]:
+def policy_findings(summary: Summary) -> list[Finding]:
     """Return what to choose, what the change costs and who is best by size; one each, the first staffing mode leads."""
     return [*_choice(summary), *_change(summary), *_size(summary)]
 
 
-def _choice(summary: Mapping[str, Any]) -> list[Finding]:
+def _choice(summary: Summary) -> list[Finding]:
     shown, noun = names(summary), choices.noun(summary)
     said = []
     for choice in choices.shown_choices(summary):
@@ -30,26 +30,26 @@ def _choice(summary: Mapping[str, Any]) -> list[Finding]:
     return [(". ".join(said), metrics)] if said else []
 
 
-def _change(summary: Mapping[str, Any]) -> list[Finding]:
+def _change(summary: Summary) -> list[Finding]:
     shown = names(summary)
-    worth = number((summary.get("worth_acting_on") or {}).get("ending_arr"))
+    worth = number((summary.worth_acting_on).get("ending_arr"))
     for staffing, found in changes.shown_changes(summary).items():
         text = changes.finding(found, shown, worth)
         if text:
-            base = shown.get(summary["baseline"], str(summary["baseline"]))
+            base = shown.get(summary.baseline, str(summary.baseline))
             head = f"At {titles.mode_words(summary, staffing)}, against {base} in the same world: "
             return [(f"{head}{text[:1].lower()}{text[1:]}", ["changes"])]
     return []
 
 
-def _size(summary: Mapping[str, Any]) -> list[Finding]:
+def _size(summary: Summary) -> list[Finding]:
     for staffing, found in bands.shown_bands(summary).items():
         given = titles.mode_words(summary, staffing)
-        return [(bands.claim(found, str(summary["baseline"]), names(summary), given), [found.metric])]
+        return [(bands.claim(found, str(summary.baseline), names(summary), given), [found.metric])]
     return []
 
 
-def curve_findings(summary: Mapping[str, Any]) -> list[Finding]:
+def curve_findings(summary: Summary) -> list[Finding]:
     """Return one finding per staffing mode on where the sign of the difference changes; nothing without curves."""
     known = curves.real(summary)
     found = []
@@ -62,7 +62,7 @@ def curve_findings(summary: Mapping[str, Any]) -> list[Finding]:
     return found
 
 
-def _curve_text(summary: Mapping[str, Any], lead: list[Curve], cells: list[Comparison]) -> str:
+def _curve_text(summary: Summary, lead: list[Curve], cells: list[Comparison]) -> str:
     shown, first = names(summary), lead[0]
     a, b, metric = shown.get(first.a, first.a), shown.get(first.b, first.b), wording.metric_words(first.metric)
     given = titles.staffing_over([p for p in points(summary) if p.staffing == first.staffing], first.a)

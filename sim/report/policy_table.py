@@ -1,12 +1,10 @@
 """The blocks of the printed table that only policy studies and choices have: a line per change, a line per choice."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sim.report import changes, choices, titles, wording
+from sim.results.summary import Summary
 
 
-def policy_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
+def policy_blocks(summary: Summary, width: int) -> list[str]:
     """Return a short block per staffing mode, no line wider than `width`; nothing for other studies."""
     changed = changes.shown_changes(summary)
     chosen = {choice.staffing: choice for choice in choices.shown_choices(summary)}

@@ -6,12 +6,13 @@ from typing import Any
 from sim.report import wording
 from sim.report.progress import of_wanted
 from sim.report.reading import place, points
+from sim.results.summary import Summary
 
 
-def rows(summary: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+def rows(summary: Summary) -> list[tuple[str, str, str, str]]:
     """Return place, simulations, share of the work and what is known to ±, one row for each of several points."""
-    reached = (summary.get("replications") or {}).get("points") or []
-    where = {point.key: place(point) for point in points(summary)}
+    reached = (summary.replications).get("points") or []
+    where = {point.point: place(point) for point in points(summary)}
     if len(reached) < 2:
         return []
     return [
@@ -29,7 +30,7 @@ def known(row: Mapping[str, Any]) -> str:
     )
 
 
-def block(summary: Mapping[str, Any], columns: int) -> list[str]:
+def block(summary: Summary, columns: int) -> list[str]:
     """Return the block of the terminal, nothing where there is one point or a fixed number."""
     found = rows(summary)
     if not found:

@@ -6,7 +6,6 @@ one bracket with a spread over worlds.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sim.report import titles, wording
 from sim.report.explained import Span
@@ -14,6 +13,7 @@ from sim.report.reading import headline_point
 from sim.report.sensitivity_drivers import Bar, Screening, Shares, Tornado
 from sim.report.sensitivity_reading import Difference, Factor, Sensitivity
 from sim.report.sensitivity_units import span_words
+from sim.results.summary import Summary
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_NAMED, MOST_FUTURES = 3, 10_000
@@ -29,7 +29,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def staffed(summary: Mapping[str, Any], models: Sequence[str]) -> str:
+def staffed(summary: Summary, models: Sequence[str]) -> str:
     """Return ", at own staffing (1.51 times the cost)" where models do not cost the same; "" at equal spend."""
     point = headline_point(summary)
     ratios = [r for m in models if math.isfinite(r := point.cost_ratio.get(m, math.nan))]

@@ -6,20 +6,21 @@ narrow it) never stand in one bracket, and where worlds cannot be told from nois
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sim.report import sensitivity_claims as claims
 from sim.report import sensitivity_reading, sensitivity_worth, wording, worth_claims
 from sim.report.reading import names
 from sim.report.sensitivity_drivers import Tornado
 from sim.report.sensitivity_reading import Difference, Sensitivity
+from sim.results.summary import Summary
 
 Finding: TypeAlias = tuple[str, list[str]]  # text without its full stop, metrics
 MOST_MODELS, MOST_FLIPS, MOST_TIMES = 3, 3, 1_000.0
 PARTED = 1.05
 
 
-def sensitivity_findings(summary: Mapping[str, Any]) -> list[Finding]:
+def sensitivity_findings(summary: Summary) -> list[Finding]:
     """Return at most eight findings; nothing for a study without plausible worlds."""
     study = sensitivity_reading.read(summary)
     if study is None:
@@ -51,7 +52,7 @@ def _more(many: int, kept: int, what: str) -> list[str]:
     return [f"{more} more {what}s stand in summary.json" if more > 1 else f"One more {what} stands in summary.json"]
 
 
-def _worlds(summary: Mapping[str, Any], study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
+def _worlds(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
     """Return the shares of worlds, and apart from them the averages in the most likely world."""
     led = _led(study)
     if not led:
@@ -90,7 +91,7 @@ def _flip_text(t: Tornado, study: Sensitivity, shown: Mapping[str, str]) -> str:
     return f"{claim}. {claims.capital('; '.join(said))}" if said and claims.excludes_zero(t.held) else claim
 
 
-def _information(summary: Mapping[str, Any], shown: Mapping[str, str]) -> Finding | None:
+def _information(summary: Summary, shown: Mapping[str, str]) -> Finding | None:
     """Return the value of knowing everything, the first field to pull, and what a pilot is worth."""
     found = sensitivity_worth.information(summary)
     if found is None:
@@ -106,7 +107,7 @@ def _information(summary: Mapping[str, Any], shown: Mapping[str, str]) -> Findin
     return ". ".join(said), ["value_of_information"]
 
 
-def _scenarios(summary: Mapping[str, Any], study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
+def _scenarios(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
     """Return in which worlds it happens, a sentence for each of the first questions."""
     asked = sensitivity_worth.scenarios(summary)
     if not asked:
@@ -115,7 +116,7 @@ def _scenarios(summary: Mapping[str, Any], study: Sensitivity, shown: Mapping[st
     return ". ".join([*said, *_more(len(asked), 2, "question")]), list(dict.fromkeys(one.metric for one in asked[:2]))
 
 
-def _stress(summary: Mapping[str, Any], study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
+def _stress(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
     """Return what would have to be true, for the metric that leads; the worlds that did turn round first."""
     found = [s for s in sensitivity_worth.stresses(summary) if study.led(s.metric)]
     if not found:

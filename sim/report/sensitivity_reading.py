@@ -14,6 +14,7 @@ from sim.report.explained import Span
 from sim.report.reading import number
 from sim.report.sensitivity_drivers import Screening, Shares, Tornado, screening, shares, span, tornado
 from sim.report.sensitivity_units import Unknown, unknown
+from sim.results.summary import Summary
 
 MOSTLY_NOISE = 0.5
 """Share of noise above which worlds cannot be told apart by their futures."""
@@ -98,9 +99,9 @@ class Sensitivity:
         return metric in (*self.metrics[:1], VALUE)
 
 
-def read(summary: Mapping[str, Any]) -> Sensitivity | None:
+def read(summary: Summary) -> Sensitivity | None:
     """Return the sensitivity study of a summary; None where there is none."""
-    raw = summary.get("sensitivity")
+    raw = summary.sensitivity
     if not raw:
         return None
     drawn = raw.get("worlds") or {}

@@ -1,11 +1,10 @@
 """The block of the printed table that only studies over plausible worlds have: a line per model and metric."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from sim.report import sensitivity_reading, wording
 from sim.report.sensitivity_reading import Difference
+from sim.results.summary import Summary
 
 WIDTHS = (26, 16, 14, 24, 26, 14)
 HEADS = ("model", "", "most likely", "[95 % average]", "8 in 10 worlds", "better in", "noise")
@@ -17,7 +16,7 @@ HOW_TO_READ = (
 )
 
 
-def sensitivity_blocks(summary: Mapping[str, Any], width: int) -> list[str]:
+def sensitivity_blocks(summary: Summary, width: int) -> list[str]:
     """Return the block, no line wider than `width`; nothing for other studies, or where no worlds were drawn."""
     study = sensitivity_reading.read(summary)
     if study is None or not study.differences:

@@ -8,6 +8,7 @@ from typing import Any
 from sim.report.explained import Span
 from sim.report.reading import number, pair
 from sim.report.sensitivity_drivers import span
+from sim.results.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,9 @@ class Stress:
     nearest: tuple[Near, ...]
 
 
-def information(summary: Mapping[str, Any]) -> Information | None:
+def information(summary: Summary) -> Information | None:
     """Return the value of information; None where it was not asked for."""
-    raw = (summary.get("sensitivity") or {}).get("value_of_information")
+    raw = (summary.sensitivity).get("value_of_information")
     if not raw:
         return None
     fields = [
@@ -186,10 +187,10 @@ def _pilot(raw: Mapping[str, Any] | None) -> Pilot | None:
     )  # fmt: skip
 
 
-def scenarios(summary: Mapping[str, Any]) -> tuple[Scenario, ...]:
+def scenarios(summary: Summary) -> tuple[Scenario, ...]:
     """Return every question with its boxes."""
     found = []
-    for raw in (summary.get("sensitivity") or {}).get("scenarios") or ():
+    for raw in (summary.sensitivity).get("scenarios") or ():
         asked = raw["question"]
         found.append(
             Scenario(
@@ -211,10 +212,10 @@ def _box(raw: Mapping[str, Any]) -> Box:
     )  # fmt: skip
 
 
-def stresses(summary: Mapping[str, Any]) -> tuple[Stress, ...]:
+def stresses(summary: Summary) -> tuple[Stress, ...]:
     """Return the reverse stress test of every difference."""
     found = []
-    for raw in (summary.get("sensitivity") or {}).get("stress_test") or ():
+    for raw in (summary.sensitivity).get("stress_test") or ():
         near = [
             Near(
                 tuple((m["input"], number(m["from"]), number(m["to"])) for m in row["moved"]),

@@ -6,27 +6,27 @@ A model is best only where every interval tells it from all others; elsewhere th
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 from sim.report import choices, curves, sweep_words, titles, wording
 from sim.report.policy_findings import Finding
 from sim.report.reading import Point, by_staffing, names
 from sim.report.sweeps import LINE, Axis, Best, Sweep, bests, comparison, deciding, rivals, sweep_of
+from sim.results.summary import Summary
 
 MOST_WINNERS, MOST_VALUES, NARROW = 3, 12, 0.75
 
 
-def leads(summary: Mapping[str, Any]) -> bool:
+def leads(summary: Summary) -> bool:
     """Say whether the sweep comes before the verdict at one point: a line of numbers and a curve tell all points."""
     sweep = sweep_of(summary)
     return sweep is not None and not _told_by_verdicts(summary, sweep)
 
 
-def _told_by_verdicts(summary: Mapping[str, Any], sweep: Sweep) -> bool:
+def _told_by_verdicts(summary: Summary, sweep: Sweep) -> bool:
     return (sweep.shape == LINE and sweep.axes[0].numeric) or bool(curves.real(summary))
 
 
-def sweep_findings(summary: Mapping[str, Any]) -> list[Finding]:
+def sweep_findings(summary: Summary) -> list[Finding]:
     """Return one finding by the first deciding metric, a sentence or two for each staffing mode; nothing without sweep."""
     sweep = sweep_of(summary)
     metrics = deciding(summary)
@@ -43,10 +43,10 @@ def sweep_findings(summary: Mapping[str, Any]) -> list[Finding]:
     return [(". ".join(said), [metric])] if said else []
 
 
-def _best(sweep: Sweep, here: Sequence[Best], metric: str, summary: Mapping[str, Any], *, first: bool) -> str:
+def _best(sweep: Sweep, here: Sequence[Best], metric: str, summary: Summary, *, first: bool) -> str:
     """Return how often which model is best and, of the first staffing mode, where those points lie and by how much."""
     shown, points = names(summary), [best.point for best in here]
-    models = [m for m in dict.fromkeys(s.model for b in here for s in b.choice.systems) if m != summary.get("baseline")]
+    models = [m for m in dict.fromkeys(s.model for b in here for s in b.choice.systems) if m != summary.baseline]
     given = sweep_words.given(points, models)
     head = f"On average {wording.metric_words(metric)}, over {len(here)} points at {given}: "
     parts = [f"{head}{sweep_words.best_counts(here, shown, 'points')}"]
@@ -106,7 +106,7 @@ def _change(sweep: Sweep, here: Sequence[Best], shown: Mapping[str, str]) -> str
     return f"along {axis.name} the best changes {' and '.join(steps)}" if steps else ""
 
 
-def _verdicts(summary: Mapping[str, Any], sweep: Sweep, chosen: Sequence[Point], metric: str) -> str:
+def _verdicts(summary: Summary, sweep: Sweep, chosen: Sequence[Point], metric: str) -> str:
     """Return how often each verdict of each model against the baseline stands; along words, at which."""
     shown, models = names(summary), rivals(summary)
     if sweep.shape == LINE:
@@ -116,6 +116,6 @@ def _verdicts(summary: Mapping[str, Any], sweep: Sweep, chosen: Sequence[Point],
         found = [c for point in chosen if (c := comparison(point, model, metric))]
         if found:
             parts.append(f"{shown.get(model, model)} is {sweep_words.counts(found, 'points')}")
-    base = str(summary.get("baseline"))
+    base = str(summary.baseline)
     head = f"Against {shown.get(base, base)} {titles.staffing_group(chosen[0])}"
     return f"{head}, {'; '.join(parts)}" if parts else ""

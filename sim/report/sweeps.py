@@ -4,7 +4,7 @@ A path that has one value throughout is no axis. Numbers stand in their order, w
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sim.report import choices, wording
 from sim.report.choices import Choice, System
 from sim.report.paths import path_words, value_words
 from sim.report.reading import Comparison, Point, number, points
+from sim.results.summary import Summary
 
 LINE, MAP, SCATTER = "line", "map", "scatter"
 DECIDING = 2  # the first metrics that decide are drawn
@@ -73,7 +74,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 
-def sweep_of(summary: Mapping[str, Any]) -> Sweep | None:
+def sweep_of(summary: Summary) -> Sweep | None:
     """Return what the study varied; None where all of its points are one."""
     every = points(summary)
     paths = list(dict.fromkeys(path for point in every for path in point.values))
@@ -112,7 +113,7 @@ def _shape(axes: Sequence[Axis], every: Sequence[Point]) -> str:
     return MAP
 
 
-def rivals(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def rivals(summary: Summary) -> tuple[str, ...]:
     """Return every model that is compared with the baseline, in the order of the study."""
     return tuple(dict.fromkeys(c.a for point in points(summary) for c in point.comparisons))
 
@@ -123,21 +124,21 @@ def comparison(point: Point, model: str, metric: str) -> Comparison | None:
     return found if found and math.isfinite(found.difference) else None
 
 
-def deciding(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def deciding(summary: Summary) -> tuple[str, ...]:
     """Return the first metrics that decide and that some model is compared on; an older summary says only their worth."""
-    named = summary.get("decide_on") or list(summary.get("worth_acting_on") or {})
+    named = summary.decide_on or list(summary.worth_acting_on)
     every = points(summary)
     known = [m for m in dict.fromkeys(named) if any(comparison(p, c.a, m) for p in every for c in p.comparisons)]
     return tuple(known[:DECIDING])
 
 
-def bests(summary: Mapping[str, Any], metric: str) -> dict[str, list[Best]]:
+def bests(summary: Summary, metric: str) -> dict[str, list[Best]]:
     """Return who is best at each point by staffing mode; a winner only where no interval includes zero."""
     stored = {(c.point, c.staffing): c for c in choices.choices(summary) if c.metric == metric}
-    baseline = str(summary.get("baseline"))
+    baseline = str(summary.baseline)
     found: dict[str, list[Best]] = {}
     for point in points(summary):
-        choice = stored.get((point.key, point.staffing))
+        choice = stored.get((point.point, point.staffing))
         if choice:
             found.setdefault(point.staffing, []).append(Best(point, choice, _winner(point, choice, baseline)))
     return found

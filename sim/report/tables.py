@@ -6,8 +6,7 @@ paired (a − baseline, same worlds) with their joint interval, the share of fut
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sim.report import counted, estimators, explained, paid, precision, wording
 from sim.report.next_runs import next_blocks
@@ -16,13 +15,14 @@ from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 from sim.report.sensitivity_table import sensitivity_blocks
 from sim.report.twins import NOTES, shown_once
+from sim.results.summary import Summary
 
 COLUMNS = 140
 LEVELS = ("nrr", "grr", "ending_arr", "cost_to_serve", "economic_value")
 NAME, CELL, INTERVAL = 28, 18, 26
 
 
-def table(summary: Mapping[str, Any]) -> str:
+def table(summary: Summary) -> str:
     """Return the whole table: a block per staffing mode, then how to read it."""
     summary = shown_once(summary)
     blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
@@ -39,28 +39,28 @@ def table(summary: Mapping[str, Any]) -> str:
     return "\n\n".join([*same, *blocks, *more, _legend(summary)])
 
 
-def _left_out(summary: Mapping[str, Any]) -> list[str]:
+def _left_out(summary: Summary) -> list[str]:
     """Return the block on averages that leave simulations out."""
     said = [line for text in counted.sentences(summary) for line in textwrap.wrap(text, COLUMNS - 2)]
     return ["\n".join(["NOT OVER ALL SIMULATIONS", *(f"  {line}" for line in said)])] if said else []
 
 
-def _paid(summary: Mapping[str, Any]) -> list[str]:
+def _paid(summary: Summary) -> list[str]:
     """Return the block on what each one's own plan adds to what structure makes."""
     said = [f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{text}." for text in paid.sentences(summary))]
     lines = [line for text in said for line in textwrap.wrap(text, COLUMNS - 2, subsequent_indent="  ")]
     return ["\n".join(["STRUCTURE AND PAY", *lines])] if paid.alike(summary) else []
 
 
-def _without(summary: Mapping[str, Any]) -> list[str]:
+def _without(summary: Summary) -> list[str]:
     """Return the block on studies that were repeated without a mechanism: a sentence each."""
     said = explained.without(summary)
     lines = [line for text in said for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")]
     return ["\n".join(["WITHOUT ONE MECHANISM: the same customers and dice, run again", *lines])] if said else []
 
 
-def _block(summary: Mapping[str, Any], staffing: str, chosen: Sequence[Point]) -> str:
-    baseline = str(summary["baseline"])
+def _block(summary: Summary, staffing: str, chosen: Sequence[Point]) -> str:
+    baseline = str(summary.baseline)
     lines = [_heading(staffing, chosen, baseline)]
     if len(chosen) == 1:
         lines += [_level_header(""), *(line for m in chosen[0].models for line in _levels(chosen[0], m, baseline))]
@@ -163,10 +163,10 @@ def _levels(point: Point, model: str, baseline: str) -> list[str]:
 def _difference_cells(c: Comparison) -> list[str]:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     few = f"{wording.CANNOT_TELL}: {c.differing or 'none'} of {c.n:,} {'differs' if c.differing == 1 else 'differ'}"
-    return [value, interval, wording.share(c.better_share), few if c.few else c.verdict]
+    return [value, interval, wording.share(c.probability_a_better), few if c.few else c.verdict]
 
 
-def joint_words(summary: Mapping[str, Any]) -> str:
+def joint_words(summary: Summary) -> str:
     """Return which brackets beside a difference hold together."""
     shown = [c for point in points(summary) for c in point.comparisons if c.metric in HEADLINE]
     joint = {
@@ -245,8 +245,8 @@ def _along(chosen: Sequence[Point], metric: str, baseline: str) -> list[str]:
     return lines
 
 
-def _legend(summary: Mapping[str, Any]) -> str:
-    worth = summary.get("worth_acting_on") or {}
+def _legend(summary: Summary) -> str:
+    worth = summary.worth_acting_on
     said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items()]
     lines = [joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
     lines += textwrap.wrap(estimators.sentence(summary), COLUMNS)
@@ -261,6 +261,6 @@ def _legend(summary: Mapping[str, Any]) -> str:
         )
     if said:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
-    worlds = "Except over plausible worlds, none" if summary.get("sensitivity") else "None"
+    worlds = "Except over plausible worlds, none" if summary.sensitivity else "None"
     lines.append(f"{worlds} of these numbers says what happens if the assumptions are wrong.")
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from typing import Any
 from sim.report import wording
 from sim.report.paths import value_words
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, names, own_words, place
+from sim.results.summary import Summary
 
 NO_ACTION = "no difference you would act on"
 _TOO_SMALL = "too small to act on"
@@ -41,7 +42,7 @@ def staffing_over(chosen: Sequence[Point], model: str) -> str:
     return "equal spend" if inside else f"nearly equal spend (cost ratio {span})"
 
 
-def mode_words(summary: Mapping[str, Any], staffing: str) -> str:
+def mode_words(summary: Summary, staffing: str) -> str:
     """Return the words of a staffing mode over a whole study: "equal spend" only where every model spends alike."""
     ratios = [
         ratio
@@ -55,7 +56,7 @@ def mode_words(summary: Mapping[str, Any], staffing: str) -> str:
     return wording.STAFFING_WORDS[staffing] if alike else f"nearly {wording.STAFFING_WORDS[staffing]}"
 
 
-def modes(summary: Mapping[str, Any]) -> dict[str, str]:
+def modes(summary: Summary) -> dict[str, str]:
     """Return the words of every staffing mode of a study, by its key."""
     return {staffing: mode_words(summary, staffing) for staffing in wording.STAFFING_WORDS}
 
@@ -160,7 +161,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def headline(summary: Mapping[str, Any], metric: str) -> str:
+def headline(summary: Summary, metric: str) -> str:
     """Return the strongest sentence that the study allows on this metric, equal spend first; "" without comparison."""
     shown = names(summary)
     for _, chosen in by_staffing(summary):
@@ -174,7 +175,7 @@ def headline(summary: Mapping[str, Any], metric: str) -> str:
     return ""
 
 
-def headline_here(summary: Mapping[str, Any], metric: str) -> str:
+def headline_here(summary: Summary, metric: str) -> str:
     """Return the finding at the point that the trajectories show."""
     point = headline_point(summary)
     text = claim_at(point, metric, names(summary))

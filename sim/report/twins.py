@@ -5,12 +5,13 @@ from typing import Any
 
 from sim.report import wording
 from sim.report.reading import names
+from sim.results.summary import Summary
 
 NOTES = "shown_once"
 """Key of a summary that was made here: the sentences on what it leaves out."""
 
 
-def shown_once(summary: Mapping[str, Any]) -> Mapping[str, Any]:
+def shown_once(summary: Summary) -> Mapping[str, Any]:
     """Return a summary without the options that are the same as another one at every point of a staffing mode.
 
     The baseline stays, else the first one of the study. What stays takes their share of being best. A summary without such
@@ -27,25 +28,25 @@ def shown_once(summary: Mapping[str, Any]) -> Mapping[str, Any]:
     without = [
         {**one, "points": [_point(raw, twins) for raw in one.get("points") or ()],
          **{key: [row for row in one.get(key) or () if not _left_out(row, twins)] for key in ("crossings", "changes")}}
-        for one in summary.get("without") or ()
+        for one in summary.without
     ]  # fmt: skip
     return {
         **summary,
         **rows,
         **({"without": without} if "without" in summary else {}),
-        **({"choice": [_choice(raw, twins) for raw in summary["choice"] or ()]} if "choice" in summary else {}),
-        "points": [_point(raw, twins) for raw in summary["points"]],
+        **({"choice": [_choice(raw, twins) for raw in summary.choice or ()]} if "choice" in summary else {}),
+        "points": [_point(raw, twins) for raw in summary.points],
         NOTES: sentences(summary, twins),
     }
 
 
-def twins_of(summary: Mapping[str, Any], staffing: str) -> dict[str, str]:
+def twins_of(summary: Summary, staffing: str) -> dict[str, str]:
     """Return which option is the same as which at every point of a staffing mode; none where that differs by point."""
-    found = [raw.get("same_as") or {} for raw in summary["points"] if raw["staffing"] == staffing]
+    found = [raw.get("same_as") or {} for raw in summary.points if raw["staffing"] == staffing]
     return dict(found[0]) if found and all(one == found[0] for one in found) else {}
 
 
-def sentences(summary: Mapping[str, Any], twins: Mapping[str, Mapping[str, str]]) -> list[str]:
+def sentences(summary: Summary, twins: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Return what is left out, a sentence for each option that stays."""
     shown, said = names(summary), []
     for staffing, found in twins.items():

@@ -1,10 +1,9 @@
 """One study from its experiment to a finished folder: plan, claim the folder, run, summarise, write what others read."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,9 @@ from numpy.typing import NDArray
 from sim.config.commands.difference import design_differences
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
+from sim.results.files import as_json, summary_of
+from sim.results.kinds import plain
+from sim.results.summary import Summary
 from sim.trials.analysis.assumptions_used import numbers_used
 from sim.trials.analysis.choice import choice_entries
 from sim.trials.analysis.growth import Done, Look, Stop, Watch, grow
@@ -20,7 +22,7 @@ from sim.trials.analysis.indifference import curves
 from sim.trials.analysis.mechanisms import Mechanisms
 from sim.trials.analysis.next_runs import next_runs
 from sim.trials.analysis.policies import Policies
-from sim.trials.analysis.summary import Summary
+from sim.trials.analysis.summary import Summarizer
 from sim.trials.executing.executors import Hire, local
 from sim.trials.folder.files_kept import files_kept, settings_kept, source_told
 from sim.trials.folder.recording import Results, record
@@ -34,7 +36,7 @@ from sim.trials.sensitivity.session import Ears, SensitivitySession
 from sim.trials.storage.clock import NOBODY, Clock, Timed, Watcher, unwatched
 from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.storage.fingerprint import fingerprint
-from sim.trials.storage.formats import FORMAT, numbered, summary_now
+from sim.trials.storage.formats import FORMAT, numbered
 from sim.trials.storage.locking import locked
 from sim.trials.storage.store import Store, write_aside
 
@@ -73,7 +75,7 @@ class Listener:
 class Ran:
     """A finished study: its summary and its stored numbers."""
 
-    summary: dict[str, Any]
+    summary: Summary
     cells: list[Cell]
     results: Results
     seconds: dict[str, float]
@@ -115,11 +117,6 @@ class Ran:
             if held[c.index].refused
         }
         return {"replications": sum(one.failed for one in held.values()), "refused": refused}
-
-
-def as_json(value: Any) -> bytes:
-    """Return canonical JSON text, numbers as numbers, no NaN."""
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> Ran:
@@ -298,7 +295,7 @@ class Session:
         results = Results(self.request.out, planned, recorded)
         real = [cell for cell in planned if cell.without == REAL]
         metrics = {cell.index: results.metrics(cell.index) for cell in planned}
-        told = Summary(self.experiment, real, metrics, stop.level, addresses)
+        told = Summarizer(self.experiment, real, metrics, stop.level, addresses)
         summary = numbered(told.build())
         mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level, addresses)
         summary |= {
@@ -313,7 +310,8 @@ class Session:
             summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
             events, runs = events + worlds.worlds.events(), runs + worlds.runs
-        ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
+        early = summary_of(summary)
+        ran = Ran(early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level, addresses)
         summary["next_runs"] = next_runs(self.experiment, real, metrics)
@@ -321,7 +319,7 @@ class Session:
         if any(case.stages for case in self.experiment.models):
             policies = Policies(self.experiment, real, ran.trajectories, ran.changed, stop.level)
             summary |= {"changes": policies.changes(), "by_size": policies.by_size()}
-        return ran
+        return replace(ran, summary=summary_of(summary))
 
     def manifest(self) -> dict[str, Any]:
         """Return what the folder says about how it was made."""
@@ -378,23 +376,17 @@ def write_results(ran: Ran) -> None:
     manifest = ran.manifest | {
         "replications": {
             "asked": ran.manifest["replications"]["asked"],
-            "done": int(ran.summary["n"]),
+            "done": ran.summary.n,
             "failed": ran.failed["replications"],
             "stopped_by": ran.stop.rule,
-            "by_point": ran.summary["replications"]["by_point"],
+            "by_point": [ran.stop.numbers[p] for p in sorted(ran.stop.numbers)],
             "looks": list(ran.stop.looks),
         },
         "runs": ran.runs,
         "status": "complete",
         "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},
-        "results": {"sha256": fingerprint(ran.summary)},
+        "results": {"sha256": fingerprint(plain(ran.summary))},
     }
     write_aside(ran.out / SUMMARY, as_json(ran.summary))
     write_aside(ran.out / MANIFEST, as_json(sealed(manifest)))
-
-
-def load_summary(folder: Path) -> dict[str, Any]:
-    """Return the stored summary of a run as one of today. Errors: InputError for a format that is not known."""
-    path = folder / SUMMARY
-    return summary_now(path, json.loads(path.read_text(encoding="utf-8")))

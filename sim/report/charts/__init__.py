@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sim.report.drawing import Chart
+from sim.results.summary import Summary
 
 Trajectories: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
 def build_all(
-    summary: Mapping[str, Any], trajectories: Trajectories, kept: Mapping[str, Mapping[str, str]] | None = None
+    summary: Summary, trajectories: Trajectories, kept: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Chart]:
     """Return the charts that this study supports, in the order of the report.
 
@@ -80,7 +81,7 @@ def build_all(
 
 
 def draw_all(
-    summary: Mapping[str, Any],
+    summary: Summary,
     trajectories: Trajectories,
     folder: Path,
     kept: Mapping[str, Mapping[str, str]] | None = None,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, sensitivity_worth, style, wording
 from sim.report import worth_claims as claims
@@ -11,6 +11,7 @@ from sim.report.charts import unknowns
 from sim.report.drawing import Chart
 from sim.report.reading import names
 from sim.report.sensitivity_worth import Curves
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +22,7 @@ OF_WORLDS = "Over plausible worlds, smoothed over noise; only better data narrow
 COUNTED = "counted: a point at its value, less cost to serve in a year; not economic value"
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `acceptability`; nothing where the value of information was not asked for."""
     found = sensitivity_worth.information(summary)
     if found is None or not found.curves.points or not set(found.curves.points[0].share) <= set(looks):
@@ -45,7 +46,7 @@ def explains(curves: Curves) -> str:
     return f"surfaces explain {wording.share(known[0])} of effect and {wording.share(known[1])} of cost at least"
 
 
-def _words(summary: Mapping[str, Any], curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
+def _words(summary: Summary, curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
     metric = wording.metric_words(curves.metric)
     study = sensitivity_reading.read(summary)
     own = "" if curves.at_own() else " No value of a point was stated, so none is marked."

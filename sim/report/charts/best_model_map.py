@@ -4,7 +4,7 @@ The number is what the second best loses on average; letters stand for models, s
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, choices, style, sweep_words, wording
 from sim.report.charts.grid import OPEN, SMALL
@@ -13,6 +13,7 @@ from sim.report.charts.sweep_grid import lay_out
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import by_staffing, names, points
 from sim.report.sweeps import MAP, Axis, Best, Sweep, bests, deciding, sweep_of
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +26,7 @@ _WHITE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 0.8}
 HATCHES = ((OPEN, "no clear winner"), (SMALL, "ahead by less than you would act on"))
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return best_model_map_METRIC for the deciding metrics with a choice stored at every point."""
     sweep = sweep_of(summary)
     if sweep is None or sweep.shape != MAP:
@@ -39,7 +40,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
 
 
 def _chart(
-    summary: Mapping[str, Any],
+    summary: Summary,
     sweep: Sweep,
     metric: str,
     found: Mapping[str, Sequence[Best]],
@@ -75,8 +76,8 @@ def _second(best: Best) -> tuple[str, float, float, float]:
     return (second.model, regret.mean, regret.lo, regret.hi) if second and regret else ("", nothing, nothing, nothing)
 
 
-def _heads(summary: Mapping[str, Any], found: Mapping[str, Sequence[Best]]) -> dict[str, str]:
-    base = summary.get("baseline")
+def _heads(summary: Summary, found: Mapping[str, Sequence[Best]]) -> dict[str, str]:
+    base = summary.baseline
     return {
         mode: sweep_words.given(chosen, [m for m in dict.fromkeys(m for p in chosen for m in p.models) if m != base])
         for mode, chosen in by_staffing(summary)
@@ -84,7 +85,7 @@ def _heads(summary: Mapping[str, Any], found: Mapping[str, Sequence[Best]]) -> d
     }
 
 
-def _words(summary: Mapping[str, Any], sweep: Sweep, metric: str, found: Mapping[str, Sequence[Best]]) -> canvas.Words:
+def _words(summary: Summary, sweep: Sweep, metric: str, found: Mapping[str, Sequence[Best]]) -> canvas.Words:
     shown, (across, upward) = names(summary), sweep.axes
     staffing, lead = next(iter(found.items()))
     every = [best for cells in found.values() for best in cells]

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import bands, canvas, style, titles, wording
 from sim.report.bands import Bands
 from sim.report.choices import headline_of
 from sim.report.drawing import Chart
 from sim.report.reading import Comparison, names, number, place
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ LEAST_WIDE, MOST_WIDE, SPREAD = 1.25, 2.4, 0.72  # a band in inches; the share o
 LABEL, SIZE = 2.2, 8.5
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `by_size`; nothing where no bands were stored."""
     found = {
         mode: here for mode, here in bands.shown_bands(summary).items() if all(model in looks for model in here.models)
@@ -31,7 +32,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
         *("staffing", "arr_from", "arr_to", "metric", "model", "difference", "lo95", "hi95", "interval", "verdict"),
         *("best", "futures"),
     )
-    base, shown = str(summary["baseline"]), names(summary)
+    base, shown = str(summary.baseline), names(summary)
     rows = tuple(
         (
             *(mode, band.low, band.high, here.metric, c.a, c.difference, c.lo, c.hi, c.joint, c.verdict),
@@ -41,12 +42,12 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
         for band in here.bands
         for c in band.comparisons
     )
-    worth = number((summary.get("worth_acting_on") or {}).get(next(iter(found.values())).metric))
+    worth = number((summary.worth_acting_on).get(next(iter(found.values())).metric))
     return [Chart("by_size", words, header, rows, lambda: _draw(words, found, worth, base, shown, looks, modes))]
 
 
-def _words(summary: Mapping[str, Any], found: Mapping[str, Bands]) -> canvas.Words:
-    shown, base = names(summary), str(summary["baseline"])
+def _words(summary: Summary, found: Mapping[str, Bands]) -> canvas.Words:
+    shown, base = names(summary), str(summary.baseline)
     mode, lead = next(iter(found.items()))
     every = [point for key in found if (point := headline_of(summary, key))]
     given = titles.staffing_group(every[0])[3:] if every else wording.STAFFING_WORDS[mode]
@@ -54,7 +55,7 @@ def _words(summary: Mapping[str, Any], found: Mapping[str, Bands]) -> canvas.Wor
     kept = [c for here in found.values() for band in here.bands for c in band.comparisons]
     joint = "joint in each band" if all(c.joint == "joint" for c in kept) else "each by itself"
     metric = wording.metric_words(lead.metric)
-    worth = number((summary.get("worth_acting_on") or {}).get(lead.metric))
+    worth = number((summary.worth_acting_on).get(lead.metric))
     grey = " Inside the grey zone a difference is smaller than you would act on." if math.isfinite(worth) else ""
     fewest = min(band.n for here in found.values() for band in here.bands)
     return canvas.Words(

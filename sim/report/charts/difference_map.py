@@ -1,7 +1,7 @@
 """Two varied paths: the difference of one model to the baseline in every cell, hatched where it cannot be told."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report import canvas, style, sweep_words, wording
 from sim.report.charts.grid import Scale, draw_cells, draw_key, hatch_of
@@ -10,6 +10,7 @@ from sim.report.charts.sweep_grid import lay_out
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import Comparison, by_staffing, names, points
 from sim.report.sweeps import MAP, MOST_MODELS, Axis, Sweep, comparison, deciding, rivals, sweep_of
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,7 +19,7 @@ KEY = 0.88
 Cells: TypeAlias = Mapping[tuple[float, float], Comparison]
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
     """Return difference_map_METRIC for each of the first models that are compared, where no split_map has drawn it."""
     sweep = sweep_of(summary)
     if sweep is None or sweep.shape != MAP:
@@ -34,7 +35,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look], drawn: fr
     return charts
 
 
-def _panels(summary: Mapping[str, Any], sweep: Sweep, model: str, metric: str) -> dict[str, Cells]:
+def _panels(summary: Summary, sweep: Sweep, model: str, metric: str) -> dict[str, Cells]:
     across, upward = sweep.axes
     panels: dict[str, Cells] = {}
     for staffing, chosen in by_staffing(summary):
@@ -48,7 +49,7 @@ def _panels(summary: Mapping[str, Any], sweep: Sweep, model: str, metric: str) -
     return panels
 
 
-def _chart(summary: Mapping[str, Any], sweep: Sweep, panels: Mapping[str, Cells], name: str) -> Chart:
+def _chart(summary: Summary, sweep: Sweep, panels: Mapping[str, Cells], name: str) -> Chart:
     across, upward = sweep.axes
     first = next(iter(next(iter(panels.values())).values()))
     heads = {
@@ -64,7 +65,7 @@ def _chart(summary: Mapping[str, Any], sweep: Sweep, panels: Mapping[str, Cells]
     rows = tuple(
         (
             *(staffing, across.values[int(x)], upward.values[int(y)], c.a, c.metric, c.difference, c.lo, c.hi, c.joint),
-            *(c.better_share, c.verdict, "yes" if hatch_of(c.verdict) else "no", c.n),
+            *(c.probability_a_better, c.verdict, "yes" if hatch_of(c.verdict) else "no", c.n),
         )
         for staffing, cells in panels.items()
         for (x, y), c in sorted(cells.items(), key=lambda item: (item[0][1], item[0][0]))
@@ -75,7 +76,7 @@ def _chart(summary: Mapping[str, Any], sweep: Sweep, panels: Mapping[str, Cells]
 
 
 def _words(
-    summary: Mapping[str, Any], sweep: Sweep, panels: Mapping[str, Cells], heads: Mapping[str, str], first: Comparison
+    summary: Summary, sweep: Sweep, panels: Mapping[str, Cells], heads: Mapping[str, str], first: Comparison
 ) -> canvas.Words:
     shown, (across, upward) = names(summary), sweep.axes
     a, b = shown.get(first.a, first.a), shown.get(first.b, first.b)

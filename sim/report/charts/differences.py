@@ -3,11 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, style, titles, wording
 from sim.report.drawing import Chart
 from sim.report.reading import HEADLINE, Comparison, by_staffing, names, number, place, points
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,13 +29,13 @@ class Row:
     found: Mapping[str, Comparison]
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `differences`; nothing when there is only one model."""
     metrics = _metrics(summary)
     rows = _rows(summary, metrics)
-    if not rows or (summary.get("curves") and len(rows) > MOST_ROWS):
+    if not rows or (summary.curves and len(rows) > MOST_ROWS):
         return []  # the map shows them
-    worth = {metric: number(value) for metric, value in (summary.get("worth_acting_on") or {}).items()}
+    worth = {metric: number(value) for metric, value in (summary.worth_acting_on).items()}
     words = _words(summary, rows, metrics, worth)
     header = (
         *("staffing", "at", "model", "baseline", "metric", "difference"),
@@ -51,7 +52,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
             c.lo,
             c.hi,
             c.joint,
-            c.better_share,
+            c.probability_a_better,
             c.verdict,
             c.n,
         )
@@ -61,15 +62,15 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [Chart("differences", words, header, cells, lambda: _draw(words, rows, metrics, worth, looks))]
 
 
-def _metrics(summary: Mapping[str, Any]) -> list[str]:
+def _metrics(summary: Summary) -> list[str]:
     """Return the metrics to show: those that the study decides on, then NRR, GRR, ending ARR and economic value."""
     compared = {c.metric for point in points(summary) for c in point.comparisons}
-    wanted = [*(summary.get("worth_acting_on") or {}), *(m for m in HEADLINE if m != "cost_to_serve")]
+    wanted = [*(summary.worth_acting_on), *(m for m in HEADLINE if m != "cost_to_serve")]
     kept = [metric for metric in dict.fromkeys(wanted) if metric in compared][:MOST_PANELS]
     return sorted(kept, key=lambda m: HEADLINE.index(m) if m in HEADLINE else len(HEADLINE))
 
 
-def _rows(summary: Mapping[str, Any], metrics: Sequence[str]) -> list[Row]:
+def _rows(summary: Summary, metrics: Sequence[str]) -> list[Row]:
     shown = names(summary)
     rows: list[Row] = []
     for staffing, chosen in by_staffing(summary):
@@ -94,9 +95,7 @@ def _cost(ratio: float, staffing: str) -> str:
     return f", {ratio:.2f} × cost" if staffing == "own" and math.isfinite(ratio) else ""
 
 
-def _words(
-    summary: Mapping[str, Any], rows: Sequence[Row], metrics: Sequence[str], worth: Mapping[str, float]
-) -> canvas.Words:
+def _words(summary: Summary, rows: Sequence[Row], metrics: Sequence[str], worth: Mapping[str, float]) -> canvas.Words:
     shown = names(summary)
     every = [c for row in rows for c in row.found.values()]
     title = next((t for metric in metrics if (t := titles.headline(summary, metric))), "")
@@ -167,7 +166,7 @@ def _panel(axes: "Axes", rows: Sequence[Row], metric: str, worth: float, looks: 
             continue
         _mark(axes, c, up, looks[row.model])
         axes.annotate(
-            f"better in {wording.share(c.better_share)}", (1, up), (6, 0), xycoords=("axes fraction", "data"),
+            f"better in {wording.share(c.probability_a_better)}", (1, up), (6, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", size=8, color=style.MUTED, annotation_clip=False,
         )  # fmt: skip
     axes.set_xlim(low, high)

@@ -1,7 +1,7 @@
 """What choosing each model today loses on average over plausible worlds; the lowest line is what knowing them is worth."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, sensitivity_worth, style, wording
 from sim.report import worth_claims as claims
@@ -9,6 +9,7 @@ from sim.report.charts import acceptability, unknowns
 from sim.report.drawing import Chart
 from sim.report.reading import names
 from sim.report.sensitivity_worth import Curves
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 HEADER = ("value_of_a_point", "model", "expected_loss", "best_on_average", "value_of_perfect_information", "own_value")
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `expected_loss`; nothing where the value of information was not asked for."""
     found = sensitivity_worth.information(summary)
     if found is None or not found.curves.points or not set(found.curves.points[0].loss) <= set(looks):
@@ -31,7 +32,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [Chart("expected_loss", words, HEADER, rows, lambda: _draw(words, curves, shown, looks))]
 
 
-def _words(summary: Mapping[str, Any], curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
+def _words(summary: Summary, curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
     study = sensitivity_reading.read(summary)
     return canvas.Words(
         title=claims.loss_claim(curves, shown),

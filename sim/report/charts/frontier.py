@@ -14,6 +14,7 @@ from sim.report.charts.strip import dot, draw_strip, inches
 from sim.report.crossing import Crossing
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import SIZE, Comparison, Point, by_staffing, headline_point, names, number, own_words, points
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +45,7 @@ class Panel:
     worth: float
 
 
-def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return one frontier per model compared with the baseline, where the study varies one number and no other."""
     stored = crossing.crossings(summary)
     along = titles.along_of(next(by_staffing(summary))[1])
@@ -63,14 +64,14 @@ def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Ma
     return charts
 
 
-def _panels(summary: Mapping[str, Any], model: str, along: str, own: tuple[Crossing, ...]) -> list[Panel]:
+def _panels(summary: Summary, model: str, along: str, own: tuple[Crossing, ...]) -> list[Panel]:
     lead = own[0].metric if own else "nrr"
     found = []
     for metric in dict.fromkeys([lead, "economic_value"]):
         curves = tuple(
             c for c in (_curve(mode, chosen, model, metric, along) for mode, chosen in by_staffing(summary)) if c.x
         )
-        worth = number((summary.get("worth_acting_on") or {}).get(metric))
+        worth = number((summary.worth_acting_on).get(metric))
         if curves:
             found.append(Panel(metric, curves, tuple(c for c in own if c.metric == metric), worth))
     return found
@@ -83,7 +84,7 @@ def _curve(staffing: str, chosen: Sequence[Point], model: str, metric: str, alon
     return Curve(staffing, label, tuple(x for x, _ in known), tuple(c for _, c in known))
 
 
-def _arr_per_customer(summary: Mapping[str, Any], trajectories: Mapping[str, Any], along: str) -> float:
+def _arr_per_customer(summary: Summary, trajectories: Mapping[str, Any], along: str) -> float:
     """Return the opening ARR per customer in dollars, from the point whose months were stored; NaN when unknown."""
     columns = trajectories.get(summary.get("baseline", ""), {})
     size = number(headline_point(summary).values.get(SIZE))
@@ -93,24 +94,24 @@ def _arr_per_customer(summary: Mapping[str, Any], trajectories: Mapping[str, Any
 
 
 def _chart(
-    summary: Mapping[str, Any], name: str, model: str, panels: Sequence[Panel], look: style.Look, along: str, arr: float
+    summary: Summary, name: str, model: str, panels: Sequence[Panel], look: style.Look, along: str, arr: float
 ) -> Chart:
     words = _words(summary, model, panels, along)
     rows = tuple(
-        (panel.metric, c.staffing, x, d.difference, d.lo, d.hi, d.joint, d.better_share, d.verdict, d.n)
+        (panel.metric, c.staffing, x, d.difference, d.lo, d.hi, d.joint, d.probability_a_better, d.verdict, d.n)
         for panel in panels
         for c in panel.curves
         for x, d in zip(c.x, c.found, strict=True)
     )
     header = ("metric", "staffing", along, "difference", "lo95", "hi95", "interval", "better_in", "verdict", "futures")
     shown = names(summary)
-    pair = (shown[model], shown[summary["baseline"]])
+    pair = (shown[model], shown[summary.baseline])
     return Chart(name, words, header, rows, lambda: _draw(words, panels, look, along, arr, pair))
 
 
-def _words(summary: Mapping[str, Any], model: str, panels: Sequence[Panel], along: str) -> canvas.Words:
+def _words(summary: Summary, model: str, panels: Sequence[Panel], along: str) -> canvas.Words:
     shown = names(summary)
-    a, b = shown[model], shown[summary["baseline"]]
+    a, b = shown[model], shown[summary.baseline]
     lead = panels[0]
     _, chosen = next(by_staffing(summary))
     said = "; ".join(crossing.sentence(c) for c in lead.crossings)

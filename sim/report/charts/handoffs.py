@@ -3,11 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, style, wording
 from sim.report.drawing import Chart
 from sim.report.reading import Estimate, Point, headline_point, model_keys, names
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +33,7 @@ class Row:
     found: Mapping[str, Estimate]
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `handoffs`; nothing where every model has one role, or passes were not stored."""
     point = headline_point(summary)
     rows = [_row(point, model) for model in model_keys(summary) if model in point.models and _roles(point, model) > 1]
@@ -60,7 +61,7 @@ def _half(estimate: Estimate) -> float:
     return (estimate.hi - estimate.lo) / 2
 
 
-def _words(summary: Mapping[str, Any], point: Point, rows: Sequence[Row]) -> canvas.Words:
+def _words(summary: Summary, point: Point, rows: Sequence[Row]) -> canvas.Words:
     shown = names(summary)
     lost = [(row, e) for row in rows if (e := row.found.get("leads_lost"))]
     each = [f"{wording.rate(e.mean, _half(e))} with {shown[row.model]}" for row, e in lost]

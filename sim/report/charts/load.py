@@ -7,11 +7,12 @@ with it; it shows whether metrics move smoothly and in the sensible direction.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, style, titles, wording
 from sim.report.drawing import Chart
 from sim.report.reading import Estimate, Point, by_staffing, model_keys, names
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +39,7 @@ class Line:
     found: Mapping[str, tuple[Estimate | None, ...]]
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `load`; nothing where the load hardly differs between the points of the study."""
     _, chosen = next(by_staffing(summary))
     if len(chosen) < 3 or titles.along_of(chosen) is None:
@@ -75,7 +76,7 @@ def load_of(point: Point, model: str) -> float:
     return sum(load.mean * h.mean for load, h in pairs if load and h) / people if people > 0 else math.nan
 
 
-def _words(summary: Mapping[str, Any], chosen: Sequence[Point], lines: Sequence[Line]) -> canvas.Words:
+def _words(summary: Summary, chosen: Sequence[Point], lines: Sequence[Line]) -> canvas.Words:
     shown = names(summary)
     first = lines[0]
     parts = []

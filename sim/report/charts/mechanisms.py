@@ -3,12 +3,13 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, explained, style, titles, wording
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.explained import Span, Split
 from sim.report.reading import Point, model_keys, names, place
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,14 +19,14 @@ ROW, TOP, AXIS, LINE, LABEL, PANEL, VALUE = 0.36, 0.35, 0.42, 0.15, 2.1, 3.0, 0.
 SMALL = 8.0
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return mechanisms_MODEL for every model whose difference was split; nothing where no study explains."""
     here = explained.splits_here(summary)
     by_model = {model: [split for split in here if split.a == model] for model in model_keys(summary)}
     return [_chart(summary, found, looks[model]) for model, found in by_model.items() if found]
 
 
-def _chart(summary: Mapping[str, Any], found: Sequence[Split], look: style.Look) -> Chart:
+def _chart(summary: Summary, found: Sequence[Split], look: style.Look) -> Chart:
     lead = found[0]
     words = _words(summary, lead)
     header = (
@@ -48,7 +49,7 @@ def _cells(split: Split) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _words(summary: Mapping[str, Any], lead: Split) -> canvas.Words:
+def _words(summary: Summary, lead: Split) -> canvas.Words:
     shown, point = names(summary), explained.point_of(summary, lead)
     a, b = shown[lead.a], shown.get(lead.b, lead.b)
     metric = wording.metric_words(lead.metric)

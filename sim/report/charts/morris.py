@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, style, wording
 from sim.report import sensitivity_claims as claims
@@ -11,6 +11,7 @@ from sim.report.drawing import Chart, file_name
 from sim.report.reading import names
 from sim.report.sensitivity_drivers import Effect, Screening
 from sim.report.sensitivity_reading import Sensitivity
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ PLOT, SECOND, BETWEEN, AXIS, TOP = 3.8, 1.5, 0.3, 0.6, 0.1  # inches
 HEADER = ("rank", "unknown", "grade", "mu_star", "lo95", "hi95", "sigma", "noise_floor", "above_noise", "drawn")
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return morris_MODEL_METRIC for each model that is compared; nothing without a screening."""
     study = sensitivity_reading.read(summary)
     if study is None:
@@ -28,7 +29,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [_chart(summary, study, s, looks[s.a]) for s in study.screenings if study.led(s.metric) and s.a in looks]
 
 
-def _chart(summary: Mapping[str, Any], study: Sensitivity, s: Screening, look: style.Look) -> Chart:
+def _chart(summary: Summary, study: Sensitivity, s: Screening, look: style.Look) -> Chart:
     words = _words(summary, study, s, names(summary))
     rows = tuple(
         (
@@ -47,7 +48,7 @@ def _chart(summary: Mapping[str, Any], study: Sensitivity, s: Screening, look: s
     return Chart(file_name(f"morris_{s.a}_{s.metric}"), words, HEADER, rows, lambda: _draw(words, study, s, look))
 
 
-def _words(summary: Mapping[str, Any], study: Sensitivity, s: Screening, shown: Mapping[str, str]) -> canvas.Words:
+def _words(summary: Summary, study: Sensitivity, s: Screening, shown: Mapping[str, str]) -> canvas.Words:
     quiet = sum(not e.matters for e in s.effects)
     said = f"{quiet} of {len(s.effects)} cannot be told from noise and are grey" if quiet else "All rise above noise"
     left = [e.size.mean for e in s.effects[unknowns.MOST :] if math.isfinite(e.size.mean)]

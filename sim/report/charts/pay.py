@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report import canvas, style, wording
 from sim.report.drawing import Chart
 from sim.report.reading import Estimate, Point, headline_point, model_keys, names
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +37,7 @@ class Role:
         return expanded.mean / parity.mean if expanded and parity and parity.mean > 0 else math.nan
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `pay`; nothing where every role has a salary only."""
     point = headline_point(summary)
     roles = [role for model in model_keys(summary) if model in point.models for role in _roles(point, model)]
@@ -78,7 +79,7 @@ def _acquired(roles: Sequence[Role]) -> str:
     return wording.joined([f"{rate * 100:.3g} ¢" for rate in rates]) if rates else ""
 
 
-def _words(summary: Mapping[str, Any], point: Point, roles: Sequence[Role]) -> canvas.Words:
+def _words(summary: Summary, point: Point, roles: Sequence[Role]) -> canvas.Words:
     shown = names(summary)
     below = [(e.mean, role) for role in roles if (e := role.found.get("below_target"))]
     expanded = sorted(

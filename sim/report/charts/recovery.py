@@ -5,13 +5,14 @@ A panel per staffing mode, a line per policy; under it what happened when, in wo
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, changes, style, titles, wording
 from sim.report.changes import Change, Path
 from sim.report.choices import headline_of
 from sim.report.drawing import Chart
 from sim.report.reading import names, number, place
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ WORDS = {"arr": "ARR", "nrr": "NRR (trailing twelve months)"}
 Group = tuple[str, tuple[Change, ...]]
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return recovery_arr and recovery_nrr; nothing where no change was stored."""
     charts = []
     for kind in changes.PATHS:
@@ -38,7 +39,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return charts
 
 
-def _chart(summary: Mapping[str, Any], kind: str, found: Sequence[Group], looks: Mapping[str, style.Look]) -> Chart:
+def _chart(summary: Summary, kind: str, found: Sequence[Group], looks: Mapping[str, style.Look]) -> Chart:
     words = _words(summary, kind, found)
     header = ("staffing", "model", "stage", "to", "months_since_the_change", f"{kind}_difference", "lo95", "hi95")
     rows = tuple(
@@ -52,12 +53,12 @@ def _chart(summary: Mapping[str, Any], kind: str, found: Sequence[Group], looks:
     return Chart(f"recovery_{kind}", words, header, rows, lambda: _draw(words, kind, found, shown, looks, modes))
 
 
-def _words(summary: Mapping[str, Any], kind: str, found: Sequence[Group]) -> canvas.Words:
+def _words(summary: Summary, kind: str, found: Sequence[Group]) -> canvas.Words:
     shown = names(summary)
-    base = shown.get(summary["baseline"], str(summary["baseline"]))
+    base = shown.get(summary.baseline, str(summary.baseline))
     shown_points = [point for mode, _ in found if (point := headline_of(summary, mode))]
     where = next((f", at {place(point)}" for point in shown_points if place(point)), "")
-    worth = number((summary.get("worth_acting_on") or {}).get(METRIC[kind]))
+    worth = number((summary.worth_acting_on).get(METRIC[kind]))
     early = [c for c in found[0][1] if c.stage == 1]
     claim = changes.claim(early, worth) if kind == "arr" else changes.end_claim(early, worth, base)
     first = shown_points[0] if shown_points else None

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, choices, style, wording
 from sim.report.choices import Choice, System
 from sim.report.drawing import Chart
 from sim.report.reading import names, place
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +19,7 @@ LONGEST, SIZE, SMALL = 2.4, 9, 8.5
 OPEN_MARK = "≈ "
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `regret`; nothing where no choice by money was stored."""
     found = [choice for choice in choices.shown_choices(summary) if all(s.model in looks for s in choice.systems)]
     if not found:
@@ -41,7 +42,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [Chart("regret", words, header, rows, lambda: _draw(words, found, names(summary), looks))]
 
 
-def _words(summary: Mapping[str, Any], found: Sequence[Choice]) -> canvas.Words:
+def _words(summary: Summary, found: Sequence[Choice]) -> canvas.Words:
     shown, lead = names(summary), found[0]
     point = choices.headline_of(summary, lead.staffing)
     where = f", at {place(point)}" if point and place(point) else ""

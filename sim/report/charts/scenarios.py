@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, sensitivity_worth, style, wording
 from sim.report import worth_claims as claims
@@ -11,6 +11,7 @@ from sim.report.drawing import Chart
 from sim.report.reading import names
 from sim.report.sensitivity_reading import Sensitivity
 from sim.report.sensitivity_worth import Box, Limit, Scenario
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,7 @@ HEADER = (
 )
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return scenarios_1, scenarios_2 … for each question with a box."""
     study = sensitivity_reading.read(summary)
     if study is None:
@@ -34,7 +35,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [_chart(summary, study, k, one, looks[one.model]) for k, one in asked]
 
 
-def _chart(summary: Mapping[str, Any], study: Sensitivity, k: int, asked: Scenario, look: style.Look) -> Chart:
+def _chart(summary: Summary, study: Sensitivity, k: int, asked: Scenario, look: style.Look) -> Chart:
     words = _words(summary, study, asked)
     rows = tuple(
         (
@@ -48,7 +49,7 @@ def _chart(summary: Mapping[str, Any], study: Sensitivity, k: int, asked: Scenar
     return Chart(f"scenarios_{k}", words, HEADER, rows, lambda: _draw(words, study, asked, look))
 
 
-def _words(summary: Mapping[str, Any], study: Sensitivity, asked: Scenario) -> canvas.Words:
+def _words(summary: Summary, study: Sensitivity, asked: Scenario) -> canvas.Words:
     shown = names(summary)
     clause, _ = claims.happens(asked, shown)
     again = claims.elsewhere_words(asked.boxes[0])

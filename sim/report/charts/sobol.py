@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, style, wording
 from sim.report import sensitivity_claims as claims
@@ -12,6 +12,7 @@ from sim.report.explained import Span
 from sim.report.reading import names
 from sim.report.sensitivity_drivers import Index, Shares
 from sim.report.sensitivity_reading import Sensitivity
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +27,7 @@ HEADER = (
 )
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return sobol_MODEL_METRIC for each model that is compared; nothing without indices."""
     study = sensitivity_reading.read(summary)
     if study is None:
@@ -41,7 +42,7 @@ def drawn(s: Shares) -> tuple[Index, ...]:
     return tuple(kept if s.told else sorted(kept, key=lambda i: i.factor))
 
 
-def _chart(summary: Mapping[str, Any], study: Sensitivity, s: Shares, look: style.Look) -> Chart:
+def _chart(summary: Summary, study: Sensitivity, s: Shares, look: style.Look) -> Chart:
     words, kept = _words(summary, study, s, names(summary)), drawn(s)
     rows = tuple(
         (
@@ -54,7 +55,7 @@ def _chart(summary: Mapping[str, Any], study: Sensitivity, s: Shares, look: styl
     return Chart(file_name(f"sobol_{s.a}_{s.metric}"), words, HEADER, rows, lambda: _draw(words, study, s, look))
 
 
-def _words(summary: Mapping[str, Any], study: Sensitivity, s: Shares, shown: Mapping[str, str]) -> canvas.Words:
+def _words(summary: Summary, study: Sensitivity, s: Shares, shown: Mapping[str, str]) -> canvas.Words:
     kept = drawn(s)
     said = "Total: the share that stays if all others are known; first: the share that goes if it alone is known."
     if s.told:

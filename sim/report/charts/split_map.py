@@ -14,6 +14,7 @@ from sim.report.curves import Curve
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.paths import at_words, path_words, value_words
 from sim.report.reading import Comparison, Point, by_staffing, names, number, points
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,13 +56,13 @@ class Map:
         return max((abs(c.difference) for panel in self.panels for c in panel.found.values()), default=0.0)
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return split_map_METRIC for the metric that the curves ask about, and for NRR and value if they decide."""
     known = curves.real(summary)
     if not known:
         return []
     rivals = [model for model in looks if any(curve.a == model for curve in known)]
-    decided = [m for m in ("nrr", "economic_value") if m in (summary.get("worth_acting_on") or {})]
+    decided = [m for m in ("nrr", "economic_value") if m in (summary.worth_acting_on)]
     charts = []
     for metric in dict.fromkeys([known[0].metric, *decided]):
         for model in rivals:
@@ -72,7 +73,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return charts
 
 
-def _map(summary: Mapping[str, Any], model: str, metric: str, known: Sequence[Curve]) -> Map | None:
+def _map(summary: Summary, model: str, metric: str, known: Sequence[Curve]) -> Map | None:
     first = next(curve for curve in known if curve.a == model)
     along, across = first.along, first.across
     panels, heads = [], {}
@@ -99,7 +100,7 @@ def _where(point: Point, along: str, across: str) -> tuple[tuple[str, Any], ...]
     return tuple((path, value) for path, value in point.values.items() if path not in (along, across))
 
 
-def _chart(summary: Mapping[str, Any], drawn: Map, name: str) -> Chart:
+def _chart(summary: Summary, drawn: Map, name: str) -> Chart:
     words = _words(summary, drawn)
     header = (
         *("staffing", drawn.along, drawn.across, "where", "metric", "difference", "lo95", "hi95", "interval"),
@@ -119,7 +120,7 @@ def _cells(panel: Panel) -> list[tuple[Cell, ...]]:
         row = lines.get(y)
         places = (row.status, row.at, row.lo, row.hi) if row else ("", math.nan, math.nan, math.nan)
         hatched = "yes" if hatch_of(c.verdict) else "no"
-        numbers = (c.difference, c.lo, c.hi, c.joint, c.better_share, c.verdict, hatched, c.n)
+        numbers = (c.difference, c.lo, c.hi, c.joint, c.probability_a_better, c.verdict, hatched, c.n)
         found.append((panel.staffing, x, y, where, c.metric, *numbers, *places))
     return found
 
@@ -143,7 +144,7 @@ def title_of(drawn: Map, shown: Mapping[str, str]) -> str:
     return f"{head}: " + "; ".join(f"at {' and '.join(where)}, {said}" for said, where in by_words.items())
 
 
-def _words(summary: Mapping[str, Any], drawn: Map) -> canvas.Words:
+def _words(summary: Summary, drawn: Map) -> canvas.Words:
     shown = names(summary)
     a, b = shown.get(drawn.a, drawn.a), shown.get(drawn.b, drawn.b)
     every = [c for panel in drawn.panels for c in panel.found.values()]

@@ -70,12 +70,24 @@ def _chart(
         *("better_in", "verdict", "futures"),
     )
     rows = tuple(
-        (panel.staffing, value, model, metric, c.difference, c.lo, c.hi, c.joint, c.better_share, c.verdict, c.n)
+        (
+            panel.staffing,
+            value,
+            model,
+            metric,
+            c.difference,
+            c.lo,
+            c.hi,
+            c.joint,
+            c.probability_a_better,
+            c.verdict,
+            c.n,
+        )
         for panel in panels
         for model, found in panel.found.items()
         for value, c in found
     )
-    worth = number((summary.get("worth_acting_on") or {}).get(metric))
+    worth = number((summary.worth_acting_on).get(metric))
     shown = names(summary)
     return Chart(
         f"sweep_{file_name(metric)}",
@@ -95,11 +107,11 @@ def sides(metric: str, what: str, base: str) -> str:
 def _words(summary: Mapping[str, "Any"], axis: Axis, metric: str, panels: Sequence[Panel]) -> canvas.Words:
     shown = names(summary)
     models = list(dict.fromkeys(model for panel in panels for model in panel.found))
-    base = shown.get(str(summary["baseline"]), str(summary["baseline"]))
+    base = shown.get(str(summary.baseline), str(summary.baseline))
     chosen = next(found for mode, found in by_staffing(summary) if mode == panels[0].staffing)
     every = [c for panel in panels for found in panel.found.values() for _, c in found]
     joint = "joint over all points" if all(c.joint == "joint" for c in every) else "each by itself"
-    worth = number((summary.get("worth_acting_on") or {}).get(metric))
+    worth = number((summary.worth_acting_on).get(metric))
     zone = "; inside the grey zone the difference is smaller than you would act on" if math.isfinite(worth) else ""
     what = shown.get(models[0], models[0]) if len(models) == 1 else "a model"
     order = "" if axis.numeric else " The values are words: their order says nothing."

@@ -15,6 +15,7 @@ from sim.report.charts.sweep_line import sides
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.reading import Comparison, by_staffing, names, number, points
 from sim.report.sweeps import MOST_MODELS, SCATTER, Axis, comparison, deciding, rivals, sweep_of
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +39,7 @@ class Dot:
         return self.c.verdict not in OPEN_VERDICTS
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
     """Return sweep_scatter_METRIC for each of the first models that are compared, where no map has drawn the metric."""
     sweep = sweep_of(summary)
     if sweep is None or sweep.shape != SCATTER:
@@ -55,7 +56,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look], drawn: fr
     return charts
 
 
-def _dots(summary: Mapping[str, Any], axes: Sequence[Axis], model: str, metric: str) -> dict[str, list[Dot]]:
+def _dots(summary: Summary, axes: Sequence[Axis], model: str, metric: str) -> dict[str, list[Dot]]:
     found = {}
     for staffing, chosen in by_staffing(summary):
         here = [
@@ -89,7 +90,7 @@ def _chosen(axes: Sequence[Axis], dots: Sequence[Dot]) -> list[Axis]:
 
 
 def _chart(
-    summary: Mapping[str, Any], axes: Sequence[Axis], found: Mapping[str, list[Dot]], look: style.Look, name: str
+    summary: Summary, axes: Sequence[Axis], found: Mapping[str, list[Dot]], look: style.Look, name: str
 ) -> Chart:
     chosen = _chosen(axes, next(iter(found.values())))
     first = next(iter(found.values()))[0].c
@@ -104,23 +105,23 @@ def _chart(
             staffing,
             *(dot.at[axis.path] for axis in axes),
             *(dot.c.a, dot.c.metric, dot.c.difference, dot.c.lo, dot.c.hi, dot.c.joint),
-            *(dot.c.better_share, dot.c.verdict, dot.c.n),
+            *(dot.c.probability_a_better, dot.c.verdict, dot.c.n),
         )
         for staffing, dots in found.items()
         for dot in dots
     )
-    worth = number((summary.get("worth_acting_on") or {}).get(first.metric))
+    worth = number((summary.worth_acting_on).get(first.metric))
     return Chart(name, words, header, rows, lambda: _draw(words, chosen, found, heads, look, worth))
 
 
 def _words(
-    summary: Mapping[str, Any], found: Mapping[str, list[Dot]], heads: Mapping[str, str], varied: int, panels: int
+    summary: Summary, found: Mapping[str, list[Dot]], heads: Mapping[str, str], varied: int, panels: int
 ) -> canvas.Words:
     shown = names(summary)
     staffing, lead = next(iter(found.items()))
     first = lead[0].c
     a, b = shown.get(first.a, first.a), shown.get(first.b, first.b)
-    worth = number((summary.get("worth_acting_on") or {}).get(first.metric))
+    worth = number((summary.worth_acting_on).get(first.metric))
     zone = "; in the grey zone it is smaller than you would act on" if math.isfinite(worth) else ""
     every = [dot.c for dots in found.values() for dot in dots]
     counts = wording.verdict_counts([c.verdict for c in every], "points")

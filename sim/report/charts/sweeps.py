@@ -1,14 +1,14 @@
 """The charts of a sweep: a line along one varied path, maps over two, small panels over several; none drawn twice."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sim.report import style
 from sim.report.charts import best_model_map, difference_map, frontier, split_map, sweep_line, sweep_scatter
 from sim.report.drawing import Chart
+from sim.results.summary import Summary
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return what a study with varied paths supports beyond `frontier` and `split_map`; nothing where none was varied."""
     lines = drawn_metrics(frontier.build(summary, {}, looks))
     maps = drawn_metrics(split_map.build(summary, looks))

@@ -11,6 +11,7 @@ from sim.report.drawing import Chart, file_name
 from sim.report.reading import names
 from sim.report.sensitivity_drivers import Bar, Tornado
 from sim.report.sensitivity_reading import Sensitivity
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ HEADER = (
 )
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return tornado_MODEL_METRIC for each model that is compared; nothing without a tornado."""
     study = sensitivity_reading.read(summary)
     if study is None:
@@ -32,11 +33,11 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [_chart(summary, study, t, looks[t.a]) for t in study.tornados if study.led(t.metric) and t.a in looks]
 
 
-def _chart(summary: Mapping[str, Any], study: Sensitivity, t: Tornado, look: style.Look) -> Chart:
+def _chart(summary: Summary, study: Sensitivity, t: Tornado, look: style.Look) -> Chart:
     shown = names(summary)
     words = _words(summary, study, t, shown)
     rows = tuple(_row(study, t, place, bar) for place, bar in enumerate(t.bars))
-    worth = float((summary.get("worth_acting_on") or {}).get(t.metric) or math.nan)
+    worth = float((summary.worth_acting_on).get(t.metric) or math.nan)
     name = file_name(f"tornado_{t.a}_{t.metric}")
     return Chart(name, words, HEADER, rows, lambda: _draw(words, study, t, shown, look, worth))
 
@@ -60,15 +61,15 @@ def drawn(t: Tornado) -> tuple[Bar, ...]:
     return tuple(bar for bar in t.bars if bar in kept)
 
 
-def _futures(summary: Mapping[str, Any], study: Sensitivity) -> str:
+def _futures(summary: Summary, study: Sensitivity) -> str:
     """Return in how many futures the ends were simulated: a few, and more where one could turn the choice round."""
-    rows = [row for row in (summary.get("sensitivity") or {}).get("tornado") or () if row]
+    rows = [row for row in (summary.sensitivity).get("tornado") or () if row]
     many = max((bar[end].get("n") or 0 for row in rows for bar in row["bars"] for end in ("low", "high")), default=0)
     more = f", {many:,} at those that could turn it round" if many > study.futures else ""
     return f"{study.futures} futures at each end{more}, compared with the same ones"
 
 
-def _words(summary: Mapping[str, Any], study: Sensitivity, t: Tornado, shown: Mapping[str, str]) -> canvas.Words:
+def _words(summary: Summary, study: Sensitivity, t: Tornado, shown: Mapping[str, str]) -> canvas.Words:
     sure, maybe = claims.turning(t)
     quiet = len(t.bars) - sure - maybe
     a, b = shown.get(t.a, t.a), shown.get(t.b, t.b)
@@ -80,7 +81,7 @@ def _words(summary: Mapping[str, Any], study: Sensitivity, t: Tornado, shown: Ma
         said.append(f"{quiet} {alone} not turn it round by {'itself' if quiet == 1 else 'themselves'}")
     said.append("◆: beyond this value the other wins; hollow: only the average at an end has the other sign")
     left = claims.left_out(len(t.bars), len(kept), f"changing it by {claims.reach_words(t.metric, most)} at most")
-    worth = (summary.get("worth_acting_on") or {}).get(t.metric)
+    worth = (summary.worth_acting_on).get(t.metric)
     grey = f" Grey: less than {wording.worth(t.metric, worth)}." if worth else ""
     return canvas.Words(
         title=f"{claims.tornado_claim(t, shown)}{claims.staffed(summary, [t.a])}",

@@ -8,6 +8,7 @@ from sim.metrics.averaged import averaged_months
 from sim.report import averages, canvas, changes, style, titles, wording
 from sim.report.drawing import Cell, Chart
 from sim.report.reading import headline_point, level_of, model_keys, names
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ Curves: TypeAlias = dict[str, averages.Curve]
 Changed: TypeAlias = Mapping[str, Sequence[float]]
 
 
-def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return trajectory_nrr and trajectory_grr; a rate without a single number is left out."""
     charts = []
     for metric in METRICS:
@@ -37,7 +38,7 @@ def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Ma
     return charts
 
 
-def _chart(summary: Mapping[str, Any], metric: str, curves: Curves, looks: Mapping[str, style.Look]) -> Chart:
+def _chart(summary: Summary, metric: str, curves: Curves, looks: Mapping[str, style.Look]) -> Chart:
     shown = names(summary)
     words = _words(summary, metric, curves, shown)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -57,17 +58,17 @@ def _chart(summary: Mapping[str, Any], metric: str, curves: Curves, looks: Mappi
     )
 
 
-def _changed(summary: Mapping[str, Any]) -> Changed:
+def _changed(summary: Summary) -> Changed:
     """Return after how many months the organisation of each policy changes, in the middle one of its futures."""
     point = headline_point(summary)
     found: dict[str, list[float]] = {}
     for change in changes.changes(summary):
-        if (change.point, change.staffing) == (point.key, point.staffing) and math.isfinite(change.month[1]):
+        if (change.point, change.staffing) == (point.point, point.staffing) and math.isfinite(change.month[1]):
             found.setdefault(change.model, []).append(change.month[1])
     return found
 
 
-def _words(summary: Mapping[str, Any], metric: str, curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
+def _words(summary: Summary, metric: str, curves: Curves, shown: Mapping[str, str]) -> canvas.Words:
     point = headline_point(summary)
     first = next(iter(curves))
     curve = curves[first]

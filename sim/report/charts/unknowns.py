@@ -9,6 +9,7 @@ from sim.report.explained import Span
 from sim.report.reading import headline_point
 from sim.report.sensitivity_claims import graded
 from sim.report.sensitivity_reading import Sensitivity
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -108,7 +109,7 @@ def limits(axes: "Axes", reach: Sequence[float], room: float = 0.05) -> None:
     axes.set_xlim(low - slack, high + slack)
 
 
-def footer(summary: Mapping[str, Any], *notes: str) -> str:
+def footer(summary: Summary, *notes: str) -> str:
     """Return the footer of the most likely world, with notes on worlds."""
     return canvas.footer(summary, [headline_point(summary)], *notes)
 

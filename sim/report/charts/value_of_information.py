@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, sensitivity_worth, style, wording
 from sim.report import worth_claims as claims
@@ -13,6 +13,7 @@ from sim.report.reading import names
 from sim.report.sensitivity_claims import left_out
 from sim.report.sensitivity_reading import Sensitivity
 from sim.report.sensitivity_worth import Information, Worth
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +27,7 @@ HEADER = ("kind", "name", "system_or_grade", "value", "lo95", "hi95", "drawn")
 Group = tuple[str, tuple[Worth, ...]]
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:  # noqa: ARG001
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:  # noqa: ARG001
     """Return the chart `value_of_information`; nothing where it was not asked for."""
     study, found = sensitivity_reading.read(summary), sensitivity_worth.information(summary)
     if study is None or found is None:
@@ -70,7 +71,7 @@ def _groups(found: Information) -> tuple[Group, ...]:
     return tuple((head, rows) for head, rows in every if rows)
 
 
-def _words(summary: Mapping[str, Any], study: Sensitivity, found: Information) -> canvas.Words:
+def _words(summary: Summary, study: Sensitivity, found: Information) -> canvas.Words:
     shown = names(summary)
     kept = {w.factor for head, rows in _groups(found) for w in rows if not w.field}
     hidden = [w for w in found.factors if w.factor not in kept]

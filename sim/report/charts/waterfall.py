@@ -17,6 +17,7 @@ from sim.metrics.luck import ARR
 from sim.report import averages, canvas, style, wording
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import headline_point, level_of, model_keys, names
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +69,7 @@ def _luck(columns: Mapping[str, Any]) -> list[Any]:
     return [nothing, *flows, sum(sign * flow for sign, flow in zip(SIGNS[1:5], flows, strict=True))]
 
 
-def build(summary: Mapping[str, Any], trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, trajectories: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return waterfall_MODEL for every model whose monthly books were stored, all on one scale."""
     stored = [m for m in model_keys(summary) if "opening_arr_cents" in trajectories.get(m, {})]
     books = {m: book(trajectories[m], level_of(summary)) for m in stored}
@@ -85,7 +86,7 @@ def _against(own: Book, other: Book | None) -> tuple[tuple[float, float], ...]:
 
 
 def _chart(
-    summary: Mapping[str, Any], model: str, books: Mapping[str, Book], baseline: str, look: style.Look, tallest: float
+    summary: Summary, model: str, books: Mapping[str, Book], baseline: str, look: style.Look, tallest: float
 ) -> Chart:
     own, shown = books[model], names(summary)
     against = _against(own, books.get(baseline))

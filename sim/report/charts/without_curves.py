@@ -11,6 +11,7 @@ from sim.report.curves import Curve, Row
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.paths import at_words, path_words, value_words
 from sim.report.reading import names, points
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ REAL = "as it is"
 UNMOVED = ("not to be told from that of the world as it is", "as absent as with it")
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return split_map_without per model with curves of worlds without something; nothing where there is none."""
     every = [curve for curve in curves.curves(summary) if curve.a in looks]
     models = [model for model in looks if any(curve.without and curve.a == model for curve in every)]
@@ -49,7 +50,7 @@ def _panels(mine: Sequence[Curve]) -> list[list[Curve]]:
     return kept if any(curve.found for group in kept for curve in group) else []
 
 
-def _chart(summary: Mapping[str, Any], panels: Sequence[Sequence[Curve]], name: str) -> Chart:
+def _chart(summary: Summary, panels: Sequence[Sequence[Curve]], name: str) -> Chart:
     words = _words(summary, panels)
     first = panels[0][0]
     header = ("staffing", "where", "without", first.across, "status", first.along, "lo95", "hi95")
@@ -100,7 +101,7 @@ def sentence(group: Sequence[Curve]) -> str:
     return f"The threshold is, {'; '.join(parts)}"
 
 
-def _words(summary: Mapping[str, Any], panels: Sequence[Sequence[Curve]]) -> canvas.Words:
+def _words(summary: Summary, panels: Sequence[Sequence[Curve]]) -> canvas.Words:
     shown, lead = names(summary), panels[0]
     base = lead[0]
     a, b = shown.get(base.a, base.a), shown.get(base.b, base.b)

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, style, wording
 from sim.report.drawing import Cell, Chart
 from sim.report.reading import Estimate, Point, headline_point, model_keys, names
+from sim.results.summary import Summary
 from sim.vocabulary import Activity
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Load:
         return max(len(self.works), len(self.roles), 1)
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `workload`; nothing where no work was stored."""
     point = headline_point(summary)
     loads = [_load(point, model) for model in model_keys(summary) if model in point.models]
@@ -123,7 +124,7 @@ def _cells(load: Load) -> list[tuple[Cell, ...]]:
     return works + roles
 
 
-def _words(summary: Mapping[str, Any], point: Point, loads: Sequence[Load]) -> canvas.Words:
+def _words(summary: Summary, point: Point, loads: Sequence[Load]) -> canvas.Words:
     shown = names(summary)
     shares = {load.model: {w.activity: w.missed_share for w in load.works} for load in loads}
     worst = max(((s, a) for by in shares.values() for a, s in by.items()), default=(0.0, ""))

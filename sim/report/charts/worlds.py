@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report import canvas, sensitivity_reading, style, wording
 from sim.report import sensitivity_claims as claims
@@ -10,6 +10,7 @@ from sim.report.charts import unknowns
 from sim.report.drawing import Chart
 from sim.report.reading import names
 from sim.report.sensitivity_reading import Difference, Sensitivity
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,7 @@ HEADER = (
 )
 
 
-def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return the chart `worlds`; nothing where no worlds were drawn at random."""
     study = sensitivity_reading.read(summary)
     rows = [d for d in study.differences if d.a in looks] if study else []
@@ -41,7 +42,7 @@ def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look]) -> list[C
     return [Chart("worlds", words, HEADER, table, lambda: _draw(words, groups, names(summary), looks))]
 
 
-def _words(summary: Mapping[str, Any], study: Sensitivity, groups: Mapping[str, Sequence[Difference]]) -> canvas.Words:
+def _words(summary: Summary, study: Sensitivity, groups: Mapping[str, Sequence[Difference]]) -> canvas.Words:
     shown, lead = names(summary), next(iter(groups.values()))
     base = shown.get(lead[0].b, lead[0].b)
     every = [d for rows in groups.values() for d in rows]

@@ -52,7 +52,7 @@ def _difference(c: Comparison | None, verdicts: Sequence[str]) -> list[Any] | No
     if c is None or not math.isfinite(c.difference):
         return None
     numbers = (short(x, 5) for x in (c.difference, c.lo, c.hi))
-    return [*numbers, short(c.better_share, 6), verdicts.index(c.verdict), c.n]
+    return [*numbers, short(c.probability_a_better, 6), verdicts.index(c.verdict), c.n]
 
 
 def verdicts_of(points: Sequence[Point]) -> list[str]:

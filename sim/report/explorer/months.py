@@ -34,7 +34,7 @@ def months(run: "StoredRun", point: Point, models: Sequence[str], level: float, 
 
     level: that of the intervals; a curve of one future has none. step: months between two that are kept; the last always is.
     """
-    stored = run.trajectories(point.key, point.staffing)
+    stored = run.trajectories(point.point, point.staffing)
     return {
         metric: [_curve(stored.get(model, {}), column, level, step) for model in models]
         for metric, column in MONTHLY.items()

@@ -54,7 +54,7 @@ class Stored:
 
 def what_if(run: "StoredRun", models: Sequence[str], metrics: Sequence[str]) -> dict[str, Any]:
     """Return the what-if: sliders and surfaces, or the reason why there are none. metrics: those with room on the page."""
-    told = run.summary["sensitivity"]
+    told = run.summary.sensitivity
     if run.manifest.get("anonymised"):
         return {"refused": "This page is anonymised, and the numbers that a surface needs are left out."}
     if run.unfinished:
@@ -138,7 +138,7 @@ def read(run: "StoredRun", model: str, metric: str) -> Stored:
     )
     random = run.rows.query(query, [FIRST, model]).fetchnumpy()
     held = run.rows.query(query, [None, model]).fetchnumpy()
-    futures = int(run.summary["sensitivity"]["worlds"]["futures"])
+    futures = int(run.summary.sensitivity["worlds"]["futures"])
     values = np.ma.filled(np.ma.asarray(random["value"], dtype=np.float64), np.nan).reshape(-1, futures)
     pool = np.ma.filled(np.ma.asarray(held["value"], dtype=np.float64), np.nan)
     return Stored(values, np.asarray(random["replication"]).reshape(-1, futures), pool)

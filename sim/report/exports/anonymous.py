@@ -116,7 +116,7 @@ class AnonymousRun(StoredRun):
 
     def _stored_metrics(self, point: int, staffing: str, model: str) -> list[str]:
         key = self.keys.get(model, model)
-        for raw in self._original.summary["points"]:
+        for raw in self._original.summary.points:
             if (raw["point"], raw["staffing"]) == (point, staffing) and key in raw["models"]:
                 return list(raw["models"][key]["metrics"])
         return []
@@ -136,12 +136,12 @@ def anonymised(run: StoredRun) -> AnonymousRun:
     """Return a copy of a run that names nobody; its manifest says so under `anonymised`, a sentence each."""
     names = names_of(run.summary, run.manifest)
     here = headline_point(run.summary)
-    raw = next(p for p in run.summary["points"] if (p["point"], p["staffing"]) == (here.key, here.staffing))
+    raw = next(p for p in run.summary.points if (p["point"], p["staffing"]) == (here.key, here.staffing))
     factor = factor_of(run.summary, raw)
     summary = summary_of(run.summary, names, factor)
-    if run.summary.get("sensitivity"):
-        summary["sensitivity"] = worlds_of(run.summary["sensitivity"], names, factor)
-    summary["findings"] = findings(summary)
+    if run.summary.sensitivity:
+        summary.sensitivity = worlds_of(run.summary.sensitivity, names, factor)
+    summary.findings = findings(summary)
     keys = {new: old for old, new in names.models.items()}
     return AnonymousRun(
         Path(STUDY), summary, _manifest(run.manifest, names), keys, original=run, names=names, factor=factor

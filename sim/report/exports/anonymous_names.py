@@ -13,6 +13,7 @@ from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
 from sim.report.choices import noun
 from sim.report.paths import value_words
 from sim.report.reading import model_keys
+from sim.results.summary import Summary
 
 COMPANY, STUDY = "Company", "study"
 QUESTIONS = {
@@ -112,21 +113,21 @@ def _called(kind: str, old: Iterable[str]) -> dict[str, str]:
     return {name: f"{kind}-{letter}" for name, letter in zip(every, letters(len(every)), strict=True)}
 
 
-def names_of(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Names:
+def names_of(summary: Summary, manifest: Mapping[str, Any]) -> Names:
     """Return new names for everything that a run names; the baseline is the first letter."""
     design = manifest.get("design") or {}
     company = design.get("company") or {}
     rows = [str(raw.get("path") or "") for raw in manifest.get("assumptions") or ()]
-    unknown = [str(raw["path"]) for raw in (summary.get("sensitivity") or {}).get("inputs") or ()]
-    varied = [path for point in summary["points"] for path in point["values"]]
-    said = [str(raw.get("mechanism") or "") for split in summary.get("mechanisms") or () for raw in split["parts"]]
-    paths = [*rows, *unknown, *varied, *said, *(str(raw["without"]) for raw in summary.get("without") or ())]
+    unknown = [str(raw["path"]) for raw in (summary.sensitivity).get("inputs") or ()]
+    varied = [path for point in summary.points for path in point["values"]]
+    said = [str(raw.get("mechanism") or "") for split in summary.mechanisms for raw in split["parts"]]
+    paths = [*rows, *unknown, *varied, *said, *(str(raw["without"]) for raw in summary.without)]
     paths += [f"company.{path}" for path in company if "." in path]
     paths += [f"models.{key}.{path}" for key, model in (design.get("models") or {}).items() for path in model]
     policy = noun(summary) == "policies"
     keys = model_keys(summary)
     models = _called("policy" if policy else "organisation", keys)
-    stages = [str(raw.get("to") or "") for raw in summary.get("changes") or () if "stage" in raw]
+    stages = [str(raw.get("to") or "") for raw in summary.changes if "stage" in raw]
     others = [
         key for key in (*(design.get("models") or {}), *_under("model", paths), *stages) if key and key not in models
     ]
@@ -147,7 +148,7 @@ def names_of(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Names:
         thresholds=_called("threshold", _under("threshold", paths)),
         variants=_called(
             "variant",
-            (str(x) for p in summary["points"] for x in p["values"].values() if not isinstance(x, int | float | None)),
+            (str(x) for p in summary.points for x in p["values"].values() if not isinstance(x, int | float | None)),
         ),
     )
 
@@ -195,9 +196,9 @@ def _under(kind: str, paths: Iterable[str]) -> list[str]:
     return [INDEX.sub("", parts[place]) for parts in split for place, own in enumerate(kinds_of(parts)) if own == kind]
 
 
-def _roles(summary: Mapping[str, Any]) -> list[str]:
+def _roles(summary: Summary) -> list[str]:
     found = []
-    for point in summary["points"]:
+    for point in summary.points:
         for model in point["models"].values():
             for metric in model["metrics"]:
                 family, _, role = metric.partition(".")

@@ -13,6 +13,7 @@ from sim.report.exports.anonymous_names import COMPANY, QUESTIONS, STUDY, Names,
 from sim.report.exports.grids import MONEY_UNITS
 from sim.report.reading import model_keys
 from sim.report.style import COLOURS, LINES
+from sim.results.summary import Summary
 
 OPENING = 100e6
 """What the average opening ARR of the baseline becomes, in dollars: a million is one per cent of it."""
@@ -241,10 +242,10 @@ class Copy:
         return {**self.row(raw, ("staffing", "budget"), ()), "points": points}
 
 
-def scales_of(summary: Mapping[str, Any]) -> dict[str, float]:
+def scales_of(summary: Summary) -> dict[str, float]:
     """Return for each varied path of amounts what makes its least value LEAST: round amounts share no scale with results."""
     found: dict[str, list[float]] = {}
-    for point in summary["points"]:
+    for point in summary.points:
         for path, value in point["values"].items():
             if isinstance(value, int | float) and not isinstance(value, bool):
                 found.setdefault(path, []).append(abs(float(value)))
@@ -252,21 +253,21 @@ def scales_of(summary: Mapping[str, Any]) -> dict[str, float]:
     return {path: LEAST / min(xs) for path, xs in most.items() if xs and is_money(path, max(xs))}
 
 
-def summary_of(summary: Mapping[str, Any], names: Names, factor: float) -> dict[str, Any]:
+def summary_of(summary: Summary, names: Names, factor: float) -> dict[str, Any]:
     """Return the copy of a summary, without its findings and without plausible worlds."""
     copy = Copy(names, factor, scales_of(summary))
-    study = str(summary.get("study") or "compare")
-    stop = summary.get("replications") or {}
-    failed = summary.get("failed") or {}
+    study = str(summary.study or "compare")
+    stop = summary.replications
+    failed = summary.failed
     refused = len(failed.get("refused") or {})
     found = {
         "experiment": STUDY, "title": QUESTIONS.get(study, QUESTIONS["compare"]), "study": study, "company": COMPANY,
-        "baseline": names.model(summary["baseline"]),
+        "baseline": names.model(summary.baseline),
         **{key: summary[key] for key in ("horizon_months", "n", "assumptions") if key in summary},
-        "decide_on": [names.metric(m) for m in summary.get("decide_on") or ()],
-        "worth_acting_on": copy.worth(summary.get("worth_acting_on")),
-        "own": copy.values(summary.get("own") or {}),
-        "points": [copy.point(raw) for raw in summary["points"]],
+        "decide_on": [names.metric(m) for m in summary.decide_on],
+        "worth_acting_on": copy.worth(summary.worth_acting_on),
+        "own": copy.values(summary.own),
+        "points": [copy.point(raw) for raw in summary.points],
         "failed": {
             "replications": failed.get("replications", 0),
             "refused": {f"cell {k + 1}": "more than 1 % of its replications failed" for k in range(refused)},
@@ -289,10 +290,10 @@ def summary_of(summary: Mapping[str, Any], names: Names, factor: float) -> dict[
     return found
 
 
-def factor_of(summary: Mapping[str, Any], point: Mapping[str, Any]) -> float:
+def factor_of(summary: Summary, point: Mapping[str, Any]) -> float:
     """Return what every amount is multiplied with, so that the baseline's average opening ARR becomes OPENING."""
     models = point["models"]
-    model = models.get(summary["baseline"]) or models[next(m for m in model_keys(summary) if m in models)]
+    model = models.get(summary.baseline) or models[next(m for m in model_keys(summary) if m in models)]
     for metric in ("opening_arr", "ending_arr", "cost_to_serve", "economic_value"):
         mean = (model["metrics"].get(metric) or {}).get("mean")
         if mean:

@@ -17,6 +17,7 @@ from sim.report.exports.grids_of_points import (
     who,
 )
 from sim.report.reading import Point, level_of, model_keys, names, place, points
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
 SPREAD = ("nrr", "grr", "ending_arr")
@@ -60,7 +61,7 @@ def monthly(run: StoredRun) -> Grid:
     rows = []
     for point in chosen:
         for model in sorted(point.models, key=order.index):
-            found = run.months(point.key, point.staffing, model)
+            found = run.months(point.point, point.staffing, model)
             lead = (*varied_cells(point, paths), *who(shown, point, model))
             rows += [(*lead, *cells) for cells in _months(found, level_of(summary))]
     notes: tuple[str, ...] = ("Retention is of the trailing twelve months.",)
@@ -125,7 +126,7 @@ def futures(run: StoredRun) -> Grid:
     many = sum(max((e.n for m in point.models if (e := point.estimate(m, "ending_arr"))), default=0) * len(point.models)
                for point in every)  # fmt: skip
     chosen = every if many <= MOST_ROWS else shown_points(summary)
-    wanted = list(dict.fromkeys((*(summary.get("decide_on") or ()), *PER_FUTURE)))
+    wanted = list(dict.fromkeys((*(summary.decide_on), *PER_FUTURE)))
     held = [m for m in wanted if any(m in model["metrics"] for point in chosen for model in point.models.values())]
     columns = (
         *varied_columns(summary),
@@ -136,7 +137,7 @@ def futures(run: StoredRun) -> Grid:
     rows: list[tuple[Cell, ...]] = []
     for point in chosen:
         for model in sorted(point.models, key=order.index):
-            found = run.metrics(point.key, point.staffing, model, held)
+            found = run.metrics(point.point, point.staffing, model, held)
             lead = (*varied_cells(point, paths), *who(shown, point, model))
             n = len(next(iter(found.values()), ()))
             rows += [
@@ -168,7 +169,7 @@ PAY = (
 )
 
 
-def pay(summary: Mapping[str, Any]) -> Grid:
+def pay(summary: Summary) -> Grid:
     """Return a row for each role and what is known of its people and pay, at the points that the charts show."""
     paths, shown, order = varied(summary), names(summary), model_keys(summary)
     columns = (

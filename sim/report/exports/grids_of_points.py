@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sim.report import estimators, wording
 from sim.report.choices import headline_of
 from sim.report.exports.grids import Cell, Column, Grid, kind_of, told
 from sim.report.paths import path_words
 from sim.report.reading import HEADLINE, Comparison, Point, by_staffing, level_of, model_keys, names, points
+from sim.results.summary import Summary
 
 LEVELS = (
     "nrr",
@@ -24,7 +24,7 @@ STAFFING = {"equal_budget": "equal budget", "own": "own staffing"}
 OUTCOMES = f"P10 and P90: {wording.FUTURES}."
 
 
-def average_words(summary: Mapping[str, Any]) -> str:
+def average_words(summary: Summary) -> str:
     """Return which interval the averages have: the fixed phrase, and its level where a rule ended the run."""
     level = level_of(summary)
     looks = (
@@ -33,12 +33,12 @@ def average_words(summary: Mapping[str, Any]) -> str:
     return f"Low and high: {wording.AVERAGE}{looks}."
 
 
-def varied(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def varied(summary: Summary) -> tuple[str, ...]:
     """Return every path that the study varies, in its order."""
     return tuple(dict.fromkeys(path for point in points(summary) for path in point.values))
 
 
-def varied_columns(summary: Mapping[str, Any]) -> tuple[Column, ...]:
+def varied_columns(summary: Summary) -> tuple[Column, ...]:
     """Return a column for each varied path; its values are in canonical units."""
     return tuple(Column(path, path_words(path), "number", 16) for path in varied(summary))
 
@@ -52,7 +52,7 @@ def varied_cells(point: Point, paths: Sequence[str]) -> tuple[Cell, ...]:
     )
 
 
-def shown_points(summary: Mapping[str, Any]) -> tuple[Point, ...]:
+def shown_points(summary: Summary) -> tuple[Point, ...]:
     """Return the point of each staffing mode that the charts show, equal budget first."""
     found = (headline_of(summary, staffing) for staffing, _ in by_staffing(summary))
     return tuple(point for point in found if point is not None)
@@ -70,7 +70,7 @@ WHO = (
 )
 
 
-def comparison(summary: Mapping[str, Any]) -> Grid:
+def comparison(summary: Summary) -> Grid:
     """Return a row for each point, staffing mode and model: averages, their intervals, the range of futures, people, cost."""
     every, shown, order = points(summary), names(summary), model_keys(summary)
     held = [m for m in LEVELS if any(p.estimate(model, m) for p in every for model in p.models)]
@@ -101,7 +101,7 @@ def comparison(summary: Mapping[str, Any]) -> Grid:
             known = next((e for e in found if e), None)
             rows.append((
                 *varied_cells(point, paths), *who(shown, point, model),
-                "yes" if model == summary.get("baseline") else "", *cells, people(point, model),
+                "yes" if model == summary.baseline else "", *cells, people(point, model),
                 told(point.cost_ratio.get(model)), told(point.planned_cost_ratio.get(model)), known.n if known else None,
             ))  # fmt: skip
     return Grid(
@@ -109,12 +109,12 @@ def comparison(summary: Mapping[str, Any]) -> Grid:
     )
 
 
-def _made(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def _made(summary: Summary) -> tuple[str, ...]:
     made = estimators.sentence(summary)
     return (made,) if made else ()
 
 
-def _notes_of_levels(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def _notes_of_levels(summary: Summary) -> tuple[str, ...]:
     return (
         *_made(summary),
         "Own staffing gives each model the people that its own ratios ask for: a gain stands beside its cost.",
@@ -130,17 +130,17 @@ def people(point: Point, model: str) -> float | None:
     return sum(found) if found else None
 
 
-def metrics_in_order(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def metrics_in_order(summary: Summary) -> tuple[str, ...]:
     """Return every metric that is compared: those that decide, those of the table, then by name."""
     compared = {c.metric for point in points(summary) for c in point.comparisons}
-    first = [m for m in dict.fromkeys((*(summary.get("decide_on") or ()), *HEADLINE)) if m in compared]
+    first = [m for m in dict.fromkeys((*(summary.decide_on), *HEADLINE)) if m in compared]
     return (*first, *sorted(compared - set(first)))
 
 
-def differences(summary: Mapping[str, Any]) -> Grid:
+def differences(summary: Summary) -> Grid:
     """Return a row for each paired difference to the baseline: interval, share of futures, verdict."""
     paths, units = varied(summary), _units(summary)
-    every, shown, decides = points(summary), names(summary), summary.get("decide_on") or ()
+    every, shown, decides = points(summary), names(summary), summary.decide_on
     columns = (
         *varied_columns(summary),
         *WHO,
@@ -179,11 +179,11 @@ def _difference(shown: Mapping[str, str], point: Point, c: Comparison, decides: 
     return (
         *who(shown, point, c.a), shown.get(c.b, c.b), c.metric, wording.metric_words(c.metric), decides,
         told(c.difference), told(c.lo), told(c.hi), "together with the others" if c.joint == "joint" else "by itself",
-        told(c.better_share), c.verdict, c.n, told(c.luck_ratio), unit,
+        told(c.probability_a_better), c.verdict, c.n, told(c.variance_ratio), unit,
     )  # fmt: skip
 
 
-def _units(summary: Mapping[str, Any]) -> dict[str, str]:
+def _units(summary: Summary) -> dict[str, str]:
     return {
         metric: str(raw.get("unit") or "")
         for point in points(summary)
@@ -192,10 +192,7 @@ def _units(summary: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def worth_words(summary: Mapping[str, Any]) -> tuple[str, ...]:
+def worth_words(summary: Summary) -> tuple[str, ...]:
     """Return what the study says is worth acting on, in a sentence; nothing where it says none."""
-    said = [
-        f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}"
-        for m, x in (summary.get("worth_acting_on") or {}).items()
-    ]
+    said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in (summary.worth_acting_on).items()]
     return (f"Worth acting on, as the experiment says: {', '.join(said)}.",) if said else ()

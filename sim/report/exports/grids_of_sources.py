@@ -8,6 +8,7 @@ from sim.report.exports.grids import Cell, Column, Grid, told
 from sim.report.page.sections.assumptions import influence
 from sim.report.reading import number
 from sim.report.sensitivity_units import value_words
+from sim.results.summary import Summary
 
 GRADES = ("measured", "survey", "opinion", "assumption")
 RUN_AGAIN = (
@@ -21,7 +22,7 @@ KEPT_ELSEWHERE = (
 """What is long and for programs, or differs between two runs with equal results: the sheet says where it is."""
 
 
-def assumptions(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Grid:
+def assumptions(summary: Summary, manifest: Mapping[str, Any]) -> Grid:
     """Return a row for each number behind the study: those with influence first, guesses before what is measured."""
     moved = influence(summary)
     columns = (
@@ -42,7 +43,7 @@ def assumptions(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> Grid
     order = {grade: place for place, grade in enumerate((*GRADES, "computed"))}
     # Guesses first; a number without any source is weaker still.
     ranked = sorted(rows, key=lambda row: (row[11] is None, -order.get(str(row[7]), 9), -number(row[11] or 0.0)))
-    counts = summary.get("assumptions") or {}
+    counts = summary.assumptions
     total = sum(int(x) for x in counts.values())
     notes = ["Ordinary runs hold a range at its most likely value; only a sensitivity study draws it."]
     if total:

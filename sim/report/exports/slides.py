@@ -1,10 +1,8 @@
 """The slides of a run: eight at most, with native charts that can be edited, and in the notes every sentence and interval."""
 
 import io
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sim.report.canvas import MODES
 from sim.report.exports import story, story_doubts, story_reasons
@@ -13,6 +11,7 @@ from sim.report.exports.safe import clean, label
 from sim.report.exports.story import Slide
 from sim.report.reading import by_staffing
 from sim.report.twins import shown_once
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.store import write_aside
 
@@ -32,7 +31,7 @@ def slides(run: StoredRun) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     core = deck.core_properties
-    core.title, core.author, core.last_modified_by = clean(run.summary.get("title") or "", 200), "postsale", "postsale"
+    core.title, core.author, core.last_modified_by = clean(run.summary.title or "", 200), "postsale", "postsale"
     core.created, core.modified, core.revision = BEGAN, BEGAN, 1
     for number, slide in enumerate(told(run), 1):
         lay_out(deck, slide, footer(run), number)
@@ -59,9 +58,9 @@ def told(run: StoredRun) -> tuple[Slide, ...]:
 
 def footer(run: StoredRun) -> str:
     """Return what stands below every slide: company, staffing, futures, that it is anonymised or unfinished."""
-    summary: Mapping[str, Any] = run.summary
+    summary: Summary = run.summary
     modes = " and ".join(MODES[staffing] for staffing, _ in by_staffing(summary))
-    parts = [label(summary.get("company") or ""), modes, f"{summary.get('n', '?')} simulated futures each"]
+    parts = [label(summary.company or ""), modes, f"{summary.get('n', '?')} simulated futures each"]
     parts += ["names and amounts changed"] if run.manifest.get("anonymised") else []
     parts += ["unfinished run"] if run.unfinished else []
     return " · ".join(part for part in parts if part)

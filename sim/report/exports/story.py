@@ -6,7 +6,6 @@ Eight slides at most. One on which this study has nothing to say is left out, an
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sim.metrics.averaged import averaged_months
 from sim.report import averages, titles, wording
@@ -18,6 +17,7 @@ from sim.report.exports.safe import label
 from sim.report.exports.slide_charts import ChartOf, Series
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, level_of, model_keys, names, place
 from sim.report.style import Look
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
 ORDER = ("answer", "comparison", "retention", "why", "when", "how sure", "assumptions to check", "next step")
@@ -71,7 +71,7 @@ def times(metric: str) -> float:
     return 100.0 if wording.kind_of(metric) == "rate" else 1.0
 
 
-def answer_slide(summary: Mapping[str, Any]) -> Slide:
+def answer_slide(summary: Summary) -> Slide:
     """Return the first slide: the question, the recommendation, its reasons and three numbers."""
     said: Answer = answer(summary)
     phrases = {"average": wording.AVERAGE, WORLDS: wording.WORLDS}
@@ -105,12 +105,12 @@ def comparison_slide(run: StoredRun) -> Slide | None:
         sentence(c, shown, point) for point in chosen for m in metrics for c in point.comparisons if c.metric == m
     ]
     heading = heading_at(summary, here, metric)
-    first = dict.fromkeys((str(summary["baseline"]), focus_of(summary), *model_keys(summary)))
+    first = dict.fromkeys((str(summary.baseline), focus_of(summary), *model_keys(summary)))
     order = [model for model in first if model in here.models]
     table = _levels(here, order[:MOST_LEVELS], shown)
     joint = all(c.joint == "joint" for point in chosen for c in point.comparisons if c.metric == metric)
     phrase = f"{AVERAGE[:-1]}; {wording.joint_words({metric: joint})}."
-    base = shown[str(summary["baseline"])]
+    base = shown[str(summary.baseline)]
     said: tuple[str, ...] = (
         f"Averages {titles.staffing_group(here)}{where(here)}; the charts show the paired difference to {base}.",
     )
@@ -119,7 +119,7 @@ def comparison_slide(run: StoredRun) -> Slide | None:
     return Slide("comparison", heading, said, tuple(charts), table, phrase, tuple(notes))
 
 
-def heading_at(summary: Mapping[str, Any], point: Point, metric: str) -> str:
+def heading_at(summary: Summary, point: Point, metric: str) -> str:
     """Return the finding at one point; where many models make it long, how often each verdict stands, with the cost."""
     shown = names(summary)
     said = titles.claim_at(point, metric, shown) + where(point)
@@ -146,7 +146,7 @@ def sentence(c: Comparison, shown: Mapping[str, str], point: Point) -> str:
     joint = "joint with the other differences that decide" if c.joint == "joint" else "by itself"
     return (
         f"{titles.claim(c, shown, titles.staffing_words(point, c.a))}{where(point)}: {value} {interval} (95 % interval of "
-        f"the average, {joint}; {c.n} futures), better in {wording.share(c.better_share)} of single futures."
+        f"the average, {joint}; {c.n} futures), better in {wording.share(c.probability_a_better)} of single futures."
     )
 
 
@@ -189,7 +189,7 @@ def retention_slide(run: StoredRun) -> Slide | None:
     point, looks, shown = headline_point(summary), looks_of(run), names(summary)
     curves = {}
     for model in [m for m in model_keys(summary) if m in point.models][:MOST_LINES]:
-        found = run.months(point.key, point.staffing, model)
+        found = run.months(point.point, point.staffing, model)
         level = level_of(summary)
         curve = averages.curve(found["nrr"], level, averaged_months(found, "nrr")) if "nrr" in found else None
         if curve is not None and curve.month.size:
@@ -207,9 +207,7 @@ def retention_slide(run: StoredRun) -> Slide | None:
                     up="NRR, trailing twelve months, averages", floor=floor)  # fmt: skip
     notes = [_retained(shown[model], curve) for model, curve in curves.items()]
     focus = focus_of(summary) or next(iter(curves))
-    said = tuple(
-        _retained(shown[m], curves[m]) for m in dict.fromkeys((str(summary["baseline"]), focus)) if m in curves
-    )
+    said = tuple(_retained(shown[m], curves[m]) for m in dict.fromkeys((str(summary.baseline), focus)) if m in curves)
     told = heading_at(summary, point, "nrr") if any(c.metric == "nrr" for c in point.comparisons) else ""
     heading = told or f"NRR by month {titles.staffing_group(point)}"
     phrase = (

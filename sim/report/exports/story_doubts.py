@@ -18,6 +18,7 @@ from sim.report.sensitivity_drivers import Tornado
 from sim.report.sensitivity_reading import Sensitivity, read
 from sim.report.sensitivity_units import value_words
 from sim.report.style import COLOURS
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
 MOST_BARS, MOST_ROWS = 8, 8
@@ -58,11 +59,11 @@ def sure_slide(run: StoredRun) -> Slide:
     return Slide("how sure", heading, (), charts, table, phrase, (f"{heading}.", *notes))
 
 
-def _of_averages(summary: Mapping[str, Any]) -> str:
+def _of_averages(summary: Summary) -> str:
     point, focus = headline_point(summary), focus_of(summary)
     metrics = deciding(summary, point)
     shown = names(summary)
-    n, level = summary.get("n"), level_of(summary)
+    n, level = summary.n, level_of(summary)
     found = point.comparison(focus, metrics[0]) if focus and metrics else None
     looks = "" if level <= 0.95 else f", each interval at {level * 100:.4g} % to allow for all looks"
     if found is None:
@@ -74,9 +75,9 @@ def _of_averages(summary: Mapping[str, Any]) -> str:
     )
 
 
-def _of_futures(summary: Mapping[str, Any]) -> str:
+def _of_futures(summary: Summary) -> str:
     point, shown = headline_point(summary), names(summary)
-    model = str(summary["baseline"])
+    model = str(summary.baseline)
     e = point.estimate(model, "nrr") if model in point.models else None
     if e is None or e.p10 != e.p10 or e.p90 != e.p90:
         return "too few futures to show a spread"
@@ -84,9 +85,9 @@ def _of_futures(summary: Mapping[str, Any]) -> str:
     return f"one company with {shown[model]} lands at an NRR of {spread} in 8 of 10 futures{where(point)}"
 
 
-def _of_worlds(summary: Mapping[str, Any], study: Sensitivity | None) -> str:
+def _of_worlds(summary: Summary, study: Sensitivity | None) -> str:
     if study is None:
-        counts = summary.get("assumptions") or {}
+        counts = summary.assumptions
         total = sum(int(x) for x in counts.values())
         guesses = f"{counts.get('assumption', 0)} of {total} numbers are our own assumptions; " if total else ""
         return f"{guesses}what happens if they are wrong was not simulated here"
@@ -127,7 +128,7 @@ def check_slide(run: StoredRun) -> Slide | None:
     study = read(summary)
     if study is not None and study.tornados:
         return _by_influence(summary, study)
-    counts = {grade: int((summary.get("assumptions") or {}).get(grade, 0)) for grade in GRADES}
+    counts = {grade: int((summary.assumptions).get(grade, 0)) for grade in GRADES}
     total = sum(counts.values())
     if not total:
         return None
@@ -157,7 +158,7 @@ def _guesses(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def _by_influence(summary: Mapping[str, Any], study: Sensitivity) -> Slide:
+def _by_influence(summary: Summary, study: Sensitivity) -> Slide:
     shown = names(summary)
     t = next((t for t in study.tornados if study.led(t.metric)), study.tornados[0])
     info = sensitivity_worth.information(summary)
@@ -191,8 +192,8 @@ def next_slide(run: StoredRun, held: Sequence[str]) -> Slide:
     """Return what to do next, and what this study does not say. held: the slides that there are."""
     summary = run.summary
     said = list(answer(summary).changes_of_mind)
-    first = next(iter(summary.get("decide_on") or []), None)
-    for row in summary.get("next_runs") or ():
+    first = next(iter(summary.decide_on), None)
+    for row in summary.next_runs:
         text = next_runs.sentence(summary, row).strip() if row["metric"] == first else ""
         said += [f"Further futures would tell most {text}."] if text else []
     info = sensitivity_worth.information(summary)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sim.config.resolving.same_pay import OWN_PLANS
 from sim.report import bands, changes, crossing, curves, explained, paid, titles, wording
@@ -16,6 +15,7 @@ from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Point, by_staffing, headline_point, names, number, own_words, points
 from sim.report.style import Look
 from sim.report.sweep_findings import sweep_findings
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
 
@@ -58,7 +58,7 @@ def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
     here = headline_point(summary)
     metric = deciding(summary, here)[0]
     worlds = {"as it is": here}
-    for raw in summary.get("without") or ():
+    for raw in summary.without:
         other = points({**summary, "points": raw.get("points") or []})
         same = next((p for p in other if (p.key, p.staffing) == (here.key, here.staffing)), None)
         if same:
@@ -112,7 +112,7 @@ def _along(run: StoredRun, chosen: Sequence[Point]) -> Slide:
     )
 
 
-def _heading(summary: Mapping[str, Any], metric: str, path: str) -> str:
+def _heading(summary: Summary, metric: str, path: str) -> str:
     found = [c for c in crossing.crossings(summary) if c.metric == metric]
     if found:
         said = "; ".join(f"{crossing.short(c)[0]} at {c.given}" for c in found[:2])
@@ -125,9 +125,9 @@ def _heading(summary: Mapping[str, Any], metric: str, path: str) -> str:
     return f"The difference in {wording.metric_words(metric)} along {own_words(path)}" if path else "By what was varied"
 
 
-def _first_path(summary: Mapping[str, Any], chosen: Sequence[Point]) -> str:
+def _first_path(summary: Summary, chosen: Sequence[Point]) -> str:
     """Return the numeric path to draw along: that of the crossings, else the first one that varies."""
-    wanted = [raw["along"] for raw in summary.get("crossings") or ()]
+    wanted = [raw["along"] for raw in summary.crossings]
     for path in (*wanted, *chosen[0].values):
         found = {number(point.values.get(path)) for point in chosen}
         if len(found) > 1 and all(math.isfinite(x) for x in found):
@@ -174,7 +174,7 @@ def _line(
 def _since(run: StoredRun) -> Slide:
     summary, shown, looks = run.summary, names(run.summary), looks_of(run)
     staffing, found = next(iter(changes.shown_changes(summary).items()))
-    worth = number((summary.get("worth_acting_on") or {}).get("ending_arr"))
+    worth = number((summary.worth_acting_on).get("ending_arr"))
     first = [c for c in found if c.stage == 1 and "arr" in c.paths]
     months = sorted({int(m) for c in first for m in c.paths["arr"].months})
     series = []
@@ -184,7 +184,7 @@ def _since(run: StoredRun) -> Slide:
         series.append(Series(shown.get(change.model, change.model), tuple(at.get(m, math.nan) for m in months),
                              look=looks[change.model]))  # fmt: skip
     values = [x for one in series for x in one.values if math.isfinite(x)]
-    base = shown.get(str(summary["baseline"]), str(summary["baseline"]))
+    base = shown.get(str(summary.baseline), str(summary.baseline))
     charts = (
         (ChartOf("lines", tuple(str(m) for m in months), tuple(series), pattern("ending_arr", values, signed="yes"),
                  across="months since the change", up=f"difference in ARR to {base}, averages"),)

@@ -60,9 +60,7 @@ def workbook(run: StoredRun) -> bytes:
 
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, OPTIONS) as book:
-        book.set_properties(
-            {"title": clean(run.summary.get("title") or "", 200), "created": BEGAN, "author": "postsale"}
-        )
+        book.set_properties({"title": clean(run.summary.title or "", 200), "created": BEGAN, "author": "postsale"})
         _fill(book, run)
     return settled(held.getvalue())
 
@@ -138,7 +136,7 @@ def _answer(sheet: "Worksheet", said: Answer, run: StoredRun, formats: Formats) 
         row += 2
     blocks = (
         ("What would change this answer", said.changes_of_mind),
-        ("What the run says", tuple(str(finding["text"]) for finding in run.summary.get("findings") or ())),
+        ("What the run says", tuple(str(finding["text"]) for finding in run.summary.findings)),
     )
     for heading, texts in blocks:
         if texts:
@@ -166,7 +164,7 @@ def _read_me(sheet: "Worksheet", run: StoredRun, grids: Mapping[str, Grid], form
     summary = run.summary
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 4, 36)
-    sheet.write_string(0, 0, clean(summary.get("title") or summary["experiment"]), formats.title)
+    sheet.write_string(0, 0, clean(summary.title or summary.experiment), formats.title)
     row = 2
     for name, value in _facts(run):
         row = _pair(sheet, row, name, value, formats)
@@ -203,13 +201,13 @@ HOW_TO_READ = (
 def _facts(run: StoredRun) -> list[tuple[str, str]]:
     summary, manifest = run.summary, run.manifest
     stored = manifest.get("replications") or {}
-    failed = (summary.get("failed") or {}).get("replications") or 0
+    failed = (summary.failed).get("replications") or 0
     facts = [
-        ("Study", str(summary.get("study") or "")),
-        ("Experiment", str(summary["experiment"])),
-        ("Company", str(summary.get("company") or "")),
-        ("Baseline", str(summary.get("baseline") or "")),
-        ("Horizon", f"{summary['horizon_months']} months" if summary.get("horizon_months") else ""),
+        ("Study", str(summary.study or "")),
+        ("Experiment", str(summary.experiment)),
+        ("Company", str(summary.company or "")),
+        ("Baseline", str(summary.baseline or "")),
+        ("Horizon", f"{summary['horizon_months']} months" if summary.horizon_months else ""),
         ("Futures", f"{summary.get('n', stored.get('done', ''))} of each, {failed} failed"),
         ("State", "unfinished: the run goes on, or was interrupted" if run.unfinished else ""),
         ("Seed", str(manifest.get("seed", ""))),

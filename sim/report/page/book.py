@@ -80,18 +80,18 @@ class Book:
     @property
     def futures(self) -> int:
         """Return how many futures of each model were simulated."""
-        stored = self.summary.get("n") or (self.run.manifest.get("replications") or {}).get("done")
+        stored = self.summary.n or (self.run.manifest.get("replications") or {}).get("done")
         return int(stored or max((c.n for c in self.headline.comparisons), default=0))
 
     @property
     def numbers(self) -> str:
         """Return the same in words, from … to where points have more or fewer."""
-        return each(self.summary.get("replications") or {}, self.futures)
+        return each(self.summary.replications, self.futures)
 
     @property
     def baseline(self) -> str:
         """Return the key of the baseline."""
-        return str(self.summary["baseline"])
+        return str(self.summary.baseline)
 
     def here(self, staffing: str) -> Point:
         """Return the point under a staffing mode that is shown: the values of the headline, else the middle one."""

@@ -46,7 +46,7 @@ def difference(c: Comparison | None) -> Cell:
         return NONE
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
-    better = f"better in {wording.share(c.better_share)} of futures"
+    better = f"better in {wording.share(c.probability_a_better)} of futures"
     return Cell(value, (interval, c.few or c.verdict, better, *([c.counted] if c.counted else [])), "", strong)
 
 

@@ -109,7 +109,7 @@ def page(
     if fragment is not None and fragment.data:
         data[DATA] = safe_json(fragment.data)
     return Page(
-        title=str(run.summary.get("title") or run.summary["experiment"]),
+        title=str(run.summary.title or run.summary.experiment),
         about=about(book),
         banner=banner(run),
         sections=made,
@@ -123,7 +123,7 @@ def page(
 def about(book: Book) -> str:
     """Return in one line which company, which models, how long and how often."""
     company = (book.design.get("company") or {}).get("title") or book.summary.get("company", "")
-    months = book.summary.get("horizon_months")
+    months = book.summary.horizon_months
     said = [f"{company} (a company described by numbers, not a list of accounts)"] if company else []
     said += [wording.joined([book.shown[key] for key in book.looks])]
     said += [f"{months} months"] if months else []
@@ -155,7 +155,7 @@ def embedded(book: Book) -> dict[str, Any]:
         "summary": {
             **{key: summary[key] for key in kept if key in summary},
             "points": [
-                raw for raw in summary["points"] if (raw["point"], raw["staffing"]) == (point.key, point.staffing)
+                raw for raw in summary.points if (raw["point"], raw["staffing"]) == (point.point, point.staffing)
             ],
         },
     }

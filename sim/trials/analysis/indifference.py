@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.config.resolving.experiment import Experiment
-from sim.trials.analysis.summary import Summary
+from sim.trials.analysis.summary import Summarizer
 
 
 def across_of(experiment: Experiment) -> str | None:
@@ -27,7 +27,7 @@ def metrics_of(experiment: Experiment) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*asked, *experiment.decide_on]))
 
 
-def curves(experiment: Experiment, worlds: Mapping[str, Summary]) -> list[dict[str, Any]]:
+def curves(experiment: Experiment, worlds: Mapping[str, Summarizer]) -> list[dict[str, Any]]:
     """Return every curve of a study: worlds maps the name of what is taken out, "" for nothing, to its summary."""
     across, asked = across_of(experiment), experiment.crossing_of
     if across is None or asked is None:

@@ -13,7 +13,7 @@ from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.analysis.averages import Both, difference_of, estimator_of
-from sim.trials.analysis.summary import Summary, plain
+from sim.trials.analysis.summary import Summarizer, plain
 from sim.trials.planning.ablation import REAL, name_of
 from sim.trials.planning.cells import Cell, explained_staffing, explained_world
 
@@ -127,7 +127,7 @@ class Mechanisms:
             for name, summary in self.worlds().items()
         ]
 
-    def worlds(self) -> dict[str, Summary]:
+    def worlds(self) -> dict[str, Summarizer]:
         """Return the summary of the study without each of `repeat_without`."""
         found = {}
         for name in self.experiment.repeated:
@@ -136,7 +136,7 @@ class Mechanisms:
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
             metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
             addresses = [self.addresses[c.index] for c in mine] if self.addresses else ()
-            found[name] = Summary(self.experiment, renumbered, metrics, self.level, addresses)
+            found[name] = Summarizer(self.experiment, renumbered, metrics, self.level, addresses)
         return found
 
     def changes(self, world: str) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def is_compared(metric: str) -> bool:
     return not is_luck(metric) and (metric in UNITS or metric.split(".")[0] not in {**BY_ROLE, **BY_STAGE})
 
 
-class Summary:
+class Summarizer:
     """Builds the summary of a study from the metrics of its cells."""
 
     def __init__(

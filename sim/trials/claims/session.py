@@ -15,6 +15,7 @@ from sim.config.claim.keys import natural
 from sim.config.claim.measure import Measure
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError
+from sim.results.files import as_json
 from sim.statistics.claims import shares
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, less_luck, smallest
@@ -38,7 +39,6 @@ from sim.trials.storage.clock import Clock, Watcher, unwatched
 from sim.trials.storage.formats import format_of
 from sim.trials.storage.hashed import sources
 from sim.trials.storage.store import Store, make_folder, write_aside
-from sim.trials.study import as_json
 
 LEDGER = "ledger.json"
 Pair = tuple[Floats, Floats]

@@ -12,7 +12,7 @@ from sim.trials.folder.keeping import COMPLETE, is_run
 from sim.trials.folder.stored import refuse_altered
 from sim.trials.folder.telling import manifest_of, summary_of
 from sim.trials.storage.files_written import REPLICATIONS, SUMMARY
-from sim.trials.storage.formats import summary_now
+from sim.trials.storage.formats import plain_now
 
 ALWAYS = ("nrr", "grr", "ending_arr", "economic_value")
 Where = tuple[str, str, str]  # varied values as JSON, staffing, model
@@ -77,7 +77,7 @@ def finished(folder: Path) -> Finished:
         raise refused(f"is not finished (got {folder}). Continue it with the command that began it.")
     summary = summary_of(folder)
     refuse_altered(folder, manifest, summary)
-    return Finished(folder, manifest, summary_now(folder / SUMMARY, summary))
+    return Finished(folder, manifest, plain_now(folder / SUMMARY, summary))
 
 
 def refused(problem: str) -> InputError:

@@ -20,7 +20,7 @@ from sim.trials.folder.keeping import COMPLETE
 from sim.trials.folder.telling import MANIFEST_SHAPE
 from sim.trials.storage.files_written import MANIFEST, SUMMARY, own_folder
 from sim.trials.storage.fingerprint import fingerprint
-from sim.trials.storage.formats import FORMAT, KEY, format_of, manifest_now, summary_now
+from sim.trials.storage.formats import FORMAT, KEY, format_of, manifest_now, plain_now
 from sim.trials.storage.json_files import OddError, Shape, brief, json_of, oddity
 from sim.trials.storage.json_files import parsed as parsed_json
 from sim.trials.storage.store import make_folder, write_aside
@@ -139,9 +139,9 @@ def read_report(path: Path) -> Report:
     if odd:
         raise wrong(file, f"is damaged: summary.{odd}. {ANY_REPORT}")
     if own:
-        whole = summary_now(file.parent / SUMMARY, beside or {})
+        whole = plain_now(file.parent / SUMMARY, beside or {})
         return Report(file, manifest, files, fingerprint(whole), whole)
-    told = summary_now(file, {**told, KEY: number}) if isinstance(told, Mapping) else None
+    told = plain_now(file, {**told, KEY: number}) if isinstance(told, Mapping) else None
     return Report(file, manifest, files, digest, told, number)
 
 

@@ -9,6 +9,7 @@ from sim.report.page.book import Book
 from sim.report.reading import number
 from sim.report.sensitivity_reading import read
 from sim.report.sensitivity_units import span_words, value_words
+from sim.results.summary import Summary
 
 GRADES = ("assumption", "opinion", "survey", "measured")
 """The weakest first."""
@@ -59,9 +60,9 @@ def _path(row: Mapping[str, Any]) -> str:
     return str(row["path"]).replace(".", ".\u200b").replace("_", "_\u200b")
 
 
-def influence(summary: Mapping[str, Any]) -> dict[str, float]:
+def influence(summary: Summary) -> dict[str, float]:
     """Return the largest share that a fit through plausible worlds gives to each number, by path; empty without a study."""
-    raw = summary.get("sensitivity") or {}
+    raw = summary.sensitivity
     inputs, factors = raw.get("inputs") or (), raw.get("factors") or ()
     paths: dict[int, list[str]] = {f["factor"]: [inputs[k]["path"] for k in f["inputs"]] for f in factors}
     found: dict[str, float] = {}
@@ -82,7 +83,7 @@ def _rank(row: Mapping[str, Any], told: Mapping[str, float]) -> tuple[int, int, 
 
 
 def _counts(book: Book) -> Say:
-    counts = {grade: int(n) for grade, n in (book.summary.get("assumptions") or {}).items()}
+    counts = {grade: int(n) for grade, n in (book.summary.assumptions).items()}
     total = sum(counts.values())
     if not total:
         return Say("The sources of this run’s numbers were not counted.")

@@ -37,7 +37,7 @@ def section(book: Book) -> Section:
     if made := estimators.sentence(book.summary):
         blocks.append(Say(made, "note"))
     drawn = book.figures("differences", "best_model_map", "difference_map", "sweep")
-    if "changes" not in book.summary and book.summary.get("study") == "compare":
+    if "changes" not in book.summary and book.summary.study == "compare":
         drawn += book.figures("regret")
     return Section("comparison", "Comparison", (*blocks, *drawn))
 
@@ -85,7 +85,7 @@ def differences(book: Book, point: Point) -> Grid:
         [book.model(model), *(cells.difference(point.comparison(model, metric)) for metric in known)]
         for model in dict.fromkeys(c.a for c in point.comparisons)
     ]
-    worth = book.summary.get("worth_acting_on") or {}
+    worth = book.summary.worth_acting_on
     said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items() if x]
     foot = "Paired: the same customers and the same dice under both. Better in: single futures in which it ends ahead."
     foot += f" Worth acting on, as the experiment says: {', '.join(said)}." if said else ""
@@ -96,7 +96,7 @@ def differences(book: Book, point: Point) -> Grid:
 def every(book: Book, chosen: tuple[Point, ...]) -> Grid:
     """Return the differences of the metrics that decide at every varied place."""
     compared = {c.metric for point in chosen for c in point.comparisons}
-    metrics = [m for m in book.summary.get("decide_on") or ("nrr",) if m in compared]
+    metrics = [m for m in book.summary.decide_on or ("nrr",) if m in compared]
     rows: list[list[Cell | str]] = []
     for point in chosen:
         for model in dict.fromkeys(c.a for c in point.comparisons):

@@ -33,7 +33,7 @@ def _average(book: Book) -> Box:
     level = level_of(book.summary)
     items = [f"{book.numbers} simulated futures of each model, the same customers and dice under all of them."]
     for c in book.headline.comparisons:
-        if c.metric in (book.summary.get("decide_on") or ("nrr",))[:1]:
+        if c.metric in (book.summary.decide_on or ("nrr",))[:1]:
             value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
             items.append(
                 f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {c.few or c.verdict}."
@@ -45,7 +45,7 @@ def _average(book: Book) -> Box:
 
 def _worlds(book: Book, study: Sensitivity | None) -> Box:
     if study is None:
-        counts = {k: int(v) for k, v in (book.summary.get("assumptions") or {}).items()}
+        counts = {k: int(v) for k, v in (book.summary.assumptions).items()}
         total = sum(counts.values())
         weak = counts.get("assumption", 0)
         items = ["Not studied here: all of it rests on the most likely values."]

@@ -15,15 +15,15 @@ NOTHING = (
 def section(book: Book) -> Section:
     """Return the section."""
     summary = book.summary
-    policy = bool(summary.get("changes"))
+    policy = bool(summary.changes)
     told = [f"{capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
     told += [f"{text}." for text, _ in curve_findings(summary)]
     told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
     blocks: list[Block] = [Listed(tuple(told))] if told else []
     blocks += _changes(book) if policy else []
     blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
-    first = next(iter(summary.get("decide_on") or ()), None)
-    rows = [row for row in summary.get("next_runs") or () if row["metric"] == first]
+    first = next(iter(summary.decide_on), None)
+    rows = [row for row in summary.next_runs if row["metric"] == first]
     more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
     blocks += [Listed(more, "Where further futures would tell most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
