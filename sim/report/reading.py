@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sim.report.paths import at_words, path_words
 from sim.results.comparing import Comparison, Estimate, Point
-from sim.results.summary import LEVEL, Summary
+from sim.results.summary import Summary
 
 NAN = math.nan
 STAFFINGS = ("equal_budget", "own")
@@ -34,7 +34,7 @@ def by_staffing(summary: Summary) -> Iterator[tuple[str, tuple[Point, ...]]]:
 
 def level_of(summary: Summary) -> float:
     """Return the level of every interval of the run: 95 %, or more where intervals allow for several looks."""
-    return summary.replications.level_of_each_interval if summary.replications else LEVEL
+    return summary.replications.level_of_each_interval
 
 
 def headline_point(summary: Summary) -> Point:

@@ -1,13 +1,25 @@
 """From the text of summary.json and ledger.json to values, and back."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from sim.results.kinds import Row, plain
 from sim.results.ledger import LedgerRow
-from sim.results.summary import Summary
+from sim.results.summary import LEVEL, Summary
+
+EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(("points", "crossings", "mechanisms", "without", "choice", "next_runs", "curves", "findings"), ()),
+    **dict.fromkeys(("worth_acting_on", "own", "assumptions"), {}),
+    "decide_on": (),
+    "failed": {"replications": 0, "refused": {}},
+    "replications": {
+        **{"at_least": 0, "at_most": 0, "stopped_by": "fixed", "looks": (), "by_point": ()},
+        **{"level_of_each_interval": LEVEL, "known_to": {}},
+    },
+}
 
 
 def as_json(value: Any) -> bytes:
@@ -16,9 +28,12 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def summary_of(raw: Any) -> Summary:
-    """Return a summary from plain data of this format. Errors: msgspec.ValidationError, saying where it is not one."""
-    return msgspec.convert(raw, Summary)
+def summary_of(raw: Mapping[str, Any]) -> Summary:
+    """Return a summary from plain data of this format. Errors: msgspec.ValidationError, saying where it is not one.
+
+    What a study has nothing to say on, and what older files of this format did not say yet, is empty.
+    """
+    return msgspec.convert({**EMPTY, **raw}, Summary)
 
 
 def ledger_of(raw: Any) -> tuple[LedgerRow, ...]:

@@ -60,7 +60,7 @@ class Finding(Row, frozen=True, kw_only=True):
 class Summary(Row, frozen=True, kw_only=True):
     """All that a run says."""
 
-    format: int | None = None
+    format: int
     experiment: Secret
     title: Secret
     study: Literal["compare", "crossover", "policy", "sensitivity"]
@@ -73,15 +73,15 @@ class Summary(Row, frozen=True, kw_only=True):
     own: Values
     points: tuple[Point, ...]
     crossings: tuple[Crossing, ...]
-    mechanisms: tuple[Explanation, ...] | None = None
-    without: tuple[Ablated, ...] | None = None
-    assumptions: dict[str, int] | None = None
-    replications: Replications | None = None
+    mechanisms: tuple[Explanation, ...]
+    without: tuple[Ablated, ...]
+    assumptions: dict[str, int]  # how many numbers are of which grade
+    replications: Replications
     sensitivity: Sensitivity | None = None
-    failed: Failed | None = None
-    choice: tuple[Choice, ...] | None = None
-    next_runs: tuple[NextRuns, ...] | None = None
-    curves: tuple[Curve, ...] | None = None
+    failed: Failed
+    choice: tuple[Choice, ...]
+    next_runs: tuple[NextRuns, ...]
+    curves: tuple[Curve, ...]
     changes: tuple[Change, ...] | None = None
     by_size: tuple[BySize, ...] | None = None
-    findings: tuple[Finding, ...] | None = None
+    findings: tuple[Finding, ...]
