@@ -41,13 +41,14 @@ def report(folder: Path, sent: Sent) -> None:
     Errors: InputError for a folder that is no run or is damaged; nothing of an earlier report is lost then. InputError,
     too, for what could not be written beside the page, when everything else has been.
     """
+    from sim.results.kinds import plain
     from sim.trials.folder.stored import open_run
     from sim.trials.folder.telling import reading
 
     if sent.board:
         sent = replace(sent, pdf=True, slides=True, workbook=True)
     run = open_run(folder)
-    with reading(folder, run.manifest, run.summary):
+    with reading(folder, run.manifest, plain(run.summary)):
         write_all(folder, run, sent)
 
 

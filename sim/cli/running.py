@@ -130,9 +130,7 @@ def simulated(experiment: "Experiment", request: "Request", display: Display) ->
         display.line(f"  {text}")
 
     def look(seen: Look) -> None:
-        display.line(
-            f"  look {seen.number} of at most {seen.most} · {each({'by_point': list(seen.numbers.values())}, 0)} futures each"
-        )
+        display.line(f"  look {seen.number} of at most {seen.most} · {each(list(seen.numbers.values()))} futures each")
         if seen.known_to:
             display.line(f"  {known(seen.known_to)}{more_to_do(seen.more)}")
 

@@ -15,7 +15,6 @@ from sim.report.choices import Choice
 from sim.report.doubts import changes_of_mind, counts
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, model_keys, names, own_words
 from sim.report.sensitivity_reading import Sensitivity, read
-from sim.report.twins import NOTES
 from sim.results.summary import Summary
 
 CANNOT = "The model cannot decide this."
@@ -44,7 +43,7 @@ def answer(summary: Summary) -> Answer:
     return Answer(
         question=str(summary.title or summary.experiment),
         recommendation=bold,
-        reasons=(*reasons[:MOST_REASONS], *_paid(summary), *(f"{text}." for text in summary.get(NOTES) or ())),
+        reasons=(*reasons[:MOST_REASONS], *_paid(summary), *(f"{text}." for text in summary.shown_once)),
         numbers=() if _refused(summary) else answer_numbers.numbers(summary, focus),
         changes_of_mind=() if _refused(summary) else changes_of_mind(summary, focus),
         focus=focus,
@@ -57,7 +56,7 @@ def _paid(summary: Summary) -> list[str]:
 
 
 def _refused(summary: Summary) -> Mapping[str, Any]:
-    return (summary.failed).get("refused") or {}
+    return summary.failed.refused
 
 
 def _said(summary: Summary) -> tuple[str, list[str]]:
@@ -67,8 +66,8 @@ def _said(summary: Summary) -> tuple[str, list[str]]:
             f"{cell}: {why}." for cell, why in refused.items()
         ]
     if len(model_keys(summary)) < 2:
-        why = "all options are the same" if NOTES in summary else "this study has one model"
-        return f"There is nothing to choose between: {why}.", [] if NOTES in summary else _first_findings(summary, 1)
+        why = "all options are the same" if summary.shown_once else "this study has one model"
+        return f"There is nothing to choose between: {why}.", [] if summary.shown_once else _first_findings(summary, 1)
     _, chosen = next(by_staffing(summary))
     if len(chosen) > 1:
         return _over_points(summary, chosen)
@@ -177,7 +176,7 @@ def _over_worlds(summary: Summary, study: Sensitivity) -> list[str]:
 
 
 def _first_findings(summary: Summary, most: int) -> list[str]:
-    found = [f["text"] for f in summary.findings if f["metrics"] != ["assumptions"]]
+    found = [f.text for f in summary.findings if f.metrics != ("assumptions",)]
     return found[:most]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.report import crossing, curves, titles, wording, worth_claims
 from sim.report.paths import path_words
-from sim.report.reading import HEADLINE, Comparison, Point, by_staffing, headline_point, model_keys, names, place
+from sim.report.reading import HEADLINE, Comparison, Point, by_staffing, few, headline_point, model_keys, names, place
 from sim.report.sensitivity_reading import Difference, read
 from sim.report.sensitivity_table import worlds_words
 from sim.report.sensitivity_worth import information
@@ -57,7 +57,7 @@ def _number(c: Comparison, point: Point, shown: Mapping[str, str]) -> Number:
 
 
 def _beside(c: Comparison) -> str:
-    return f"{c.few or c.verdict}; better in {wording.share(c.probability_a_better)} of single futures"
+    return f"{few(c) or c.verdict}; better in {wording.share(c.probability_a_better)} of single futures"
 
 
 def _differences(summary: Summary, focus: str) -> list[Number]:

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report import wording
 from sim.report.choices import headline_of
-from sim.report.reading import STAFFINGS, Comparison, number, read_comparison
+from sim.report.reading import STAFFINGS, Comparison
+from sim.results.choosing import BandComparison, BySize
 from sim.results.summary import Summary
 
 NO_ACTION = (wording.SAME, wording.IDENTICAL)
@@ -52,7 +52,7 @@ class Bands:
 
 def shown_bands(summary: Summary) -> dict[str, Bands]:
     """Return the bands at the headline point by staffing mode; an older summary has none."""
-    every = [_bands(raw, str(summary.baseline)) for raw in summary.by_size]
+    every = [_bands(raw, summary.baseline) for raw in summary.by_size or ()]
     found = {}
     for staffing in STAFFINGS:
         here = [bands for bands in every if bands.staffing == staffing and bands.models]
@@ -63,18 +63,36 @@ def shown_bands(summary: Summary) -> dict[str, Bands]:
     return found
 
 
-def _bands(raw: Mapping[str, Any], baseline: str) -> Bands:
+def _bands(raw: BySize, baseline: str) -> Bands:
     rows = []
-    for row in raw.get("bands") or ():
+    for row in raw.bands:
         known = tuple(
-            c
-            for c in (read_comparison({"metric": raw["metric"], "n": row.get("n"), **r}) for r in row["comparisons"])
+            comparison_of(c, raw.metric, row.n)
+            for c in row.comparisons
             if c.b == baseline and math.isfinite(c.difference)
         )
-        low, high = number(row.get("low")), number(row.get("high"))
-        best, open_ = str(row.get("best") or ""), tuple(row.get("not_told_apart") or ())
-        rows.append(Band(low if math.isfinite(low) else 0.0, high, int(row.get("n") or 0), best, open_, known))
-    return Bands(raw.get("point", 0), raw["staffing"], raw["metric"], tuple(sorted(rows, key=lambda band: band.low)))
+        low = row.low if math.isfinite(row.low) else 0.0
+        rows.append(Band(low, row.high, row.n, row.best, row.not_told_apart, known))
+    return Bands(raw.point, raw.staffing, raw.metric, tuple(sorted(rows, key=lambda band: band.low)))
+
+
+def comparison_of(raw: BandComparison, metric: str, n: int) -> Comparison:
+    """Return a difference in one band as one at a point, so that both are written alike."""
+    return Comparison(
+        a=raw.a,
+        b=raw.b,
+        metric=metric,
+        difference=raw.difference,
+        ci95=raw.ci95,
+        ci95_joint=raw.ci95_joint,
+        joint_over=len(raw.ci95_joint),
+        probability_a_better=math.nan,
+        verdict=raw.verdict,
+        n=n,
+        missing=0,
+        paired=True,
+        pairing_saves=math.nan,
+    )
 
 
 def best_words(band: Band, baseline: str, shown: Mapping[str, str]) -> str:

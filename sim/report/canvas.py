@@ -155,7 +155,7 @@ def footer(summary: Summary, shown: Sequence[Point], *notes: str) -> str:
     where = place(shown[0]) if len(shown) == 1 else ""
     futures = "future" if counts == [1] else "futures"
     same = summary.shown_once
-    parts = [modes, f"{many} simulated {futures}", f"company: {summary['company']}", where, *same, *notes]
+    parts = [modes, f"{many} simulated {futures}", f"company: {summary.company}", where, *same, *notes]
     return " · ".join(part for part in parts if part)
 
 

@@ -6,16 +6,15 @@ Differences are against the baseline in the same world: ARR and margin in dollar
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report import wording
 from sim.report.choices import headline_of
-from sim.report.explained import Span
-from sim.report.reading import STAFFINGS, number, pair
+from sim.report.explained import NO_SPAN, Span
+from sim.report.reading import STAFFINGS
+from sim.results import choosing
 from sim.results.summary import Summary
 from sim.statistics.verdicts import verdict
 
-PATHS = ("arr", "nrr")
 BEHIND = ("found", "not_yet", "")
 
 
@@ -59,11 +58,8 @@ class Change:
 
 
 def changes(summary: Summary) -> tuple[Change, ...]:
-    """Return every stored change; an older summary has none.
-
-    Elsewhere in a summary `changes` holds other rows; one without a stage is none of ours.
-    """
-    return tuple(_change(raw) for raw in summary.changes if "stage" in raw)
+    """Return every stored change; only studies of policies have some."""
+    return tuple(_change(raw) for raw in summary.changes or ())
 
 
 def shown_changes(summary: Summary) -> dict[str, tuple[Change, ...]]:
@@ -79,36 +75,34 @@ def shown_changes(summary: Summary) -> dict[str, tuple[Change, ...]]:
     return found
 
 
-def _span(raw: Mapping[str, Any] | None, name: str = "mean") -> Span:
-    lo, hi = pair((raw or {}).get("ci95"))
-    return Span(number((raw or {}).get(name)), lo, hi)
+def _money(raw: choosing.MoneyMean | None) -> Span:
+    return NO_SPAN if raw is None else Span(raw.mean, *raw.ci95)
 
 
-def _change(raw: Mapping[str, Any]) -> Change:
-    month, trough, level = raw.get("month") or {}, raw.get("trough") or {}, raw.get("level_again") or {}
+def _change(raw: choosing.Change) -> Change:
+    month, trough, level = raw.month, raw.trough, raw.level_again
+    year = raw.first_year
     return Change(
-        point=raw.get("point", 0),
-        staffing=raw["staffing"],
-        model=raw["model"],
-        stage=int(raw["stage"]),
-        to=str(raw.get("to") or ""),
-        share=number(raw.get("share")),
-        month=(number(month.get("p10")), number(month.get("p50")), number(month.get("p90"))),
-        paths=_paths(raw.get("path") or {}),
-        trough=_span(trough, "arr"),
-        trough_month=number(trough.get("month")),
-        level_status=str(level.get("status") or ""),
-        level=_span(level, "months"),
-        first_year={name: _span(span) for name, span in (raw.get("first_year") or {}).items()},
+        point=raw.point,
+        staffing=raw.staffing,
+        model=raw.model,
+        stage=raw.stage,
+        to=raw.to,
+        share=raw.share,
+        month=(math.nan,) * 3 if month is None else (month.p10, month.p50, month.p90),
+        paths={} if raw.path is None else _paths(raw.path),
+        trough=NO_SPAN if trough is None else Span(trough.arr, *trough.ci95),
+        trough_month=math.nan if trough is None else float(trough.month),
+        level_status="" if level is None else level.status,
+        level=NO_SPAN if level is None else Span(level.months, *level.ci95),
+        first_year={} if year is None else {"arr": _money(year.arr), "value": _money(year.value)},
     )
 
 
-def _paths(raw: Mapping[str, Any]) -> dict[str, Path]:
+def _paths(raw: choosing.ChangePath) -> dict[str, Path]:
     found = {}
-    for name in PATHS:
-        columns = [raw.get(key) or () for key in ("months", name, f"{name}_low", f"{name}_high")]
-        rows = [tuple(number(x) for x in row) for row in zip(*columns, strict=False)]
-        rows = [row for row in rows if math.isfinite(row[0]) and math.isfinite(row[1])]
+    for name, columns in (("arr", (raw.arr, raw.arr_low, raw.arr_high)), ("nrr", (raw.nrr, raw.nrr_low, raw.nrr_high))):
+        rows = [row for row in zip(map(float, raw.months), *columns, strict=False) if math.isfinite(row[1])]
         if rows:
             found[name] = Path(*(tuple(column) for column in zip(*rows, strict=True)))
     return found

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report import titles, wording
 from sim.report.explained import Span
-from sim.report.reading import STAFFINGS, Point, by_staffing, headline_point, number, pair
+from sim.report.reading import STAFFINGS, Point, by_staffing, headline_point
+from sim.results import choosing as results
 from sim.results.summary import Summary
 
 LEAD = "economic_value"
@@ -74,9 +74,7 @@ class Choice:
 def choices(summary: Summary) -> tuple[Choice, ...]:
     """Return every stored choice; an older summary has none."""
     given = titles.modes(summary)
-    return tuple(
-        _choice(raw, given[raw["staffing"]]) for raw in summary.choice if raw.get("best") and raw.get("systems")
-    )
+    return tuple(_choice(raw, raw.best, given[raw.staffing]) for raw in summary.choice if raw.best and raw.systems)
 
 
 def shown_choices(summary: Summary) -> tuple[Choice, ...]:
@@ -100,51 +98,49 @@ def headline_of(summary: Summary, staffing: str) -> Point | None:
     return next(iter(same), chosen[len(chosen) // 2] if chosen else None)
 
 
-def _choice(raw: Mapping[str, Any], given: str) -> Choice:
+def _choice(raw: results.Choice, best: str, given: str) -> Choice:
     return Choice(
         given=given,
-        point=raw.get("point", 0),
-        staffing=raw["staffing"],
-        metric=raw["metric"],
-        n=int(raw.get("n") or 0),
-        worth=number(raw.get("worth") or None),  # 0: nobody has said what is worth acting on
-        best=raw["best"],
-        not_told_apart=tuple(raw.get("not_told_apart") or ()),
-        systems=tuple(_system(row) for row in raw["systems"]),
-        selection=_selection(raw.get("selection")),
+        point=raw.point,
+        staffing=raw.staffing,
+        metric=raw.metric,
+        n=raw.n,
+        worth=raw.worth or math.nan,  # 0: nobody has said what is worth acting on
+        best=best,
+        not_told_apart=raw.not_told_apart,
+        systems=tuple(_system(row) for row in raw.systems),
+        selection=_selection(raw.selection),
     )
 
 
-def _system(raw: Mapping[str, Any]) -> System:
-    regret = raw.get("regret") or {}
-    lo, hi = pair(regret.get("ci95"))
+def _system(raw: results.Candidate) -> System:
     return System(
-        model=raw["model"],
-        mean=number(raw.get("mean")),
-        best_in_future=number(raw.get("best_in_future")),
-        best_on_average=number(raw.get("best_on_average")),
-        expected_loss=number(raw.get("expected_loss")),
-        regret=Span(number(regret.get("mean")), lo, hi),
-        could_be_best=bool(raw.get("could_be_best")),
+        model=raw.model,
+        mean=raw.mean,
+        best_in_future=raw.best_in_future,
+        best_on_average=raw.best_on_average,
+        expected_loss=raw.expected_loss,
+        regret=Span(raw.regret.mean, *raw.regret.ci95),
+        could_be_best=raw.could_be_best,
     )
 
 
-def _selection(raw: Mapping[str, Any] | None) -> Selection | None:
-    if not raw:
+def _selection(raw: results.Selection | None) -> Selection | None:
+    if raw is None:
         return None
     return Selection(
-        procedure=str(raw.get("procedure") or "selection"),
-        confidence=number(raw.get("confidence")),
-        worth=number(raw.get("worth")),
-        selected=str(raw.get("selected") or ""),
-        survivors=tuple(raw.get("survivors") or ()),
-        more_futures=number(raw.get("more_futures")),
+        procedure=raw.procedure,
+        confidence=raw.confidence,
+        worth=raw.worth,
+        selected=raw.selected or "",
+        survivors=raw.survivors,
+        more_futures=math.nan if raw.more_futures is None else raw.more_futures,
     )
 
 
 def noun(summary: Summary) -> str:
     """Return what a study chooses between."""
-    return "policies" if summary.study == "policy" or "changes" in summary else "models"
+    return "policies" if summary.study == "policy" or summary.changes is not None else "models"
 
 
 def given_words(summary: Summary, choice: Choice) -> str:

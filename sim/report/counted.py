@@ -16,11 +16,11 @@ def left_out(point: Point, model: str, metric: str) -> tuple[int, int] | None:
 
     Failed simulations have no number at all, and are told by themselves.
     """
-    raw = point.models[model]["metrics"].get(metric)
+    raw = point.models[model].metrics.get(metric)
     whole = point.estimate(model, "ending_arr")
     if raw is None or whole is None:
         return None
-    n = int(raw.get("n") or 0)
+    n = raw.n
     return (n, whole.n) if n < whole.n else None
 
 

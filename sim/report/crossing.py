@@ -1,12 +1,11 @@
 """Where a difference turns along a varied number, and who is better on which side: a sentence for each of four statuses."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.report import direction, titles, wording
 from sim.report.direction import Side
-from sim.report.reading import names, number, own_words, pair, points
+from sim.report.reading import names, own_words, points
 from sim.results.summary import Summary
 
 
@@ -42,42 +41,36 @@ def crossings(summary: Summary) -> tuple[Crossing, ...]:
     The crossings at single values of a second number (`where`) are rows of a curve: see `curves`.
     """
     every, given, shown = points(summary), titles.modes(summary), names(summary)
-    rivals = list(dict.fromkeys(c.a for point in every for c in point.comparisons))
     found = []
     for raw in summary.crossings:
-        if raw.get("where"):
+        if raw.where:
             continue
-        values = [number(point.values.get(raw["along"])) for point in every]
-        inside = [value for value in values if math.isfinite(value)]
-        if not inside:
+        values = [value for point in every if isinstance(value := point.values.get(raw.along), int | float)]
+        if not values:
             continue
-        low, high = min(inside), max(inside)
-        stored = raw.get("at")
-        if stored is None and raw["status"] == "several":
-            stored = raw.get("sites") or ()
-        places = stored if isinstance(stored, Sequence) else [stored]
-        at = tuple(sorted(x for x in (number(item) for item in places) if low <= x <= high))
-        lo, hi = pair(raw.get("ci95"))
-        status = raw["status"] if at or raw["status"] != "found" else "none"
-        model = raw.get("a") or (rivals[0] if rivals else "")
-        base = str(raw.get("b") or summary.baseline or "")
+        low, high = float(min(values)), float(max(values))
+        places = raw.sites if raw.status == "several" and math.isnan(raw.at) else (raw.at,)
+        at = tuple(sorted(x for x in places if low <= x <= high))
+        status = raw.status if at or raw.status != "found" else "none"
+        model, base = raw.a, raw.b
+        own = summary.own.get(raw.along)
         found.append(
             Crossing(
-                metric=raw["metric"],
-                along=raw["along"],
-                staffing=raw["staffing"],
+                metric=raw.metric,
+                along=raw.along,
+                staffing=raw.staffing,
                 model=model,
                 at=at,
-                lo=lo,
-                hi=hi,
+                lo=raw.ci95[0],
+                hi=raw.ci95[1],
                 status=status,
                 least=low,
                 most=high,
-                given=given[raw["staffing"]],
+                given=given[raw.staffing],
                 name=shown.get(model, model),
                 base=shown.get(base, base),
-                sides=direction.sides(every, raw["staffing"], model, raw["metric"], raw["along"]),
-                own=number((summary.own).get(raw["along"])),
+                sides=direction.sides(every, raw.staffing, model, raw.metric, raw.along),
+                own=float(own) if isinstance(own, int | float) else math.nan,
             )
         )
     return tuple(found)

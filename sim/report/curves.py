@@ -10,7 +10,8 @@ from typing import Any
 
 from sim.report import direction, titles, wording
 from sim.report.paths import at_words, path_words, range_words, value_words
-from sim.report.reading import Point, names, number, pair, points
+from sim.report.reading import Point, names, points
+from sim.results import comparing
 from sim.results.summary import Summary
 
 STATUSES = ("found", "partly", "none", "several", "flat")
@@ -67,12 +68,8 @@ def curves(summary: Summary) -> tuple[Curve, ...]:
     """Return every stored curve, in stored order; an older summary has none."""
     given, shown = titles.modes(summary), names(summary)
     worlds = {"": points(summary)}
-    for raw in summary.without:
-        worlds[str(raw["without"])] = points({**summary, "points": raw.get("points") or []})
-    return tuple(
-        _curve(raw, given[raw["staffing"]], shown, worlds.get(str(raw.get("without") or ""), ()))
-        for raw in summary.curves
-    )
+    worlds |= {raw.without: raw.points for raw in summary.without}
+    return tuple(_curve(raw, given[raw.staffing], shown, worlds.get(raw.without, ())) for raw in summary.curves)
 
 
 def real(summary: Summary) -> tuple[Curve, ...]:
@@ -80,40 +77,39 @@ def real(summary: Summary) -> tuple[Curve, ...]:
     return tuple(curve for curve in curves(summary) if not curve.without)
 
 
-def _curve(raw: Mapping[str, Any], given: str, shown: Mapping[str, str], every: Sequence[Point]) -> Curve:
-    least, most = pair(raw.get("range"))
-    rows = tuple(sorted((_row(row, raw, every) for row in raw.get("rows") or ()), key=lambda row: row.across))
+def _curve(raw: comparing.Curve, given: str, shown: Mapping[str, str], every: Sequence[Point]) -> Curve:
+    least, most = raw.range
+    rows = tuple(sorted((_row(row, raw, every) for row in raw.rows), key=lambda row: row.across))
     return Curve(
-        a=raw["a"],
-        b=raw["b"],
-        metric=raw["metric"],
-        staffing=raw["staffing"],
+        a=raw.a,
+        b=raw.b,
+        metric=raw.metric,
+        staffing=raw.staffing,
         given=given,
-        without=str(raw.get("without") or ""),
-        along=raw["along"],
-        across=raw["across"],
-        where=tuple((raw.get("where") or {}).items()),
+        without=raw.without,
+        along=raw.along,
+        across=raw.across,
+        where=tuple(raw.where.items()),
         rows=rows,
         least=least,
         most=most,
         status=_status(rows),
-        name=shown.get(raw["a"], raw["a"]),
+        name=shown.get(raw.a, raw.a),
     )
 
 
-def _row(raw: Mapping[str, Any], curve: Mapping[str, Any], every: Sequence[Point]) -> Row:
-    least, most = pair(curve.get("range"))
-    at, (lo, hi) = number(raw.get("at")), pair(raw.get("ci95"))
-    sites = tuple(x for x in (number(item) for item in raw.get("sites") or ()) if least <= x <= most)
-    status = raw["status"]
-    if status == "found" and not least <= at <= most:
-        status = "none"
+def _row(raw: comparing.CurveRow, curve: comparing.Curve, every: Sequence[Point]) -> Row:
+    least, most = curve.range
+    at, (lo, hi) = raw.at, raw.ci95
+    sites = tuple(x for x in raw.sites if least <= x <= most)
+    across = float(raw.across) if isinstance(raw.across, int | float) else math.nan
+    status = "none" if raw.status == "found" and not least <= at <= most else raw.status
     if status != "found":
-        return Row(number(raw["across"]), status, math.nan, math.nan, math.nan, sites)
-    where = {**(curve.get("where") or {}), curve["across"]: raw["across"]}
-    here = direction.sides(every, curve["staffing"], curve["a"], curve["metric"], curve["along"], where)
+        return Row(across, status, math.nan, math.nan, math.nan, sites)
+    where = {**curve.where, curve.across: raw.across}
+    here = direction.sides(every, curve.staffing, curve.a, curve.metric, curve.along, where)
     two = direction.beside(here, at)
-    return Row(number(raw["across"]), status, at, lo, hi, sites, *((two[0].verb, two[1].verb) if two else ()))
+    return Row(across, status, at, lo, hi, sites, *((two[0].verb, two[1].verb) if two else ()))
 
 
 def _status(rows: Sequence[Row]) -> str:

@@ -101,5 +101,5 @@ def _more(summary: Summary) -> list[str]:
 
 
 def _assumptions(summary: Summary) -> list[str]:
-    said = [f["text"] for f in summary.findings if f["metrics"] == ["assumptions"]]
+    said = [f.text for f in summary.findings if f.metrics == ("assumptions",)]
     return [f"{text} postsale run sensitivity shows how much hangs on them." for text in said[:1]]

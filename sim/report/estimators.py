@@ -1,6 +1,5 @@
 """How the averages of a study were made, said once beside its tables: which luck is off them, and what that saves."""
 
-import math
 import statistics
 
 from sim.report import wording
@@ -19,7 +18,7 @@ def sentence(summary: Summary) -> str:
     saved: dict[str, list[float]] = {}
     for point in points(summary):
         for c in point.comparisons:
-            if math.isfinite(c.variance_ratio):
+            if c.variance_ratio is not None:
                 saved.setdefault(c.metric, []).append(c.variance_ratio)
     shown = [f"{wording.metric_words(m)} {statistics.median(saved[m]):.1f}" for m in HEADLINE if m in saved]
     adjusted = saved or any(

@@ -7,11 +7,15 @@ words only where its interval excludes zero.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec.structs import replace
 
 from sim.config.resolving.same_pay import PAY
 from sim.report import crossing, paid, titles, wording
-from sim.report.reading import Point, headline_point, names, number, pair, place, points
+from sim.report.reading import Point, headline_point, names, place, points
+from sim.results import explaining
+from sim.results.comparing import Mean
+from sim.results.explaining import Ablated, Explanation
 from sim.results.summary import Summary
 
 MOST_PARTS = 3
@@ -37,6 +41,10 @@ class Span:
             return False
         side = self.mean - self.lo if self.mean > 0 else self.hi - self.mean
         return abs(self.mean) > math.hypot(side, 1.96 * error)
+
+
+NO_SPAN = Span(math.nan, math.nan, math.nan)
+"""Where nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +112,12 @@ def splits(summary: Summary) -> tuple[Split, ...]:
     """Return every stored split that has numbers; nothing where the study explains nothing."""
     baseline = summary.baseline
     on_own_plans = paid.alike(summary) and any(
-        part["mechanism"] == PAY for raw in summary.mechanisms for part in raw["parts"]
+        part.mechanism == PAY for raw in summary.mechanisms for part in raw.parts
     )
     clear = (
         {} if on_own_plans else _clear(summary)
     )  # the verdicts of a study that pays all alike are of another difference
-    found = [_split(raw, clear) for raw in summary.mechanisms if raw.get("b") == baseline]
+    found = [_split(raw, clear) for raw in summary.mechanisms if raw.b == baseline]
     return tuple(split for split in found if split is not None)
 
 
@@ -119,7 +127,7 @@ def splits_here(summary: Summary) -> tuple[Split, ...]:
     keys = list(dict.fromkeys(split.point for split in every))
     if not keys:
         return ()
-    headline = headline_point(summary).key
+    headline = headline_point(summary).point
     chosen = headline if headline in keys else keys[len(keys) // 2]
     return tuple(split for split in every if split.point == chosen)
 
@@ -127,7 +135,7 @@ def splits_here(summary: Summary) -> tuple[Split, ...]:
 def point_of(summary: Summary, split: Split) -> Point:
     """Return the point of the real world that a split belongs to."""
     every = points(summary)
-    same = [p for p in every if p.key == split.point and p.staffing == split.staffing]
+    same = [p for p in every if p.point == split.point and p.staffing == split.staffing]
     return (same or [headline_point(summary)])[0]
 
 
@@ -139,47 +147,45 @@ def lead_splits(summary: Summary) -> tuple[Split, ...]:
     return tuple(split for split in here if split.metric == lead)
 
 
-def _span(raw: Any) -> Span:
-    lo, hi = pair((raw or {}).get("ci95"))
-    return Span(number((raw or {}).get("mean")), lo, hi)
+def _span(raw: Mean | explaining.Part) -> Span:
+    return Span(raw.mean, *raw.ci95)
 
 
 def _clear(summary: Summary) -> dict[tuple[int, str, str, str], bool]:
     """Return which differences of the real world exclude zero, by point, staffing, model and metric."""
     return {
-        (p.key, p.staffing, c.a, c.metric): Span(c.difference, c.lo, c.hi).told()
+        (p.point, p.staffing, c.a, c.metric): Span(c.difference, c.lo, c.hi).told()
         for p in points(summary)
         for c in p.comparisons
     }
 
 
-def _split(raw: Mapping[str, Any], clear: Mapping[tuple[int, str, str, str], bool]) -> Split | None:
-    whole, rest = _span(raw.get("difference")), _span(raw.get("rest"))
-    spans = [_span(part) for part in raw["parts"]]
+def _split(raw: Explanation, clear: Mapping[tuple[int, str, str, str], bool]) -> Split | None:
+    whole, rest = _span(raw.difference), _span(raw.rest)
+    spans = [_span(part) for part in raw.parts]
     if not all(math.isfinite(span.mean) for span in (whole, rest, *spans)):
         return None
-    errors = [number(part.get("order_error")) for part in raw["parts"]]
-    errors = [error if math.isfinite(error) else 0.0 for error in errors]
+    errors = [part.order_error if math.isfinite(part.order_error) else 0.0 for part in raw.parts]
     told = [span.mean for span, error in zip(spans, errors, strict=True) if span.told(error)]
-    writer = _Writer(raw["metric"], [whole, *spans, rest], told)
+    writer = _Writer(raw.metric, [whole, *spans, rest], told)
     texts = writer.adding_up([*(span.mean for span in spans), rest.mean], whole.mean)
     parts = tuple(
         Part(
-            mechanism=str(part["mechanism"]),
+            mechanism=part.mechanism,
             span=span,
             order_error=error,
-            plain=_span(part["plain_ablation"]) if part.get("plain_ablation") else None,
+            plain=_span(part.plain_ablation),
             text=text,
             interval=writer.interval(span),
         )
-        for part, span, error, text in zip(raw["parts"], spans, errors, texts[:-1], strict=True)
+        for part, span, error, text in zip(raw.parts, spans, errors, texts[:-1], strict=True)
     )
     return Split(
-        a=raw["a"],
-        b=raw["b"],
-        point=raw.get("point", 0),
-        staffing=raw["staffing"],
-        metric=raw["metric"],
+        a=raw.a,
+        b=raw.b,
+        point=raw.point,
+        staffing=raw.staffing,
+        metric=raw.metric,
         whole=whole,
         parts=parts,
         rest=rest,
@@ -187,9 +193,9 @@ def _split(raw: Mapping[str, Any], clear: Mapping[tuple[int, str, str, str], boo
         whole_interval=writer.interval(whole),
         rest_text=texts[-1],
         rest_interval=writer.interval(rest),
-        orders=int(raw.get("orders") or 0),
-        n=int(raw.get("n") or 0),
-        clear=whole.told() and clear.get((raw.get("point", 0), raw["staffing"], raw["a"], raw["metric"]), True),
+        orders=raw.orders,
+        n=raw.n,
+        clear=whole.told() and clear.get((raw.point, raw.staffing, raw.a, raw.metric), True),
     )
 
 
@@ -293,8 +299,8 @@ def finding(summary: Summary) -> str:
     return f"Where the difference in {metric} comes from {staffing} (95 % intervals, each by itself): {text}"
 
 
-def _without_title(raw: Mapping[str, Any]) -> str:
-    name = str(raw["without"])
+def _without_title(raw: Ablated) -> str:
+    name = raw.without
     return wording.mechanism_words(name) + (f" ({name})" if "." in name else "")
 
 
@@ -303,11 +309,11 @@ def without(summary: Summary) -> tuple[str, ...]:
     return tuple(text for raw in paid.others(summary) if (text := _without(summary, raw)))
 
 
-def _without(summary: Summary, raw: Mapping[str, Any]) -> str:
+def _without(summary: Summary, raw: Ablated) -> str:
     shown = names(summary)
-    other = {**summary, "points": raw.get("points") or [], "crossings": raw.get("crossings") or []}
+    other = replace(summary, points=raw.points, crossings=raw.crossings)
     here = headline_point(summary)
-    there = next((p for p in points(other) if p.key == here.key and p.staffing == here.staffing), None)
+    there = next((p for p in points(other) if p.point == here.point and p.staffing == here.staffing), None)
     metrics = [c.metric for c in here.comparisons]
     lead = "nrr" if "nrr" in metrics else metrics[0] if metrics else ""
     said = []
@@ -316,7 +322,7 @@ def _without(summary: Summary, raw: Mapping[str, Any]) -> str:
         if same:
             with_, without_ = (wording.change_interval(lead, x.difference, x.lo, x.hi) for x in (c, same))
             pair_ = f"{shown.get(c.a, c.a)} against {shown.get(c.b, c.b)}"
-            change = _change(raw, here.key, here.staffing, c.a, lead)
+            change = _change(raw, here.point, here.staffing, c.a, lead)
             said.append(f"{pair_} {' '.join(without_)}, with it {' '.join(with_)}{change}")
     moved = _moved(summary, other)
     if not said and not moved:
@@ -326,19 +332,19 @@ def _without(summary: Summary, raw: Mapping[str, Any]) -> str:
     return f"Without {_without_title(raw)}, {'. '.join([*differences, *moved])}"
 
 
-def _change(raw: Mapping[str, Any], point: int, staffing: str, model: str, metric: str) -> str:
+def _change(raw: Ablated, point: int, staffing: str, model: str, metric: str) -> str:
     """Return the paired change of a difference with its interval, as it was stored; "" in older summaries."""
-    for row in raw.get("changes") or ():
-        if (row["point"], row["staffing"], row["a"], row["metric"]) == (point, staffing, model, metric):
-            low, high = pair(row.get("ci95"))
-            value, interval = wording.change_interval(metric, number(row.get("mean")), low, high)
+    for row in raw.changes:
+        if (row.point, row.staffing, row.a, row.metric) == (point, staffing, model, metric):
+            low, high = row.ci95
+            value, interval = wording.change_interval(metric, row.mean, low, high)
             return f": a change of {value} {interval}"
     return ""
 
 
-def _moved(summary: Summary, other: Mapping[str, Any]) -> list[str]:
+def _moved(summary: Summary, other: Summary) -> list[str]:
     """Return where each crossing lies without the mechanism, and where it lies with it."""
-    if not other["points"]:
+    if not other.points:
         return []
     with_ = {(c.metric, c.along, c.staffing, c.model): c for c in crossing.crossings(summary)}
     said = []

@@ -6,35 +6,34 @@ staffing always stands with its extra cost; where nothing can be told, the findi
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
-from sim.report import crossing, explained, paid, titles, wording
+from sim.report import crossing, explained, paid, reading, titles, wording
 from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Comparison, Point, by_staffing, names, place
 from sim.report.sensitivity_findings import sensitivity_findings
 from sim.report.style_guide import guarded
 from sim.report.sweep_findings import leads, sweep_findings
-from sim.report.twins import NOTES, shown_once
-from sim.results.summary import Summary
+from sim.report.twins import shown_once
+from sim.results.summary import Finding, Summary
 
 MOST, MOST_OF_POLICIES, MOST_OF_WORLDS = 5, 6, 10
 
 
-def findings(summary: Summary) -> list[dict[str, Any]]:
-    """Return the findings of a summary, each within the style guide, as {text, metrics}."""
+def findings(summary: Summary) -> list[Finding]:
+    """Return the findings of a summary, each within the style guide."""
     once = shown_once(summary)
-    said = [_finding(". ".join(once[NOTES]), ["same"])] if NOTES in once else []
+    said = [_finding(". ".join(once.shown_once), ["same"])] if once.shown_once else []
     return guarded([*said, *_found(once)])
 
 
-def _found(summary: Summary) -> list[dict[str, Any]]:
+def _found(summary: Summary) -> list[Finding]:
     """Return findings as {text, metrics}, at most five (six for a policy study), the assumptions last.
 
     A study over plausible worlds has up to ten, the verdict of the most likely world first.
 
     Where too many replications of a cell failed there are none: what is left of a study may be of one kind.
     """
-    refused = (summary.failed).get("refused") or {}
+    refused = summary.failed.refused
     if refused:
         cells = "; ".join(f"{cell}: {why}" for cell, why in refused.items())
         return [
@@ -57,7 +56,7 @@ def _found(summary: Summary) -> list[dict[str, Any]]:
     return [*found[: most - len(last)], *last]
 
 
-def _verdicts(summary: Summary) -> list[dict[str, Any]]:
+def _verdicts(summary: Summary) -> list[Finding]:
     """Return a finding per staffing mode: along the varied number, or at the point that the charts show."""
     found = []
     for _, chosen in by_staffing(summary):
@@ -67,17 +66,17 @@ def _verdicts(summary: Summary) -> list[dict[str, Any]]:
     return found
 
 
-def _finding(text: str, metrics: Sequence[str]) -> dict[str, Any]:
-    return {"text": f"{text}.", "metrics": list(dict.fromkeys(metrics))}
+def _finding(text: str, metrics: Sequence[str]) -> Finding:
+    return Finding(text=f"{text}.", metrics=tuple(dict.fromkeys(metrics)))
 
 
-def _paid(summary: Summary) -> list[dict[str, Any]]:
+def _paid(summary: Summary) -> list[Finding]:
     """Return in one finding what each one's own pay plan adds to what structure makes."""
     text = paid.finding(summary)
     return [_finding(text, ["without"])] if text else []
 
 
-def _why(summary: Summary) -> list[dict[str, Any]]:
+def _why(summary: Summary) -> list[Finding]:
     """Return in one finding what the differences come from, and what is left of them without a mechanism."""
     split, without = explained.finding(summary), explained.without(summary)
     sources = [name for name, said in (("mechanisms", split), ("without", without)) if said]
@@ -88,11 +87,11 @@ def _why(summary: Summary) -> list[dict[str, Any]]:
 def number_words(comparison: Comparison) -> str:
     """Return "-1.8 points [-2.3, -1.3], better in 22 % of futures"."""
     value, interval = wording.change_interval(comparison.metric, comparison.difference, comparison.lo, comparison.hi)
-    counted = f", {comparison.counted}" if comparison.counted else ""
+    counted = f", {over}" if (over := reading.counted(comparison)) else ""
     if not comparison.n:
         return f"no difference is known{counted}"
-    if comparison.few:
-        return f"{value} so far, {comparison.few}{counted}"
+    if few := reading.few(comparison):
+        return f"{value} so far, {few}{counted}"
     return f"{value} {interval}, better in {wording.share(comparison.probability_a_better)} of futures{counted}"
 
 
@@ -101,7 +100,7 @@ def _lead(point: Point) -> str:
     return "nrr" if "nrr" in compared or not compared else compared[0]
 
 
-def _at(summary: Summary, point: Point) -> dict[str, Any] | None:
+def _at(summary: Summary, point: Point) -> Finding | None:
     """Return the finding of a study with one point per staffing mode."""
     shown, lead = names(summary), _lead(point)
     known = [c for c in point.comparisons if c.metric == lead]
@@ -121,21 +120,21 @@ def _at(summary: Summary, point: Point) -> dict[str, Any] | None:
     return _finding(where + ". ".join(parts), metrics)
 
 
-def _along(summary: Summary, chosen: Sequence[Point]) -> dict[str, Any] | None:
+def _along(summary: Summary, chosen: Sequence[Point]) -> Finding | None:
     """Return the finding of a study along one varied number: verdicts by range, the numbers at both ends."""
     shown, lead = names(summary), _lead(chosen[0])
     models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == lead))
     path = titles.along_of(chosen) or ""
     parts = []
     for model in models:
-        ordered = sorted(chosen, key=lambda point: point.values[path])
+        ordered = sorted(chosen, key=lambda point: point.number(path))
         ends = [(point, c) for point in (ordered[0], ordered[-1]) if (c := point.comparison(model, lead))]
         numbers = "; ".join(f"at {place(point)} {number_words(c)}" for point, c in ends)
         parts.append(f"{titles.claim_along(chosen, model, lead, shown)}. In numbers: {numbers}")
     return _finding(". ".join(parts), [lead]) if parts else None
 
 
-def _levels(summary: Summary) -> list[dict[str, Any]]:
+def _levels(summary: Summary) -> list[Finding]:
     """Return what one model alone retains, where nothing is compared."""
     shown = names(summary)
     _, chosen = next(by_staffing(summary))
@@ -155,7 +154,7 @@ def _levels(summary: Summary) -> list[dict[str, Any]]:
     return []
 
 
-def _assumptions(summary: Summary) -> list[dict[str, Any]]:
+def _assumptions(summary: Summary) -> list[Finding]:
     """Return the sentence on what the numbers rest on; nothing where the sources were not counted."""
     counts = {grade: int(n) for grade, n in (summary.assumptions).items() if math.isfinite(n)}
     total = sum(counts.values())

@@ -24,7 +24,7 @@ def limits(manifest: Mapping[str, Any], summary: Summary) -> tuple[str, ...]:
     n = summary.n
     if isinstance(n, int) and n < FEWEST_FOR_TAILS:
         found.append(f"With {n} futures nothing is said of rare outcomes; that takes {FEWEST_FOR_TAILS} or more.")
-    if "sensitivity" in summary:
+    if summary.sensitivity is not None:
         found.append(
             "Plausible worlds are plausible to whoever wrote the ranges; a range that is too narrow hides a world."
         )
@@ -53,12 +53,12 @@ def assumed(summary: Summary) -> str:
 def spend(summary: Summary) -> list[str]:
     """Return what equal spend means here, and that own staffing does not spend alike."""
     found = []
-    points = [point for point in summary.points if isinstance(point, Mapping)]
+    points = summary.points
     paid = [
         float(ratio)
         for point in points
-        if point.get("staffing") == "equal_budget"
-        for ratio in (point.get("cost_ratio") or {}).values()
+        if point.staffing == "equal_budget"
+        for ratio in (point.cost_ratio).values()
         if isinstance(ratio, int | float)
     ]
     if paid and max(abs(ratio - 1.0) for ratio in paid) > SAME_SPEND:
@@ -66,12 +66,12 @@ def spend(summary: Summary) -> list[str]:
             "Equal spend is what pilot futures expect: what was paid in the end was "
             f"{min(paid):.2f} to {max(paid):.2f} times the baseline's."
         )
-    sizes = {str((point.get("values") or {}).get(SIZE)) for point in points if point.get("staffing") == "equal_budget"}
+    sizes = {str((point.values).get(SIZE)) for point in points if point.staffing == "equal_budget"}
     if len(sizes) > 1:
         found.append(
             "At equal spend people come in parts: positions of half a person to one and a half, to which growth adds "
             "beginners little by little. Nobody hires like that; at own staffing people are whole."
         )
-    if any(point.get("staffing") == "own" for point in points):
+    if any(point.staffing == "own" for point in points):
         found.append("At own staffing organisations do not cost the same; a gain there stands beside its extra cost.")
     return found

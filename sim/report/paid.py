@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sim.config.resolving.same_pay import OWN_PLANS
 from sim.report import titles, wording
-from sim.report.reading import Comparison, Point, names, number, pair, place, points
+from sim.report.reading import Comparison, Point, names, place, points
+from sim.results.explaining import Ablated
 from sim.results.summary import Summary
 
 ALIKE = "All are paid alike here, a salary of the same target pay: differences are of structure"
@@ -30,9 +30,9 @@ def alike(summary: Summary) -> bool:
     return _row(summary) is not None
 
 
-def others(summary: Summary) -> list[Mapping[str, Any]]:
+def others(summary: Summary) -> list[Ablated]:
     """Return the stored repetitions of a study that are without a mechanism of the world, and not of one pay for all."""
-    return [raw for raw in summary.without if raw["without"] != OWN_PLANS]
+    return [raw for raw in summary.without if raw.without != OWN_PLANS]
 
 
 def parts(summary: Summary) -> tuple[Part, ...]:
@@ -40,19 +40,16 @@ def parts(summary: Summary) -> tuple[Part, ...]:
     raw = _row(summary)
     if raw is None:
         return ()
-    there = {(p.key, p.staffing): p for p in points({**summary, "points": raw.get("points") or []})}
-    added = {
-        (row["point"], row["staffing"], row["a"], row["metric"]): (number(row.get("mean")), *pair(row.get("ci95")))
-        for row in raw.get("changes") or ()
-    }
+    there = {(p.point, p.staffing): p for p in raw.points}
+    added = {(row.point, row.staffing, row.a, row.metric): (row.mean, *row.ci95) for row in raw.changes}
     found = []
     for here in points(summary):
         metrics = [c.metric for c in here.comparisons]
         lead = "nrr" if "nrr" in metrics else metrics[0] if metrics else ""
-        other = there.get((here.key, here.staffing))
+        other = there.get((here.point, here.staffing))
         for c in here.comparisons if other else ():
             whole = other.comparison(c.a, lead) if other and c.metric == lead else None
-            part = added.get((here.key, here.staffing, c.a, lead))
+            part = added.get((here.point, here.staffing, c.a, lead))
             if whole and part:
                 found.append(Part(here, c, whole, part))
     return tuple(found)
@@ -83,8 +80,8 @@ def finding(summary: Summary) -> str:
     return f"{ALIKE}. {HEAD}, on {metric} {given}: {'; '.join(said)}"
 
 
-def _row(summary: Summary) -> Mapping[str, Any] | None:
-    return next((raw for raw in summary.without if raw["without"] == OWN_PLANS), None)
+def _row(summary: Summary) -> Ablated | None:
+    return next((raw for raw in summary.without if raw.without == OWN_PLANS), None)
 
 
 def _one(part: Part, shown: Mapping[str, str]) -> str:

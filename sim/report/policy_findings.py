@@ -32,7 +32,7 @@ def _choice(summary: Summary) -> list[Finding]:
 
 def _change(summary: Summary) -> list[Finding]:
     shown = names(summary)
-    worth = number((summary.worth_acting_on).get("ending_arr"))
+    worth = number(summary.worth_acting_on.get("ending_arr"))
     for staffing, found in changes.shown_changes(summary).items():
         text = changes.finding(found, shown, worth)
         if text:

@@ -1,32 +1,28 @@
 """What each design point of a study took and reached, where replications grew by themselves."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sim.report import wording
 from sim.report.progress import of_wanted
 from sim.report.reading import place, points
-from sim.results.summary import Summary
+from sim.results.summary import Reached, Summary
 
 
 def rows(summary: Summary) -> list[tuple[str, str, str, str]]:
     """Return place, simulations, share of the work and what is known to ±, one row for each of several points."""
-    reached = (summary.replications).get("points") or []
+    reached = summary.replications.points or ()
     where = {point.point: place(point) for point in points(summary)}
     if len(reached) < 2:
         return []
     return [
-        (where.get(row["point"], str(row["point"])), f"{row['n']:,}", f"{row['share_of_work']:.0%}", known(row))
-        for row in reached
+        (where.get(row.point, str(row.point)), f"{row.n:,}", f"{row.share_of_work:.0%}", known(row)) for row in reached
     ]
 
 
-def known(row: Mapping[str, Any]) -> str:
+def known(row: Reached) -> str:
     """Return how well each metric is known at worst at a point, such as `NRR ±0.24 of 0.25`."""
     return ", ".join(
         f"{wording.metric_words(metric)} ±{of_wanted(metric, entry)}"
-        for metric, entry in row["known_to"].items()
-        if entry["wanted"] is not None
+        for metric, entry in row.known_to.items()
+        if entry.wanted is not None
     )
 
 

@@ -5,6 +5,7 @@ Rates are ratios, money is dollars, missing numbers are NaN. Differences are a â
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from sim.report.paths import at_words, path_words
 from sim.results.comparing import Comparison, Estimate, Point
@@ -62,6 +63,11 @@ def names(summary: Summary) -> dict[str, str]:
     return {key: key if len(t) > 26 or shown.count(t) > 1 else t for key, t in titles.items()}
 
 
+def number(raw: Any) -> float:
+    """Return a float; None and anything that is no number become NaN."""
+    return float(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else NAN
+
+
 def counted(comparison: Comparison) -> str:
     """Say over which simulations a difference is an average, where that is not all of them."""
     if not comparison.missing:
@@ -77,6 +83,11 @@ def few(comparison: Comparison) -> str:
         return ""
     many, needed = f"{comparison.differing or 'none'} of {comparison.n:,}", f"{comparison.needed:,} needed"
     return f"too few simulations differ to say ({many}; {'about' if comparison.differing else 'more than'} {needed})"
+
+
+def joint_word(comparison: Comparison) -> str:
+    """Return "joint", or "single" where no joint interval was stored."""
+    return "joint" if comparison.joint else "single"
 
 
 def own_words(name: str) -> str:

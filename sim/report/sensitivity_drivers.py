@@ -1,13 +1,11 @@
 """What drives a difference, as typed values: one unknown at a time, screening, and shares of its variance."""
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sim.metrics.registry import higher_is_better
 from sim.report.explained import Span
-from sim.report.reading import number, pair
+from sim.results import scenarios as results
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,44 +101,37 @@ class Shares:
         return len({i.rank for i in self.indices}) > 1 and all(i.known for i in self.indices)
 
 
-def span(raw: Mapping[str, Any] | None, name: str) -> Span:
-    """Return an average under this name with its interval."""
-    row = raw or {}
-    return Span(number(row.get(name)), *pair(row.get("ci95")))
+def span(raw: results.Shift) -> Span:
+    """Return an average difference with its interval."""
+    return Span(raw.difference, *raw.ci95)
 
 
-def tornado(raw: Mapping[str, Any]) -> Tornado:
+def worth_span(raw: results.Worth | results.FactorWorth | results.FieldWorth | results.Share) -> Span:
+    """Return a value with its interval."""
+    return Span(raw.value, *raw.ci95)
+
+
+def tornado(raw: results.Tornado) -> Tornado:
     """Return a tornado as stored."""
-    bars = [
-        Bar(row["factor"], span(row["low"], "difference"), span(row["high"], "difference"), _flip(row.get("flip")),
-            number(row.get("reach")))
-        for row in raw["bars"]
-    ]  # fmt: skip
-    return Tornado(raw["a"], raw["b"], raw["metric"], span(raw["held"], "difference"), tuple(bars))
+    bars = tuple(Bar(row.factor, span(row.low), span(row.high), _flip(row.flip), row.reach) for row in raw.bars)
+    return Tornado(raw.a, raw.b, raw.metric, span(raw.held), bars)
 
 
-def _flip(raw: Mapping[str, Any] | None) -> Flip | None:
-    if not raw or not math.isfinite(number(raw.get("at"))):
+def _flip(raw: results.Flip | None) -> Flip | None:
+    if raw is None or not math.isfinite(raw.at):
         return None
-    lo, hi = pair(raw.get("ci95"))
-    return Flip(raw["status"] == "flips", raw["side"], number(raw["at"]), lo, hi, bool(raw.get("alone")))
+    lo, hi = raw.ci95
+    return Flip(raw.status == "flips", raw.side, raw.at, lo, hi, raw.alone)
 
 
-def screening(raw: Mapping[str, Any]) -> Screening:
+def screening(raw: results.Screening) -> Screening:
     """Return a screening as stored."""
-    effects = [
-        Effect(r["factor"], span(r, "mu_star"), number(r.get("sigma")), number(r.get("noise")), bool(r.get("matters")))
-        for r in raw["factors"]
-    ]
-    return Screening(raw["a"], raw["b"], raw["metric"], tuple(effects))
+    effects = tuple(Effect(r.factor, Span(r.mu_star, *r.ci95), r.sigma, r.noise, r.matters) for r in raw.factors)
+    return Screening(raw.a, raw.b, raw.metric, effects)
 
 
-def shares(raw: Mapping[str, Any]) -> Shares:
+def shares(raw: results.Shares) -> Shares:
     """Return Sobol' indices as stored."""
-    found: Sequence[Mapping[str, Any]] = raw["factors"]
-    indices = [Index(r["factor"], span(r["first"], "value"), span(r["total"], "value"), int(r["rank"])) for r in found]
-    needs = (raw.get("separate") or {}).get("neighbours") or ()
-    times = tuple((row["above"], row["below"], number(row.get("times"))) for row in needs)
-    return Shares(
-        raw["a"], raw["b"], raw["metric"], int(raw.get("n") or 0), number(raw.get("noise_share")), tuple(indices), times
-    )
+    indices = tuple(Index(r.factor, worth_span(r.first), worth_span(r.total), r.rank) for r in raw.factors)
+    times = tuple((row.above, row.below, row.times) for row in raw.separate.neighbours)
+    return Shares(raw.a, raw.b, raw.metric, raw.n, raw.noise_share, indices, times)

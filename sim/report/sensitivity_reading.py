@@ -7,13 +7,12 @@ averages do from plausible world to plausible world, which only better data narr
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.metrics.registry import higher_is_better
 from sim.report.explained import Span
-from sim.report.reading import number
 from sim.report.sensitivity_drivers import Screening, Shares, Tornado, screening, shares, span, tornado
 from sim.report.sensitivity_units import Unknown, unknown
+from sim.results import scenarios as results
 from sim.results.summary import Summary
 
 MOSTLY_NOISE = 0.5
@@ -104,34 +103,31 @@ def read(summary: Summary) -> Sensitivity | None:
     raw = summary.sensitivity
     if not raw:
         return None
-    drawn = raw.get("worlds") or {}
+    drawn = raw.worlds
     return Sensitivity(
-        baseline=raw["baseline"],
-        models=tuple(raw["models"]),
-        metrics=tuple(raw["metrics"]),
-        drawn=int(drawn.get("drawn") or 0),
-        futures=int(drawn.get("futures") or 0),
-        inputs=tuple(unknown(row) for row in raw["inputs"]),
+        baseline=raw.baseline,
+        models=tuple(raw.models),
+        metrics=tuple(raw.metrics),
+        drawn=drawn.drawn,
+        futures=drawn.futures,
+        inputs=tuple(unknown(row) for row in raw.inputs),
         factors=tuple(
-            Factor(row["factor"], row["name"], tuple(row["inputs"]), str(row.get("strength") or "none"))
-            for row in raw["factors"]
+            Factor(row.factor, row.name, tuple(row.inputs), str(row.strength or "none")) for row in raw.factors
         ),
-        levels=str((raw.get("levels") or {}).get("words") or ""),
-        differences=tuple(_difference(row) for row in raw.get("differences") or ()),
-        tornados=tuple(tornado(row) for row in raw.get("tornado") or () if row),
-        screenings=tuple(screening(row) for row in raw.get("morris") or () if row),
-        shares=tuple(shares(row) for row in raw.get("sobol") or () if row),
+        levels=raw.levels.words or "",
+        differences=tuple(_difference(row) for row in raw.differences),
+        tornados=tuple(tornado(row) for row in raw.tornado if row),
+        screenings=tuple(screening(row) for row in raw.morris if row),
+        shares=tuple(shares(row) for row in raw.sobol if row),
     )
 
 
-def _difference(raw: Mapping[str, Any]) -> Difference:
-    here, alone = raw.get("worlds") or {}, (raw.get("by_strength") or {}).get("alone") or {}
-    mean, p10, p50, p90 = (number(here.get(name)) for name in ("mean", "p10", "p50", "p90"))
+def _difference(raw: results.WorldDifference) -> Difference:
+    here = raw.worlds
     return Difference(
-        a=raw["a"], b=raw["b"], metric=raw["metric"], held=span(raw.get("held"), "difference"),
-        worlds=Worlds(mean, p10, p50, p90, int(here.get("n") or 0)), share_better=number(raw.get("share_better")),
-        clearly_better=number(raw.get("share_clearly_better")), clearly_worse=number(raw.get("share_clearly_worse")),
-        worth=number(raw.get("worth_acting_on")), noise=number(raw.get("noise_share")),
-        futures_needed=number(raw.get("replications_for_less_noise")), q2=number((raw.get("surface") or {}).get("q2")),
-        alone={grade: number(share) for grade, share in alone.items()},
+        a=raw.a, b=raw.b, metric=raw.metric, held=span(raw.held),
+        worlds=Worlds(here.mean, here.p10, here.p50, here.p90, here.n), share_better=raw.share_better,
+        clearly_better=raw.share_clearly_better, clearly_worse=raw.share_clearly_worse,
+        worth=raw.worth_acting_on, noise=raw.noise_share,
+        futures_needed=raw.replications_for_less_noise, q2=raw.surface.q2, alone=raw.by_strength.alone,
     )  # fmt: skip

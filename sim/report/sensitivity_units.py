@@ -1,12 +1,10 @@
 """A number that is not known, and its values written in its own unit: 27 %, 140 days, 0.4 a year, $150k."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report import wording
-from sim.report.reading import number
+from sim.results.scenarios import Input
 
 ENDINGS = {"hours": " h", "x": "x"}
 
@@ -35,12 +33,12 @@ class Unknown:
         return span_words(self.written(self.low), self.written(self.high))
 
 
-def unknown(raw: Mapping[str, Any]) -> Unknown:
+def unknown(raw: Input) -> Unknown:
     """Return a stored input."""
-    low, likely, high, held = (number(raw.get(name)) for name in ("low", "likely", "high", "held"))
-    strength, fields = str(raw.get("strength") or "none"), tuple(raw.get("fields") or ())
-    unit, text = str(raw.get("unit") or ""), str(raw.get("text") or "")
-    return Unknown(raw["name"], raw["path"], unit, text, low, likely, high, held, strength, fields)
+    strength = raw.strength or "none"
+    return Unknown(
+        raw.name, raw.path, raw.unit, raw.text, raw.low, raw.likely, raw.high, raw.held, strength, raw.fields
+    )
 
 
 def value_words(value: float, unit: str, text: str = "", span: float = math.nan) -> str:

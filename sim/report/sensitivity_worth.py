@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.report.explained import Span
-from sim.report.reading import number, pair
-from sim.report.sensitivity_drivers import span
+from sim.report.sensitivity_drivers import span, worth_span
+from sim.results import scenarios as results
 from sim.results.summary import Summary
 
 
@@ -141,92 +140,68 @@ class Stress:
 
 def information(summary: Summary) -> Information | None:
     """Return the value of information; None where it was not asked for."""
-    raw = (summary.sensitivity).get("value_of_information")
-    if not raw:
+    raw = summary.sensitivity.value_of_information if summary.sensitivity else None
+    if raw is None:
         return None
-    fields = [
-        Worth(span(row, "value"), field=row["field"], title=row["title"], system=row["system"])
-        for row in raw.get("fields") or ()
-    ]
-    best = raw["chosen"]
-    explained = [number(q) for model, q in (raw.get("q2") or {}).items() if model != best]
+    fields = [Worth(worth_span(row), field=row.field, title=row.title, system=row.system) for row in raw.fields]
+    best = raw.chosen
+    explained = [q for model, q in raw.q2.items() if model != best]
     return Information(
-        unit=raw.get("unit") or "dollars",
+        unit=raw.unit,
         chosen=best,
         q2=max((q for q in explained if math.isfinite(q)), default=math.nan),
-        everything=span(raw.get("evpi"), "value"),
-        factors=tuple(Worth(span(row, "value"), factor=row["factor"]) for row in raw.get("factors") or ()),
+        everything=worth_span(raw.evpi),
+        factors=tuple(Worth(worth_span(row), factor=row.factor) for row in raw.factors),
         fields=tuple(fields),
-        curves=_curves(raw.get("curves") or {}),
-        pilot=_pilot(raw.get("pilot")),
+        curves=_curves(raw.curves),
+        pilot=_pilot(raw.pilot),
     )
 
 
-def _curves(raw: Mapping[str, Any]) -> Curves:
-    points = [
-        OfAPoint(
-            number(p["value"]),
-            {model: number(x) for model, x in p["share"].items()},
-            {model: number(x) for model, x in p["expected_loss"].items()},
-            p["best_on_average"],
-            number(p["evpi"]),
-        )
-        for p in raw.get("points") or ()
-    ]
-    q2 = tuple(number(q) for q in raw.get("q2") or ())
-    return Curves(raw.get("metric") or "nrr", number(raw.get("own")), q2, tuple(points))
+def _curves(raw: results.WorthCurves | None) -> Curves:
+    if raw is None:
+        return Curves("nrr", math.nan, (), ())
+    points = (OfAPoint(p.value, p.share, p.expected_loss, p.best_on_average, p.evpi) for p in raw.points)
+    return Curves(raw.metric, raw.own, raw.q2, tuple(points))
 
 
-def _pilot(raw: Mapping[str, Any] | None) -> Pilot | None:
-    if not raw:
+def _pilot(raw: results.Pilot | None) -> Pilot | None:
+    if raw is None:
         return None
-    worth = raw.get("evsi") or {}
+    worth = raw.evsi
     return Pilot(
-        raw["model"], raw["against"], int(raw["customers"]), int(raw["months"]), number(raw["cost"]),
-        number(worth.get("value")), number(worth.get("standard_error")), number(raw.get("net")),
-    )  # fmt: skip
+        raw.model, raw.against, raw.customers, raw.months, raw.cost, worth.value, worth.standard_error, raw.net
+    )
 
 
 def scenarios(summary: Summary) -> tuple[Scenario, ...]:
     """Return every question with its boxes."""
     found = []
-    for raw in (summary.sensitivity).get("scenarios") or ():
-        asked = raw["question"]
-        found.append(
-            Scenario(
-                asked["model"], asked["metric"], asked.get("against") or "", number(asked.get("below")),
-                number(raw.get("share")), raw.get("refused") or "", tuple(_box(box) for box in raw.get("boxes") or ()),
-            )
-        )  # fmt: skip
+    for raw in summary.sensitivity.scenarios if summary.sensitivity else ():
+        asked, boxes = raw.question, tuple(_box(box) for box in raw.boxes)
+        against, refused = asked.against or "", raw.refused or ""
+        found.append(Scenario(asked.model, asked.metric, against, asked.below, raw.share, refused, boxes))
     return tuple(found)
 
 
-def _box(raw: Mapping[str, Any]) -> Box:
-    limits = [
-        Limit(row["input"], number(row.get("low")), number(row.get("high")), number(row.get("restricted_in")))
-        for row in raw.get("limits") or ()
-    ]
-    return Box(
-        number(raw.get("coverage")), number(raw.get("density")), number(raw.get("mass")),
-        pair(raw.get("coverage_elsewhere")), pair(raw.get("density_elsewhere")), tuple(limits),
-    )  # fmt: skip
+def _box(raw: results.Box) -> Box:
+    limits = tuple(Limit(row.input, row.low, row.high, row.restricted_in) for row in raw.limits)
+    return Box(raw.coverage, raw.density, raw.mass, raw.coverage_elsewhere, raw.density_elsewhere, limits)
 
 
 def stresses(summary: Summary) -> tuple[Stress, ...]:
     """Return the reverse stress test of every difference."""
     found = []
-    for raw in (summary.sensitivity).get("stress_test") or ():
-        near = [
+    for raw in summary.sensitivity.stress_test if summary.sensitivity else ():
+        near = tuple(
             Near(
-                tuple((m["input"], number(m["from"]), number(m["to"])) for m in row["moved"]),
-                number(row.get("share_of_worlds_beyond")),
-                span(row.get("simulated"), "difference"),
-                int((row.get("simulated") or {}).get("n") or 0),
-                row["confirmed"],
+                tuple((move.input, move.start, move.end) for move in row.moved),
+                row.share_of_worlds_beyond,
+                span(row.simulated),
+                row.simulated.n,
+                row.confirmed,
             )
-            for row in raw.get("nearest") or ()
-        ]
-        turned = bool(raw.get("turned_in_the_middle"))
-        held, q2 = number(raw.get("held")), number(raw.get("q2"))
-        found.append(Stress(raw["a"], raw["b"], raw["metric"], held, q2, turned, tuple(near)))
+            for row in raw.nearest
+        )
+        found.append(Stress(raw.a, raw.b, raw.metric, raw.held, raw.q2, raw.turned_in_the_middle, near))
     return tuple(found)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import ModelError
 from sim.report.exports.safe import visible
+from sim.results.comparing import ModelAtPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,23 +118,24 @@ class Look:
 
 
 def looks_for(
-    models: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Mapping[str, str]] | None = None
+    models: Mapping[str, ModelAtPoint], kept: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, Look]:
     """Return the look of every model: shipped, wished and kept ones first, then of each other its own.
 
     A model's own colour follows from its key alone; so does its line, unless another of the study has that look: of two the
-    key that comes first keeps it. A variant has its parent's colour. `models` may carry `style: {colour, line}` and
-    `variant_of: key`; `kept` is what an earlier run noted (`as_kept`).
+    key that comes first keeps it. `kept` is what an earlier run noted (`as_kept`).
     """
     found: dict[str, Look] = {}
     for key, model in models.items():
-        wish = model.get("style") or (kept or {}).get(key)
-        if wish:
+        wish = (kept or {}).get(key)
+        if model.style is not None:
+            found[key] = Look(model.style.colour, model.style.line, "closed")
+        elif wish:
             found[key] = Look(wish["colour"], wish["line"], wish.get("marker", "closed"))
         elif key in SHIPPED:
             found[key] = Look(*SHIPPED[key], "closed")
     for key in sorted(set(models) - set(found)):
-        found[key] = _own_look(key, found, models[key].get("variant_of"))
+        found[key] = _own_look(key, found)
     return {key: found[key] for key in models}
 
 
@@ -146,14 +148,10 @@ def _digest(key: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
-def _own_look(key: str, found: Mapping[str, Look], parent: str | None) -> Look:
+def _own_look(key: str, found: Mapping[str, Look]) -> Look:
     """Return the first look of a model's own that no other model of the study has, its own colour before all others."""
     taken = {(look.colour, look.line) for look in found.values()} | set(SHIPPED.values())
-    parents = found.get(parent or "") or (Look(*SHIPPED[parent], "closed") if parent and parent in SHIPPED else None)
     lines = list(LINES)
-    if parents:
-        line = next((line for line in lines if (parents.colour, line) not in taken), "dashdot")
-        return Look(parents.colour, line, "open")
     first = OWN_COLOURS.index(own_colour(key))
     at = _digest(key)[1] % len(lines)
     colours, lines = [*OWN_COLOURS[first:], *OWN_COLOURS[:first]], [*lines[at:], *lines[:at]]

@@ -4,10 +4,10 @@ A text is read as a careful reader would: each claim of better or worse with the
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sim.report import wording
+from sim.results.summary import Finding
 
 NUMBER = r"[-+−]?\$?[\d.,]+(?:[kMB])?"
 CLAIM = re.compile(
@@ -47,15 +47,15 @@ def violations(text: str) -> list[str]:
     return found
 
 
-def guarded(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def guarded(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings that may stand; in the place of any other, that one is left out.
 
     Tests hold that none ever is; a reader who got a claim that is too strong could not know.
     """
-    kept: list[dict[str, Any]] = []
+    kept: list[Finding] = []
     for finding in findings:
-        if not violations(str(finding["text"])):
-            kept.append(dict(finding))
-        elif all(each["text"] != f"{LEFT_OUT}." for each in kept):
-            kept.append({"text": f"{LEFT_OUT}.", "metrics": list(finding.get("metrics") or ())})
+        if not violations(finding.text):
+            kept.append(finding)
+        elif all(each.text != f"{LEFT_OUT}." for each in kept):
+            kept.append(Finding(text=f"{LEFT_OUT}.", metrics=finding.metrics))
     return kept

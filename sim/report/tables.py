@@ -8,13 +8,13 @@ import math
 import textwrap
 from collections.abc import Sequence
 
-from sim.report import counted, estimators, explained, paid, precision, wording
+from sim.report import counted, estimators, explained, paid, precision, reading, wording
 from sim.report.next_runs import next_blocks
 from sim.report.paths import value_words
 from sim.report.policy_table import policy_blocks
 from sim.report.reading import HEADLINE, Comparison, Estimate, Point, by_staffing, own_words, place, points
 from sim.report.sensitivity_table import sensitivity_blocks
-from sim.report.twins import NOTES, shown_once
+from sim.report.twins import shown_once
 from sim.results.summary import Summary
 
 COLUMNS = 140
@@ -35,7 +35,7 @@ def table(summary: Summary) -> str:
         *_without(summary),
     ]
     more = [*_paid(summary), *more]
-    same = ["\n".join(f"{text}." for text in summary[NOTES])] if NOTES in summary else []
+    same = ["\n".join(f"{text}." for text in summary.shown_once)] if summary.shown_once else []
     return "\n\n".join([*same, *blocks, *more, _legend(summary)])
 
 
@@ -129,7 +129,7 @@ def _outcomes(metric: str, estimate: Estimate | None) -> str:
 
 
 def _busy(point: Point, model: str) -> list[tuple[str, Estimate]]:
-    metrics = (metric for metric in point.models[model]["metrics"] if metric.startswith("utilisation."))
+    metrics = (metric for metric in point.models[model].metrics if metric.startswith("utilisation."))
     return [(m.partition(".")[2], e) for m in metrics if (e := point.estimate(model, m))]
 
 
@@ -163,17 +163,13 @@ def _levels(point: Point, model: str, baseline: str) -> list[str]:
 def _difference_cells(c: Comparison) -> list[str]:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     few = f"{wording.CANNOT_TELL}: {c.differing or 'none'} of {c.n:,} {'differs' if c.differing == 1 else 'differ'}"
-    return [value, interval, wording.share(c.probability_a_better), few if c.few else c.verdict]
+    return [value, interval, wording.share(c.probability_a_better), few if reading.few(c) else c.verdict]
 
 
 def joint_words(summary: Summary) -> str:
     """Return which brackets beside a difference hold together."""
     shown = [c for point in points(summary) for c in point.comparisons if c.metric in HEADLINE]
-    joint = {
-        m: all(c.joint == "joint" for c in shown if c.metric == m)
-        for m in HEADLINE
-        if any(c.metric == m for c in shown)
-    }
+    joint = {m: all(c.joint for c in shown if c.metric == m) for m in HEADLINE if any(c.metric == m for c in shown)}
     words = wording.joint_words(joint)
     return f"Brackets beside a difference: 95 % interval of the average, {words}; more runs narrow it."
 
@@ -253,11 +249,11 @@ def _legend(summary: Summary) -> str:
     lines.append(
         "Better in: share of single futures in which this model ends ahead in the same world (ties count half)."
     )
-    rare = [c for p in points(summary) for c in p.comparisons if c.metric in HEADLINE and c.few]
+    rare = [c for p in points(summary) for c in p.comparisons if c.metric in HEADLINE and c.differing is not None]
     if rare:
-        needed = max(c.needed for c in rare)
+        needed = max(c.needed or 0 for c in rare)
         lines.append(
-            f"No interval: {rare[0].few.partition(' (')[0]}; about {needed:,} simulations or more would show enough."
+            f"No interval: {reading.few(rare[0]).partition(' (')[0]}; about {needed:,} simulations or more would show enough."
         )
     if said:
         lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")

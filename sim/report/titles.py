@@ -107,7 +107,7 @@ def claim_along(chosen: Sequence[Point], model: str, metric: str, shown: Mapping
     known = [(point, c) for point in chosen if (c := point.comparison(model, metric))]
     if path is None or not known:
         return ""
-    known.sort(key=lambda item: item[0].values[path])
+    known.sort(key=lambda item: item[0].number(path))
     given = staffing_over([point for point, _ in known], model)
     groups = _groups(known, path, merged="no")
     if len(groups) > 3:

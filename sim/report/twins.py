@@ -1,52 +1,63 @@
 """Options that came out the same in every simulation at the same spend: shown once, with a sentence that says so."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+from msgspec.structs import replace
 
 from sim.report import wording
 from sim.report.reading import names
+from sim.results.choosing import Candidate, Choice, Selection
+from sim.results.comparing import Crossing, Curve, Point
+from sim.results.explaining import AblatedDifference, Explanation
 from sim.results.summary import Summary
 
-NOTES = "shown_once"
-"""Key of a summary that was made here: the sentences on what it leaves out."""
+Twins = Mapping[str, Mapping[str, str]]
+"""By staffing mode: which option is the same as which."""
 
 
-def shown_once(summary: Summary) -> Mapping[str, Any]:
+def shown_once(summary: Summary) -> Summary:
     """Return a summary without the options that are the same as another one at every point of a staffing mode.
 
-    The baseline stays, else the first one of the study. What stays takes their share of being best. A summary without such
-    options is returned as it is.
+    The baseline stays, else the first one of the study. What stays takes their share of being best, and `shown_once` says
+    what is left out. A summary without such options is returned as it is.
     """
     twins = {staffing: found for staffing in wording.STAFFING_WORDS if (found := twins_of(summary, staffing))}
     if not twins:
         return summary
-    rows = {
-        key: [row for row in summary.get(key) or () if not _left_out(row, twins)]
-        for key in ("crossings", "curves", "mechanisms", "changes")
-        if key in summary
-    }
+
+    def stays(row: Crossing | Curve | Explanation | AblatedDifference) -> bool:
+        return row.a not in twins.get(row.staffing, {})
+
     without = [
-        {**one, "points": [_point(raw, twins) for raw in one.get("points") or ()],
-         **{key: [row for row in one.get(key) or () if not _left_out(row, twins)] for key in ("crossings", "changes")}}
+        replace(
+            one,
+            points=tuple(_point(point, twins) for point in one.points),
+            crossings=tuple(filter(stays, one.crossings)),
+            changes=tuple(filter(stays, one.changes)),
+        )
         for one in summary.without
-    ]  # fmt: skip
-    return {
-        **summary,
-        **rows,
-        **({"without": without} if "without" in summary else {}),
-        **({"choice": [_choice(raw, twins) for raw in summary.choice or ()]} if "choice" in summary else {}),
-        "points": [_point(raw, twins) for raw in summary.points],
-        NOTES: sentences(summary, twins),
-    }
+    ]
+    changes = summary.changes
+    return replace(
+        summary,
+        points=tuple(_point(point, twins) for point in summary.points),
+        crossings=tuple(filter(stays, summary.crossings)),
+        curves=tuple(filter(stays, summary.curves)),
+        mechanisms=tuple(filter(stays, summary.mechanisms)),
+        changes=None if changes is None else tuple(c for c in changes if c.model not in twins.get(c.staffing, {})),
+        without=tuple(without),
+        choice=tuple(_choice(choice, twins) for choice in summary.choice),
+        shown_once=tuple(sentences(summary, twins)),
+    )
 
 
 def twins_of(summary: Summary, staffing: str) -> dict[str, str]:
     """Return which option is the same as which at every point of a staffing mode; none where that differs by point."""
-    found = [raw.get("same_as") or {} for raw in summary.points if raw["staffing"] == staffing]
+    found = [point.same_as or {} for point in summary.points if point.staffing == staffing]
     return dict(found[0]) if found and all(one == found[0] for one in found) else {}
 
 
-def sentences(summary: Summary, twins: Mapping[str, Mapping[str, str]]) -> list[str]:
+def sentences(summary: Summary, twins: Twins) -> list[str]:
     """Return what is left out, a sentence for each option that stays."""
     shown, said = names(summary), []
     for staffing, found in twins.items():
@@ -54,65 +65,62 @@ def sentences(summary: Summary, twins: Mapping[str, Mapping[str, str]]) -> list[
             same = [shown.get(stays, stays), *(shown.get(m, m) for m, other in found.items() if other == stays)]
             spend = "equal spend" if staffing == "equal_budget" else wording.STAFFING_WORDS[staffing]
             said.append(
-                f"{wording.joined(same)} are the same at {spend}, in each of {summary.get('n', 0):,} simulations: "
+                f"{wording.joined(same)} are the same at {spend}, in each of {summary.n:,} simulations: "
                 f"shown once, as {same[0]}"
             )
     return said
 
 
-def _left_out(row: Mapping[str, Any], twins: Mapping[str, Mapping[str, str]]) -> bool:
-    """Say whether a row is about an option that is left out."""
-    found = twins.get(row.get("staffing", ""), {})
-    return bool({row.get("a"), row.get("model")} & set(found))
+def _point(point: Point, twins: Twins) -> Point:
+    found = twins.get(point.staffing, {})
+    return replace(
+        point,
+        models={key: model for key, model in point.models.items() if key not in found},
+        comparisons=tuple(c for c in point.comparisons if c.a not in found),
+        cost_ratio={m: x for m, x in point.cost_ratio.items() if m not in found},
+        planned_cost_ratio={m: x for m, x in point.planned_cost_ratio.items() if m not in found},
+    )
 
 
-def _point(raw: Mapping[str, Any], twins: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    found = twins.get(raw["staffing"], {})
-    return {
-        **raw,
-        "models": {key: model for key, model in raw["models"].items() if key not in found},
-        "comparisons": [c for c in raw.get("comparisons") or () if c["a"] not in found],
-        **{
-            key: {m: x for m, x in (raw.get(key) or {}).items() if m not in found}
-            for key in ("cost_ratio", "planned_cost_ratio")
-        },
-    }
-
-
-def _choice(raw: Mapping[str, Any], twins: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def _choice(choice: Choice, twins: Twins) -> Choice:
     """Return a choice without the options that are left out: who stays is as often the best as all of them together."""
-    found = twins.get(raw.get("staffing", ""), {})
+    found = twins.get(choice.staffing, {})
     if not found:
-        return dict(raw)
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for system in raw.get("systems") or ():
-        groups.setdefault(found.get(system["model"], system["model"]), []).append(system)
-    selection = raw.get("selection")
-    if selection:
-        left = _once(selection.get("survivors") or (), found)
-        chosen = str(selection.get("selected") or (left[0] if len(left) == 1 else ""))
-        selection = {**selection, "survivors": left, "selected": found.get(chosen, chosen) or None}
-        selection |= {"eliminated": [e for e in selection.get("eliminated") or () if e["model"] not in found]}
-        selection |= {"more_futures": 0} if chosen else {}
-    return {
-        **raw,
-        "best": found.get(str(raw.get("best")), raw.get("best")),
-        "not_told_apart": _once(raw.get("not_told_apart") or (), found),
-        "systems": [_together(key, group) for key, group in groups.items()],
-        "selection": selection,
-    }
+        return choice
+    groups: dict[str, list[Candidate]] = {}
+    for system in choice.systems:
+        groups.setdefault(found.get(system.model, system.model), []).append(system)
+    return replace(
+        choice,
+        best=None if choice.best is None else found.get(choice.best, choice.best),
+        not_told_apart=_once(choice.not_told_apart, found),
+        systems=tuple(_together(key, group) for key, group in groups.items()),
+        selection=None if choice.selection is None else _selection(choice.selection, found),
+    )
 
 
-def _once(models: Sequence[str], found: Mapping[str, str]) -> list[str]:
-    return list(dict.fromkeys(found.get(model, model) for model in models))
+def _selection(selection: Selection, found: Mapping[str, str]) -> Selection:
+    left = _once(selection.survivors, found)
+    chosen = selection.selected or (left[0] if len(left) == 1 else "")
+    return replace(
+        selection,
+        survivors=left,
+        selected=found.get(chosen, chosen) or None,
+        eliminated=tuple(e for e in selection.eliminated if e.model not in found),
+        more_futures=0 if chosen else selection.more_futures,
+    )
 
 
-def _together(key: str, group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _once(models: Sequence[str], found: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.get(model, model) for model in models))
+
+
+def _together(key: str, group: Sequence[Candidate]) -> Candidate:
     """Return what is said of an option with those that are the same: each had its share of being best."""
-    own = next((system for system in group if system["model"] == key), group[0])
-    shares = {
-        name: sum(float(system[name]) for system in group)
-        for name in ("best_in_future", "best_on_average")
-        if all(isinstance(system.get(name), int | float) for system in group)
-    }
-    return {**own, "model": key, **shares}
+    own = next((system for system in group if system.model == key), group[0])
+    return replace(
+        own,
+        model=key,
+        best_in_future=sum(system.best_in_future for system in group),
+        best_on_average=sum(system.best_on_average for system in group),
+    )

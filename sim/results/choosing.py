@@ -8,7 +8,7 @@ from sim.results.kinds import Interval, Is, Measured, MeasuredInterval, Metric, 
 MoneyInterval = Annotated[Interval, Is.MONEY]
 Money = Annotated[Number, Is.MONEY]
 Month = tuple[Number, ...]
-MoneyPath = Annotated[tuple[Number | None, ...], Is.MONEY]
+MoneyPath = Annotated[tuple[Number, ...], Is.MONEY]
 
 
 class Candidate(Row, frozen=True, kw_only=True):
@@ -94,9 +94,9 @@ class ChangePath(Row, frozen=True, kw_only=True):
     arr: MoneyPath
     arr_low: MoneyPath
     arr_high: MoneyPath
-    nrr: tuple[float | None, ...]
-    nrr_low: tuple[float | None, ...]
-    nrr_high: tuple[float | None, ...]
+    nrr: tuple[Number, ...]
+    nrr_low: tuple[Number, ...]
+    nrr_high: tuple[Number, ...]
 
 
 class Trough(Row, frozen=True, kw_only=True):

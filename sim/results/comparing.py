@@ -136,8 +136,8 @@ class Point(Row, frozen=True, kw_only=True):
     point: int
     values: Values
     staffing: Staffing
-    cost_ratio: dict[Model, Number | None]  # cost as paid ÷ the baseline's
-    planned_cost_ratio: dict[Model, Number | None]  # the same as if every plan paid its target
+    cost_ratio: dict[Model, Number]  # cost as paid ÷ the baseline's
+    planned_cost_ratio: dict[Model, Number]  # the same as if every plan paid its target
     worth_acting_on: Worth
     n: int
     same_as: dict[Model, Model] | None = None  # models that came out like another one in every replication
@@ -148,6 +148,11 @@ class Point(Row, frozen=True, kw_only=True):
         """Return the metric of a model, or None where it was not stored or has no number."""
         found = self.models[model].metrics.get(metric)
         return None if found is None or math.isnan(found.mean) else found
+
+    def number(self, path: str) -> float:
+        """Return the value of a varied path; NaN where it was not varied, or is no number."""
+        value = self.values.get(path)
+        return float(value) if isinstance(value, int | float) else math.nan
 
     def comparison(self, model: str, metric: str) -> Comparison | None:
         """Return the difference of a model against the baseline, or None."""

@@ -64,7 +64,10 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
             if value is None and single:
                 msgspec.structs.force_setattr(self, name, NAN)
             elif type(value) is tuple and None in value:
-                msgspec.structs.force_setattr(self, name, tuple(NAN if end is None else end for end in value))
+                msgspec.structs.force_setattr(self, name, tuple(NAN if one is None else one for one in value))
+            elif type(value) is dict and None in value.values():
+                filled = {key: NAN if one is None else one for key, one in value.items()}
+                msgspec.structs.force_setattr(self, name, filled)
 
 
 @cache

@@ -6,7 +6,6 @@ averages do from world to world, which only better data narrow; single simulatio
 
 from typing import Annotated, Literal
 
-import msgspec
 
 from sim.results.comparing import Estimator, Mean, Staffing
 from sim.results.kinds import Interval, Is, Measured, MeasuredInterval, Metric, Model, Number, Path, Row, Secret
@@ -129,8 +128,8 @@ class ByStrength(Row, frozen=True, kw_only=True):
     """Which share of what the surface explains comes from inputs of each grade."""
 
     q2: Number
-    alone: dict[str, Number | None]
-    touching: dict[str, Number | None]
+    alone: dict[str, Number]
+    touching: dict[str, Number]
 
 
 class Influence(Row, frozen=True, kw_only=True):
@@ -152,8 +151,8 @@ class WorldDifference(Row, frozen=True, kw_only=True):
     share_better: Number
     share_clearly_better: Number
     share_clearly_worse: Number
-    worth_acting_on: Annotated[float | None, Is.CHOSEN]
-    replications_for_less_noise: int | None
+    worth_acting_on: Annotated[Number, Is.CHOSEN]
+    replications_for_less_noise: Number
     surface: Surface
     by_strength: ByStrength
     influence: tuple[Influence, ...]
@@ -265,15 +264,15 @@ class Question(Row, frozen=True, kw_only=True):
     model: Model
     metric: Metric
     against: Annotated[str | None, Is.MODEL]
-    below: Annotated[float | None, Is.MEASURED]
+    below: Annotated[Number, Is.MEASURED]
 
 
 class Limit(Row, frozen=True, kw_only=True):
     """One side of a box."""
 
     input: int
-    low: Annotated[float | None, Is.OF_INPUT]
-    high: Annotated[float | None, Is.OF_INPUT]
+    low: OfInput
+    high: OfInput
     quasi_p: Number
     restricted_in: Number
 
@@ -284,8 +283,8 @@ class Box(Row, frozen=True, kw_only=True):
     coverage: Number
     density: Number
     mass: Number
-    coverage_elsewhere: tuple[Number | None, ...]
-    density_elsewhere: tuple[Number | None, ...]
+    coverage_elsewhere: Interval
+    density_elsewhere: Interval
     limits: tuple[Limit, ...]
 
 
@@ -333,8 +332,8 @@ class WorthPoint(Row, frozen=True, kw_only=True):
     """How choosing fares where a point of retention is worth so much."""
 
     value: Annotated[float, Is.MONEY]
-    share: dict[Model, Number | None]
-    expected_loss: dict[Model, Annotated[Number | None, Is.MONEY]]
+    share: dict[Model, Number]
+    expected_loss: dict[Model, Annotated[Number, Is.MONEY]]
     best_on_average: Model
     evpi: Money
 
@@ -343,8 +342,8 @@ class WorthCurves(Row, frozen=True, kw_only=True):
     """Choosing over many values of a point of retention."""
 
     metric: Metric
-    own: Annotated[float | None, Is.MONEY]
-    q2: tuple[Number | None, ...]
+    own: Annotated[Number, Is.MONEY]
+    q2: tuple[Number, ...]
     points: tuple[WorthPoint, ...]
 
 
@@ -388,9 +387,9 @@ class Information(Row, frozen=True, kw_only=True):
     variance_ratio: float | None = None
     models: tuple[Model, ...]
     chosen: Model
-    against_baseline: dict[Model, Annotated[Number | None, Is.MONEY]]
-    best_in_worlds: dict[Model, Number | None]
-    q2: dict[Model, Number | None]
+    against_baseline: dict[Model, Annotated[Number, Is.MONEY]]
+    best_in_worlds: dict[Model, Number]
+    q2: dict[Model, Number]
     evpi: Worth
     factors: tuple[FactorWorth, ...]
     fields: tuple[FieldWorth, ...]
@@ -447,9 +446,9 @@ class Sensitivity(Row, frozen=True, kw_only=True):
     levels: Levels
     outcomes: tuple[Outcome, ...]
     differences: tuple[WorldDifference, ...]
-    tornado: tuple[Tornado | None, ...] | msgspec.UnsetType = msgspec.UNSET
-    morris: tuple[Screening | None, ...] | msgspec.UnsetType = msgspec.UNSET
-    sobol: tuple[Shares | None, ...] | msgspec.UnsetType = msgspec.UNSET
-    scenarios: tuple[Discovery, ...] | msgspec.UnsetType = msgspec.UNSET
+    tornado: tuple[Tornado | None, ...] = ()
+    morris: tuple[Screening | None, ...] = ()
+    sobol: tuple[Shares | None, ...] = ()
+    scenarios: tuple[Discovery, ...] = ()
     value_of_information: Information | None = None
-    stress_test: tuple[StressTest, ...] | msgspec.UnsetType = msgspec.UNSET
+    stress_test: tuple[StressTest, ...] = ()

@@ -85,3 +85,4 @@ class Summary(Row, frozen=True, kw_only=True):
     changes: tuple[Change, ...] | None = None
     by_size: tuple[BySize, ...] | None = None
     findings: tuple[Finding, ...]
+    shown_once: tuple[Secret, ...] = ()  # never stored: what a reader of this leaves out, as the same as something else

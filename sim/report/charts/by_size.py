@@ -8,7 +8,7 @@ from sim.report import bands, canvas, style, titles, wording
 from sim.report.bands import Bands
 from sim.report.choices import headline_of
 from sim.report.drawing import Chart
-from sim.report.reading import Comparison, names, number, place
+from sim.report.reading import Comparison, joint_word, names, number, place
 from sim.results.summary import Summary
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     base, shown = str(summary.baseline), names(summary)
     rows = tuple(
         (
-            *(mode, band.low, band.high, here.metric, c.a, c.difference, c.lo, c.hi, c.joint, c.verdict),
+            *(mode, band.low, band.high, here.metric, c.a, c.difference, c.lo, c.hi, joint_word(c), c.verdict),
             *(bands.best_words(band, base, shown), band.n),
         )
         for mode, here in found.items()
@@ -53,7 +53,7 @@ def _words(summary: Summary, found: Mapping[str, Bands]) -> canvas.Words:
     given = titles.staffing_group(every[0])[3:] if every else wording.STAFFING_WORDS[mode]
     where = next((f", at {place(point)}" for point in every if place(point)), "")
     kept = [c for here in found.values() for band in here.bands for c in band.comparisons]
-    joint = "joint in each band" if all(c.joint == "joint" for c in kept) else "each by itself"
+    joint = "joint in each band" if all(c.joint for c in kept) else "each by itself"
     metric = wording.metric_words(lead.metric)
     worth = number((summary.worth_acting_on).get(lead.metric))
     grey = " Inside the grey zone a difference is smaller than you would act on." if math.isfinite(worth) else ""

@@ -8,7 +8,7 @@ from sim.report.charts.grid import Scale, draw_cells, draw_key, hatch_of
 from sim.report.charts.ruler import unit_words
 from sim.report.charts.sweep_grid import lay_out
 from sim.report.drawing import Chart, file_name
-from sim.report.reading import Comparison, by_staffing, names, points
+from sim.report.reading import Comparison, by_staffing, joint_word, names, points
 from sim.report.sweeps import MAP, MOST_MODELS, Axis, Sweep, comparison, deciding, rivals, sweep_of
 from sim.results.summary import Summary
 
@@ -64,7 +64,17 @@ def _chart(summary: Summary, sweep: Sweep, panels: Mapping[str, Cells], name: st
     )
     rows = tuple(
         (
-            *(staffing, across.values[int(x)], upward.values[int(y)], c.a, c.metric, c.difference, c.lo, c.hi, c.joint),
+            *(
+                staffing,
+                across.values[int(x)],
+                upward.values[int(y)],
+                c.a,
+                c.metric,
+                c.difference,
+                c.lo,
+                c.hi,
+                joint_word(c),
+            ),
             *(c.probability_a_better, c.verdict, "yes" if hatch_of(c.verdict) else "no", c.n),
         )
         for staffing, cells in panels.items()
@@ -81,7 +91,7 @@ def _words(
     shown, (across, upward) = names(summary), sweep.axes
     a, b = shown.get(first.a, first.a), shown.get(first.b, first.b)
     every = [c for cells in panels.values() for c in cells.values()]
-    joint = "joint over all cells" if all(c.joint == "joint" for c in every) else "each by itself"
+    joint = "joint over all cells" if all(c.joint for c in every) else "each by itself"
     staffing, lead = next(iter(panels.items()))
     left = [shown.get(m, m) for m in rivals(summary)[MOST_MODELS:]]
     more = f"not drawn: {wording.joined(left)}" if left else ""

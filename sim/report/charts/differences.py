@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.report import canvas, style, titles, wording
 from sim.report.drawing import Chart
-from sim.report.reading import HEADLINE, Comparison, by_staffing, names, number, place, points
+from sim.report.reading import HEADLINE, Comparison, by_staffing, joint_word, names, number, place, points
 from sim.results.summary import Summary
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
             c.difference,
             c.lo,
             c.hi,
-            c.joint,
+            joint_word(c),
             c.probability_a_better,
             c.verdict,
             c.n,
@@ -99,9 +99,7 @@ def _words(summary: Summary, rows: Sequence[Row], metrics: Sequence[str], worth:
     shown = names(summary)
     every = [c for row in rows for c in row.found.values()]
     title = next((t for metric in metrics if (t := titles.headline(summary, metric))), "")
-    joint = wording.joint_words(
-        {m: all(row.found[m].joint == "joint" for row in rows if m in row.found) for m in metrics}
-    )
+    joint = wording.joint_words({m: all(row.found[m].joint for row in rows if m in row.found) for m in metrics})
     zone = "Left of the grey zone means a loss you said you would act on." if worth else ""
     if "cost_to_serve" in metrics:
         zone += " For cost to serve, right is worse."

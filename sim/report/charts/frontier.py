@@ -13,7 +13,18 @@ from sim.report import canvas, crossing, style, titles, wording
 from sim.report.charts.strip import dot, draw_strip, inches
 from sim.report.crossing import Crossing
 from sim.report.drawing import Chart, file_name
-from sim.report.reading import SIZE, Comparison, Point, by_staffing, headline_point, names, number, own_words, points
+from sim.report.reading import (
+    SIZE,
+    Comparison,
+    Point,
+    by_staffing,
+    headline_point,
+    joint_word,
+    names,
+    number,
+    own_words,
+    points,
+)
 from sim.results.summary import Summary
 
 if TYPE_CHECKING:
@@ -86,7 +97,7 @@ def _curve(staffing: str, chosen: Sequence[Point], model: str, metric: str, alon
 
 def _arr_per_customer(summary: Summary, trajectories: Mapping[str, Any], along: str) -> float:
     """Return the opening ARR per customer in dollars, from the point whose months were stored; NaN when unknown."""
-    columns = trajectories.get(summary.get("baseline", ""), {})
+    columns = trajectories.get(summary.baseline, {})
     size = number(headline_point(summary).values.get(SIZE))
     if along != SIZE or "opening_arr_cents" not in columns or not size > 0:
         return math.nan
@@ -98,7 +109,7 @@ def _chart(
 ) -> Chart:
     words = _words(summary, model, panels, along)
     rows = tuple(
-        (panel.metric, c.staffing, x, d.difference, d.lo, d.hi, d.joint, d.probability_a_better, d.verdict, d.n)
+        (panel.metric, c.staffing, x, d.difference, d.lo, d.hi, joint_word(d), d.probability_a_better, d.verdict, d.n)
         for panel in panels
         for c in panel.curves
         for x, d in zip(c.x, c.found, strict=True)
@@ -117,11 +128,7 @@ def _words(summary: Summary, model: str, panels: Sequence[Panel], along: str) ->
     said = "; ".join(crossing.sentence(c) for c in lead.crossings)
     said = f" {said[:1].upper()}{said[1:]}." if said else ""
     zone = " Inside the grey zone the difference is smaller than you would act on." if math.isfinite(lead.worth) else ""
-    joint = (
-        "joint over all points"
-        if all(d.joint == "joint" for p in panels for c in p.curves for d in c.found)
-        else "single"
-    )
+    joint = "joint over all points" if all(d.joint for p in panels for c in p.curves for d in c.found) else "single"
     subject = "The cost of splitting too early" if "split" in model else "The cost of changing too early"
     return canvas.Words(
         title=titles.claim_along(chosen, model, lead.metric, shown),

@@ -50,7 +50,7 @@ def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
 
 
 def _roles(point: Point, model: str) -> int:
-    return sum(metric.startswith("headcount.") for metric in point.models[model]["metrics"])
+    return sum(metric.startswith("headcount.") for metric in point.models[model].metrics)
 
 
 def _row(point: Point, model: str) -> Row:

@@ -70,7 +70,7 @@ def _line(chosen: Sequence[Point], model: str) -> Line | None:
 
 def load_of(point: Point, model: str) -> float:
     """Return hours asked ÷ hours there are over all roles of a model; NaN where nobody works."""
-    roles = [m.partition(".")[2] for m in point.models[model]["metrics"] if m.startswith("load.")]
+    roles = [m.partition(".")[2] for m in point.models[model].metrics if m.startswith("load.")]
     pairs = [(point.estimate(model, f"load.{r}"), point.estimate(model, f"headcount.{r}")) for r in roles]
     people = sum(h.mean for load, h in pairs if load and h)
     return sum(load.mean * h.mean for load, h in pairs if load and h) / people if people > 0 else math.nan

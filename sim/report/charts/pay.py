@@ -55,7 +55,7 @@ def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
 
 def _roles(point: Point, model: str) -> list[Role]:
     found = []
-    for metric in point.models[model]["metrics"]:
+    for metric in point.models[model].metrics:
         family, _, role = metric.partition(".")
         variable = point.estimate(model, metric) if family == "variable_pay" else None
         if variable and variable.mean > 0:

@@ -28,7 +28,7 @@ Group = tuple[str, tuple[Change, ...]]
 def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return recovery_arr and recovery_nrr; nothing where no change was stored."""
     charts = []
-    for kind in changes.PATHS:
+    for kind in WORDS:
         found = [
             (mode, tuple(c for c in here if c.model in looks))
             for mode, here in changes.shown_changes(summary).items()

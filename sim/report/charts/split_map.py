@@ -13,7 +13,7 @@ from sim.report.charts.grid import CELL_HIGH, Scale, draw_cells, draw_key, hatch
 from sim.report.curves import Curve
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.paths import at_words, path_words, value_words
-from sim.report.reading import Comparison, Point, by_staffing, names, number, points
+from sim.report.reading import Comparison, Point, by_staffing, joint_word, names, number, points
 from sim.results.summary import Summary
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _cells(panel: Panel) -> list[tuple[Cell, ...]]:
         row = lines.get(y)
         places = (row.status, row.at, row.lo, row.hi) if row else ("", math.nan, math.nan, math.nan)
         hatched = "yes" if hatch_of(c.verdict) else "no"
-        numbers = (c.difference, c.lo, c.hi, c.joint, c.probability_a_better, c.verdict, hatched, c.n)
+        numbers = (c.difference, c.lo, c.hi, joint_word(c), c.probability_a_better, c.verdict, hatched, c.n)
         found.append((panel.staffing, x, y, where, c.metric, *numbers, *places))
     return found
 
@@ -148,7 +148,7 @@ def _words(summary: Summary, drawn: Map) -> canvas.Words:
     shown = names(summary)
     a, b = shown.get(drawn.a, drawn.a), shown.get(drawn.b, drawn.b)
     every = [c for panel in drawn.panels for c in panel.found.values()]
-    joint = "joint over all cells" if all(c.joint == "joint" for c in every) else "each by itself"
+    joint = "joint over all cells" if all(c.joint for c in every) else "each by itself"
     metric = wording.metric_words(drawn.metric)
     unit = "points" if wording.kind_of(drawn.metric) == "rate" else "dollars"
     lines = [panel.curve for panel in drawn.panels if panel.curve]

@@ -12,8 +12,9 @@ from sim.metrics.registry import higher_is_better
 from sim.report import canvas, style, sweep_words, wording
 from sim.report.charts.ruler import Ruler, draw_differences, draw_ruler, ruler, unit_words
 from sim.report.drawing import Chart, file_name
-from sim.report.reading import Comparison, Point, by_staffing, names, number, points
+from sim.report.reading import Comparison, Point, by_staffing, joint_word, names, number, points
 from sim.report.sweeps import LINE, Axis, comparison, deciding, rivals, sweep_of
+from sim.results.summary import Summary
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,7 +36,7 @@ class Panel:
     found: Mapping[str, tuple[tuple["Any", Comparison], ...]]
 
 
-def build(summary: Mapping[str, "Any"], looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
+def build(summary: Summary, looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
     """Return sweep_METRIC for the deciding metrics that no frontier has drawn."""
     sweep = sweep_of(summary)
     if sweep is None or sweep.shape != LINE:
@@ -62,7 +63,7 @@ def _panel_of(staffing: str, chosen: Sequence[Point], axis: Axis, metric: str, m
 
 
 def _chart(
-    summary: Mapping[str, "Any"], axis: Axis, metric: str, panels: Sequence[Panel], looks: Mapping[str, style.Look]
+    summary: Summary, axis: Axis, metric: str, panels: Sequence[Panel], looks: Mapping[str, style.Look]
 ) -> Chart:
     words = _words(summary, axis, metric, panels)
     header = (
@@ -78,7 +79,7 @@ def _chart(
             c.difference,
             c.lo,
             c.hi,
-            c.joint,
+            joint_word(c),
             c.probability_a_better,
             c.verdict,
             c.n,
@@ -87,7 +88,7 @@ def _chart(
         for model, found in panel.found.items()
         for value, c in found
     )
-    worth = number((summary.worth_acting_on).get(metric))
+    worth = number(summary.worth_acting_on.get(metric))
     shown = names(summary)
     return Chart(
         f"sweep_{file_name(metric)}",
@@ -104,14 +105,14 @@ def sides(metric: str, what: str, base: str) -> str:
     return f"{side} zero {what} does better than {base}"
 
 
-def _words(summary: Mapping[str, "Any"], axis: Axis, metric: str, panels: Sequence[Panel]) -> canvas.Words:
+def _words(summary: Summary, axis: Axis, metric: str, panels: Sequence[Panel]) -> canvas.Words:
     shown = names(summary)
     models = list(dict.fromkeys(model for panel in panels for model in panel.found))
-    base = shown.get(str(summary.baseline), str(summary.baseline))
+    base = shown.get(summary.baseline, summary.baseline)
     chosen = next(found for mode, found in by_staffing(summary) if mode == panels[0].staffing)
     every = [c for panel in panels for found in panel.found.values() for _, c in found]
-    joint = "joint over all points" if all(c.joint == "joint" for c in every) else "each by itself"
-    worth = number((summary.worth_acting_on).get(metric))
+    joint = "joint over all points" if all(c.joint for c in every) else "each by itself"
+    worth = number(summary.worth_acting_on.get(metric))
     zone = "; inside the grey zone the difference is smaller than you would act on" if math.isfinite(worth) else ""
     what = shown.get(models[0], models[0]) if len(models) == 1 else "a model"
     order = "" if axis.numeric else " The values are words: their order says nothing."

@@ -13,7 +13,7 @@ from sim.report import canvas, style, sweep_words, wording
 from sim.report.charts.ruler import draw_differences, draw_ruler, ruler, unit_words
 from sim.report.charts.sweep_line import sides
 from sim.report.drawing import Cell, Chart, file_name
-from sim.report.reading import Comparison, by_staffing, names, number, points
+from sim.report.reading import Comparison, by_staffing, joint_word, names, number, points
 from sim.report.sweeps import MOST_MODELS, SCATTER, Axis, comparison, deciding, rivals, sweep_of
 from sim.results.summary import Summary
 
@@ -104,7 +104,7 @@ def _chart(
         (
             staffing,
             *(dot.at[axis.path] for axis in axes),
-            *(dot.c.a, dot.c.metric, dot.c.difference, dot.c.lo, dot.c.hi, dot.c.joint),
+            *(dot.c.a, dot.c.metric, dot.c.difference, dot.c.lo, dot.c.hi, joint_word(dot.c)),
             *(dot.c.probability_a_better, dot.c.verdict, dot.c.n),
         )
         for staffing, dots in found.items()
@@ -125,7 +125,7 @@ def _words(
     zone = "; in the grey zone it is smaller than you would act on" if math.isfinite(worth) else ""
     every = [dot.c for dots in found.values() for dot in dots]
     counts = wording.verdict_counts([c.verdict for c in every], "points")
-    joint = "joint over all points" if all(c.joint == "joint" for c in every) else "each by itself"
+    joint = "joint over all points" if all(c.joint for c in every) else "each by itself"
     left = f"{panels} of {varied} varied paths drawn, the widest apart from their low to their high third"
     return canvas.Words(
         title=sweep_words.counts_title([dot.c for dot in lead], heads[staffing], shown, "points"),

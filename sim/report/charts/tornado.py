@@ -63,8 +63,8 @@ def drawn(t: Tornado) -> tuple[Bar, ...]:
 
 def _futures(summary: Summary, study: Sensitivity) -> str:
     """Return in how many futures the ends were simulated: a few, and more where one could turn the choice round."""
-    rows = [row for row in (summary.sensitivity).get("tornado") or () if row]
-    many = max((bar[end].get("n") or 0 for row in rows for bar in row["bars"] for end in ("low", "high")), default=0)
+    rows = [row for row in summary.sensitivity.tornado if row] if summary.sensitivity else []
+    many = max((end.n for row in rows for bar in row.bars for end in (bar.low, bar.high)), default=0)
     more = f", {many:,} at those that could turn it round" if many > study.futures else ""
     return f"{study.futures} futures at each end{more}, compared with the same ones"
 

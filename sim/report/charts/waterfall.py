@@ -74,7 +74,7 @@ def build(summary: Summary, trajectories: Mapping[str, Any], looks: Mapping[str,
     stored = [m for m in model_keys(summary) if "opening_arr_cents" in trajectories.get(m, {})]
     books = {m: book(trajectories[m], level_of(summary)) for m in stored}
     tallest = max((max(sum(b.cents[:n]) for n in range(1, 6)) for b in books.values()), default=0) / 100
-    baseline = summary.get("baseline", "")
+    baseline = summary.baseline
     return [_chart(summary, model, books, baseline, looks[model], tallest) for model in books]
 
 

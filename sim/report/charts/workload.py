@@ -82,8 +82,8 @@ def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
 
 
 def _load(point: Point, model: str) -> Load:
-    metrics = point.models[model]["metrics"]
-    owners = point.models[model].get("owners") or {}
+    metrics = point.models[model].metrics
+    owners = point.models[model].owners
     works = []
     for activity in (member.name.lower() for member in Activity):
         done, missed = (point.estimate(model, f"{kind}_work.{activity}") for kind in ("done", "missed"))

@@ -30,7 +30,7 @@ def cell(
         "differences": [
             _differences(point, m, measures, verdicts) if m in point.models and m != baseline else None for m in models
         ],
-        "joint": [any(c.metric == each.metric and c.joint == "joint" for c in point.comparisons) for each in measures],
+        "joint": [any(c.metric == each.metric and c.joint for c in point.comparisons) for each in measures],
     }
 
 

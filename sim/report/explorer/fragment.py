@@ -115,7 +115,7 @@ def what_if(
 
         told = run.summary.sensitivity
         metrics = [each.metric for each in asked]
-        return {str(told["staffing"]): worlds.what_if(run, keys, metrics)}
+        return {str(told.staffing): worlds.what_if(run, keys, metrics)}
     headline = reading.headline_point(run.summary)
     found = {}
     for staffing, chosen in reading.by_staffing(run.summary):

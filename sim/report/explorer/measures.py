@@ -44,11 +44,11 @@ class Measure:
 def measures(summary: Summary, points: tuple[Point, ...]) -> tuple[Measure, ...]:
     """Return the measures with room on the page: those that decide, the headline ones, then all others compared."""
     compared = dict.fromkeys(c.metric for point in points for c in point.comparisons)
-    known = {m: dict(e) for point in points for model in point.models.values() for m, e in model["metrics"].items()}
+    known = {m: e.unit for point in points for model in point.models.values() for m, e in model.metrics.items()}
     wanted = [m for m in dict.fromkeys((*(summary.decide_on), *HEADLINE, *compared)) if m in known]
     each = sum(6 * len(point.models) + 6 * len({c.a for c in point.comparisons}) for point in points)
     most = max(len(HEADLINE) + 3, ROOM // max(each, 1))
-    return tuple(measure(m, str(known[m].get("unit") or "")) for m in wanted[:most])
+    return tuple(measure(m, known[m]) for m in wanted[:most])
 
 
 def measure(metric: str, unit: str) -> Measure:

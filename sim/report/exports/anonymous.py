@@ -10,12 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from sim.metrics.monthly import LUCK
+from sim.report.exports.anonymous_copy import (
+    LEFT_OUT,
+    OPENING,
+    factor_of,
+    is_money_metric,
+    own_scale,
+    summary_of,
+    times,
+)
 from sim.report.exports.anonymous_names import COMPANY, STUDY, Names, names_of
-from sim.report.exports.anonymous_summary import OPENING, factor_of, is_money_metric, summary_of, times
-from sim.report.exports.anonymous_worlds import LEFT_OUT, own_scale, worlds_of
 from sim.report.exports.grids import MONEY_UNITS
 from sim.report.findings import findings
 from sim.report.reading import headline_point
@@ -117,8 +125,8 @@ class AnonymousRun(StoredRun):
     def _stored_metrics(self, point: int, staffing: str, model: str) -> list[str]:
         key = self.keys.get(model, model)
         for raw in self._original.summary.points:
-            if (raw["point"], raw["staffing"]) == (point, staffing) and key in raw["models"]:
-                return list(raw["models"][key]["metrics"])
+            if (raw.point, raw.staffing) == (point, staffing) and key in raw.models:
+                return list(raw.models[key].metrics)
         return []
 
     @property
@@ -135,13 +143,9 @@ class AnonymousRun(StoredRun):
 def anonymised(run: StoredRun) -> AnonymousRun:
     """Return a copy of a run that names nobody; its manifest says so under `anonymised`, a sentence each."""
     names = names_of(run.summary, run.manifest)
-    here = headline_point(run.summary)
-    raw = next(p for p in run.summary.points if (p["point"], p["staffing"]) == (here.key, here.staffing))
-    factor = factor_of(run.summary, raw)
+    factor = factor_of(run.summary, headline_point(run.summary))
     summary = summary_of(run.summary, names, factor)
-    if run.summary.sensitivity:
-        summary.sensitivity = worlds_of(run.summary.sensitivity, names, factor)
-    summary.findings = findings(summary)
+    summary = structs.replace(summary, findings=tuple(findings(summary)))
     keys = {new: old for old, new in names.models.items()}
     return AnonymousRun(
         Path(STUDY), summary, _manifest(run.manifest, names), keys, original=run, names=names, factor=factor

@@ -118,16 +118,16 @@ def names_of(summary: Summary, manifest: Mapping[str, Any]) -> Names:
     design = manifest.get("design") or {}
     company = design.get("company") or {}
     rows = [str(raw.get("path") or "") for raw in manifest.get("assumptions") or ()]
-    unknown = [str(raw["path"]) for raw in (summary.sensitivity).get("inputs") or ()]
-    varied = [path for point in summary.points for path in point["values"]]
-    said = [str(raw.get("mechanism") or "") for split in summary.mechanisms for raw in split["parts"]]
-    paths = [*rows, *unknown, *varied, *said, *(str(raw["without"]) for raw in summary.without)]
+    unknown = [one.path for one in summary.sensitivity.inputs] if summary.sensitivity else []
+    varied = [path for point in summary.points for path in point.values]
+    said = [part.mechanism for split in summary.mechanisms for part in split.parts]
+    paths = [*rows, *unknown, *varied, *said, *(one.without for one in summary.without)]
     paths += [f"company.{path}" for path in company if "." in path]
     paths += [f"models.{key}.{path}" for key, model in (design.get("models") or {}).items() for path in model]
     policy = noun(summary) == "policies"
     keys = model_keys(summary)
     models = _called("policy" if policy else "organisation", keys)
-    stages = [str(raw.get("to") or "") for raw in summary.changes if "stage" in raw]
+    stages = [change.to for change in summary.changes or ()]
     others = [
         key for key in (*(design.get("models") or {}), *_under("model", paths), *stages) if key and key not in models
     ]
@@ -148,7 +148,7 @@ def names_of(summary: Summary, manifest: Mapping[str, Any]) -> Names:
         thresholds=_called("threshold", _under("threshold", paths)),
         variants=_called(
             "variant",
-            (str(x) for p in summary.points for x in p["values"].values() if not isinstance(x, int | float | None)),
+            (str(x) for p in summary.points for x in p.values.values() if not isinstance(x, int | float | None)),
         ),
     )
 
@@ -199,11 +199,11 @@ def _under(kind: str, paths: Iterable[str]) -> list[str]:
 def _roles(summary: Summary) -> list[str]:
     found = []
     for point in summary.points:
-        for model in point["models"].values():
-            for metric in model["metrics"]:
+        for model in point.models.values():
+            for metric in model.metrics:
                 family, _, role = metric.partition(".")
                 found += [role] if role and family in BY_ROLE else []
-            for text in (model.get("owners") or {}).values():
+            for text in model.owners.values():
                 found += [name for _, name in re.findall(r"(?:^|, )(then )?([^,]+)", str(text)) if name != "automated"]
     return found
 

@@ -127,7 +127,7 @@ def futures(run: StoredRun) -> Grid:
                for point in every)  # fmt: skip
     chosen = every if many <= MOST_ROWS else shown_points(summary)
     wanted = list(dict.fromkeys((*(summary.decide_on), *PER_FUTURE)))
-    held = [m for m in wanted if any(m in model["metrics"] for point in chosen for model in point.models.values())]
+    held = [m for m in wanted if any(m in model.metrics for point in chosen for model in point.models.values())]
     columns = (
         *varied_columns(summary),
         *WHO,
@@ -190,7 +190,7 @@ def pay(summary: Summary) -> Grid:
     rows = []
     for point in shown_points(summary):
         for model in sorted(point.models, key=order.index):
-            held = point.models[model]["metrics"]
+            held = point.models[model].metrics
             for role in sorted({m.partition(".")[2] for m in held if m.partition(".")[0] in ("headcount", "payout")}):
                 for family in PAY:
                     e = point.estimate(model, f"{family}.{role}")

@@ -125,7 +125,7 @@ def _notes_of_levels(summary: Summary) -> tuple[str, ...]:
 def people(point: Point, model: str) -> float | None:
     """Return the average number of people over all roles; None where it was not stored."""
     found = [
-        e.mean for m in point.models[model]["metrics"] if m.startswith("headcount.") and (e := point.estimate(model, m))
+        e.mean for m in point.models[model].metrics if m.startswith("headcount.") and (e := point.estimate(model, m))
     ]
     return sum(found) if found else None
 
@@ -178,17 +178,17 @@ def differences(summary: Summary) -> Grid:
 def _difference(shown: Mapping[str, str], point: Point, c: Comparison, decides: str, unit: str) -> tuple[Cell, ...]:
     return (
         *who(shown, point, c.a), shown.get(c.b, c.b), c.metric, wording.metric_words(c.metric), decides,
-        told(c.difference), told(c.lo), told(c.hi), "together with the others" if c.joint == "joint" else "by itself",
+        told(c.difference), told(c.lo), told(c.hi), "together with the others" if c.joint else "by itself",
         told(c.probability_a_better), c.verdict, c.n, told(c.variance_ratio), unit,
     )  # fmt: skip
 
 
 def _units(summary: Summary) -> dict[str, str]:
     return {
-        metric: str(raw.get("unit") or "")
+        metric: raw.unit
         for point in points(summary)
         for model in point.models.values()
-        for metric, raw in model["metrics"].items()
+        for metric, raw in model.metrics.items()
     }
 
 

@@ -108,7 +108,7 @@ def comparison_slide(run: StoredRun) -> Slide | None:
     first = dict.fromkeys((str(summary.baseline), focus_of(summary), *model_keys(summary)))
     order = [model for model in first if model in here.models]
     table = _levels(here, order[:MOST_LEVELS], shown)
-    joint = all(c.joint == "joint" for point in chosen for c in point.comparisons if c.metric == metric)
+    joint = all(c.joint for point in chosen for c in point.comparisons if c.metric == metric)
     phrase = f"{AVERAGE[:-1]}; {wording.joint_words({metric: joint})}."
     base = shown[str(summary.baseline)]
     said: tuple[str, ...] = (
@@ -143,7 +143,7 @@ def where(point: Point) -> str:
 def sentence(c: Comparison, shown: Mapping[str, str], point: Point) -> str:
     """Return a difference as a sentence of the notes: claim, value, interval, share of futures."""
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
-    joint = "joint with the other differences that decide" if c.joint == "joint" else "by itself"
+    joint = "joint with the other differences that decide" if c.joint else "by itself"
     return (
         f"{titles.claim(c, shown, titles.staffing_words(point, c.a))}{where(point)}: {value} {interval} (95 % interval of "
         f"the average, {joint}; {c.n} futures), better in {wording.share(c.probability_a_better)} of single futures."

@@ -12,7 +12,7 @@ from sim.report.exports.slide_charts import ChartOf, Series
 from sim.report.exports.story import AVERAGE, MOST_LINES, Slide, pattern, times, where
 from sim.report.paths import path_words, value_words
 from sim.report.policy_findings import curve_findings, policy_findings
-from sim.report.reading import Point, by_staffing, headline_point, names, number, own_words, points
+from sim.report.reading import Point, by_staffing, headline_point, names, number, own_words
 from sim.report.style import Look
 from sim.report.sweep_findings import sweep_findings
 from sim.results.summary import Summary
@@ -59,10 +59,10 @@ def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
     metric = deciding(summary, here)[0]
     worlds = {"as it is": here}
     for raw in summary.without:
-        other = points({**summary, "points": raw.get("points") or []})
-        same = next((p for p in other if (p.key, p.staffing) == (here.key, here.staffing)), None)
+        other = raw.points
+        same = next((p for p in other if (p.point, p.staffing) == (here.point, here.staffing)), None)
         if same:
-            name = str(raw["without"])
+            name = raw.without
             worlds["own plans" if name == OWN_PLANS else f"without {wording.mechanism_words(name)}"] = same
     series = []
     for model in list(dict.fromkeys(c.a for c in here.comparisons))[:MOST_LINES]:
@@ -127,7 +127,7 @@ def _heading(summary: Summary, metric: str, path: str) -> str:
 
 def _first_path(summary: Summary, chosen: Sequence[Point]) -> str:
     """Return the numeric path to draw along: that of the crossings, else the first one that varies."""
-    wanted = [raw["along"] for raw in summary.crossings]
+    wanted = [raw.along for raw in summary.crossings]
     for path in (*wanted, *chosen[0].values):
         found = {number(point.values.get(path)) for point in chosen}
         if len(found) > 1 and all(math.isfinite(x) for x in found):
@@ -174,7 +174,7 @@ def _line(
 def _since(run: StoredRun) -> Slide:
     summary, shown, looks = run.summary, names(run.summary), looks_of(run)
     staffing, found = next(iter(changes.shown_changes(summary).items()))
-    worth = number((summary.worth_acting_on).get("ending_arr"))
+    worth = number(summary.worth_acting_on.get("ending_arr"))
     first = [c for c in found if c.stage == 1 and "arr" in c.paths]
     months = sorted({int(m) for c in first for m in c.paths["arr"].months})
     series = []
@@ -191,7 +191,7 @@ def _since(run: StoredRun) -> Slide:
         if series else ()
     )  # fmt: skip
     told = [f"{text}." for text, _ in policy_findings(summary)]
-    sized = [f"{bands.claim(b, str(summary['baseline']), shown, titles.mode_words(summary, s))}."
+    sized = [f"{bands.claim(b, str(summary.baseline), shown, titles.mode_words(summary, s))}."
              for s, b in bands.shown_bands(summary).items()]  # fmt: skip
     heading = f"{changes.claim(first, worth) if first else 'The change never came in any future'}, at "
     heading += titles.mode_words(summary, staffing)

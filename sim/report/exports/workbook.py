@@ -136,7 +136,7 @@ def _answer(sheet: "Worksheet", said: Answer, run: StoredRun, formats: Formats) 
         row += 2
     blocks = (
         ("What would change this answer", said.changes_of_mind),
-        ("What the run says", tuple(str(finding["text"]) for finding in run.summary.findings)),
+        ("What the run says", tuple(str(finding.text) for finding in run.summary.findings)),
     )
     for heading, texts in blocks:
         if texts:
@@ -200,15 +200,14 @@ HOW_TO_READ = (
 
 def _facts(run: StoredRun) -> list[tuple[str, str]]:
     summary, manifest = run.summary, run.manifest
-    stored = manifest.get("replications") or {}
-    failed = (summary.failed).get("replications") or 0
+    failed = summary.failed.replications
     facts = [
-        ("Study", str(summary.study or "")),
+        ("Study", summary.study),
         ("Experiment", str(summary.experiment)),
-        ("Company", str(summary.company or "")),
-        ("Baseline", str(summary.baseline or "")),
-        ("Horizon", f"{summary['horizon_months']} months" if summary.horizon_months else ""),
-        ("Futures", f"{summary.get('n', stored.get('done', ''))} of each, {failed} failed"),
+        ("Company", summary.company),
+        ("Baseline", summary.baseline),
+        ("Horizon", f"{summary.horizon_months} months" if summary.horizon_months else ""),
+        ("Futures", f"{summary.n} of each, {failed} failed"),
         ("State", "unfinished: the run goes on, or was interrupted" if run.unfinished else ""),
         ("Seed", str(manifest.get("seed", ""))),
         ("Version", str((manifest.get("versions") or {}).get("postsale", ""))),

@@ -107,7 +107,7 @@ def made(rows: Sequence[Row]) -> str:
     less = [told for told in tested if told.less_luck]
     if not less:
         return ""
-    saved = [told.variance_ratio for told in less if math.isfinite(told.variance_ratio)]
+    saved = [told.luck_ratio for told in less if math.isfinite(told.luck_ratio)]
     gain = f"; the middle claim is as exact as with {statistics.median(saved):.1f} times the futures" if saved else ""
     as_they_came = len(tested) - len(less)
     rest = f" {as_they_came} of {len(tested)} simulated claims keep that luck in." if as_they_came else ""

@@ -14,6 +14,8 @@ from sim.report.page.drawings import Glyphs, inlined
 from sim.report.progress import each
 from sim.report.reading import Point
 from sim.report.twins import shown_once
+from sim.results.kinds import plain
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.fingerprint import fingerprint
 
@@ -40,7 +42,7 @@ class Book:
     used: set[str] = field(default_factory=set)
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> Summary:
         """Return the summary, options that came out the same once."""
         return shown_once(self.run.summary)
 
@@ -75,7 +77,7 @@ class Book:
     @cached_property
     def digest(self) -> str:
         """Return the digest of the results."""
-        return fingerprint(self.run.summary)
+        return fingerprint(plain(self.run.summary))
 
     @property
     def futures(self) -> int:
@@ -86,7 +88,7 @@ class Book:
     @property
     def numbers(self) -> str:
         """Return the same in words, from … to where points have more or fewer."""
-        return each(self.summary.replications, self.futures)
+        return each(self.summary.replications.by_point or (self.futures,))
 
     @property
     def baseline(self) -> str:

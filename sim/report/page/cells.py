@@ -5,7 +5,7 @@ import math
 from sim.report import wording
 from sim.report.counted import beside
 from sim.report.page.blocks import Cell
-from sim.report.reading import Comparison, Estimate, Point
+from sim.report.reading import Comparison, Estimate, Point, counted, few
 
 NONE = Cell("–")
 
@@ -47,7 +47,7 @@ def difference(c: Comparison | None) -> Cell:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
     better = f"better in {wording.share(c.probability_a_better)} of futures"
-    return Cell(value, (interval, c.few or c.verdict, better, *([c.counted] if c.counted else [])), "", strong)
+    return Cell(value, (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else [])), "", strong)
 
 
 def ratio(value: float) -> str:

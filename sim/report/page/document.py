@@ -33,6 +33,7 @@ from sim.report.page.sections import (
     why,
 )
 from sim.report.style import COLOURS, LINES
+from sim.results.kinds import plain
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.formats import FORMAT
 from sim.trials.storage.store import write_aside
@@ -122,7 +123,7 @@ def page(
 
 def about(book: Book) -> str:
     """Return in one line which company, which models, how long and how often."""
-    company = (book.design.get("company") or {}).get("title") or book.summary.get("company", "")
+    company = (book.design.get("company") or {}).get("title") or book.summary.company
     months = book.summary.horizon_months
     said = [f"{company} (a company described by numbers, not a list of accounts)"] if company else []
     said += [wording.joined([book.shown[key] for key in book.looks])]
@@ -153,9 +154,9 @@ def embedded(book: Book) -> dict[str, Any]:
         "manifest": book.run.manifest,
         "results": {"sha256": book.digest},
         "summary": {
-            **{key: summary[key] for key in kept if key in summary},
+            **{key: plain(getattr(summary, key)) for key in kept},
             "points": [
-                raw for raw in summary.points if (raw["point"], raw["staffing"]) == (point.point, point.staffing)
+                plain(one) for one in summary.points if (one.point, one.staffing) == (point.point, point.staffing)
             ],
         },
     }

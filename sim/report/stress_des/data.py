@@ -48,7 +48,7 @@ def items(study: Study) -> list[Item]:
             "measured; what is a range is held at its most likely value"
             + (
                 ", and drawn in plausible worlds."
-                if "sensitivity" in study.summary
+                if study.summary.sensitivity is not None
                 else "; a sensitivity study draws it."
             ),
         ),

@@ -63,15 +63,16 @@ def _path(row: Mapping[str, Any]) -> str:
 def influence(summary: Summary) -> dict[str, float]:
     """Return the largest share that a fit through plausible worlds gives to each number, by path; empty without a study."""
     raw = summary.sensitivity
-    inputs, factors = raw.get("inputs") or (), raw.get("factors") or ()
-    paths: dict[int, list[str]] = {f["factor"]: [inputs[k]["path"] for k in f["inputs"]] for f in factors}
+    if raw is None:
+        return {}
+    paths = {f.factor: [raw.inputs[k].path for k in f.inputs] for f in raw.factors}
     found: dict[str, float] = {}
-    for difference in raw.get("differences") or ():
-        if not number((difference.get("surface") or {}).get("q2")) > 0:
+    for difference in raw.differences:
+        if not difference.surface.q2 > 0:
             continue
-        for row in difference.get("influence") or ():
-            for path in paths.get(row["factor"], ()):
-                found[path] = max(found.get(path, 0.0), number(row.get("total")))
+        for row in difference.influence:
+            for path in paths.get(row.factor, ()):
+                found[path] = max(found.get(path, 0.0), row.total)
     return found
 
 

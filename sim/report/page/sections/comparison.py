@@ -37,7 +37,7 @@ def section(book: Book) -> Section:
     if made := estimators.sentence(book.summary):
         blocks.append(Say(made, "note"))
     drawn = book.figures("differences", "best_model_map", "difference_map", "sweep")
-    if "changes" not in book.summary and book.summary.study == "compare":
+    if book.summary.changes is None and book.summary.study == "compare":
         drawn += book.figures("regret")
     return Section("comparison", "Comparison", (*blocks, *drawn))
 
@@ -65,7 +65,7 @@ def levels(book: Book, point: Point) -> Grid:
 def _people(point: Point, model: str) -> Cell:
     heads = [
         (metric.partition(".")[2], e)
-        for metric in point.models[model]["metrics"]
+        for metric in point.models[model].metrics
         if metric.startswith("headcount.") and (e := point.estimate(model, metric))
     ]
     total = sum(e.mean for _, e in heads)

@@ -3,7 +3,7 @@
 from sim.report import wording
 from sim.report.page.blocks import Block, Box, Boxes, Listed, Say, Section
 from sim.report.page.book import Book
-from sim.report.reading import level_of
+from sim.report.reading import few, level_of
 from sim.report.sensitivity_findings import sensitivity_findings
 from sim.report.sensitivity_reading import Sensitivity, read
 from sim.report.sensitivity_table import worlds_words
@@ -36,7 +36,7 @@ def _average(book: Book) -> Box:
         if c.metric in (book.summary.decide_on or ("nrr",))[:1]:
             value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
             items.append(
-                f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {c.few or c.verdict}."
+                f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {few(c) or c.verdict}."
             )
     if level > 0.95:
         items.append(f"Each interval is of {level * 100:.1f} %, so that those of all looks hold together with 95 %.")

@@ -66,8 +66,8 @@ def _made(book: Book) -> list[tuple[str, str]]:
     done: Mapping[str, Any] = manifest.get("replications") or {}
     settings: Mapping[str, Any] = manifest.get("settings") or {}
     rows = [
-        ("Experiment", f"{summary['experiment']}, study: {summary.get('study', 'compare')}"),
-        ("Horizon", f"{summary['horizon_months']} months" if summary.horizon_months else NOT_STORED),
+        ("Experiment", f"{summary.experiment}, study: {summary.study}"),
+        ("Horizon", f"{summary.horizon_months} months" if summary.horizon_months else NOT_STORED),
         ("Futures", _futures(summary, done, "you" if "replications" in settings else "the file")),
         ("Failed replications", _failures(summary)),
         ("Seed", str(manifest.get("seed", NOT_STORED))),
@@ -85,17 +85,17 @@ def _made(book: Book) -> list[tuple[str, str]]:
 def _futures(summary: Summary, done: Mapping[str, Any], by: str) -> str:
     stopped = summary.replications
     n = int(summary.n or done.get("done") or 0)
-    if not stopped:
+    if not stopped.at_most:
         return f"{n:,} of each model" if n else NOT_STORED
     return why_it_ended(stopped, n, by)
 
 
 def _failures(summary: Summary) -> str:
     failed = summary.failed
-    refused = failed.get("refused") or {}
-    said = [f"{failed.get('replications', 0)}; each is a row of replications.parquet with its reason"]
+    refused = failed.refused
+    said = [f"{failed.replications}; each is a row of replications.parquet with its reason"]
     said += [f"nothing is said of {cell}: {why}" for cell, why in refused.items()]
-    return "; ".join(said) if failed.get("replications") or refused else "none"
+    return "; ".join(said) if failed.replications or refused else "none"
 
 
 def _stress(book: Book) -> tuple[tuple[str, str], ...]:

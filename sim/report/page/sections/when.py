@@ -23,7 +23,7 @@ def section(book: Book) -> Section:
     blocks += _changes(book) if policy else []
     blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
     first = next(iter(summary.decide_on), None)
-    rows = [row for row in summary.next_runs if row["metric"] == first]
+    rows = [row for row in summary.next_runs if row.metric == first]
     more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
     blocks += [Listed(more, "Where further futures would tell most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
