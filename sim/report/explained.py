@@ -174,7 +174,7 @@ def _split(raw: Explanation, clear: Mapping[tuple[int, str, str, str], bool]) ->
             mechanism=part.mechanism,
             span=span,
             order_error=error,
-            plain=_span(part.plain_ablation),
+            plain=_span(part.plain_ablation) if part.plain_ablation else None,
             text=text,
             interval=writer.interval(span),
         )

@@ -1,6 +1,6 @@
 """Which organisation to choose, what a change of it costs, who is best at which size, where to simulate more."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from sim.results.comparing import Estimator, Mean, Staffing
 from sim.results.kinds import Interval, Is, Measured, MeasuredInterval, Metric, Model, Number, Row, Values
@@ -110,7 +110,7 @@ class Trough(Row, frozen=True, kw_only=True):
 class Recovery(Row, frozen=True, kw_only=True):
     """How many months after the change the mean path is level again."""
 
-    status: Literal["found", "not_behind", "not_yet", "too_little_seen"]
+    status: str  # found | not_behind | not_yet | too_little_seen
     months: Number
     ci95: Interval
 
@@ -120,6 +120,8 @@ class MoneyMean(Row, frozen=True, kw_only=True):
 
     mean: Money
     ci95: MoneyInterval
+    estimator: Estimator | None = None
+    variance_ratio: float | None = None
 
 
 class FirstYear(Row, frozen=True, kw_only=True):

@@ -171,7 +171,7 @@ class Crossing(Row, frozen=True, kw_only=True):
     staffing: Staffing
     at: Along
     ci95: AlongInterval
-    status: Literal["found", "none", "several", "flat"]
+    status: str  # found | none | several | flat
     sites: Annotated[tuple[float, ...], Is.ALONG]
     resampled_once: Number
     estimator: Estimator | None = None
@@ -201,4 +201,4 @@ class Curve(Row, frozen=True, kw_only=True):
     across: Path
     where: Values
     rows: tuple[CurveRow, ...]
-    status: Literal["found", "partly", "none", "several", "flat"]
+    status: str  # found | partly | none | several | flat

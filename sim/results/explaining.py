@@ -17,7 +17,7 @@ class Part(Row, frozen=True, kw_only=True):
     estimator: Estimator | None = None
     variance_ratio: float | None = None
     order_error: Measured
-    plain_ablation: Mean  # by how much the difference falls where this one alone is out
+    plain_ablation: Mean | None  # by how much the difference falls where this one alone is out
 
 
 class Explanation(Row, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ Three uncertainties stay apart: a `Shift` is an average with its interval, which
 averages do from world to world, which only better data narrow; single simulations stand elsewhere.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 
 from sim.results.comparing import Estimator, Mean, Staffing
@@ -73,7 +73,7 @@ class Missed(Row, frozen=True, kw_only=True):
 class Levels(Row, frozen=True, kw_only=True):
     """How the levels of worlds were found."""
 
-    recalibrated: Literal["each_world", "never"]
+    recalibrated: str  # each_world | never
     estimator: Estimator | None = None
     variance_ratio: float | None = None
     pilots: int | None = None
@@ -161,8 +161,8 @@ class WorldDifference(Row, frozen=True, kw_only=True):
 class Flip(Row, frozen=True, kw_only=True):
     """Where the sign of a difference turns as one factor moves."""
 
-    status: Literal["flips", "may flip"]
-    side: Literal["above", "below"]
+    status: str  # flips | may flip
+    side: str  # above | below
     at: OfInput
     ci95: OfInputInterval
     alone: bool

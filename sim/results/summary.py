@@ -1,6 +1,6 @@
 """summary.json: every number that a run says."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from sim.results.choosing import BySize, Change, Choice, NextRuns
 from sim.results.comparing import Crossing, Curve, Point
@@ -34,7 +34,7 @@ class Replications(Row, frozen=True, kw_only=True):
 
     at_least: int
     at_most: int
-    stopped_by: Literal["fixed", "rule", "most", "time"]
+    stopped_by: str  # fixed | rule | most | time
     looks: tuple[int, ...]
     by_point: tuple[int, ...]
     level_of_each_interval: float
@@ -63,7 +63,7 @@ class Summary(Row, frozen=True, kw_only=True):
     format: int
     experiment: Secret
     title: Secret
-    study: Literal["compare", "crossover", "policy", "sensitivity"]
+    study: str  # compare | crossover | policy | sensitivity
     company: Secret
     baseline: Model
     horizon_months: int

@@ -15,6 +15,7 @@ from tests.report import synthetic
 from tests.report import synthetic_policy as policies
 from tests.report import synthetic_sweep as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.typed import of
 
 BOTH = ("equal_budget", "own")
 SIX = (*made.THREE, "no-csm", "my-very-long-model-key-with-many-words-and-more", "other")
@@ -56,7 +57,7 @@ STUDIES["hostile"] = hostile
 
 
 def mine(study: dict[str, Any]) -> dict[str, Chart]:
-    return {chart.name: chart for chart in build_all(study, {}) if chart.name.startswith(KINDS)}
+    return {chart.name: chart for chart in build_all(of(study), {}) if chart.name.startswith(KINDS)}
 
 
 def rows(found: Chart) -> list[dict[str, Any]]:
@@ -75,7 +76,7 @@ def stored(study: dict[str, Any], metric: str) -> dict[tuple[Any, ...], dict[str
 def test_a_study_without_a_sweep_has_none_of_these_charts_and_the_same_findings() -> None:
     assert not mine(synthetic.summary())
     assert not mine(policies.full_policies())
-    assert not sweeps.sweep_of(synthetic.summary())
+    assert not sweeps.sweep_of(of(synthetic.summary()))
 
 
 def test_nothing_is_drawn_twice() -> None:
@@ -115,11 +116,11 @@ def test_the_drawn_numbers_are_the_stored_ones(name: str) -> None:
     for chart in mine(study).values():
         if chart.name.startswith("best"):
             continue
-        known = stored(study, rows(chart)[0]["metric"])
+        known = stored(study, rows(of(chart))[0]["metric"])
         paths = [path for path in study["points"][0]["values"] if path in chart.header]
         fixed = {path: v for path, v in study["points"][0]["values"].items() if path not in paths}
         seen = Counter()
-        for row in rows(chart):
+        for row in rows(of(chart)):
             values = tuple(fixed.get(path, row.get(path)) for path in study["points"][0]["values"])
             c = known[row["staffing"], values, row["model"]]
             assert [row["difference"], row["lo95"], row["hi95"]] == [c["difference"], *c["ci95_joint"]]
@@ -170,7 +171,7 @@ def test_only_six_paths_are_drawn_and_the_chart_says_so() -> None:
 def test_paths_of_one_name_are_told_apart() -> None:
     first, second = "assumptions.friction.share", "assumptions.hoarding.share"
     study = made.swept([{first: x, second: y} for x in (1, 2) for y in (3, 4)], lambda v, k: 0.01 * (v[first] + k))
-    sweep = sweeps.sweep_of(study)
+    sweep = sweeps.sweep_of(of(study))
     assert sweep is not None
     assert [axis.name for axis in sweep.axes] == ["share (friction)", "share (hoarding)"]
 
@@ -178,7 +179,7 @@ def test_paths_of_one_name_are_told_apart() -> None:
 def test_a_grid_with_a_hole_is_no_map() -> None:
     study = made.mapped()
     study["points"].pop()
-    found = sweeps.sweep_of(study)
+    found = sweeps.sweep_of(of(study))
     assert found is not None
     assert found.shape == sweeps.SCATTER
     assert all(name.startswith("sweep_scatter") for name in mine(study))
@@ -229,6 +230,6 @@ def test_models_of_one_colour_are_told_apart_by_letter_and_border() -> None:
     letters = {
         text.get_text() for text in figure.axes[0].texts if len(text.get_text()) == 1 and text.get_text().isalpha()
     }
-    assert len(letters) == len({row["best_average"] for row in rows(chart)}) > 1
-    drawn = {row["best_average"] for row in rows(chart)}
+    assert len(letters) == len({row["best_average"] for row in rows(of(chart))}) > 1
+    drawn = {row["best_average"] for row in rows(of(chart))}
     assert len({style.SHIPPED[model] for model in drawn}) == len(drawn)
