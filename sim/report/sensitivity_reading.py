@@ -123,11 +123,19 @@ def read(summary: Summary) -> Sensitivity | None:
 
 
 def _difference(raw: results.WorldDifference) -> Difference:
-    here = raw.worlds
+    here, needed = raw.worlds, raw.replications_for_less_noise
     return Difference(
-        a=raw.a, b=raw.b, metric=raw.metric, held=span(raw.held),
-        worlds=Worlds(here.mean, here.p10, here.p50, here.p90, here.n), share_better=raw.share_better,
-        clearly_better=raw.share_clearly_better, clearly_worse=raw.share_clearly_worse,
-        worth=raw.worth_acting_on, noise=raw.noise_share,
-        futures_needed=raw.replications_for_less_noise, q2=raw.surface.q2, alone=raw.by_strength.alone,
-    )  # fmt: skip
+        a=raw.a,
+        b=raw.b,
+        metric=raw.metric,
+        held=span(raw.held),
+        worlds=Worlds(here.mean, here.p10, here.p50, here.p90, here.n),
+        share_better=raw.share_better,
+        clearly_better=raw.share_clearly_better,
+        clearly_worse=raw.share_clearly_worse,
+        worth=raw.worth_acting_on,
+        noise=raw.noise_share,
+        futures_needed=math.nan if needed is None else needed,
+        q2=raw.surface.q2,
+        alone=raw.by_strength.alone,
+    )

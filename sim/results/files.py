@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from sim.results.kinds import Row, plain
+from sim.results.older import filled
 from sim.results.ledger import LedgerRow
 from sim.results.summary import LEVEL, Summary
 
@@ -33,7 +34,11 @@ def summary_of(raw: Mapping[str, Any]) -> Summary:
 
     What a study has nothing to say on, and what older files of this format did not say yet, is empty.
     """
-    return msgspec.convert({**EMPTY, **raw}, Summary)
+    whole = {**EMPTY, **raw}
+    try:
+        return msgspec.convert(whole, Summary)
+    except msgspec.ValidationError:
+        return msgspec.convert(filled(whole, Summary), Summary)
 
 
 def ledger_of(raw: Any) -> tuple[LedgerRow, ...]:

@@ -152,7 +152,7 @@ class WorldDifference(Row, frozen=True, kw_only=True):
     share_clearly_better: Number
     share_clearly_worse: Number
     worth_acting_on: Annotated[Number, Is.CHOSEN]
-    replications_for_less_noise: Number
+    replications_for_less_noise: int | None
     surface: Surface
     by_strength: ByStrength
     influence: tuple[Influence, ...]
