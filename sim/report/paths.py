@@ -19,7 +19,9 @@ def path_words(path: str) -> str:
     """Return a path as words: company.segments.mid-market.acv.median → median ACV of mid-market."""
     parts = path.split(".")
     said = [" ".join(CAPITALS.get(word, word) for word in part.replace("_", " ").split()) for part in parts]
-    if len(parts) == 1 or parts[-1] not in VAGUE:
+    if parts[-2:] == ["staffing", "headcount"]:
+        words = "people"
+    elif len(parts) == 1 or parts[-1] not in VAGUE:
         words = said[-1]
     elif parts[-1] in ("median", "spread"):
         words = f"{said[-1]} {said[-2]}"
