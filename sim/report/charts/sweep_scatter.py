@@ -14,7 +14,7 @@ from sim.report.charts.ruler import draw_differences, draw_ruler, ruler, unit_wo
 from sim.report.charts.sweep_line import sides
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.reading import Comparison, by_staffing, names, number, points
-from sim.report.sweeps import MOST_MODELS, SCATTER, Axis, comparison, deciding, rivals, sweep_of
+from sim.report.sweeps import MAPS, MOST_MODELS, SCATTER, Axis, comparison, deciding, rivals, sweep_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +41,7 @@ class Dot:
 def build(summary: Mapping[str, Any], looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
     """Return sweep_scatter_METRIC for each of the first models that are compared, where no map has drawn the metric."""
     sweep = sweep_of(summary)
-    if sweep is None or sweep.shape != SCATTER:
+    if sweep is None or sweep.shape not in (MAPS, SCATTER):
         return []
     models = [model for model in rivals(summary) if model in looks]
     charts = []
