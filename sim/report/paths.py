@@ -9,7 +9,7 @@ MONEY_WORDS = frozenset(
     "acv arr arr_per_rep ote base price_per_seat cost_per_hire am_above digital_below tools".split()
 )
 SHARE_WORDS = frozenset(
-    "growth with_customers load stickiness support_need organic_expansion protocol gross_margin".split()
+    "growth with_customers load misroute output_gain stickiness support_need organic_expansion protocol gross_margin".split()
 )
 CAPITALS = {"acv": "ACV", "arr": "ARR", "ote": "OTE", "nrr": "NRR"}
 VAGUE = frozenset("median spread growth per_year value".split())  # words that need the one before

@@ -177,6 +177,8 @@ def _panel(panel: "Axes", axis: Axis, dots: Sequence[Dot], look: style.Look) -> 
     many = len(dots) > 60
     pale, size = (0.45, 3.2) if many else (0.8, 4.4)
     places = _places([found.place(dot.at[axis.path]) for dot in dots], found.least_gap)
+    low, high = panel.get_xlim()
+    panel.set_xlim(min(low, min(places) - 0.02), max(high, max(places) + 0.02))  # moved apart, the outermost stay on it
     barred = [(x, d.c) for x, d in zip(places, dots, strict=True) if math.isfinite(d.c.lo) and math.isfinite(d.c.hi)]
     if barred:
         down = [max(c.difference - c.lo, 0.0) for _, c in barred]
