@@ -200,3 +200,14 @@ def fitted(text: str, width: float, size: float, weight: str = "normal") -> str:
     while short and text_width(f"{short}…", size, weight) > width:
         short = short[:-1]
     return f"{short.rstrip()}…"
+
+
+def flow(widths: Sequence[float], room: float) -> list[tuple[int, float]]:
+    """Return (line, place) of legend entries that follow each other and break where the line is full."""
+    placed, line, x = [], 0, 0.0
+    for wide in widths:
+        if x and x + wide > room:
+            line, x = line + 1, 0.0
+        placed.append((line, x))
+        x += wide
+    return placed

@@ -9,7 +9,7 @@ MONEY_WORDS = frozenset(
     "acv arr arr_per_rep ote base price_per_seat cost_per_hire am_above digital_below tools".split()
 )
 SHARE_WORDS = frozenset(
-    "growth with_customers load stickiness support_need organic_expansion protocol gross_margin".split()
+    "growth with_customers load misroute output_gain stickiness support_need organic_expansion protocol gross_margin".split()
 )
 CAPITALS = {"acv": "ACV", "arr": "ARR", "ote": "OTE", "nrr": "NRR"}
 VAGUE = frozenset("median spread growth per_year value".split())  # words that need the one before
@@ -19,7 +19,9 @@ def path_words(path: str) -> str:
     """Return a path as words: company.segments.mid-market.acv.median → median ACV of mid-market."""
     parts = path.split(".")
     said = [" ".join(CAPITALS.get(word, word) for word in part.replace("_", " ").split()) for part in parts]
-    if len(parts) == 1 or parts[-1] not in VAGUE:
+    if parts[-2:] == ["staffing", "headcount"]:
+        words = "people"
+    elif len(parts) == 1 or parts[-1] not in VAGUE:
         words = said[-1]
     elif parts[-1] in ("median", "spread"):
         words = f"{said[-1]} {said[-2]}"

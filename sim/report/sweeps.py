@@ -1,4 +1,4 @@
-"""What a sweep varied: its axes, whether its points are a line, a full grid or scattered, and who is best at each point.
+"""What a sweep varied: its axes, whether its points are a line, full grids or scattered, and who is best at each point.
 
 A path that has one value throughout is no axis. Numbers stand in their order, words in that of the design.
 """
@@ -14,9 +14,10 @@ from sim.report.paths import path_words, value_words
 from sim.report.reading import Comparison, Point, number, points
 from sim.results.summary import Summary
 
-LINE, MAP, SCATTER = "line", "map", "scatter"
+LINE, MAP, MAPS, SCATTER = "line", "map", "maps", "scatter"
 DECIDING = 2  # the first metrics that decide are drawn
 MOST_MODELS = 4
+MOST_MAPS = 4  # values of a third path that have a map each
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The varied paths with two values or more, and how the points lie: LINE, MAP (a full grid of two) or SCATTER."""
+    """The varied paths with two values or more, and how the points lie.
+
+    shape: LINE, MAP (a full grid of two), MAPS (a full grid for each of few values of a third) or SCATTER.
+    """
 
     axes: tuple[Axis, ...]
     shape: str
@@ -100,17 +104,17 @@ def _name(path: str, paths: Sequence[str]) -> str:
 
 
 def _shape(axes: Sequence[Axis], every: Sequence[Point]) -> str:
-    """Return LINE, MAP or SCATTER: a map has exactly one point in every cell of every staffing mode that was run."""
+    """Return the shape: a map has exactly one point in every cell of every staffing mode that was run."""
     if len(axes) == 1:
         return LINE
-    if len(axes) > 2:
+    if len(axes) > 3 or any(len(axis.values) > MOST_MAPS for axis in axes[2:]):
         return SCATTER
-    cells = len(axes[0].values) * len(axes[1].values)
+    cells = math.prod(len(axis.values) for axis in axes)
     for staffing in {point.staffing for point in every}:
-        here = [(axes[0].index(point), axes[1].index(point)) for point in every if point.staffing == staffing]
+        here = [tuple(axis.index(point) for axis in axes) for point in every if point.staffing == staffing]
         if len(here) != cells or len(set(here)) != cells:
             return SCATTER
-    return MAP
+    return MAP if len(axes) == 2 else MAPS
 
 
 def rivals(summary: Summary) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from sim.results.summary import Summary
 
 NO_ACTION = "no difference you would act on"
 _TOO_SMALL = "too small to act on"
+MOST_ALONG = 4  # models whose verdicts at every point a headline has room for; of more, those at one point
 
 
 def staffing_words(point: Point, model: str) -> str:
@@ -166,7 +167,7 @@ def headline(summary: Summary, metric: str) -> str:
     shown = names(summary)
     for _, chosen in by_staffing(summary):
         models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == metric))
-        if along_of(chosen) and models:
+        if along_of(chosen) and 0 < len(models) <= MOST_ALONG:
             return "; ".join(claim_along(chosen, model, metric, shown) for model in models)
         here = headline_point(summary) if len(chosen) > 1 else chosen[0]
         text = claim_at(here, metric, shown)

@@ -249,7 +249,7 @@ def _looks(study: dict[str, Any]) -> dict[str, Any]:
         ("company.segments.mid-market.acv.median", 10_000.0, "median ACV of mid-market $10k"),
         ("company.new_logos.growth", 0.15, "growth of new logos 15 %"),
         ("models.desk.thresholds.am_above", 150_000.0, "am above $150k"),
-        ("assumptions.friction.misroute", 0.2, "0.2 misroute"),
+        ("assumptions.friction.misroute", 0.2, "misroute 20 %"),
         ("company.pay_year_starts", "january", "pay year starts january"),
     ],
 )

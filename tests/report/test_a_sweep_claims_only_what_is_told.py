@@ -34,6 +34,17 @@ def test_the_map_of_the_best_model_says_what_was_stored() -> None:
         assert row["clear_winner"] == "" or choice["not_told_apart"] == [choice["best"]]
 
 
+def test_a_third_path_has_a_map_for_each_of_its_values() -> None:
+    study = made.thrice(staffings=BOTH)
+    chart = mine(study)["best_model_map_nrr"]
+    heads = [axes.get_title(loc="left") for axes in chart.draw().axes]
+    said = [head.partition(",")[0] for head in heads if head]
+    assert said == 2 * ["Load 70 %", "Load 100 %", "Load 130 %"]
+    assert (
+        len({tuple(row[k] for k in list(row)[:4]) for row in rows(chart)}) == len(rows(chart)) == len(study["points"])
+    )
+
+
 def test_a_cell_is_hatched_exactly_where_no_winner_is_clear() -> None:
     study = made.mapped()
     chart = mine(study)["best_model_map_nrr"]

@@ -39,6 +39,8 @@ STUDIES: dict[str, Any] = {
     "n x m of words": lambda: made.mapped(columns=("none", "bonus", "a-very-long-name-of-a-plan"), staffings=BOTH),
     "wide": lambda: made.mapped(columns=[0.5 + 0.025 * k for k in range(16)], rows=[0.1 * k for k in range(9)]),
     "map of six models": lambda: made.mapped(models=SIX),
+    "n x m x 3": lambda: made.thrice(staffings=BOTH),
+    "n x m x 5": lambda: made.thrice((0.7, 0.8, 1.0, 1.2, 1.3)),
     "scattered": made.scattered,
     "nine paths": lambda: made.scattered(120, 9, staffings=BOTH, models=made.THREE[:2]),
     "two scattered paths": lambda: made.scattered(12, 2),
@@ -94,6 +96,12 @@ def test_nothing_is_drawn_twice() -> None:
         ("two scattered paths", {f"sweep_scatter_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]}),
         ("nine paths", {"sweep_scatter_nrr", "sweep_scatter_economic_value"}),
         (
+            "n x m x 3",
+            {f"best_model_map_{m}" for m in made.STEPS}
+            | {f"sweep_scatter_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]},
+        ),
+        ("n x m x 5", {f"sweep_scatter_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]}),
+        (
             "n x m",
             {f"best_model_map_{m}" for m in made.STEPS}
             | {f"difference_map_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]},
@@ -110,7 +118,9 @@ def test_at_most_four_models_get_a_map_and_the_others_are_named() -> None:
     assert "not drawn: other" in charts["difference_map_nrr_am-only"].words.footer
 
 
-@pytest.mark.parametrize("name", ["words", "n x m", "n x m of words", "scattered", "nine paths", "1 x n", "line"])
+@pytest.mark.parametrize(
+    "name", ["words", "n x m", "n x m x 3", "n x m of words", "scattered", "nine paths", "1 x n", "line"]
+)
 def test_the_drawn_numbers_are_the_stored_ones(name: str) -> None:
     study = STUDIES[name]()
     for chart in mine(study).values():

@@ -1,9 +1,11 @@
 """Two varied paths: which model has the best average in each cell, hatched where it is not told from all others.
 
 The number is what the second best loses on average; letters stand for models, so that the map is read in grey too.
+A third path with few values has a panel for each of them.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sim.report import canvas, choices, style, sweep_words, wording
@@ -11,8 +13,9 @@ from sim.report.charts.grid import OPEN, SMALL
 from sim.report.charts.ruler import unit_words
 from sim.report.charts.sweep_grid import lay_out
 from sim.report.drawing import Chart, file_name
+from sim.report.paths import at_words
 from sim.report.reading import by_staffing, names, points
-from sim.report.sweeps import MAP, Axis, Best, Sweep, bests, deciding, sweep_of
+from sim.report.sweeps import MAP, MAPS, Axis, Best, Sweep, bests, deciding, sweep_of
 from sim.results.summary import Summary
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ HATCHES = ((OPEN, "no clear winner"), (SMALL, "ahead by less than you would act 
 def build(summary: Summary, looks: Mapping[str, style.Look]) -> list[Chart]:
     """Return best_model_map_METRIC for the deciding metrics with a choice stored at every point."""
     sweep = sweep_of(summary)
-    if sweep is None or sweep.shape != MAP:
+    if sweep is None or sweep.shape not in (MAP, MAPS):
         return []
     charts = []
     for metric in deciding(summary):
@@ -46,26 +49,26 @@ def _chart(
     found: Mapping[str, Sequence[Best]],
     looks: Mapping[str, style.Look],
 ) -> Chart:
-    across, upward = sweep.axes
+    across, upward, *third = sweep.axes
     words, shown = _words(summary, sweep, metric, found), names(summary)
     header = (
-        *("staffing", across.path, upward.path, "metric", "best_average", "clear_winner", "not_told_apart"),
+        *("staffing", *(axis.path for axis in sweep.axes), "metric", "best_average", "clear_winner", "not_told_apart"),
         *("hatched", "second", "second_loses", "lo95", "hi95", "futures"),
     )
     rows = tuple(
         (
-            *(staffing, across.values[across.index(best.point)], upward.values[upward.index(best.point)], metric),
+            *(staffing, *(axis.values[axis.index(best.point)] for axis in sweep.axes), metric),
             *(best.choice.best, best.winner, " ".join(best.choice.open), "yes" if _hatch(best) else "no"),
             *_second(best),
             best.choice.n,
         )
         for staffing, cells in found.items()
-        for best in sorted(cells, key=lambda b: (upward.index(b.point), across.index(b.point)))
+        for best in sorted(cells, key=lambda b: [axis.index(b.point) for axis in (*third, upward, across)])
     )
-    heads = _heads(summary, found)
+    panels, heads = _panels(third, found, _heads(summary, found))
     return Chart(
         f"best_model_map_{file_name(metric)}", words, header, rows,
-        lambda: _draw(words, (across, upward), found, heads, looks, shown),
+        lambda: _draw(words, (across, upward), panels, heads, looks, shown),
     )  # fmt: skip
 
 
@@ -85,8 +88,21 @@ def _heads(summary: Summary, found: Mapping[str, Sequence[Best]]) -> dict[str, s
     }
 
 
+def _panels(
+    third: Sequence[Axis], found: Mapping[str, Sequence[Best]], heads: Mapping[str, str]
+) -> tuple[Mapping[str, Sequence[Best]], Mapping[str, str]]:
+    """Return the cells of each panel and what stands above it: one per staffing mode, and per value of a third path."""
+    cells, said = dict(found), dict(heads)
+    for axis in third:
+        cells, said = {}, {}
+        for (staffing, every), (k, value) in product(found.items(), enumerate(axis.values)):
+            cells[f"{staffing} {k}"] = [best for best in every if axis.index(best.point) == k]
+            said[f"{staffing} {k}"] = ", ".join([at_words(axis.path, value), *[heads[staffing]] * (len(found) > 1)])
+    return cells, said
+
+
 def _words(summary: Summary, sweep: Sweep, metric: str, found: Mapping[str, Sequence[Best]]) -> canvas.Words:
-    shown, (across, upward) = names(summary), sweep.axes
+    shown, (across, upward, *third) = names(summary), sweep.axes
     staffing, lead = next(iter(found.items()))
     every = [best for cells in found.values() for best in cells]
     never = [m for m in dict.fromkeys(s.model for b in every for s in b.choice.systems) if m not in _drawn(found)]
@@ -94,7 +110,8 @@ def _words(summary: Summary, sweep: Sweep, metric: str, found: Mapping[str, Sequ
     return canvas.Words(
         title=f"At {_heads(summary, found)[staffing]}, on {wording.metric_words(metric)}: "
         f"{sweep_words.best_counts(lead, shown)}",
-        name=f"Map of the model with the best average {wording.metric_words(metric)}, by {across.name} and {upward.name}",
+        name=f"Map of the model with the best average {wording.metric_words(metric)}, by {across.name} and {upward.name}"
+        + "".join(f", for each {axis.name}" for axis in third),
         phrases=(f"Hatching from intervals that allow for all models of a cell: {wording.AVERAGE}.",),
         sentence=f"Hatched: no clear winner, choose by cost or ease. Each number is what the second best loses on average "
         f"({unit_words(metric)}).{absent}",
@@ -131,7 +148,7 @@ def _draw(
     letters = {model: LETTERS[k % len(LETTERS)] for k, model in enumerate(models)}
     room = canvas.frame(words, 8.6, 1).width
     entries = [(model, canvas.fitted(shown.get(model, model), 2.6, SIZE)) for model in models]
-    lines = _flow([SWATCH + 0.3 + canvas.text_width(text, SIZE) for _, text in entries], room)
+    lines = canvas.flow([SWATCH + 0.3 + canvas.text_width(text, SIZE) for _, text in entries], room)
     laid = lay_out(words, axes[0], axes[1], heads, ROW * (max(line for line, _ in lines) + 2) + 0.14)
     for staffing, cells in found.items():
         for best in cells:
@@ -143,17 +160,6 @@ def _draw(
         laid.key.text(x + SWATCH + 0.08, y + 0.1, text, va="center", size=SIZE, color=style.INK, parse_math=False)
     _hatch_key(laid.key)
     return laid.frame.figure
-
-
-def _flow(widths: Sequence[float], room: float) -> list[tuple[int, float]]:
-    """Return (line, place) of legend entries that follow each other and break where the line is full."""
-    placed, line, x = [], 0, 0.0
-    for wide in widths:
-        if x and x + wide > room:
-            line, x = line + 1, 0.0
-        placed.append((line, x))
-        x += wide
-    return placed
 
 
 def _cell(axes: "Axes", best: Best, sides: tuple[Axis, Axis], look: style.Look, letter: str) -> None:

@@ -13,6 +13,7 @@ from sim.report import canvas, crossing, style, titles, wording
 from sim.report.charts.strip import dot, draw_strip, inches
 from sim.report.crossing import Crossing
 from sim.report.drawing import Chart, file_name
+from sim.report.paths import value_words
 from sim.report.reading import (
     SIZE,
     Comparison,
@@ -129,15 +130,15 @@ def _words(summary: Summary, model: str, panels: Sequence[Panel], along: str) ->
     said = f" {said[:1].upper()}{said[1:]}." if said else ""
     zone = " Inside the grey zone the difference is smaller than you would act on." if math.isfinite(lead.worth) else ""
     joint = "joint over all points" if all(d.joint for p in panels for c in p.curves for d in c.found) else "single"
-    subject = "The cost of splitting too early" if "split" in model else "The cost of changing too early"
+    early = "The cost of splitting too early" if "split" in model else "The cost of changing too early"
+    subject, by = (early, "number of customers") if along == SIZE else ("The difference", own_words(along))
+    rules = "thin dotted marks: published rules of thumb, opinions, not results" if along == SIZE else ""
     return canvas.Words(
         title=titles.claim_along(chosen, model, lead.metric, shown),
-        name=f"{subject}: {a} minus {b}, by number of {own_words(along)}",
+        name=f"{subject}: {a} minus {b}, by {by}",
         phrases=(f"Bars with caps, {joint}: {wording.AVERAGE}.",),
         sentence=f"Below zero {a} does worse than {b}, above zero better.{zone}{said}",
-        footer=canvas.footer(
-            summary, points(summary), "thin dotted marks: published rules of thumb, opinions, not results"
-        ),
+        footer=canvas.footer(summary, points(summary), rules),
     )
 
 
@@ -267,7 +268,7 @@ def _published(axes: "Axes", strip: "Axes") -> None:
 def _bottom(strip: "Axes", panels: Sequence[Panel], along: str, arr: float) -> None:
     """Label the varied values, and under them the opening ARR that they stand for."""
     values = _values(panels)
-    strip.set_xticks(values, [f"{value:g}" for value in values])
+    strip.set_xticks(values, [value_words(along, value) for value in values])
     strip.tick_params(labelsize=9, length=4)
     strip.set_xlabel(own_words(along) + (" at the start" if along == SIZE else ""), size=9.5, color=style.INK)
     if math.isfinite(arr):

@@ -5,7 +5,7 @@ with it; it shows whether metrics move smoothly and in the sensible direction.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ PANELS: Mapping[str, str] = {
 }
 LEAST_RANGE = 0.2
 ACROSS, PANEL, GAP, DOWN = 3, 2.55, 0.62, 2.1  # panels in a row; inches
+KEY, KEY_LINE = 0.83, 0.24  # beside a name, and between two lines of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,16 @@ def _draw(
 ) -> "Figure":
     rows = math.ceil(len(PANELS) / ACROSS)
     width = ACROSS * PANEL + (ACROSS - 1) * GAP + 0.6 + 2 * canvas.EDGE
-    frame = canvas.frame(words, width, rows * (DOWN + 0.75) + 0.45)
+    placed = canvas.flow(
+        [KEY + canvas.text_width(shown[line.model], 9) for line in lines], width - 2 * canvas.EDGE - 0.6
+    )
+    key = 0.45 + KEY_LINE * max(line for line, _ in placed)
+    frame = canvas.frame(words, width, rows * (DOWN + 0.75) + key)
     for place, (metric, label) in enumerate(PANELS.items()):
         left = 0.6 + (place % ACROSS) * (PANEL + GAP)
-        bottom = (rows - 1 - place // ACROSS) * (DOWN + 0.75) + 0.5 + 0.45
+        bottom = (rows - 1 - place // ACROSS) * (DOWN + 0.75) + 0.5 + key
         _panel(frame.axes(left, bottom, PANEL, DOWN), lines, metric, label, looks)
-    _key(frame, lines, shown, looks)
+    _key(frame, zip(lines, placed, strict=True), key - 0.29, shown, looks)
     return frame.figure
 
 
@@ -142,17 +147,21 @@ def _panel(axes: "Axes", lines: Sequence[Line], metric: str, label: str, looks: 
     axes.set_xlabel("load", size=8.5)
 
 
-def _key(frame: canvas.Frame, lines: Sequence[Line], shown: Mapping[str, str], looks: Mapping[str, style.Look]) -> None:
-    """Name the lines below the panels, each in its own colour."""
+def _key(
+    frame: canvas.Frame,
+    lines: Iterable[tuple[Line, tuple[int, float]]],
+    top: float,
+    shown: Mapping[str, str],
+    looks: Mapping[str, style.Look],
+) -> None:
+    """Name the lines below the panels, each in its own colour, in as many lines of text as it takes. top: of the first."""
     across, up = frame.figure.get_size_inches()
-    left = frame.left + 0.6
-    for line in lines:
-        look = looks[line.model]
-        handle = frame.axes(left - frame.left, 0.16, 0.4, 0.12)
+    for line, (row, x) in lines:
+        look, left, below = looks[line.model], frame.left + 0.6 + x, top - KEY_LINE * row
+        handle = frame.axes(left - frame.left, below, 0.4, 0.12)
         handle.plot([0, 1], [0, 0], lw=1.8, **look.line_style())
         handle.axis("off")
         frame.figure.text(
-            (left + 0.48) / across, (frame.bottom + 0.22) / up, shown[line.model], va="center", size=9,
+            (left + 0.48) / across, (frame.bottom + below + 0.06) / up, shown[line.model], va="center", size=9,
             color=look.ink, parse_math=False,
         )  # fmt: skip
-        left += 0.48 + canvas.text_width(shown[line.model], 9) + 0.35

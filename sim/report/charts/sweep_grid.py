@@ -1,4 +1,4 @@
-"""Panels of equal cells over two varied paths, one per staffing mode, side by side where they fit."""
+"""Panels of equal cells over two varied paths, per staffing mode and value of a third path, side by side where they fit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ HEAD, AXIS, TICK, LONGEST = 0.3, 0.46, 0.17, 1.7
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Axes with cells at whole numbers, by staffing mode, and a free band `wide` inches wide below them for the key."""
+    """Axes with cells at whole numbers, by panel, and a free band `wide` inches wide below them for the key."""
 
     frame: canvas.Frame
     panels: Mapping[str, "Axes"]
@@ -27,20 +27,21 @@ class Laid:
 
 
 def lay_out(words: canvas.Words, across: Axis, upward: Axis, heads: Mapping[str, str], key: float) -> Laid:
-    """Make the figure. heads: what stands above each panel, by staffing mode; key: inches for the key below."""
+    """Make the figure. heads: what stands above each panel; key: inches for the key below."""
     many, cells, tall = len(heads), len(across.values), len(upward.values) * CELL_HIGH
     labels = [canvas.fitted(upward.words(value), LONGEST, SIZE) for value in upward.values]
     said = "\n".join(canvas.wrapped(upward.name, max(tall, 0.9), SIZE)[:2])
     left = max(canvas.text_width(label, SIZE) for label in labels) + 0.22 + 0.17 * (said.count("\n") + 1)
     room = LEAST - 2 * canvas.EDGE - left
-    beside = many if many * (cells * NARROW + GAP) <= WIDEST - 2 * canvas.EDGE - left else 1
+    fit = int((WIDEST - 2 * canvas.EDGE - left) // (cells * NARROW + GAP))
+    beside = next((k for k in range(min(many, fit), 1, -1) if many % k == 0), 1)  # lines of equal length
     wide = cells * min(max((room / beside - GAP) / cells, NARROW), BROAD)
     lines = -(-many // beside)
     ticks = [two_lines(across.words(value), wide / cells - 0.08, SIZE) for value in across.values]
     each = HEAD + tall + AXIS + TICK * (1 + max(tick.count("\n") for tick in ticks))
     frame = canvas.frame(words, max(left + beside * (wide + GAP) + 2 * canvas.EDGE, LEAST), lines * each + key)
     panels = {}
-    for k, (staffing, head) in enumerate(heads.items()):
+    for k, (panel, head) in enumerate(heads.items()):
         row, column = divmod(k, beside)
         axes = frame.axes(left + column * (wide + GAP), frame.height - row * each - HEAD - tall, wide, tall)
         title = canvas.fitted(f"{head[:1].upper()}{head[1:]}", wide + GAP - 0.05, SIZE, "bold")
@@ -52,7 +53,7 @@ def lay_out(words: canvas.Words, across: Axis, upward: Axis, heads: Mapping[str,
             labels if column == 0 else [""] * len(labels),
             said if column == 0 else "",
         )
-        panels[staffing] = axes
+        panels[panel] = axes
     under = frame.axes(0, 0, frame.width, key)
     under.set_xlim(0, frame.width)
     under.set_ylim(0, key)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.metrics.registry import higher_is_better
 from sim.report import canvas, style, sweep_words, wording
-from sim.report.charts.ruler import Ruler, draw_differences, draw_ruler, ruler, unit_words
+from sim.report.charts.ruler import MARGIN, Ruler, draw_differences, draw_ruler, ruler, unit_words
 from sim.report.drawing import Chart, file_name
 from sim.report.reading import Comparison, Point, by_staffing, joint_word, names, number, points
 from sim.report.sweeps import LINE, Axis, comparison, deciding, rivals, sweep_of
@@ -155,7 +155,8 @@ def _draw(
 
 def _lines(axes: "Axes", found: Ruler, panel: Panel, looks: Mapping[str, style.Look]) -> None:
     many = len(panel.found)
-    step = min(ASIDE if found.axis.numeric else 0.05, 0.6 * found.least_gap / many)
+    edge = 1.8 * MARGIN / max(many - 1, 1) if found.axis.numeric else 1.0  # the outermost stay on the axis
+    step = min(ASIDE if found.axis.numeric else 0.05, 0.6 * found.least_gap / many, edge)
     for order, (model, rows) in enumerate(panel.found.items()):
         aside = (order - (many - 1) / 2) * step
         x = [found.place(value) + aside for value, _ in rows]

@@ -14,7 +14,7 @@ from sim.report.charts.ruler import draw_differences, draw_ruler, ruler, unit_wo
 from sim.report.charts.sweep_line import sides
 from sim.report.drawing import Cell, Chart, file_name
 from sim.report.reading import Comparison, by_staffing, joint_word, names, number, points
-from sim.report.sweeps import MOST_MODELS, SCATTER, Axis, comparison, deciding, rivals, sweep_of
+from sim.report.sweeps import MAPS, MOST_MODELS, SCATTER, Axis, comparison, deciding, rivals, sweep_of
 from sim.results.summary import Summary
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Dot:
 def build(summary: Summary, looks: Mapping[str, style.Look], drawn: frozenset[str]) -> list[Chart]:
     """Return sweep_scatter_METRIC for each of the first models that are compared, where no map has drawn the metric."""
     sweep = sweep_of(summary)
-    if sweep is None or sweep.shape != SCATTER:
+    if sweep is None or sweep.shape not in (MAPS, SCATTER):
         return []
     models = [model for model in rivals(summary) if model in looks]
     charts = []
@@ -178,6 +178,8 @@ def _panel(panel: "Axes", axis: Axis, dots: Sequence[Dot], look: style.Look) -> 
     many = len(dots) > 60
     pale, size = (0.45, 3.2) if many else (0.8, 4.4)
     places = _places([found.place(dot.at[axis.path]) for dot in dots], found.least_gap)
+    low, high = panel.get_xlim()
+    panel.set_xlim(min(low, min(places) - 0.02), max(high, max(places) + 0.02))  # moved apart, the outermost stay on it
     barred = [(x, d.c) for x, d in zip(places, dots, strict=True) if math.isfinite(d.c.lo) and math.isfinite(d.c.hi)]
     if barred:
         down = [max(c.difference - c.lo, 0.0) for _, c in barred]
