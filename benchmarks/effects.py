@@ -17,8 +17,8 @@ from benchmarks.references import SCALES
 from sim.metrics.averaged import Averaged
 from sim.metrics.luck import OF
 from sim.report.averages import mean_and_half
-from sim.trials.averages import difference_of
-from sim.trials.stored import StoredRun, open_run
+from sim.trials.analysis.averages import difference_of
+from sim.trials.folder.stored import StoredRun, open_run
 
 Differences = dict[tuple[str, int, str], Any]
 
