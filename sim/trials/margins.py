@@ -23,9 +23,9 @@ FARTHEST = 3
 """Steps away at most. Of a split at 100 to 200 % load the best ratio lay at 1.6 to 12 times the balanced one."""
 TOLD, IN_DOUBT = 2.0, 1.0
 """Standard errors by which a ratio must be better than the balanced one to be taken, and to be looked at longer."""
-MOST_RUNS = FARTHEST + 2 + 4 + 1
+MOST_RUNS = FARTHEST + 2 + 4 + 2
 """How often, at most, a ratio of one role is run: to both sides and on to one; in doubt three and the balanced one again; the
-best one to see whether it is better."""
+best one twice to see whether it is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,16 @@ def around_the_best(worth: OfPlace) -> Tried:
 def best_place(worth: OfPlace) -> float:
     """Return how many steps away the best ratio stands; 0 where none is told to be better than the balanced one.
 
-    A parabola through a hill that is steep on one side has its top beside the hill's. So the ratio that it names is run, and
-    is to be better than the balanced one, in futures that did not choose it.
+    A parabola through a hill that is steep on one side has its top beside the hill's. So the ratio that it names is run, too,
+    and is to be better than the balanced one, in twice the futures.
     """
     tried = around_the_best(worth)
     if tried.is_better_by(IN_DOUBT) and not tried.is_better_by(TOLD):
         tried = tried.joined(Tried.of(worth, tried.first, batch=1))
     if not tried.is_better_by(TOLD):
         return 0.0
-    return tried.best if worth(tried.best, 1).mean() > worth(0, 1).mean() else 0.0
+    gain = sum(float((worth(tried.best, batch) - worth(0, batch)).mean()) for batch in (0, 1))
+    return tried.best if gain > 0.0 else 0.0
 
 
 def moved(tilt: Floats, role: int, steps: float) -> Floats:
