@@ -105,6 +105,21 @@ def test_the_share_is_found_where_spending_is_a_line(monkeypatch, for_results, w
         assert found.share == pytest.approx(wanted, rel=1e-12)
 
 
+def test_what_is_spent_is_asked_at_the_ratio_that_was_chosen(monkeypatch):
+    """Roles cost what they bring in: another ratio spends something else, and a slope between two ratios is none."""
+
+    def pilot(plan, terms, futures):
+        spent = np.full(len(futures), 100.0 * (0.4 * plan.tilt[0] + 0.6 * plan.share))
+        return SimpleNamespace(utilisation=np.ones(2), spent=spent)
+
+    monkeypatch.setattr(equal_spend, "pilot", pilot)
+    monkeypatch.setattr(equal_spend, "worth_most", lambda *_: np.array([1.5, 0.5]))
+    terms = Terms(1, np.ones(1), opening=160)
+    asked = np.full(terms.large, 100.0)
+    found = spending_as(lambda spread: spread, 2, terms, asked[: terms.small], lambda n: asked[:n])
+    assert 0.6 + 0.6 * found.share == pytest.approx(1.0, rel=0.015)
+
+
 def test_pilots_end_where_enough_is_known_and_go_on_where_it_is_not(monkeypatch):
     terms = Terms(1, np.ones(1), opening=60)
     run, noises = [], [0.0]
@@ -120,8 +135,9 @@ def test_pilots_end_where_enough_is_known_and_go_on_where_it_is_not(monkeypatch)
         run.clear()
         noises.append(noise)
         spending_as(lambda s: s, 2, terms, np.full(terms.small, 100.0), lambda n: np.full(n, 100.0))
-        passes, large = run[: equal_spend.TILT_PASSES], run[equal_spend.TILT_PASSES :]
-        assert [list(each) for each in passes] == [list(range(terms.small))] * equal_spend.TILT_PASSES
+        small = equal_spend.TILT_PASSES + 1  # the last one says what is spent at the ratio that was chosen
+        passes, large = run[:small], run[small:]
+        assert [list(each) for each in passes] == [list(range(terms.small))] * small
         assert [k for each in large for k in each] == list(range(needed)), "no future runs twice, none is left out"
 
 

@@ -1,9 +1,9 @@
 """The cells of a study: design point × staffing mode × model, each with its people planned and ready to run.
 
 Equal budget starts from the baseline's planned spend, month by month, spread over the roles of a model in proportion to
-expected hours. Pilot runs then move it to where people turn out to be busier and, where not all gets done, to where it is
-worth more; and they give every organisation the people that are expected to cost what the baseline's cost, with all that its
-plans pay (see equal_spend.py).
+expected hours. Pilot runs then move it to where people turn out to be busier, and on to where it is worth more; and they give
+every organisation the people that are expected to cost what the baseline's cost, with all that its plans pay (see
+equal_spend.py).
 """
 
 import math

@@ -1,11 +1,11 @@
 """Equal spend: pilot runs turn a budget into people, so that every organisation is expected to be paid the same.
 
 A budget at target pay is not yet what an organisation costs: commissions, kickers, vacancies and hires are paid as they
-come. So a few pilot futures are run: to move the budget to the roles that turn out to be busier; where there is more work
-than hours, to move it on to the roles where it is worth more (without both a split would be judged at a bad ratio of its
-roles); then to find which share of the budget, counted at target pay, makes the organisation cost as much as the baseline
-does. Pilots have replication numbers of their own, far from any study's,
-and are the same futures for every organisation: what is compared differs by the organisation, not by its luck.
+come. So a few pilot futures are run: to move the budget to the roles that turn out to be busier; to move it on to the roles
+where it is worth more (without both a split would be judged at a bad ratio of its roles); then to find which share of the
+budget, counted at target pay, makes the organisation cost as much as the baseline does. Pilots have replication numbers of
+their own, far from any study's, and are the same futures for every organisation: what is compared differs by the
+organisation, not by its luck.
 """
 
 import math
@@ -42,10 +42,6 @@ FEWEST_BY_RATIO, SHARE_BY_RATIO = 4, 1 / 4
 Of more roles each has so many fewer, at the same cost."""
 LESS = 0.9
 """Part of the budget that tells what a dollar more is worth, against the whole."""
-BUSY = 0.92
-"""Utilisation of some role from which on ratios are tried: where everything gets done, they tie.
-
-A split's is 0.83 to 0.91 at the load that ratios are for, 85 %, and 0.92 to 0.98 at 100 %."""
 KNOWN_TO = 0.005
 """Pilots end, before all of them are run, when what is spent is known so well: the standard error of its ratio."""
 FEWEST_TO_JUDGE = 8
@@ -104,8 +100,8 @@ Build: TypeAlias = Callable[[Spread], Design]
 class Terms:
     """How pilots are run. discount: worth of a dollar of each month of the horizon, (m,); customers: over all large pilots.
 
-    opening: customers with which each future begins; company: whose customers' ARR is worth something, or ratios of roles
-    stay where they are equally busy; tick: hears of every future that is done.
+    opening: customers with which each future begins; company: whose customers' ARR is worth something, or roles stay
+    equally busy; tick: hears of every future that is done.
     """
 
     seed: int
@@ -181,7 +177,7 @@ def futures_of_pilots(roles: int, opening: int, customers: int, *, baseline: boo
 
     A baseline of one role has nothing to move, and what it spends roughly is what the first of its large pilots spend.
     """
-    passes = TILT_PASSES if roles > 1 else 0 if baseline else 1
+    passes = TILT_PASSES + 1 if roles > 1 else 0 if baseline else 1
     large = pilots_for(opening, customers)
     runs = MOST_RUNS * (roles - 1) + 2 if roles > 1 else 0  # with the two that tell what a dollar is worth
     return passes * small_passes_for(opening, customers) + runs * futures_by_ratio(roles, large) + large
@@ -195,16 +191,15 @@ def futures_by_ratio(roles: int, large: int) -> int:
 def small_passes(build: Build, roles: int, terms: Terms) -> tuple[Floats, Floats]:
     """Return the tilt (r,) that moves the budget to where it is worth most, and about what the whole budget spends (k,).
 
-    The spending is of the people before the last move, and so it is for the baseline: of two organisations that differ in
-    names alone it is the same.
+    The spending is of the people after the last move: where results are paid for, another ratio spends something else.
     """
     tilt = np.ones(roles)
-    for _ in range(TILT_PASSES if roles > 1 else 1):
-        seen = pilot(build(Spread(tilt)), terms, range(terms.small))
-        if roles > 1:
-            tilt = tilt * seen.utilisation
+    if roles > 1:
+        for _ in range(TILT_PASSES):
+            tilt = tilt * pilot(build(Spread(tilt)), terms, range(terms.small)).utilisation
             tilt = tilt / tilt.mean()
-    return worth_most(build, tilt, seen.utilisation, terms), seen.spent
+        tilt = worth_most(build, tilt, terms)
+    return tilt, pilot(build(Spread(tilt)), terms, range(terms.small)).spent
 
 
 def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company, futures: range) -> float:
@@ -218,10 +213,14 @@ def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company
     return max(0.0, float(value / spent)) if spent > 0.0 else 0.0
 
 
-def worth_most(build: Build, tilt: Floats, utilisation: Floats, terms: Terms) -> Floats:
-    """Return the tilt (r,) at which the organisation is worth most; where everything gets done, the one that it has."""
+def worth_most(build: Build, tilt: Floats, terms: Terms) -> Floats:
+    """Return the tilt (r,) at which the organisation is worth most; the one that it has where no other is told to be better.
+
+    How busy people are does not say whether a ratio is worth trying: in a small company much is missed at 80 %, because
+    work and vacancies come in lumps.
+    """
     company = terms.company
-    if tilt.size < 2 or company is None or utilisation.max() < BUSY:
+    if tilt.size < 2 or company is None:
         return tilt
     by_ratio = futures_by_ratio(tilt.size, terms.large)
     price = price_of_spending(build, tilt, terms, company, range(by_ratio))

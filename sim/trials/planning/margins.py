@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Worth: TypeAlias = Callable[[Floats, int], Floats]
 """What an organisation with this tilt (r,) is worth by future (k,): in batch 0, or in batch 1 of as many others."""
-OfPlace: TypeAlias = Callable[[int, int], Floats]
+OfPlace: TypeAlias = Callable[[float, int], Floats]
 """The same of the ratio that stands so many steps away from the balanced one."""
 
 STEP = 2.5
@@ -23,8 +23,9 @@ FARTHEST = 3
 """Steps away at most. Of a split at 100 to 200 % load the best ratio lay at 1.6 to 12 times the balanced one."""
 TOLD, IN_DOUBT = 2.0, 1.0
 """Standard errors by which a ratio must be better than the balanced one to be taken, and to be looked at longer."""
-MOST_RUNS = FARTHEST + 2 + 4
-"""How often, at most, a ratio of one role is run: to both sides and on to one; in doubt three and the balanced one again."""
+MOST_RUNS = FARTHEST + 2 + 4 + 2
+"""How often, at most, a ratio of one role is run: to both sides and on to one; in doubt three and the balanced one again; the
+best one twice to see whether it is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,18 @@ def around_the_best(worth: OfPlace) -> Tried:
 
 
 def best_place(worth: OfPlace) -> float:
-    """Return how many steps away the best ratio stands; 0 where none is told to be better than the balanced one."""
+    """Return how many steps away the best ratio stands; 0 where none is told to be better than the balanced one.
+
+    A parabola through a hill that is steep on one side has its top beside the hill's. So the ratio that it names is run, too,
+    and is to be better than the balanced one, in twice the futures.
+    """
     tried = around_the_best(worth)
     if tried.is_better_by(IN_DOUBT) and not tried.is_better_by(TOLD):
         tried = tried.joined(Tried.of(worth, tried.first, batch=1))
-    return tried.best if tried.is_better_by(TOLD) else 0.0
+    if not tried.is_better_by(TOLD):
+        return 0.0
+    gain = sum(float((worth(tried.best, batch) - worth(0, batch)).mean()) for batch in (0, 1))
+    return tried.best if gain > 0.0 else 0.0
 
 
 def moved(tilt: Floats, role: int, steps: float) -> Floats:
@@ -122,7 +130,7 @@ def best_ratio(tilt: Floats, worth: Worth) -> Floats:
     for role in np.flatnonzero(tilt)[:-1].tolist():  # who has nothing to do has nobody
         here = tilt
 
-        def of_place(steps: int, batch: int, here: Floats = here, role: int = role) -> Floats:
+        def of_place(steps: float, batch: int, here: Floats = here, role: int = role) -> Floats:
             return once(moved(here, role, steps), batch)
 
         tilt = moved(here, role, best_place(of_place))
