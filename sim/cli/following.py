@@ -123,7 +123,7 @@ def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
 def follow(asked: Asked) -> None:
     """Print the life that was asked for."""
     from sim.trials.storage.writable import refuse_unwritable_file
-    from sim.trials.tracing.tracing import tracing
+    from sim.trials.tracing import tracing
 
     if asked.customer is not None and asked.rep is not None:
         raise refuse("--rep", "give a customer or a rep, not both. Remove one.")
@@ -171,14 +171,14 @@ def follow(asked: Asked) -> None:
 
 def chosen_around(asked: Asked, journal: "NDArray[Any]", days: list[float]) -> int:
     """Return the first customer that changes hands after a change of organisation, where that is asked for; else 0."""
-    from sim.trials.tracing.tracing import tracing
+    from sim.trials.tracing import tracing
 
     return next(tracing.customers_that_change_hands(journal, days), 0) if asked.around is not None else 0
 
 
 def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]) -> "list[tuple[str, list[Row]]]":
     """Return only what lies around a change of organisation, where that is asked for."""
-    from sim.trials.tracing.tracing import tracing
+    from sim.trials.tracing import tracing
 
     if asked.around is None:
         return lives

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from sim.cli.main import main
 from sim.config.study.study import load_experiment
 from sim.trials.planning.cells import cells
-from sim.trials.tracing.tracing import tracing
+from sim.trials.tracing import tracing
 from sim.vocabulary import Staffing
 
 SMALL = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--staffing", "own"]

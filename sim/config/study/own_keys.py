@@ -8,7 +8,7 @@ from sim.config.assumptions.mechanisms import explained, repeated_without
 from sim.config.language.checked import Checked
 from sim.config.language.nodes import Problems
 from sim.config.policies.policies import Policy, read_policies, read_targets, warn_unread_effective
-from sim.config.study.study import keys
+from sim.config.study import keys
 from sim.model.inputs import Targets
 
 

@@ -20,6 +20,7 @@ from sim.config.resolving.paths import PATH_KEYS, Override, check_path, chosen, 
 from sim.config.resolving.provenance import provenance, unsourced
 from sim.config.resolving.resolve import Resolved, Trees, near_of, resolve
 from sim.config.resolving.same_pay import same_pay
+from sim.config.study import keys
 from sim.config.study.claim_study import open_study
 from sim.config.study.design import design_of, sha256_of
 from sim.config.study.follow import followers
@@ -28,7 +29,6 @@ from sim.config.study.other_company import carried, warn_elsewhere
 from sim.config.study.own_keys import Said, read_said
 from sim.config.study.parts import open_parts, place_of_world, with_plans
 from sim.config.study.sensitivity_keys import check_place, read_sensitivity
-from sim.config.study.study import keys
 from sim.config.tables.experiment import EXPERIMENT
 from sim.config.tables.sensitivity import Sensitivity
 from sim.config.yaml.characters import unseen
