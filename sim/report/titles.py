@@ -110,9 +110,9 @@ def claim_along(chosen: Sequence[Point], model: str, metric: str, shown: Mapping
         return ""
     known.sort(key=lambda item: item[0].number(path))
     given = staffing_over([point for point, _ in known], model)
-    groups = _groups(known, path, merged="no")
+    groups = _groups(known, path, merged=False)
     if len(groups) > 3:
-        groups = _groups(known, path, merged="yes")
+        groups = _groups(known, path, merged=True)
     a, b = shown.get(model, model), shown.get(known[0][1].b, known[0][1].b)
     if len(groups) == 1:
         verdict, span = groups[0]
@@ -123,9 +123,9 @@ def claim_along(chosen: Sequence[Point], model: str, metric: str, shown: Mapping
     return f"At {given}, {a} against {b} on {wording.metric_words(metric)}: {parts}"
 
 
-def _groups(known: Sequence[tuple[Point, Comparison]], path: str, merged: str) -> list[tuple[str, str]]:
+def _groups(known: Sequence[tuple[Point, Comparison]], path: str, *, merged: bool) -> list[tuple[str, str]]:
     def word(item: tuple[Point, Comparison]) -> str:
-        return _weaker(item[1].verdict) if merged == "yes" else item[1].verdict
+        return _weaker(item[1].verdict) if merged else item[1].verdict
 
     return [
         (verdict, span_words([point.values[path] for point, _ in group], path))

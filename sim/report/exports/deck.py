@@ -34,10 +34,10 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int) -> Non
     title.left, title.top, title.width, title.height = (Inches(x) for x in (EDGE, 0.35, ACROSS, 1.0))
     heading = cut(clean(slide.heading), 170)
     size = next((s for s in (28, 24, 22, 20, 18, 16) if lines(heading, ACROSS * LETTER / BOLD, s) <= 2), 14)
-    _write(title.text_frame, [heading], size, INK, bold="yes")
+    _write(title.text_frame, [heading], size, INK, bold=True)
     top = 1.45
     if slide.lead:
-        top = _text(page, [slide.lead], (EDGE, top, ACROSS, 0.9), (26, 22, 20, 18), INK, bold="yes") + 0.1
+        top = _text(page, [slide.lead], (EDGE, top, ACROSS, 0.9), (26, 22, 20, 18), INK, bold=True) + 0.1
     floor = HEIGHT - 0.95
     table_high = _height(slide.table) if slide.table else 0.0
     chart_high = 0.0
@@ -107,7 +107,8 @@ def cut(text: str, most: int) -> str:
 
 def _text(
     page: Any, texts: Sequence[str], box: tuple[float, float, float, float], sizes: Sequence[int], colour: str,
-    bold: str = "no",
+    *,
+    bold: bool = False,
 ) -> float:  # fmt: skip
     """Write paragraphs; return where they end, in inches from the top."""
     from pptx.util import Inches
@@ -118,11 +119,11 @@ def _text(
     shown, size = fitted(texts, width, height, sizes)
     high = min(height, _needs(shown, width, size))
     frame = page.shapes.add_textbox(*(Inches(x) for x in (left, top, width, high))).text_frame
-    _write(frame, shown, size, colour, bold)
+    _write(frame, shown, size, colour, bold=bold)
     return top + high
 
 
-def _write(frame: Any, texts: Sequence[str], size: int, colour: str, bold: str = "no") -> None:
+def _write(frame: Any, texts: Sequence[str], size: int, colour: str, *, bold: bool = False) -> None:
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
@@ -134,7 +135,7 @@ def _write(frame: Any, texts: Sequence[str], size: int, colour: str, bold: str =
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = " ".join(text.split())
-        run.font.size, run.font.bold = Pt(size), bold == "yes"
+        run.font.size, run.font.bold = Pt(size), bold
         run.font.color.rgb = RGBColor.from_string(colour)
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(4)

@@ -59,7 +59,7 @@ class ChartOf:
     up: str = ""
     base: float | None = None
     floor: float | None = None
-    legend: str = "yes"
+    legend: bool = True
     times: float = 1.0
 
     def drawn(self) -> "ChartOf":
@@ -163,7 +163,7 @@ def _dress(drawn: Any, chart: ChartOf) -> None:
         drawn.chart_title.text_frame.text = label(chart.title, 90)
         drawn.chart_title.text_frame.paragraphs[0].font.size = Pt(12)
         drawn.chart_title.include_in_layout = False
-    drawn.has_legend = chart.legend == "yes" and len(chart.series) > 1
+    drawn.has_legend = chart.legend and len(chart.series) > 1
     if drawn.has_legend:
         drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
         drawn.legend.include_in_layout = False

@@ -49,21 +49,21 @@ class Slide:
     lead: str = ""  # in large type below the heading
 
 
-def pattern(metric: str, values: Sequence[float], *, signed: str = "no") -> str:
+def pattern(metric: str, values: Sequence[float], *, signed: bool = False) -> str:
     """Return the number format of a metric in a chart: per cent, money in a fitting unit, or plain.
 
     A difference (signed) of rates is in percentage points, multiplied by `times`.
     """
     kind = wording.kind_of(metric)
     plain = "0%" if kind == "rate" else "#,##0.0"
-    if kind == "rate" and signed == "yes":
+    if kind == "rate" and signed:
         plain = "0.0"
     if kind == "money":
         most = max((abs(x) for x in values if math.isfinite(x)), default=0.0)
         plain = (
             '"$"0.0,,"M"' if most >= 2e6 else '"$"0.00,,"M"' if most >= 1e6 else '"$"0,"k"' if most >= 1e3 else '"$"0'
         )
-    return f"+{plain};-{plain};{plain}" if signed == "yes" else plain
+    return f"+{plain};-{plain};{plain}" if signed else plain
 
 
 def times(metric: str) -> float:
@@ -163,8 +163,8 @@ def _differences(
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     kind = "columns" if len(found) <= 4 else "bars"
     return ChartOf(
-        kind, tuple(shown[c.a] for c in found), (series,), pattern(metric, (*values, *low, *high), signed="yes"),
-        f"{wording.metric_words(metric)}{unit}, {given}", legend="no", times=times(metric),
+        kind, tuple(shown[c.a] for c in found), (series,), pattern(metric, (*values, *low, *high), signed=True),
+        f"{wording.metric_words(metric)}{unit}, {given}", legend=False, times=times(metric),
     )  # fmt: skip
 
 

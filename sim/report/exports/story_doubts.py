@@ -111,7 +111,7 @@ def _tornado(t: Tornado, study: Sensitivity, run: StoredRun) -> ChartOf:
     names_ = tuple(_named(study, bar.factor) for bar in kept)
     unit = ", percentage points" if wording.kind_of(t.metric) == "rate" else ""
     return ChartOf(
-        "bars", names_, (low, high), pattern(t.metric, values, signed="yes"),
+        "bars", names_, (low, high), pattern(t.metric, values, signed=True),
         f"{wording.metric_words(t.metric)}{unit}: {claims.between(t, shown).rpartition(' on ')[0]}", base=t.held.mean,
         times=times(t.metric),
     )  # fmt: skip
@@ -136,7 +136,7 @@ def check_slide(run: StoredRun) -> Slide | None:
     hues = tuple(COLOURS[name] for name in ("green", "sky", "orange", "vermilion"))
     words = ("measured", "from surveys", "opinion", "our own assumption")
     chart = ChartOf("columns", words, (Series("Numbers", tuple(float(counts[g]) for g in GRADES), colours=hues),), "0",
-                    "Numbers behind this study, by grade of source", legend="no")  # fmt: skip
+                    "Numbers behind this study, by grade of source", legend=False)  # fmt: skip
     heading = f"{counts['assumption']} of {total} numbers behind this are our own assumptions"
     table = Table(("Look these up in your own data", "Held at", "Plausible range", "Source"), rows) if rows else None
     said = ("Which of them matter most was not studied here: a sensitivity study ranks them.",)

@@ -39,7 +39,7 @@ def why_slide(run: StoredRun) -> Slide | None:
         ))  # fmt: skip
     ends = [x for one in series for x in (*one.low, *one.high)]
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
-    chart = ChartOf("columns", (*parts, "rest"), tuple(series), pattern(metric, ends, signed="yes"),
+    chart = ChartOf("columns", (*parts, "rest"), tuple(series), pattern(metric, ends, signed=True),
                     up=f"part of the difference in {wording.metric_words(metric)}{unit}", times=times(metric))  # fmt: skip
     base = shown.get(found[0].b, found[0].b)
     heading = (
@@ -74,7 +74,7 @@ def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     title = f"Difference in {wording.metric_words(metric)}{unit}, {titles.staffing_group(here)}{where(here)}"
     chart = ChartOf(
-        "columns", tuple(worlds), tuple(series), pattern(metric, ends, signed="yes"), title, times=times(metric)
+        "columns", tuple(worlds), tuple(series), pattern(metric, ends, signed=True), title, times=times(metric)
     )
     return Slide("why", "What is left of the differences without one mechanism", said, (chart,), None, AVERAGE, said)
 
@@ -166,7 +166,7 @@ def _line(
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     return ChartOf(
         "lines", tuple(value_words(path, p.values[path]) for p in here), tuple(series),
-        pattern(metric, ends, signed="yes"), f"Difference in {wording.metric_words(metric)}{unit}, "
+        pattern(metric, ends, signed=True), f"Difference in {wording.metric_words(metric)}{unit}, "
         f"{titles.staffing_group(here[0])}", across=path_words(path), times=times(metric),
     )  # fmt: skip
 
@@ -186,7 +186,7 @@ def _since(run: StoredRun) -> Slide:
     values = [x for one in series for x in one.values if math.isfinite(x)]
     base = shown.get(str(summary.baseline), str(summary.baseline))
     charts = (
-        (ChartOf("lines", tuple(str(m) for m in months), tuple(series), pattern("ending_arr", values, signed="yes"),
+        (ChartOf("lines", tuple(str(m) for m in months), tuple(series), pattern("ending_arr", values, signed=True),
                  across="months since the change", up=f"difference in ARR to {base}, averages"),)
         if series else ()
     )  # fmt: skip
