@@ -128,7 +128,7 @@ def listed(words: list[str]) -> str:
 
 def one_cell(cell: "CellDifference") -> Iterator[str]:
     """Yield how a cell differs: a line for each metric that does, and one for those that do not."""
-    from sim.report.wording import metric_words
+    from sim.report.words.wording import metric_words
 
     words = cell_words(cell.values, cell.staffing, cell.model)
     equal = f": {cell.equal:,} of {cell.common:,} replications equal to the bit" if cell.common else ""
@@ -144,7 +144,7 @@ def one_cell(cell: "CellDifference") -> Iterator[str]:
 
 def movement(one: "Moved") -> tuple[str, str]:
     """Return what a metric was and is, and the difference with its interval where there is one."""
-    from sim.report.wording import change_interval, level
+    from sim.report.words.wording import change_interval, level
 
     half = (one.high - one.low) / 2.0
     difference, interval = change_interval(one.metric, one.difference, one.low, one.high)
@@ -160,8 +160,8 @@ def parts(key: "Where") -> tuple[Mapping[str, Any], str, str]:
 
 def cell_words(values: Mapping[str, Any], staffing: str, model: str) -> str:
     """Return which cell it is, for a reader: cs-only at own staffing, 50 customers."""
-    from sim.report.reading import own_words
-    from sim.report.wording import STAFFING_WORDS
+    from sim.report.words.reading import own_words
+    from sim.report.words.wording import STAFFING_WORDS
 
     place = "".join(
         f", {value:g} {own_words(path)}" if isinstance(value, int | float) else f", {own_words(path)} {value}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.config.resolving.experiment import Experiment
-    from sim.report.drawing import Chart
+    from sim.report.drawing.chart import Chart
     from sim.trials.executing.executors import Hire
     from sim.trials.study import Ran, Request
 
@@ -122,7 +122,7 @@ def run_experiment(wishes: Wishes) -> None:
 
 def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
     """Simulate what is missing of a study, with signs of life."""
-    from sim.report.progress import each, known, more_to_do
+    from sim.report.words.progress import each, known, more_to_do
     from sim.trials.analysis.growth import Look
     from sim.trials.study import Listener, run_study
 
@@ -236,8 +236,8 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
 
 def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) -> None:
     """Add findings and charts to a finished run, and print it."""
-    from sim.report.progress import why_it_ended
-    from sim.report.tables import table
+    from sim.report.terminal.tables import table
+    from sim.report.words.progress import why_it_ended
     from sim.results.files import as_json
 
     ran, page, charts = completed(ran, Display(quiet=wishes.quiet), charts=wishes.charts)
@@ -277,7 +277,7 @@ def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran,
     """Do what `completed` does."""
     from msgspec import structs
 
-    from sim.report.findings import findings
+    from sim.report.findings.findings import findings
     from sim.report.stress_des import write_stress_des
     from sim.trials.study import write_results
 
@@ -296,7 +296,7 @@ def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran,
 def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
     """Draw every chart of a run; return what was drawn."""
     from sim.report.charts import build_all
-    from sim.report.reading import headline_point
+    from sim.report.words.reading import headline_point
 
     clock = Clock("drawing")
     display.watch(clock)

@@ -7,10 +7,10 @@ import pytest
 from sim.config.commands.check import check_files
 from sim.config.study.study import load_experiment
 from sim.errors import InputError
-from sim.report.counted import sentences
-from sim.report.findings import findings
-from sim.report.limits import limits
-from sim.report.tables import table
+from sim.report.findings.findings import findings
+from sim.report.findings.limits import limits
+from sim.report.terminal.tables import table
+from sim.report.words.counted import sentences
 from sim.trials.study import Ran, Request, run_study
 
 HEAD = "kind: experiment\ntitle: Small\ncompany: early-stage-saas\nhorizon: 25 months\n"

@@ -164,7 +164,7 @@ def test_a_study_whose_time_is_up_says_what_it_would_take(tmp_path, monkeypatch)
     ran = study(tmp_path, precise(0.01, more=", budget: 60 s"))
     assert ran.stop.rule == "time"
     assert ran.stop.times > 2.0
-    from sim.report.progress import why_it_ended
+    from sim.report.words.progress import why_it_ended
 
     said = why_it_ended(ran.summary["replications"], ran.summary["n"], "the file")
     assert "time was up" in said

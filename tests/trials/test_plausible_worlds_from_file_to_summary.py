@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.config.study.study import load_experiment
-from sim.report.estimators import sentence
-from sim.report.tables import table
+from sim.report.findings.estimators import sentence
+from sim.report.terminal.tables import table
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli

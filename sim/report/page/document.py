@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.report import wording
-from sim.report.answer_numbers import Number
-from sim.report.drawing import Chart
-from sim.report.exports.safe import json_escaped, visible
-from sim.report.fragments import Fragment
-from sim.report.page.blocks import Page, Placed, Say, Section, kind
+from sim.report.document import FILES
+from sim.report.document.blocks import Page, Placed, Say, Section, kind
+from sim.report.drawing.chart import Chart
+from sim.report.drawing.fragments import Fragment
+from sim.report.drawing.style import COLOURS, LINES
+from sim.report.findings.answer_numbers import Number
 from sim.report.page.book import ROOM_FOR_NUMBERS, Book
 from sim.report.page.sections import (
     answer,
@@ -32,7 +32,8 @@ from sim.report.page.sections import (
     when,
     why,
 )
-from sim.report.style import COLOURS, LINES
+from sim.report.words import wording
+from sim.report.words.safe import json_escaped, visible
 from sim.results.kinds import plain
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.formats import FORMAT
@@ -115,7 +116,7 @@ def page(
         banner=banner(run),
         sections=made,
         glyphs=book.glyphs.markup(),
-        style=(HERE / "style.css").read_text(encoding="utf-8") + (fragment.style if fragment else ""),
+        style=(FILES / "style.css").read_text(encoding="utf-8") + (fragment.style if fragment else ""),
         scripts=((HERE / "page.js").read_text(encoding="utf-8"), *(fragment.scripts if fragment else ())),
         data=data,
     )
@@ -188,7 +189,7 @@ def html(made: Page) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([HERE / "templates", FILES / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import wording
-from sim.report.page.blocks import Block, Cell, Fold, Say, Section, grid
+from sim.report.document.blocks import Block, Cell, Fold, Say, Section, grid
 from sim.report.page.book import Book
-from sim.report.reading import number
-from sim.report.sensitivity_reading import read
-from sim.report.sensitivity_units import span_words, value_words
-from sim.results.summary import Summary
+from sim.report.views.sensitivity import influence, read
+from sim.report.views.unknowns import span_words, value_words
+from sim.report.words import wording
+from sim.report.words.reading import number
 
 GRADES = ("assumption", "opinion", "survey", "measured")
 """The weakest first."""
@@ -58,22 +57,6 @@ def _derived(rows: Sequence[Mapping[str, Any]]) -> list[Fold]:
 def _path(row: Mapping[str, Any]) -> str:
     """Return a path that may be broken between its parts."""
     return str(row["path"]).replace(".", ".\u200b").replace("_", "_\u200b")
-
-
-def influence(summary: Summary) -> dict[str, float]:
-    """Return the largest share that a fit through plausible worlds gives to each number, by path; empty without a study."""
-    raw = summary.sensitivity
-    if raw is None:
-        return {}
-    paths = {f.factor: [raw.inputs[k].path for k in f.inputs] for f in raw.factors}
-    found: dict[str, float] = {}
-    for difference in raw.differences:
-        if not difference.surface.q2 > 0:
-            continue
-        for row in difference.influence:
-            for path in paths.get(row.factor, ()):
-                found[path] = max(found.get(path, 0.0), row.total)
-    return found
 
 
 def _rank(row: Mapping[str, Any], told: Mapping[str, float]) -> tuple[int, int, float]:
