@@ -269,7 +269,7 @@ class Session:
         )
         with Timed(self.seconds, "levels"):
             worlds.prepare()
-        self.addresses += list(dict.fromkeys(worlds.worlds.addresses))
+        self.addresses += list(dict.fromkeys(worlds.runs.addresses))
         with self.stage(Clock("simulating plausible worlds"), "worlds"):
             worlds.simulate()
         return worlds
@@ -312,7 +312,7 @@ class Session:
         if worlds is not None:
             summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
-            events, runs = events + worlds.worlds.events(), runs + worlds.runs
+            events, runs = events + worlds.runs.events(), runs + worlds.count
         ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level, addresses)
