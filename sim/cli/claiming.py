@@ -44,7 +44,7 @@ def judge(asked: Asked) -> None:
     from sim.cli.running import stop_politely
     from sim.config.claim.keys import read_claims
     from sim.trials.claims import effort as efforts
-    from sim.trials.claims.keeping import refuse_others
+    from sim.trials.claims.ledger import refuse_others
     from sim.trials.storage.locking import locked
     from sim.trials.storage.writable import refuse_unwritable
 
@@ -72,8 +72,7 @@ def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list
     """Return the rows of the ledger in a folder that still hold, and say how many of claims not asked for do not."""
     from sim.config.claim.keys import read_claims
     from sim.config.files import lookup
-    from sim.trials.claims.keeping import still_holding
-    from sim.trials.claims.session import read_ledger
+    from sim.trials.claims.ledger import read_ledger, still_holding
 
     earlier = read_ledger(folder)
     asked, known = {claim.key for claim in claims}, lookup.available("claim", Path.cwd())

@@ -266,7 +266,7 @@ class Session:
         )
         with Timed(self.seconds, "levels"):
             worlds.prepare()
-        self.addresses += list(dict.fromkeys(worlds.worlds.addresses))
+        self.addresses += list(dict.fromkeys(worlds.runs.addresses))
         with self.stage(Clock("simulating plausible worlds"), "worlds"):
             worlds.simulate()
         return worlds
@@ -309,7 +309,7 @@ class Session:
         if worlds is not None:
             summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
-            events, runs = events + worlds.worlds.events(), runs + worlds.runs
+            events, runs = events + worlds.runs.events(), runs + worlds.count
         early = summary_of(summary)
         ran = Ran(early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed

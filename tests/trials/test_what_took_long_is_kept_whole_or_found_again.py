@@ -5,8 +5,7 @@ import json
 import pytest
 
 from sim.trials.planning.equal_spend import Spread
-from sim.trials.sensitivity.levels import read_numbers
-from sim.trials.storage.kept_numbers import Shelf, keep, kept
+from sim.trials.storage.kept_numbers import Shelf, keep, kept, read_numbers
 
 NUMBERS = [0.1, -2.5e-7, 3.0]
 

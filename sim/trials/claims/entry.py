@@ -21,7 +21,7 @@ from sim.statistics.claims import (
 )
 from sim.statistics.jackknife import Estimate
 from sim.trials.analysis.averages import estimator
-from sim.trials.claims.drivers import Driver
+from sim.trials.claims.dependence import Driver
 from sim.trials.claims.effort import Effort
 from sim.trials.storage.formats import FORMAT
 

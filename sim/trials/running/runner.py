@@ -87,6 +87,21 @@ def run_one(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Ou
     )
 
 
+def run_or_failure(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Outcome | Failure, int]:
+    """Run one replication; return its outcome, or why it failed, and the number of events."""
+    try:
+        return run_one(cell, seed=seed, replication=replication, engine=engine)
+    except MemoryError:  # trouble of this machine, not of the replication: it is worth another try elsewhere
+        raise
+    except Exception as error:  # noqa: BLE001  (a failed replication is a row with its reason, whatever it was)
+        return failure_of(error), 0
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return an error as the row that is kept of it."""
+    return Failure(reason(f"{type(error).__name__}: {error}"))
+
+
 def refuse_other_sources(wanted: str) -> None:
     """Raise `ModelError` on a worker whose sources are not those of the process that asks."""
     if sources() != wanted:
@@ -106,15 +121,9 @@ def work(job: Job) -> Done | None:
     for replication in range(job.span.first, job.span.last):
         if ABANDONED.is_set():
             return None
-        try:
-            result, count = run_one(job.cell, seed=job.seed, replication=replication, engine=job.engine)
-        except MemoryError:  # trouble of this machine, not of the replication: it is worth another try elsewhere
-            raise
-        except Exception as error:  # noqa: BLE001  (a failed replication is a row with its reason, whatever it was)
-            results.append(Failure(reason(f"{type(error).__name__}: {error}")))
-        else:
-            results.append(result)
-            events += count
+        result, count = run_or_failure(job.cell, seed=job.seed, replication=replication, engine=job.engine)
+        results.append(result)
+        events += count
     shard = sharded(job.address, job.span, results, job.cell.design.months, events)
     return Done(packed(shard), events, shard.failures)
 
