@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
     from sim.config.claim.claim import Claim
+    from sim.results.ledger import LedgerRow
     from sim.trials.claims.effort import Effort
     from sim.trials.running.runner import Progress
 
@@ -65,10 +66,10 @@ def judge(asked: Asked) -> None:
             written = documents([*kept, *ledger], asked.folder, display)
     finally:
         display.done()
-    finish(ledger, written, asked, more=len({row["id"] for row in kept} - {claim.key for claim in claims}))
+    finish(ledger, written, asked, more=len({row.id for row in kept} - {claim.key for claim in claims}))
 
 
-def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list[Mapping[str, Any]]:
+def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> "list[LedgerRow]":
     """Return the rows of the ledger in a folder that still hold, and say how many of claims not asked for do not."""
     from sim.config.claim.keys import read_claims
     from sim.config.files import lookup
@@ -76,10 +77,10 @@ def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list
 
     earlier = read_ledger(folder)
     asked, known = {claim.key for claim in claims}, lookup.available("claim", Path.cwd())
-    rest = [str(row["id"]) for row in earlier if row["id"] not in asked]
+    rest = [row.id for row in earlier if row.id not in asked]
     there = [key for key in rest if key in known]
     kept = still_holding(earlier, [*claims, *(read_claims(there) if there else ())])
-    lost = set(rest) - {row["id"] for row in kept}
+    lost = set(rest) - {row.id for row in kept}
     if lost:
         display.line(
             f"  note: {plural(len(lost), 'claim')} of the ledger in {folder} left out: judged with other files or another "
@@ -115,7 +116,7 @@ def judged(
     workers: int,
     asked: Asked,
     display: Display,
-) -> list[dict[str, Any]]:
+) -> "list[LedgerRow]":
     """Return the rows of the claims. Errors: InterruptedRunError on Ctrl-C, saying what is kept."""
     from sim.config.files import lookup
     from sim.trials.claims.preflight import refuse_unknown_metrics
@@ -155,7 +156,7 @@ class Teller:
         """Print a line that stays."""
         self.display.line(f"  {text}")
 
-    def judged(self, row: Mapping[str, Any]) -> None:  # noqa: ARG002  (its line says what came out)
+    def judged(self, row: "LedgerRow") -> None:  # noqa: ARG002  (its line says what came out)
         """Count a claim that was judged."""
         self.done += 1
 
@@ -172,16 +173,16 @@ class Teller:
         self.display.show(f"  {self.stage} · {found.done:,} of {found.asked:,} runs{left}")
 
 
-def documents(ledger: Sequence[Any], folder: Path, display: Display) -> list[str]:
+def documents(ledger: "Sequence[LedgerRow]", folder: Path, display: Display) -> list[str]:
     """Write the documents of a ledger, every claim once, the last row of each; return their names."""
     from sim.report.ledger.document import write_documents
 
     clock = Clock("drawing")
     display.watch(clock)
-    return write_documents(list({row["id"]: row for row in ledger}.values()), folder, clock)
+    return write_documents(list({row.id: row for row in ledger}.values()), folder, clock)
 
 
-def finish(ledger: Sequence[Any], written: Sequence[str], asked: Asked, *, more: int) -> None:
+def finish(ledger: "Sequence[LedgerRow]", written: Sequence[str], asked: Asked, *, more: int) -> None:
     """Print the table and where the documents lie."""
     from sim.report.ledger.reading import read
     from sim.report.ledger.terminal import table

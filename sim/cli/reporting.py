@@ -1,9 +1,9 @@
 """`report`: draw the charts of a stored run again, write its page and what is sent with it. Nothing is simulated."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
@@ -14,6 +14,7 @@ from sim.trials.storage.clock import Clock
 if TYPE_CHECKING:
     from sim.report.drawing.chart import Chart
     from sim.report.drawing.fragments import Fragment
+    from sim.results.ledger import LedgerRow
     from sim.trials.folder.stored import StoredRun
 
 ANONYMOUS = "anonymous"
@@ -132,7 +133,7 @@ def interactive(run: "StoredRun") -> "Fragment | None":
     return explorer(run)
 
 
-def ledger_of(run: "StoredRun") -> list[Mapping[str, Any]] | None:
+def ledger_of(run: "StoredRun") -> "list[LedgerRow] | None":
     """Return the published claims that concern this study, from the ledger in or beside its folder; None without one.
 
     None of a run under other names: which claims touch it would tell whose organisations they are.

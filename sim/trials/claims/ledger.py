@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.config.claim.claim import Claim
 from sim.config.claim.keys import natural
 from sim.errors import DesignMismatchError
 from sim.results.files import as_json
+from sim.results.ledger import LedgerRow
 from sim.trials.claims.effort import Effort
 from sim.trials.storage.files_written import IDENTITY, MANIFEST, SHARDS
-from sim.trials.storage.formats import format_of
+from sim.trials.storage.formats import rows_now
 from sim.trials.storage.hashed import sources
 from sim.trials.storage.store import write_aside
 
@@ -26,7 +26,7 @@ def refuse_others(folder: Path, effort: Effort) -> None:
     if (folder / MANIFEST).exists() or (folder / SHARDS / IDENTITY).exists():
         raise DesignMismatchError(f"{folder} holds a run of an experiment. Use --out OTHER.")
     rows = read_ledger(folder)
-    others = sorted({str(row["effort"]) for row in rows if row.get("effort")} - {effort.name})
+    others = sorted({row.effort for row in rows if row.effort} - {effort.name})
     if others:
         raise DesignMismatchError(
             f"{folder} holds a ledger of {others[0]} effort, and this one would be {effort.name}. Use --out OTHER."
@@ -35,10 +35,10 @@ def refuse_others(folder: Path, effort: Effort) -> None:
         raise DesignMismatchError(f"{folder} is not empty and holds no ledger of this program. Use --out OTHER.")
 
 
-def still_holding(rows: Sequence[Mapping[str, Any]], claims: Sequence[Claim]) -> list[Mapping[str, Any]]:
+def still_holding(rows: Sequence[LedgerRow], claims: Sequence[Claim]) -> list[LedgerRow]:
     """Return the rows that judging these claims anew would give again: same file, same study, same sources."""
     wanted = {claim.key: identity_of(claim) for claim in claims}
-    return [row for row in rows if row.get("identity") and wanted.get(str(row.get("id"))) == row["identity"]]
+    return [row for row in rows if row.identity and wanted.get(row.id) == row.identity]
 
 
 def identity_of(claim: Claim) -> str:
@@ -50,19 +50,16 @@ def identity_of(claim: Claim) -> str:
     return hashlib.sha256(b"".join([*parts, *(path.read_bytes() for path in rules)])).hexdigest()[:24]
 
 
-def write_ledger(folder: Path, ledger: Iterable[Mapping[str, Any]]) -> None:
+def write_ledger(folder: Path, ledger: Iterable[LedgerRow]) -> None:
     """Write the ledger of a folder, in natural order, contradictions last."""
-    ordered = sorted(ledger, key=lambda row: (row.get("kind") == "contradiction", natural(str(row["id"]))))
-    write_aside(folder / LEDGER, as_json(ordered))
+    ordered = sorted(ledger, key=lambda row: (row.kind == "contradiction", natural(row.id)))
+    write_aside(folder / LEDGER, as_json(tuple(ordered)))
 
 
-def read_ledger(folder: Path) -> list[dict[str, Any]]:
+def read_ledger(folder: Path) -> list[LedgerRow]:
     """Return the ledger of a folder; nothing if there is none. Errors: InputError for rows of a format that is not known."""
     try:
         found = json.loads((folder / LEDGER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    for row in rows:
-        format_of(folder / LEDGER, row)
-    return rows
+    return rows_now(folder / LEDGER, found)

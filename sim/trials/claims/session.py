@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from sim.config.claim.claim import Claim
 from sim.config.claim.measure import Measure
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError
+from sim.results.ledger import LedgerRow
 from sim.statistics.claims import shares
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, less_luck, smallest
@@ -45,7 +47,7 @@ class Ears:
     line: Callable[[str], None] = lambda _: None
     progress: Callable[[Progress], None] = lambda _: None
     stage: Callable[[str], None] = lambda _: None
-    judged: Callable[[Mapping[str, Any]], None] = lambda _: None
+    judged: Callable[[LedgerRow], None] = lambda _: None
     watch: Watcher = unwatched
 
 
@@ -68,7 +70,7 @@ class Court:
         """Return the shards of all claims: what two of them share is simulated once."""
         return Store(self.folder)
 
-    def test(self, claim: Claim) -> dict[str, Any]:
+    def test(self, claim: Claim) -> LedgerRow:
         """Return the row of a claim. Errors: FailedRunsError if futures failed; InputError for a metric that is not there."""
         if claim.not_testable:
             return rows.untested(claim)
@@ -76,7 +78,7 @@ class Court:
             return self.survey(claim)
         return self.experiment(claim)
 
-    def experiment(self, claim: Claim) -> dict[str, Any]:
+    def experiment(self, claim: Claim) -> LedgerRow:
         """Return the row of a claim that an experiment tests."""
         experiment = claim.experiment
         assert experiment is not None
@@ -140,7 +142,7 @@ class Court:
             self.levels[key] = calibrated_each(experiment, scenarios, folder, self.workers, clock)
         return self.levels[key]
 
-    def survey(self, claim: Claim) -> dict[str, Any]:
+    def survey(self, claim: Claim) -> LedgerRow:
         """Return the row of a claim that an industry of companies tests."""
         industry, measure = claim.industry, claim.measure
         assert industry is not None
@@ -283,7 +285,7 @@ def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Cl
             raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
 
 
-def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[LedgerRow] = ()) -> list[LedgerRow]:
     """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept.
 
     kept: rows of an earlier ledger that stay in the file until their claim is tested anew.
@@ -291,18 +293,18 @@ def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[Mapping[str
     first = next((claim.experiment for claim in claims if claim.experiment is not None), None)
     if first is not None:
         compile_first(first)
-    ledger: dict[str, dict[str, Any]] = {}
+    ledger: dict[str, LedgerRow] = {}
     for number, claim in enumerate(claims, start=1):
         court.ears.stage(f"{number} of {len(claims)}  {claim.key}")
-        row = court.test(claim) | {"identity": identity_of(claim)}
+        row = structs.replace(court.test(claim), identity=identity_of(claim))
         ledger[claim.key] = row
-        write_ledger(court.folder, {**{each["id"]: each for each in kept}, **ledger}.values())
+        write_ledger(court.folder, {**{each.id: each for each in kept}, **ledger}.values())
         court.ears.judged(row)
-        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row['verdict']}{quick(row)}")
+        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row.verdict}{quick(row)}")
     return list(ledger.values())
 
 
-def quick(row: Mapping[str, Any]) -> str:
+def quick(row: LedgerRow) -> str:
     """Return what stands behind a verdict that fewer futures and worlds gave than a full one."""
-    effort = row.get("effort", FULL.name)
+    effort = row.effort or FULL.name
     return "" if effort == FULL.name else f" ({effort})"
