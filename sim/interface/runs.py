@@ -257,8 +257,8 @@ class Run:
     def save(self, folder: str | Path) -> Path:
         """Keep the run in a folder, with charts and page, as a run of the command line leaves it; return the folder.
 
-        A run in a temporary folder lives there from then on. Errors: DesignMismatchError if the folder holds anything;
-        StorageError.
+        A run in a temporary folder lives there from then on. Errors: DesignMismatchError if the folder holds anything,
+        or lies inside the run; StorageError.
         """
         from sim.errors import storing
         from sim.trials.folder.stored import StoredRun
@@ -266,6 +266,8 @@ class Run:
         target = Path(folder)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise DesignMismatchError(f"{target} is there already and not empty. Save to another folder.")
+        if target.resolve().is_relative_to(self.folder.resolve()):
+            raise DesignMismatchError(f"{target} lies inside the run itself. Save to another folder.")
         with storing(target):
             shutil.copytree(self.folder, target, ignore=_links, dirs_exist_ok=True)
         stored = StoredRun(target, self.summary, self.manifest, self._stored.keys)

@@ -185,6 +185,8 @@ def test_a_saved_run_is_one_that_any_command_continues(tmp_path):
     assert again.manifest["identity"] == done.manifest["identity"]
     with pytest.raises(DesignMismatchError, match="is there already"):
         done.save(kept)
+    with pytest.raises(DesignMismatchError, match="lies inside the run itself"):
+        done.save(kept / "deeper/copy")
     with pytest.raises(DesignMismatchError, match="holds another design"):
         run(load(NAME, settings=OTHER), seed=1, workers=1, out=kept)
     page = done.report(tmp_path / "mail/page.html")
