@@ -1,8 +1,6 @@
 """`compare`: an experiment from a few names, written down so that it can be read, changed and run again; then run."""
 
-import json
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,11 @@ from typing import Any
 import rich_click as click
 
 from sim.cli.options import wishes_of
-from sim.errors import DesignMismatchError, InputError, Problem
+from sim.cli.settings import HERE, wrong
+from sim.errors import DesignMismatchError, InputError
+from sim.interface.studies import text_of
 
-PLAIN = re.compile(r"[A-Za-z][\w.-]*( [\w.-]+)*")
 LONGEST_NAME = 120
-HERE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def compare(
     named = first(named, baseline)
     file = save or beside(flags["out"]) / f"{key_of(named, where)}.yaml"
     refuse_unwritable_file(file, "--save", "--save OTHER.yaml")
-    written = write(file, text_of(named, where, file.absolute().parent))
+    written = write(file, file_of(named, where, file.absolute().parent))
     try:
         run_experiment(wishes_of(str(file), flags))
     except InputError:
@@ -94,17 +92,17 @@ def beside(out: Path | None) -> Path:
     return Path("results") if out is None else out.absolute().parent
 
 
-def text_of(models: Sequence[Named], company: Named, folder: Path) -> str:
+def file_of(models: Sequence[Named], company: Named, folder: Path) -> str:
     """Return the experiment file, as it has to read in that folder."""
     keys = [model.key for model in models]
     title = f"{keys[0]} against {' and '.join(keys[1:])} at {company.key}"
-    names = ", ".join(yaml(name_in(folder, model)) for model in models)
+    names = ", ".join(text_of(name_in(folder, model)) for model in models)
     return (
         "kind: experiment\n"
-        f"title: {yaml(title)}\n"
-        f"company: {yaml(name_in(folder, company))}\n"
+        f"title: {text_of(title)}\n"
+        f"company: {text_of(name_in(folder, company))}\n"
         f"models: [{names}]\n"
-        f"baseline: {yaml(keys[0])}\n"
+        f"baseline: {text_of(keys[0])}\n"
     )
 
 
@@ -118,11 +116,6 @@ def name_in(folder: Path, named: Named) -> str:
     return Path(os.path.relpath(named.path.resolve(), folder.resolve())).as_posix()
 
 
-def yaml(text: str) -> str:
-    """Return a text as YAML reads it back."""
-    return text if PLAIN.fullmatch(text) and text.lower() != "null" else json.dumps(text, ensure_ascii=False)
-
-
 def write(file: Path, text: str) -> bool:
     """Write the experiment, and say whether that was needed. Errors: DesignMismatchError if the file says otherwise."""
     from sim.trials.storage.store import make_folder, write_aside
@@ -134,8 +127,3 @@ def write(file: Path, text: str) -> bool:
     make_folder(file.parent)
     write_aside(file, text.encode())
     return True
-
-
-def wrong(flag: str, problem: str) -> InputError:
-    """Return the error for one wrong wish."""
-    return InputError([Problem(HERE, 0, 0, flag, problem)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from sim.errors import InputError, Problem
+from sim.cli.settings import wrong
 
 if TYPE_CHECKING:
     from sim.trials.folder.keeping import Kept
@@ -109,11 +109,6 @@ def check_wishes(folders: Sequence[Path], store: Path | None, older_than: int | 
         raise wrong("--older-than", f"is about shared shards only (got {older_than}). Add --store FOLDER.")
     if shards and not folders:
         raise wrong("--shards", "is about the shards of a run. Name its folder, or use --older-than with --store.")
-
-
-def wrong(flag: str, problem: str) -> InputError:
-    """Return the error for one wrong flag."""
-    return InputError([Problem("command line", 0, 0, flag, problem)])
 
 
 def tell(spare: "Spare", *, dry_run: bool) -> None:

@@ -208,8 +208,9 @@ def verify(engine: str, out: Path, *, full: bool) -> None:
 def report(folder: Path | None, **wanted: Any) -> None:
     """Write the page of a finished run, report.html, and draw its charts again. Nothing is simulated."""
     from sim.cli import missing, reporting
+    from sim.interface.publishing import Sent
 
-    reporting.report(missing.run(folder), reporting.Sent(**wanted))
+    reporting.report(missing.run(folder), Sent(**wanted))
 
 
 @main.command()

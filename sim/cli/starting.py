@@ -5,7 +5,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from sim.errors import DesignMismatchError, InputError, Problem
+from sim.cli.settings import wrong
+from sim.errors import DesignMismatchError
 
 STARTER = "starter"
 """Folder of the templates, beside the folders that keys are looked up in: no key leads to them."""
@@ -89,8 +90,7 @@ def copied(key: str) -> str:
     if key not in shipped:
         close = nearest(key, shipped)
         said = f"Did you mean {close}?" if close else f"Name one of {', '.join(shipped)}."
-        problem = Problem("command line", 0, 0, "--company", f"no such company ships (got {key}). {said}")
-        raise InputError([problem])
+        raise wrong("--company", f"no such company ships (got {key}). {said}")
     return COPIED.format(key=key) + shipped[key].read_text(encoding="utf-8")
 
 

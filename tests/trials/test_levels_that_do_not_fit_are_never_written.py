@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli.progress import Display
-from sim.cli.running import load
+from sim import load
 from sim.config.company.calibration import calibration_path
 from sim.config.company.targets import targets
 from sim.config.study.single import load_company
@@ -109,15 +108,15 @@ def test_a_full_disk_leaves_no_half_calibration(file, monkeypatch):
     monkeypatch.undo()
 
 
-def test_a_damaged_calibration_is_made_anew_with_one_line(file, monkeypatch, capfd):
+def test_a_damaged_calibration_is_made_anew_with_one_line(file, monkeypatch):
     pretend(monkeypatch, saw())
     calibrate.main([str(file)], lambda _: None)
     path = calibration_path(file)
     sound = path.read_text(encoding="utf-8")
     for damage in ("nan", "kind: calibration\nsegments: {smb: 3", sound.replace("need_scale: 0", "need_scale: -1")):
         path.write_text(damage, encoding="utf-8")
-        assert load("study.yaml", {}, Display(quiet=False)).calibrated
-        told = capfd.readouterr().err.splitlines()
+        told: list[str] = []
+        assert load("study.yaml").fitted(told.append).experiment.calibrated
         assert [line for line in told if "levels" in line] == [
             "ours has levels that cannot be read in calibration/ours.yaml: fitting its levels, once"
         ]
