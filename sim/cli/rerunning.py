@@ -11,13 +11,13 @@ from sim.cli.progress import Display
 
 if TYPE_CHECKING:
     from sim.interface.again import Again
-    from sim.trials.folder.agreeing import Moved
+    from sim.trials.folder.agreeing import NumberChange
 
 MOST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RerunOptions:
     """What the command line asked for."""
 
     report: Path
@@ -27,7 +27,7 @@ class Asked:
     quiet: bool = False
 
 
-def rerun(asked: Asked) -> None:
+def rerun(asked: RerunOptions) -> None:
     """Restore the experiment of a report, run it, and say whether the results are the same.
 
     Errors: InputError for a file that holds no experiment; DesignMismatchError for a folder that is in use;
@@ -77,7 +77,7 @@ def verdict(done: "Again") -> Iterator[str]:
     yield from (f"  {line}" for line in done.moved)
 
 
-def row(one: "Moved") -> str:
+def row(one: "NumberChange") -> str:
     """Return one value that differs, with all its digits."""
     return f"{one.where}: {told(one.old)} → {told(one.new)}"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RunOptions:
     """What the command line asked for."""
 
     experiment: str
@@ -41,7 +41,7 @@ class Wishes:
     shard: int | None
 
 
-def overrides_of(wishes: Wishes) -> dict[str, str]:
+def overrides_of(wishes: RunOptions) -> dict[str, str]:
     """Return what the command line lays over the experiment file."""
     overrides = as_overrides(wishes.settings)
     if wishes.replications is not None:
@@ -51,7 +51,7 @@ def overrides_of(wishes: Wishes) -> dict[str, str]:
     return overrides
 
 
-def run_experiment(wishes: Wishes) -> None:
+def run_experiment(wishes: RunOptions) -> None:
     """Run an experiment and leave its folder behind. Errors: FailedRunsError if too many replications failed."""
     from sim.interface.studies import load
 
@@ -132,7 +132,7 @@ def stop_politely() -> None:
         signal.signal(signal.SIGTERM, interrupt)
 
 
-def tell(done: "Run", wishes: Wishes, *, seconds: float) -> None:
+def tell(done: "Run", wishes: RunOptions, *, seconds: float) -> None:
     """Print a finished run."""
     from sim.report.page.document import REPORT
     from sim.report.words.progress import why_it_ended

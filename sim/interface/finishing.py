@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from sim.report.drawing.fragments import Fragment
     from sim.results.ledger import LedgerRow
     from sim.trials.folder.stored import StoredRun
-    from sim.trials.study import Ran
+    from sim.trials.study import StudyRun
 
 
 def completed(
-    ran: "Ran", watch: Watcher = unwatched, *, charts: bool = True, page: bool = True
+    ran: "StudyRun", watch: Watcher = unwatched, *, charts: bool = True, page: bool = True
 ) -> "tuple[StoredRun, list[Chart] | None]":
     """Add findings, charts, checklist and page to the folder of a run; return it as it is stored then, and what was drawn.
 
@@ -28,7 +28,7 @@ def completed(
         return _completed(ran, watch, charts=charts, page=page)
 
 
-def _completed(ran: "Ran", watch: Watcher, *, charts: bool, page: bool) -> "tuple[StoredRun, list[Chart] | None]":
+def _completed(ran: "StudyRun", watch: Watcher, *, charts: bool, page: bool) -> "tuple[StoredRun, list[Chart] | None]":
     from msgspec import structs
 
     from sim.report.findings.findings import findings

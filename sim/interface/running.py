@@ -16,7 +16,7 @@ from sim.trials.storage.clock import Watcher, unwatched
 from sim.trials.study import Listener, Request, run_study
 
 if TYPE_CHECKING:
-    from sim.trials.executing.executors import Hire
+    from sim.trials.executing.executors import WorkersFactory
     from sim.trials.running.runner import Progress
 
 ENGINES = ("compiled", "simpy")
@@ -43,7 +43,7 @@ def run(
     fresh: bool = False,
     store: str | Path | None = None,
     shard: int | None = None,
-    cluster: "str | Hire | None" = None,
+    cluster: "str | WorkersFactory | None" = None,
     progress: "Callable[[Progress], None] | Listener | None" = None,
 ) -> Run:
     """Run a study and return the finished run; the same study gives the same numbers, whoever asks and however many work.
@@ -136,7 +136,7 @@ def refuse_unwritable_places(out: Path, store: Path | None) -> None:
 
 
 @contextmanager
-def hired(cluster: "str | Hire | None") -> "Iterator[Hire | None]":
+def hired(cluster: "str | WorkersFactory | None") -> "Iterator[WorkersFactory | None]":
     """Yield who does the work, where it is not this machine: a cluster that is asked once for the whole run."""
     if not isinstance(cluster, str):
         yield cluster

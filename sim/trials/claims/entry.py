@@ -40,7 +40,7 @@ class Ablation:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Evidence:
     """All that was simulated for a claim. along: (value as written, estimate); also: (name, estimate).
 
     luck_in_worlds: which estimator the values of plausible worlds are of.
@@ -110,7 +110,7 @@ def models_of(claim: Claim) -> list[str]:
     return [] if experiment is None else sorted({each.key for each in experiment.files if each.kind == "model"})
 
 
-def entry(claim: Claim, found: Found, effort: Effort, runs: int) -> results.LedgerRow:
+def entry(claim: Claim, found: Evidence, effort: Effort, runs: int) -> results.LedgerRow:
     """Return the row of a claim that was simulated."""
     region = region_of(claim)
     assert claim.claimed is not None
@@ -163,7 +163,7 @@ def beside(claim: Claim, region: Region, name: str, found: Estimate) -> results.
     return replace(figure, verdict=verdict if claim.sides is None else sided(claim, verdict))
 
 
-def worlds_told(worlds: Worlds, found: Found, effort: Effort) -> results.LedgerWorlds:
+def worlds_told(worlds: Worlds, found: Evidence, effort: Effort) -> results.LedgerWorlds:
     """Return what plausible worlds say."""
     driver = found.driver
     return results.LedgerWorlds(
@@ -187,7 +187,7 @@ def share(interval: Share) -> results.WorldShare:
     return results.WorldShare(mean=interval.mean, ci95=(interval.low, interval.high))
 
 
-def judged(claim: Claim, region: Region, found: Found) -> tuple[str, str]:
+def judged(claim: Claim, region: Region, found: Evidence) -> tuple[str, str]:
     """Return the verdict and the reason for it. It is computed; nothing of it stands in a file."""
     simulated = verdict_of(region, found.simulated.low, found.simulated.high)
     ways = [way(region, each) for _, each in found.along]
@@ -253,7 +253,7 @@ def way(region: Region, estimate: Estimate) -> int:
     return -1 if region.wrong_way(estimate.low) and region.wrong_way(estimate.high) else 0
 
 
-def mechanism(region: Region, found: Found) -> str | None:
+def mechanism(region: Region, found: Evidence) -> str | None:
     """Return the mechanism that removes the effect, in words; None where there is no effect or nothing was taken out."""
     value = found.simulated
     if not found.ablations or math.isnan(value.low):

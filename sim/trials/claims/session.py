@@ -41,7 +41,7 @@ Pair = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class Callbacks:
     """Who hears how it goes on: a line for each claim, runs within it, what is judged now, each row, each phase."""
 
     line: Callable[[str], None] = lambda _: None
@@ -52,14 +52,14 @@ class Ears:
 
 
 @dataclass(slots=True)
-class Court:
+class ClaimRunner:
     """Tests claims. folder: where shards, levels and the ledger are kept."""
 
     folder: Path
     effort: Effort
     workers: int
     engine: str = "compiled"
-    ears: Ears = field(default_factory=Ears)
+    ears: Callbacks = field(default_factory=Callbacks)
     levels: dict[str, DirectLevels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -107,7 +107,7 @@ class Court:
             runs += more
         return rows.entry(claim, found, self.effort, runs)
 
-    def in_scenarios(self, claim: Claim, found: rows.Found, spreads: Spreads) -> tuple[rows.Found, int]:
+    def in_scenarios(self, claim: Claim, found: rows.Evidence, spreads: Spreads) -> tuple[rows.Evidence, int]:
         """Return what was found with the scenarios beside it, and how many runs they took."""
         experiment, measure = claim.experiment, claim.measure
         assert experiment is not None
@@ -176,7 +176,7 @@ class Court:
         }
         return Survey(claim, batch, outcomes)
 
-    def industry_in_scenarios(self, claim: Claim, found: rows.Found) -> tuple[rows.Found, int]:
+    def industry_in_scenarios(self, claim: Claim, found: rows.Evidence) -> tuple[rows.Evidence, int]:
         """Return what was found with scenarios beside it: in each, some companies of the industry."""
         industry, measure = claim.industry, claim.measure
         assert industry is not None
@@ -196,7 +196,7 @@ def evidence(
     claim: Claim,
     pairs: Callable[..., list[Pair]],
     corrected: Callable[[Estimate, list[Pair]], Estimate] = lambda e, _: e,
-) -> rows.Found:
+) -> rows.Evidence:
     """Return all that is read of a claim in the base case.
 
     pairs: the columns of a measure, at values of what is varied, came: with their luck. corrected: an estimate, given these.
@@ -213,7 +213,7 @@ def evidence(
         came = [*pairs(measure, came=True), *pairs(without, came=True)]
         return ablated(measure, pairs(measure), pairs(without), name, came)
 
-    return rows.Found(
+    return rows.Evidence(
         simulated=estimate(measure),
         ablations=[out(name) for name in claim.without],
         along=[(value, estimate(measure, {claim.along: value})) for value in claim.along_values()],
@@ -245,8 +245,8 @@ def by_scenario(column: Floats, scenarios: int) -> Floats:
 
 
 def with_scenarios(
-    claim: Claim, found: rows.Found, values: Floats, errors: Floats, batch: Batch, scenarios: SharedScenarios
-) -> rows.Found:
+    claim: Claim, found: rows.Evidence, values: Floats, errors: Floats, batch: Batch, scenarios: SharedScenarios
+) -> rows.Evidence:
     """Return what was found with what the measure is in scenarios, values and errors (s,), beside it."""
     inputs = {each.path: scenarios.at(each.path) for builder in batch.builders.values() for each in builder.inputs}
     missed = float(batch.levels.missed.mean()) if isinstance(batch.levels, DirectLevels) else 0.0
@@ -285,8 +285,8 @@ def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Cl
             raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
 
 
-def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[LedgerRow] = ()) -> list[LedgerRow]:
-    """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept.
+def run_claims(claims: Sequence[Claim], court: ClaimRunner, kept: Sequence[LedgerRow] = ()) -> list[LedgerRow]:
+    """Test claims in order and write the ledger after each. Errors: as of `ClaimRunner.test`; what was done is kept.
 
     kept: rows of an earlier ledger that stay in the file until their claim is tested anew.
     """

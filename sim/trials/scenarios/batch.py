@@ -14,7 +14,7 @@ from sim.config.scenarios.builder import ScenarioBuilder
 from sim.trials.executing.executors import queue
 from sim.trials.planning.ablation import REAL
 from sim.trials.planning.cells import YEARS_A_CELL, Cell, Planner, work_of_pilots
-from sim.trials.planning.equal_spend import PILOT_CUSTOMERS, Spread
+from sim.trials.planning.equal_spend import PILOT_CUSTOMERS, BudgetSplit
 from sim.trials.planning.pilots_kept import shelf
 from sim.trials.scenarios.direct_levels import DirectLevels
 from sim.trials.scenarios.space import Block, Scenario
@@ -26,7 +26,7 @@ APART = 1_000_000
 """Futures begin again after so many: never, so every scenario has futures of its own."""
 Group = tuple[str, int]
 """What shares pilots: what is taken out, and the design point."""
-Spreads = Mapping[Group, Mapping[str, Spread]]
+Spreads = Mapping[Group, Mapping[str, BudgetSplit]]
 """How pilots spread a budget, by organisation."""
 
 
@@ -73,7 +73,7 @@ def plan_base_case(
         pilots = work_of_pilots(experiment, points[group[1]], staffings, pilot_customers)
         return pilots + YEARS_A_CELL * len(staffings)
 
-    def plan(group: Group) -> tuple[dict[str, Cell], Mapping[str, Spread]]:
+    def plan(group: Group) -> tuple[dict[str, Cell], Mapping[str, BudgetSplit]]:
         planner = Planner(experiment, points[group[1]], seed, group[0], None, pilot_customers, clock, kept)
         found = {name: case.cell(planner) for name, case in groups[group].items()}
         clock.add(max(0.0, work_of(group) - planner.counted))

@@ -21,7 +21,9 @@ class Neutral:
         sized = replace(company, start_customers=customers, new_logos_per_year=per_year)
         return calibrate.neutral_design(sized, self.case.model, self.plan, assumptions)
 
-    def retention(self, company: Company, assumptions: Assumptions, customers: int, futures: int) -> calibrate.Measured:
+    def retention(
+        self, company: Company, assumptions: Assumptions, customers: int, futures: int
+    ) -> calibrate.LevelMeasurement:
         """Return what it retains of a company with so many customers."""
         design = self.design(company, assumptions, customers)
         return calibrate.measured(design, len(company.segments), futures, workers=1)

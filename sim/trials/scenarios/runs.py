@@ -17,13 +17,21 @@ from sim.errors import FailedRunsError
 from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import Outcome
 from sim.trials.analysis.averages import Both
-from sim.trials.executing.executors import Hire
+from sim.trials.executing.executors import WorkersFactory
 from sim.trials.folder.recording import MOST_FAILED
-from sim.trials.running.runner import ABANDONED, Desk, Done, Progress, failure_of, refuse_other_sources, run_or_failure
+from sim.trials.running.runner import (
+    ABANDONED,
+    Progress,
+    Scheduler,
+    WorkerResult,
+    failure_of,
+    refuse_other_sources,
+    run_or_failure,
+)
 from sim.trials.scenarios.batch import Batch
 from sim.trials.scenarios.space import Block, Scenario
 from sim.trials.storage.hashed import sources
-from sim.trials.storage.packing import Expected, packed
+from sim.trials.storage.packing import ShardLabel, packed
 from sim.trials.storage.shards import Failure, Span, sharded
 from sim.trials.storage.store import Store
 
@@ -55,7 +63,7 @@ class ScenarioJob:
     sources: str
 
 
-def work(job: ScenarioJob) -> Done | None:
+def work(job: ScenarioJob) -> WorkerResult | None:
     """Run the scenarios of a job; None if they were abandoned. A future that fails is kept with its reason.
 
     Errors: ModelError on a worker whose sources are not those of the process that asks.
@@ -70,7 +78,7 @@ def work(job: ScenarioJob) -> Done | None:
         results += done
         events += count
     shard = sharded(job.address, job.span, results, 0, events)
-    return Done(packed(shard), events, shard.failures)
+    return WorkerResult(packed(shard), events, shard.failures)
 
 
 def run_scenario(
@@ -102,7 +110,7 @@ def without_months(result: Outcome, pilot_months: int) -> Outcome:
     return replace(result, metrics=metrics, months={name: column[:0] for name, column in result.months.items()})
 
 
-class ScenarioRuns(Desk):
+class ScenarioRuns(Scheduler):
     """All runs of some cases in scenarios: what is missing of them, and what they gave."""
 
     work = staticmethod(work)
@@ -135,9 +143,9 @@ class ScenarioRuns(Desk):
         """Return every task with the rows that it has."""
         return [(k, len(block) * self.futures) for k, (block, _) in enumerate(self.tasks)]
 
-    def run(self, hire: Hire, report: Callable[[Progress], None], warn: Callable[[str], None]) -> None:
-        """Run all that is missing. Errors: as of `Desk.run_all`."""
-        self.store.expect(dict.fromkeys(self.addresses, Expected(0, more=frozenset({PILOT_GROWTH}))))
+    def run(self, hire: WorkersFactory, report: Callable[[Progress], None], warn: Callable[[str], None]) -> None:
+        """Run all that is missing. Errors: as of `Scheduler.run_all`."""
+        self.store.expect(dict.fromkeys(self.addresses, ShardLabel(0, more=frozenset({PILOT_GROWTH}))))
         self.redo_damaged(self.wanted(), warn)
         self.run_all(self.wanted(), hire, report)
 

@@ -218,7 +218,7 @@ class Pilots:
         sums = [calibrate.sums_of(design, replication) for replication in range(LOOK_FUTURES)]
         return b"".join(np.asarray(one[name]).tobytes() for one in sums for name in sorted(one))
 
-    def measured(self, point: Point, futures: int) -> calibrate.Measured:
+    def measured(self, point: Point, futures: int) -> calibrate.LevelMeasurement:
         """Return what the neutral organisation retains in a scenario."""
         return self.neutral.retention(point.company, point.assumptions, PILOT_CUSTOMERS, futures)
 

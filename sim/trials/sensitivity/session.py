@@ -12,7 +12,7 @@ from sim.config.scenarios.builder import ScenarioBuilder
 from sim.config.study.design import canonical, simulated
 from sim.metrics.averaged import Averaged
 from sim.trials.analysis.averages import Both
-from sim.trials.executing.executors import Hire
+from sim.trials.executing.executors import WorkersFactory
 from sim.trials.folder.tables import TableWriter
 from sim.trials.planning.cells import Cell, organisations
 from sim.trials.running.runner import Progress
@@ -31,7 +31,7 @@ Metrics = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class Callbacks:
     """Who hears how it goes on."""
 
     progress: Callable[[Progress], None]
@@ -67,7 +67,15 @@ class SensitivitySession:
     """All work on the scenarios of one study. The base case itself is run and told like any other study."""
 
     def __init__(
-        self, experiment: Experiment, store: Store, *, seed: int, engine: str, workers: int, hire: Hire, ears: Ears
+        self,
+        experiment: Experiment,
+        store: Store,
+        *,
+        seed: int,
+        engine: str,
+        workers: int,
+        hire: WorkersFactory,
+        ears: Callbacks,
     ) -> None:
         assert experiment.sensitivity is not None
         self.experiment = experiment
