@@ -138,7 +138,7 @@ class IndustryBench:
             base = with_values(base, self.builder.split(row).get("company", {}))
             levels = self.levels[self.world(k)] if self.levels else levels
         company = build_company(
-            with_values(base, self.changed(k, base)), here.assumptions.values["expansion.win_rate_reference"], levels
+            with_values(base, self.changed(k, base)), here.assumptions.expansion.win_rate_reference, levels
         )
         point = Point(0, {}, company, here.assumptions, here.models, here.worth_acting_on)
         planner = Planner(self.experiment, point, self.seed, self.without)

@@ -26,7 +26,8 @@ from sim.config.scenarios.worlds import WorldBuilder
 from sim.config.study.design import canonical, simulated
 from sim.config.study.single import load_model
 from sim.model import assembly
-from sim.model.inputs import Assumptions, Company
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company
 from sim.statistics.intervals import Floats
 from sim.statistics.products import inner, least_squares
 from sim.statistics.sampling import plausible
