@@ -23,21 +23,19 @@ def completed(text: str) -> str:
     for path, form in NUMBERS.items():
         if path not in said:
             text = beside(text, *path.split(".", 1), written(form.without_effect, form.dimension))
-    unsaid = {
-        each.at.path: written(each.form.without_effect, each.form.dimension)
-        for each in declared(Segment)
-        if isinstance(each.form, Number) and not each.marks & {Mark.OWN, Mark.LEVEL}
-        if f"segments.smb.{each.at.path}" not in said
-    }
-    numbers = ", ".join(f"{name}: {value}" for name, value in unsaid.items())
-    return beside(text, "company", "all_segments", f"{{{numbers}}}") if unsaid else text
+    for each in declared(Segment):
+        path, form = each.at.path, each.form
+        if isinstance(form, Number) and not each.marks & {Mark.OWN, Mark.LEVEL} and f"segments.smb.{path}" not in said:
+            for kind in ("smb", "mid-market", "enterprise"):
+                text = beside(text, f"  {kind}", path, written(form.without_effect, form.dimension))
+    return text
 
 
 def beside(text: str, block: str, name: str, value: str) -> str:
     """Return a text with one more number at the head of a block, whichever way that is written."""
     return re.sub(
-        rf"^{block}:(?: {{|\n  )",
-        lambda head: f"{head[0]}{name}: {value}{', ' if head[0].endswith('{') else chr(10) + '  '}",
+        rf"^({block}:)( {{|\n +)",
+        lambda head: f"{head[1]}{head[2]}{name}: {value}{', ' if head[2] == ' {' else head[2]}",
         text,
         flags=re.MULTILINE,
     )
