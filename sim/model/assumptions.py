@@ -294,14 +294,9 @@ class Assumptions:
     @property
     def values(self) -> dict[str, float]:
         """All numbers by dotted path, such as ``learning.output_gain``."""
-        found = {}
-        for path in NUMBERS:
-            block, name, *keys = path.split(".")
-            value = getattr(getattr(self, block), name)
-            for key in keys:
-                value = value[key]
-            found[path] = value
-        return found
+        held = {f"{block}.{each.name}": getattr(getattr(self, block), each.name) for block, each in _fields()}
+        found = dict(_flat(held))
+        return {path: found[path] for path in NUMBERS}
 
 
 @cache
@@ -316,28 +311,28 @@ def _read(values: Mapping[str, float], path: str, form: Form | None) -> Any:
     return values[path]
 
 
-def _numbers(path: str, form: Form | None) -> Iterator[tuple[str, Number]]:
-    if isinstance(form, Mapping):
-        for key, below in form.items():
-            yield from _numbers(f"{path}.{key}", below)
-    elif isinstance(form, Number):
-        yield path, form
+def _fields() -> Iterator[tuple[str, Declared]]:
+    return ((block, each) for block, kind in blocks().items() for each in declared(kind))
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what stands at each path of a table whose values may be tables."""
+    for path, found in table.items():
+        if isinstance(found, Mapping):
+            yield from _flat({f"{path}.{key}": below for key, below in found.items()})
+        else:
+            yield path, found
 
 
 def _all() -> dict[str, Number]:
-    found = dict(
-        number
-        for block, kind in blocks().items()
-        for each in declared(kind)
-        for number in _numbers(f"{block}.{each.name}", each.form)
-    )
-    return dict(sorted(found.items(), key=lambda number: number[0].count(".")))  # tables stand last
+    forms = dict(_flat({f"{block}.{each.name}": each.form for block, each in _fields()}))
+    return dict(sorted(forms.items(), key=lambda number: number[0].count(".")))  # tables stand last
 
 
 NUMBERS: Mapping[str, Number] = _all()
 """What each number may be, by path."""
 
 READ_BY_RULES: Mapping[str, Declared] = {
-    f"{block}.{each.name}": each for block, kind in blocks().items() for each in declared(kind) if each.read_by_rules
+    f"{block}.{each.name}": each for block, each in _fields() if each.read_by_rules
 }
 """Those that a compiled rule reads as one number, by path."""
