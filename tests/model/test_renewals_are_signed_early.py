@@ -1,4 +1,4 @@
-"""A renewal that is negotiated is signed before its day where its seller earns more by it, at a concession, and only there."""
+"""A negotiated renewal is signed before its day, at a concession, where its seller earns more by it, and only there."""
 
 import numpy as np
 import pytest
