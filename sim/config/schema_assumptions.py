@@ -97,6 +97,7 @@ FIELDS: dict[str, dict[str, Number]] = {
     "queues": {
         "urgency_days": Number(D.DURATION, low=0.1, high=10_000.0),
         "session_hours": Number(D.WORK, low=0.1, high=10_000.0),
+        "kickoff_days": Number(D.DURATION, low=0.0, high=3650.0),
         "monitoring": _positive,
     },
     "incentives": {

@@ -87,6 +87,7 @@ ASSUMED = (
     "people.covered",
     "queues.urgency_days",
     "queues.session_hours",
+    "queues.kickoff_days",
     "queues.monitoring",
     "work.hours_spread",
     "work.gap_spread",
