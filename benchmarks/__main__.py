@@ -13,7 +13,7 @@ from benchmarks.lifecycle import in_c, in_heapq, in_simpy, script
 from benchmarks.lifecycle.setting import Setting
 from benchmarks.table import at_least, at_most, heading, row
 from benchmarks.timing import Job, in_turn
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 
 COMPILED, SIMPY, PLAIN_SIMPY, HEAPQ, C = "compiled", "SimPy engine", "plain SimPy", "heapq", "C"
 NO_COMPILER = "no C compiler (cc) on this machine"

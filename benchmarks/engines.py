@@ -3,9 +3,9 @@
 import dataclasses
 
 from benchmarks.timing import Speed, best
-from sim.config.single import load_assumptions, load_company, load_model
+from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.model import assembly, planning
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from sim.trials.verification.queue_model import Setting, run
 from sim.vocabulary import Staffing
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.table import heading, row
 from sim.cli.main import main
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.trials.forecast import REST, forecast
 
 SHIPPED = ("split-too-early", "four-models")

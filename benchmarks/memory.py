@@ -13,7 +13,7 @@ from numba.core.runtime import _nrt_python
 
 from benchmarks.engines import cell
 from sim.model.assembly import Design
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 
 CUSTOMERS = 600
 MB = 1e6

@@ -10,7 +10,7 @@ from collections import Counter
 from benchmarks import counts, engines
 from benchmarks.prices import prices
 from benchmarks.samples import REFERENCES, sampled
-from sim.trials import replication
+from sim.trials.executing import replication
 
 SECONDS = 5.0
 SHOWN = 20

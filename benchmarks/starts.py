@@ -28,7 +28,7 @@ AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 COMPILE = """
 from benchmarks.engines import cell
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 replicate(cell("cs-only", customers=20, months=25), seed=1, replication=0)
 """
 

@@ -77,7 +77,7 @@ def chart_of(folder: Path, name: str) -> Any:
     """Return a chart of stored results."""
     from sim.report.charts import build_all
     from sim.report.reading import headline_point
-    from sim.trials.stored import open_run
+    from sim.trials.folder.stored import open_run
 
     stored = open_run(folder)
     chosen = headline_point(stored.summary)

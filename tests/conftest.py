@@ -18,7 +18,7 @@ settings.load_profile("repeatable")
 @pytest.fixture(autouse=True, scope="session")
 def pilots_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what pilots find apart: a test that bends a rule must leave nothing that a study would believe."""
-    from sim.trials import pilots_kept
+    from sim.trials.planning import pilots_kept
 
     with pytest.MonkeyPatch.context() as patch:
         root = tmp_path_factory.mktemp("cache")

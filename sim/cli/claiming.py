@@ -12,12 +12,12 @@ import rich_click as click
 
 from sim.cli.progress import Display, clock
 from sim.errors import InterruptedRunError
-from sim.trials.clock import Clock
+from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
-    from sim.config.claim import Claim
+    from sim.config.claim.claim import Claim
     from sim.trials.claims.effort import Effort
-    from sim.trials.runner import Progress
+    from sim.trials.running.runner import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ def judge(asked: Asked) -> None:
     ours to write to; InterruptedRunError on Ctrl-C: what was judged and simulated is kept.
     """
     from sim.cli.running import stop_politely
-    from sim.config.claim_keys import read_claims
+    from sim.config.claim.keys import read_claims
     from sim.trials.claims import effort as efforts
     from sim.trials.claims.keeping import refuse_others
-    from sim.trials.locking import locked
-    from sim.trials.writable import refuse_unwritable
+    from sim.trials.storage.locking import locked
+    from sim.trials.storage.writable import refuse_unwritable
 
     stop_politely()
     display = Display(quiet=False)
@@ -70,8 +70,8 @@ def judge(asked: Asked) -> None:
 
 def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list[Mapping[str, Any]]:
     """Return the rows of the ledger in a folder that still hold, and say how many of claims not asked for do not."""
-    from sim.config import lookup
-    from sim.config.claim_keys import read_claims
+    from sim.config.claim.keys import read_claims
+    from sim.config.files import lookup
     from sim.trials.claims.keeping import still_holding
     from sim.trials.claims.session import read_ledger
 
@@ -118,10 +118,10 @@ def judged(
     display: Display,
 ) -> list[dict[str, Any]]:
     """Return the rows of the claims. Errors: InterruptedRunError on Ctrl-C, saying what is kept."""
-    from sim.config import lookup
+    from sim.config.files import lookup
     from sim.trials.claims.preflight import refuse_unknown_metrics
     from sim.trials.claims.session import Court, Ears, run_claims
-    from sim.trials.compiling import compiling
+    from sim.trials.running.compiling import compiling
 
     display.watch(compiling())
     refuse_unknown_metrics([claim for claim in claims if not lookup.is_shipped(claim.path)])

@@ -32,7 +32,7 @@ def compare(
 ) -> None:
     """Write the experiment that compares models at a company, and run it."""
     from sim.cli.running import run_experiment
-    from sim.trials.writable import refuse_unwritable_file
+    from sim.trials.storage.writable import refuse_unwritable_file
 
     if save is not None and save.suffix not in (".yaml", ".yml"):
         raise wrong("--save", f"must end in .yaml, for an experiment is found by it (got {save}). Write {save}.yaml.")
@@ -53,8 +53,8 @@ def compare(
 
 def opened(models: Sequence[str], company: str) -> tuple[list[Named], Named]:
     """Return the files of models and company. Errors: InputError with every one that is missing, and the nearest name."""
-    from sim.config.library import Library
-    from sim.config.nodes import Place, Problems
+    from sim.config.files.library import Library
+    from sim.config.language.nodes import Place, Problems
 
     problems = Problems()
     library = Library(problems)
@@ -110,7 +110,7 @@ def text_of(models: Sequence[Named], company: Named, folder: Path) -> str:
 
 def name_in(folder: Path, named: Named) -> str:
     """Return what a file in that folder has to call another: its key where that leads to it, else its path."""
-    from sim.config import lookup
+    from sim.config.files import lookup
 
     found = lookup.find(named.kind, named.key, folder)
     if found is not None and found.path.resolve() == named.path.resolve():
@@ -125,7 +125,7 @@ def yaml(text: str) -> str:
 
 def write(file: Path, text: str) -> bool:
     """Write the experiment, and say whether that was needed. Errors: DesignMismatchError if the file says otherwise."""
-    from sim.trials.store import make_folder, write_aside
+    from sim.trials.storage.store import make_folder, write_aside
 
     if file.exists():
         if not file.is_file() or file.read_bytes() != text.encode():

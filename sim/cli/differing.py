@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 if TYPE_CHECKING:
-    from sim.trials.differing import Finished, Where
-    from sim.trials.moved import CellDifference, Comparison, Moved
+    from sim.trials.folder.differing import Finished, Where
+    from sim.trials.folder.moved import CellDifference, Comparison, Moved
 
 MOST_INPUTS = 20
 MOST_CELLS = 6
@@ -19,9 +19,9 @@ MOST_LETTERS = 60
 
 def diff(first: Path, second: Path) -> None:
     """Print what differs between two finished runs. Errors: InputError if one of them is none."""
-    from sim.trials.differing import finished
-    from sim.trials.moved import Comparison
-    from sim.trials.telling import reading
+    from sim.trials.folder.differing import finished
+    from sim.trials.folder.moved import Comparison
+    from sim.trials.folder.telling import reading
 
     a, b = finished(first), finished(second)
     with reading(a.folder, a.manifest, a.summary), reading(b.folder, b.manifest, b.summary):
@@ -36,7 +36,7 @@ def diff(first: Path, second: Path) -> None:
 
 def inputs(a: "Finished", b: "Finished") -> Iterator[str]:
     """Yield which inputs differ, what is asked of them apart."""
-    from sim.trials.differing import changes, same_simulation
+    from sim.trials.folder.differing import changes, same_simulation
 
     found = changes(a, b)
     simulated, asked = [c for c in found if not c.asked], [c for c in found if c.asked]
@@ -88,7 +88,7 @@ def differ(old: Mapping[str, Any], new: Mapping[str, Any], name: str) -> bool:
 
 def results(comparison: "Comparison") -> Iterator[str]:
     """Yield how the results differ: identical cells in one line, the others one by one."""
-    from sim.trials.differing import can_pair, same_simulation
+    from sim.trials.folder.differing import can_pair, same_simulation
 
     cells = comparison.cells()
     paired = can_pair(*comparison.runs)

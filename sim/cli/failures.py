@@ -80,7 +80,7 @@ def stopped() -> int:
 def of_the_machine(error: OSError) -> int:
     """Say in one line what the system would not do, and return the exit code: 2 for a file that was named wrongly."""
     if error.errno in NO_ROOM and any("numba" in frame.filename for frame in traceback.extract_tb(error.__traceback__)):
-        from sim.trials.compiling import not_kept
+        from sim.trials.running.compiling import not_kept
 
         click.echo(str(not_kept(error)), err=True)
         return StorageError.exit_code

@@ -14,9 +14,9 @@ from sim.errors import InputError, Problem, storing
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.config.experiment import Experiment
-    from sim.trials.cells import Cell
-    from sim.trials.tracing import Row
+    from sim.config.resolving.experiment import Experiment
+    from sim.trials.planning.cells import Cell
+    from sim.trials.tracing.tracing import Row
 
 WIDTH = 66
 CHANGES = "the organisation changes"
@@ -50,11 +50,11 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
 
     A folder keeps which experiment it ran; its files must still say the same.
     """
-    from sim.config.study import load_experiment
-    from sim.trials.files_written import MANIFEST
-    from sim.trials.identity import identity
-    from sim.trials.store import changed
-    from sim.trials.telling import manifest_of, wrong
+    from sim.config.study.study import load_experiment
+    from sim.trials.folder.telling import manifest_of, wrong
+    from sim.trials.planning.identity import identity
+    from sim.trials.storage.files_written import MANIFEST
+    from sim.trials.storage.store import changed
 
     folder = Path(asked.experiment)
     if not (folder / MANIFEST).is_file():
@@ -85,7 +85,7 @@ def study_of(folder: Path, source: str) -> str:
 
     Errors: InputError where that file is not found.
     """
-    from sim.config import lookup
+    from sim.config.files import lookup
 
     if not lookup.is_path(source):
         return source
@@ -100,7 +100,7 @@ def study_of(folder: Path, source: str) -> str:
 
 def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
     """Return the cell of a model at the point and staffing that were asked for."""
-    from sim.trials.cells import cells
+    from sim.trials.planning.cells import cells
     from sim.vocabulary import Staffing
 
     keys = [case.key for case in experiment.models]
@@ -122,8 +122,8 @@ def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
 
 def follow(asked: Asked) -> None:
     """Print the life that was asked for."""
-    from sim.trials import tracing
-    from sim.trials.writable import refuse_unwritable_file
+    from sim.trials.storage.writable import refuse_unwritable_file
+    from sim.trials.tracing import tracing
 
     if asked.customer is not None and asked.rep is not None:
         raise refuse("--rep", "give a customer or a rep, not both. Remove one.")
@@ -171,14 +171,14 @@ def follow(asked: Asked) -> None:
 
 def chosen_around(asked: Asked, journal: "NDArray[Any]", days: list[float]) -> int:
     """Return the first customer that changes hands after a change of organisation, where that is asked for; else 0."""
-    from sim.trials import tracing
+    from sim.trials.tracing import tracing
 
     return next(tracing.customers_that_change_hands(journal, days), 0) if asked.around is not None else 0
 
 
 def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]) -> "list[tuple[str, list[Row]]]":
     """Return only what lies around a change of organisation, where that is asked for."""
-    from sim.trials import tracing
+    from sim.trials.tracing import tracing
 
     if asked.around is None:
         return lives
@@ -190,7 +190,7 @@ def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]
 def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]", lucks: list[str]) -> None:
     """Print one life as a list and two side by side, under the luck of each replication; or write them to a CSV file."""
     if asked.csv_file is not None:
-        from sim.trials.store import write_aside
+        from sim.trials.storage.store import write_aside
 
         held = io.StringIO(newline="")
         writer = csv.writer(held)

@@ -10,8 +10,8 @@ import rich_click as click
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from sim.trials.keeping import Kept
-    from sim.trials.pruning import Spare
+    from sim.trials.folder.keeping import Kept
+    from sim.trials.folder.pruning import Spare
 
 RESULTS = Path("results")
 """Where runs are kept unless they were told otherwise: nothing there yet is no mistake."""
@@ -23,7 +23,7 @@ RIGHT = {"failed", "size"}
 
 def list_runs(folder: Path, *, as_json: bool) -> None:
     """Print one line for each run in a folder. Errors: InputError if there is no such folder."""
-    from sim.trials.keeping import folders_of_runs, kept
+    from sim.trials.folder.keeping import folders_of_runs, kept
 
     if not folder.is_dir() and folder != RESULTS:
         raise wrong("FOLDER", no_folder(folder))
@@ -46,7 +46,7 @@ def list_runs(folder: Path, *, as_json: bool) -> None:
 
 def no_folder(folder: Path) -> str:
     """Return what is wrong with a name that is none of a folder, and which was perhaps meant."""
-    from sim.config.checked import nearest
+    from sim.config.language.checked import nearest
 
     if folder.exists():
         return f"is a file (got {folder}). Name a folder of runs: postsale runs {folder.parent}."
@@ -86,7 +86,7 @@ def size(count: int) -> str:
 
 def prune(folders: Sequence[Path], store: Path | None, older_than: int | None, *, shards: bool, dry_run: bool) -> None:
     """Free what is not needed, or say what would be; every folder is checked before anything is removed."""
-    from sim.trials.pruning import check_run, prune_pool, prune_run
+    from sim.trials.folder.pruning import check_run, prune_pool, prune_run
 
     check_wishes(folders, store, older_than, shards=shards)
     for folder in folders:

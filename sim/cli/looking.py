@@ -8,9 +8,9 @@ import rich_click as click
 from sim.cli.settings import as_overrides
 
 if TYPE_CHECKING:
-    from sim.config.claim import Claim
-    from sim.config.experiment import Experiment, Point
-    from sim.config.resolve import ModelCase
+    from sim.config.claim.claim import Claim
+    from sim.config.resolving.experiment import Experiment, Point
+    from sim.config.resolving.resolve import ModelCase
 
 
 LOOKED_AT = 2.0
@@ -21,7 +21,7 @@ BUSY, LEAST_TOLD = 1.5, 0.1
 
 def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
     """Print the report of every file. Errors: InputError with every mistake of all of them."""
-    from sim.config import check
+    from sim.config.commands import check
 
     reports = check.check_files(files, as_overrides(settings))
     seconds = LOOKED_AT / max(1, sum(report.experiment is not None or report.claim is not None for report in reports))
@@ -42,7 +42,7 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
 
 def foreseen(experiment: "Experiment | None") -> list[str]:
     """Return what is to be foreseen of a study although nothing in its files is wrong."""
-    from sim.trials.foreseen import overloaded
+    from sim.trials.planning.foreseen import overloaded
 
     return [] if experiment is None else overloaded(experiment)
 
@@ -65,7 +65,7 @@ def efforts(claim: "Claim", seconds: float) -> list[str]:
 
 def cells_by_world(experiment: "Experiment") -> dict[str, int]:
     """Return how many cells of a design point each world has, the real one first."""
-    from sim.trials.cells import worlds
+    from sim.trials.planning.cells import worlds
 
     asked = worlds(experiment, experiment.seed)
     return {world: len(staffings) * len(experiment.models) for world, staffings in asked.items()}
@@ -73,7 +73,7 @@ def cells_by_world(experiment: "Experiment") -> dict[str, int]:
 
 def more_worlds(experiment: "Experiment") -> list[str]:
     """Return what worlds without a mechanism add to the runs of a study; nothing where there are none."""
-    from sim.config.experiment import Replications
+    from sim.config.resolving.experiment import Replications
 
     others = dict(list(cells_by_world(experiment).items())[1:])
     if not others:
@@ -129,7 +129,7 @@ def planned_people(experiment: "Experiment") -> list[str]:
 
     Under policies every organisation stands once, and then when each policy is planned to change.
     """
-    from sim.trials.cells import organisations
+    from sim.trials.planning.cells import organisations
 
     point = next(iter(experiment.points()))
     policies = [case for case in point.models if case.stages]

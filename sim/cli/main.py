@@ -66,7 +66,7 @@ def check(files: tuple[str, ...], company: str | None, settings: tuple[str, ...]
 @guarded
 def list_command(what: str | None) -> None:
     """List what is available, with its title and file; without a word, the keys of every kind."""
-    from sim.config.listing import listing, overview
+    from sim.config.commands.listing import listing, overview
 
     if what is None:
         for line in overview():
@@ -90,7 +90,7 @@ def list_command(what: str | None) -> None:
 def show(name: str | None, *, origin: bool, paths: bool, sources: bool, company: str | None) -> None:
     """Print a file as the simulator understands it, and where each value comes from; of a run, what was run."""
     from sim.cli import missing
-    from sim.config import show as showing
+    from sim.config.commands import show as showing
 
     name = missing.file(name)
     if company is not None and not paths:
@@ -118,7 +118,7 @@ def schema(kind: str) -> None:
     """Print the JSON Schema of a kind of file, for completion in an editor."""
     import json
 
-    from sim.config.json_schema import json_schema
+    from sim.config.commands.json_schema import json_schema
 
     click.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))
 

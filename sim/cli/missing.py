@@ -45,8 +45,8 @@ def refuse(name: str, here: Sequence[str], more: str) -> str:
 
 def _of(kinds: Sequence[str]) -> list[str]:
     """Return the user's own files of some kinds that can be named here."""
-    from sim.config import lookup
-    from sim.config.loading import display
+    from sim.config.files import lookup
+    from sim.config.yaml.loading import display
 
     found = [path for kind in kinds for path in lookup.available(kind, Path.cwd()).values()]
     return [display(path) for path in found if not lookup.is_shipped(path)]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from sim.cli.surroundings import silence
-from sim.trials.clock import Clock
+from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
-    from sim.trials.runner import Progress
+    from sim.trials.running.runner import Progress
 
 EVERY_SECONDS = 10.0
 FRESH_SECONDS = 2.0

@@ -9,12 +9,12 @@ import rich_click as click
 
 from sim.cli.progress import Display
 from sim.errors import InputError, Problem, StorageError
-from sim.trials.clock import Clock
+from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
     from sim.report.drawing import Chart
     from sim.report.fragments import Fragment
-    from sim.trials.stored import StoredRun
+    from sim.trials.folder.stored import StoredRun
 
 ANONYMOUS = "anonymous"
 """Folder, inside that of the run, for what names nobody: it never replaces what does."""
@@ -41,8 +41,8 @@ def report(folder: Path, sent: Sent) -> None:
     Errors: InputError for a folder that is no run or is damaged; nothing of an earlier report is lost then. InputError,
     too, for what could not be written beside the page, when everything else has been.
     """
-    from sim.trials.stored import open_run
-    from sim.trials.telling import reading
+    from sim.trials.folder.stored import open_run
+    from sim.trials.folder.telling import reading
 
     if sent.board:
         sent = replace(sent, pdf=True, slides=True, workbook=True)
@@ -53,8 +53,8 @@ def report(folder: Path, sent: Sent) -> None:
 
 def write_all(folder: Path, run: "StoredRun", sent: Sent) -> None:
     """Write the page of a run that was read, and what else is wanted, and name the files."""
-    from sim.trials.files_written import CHARTS, TABLES, own_folder
-    from sim.trials.writable import refuse_unwritable
+    from sim.trials.storage.files_written import CHARTS, TABLES, own_folder
+    from sim.trials.storage.writable import refuse_unwritable
 
     out = folder
     refuse_unwritable(folder / "charts", "DIR", COPY)
@@ -177,7 +177,7 @@ def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], No
 
 def damaged(error: StorageError) -> InputError:
     """Return what a table that cannot be read means for a report: nothing was simulated, so nothing can be continued."""
-    from sim.trials.telling import AGAIN
+    from sim.trials.folder.telling import AGAIN
 
     message = f"cannot be read or written: {str(error.reason).splitlines()[0]}. {AGAIN}"
     return InputError([Problem(str(error.path), 0, 0, "", message)])

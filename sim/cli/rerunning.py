@@ -13,9 +13,9 @@ from sim.cli.progress import Display
 from sim.errors import DesignMismatchError, InputError, PostsaleError
 
 if TYPE_CHECKING:
-    from sim.config.experiment import Experiment
-    from sim.trials.agreeing import Agreement, Moved
-    from sim.trials.restoring import Report
+    from sim.config.resolving.experiment import Experiment
+    from sim.trials.folder.agreeing import Agreement, Moved
+    from sim.trials.folder.restoring import Report
 
 MOST_ROWS = 20
 ENGINES = ("compiled", "simpy")
@@ -45,11 +45,11 @@ def rerun(asked: Asked) -> None:
     DisagreementError where experiment or results are not those of the report.
     """
     from sim.cli.running import completed, header, simulated, stop_politely
-    from sim.config import lookup
-    from sim.trials.agreeing import agreement
-    from sim.trials.files_kept import SHIPPED
-    from sim.trials.restoring import FILES, RUN, read_report, restore
-    from sim.trials.writable import refuse_unwritable
+    from sim.config.files import lookup
+    from sim.trials.folder.agreeing import agreement
+    from sim.trials.folder.files_kept import SHIPPED
+    from sim.trials.folder.restoring import FILES, RUN, read_report, restore
+    from sim.trials.storage.writable import refuse_unwritable
 
     stop_politely()
     display = Display(quiet=asked.quiet)
@@ -82,10 +82,10 @@ def finished_before(out: Path) -> bool:
 
     Errors: DesignMismatchError if the folder holds anything but a rerun.
     """
-    from sim.trials.files_written import MANIFEST
-    from sim.trials.json_files import json_of
-    from sim.trials.keeping import COMPLETE
-    from sim.trials.restoring import FILES, RUN
+    from sim.trials.folder.keeping import COMPLETE
+    from sim.trials.folder.restoring import FILES, RUN
+    from sim.trials.storage.files_written import MANIFEST
+    from sim.trials.storage.json_files import json_of
 
     if out.exists() and not out.is_dir():
         raise DesignMismatchError(f"{out} is a file. Use --out OTHER.")
@@ -101,8 +101,8 @@ def loaded(report: "Report", folder: Path, study: Path, moved: list[str]) -> "Ex
     moved: what differs between there and here; a design may then read otherwise, and that is only said. Errors:
     InputError if it does not load; DisagreementError if it is another experiment although nothing else differs.
     """
-    from sim.config.difference import design_differences
-    from sim.trials.restoring import restored
+    from sim.config.commands.difference import design_differences
+    from sim.trials.folder.restoring import restored
 
     try:
         experiment = restored(report, folder, study)
@@ -122,7 +122,7 @@ def loaded(report: "Report", folder: Path, study: Path, moved: list[str]) -> "Ex
 
 def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any:
     """Return how the report was run: its engine, its seed."""
-    from sim.trials.restoring import FILES, done_in, settings_in, wrong
+    from sim.trials.folder.restoring import FILES, done_in, settings_in, wrong
     from sim.trials.study import Request
 
     engine, seed = report.manifest.get("engine", ENGINES[0]), report.manifest.get("seed")
@@ -136,7 +136,7 @@ def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any
 
 def elsewhere(report: "Report") -> list[str]:
     """Return what differs between where the report was made and here, as far as results may depend on it."""
-    from sim.trials.formats import FORMAT
+    from sim.trials.storage.formats import FORMAT
 
     if report.number != FORMAT:
         former = f"made in format {report.number} of results, and this is {FORMAT}"
@@ -146,8 +146,8 @@ def elsewhere(report: "Report") -> list[str]:
 
 def versions_elsewhere(report: "Report") -> list[str]:
     """Return which versions and sources differ between where the report was made and here."""
-    from sim.trials.hashed import sources
-    from sim.trials.identity import versions
+    from sim.trials.planning.identity import versions
+    from sim.trials.storage.hashed import sources
 
     there, here = report.manifest.get("versions") or {}, versions()
     other = [f"{name} {there.get(name, 'unknown')} → {here[name]}" for name in NUMBERS if there.get(name) != here[name]]

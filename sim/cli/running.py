@@ -16,14 +16,14 @@ import rich_click as click
 from sim.cli.progress import Display
 from sim.cli.settings import as_overrides
 from sim.errors import FailedRunsError, InterruptedRunError, is_interrupt
-from sim.trials.clock import Clock
+from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.config.experiment import Experiment
+    from sim.config.resolving.experiment import Experiment
     from sim.report.drawing import Chart
-    from sim.trials.crew import Hire
+    from sim.trials.executing.executors import Hire
     from sim.trials.study import Ran, Request
 
 
@@ -62,7 +62,7 @@ def load(name: str, overrides: dict[str, str], display: Display, wishes: Wishes 
 
     wishes: where results are going to be written, which is tried before anything takes time.
     """
-    from sim.config.study import load_experiment
+    from sim.config.study.study import load_experiment
 
     experiment = load_experiment(name, overrides, uncalibrated=True)
     if wishes is not None:
@@ -70,9 +70,9 @@ def load(name: str, overrides: dict[str, str], display: Display, wishes: Wishes 
     why = why_to_fit(experiment)
     if not why:
         return experiment
-    from sim.config.calibration import calibration_path
+    from sim.config.company.calibration import calibration_path
     from sim.trials import calibrate
-    from sim.trials.writable import refuse_unwritable
+    from sim.trials.storage.writable import refuse_unwritable
 
     company = next(source.path for source in experiment.files if source.kind == "company")
     refuse_unwritable(
@@ -87,9 +87,9 @@ def load(name: str, overrides: dict[str, str], display: Display, wishes: Wishes 
 
 def why_to_fit(experiment: "Experiment") -> str:
     """Return why the levels of the company have to be fitted before anything can be simulated; nothing where they stand."""
-    from sim.config.calibration import calibration_path
-    from sim.config.loading import display
-    from sim.config.single import calibration_inputs
+    from sim.config.company.calibration import calibration_path
+    from sim.config.study.single import calibration_inputs
+    from sim.config.yaml.loading import display
 
     company = next(source for source in experiment.files if source.kind == "company")
     if not experiment.calibrated:
@@ -123,7 +123,7 @@ def run_experiment(wishes: Wishes) -> None:
 def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
     """Simulate what is missing of a study, with signs of life."""
     from sim.report.progress import each, known, more_to_do
-    from sim.trials.growth import Look
+    from sim.trials.analysis.growth import Look
     from sim.trials.study import Listener, run_study
 
     def say(text: str) -> None:
@@ -171,7 +171,7 @@ def stop_politely() -> None:
 
 def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str], hire: "Hire | None") -> "Request":
     """Return how the study is to be run."""
-    from sim.trials.runner import SHARD
+    from sim.trials.running.runner import SHARD
     from sim.trials.study import Request
 
     return Request(
@@ -198,7 +198,7 @@ def out_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str]) 
 
 def refuse_unwritable_places(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str]) -> None:
     """Refuse places for results that cannot be written to. Errors: InputError."""
-    from sim.trials.writable import refuse_unwritable
+    from sim.trials.storage.writable import refuse_unwritable
 
     out = out_of(wishes, experiment, overrides)
     refuse_unwritable(out, "--out", "--out OTHER")
@@ -213,7 +213,7 @@ def hired(wishes: Wishes) -> "Iterator[Hire | None]":
     if wishes.cluster is None:
         yield None
         return
-    from sim.trials.cluster import cluster
+    from sim.trials.executing.cluster import cluster
 
     with cluster(wishes.cluster) as crew:
         yield lambda: nullcontext(crew)
@@ -226,11 +226,11 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
         with request.hire() as crew:
             who = crew.title
     display.line(f"{experiment.title}   {request.engine} engine · {who} · seed {experiment.seed} · {request.out}")
-    from sim.config.check import check_experiment
+    from sim.config.commands.check import check_experiment
 
     for line in check_experiment(experiment).lines:
         display.line(f"  {line}")
-    from sim.trials.foreseen import overloaded
+    from sim.trials.planning.foreseen import overloaded
 
     for warning in (*experiment.warnings, *overloaded(experiment)):
         display.line(f"  note: {warning}")
@@ -310,7 +310,7 @@ def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
 def report_of(ran: "Ran", charts: "Sequence[Chart]") -> str:
     """Write the page of a run whose results stand in its folder; return its name."""
     from sim.cli.reporting import page_of
-    from sim.trials.stored import StoredRun
-    from sim.trials.telling import manifest_of
+    from sim.trials.folder.stored import StoredRun
+    from sim.trials.folder.telling import manifest_of
 
     return page_of(StoredRun(ran.out, ran.summary, manifest_of(ran.out)), charts, ran.out)

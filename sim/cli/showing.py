@@ -11,7 +11,7 @@ import rich_click as click
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from sim.trials.keeping import Kept
+    from sim.trials.folder.keeping import Kept
 
 MOST_NAMED = 5
 LESS = (
@@ -27,12 +27,12 @@ def show_folder(folder: Path, told: Callable[[str | Path, Path], str]) -> None:
 
     Errors: InputError for a folder that is no run, with what can be named in it; for a run that keeps no experiment.
     """
-    from sim.config import lookup
-    from sim.trials.files_kept import SHIPPED
-    from sim.trials.files_written import MANIFEST
-    from sim.trials.keeping import kept
-    from sim.trials.restoring import Report, checked, restore
-    from sim.trials.telling import manifest_of
+    from sim.config.files import lookup
+    from sim.trials.folder.files_kept import SHIPPED
+    from sim.trials.folder.keeping import kept
+    from sim.trials.folder.restoring import Report, checked, restore
+    from sim.trials.folder.telling import manifest_of
+    from sim.trials.storage.files_written import MANIFEST
 
     if not (folder / MANIFEST).is_file():
         raise InputError([Problem(str(folder), 0, 0, "", no_run(folder))])
@@ -74,7 +74,7 @@ def said_of(run: "Kept", manifest: Mapping[str, Any]) -> Iterator[str]:
 
 def no_run(folder: Path) -> str:
     """Return what can be named in place of a folder that is no run."""
-    from sim.trials.keeping import folders_of_runs
+    from sim.trials.folder.keeping import folders_of_runs
 
     runs = folders_of_runs(folder)
     if runs:

@@ -38,8 +38,8 @@ def init(folder: Path, company: str | None) -> None:
     company: key of a company that ships, whose copy stands in for the made-up one. Errors: InputError for a key that does
     not ship; DesignMismatchError if one of the files is there already. Nothing is written then.
     """
-    from sim.trials.store import make_folder, write_aside
-    from sim.trials.writable import refuse_unwritable
+    from sim.trials.storage.store import make_folder, write_aside
+    from sim.trials.storage.writable import refuse_unwritable
 
     files = starters(folder, company)
     if folder.exists() and not folder.is_dir():
@@ -75,15 +75,15 @@ def starters(folder: Path, company: str | None) -> list[Written]:
 
 def templates() -> Path:
     """Return the folder of the templates."""
-    from sim.config import lookup
+    from sim.config.files import lookup
 
     return lookup.shipped_roots()[0] / STARTER
 
 
 def copied(key: str) -> str:
     """Return the text of a company that ships, its comments kept. Errors: InputError if there is none of that key."""
-    from sim.config import lookup
-    from sim.config.checked import nearest
+    from sim.config.files import lookup
+    from sim.config.language.checked import nearest
 
     shipped = {path.stem: path for path in sorted(lookup.shipped_folder("company").glob("*.yaml"))}
     if key not in shipped:

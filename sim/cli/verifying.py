@@ -7,7 +7,7 @@ import rich_click as click
 
 from sim.cli.progress import Display
 from sim.errors import VerificationError
-from sim.trials.clock import Clock
+from sim.trials.storage.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Asked:
 def verify(asked: Asked) -> None:
     """Run the suite and write its documents. Errors: VerificationError if a check failed, after all is written."""
     from sim.report.verification.document import tally, write_documents
-    from sim.trials.identity import versions
+    from sim.trials.planning.identity import versions
+    from sim.trials.storage.writable import refuse_unwritable
     from sim.trials.verification import suite
     from sim.trials.verification.check import Setting
-    from sim.trials.writable import refuse_unwritable
 
     refuse_unwritable(asked.out, "--out", "--out OTHER")
     setting = Setting(asked.engine, asked.full)

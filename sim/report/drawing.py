@@ -31,7 +31,7 @@ class Chart:
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""
-        from sim.trials.store import write_aside
+        from sim.trials.storage.store import write_aside
 
         paths = style.save(self.draw, folder, self.name, self.words.alt())
         table = folder / f"{self.name}.csv"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.config.same_pay import PAY
+from sim.config.resolving.same_pay import PAY
 from sim.report import crossing, paid, titles, wording
 from sim.report.reading import Point, headline_point, names, number, pair, place, points
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.config.same_pay import OWN_PLANS
+from sim.config.resolving.same_pay import OWN_PLANS
 from sim.report import titles, wording
 from sim.report.reading import Comparison, Point, names, number, pair, place, points
 

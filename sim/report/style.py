@@ -195,8 +195,8 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
     """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder. Errors: StorageError."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    from sim.trials.files_written import own_folder
-    from sim.trials.store import write_aside
+    from sim.trials.storage.files_written import own_folder
+    from sim.trials.storage.store import write_aside
 
     own_folder(folder)
     alt = visible(alt)

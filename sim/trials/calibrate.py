@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.schema_company import LEVELS
-from sim.config.targets import targets
+from sim.config.company.targets import targets
+from sim.config.tables.company import LEVELS
 from sim.errors import InputError, Problem, StorageError
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
-from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
-from sim.trials.crew import queue
-from sim.trials.replication import replicate
-from sim.trials.store import write_aside
+from sim.trials.executing.executors import queue
+from sim.trials.executing.replication import replicate
+from sim.trials.storage.clock import NOBODY, Clock, Watcher, unwatched
+from sim.trials.storage.store import write_aside
 from sim.vocabulary import Staffing
 
 SEED = 4_242
@@ -293,8 +293,8 @@ def main(keys: list[str], say: Callable[[str], None] = print, watch: Watcher = u
 
     Errors: InputError where a target cannot be met, StorageError where a file cannot be written; nothing is written then.
     """
-    from sim.config.calibration import calibration_path
-    from sim.config.single import calibration_inputs, load_assumptions, load_company, load_model
+    from sim.config.company.calibration import calibration_path
+    from sim.config.study.single import calibration_inputs, load_assumptions, load_company, load_model
 
     for key in keys:
         name = Path(key) if key.endswith(".yaml") else key
@@ -339,9 +339,9 @@ def refuse_unmet(name: str | Path, company: Company, saw: Measured, passes: int)
 
 def refuse_unreadable(name: str | Path, text: str, company: Company) -> None:
     """Raise InputError if what is to be written would not be read again: a level beyond what can be meant."""
-    from sim.config.calibration import levels_in
-    from sim.config.loading import read_text
-    from sim.config.nodes import Problems
+    from sim.config.company.calibration import levels_in
+    from sim.config.language.nodes import Problems
+    from sim.config.yaml.loading import read_text
 
     problems = Problems()
     root = read_text(text, "calibration", problems)
@@ -358,7 +358,7 @@ def refuse_unreadable(name: str | Path, text: str, company: Company) -> None:
 
 def problem_at(name: str | Path, path: str, message: str) -> Problem:
     """Return a problem of a company at the place of one of its keys."""
-    from sim.config.single import place_in_company
+    from sim.config.study.single import place_in_company
 
     place = place_in_company(name, path)
     return Problem(place.file, place.line, place.column, path, message)

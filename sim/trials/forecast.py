@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sim.config.experiment import Experiment, Point
-from sim.config.resolve import ModelCase
+from sim.config.resolving.experiment import Experiment, Point
+from sim.config.resolving.resolve import ModelCase
 from sim.errors import StorageError
-from sim.trials.cells import Cell, Planner, account_years, organisations, work_of_pilots, worlds
-from sim.trials.crew import queue
-from sim.trials.equal_spend import Spread
+from sim.trials.executing.executors import queue
+from sim.trials.planning.cells import Cell, Planner, account_years, organisations, work_of_pilots, worlds
+from sim.trials.planning.equal_spend import Spread
 from sim.vocabulary import Staffing
 
 LOOKED_AT = 2.0
@@ -118,7 +118,7 @@ def forecast(experiment: Experiment, workers: int, *, seconds: float = LOOKED_AT
 
 def looked(experiment: Experiment, workers: int, seconds: float) -> Sample:
     """Run futures of a study's own cells for some seconds, all workers at once, and return what they cost."""
-    from sim.trials.compiling import compile_first
+    from sim.trials.running.compiling import compile_first
 
     compile_first(experiment)
     points = sorted(experiment.points(), key=lambda point: account_years(point.company, experiment.horizon_months))
@@ -165,7 +165,7 @@ def looked(experiment: Experiment, workers: int, seconds: float) -> Sample:
 
 def timed(experiment: Experiment, case: ModelCase, point: Point, replication: int) -> Row:
     """Return the processor seconds for building a cell and for running one future of it, and how long both took."""
-    from sim.trials.runner import run_one
+    from sim.trials.running.runner import run_one
 
     clock, began = time.perf_counter(), time.thread_time()
     cell = built(experiment, case, point)

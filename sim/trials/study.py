@@ -10,33 +10,33 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from sim.config.difference import design_differences
-from sim.config.experiment import Experiment
+from sim.config.commands.difference import design_differences
+from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
-from sim.trials.ablation import REAL
-from sim.trials.assumptions_used import numbers_used
-from sim.trials.cells import Cell, cells, years_of
-from sim.trials.choice import choice_entries
-from sim.trials.clock import NOBODY, Clock, Timed, Watcher, unwatched
-from sim.trials.compiling import compile_first, compiling
-from sim.trials.crew import Hire, local
-from sim.trials.files_kept import files_kept, settings_kept, source_told
-from sim.trials.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
-from sim.trials.fingerprint import fingerprint
-from sim.trials.formats import FORMAT, numbered, summary_now
-from sim.trials.growth import Done, Look, Stop, Watch, grow
-from sim.trials.identity import address_of, identity, versions
-from sim.trials.indifference import curves
-from sim.trials.locking import locked
-from sim.trials.mechanisms import Mechanisms
-from sim.trials.next_runs import next_runs
-from sim.trials.policies import Policies
-from sim.trials.recording import Results, record
-from sim.trials.runner import SHARD, Progress, Runner
+from sim.trials.analysis.assumptions_used import numbers_used
+from sim.trials.analysis.choice import choice_entries
+from sim.trials.analysis.growth import Done, Look, Stop, Watch, grow
+from sim.trials.analysis.indifference import curves
+from sim.trials.analysis.mechanisms import Mechanisms
+from sim.trials.analysis.next_runs import next_runs
+from sim.trials.analysis.policies import Policies
+from sim.trials.analysis.summary import Summary
+from sim.trials.executing.executors import Hire, local
+from sim.trials.folder.files_kept import files_kept, settings_kept, source_told
+from sim.trials.folder.recording import Results, record
+from sim.trials.folder.telling import sealed
+from sim.trials.planning.ablation import REAL
+from sim.trials.planning.cells import Cell, cells, years_of
+from sim.trials.planning.identity import address_of, identity, versions
+from sim.trials.running.compiling import compile_first, compiling
+from sim.trials.running.runner import SHARD, Progress, Runner
 from sim.trials.sensitivity.session import Ears, SensitivitySession
-from sim.trials.store import Store, write_aside
-from sim.trials.summary import Summary
-from sim.trials.telling import sealed
+from sim.trials.storage.clock import NOBODY, Clock, Timed, Watcher, unwatched
+from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
+from sim.trials.storage.fingerprint import fingerprint
+from sim.trials.storage.formats import FORMAT, numbered, summary_now
+from sim.trials.storage.locking import locked
+from sim.trials.storage.store import Store, write_aside
 
 SHARE_OF_A_CELL = 0.2
 """To write the tables of a cell, against a step of what plausible worlds say."""
@@ -368,7 +368,7 @@ def stopped(stop: Stop, experiment: Experiment) -> dict[str, Any]:
 
 def strengths(experiment: Experiment) -> dict[str, int]:
     """Return how many of the numbers behind a study are measured, survey, opinion, assumption."""
-    from sim.config.provenance import count_by_strength, provenance
+    from sim.config.resolving.provenance import count_by_strength, provenance
 
     return count_by_strength(provenance(experiment.base))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.report.explorer import explorer
 from sim.report.page.document import write_report
-from sim.trials.stored import open_run
+from sim.trials.folder.stored import open_run
 from tests.report import synthetic, synthetic_sweep
 from tests.report.explorer.made_worlds import stored_worlds
 from tests.report.page.stored_study import stored

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 from sim.errors import StorageError
-from sim.trials import store
+from sim.trials.storage import store
 from tests.support.small_study import no_leftovers
 
 SMALL = ["--set", "company.start.customers=6", "--set", "horizon=25 months", "--set", "models=[cs-only, cs-am-split]"]
@@ -100,7 +100,7 @@ def test_a_start_and_a_saved_comparison_name_the_file(full, tmp_path):
 
 
 def test_no_room_for_compiled_code_names_the_folder_and_how_to_choose_another(run, monkeypatch, tmp_path):
-    from sim.trials import replication
+    from sim.trials.executing import replication
 
     def no(*_, **__):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.study import load_experiment
-from sim.trials import tracing
-from sim.trials.cells import cells
+from sim.config.study.study import load_experiment
+from sim.trials.planning.cells import cells
+from sim.trials.tracing import tracing
 from sim.vocabulary import Staffing
 
 SMALL = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--staffing", "own"]
@@ -31,7 +31,7 @@ def lives():
 
 
 def test_the_journal_changes_nothing(lives):
-    from sim.trials.replication import replicate
+    from sim.trials.executing.replication import replicate
 
     cell, done, _ = lives["cs-only"]
     plain = replicate(cell.design, seed=2027, replication=3)

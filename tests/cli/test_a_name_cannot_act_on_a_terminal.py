@@ -12,7 +12,7 @@ from sim.cli.terminal import MOVING, PlainStream
 from sim.report import style
 from sim.report.drawing import as_csv
 from sim.report.page.document import safe_json
-from sim.trials.fingerprint import fingerprint
+from sim.trials.storage.fingerprint import fingerprint
 
 FEW = [
     "--quiet",

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.trials.fingerprint import results
+from sim.trials.storage.fingerprint import results
 
 FEW = ["--quiet", "--workers", "1", "--no-charts"]
 SENSITIVITY = """

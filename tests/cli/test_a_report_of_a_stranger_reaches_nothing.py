@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.study import load_experiment
-from sim.trials.files_kept import files_kept
+from sim.config.study.study import load_experiment
+from sim.trials.folder.files_kept import files_kept
 
 SECRET = "kind: company\nextends: mid-market-saas\ntitle: TOP-SECRET company\n"
 QUIET = ["--quiet", "--workers", "1", "--no-charts"]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 from sim.errors import ModelError
-from sim.trials import runner as running
+from sim.trials.running import runner as running
 from tests.support.small_study import shards
 
 SMALL = [

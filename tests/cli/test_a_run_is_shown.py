@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 
 SMALL = ["--set", "company.start.customers=6", "--set", "horizon=25 months", "--set", "models=[cs-only, cs-am-split]"]
 

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 from sim.cli.starting import templates
-from sim.config import lookup
-from sim.config.listing import listing
+from sim.config.commands.listing import listing
+from sim.config.files import lookup
 
 ROOT = Path(__file__).parents[2]
 COMPANIES = sorted(path.stem for path in (ROOT / "configs/companies").glob("*.yaml"))

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from sim.cli.progress import Display
 from sim.cli.reporting import Sent, report
 from sim.cli.running import completed
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.trials.study import Request, run_study
 
 WORDS = {

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sim.cli.main import main
 from sim.trials.claims import effort as efforts
 from sim.trials.claims.effort import Effort
-from sim.trials.locking import locked
+from sim.trials.storage.locking import locked
 
 CLAIM = """kind: claim
 title: {title}

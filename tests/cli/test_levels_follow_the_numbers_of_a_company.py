@@ -6,7 +6,7 @@ import pytest
 
 from sim.cli.progress import Display
 from sim.cli.running import load, why_to_fit
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.trials import calibrate
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.trials import runner, writable
+from sim.trials.running import runner
+from sim.trials.storage import writable
 
 SMALL = ["--set", "company.start.customers=6", "--set", "horizon=25 months", "--replications", "2", "--quiet"]
 RUN = ["run", "four-models", *SMALL, "--no-charts"]

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.trials.fingerprint import fingerprint
-from sim.trials.locking import locked
+from sim.trials.storage.fingerprint import fingerprint
+from sim.trials.storage.locking import locked
 
 SMALL = ["--set", "company.start.customers=8", "--set", "pay=own", "--no-charts", "--quiet", "--workers", "1"]
 STUDY = ["four-organisations", "--set", "models=[cs-only, am-only, no-csm]", *SMALL]

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from sim.cli import reporting
 from sim.cli.main import main
-from sim.trials.fingerprint import fingerprint
-from sim.trials.json_files import Each, Line, OddError, oddity, parsed
-from sim.trials.telling import genuine, sealed
+from sim.trials.folder.telling import genuine, sealed
+from sim.trials.storage.fingerprint import fingerprint
+from sim.trials.storage.json_files import Each, Line, OddError, oddity, parsed
 from tests.support.mutated import mutated
 
 STUDY = """kind: experiment

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.config import lookup
+from sim.config.files import lookup
 
 WORLD = Path(__file__).parent / "world"
 

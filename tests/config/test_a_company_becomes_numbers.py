@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from sim.config.calibration import calibration_path
-from sim.config.single import calibration_inputs, load_company
+from sim.config.company.calibration import calibration_path
+from sim.config.study.single import calibration_inputs, load_company
 from sim.errors import InputError
 from sim.vocabulary import Activity
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.config.measure import MeasureError, read_measure
+from sim.config.claim.measure import MeasureError, read_measure
 
 
 def value(text, *averages):

@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from sim.config import schema
-from sim.config.fields import Block, Either, Keyed, Listing
-from sim.config.nodes import Place, map_node, merge, text_node, with_value
-from sim.config.study import load_experiment
+from sim.config.language.fields import Block, Either, Keyed, Listing
+from sim.config.language.nodes import Place, map_node, merge, text_node, with_value
+from sim.config.study.study import load_experiment
+from sim.config.tables import kinds as schema
 from sim.errors import InputError
 
 STAFFING = {"arr_per_rep": "$2M", "headcount": "3", "accounts_per_rep": "{smb: 90, mid-market: 20, enterprise: 5}"}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.config.schema_assumptions import GONE, PATHS, gone
-from sim.config.single import load_assumptions
-from sim.config.study import load_experiment
+from sim.config.study.single import load_assumptions
+from sim.config.study.study import load_experiment
+from sim.config.tables.assumptions import GONE, PATHS, gone
 from sim.errors import InputError
 
 EARLY = "experiments/split-too-early.yaml"

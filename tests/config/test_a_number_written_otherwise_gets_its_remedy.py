@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from sim.config.nodes import Problems
-from sim.config.quantities import QuantityError, parse
-from sim.config.study import read_experiment
-from sim.config.units import Dimension as D
+from sim.config.language.nodes import Problems
+from sim.config.language.quantities import QuantityError, parse
+from sim.config.language.units import Dimension as D
+from sim.config.study.study import read_experiment
 
 REMEDIES = [
     # ranges

@@ -2,11 +2,11 @@
 
 import pytest
 
-from sim.config.check import check_files
-from sim.config.loading import read_text
-from sim.config.nodes import Problems
-from sim.config.plan import build_plan, check_plan, describe_plan
-from sim.config.single import load_model, load_plan
+from sim.config.commands.check import check_files
+from sim.config.language.nodes import Problems
+from sim.config.organisation.plan import build_plan, check_plan, describe_plan
+from sim.config.study.single import load_model, load_plan
+from sim.config.yaml.loading import read_text
 from sim.errors import InputError
 from sim.model.inputs import Component, Kicker
 from sim.vocabulary import Book, PayMetric

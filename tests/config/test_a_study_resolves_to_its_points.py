@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from sim.config.check import check_files
-from sim.config.design import canonical, sha256_of
-from sim.config.difference import design_differences
-from sim.config.provenance import count_by_strength, count_ranges, provenance
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.commands.difference import design_differences
+from sim.config.resolving.provenance import count_by_strength, count_ranges, provenance
+from sim.config.study.design import canonical, sha256_of
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.vocabulary import Staffing
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.config.loading import read_text
-from sim.config.nodes import Problems
-from sim.config.show import open_shown
+from sim.config.commands.show import open_shown
+from sim.config.language.nodes import Problems
+from sim.config.yaml.loading import read_text
 
 SLIPS = [
     # a colon in an unquoted text

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.config.loading import read_text
-from sim.config.nodes import Problems
-from sim.config.show import open_shown
-from sim.config.single import load_company, load_model, load_plan
-from sim.config.study import load_experiment
+from sim.config.commands.show import open_shown
+from sim.config.language.nodes import Problems
+from sim.config.study.single import load_company, load_model, load_plan
+from sim.config.study.study import load_experiment
+from sim.config.yaml.loading import read_text
 from sim.errors import InputError
 
 COMPANY, CS_ONLY = "companies/mid-market-saas.yaml", "models/cs-only.yaml"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.config.nodes import Problems
-from sim.config.study import read_experiment
+from sim.config.language.nodes import Problems
+from sim.config.study.study import read_experiment
 
 COMPANY, FULLY, DESK = "companies/mid-market-saas.yaml", "models/fully-split.yaml", "models/renewals-desk.yaml"
 KICKER, FOUR = "comp/am-seller-kicker.yaml", "experiments/four-models.yaml"

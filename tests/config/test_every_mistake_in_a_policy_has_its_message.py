@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.config.nodes import Problems
-from sim.config.study import load_experiment, read_experiment
+from sim.config.language.nodes import Problems
+from sim.config.study.study import load_experiment, read_experiment
 from sim.errors import InputError
 
 FILE = "experiments/policies.yaml"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.config.check import check_files
-from sim.config.nodes import at_path
-from sim.config.provenance import count_by_strength, provenance
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.language.nodes import at_path
+from sim.config.resolving.provenance import count_by_strength, provenance
+from sim.config.study.study import load_experiment
 
 ROOT = Path(__file__).parents[2]
 STARTER = (ROOT / "configs/starter/companies/our-company.yaml").read_text(encoding="utf-8")
@@ -78,8 +78,8 @@ def test_a_plan_that_one_office_vouches_for_may_be_measured(tmp_path: Path) -> N
 
 
 def test_no_file_that_ships_relies_on_evidence_at_its_top() -> None:
-    from sim.config.loading import read_file
-    from sim.config.nodes import Problems
+    from sim.config.language.nodes import Problems
+    from sim.config.yaml.loading import read_file
 
     for path in sorted((ROOT / "configs").rglob("*.yaml")):
         problems = Problems()

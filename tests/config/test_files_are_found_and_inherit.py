@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from sim.config import lookup
-from sim.config.check import check_files
-from sim.config.nodes import Problems
-from sim.config.show import open_shown
-from sim.config.single import load_assumptions, load_company, load_model, load_plan
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.commands.show import open_shown
+from sim.config.files import lookup
+from sim.config.language.nodes import Problems
+from sim.config.study.single import load_assumptions, load_company, load_model, load_plan
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 
 PLAN = "kind: plan\ntitle: {title}\nsource: a test\nstrength: opinion\note: {ote}\nbase: {ote}\n"

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.cli.main import main
-from sim.config.characters import unseen
-from sim.config.loading import read_text
-from sim.config.nodes import Problems
-from sim.config.show import open_shown
-from sim.config.study import read_experiment
+from sim.config.commands.show import open_shown
+from sim.config.language.nodes import Problems
+from sim.config.study.study import read_experiment
+from sim.config.yaml.characters import unseen
+from sim.config.yaml.loading import read_text
 
 FILES = [
     "companies/mid-market-saas.yaml", "models/cs-only.yaml", "comp/am-seller-kicker.yaml", "experiments/four-models.yaml",

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.config.listing import listing
-from sim.config.mechanisms import MECHANISMS, out_value
-from sim.config.schema_assumptions import PATHS
-from sim.config.study import load_experiment
+from sim.config.assumptions.mechanisms import MECHANISMS, out_value
+from sim.config.commands.listing import listing
+from sim.config.study.study import load_experiment
+from sim.config.tables.assumptions import PATHS
 from sim.errors import InputError
 
 EARLY = "experiments/split-too-early.yaml"

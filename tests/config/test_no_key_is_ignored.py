@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.config import lookup
-from sim.config.claim import read_claim
-from sim.config.library import Library
-from sim.config.loading import read_text
-from sim.config.nodes import Node, Place, Problems
-from sim.config.show import open_shown
-from sim.config.study import read_experiment
+from sim.config.claim.claim import read_claim
+from sim.config.commands.show import open_shown
+from sim.config.files import lookup
+from sim.config.files.library import Library
+from sim.config.language.nodes import Node, Place, Problems
+from sim.config.study.study import read_experiment
+from sim.config.yaml.loading import read_text
 
 UNKNOWN = "unheard_of"
 FILES = {

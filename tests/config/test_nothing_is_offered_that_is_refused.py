@@ -6,11 +6,11 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.fields import Block, Either, Keyed, Listing, Text
-from sim.config.json_schema import json_schema
-from sim.config.schema import KINDS
-from sim.config.schema_company import COMPANY
-from sim.config.single import load_company
+from sim.config.commands.json_schema import json_schema
+from sim.config.language.fields import Block, Either, Keyed, Listing, Text
+from sim.config.study.single import load_company
+from sim.config.tables.company import COMPANY
+from sim.config.tables.kinds import KINDS
 from sim.errors import InputError
 
 OLD = {

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.config.nodes import Place, text_node
-from sim.config.quantities import Quantity, QuantityError, parse, sigma_of_spread
-from sim.config.spread import spread_nodes
-from sim.config.units import Dimension as D
-from sim.config.units import clear, plain, written
+from sim.config.language.nodes import Place, text_node
+from sim.config.language.quantities import Quantity, QuantityError, parse, sigma_of_spread
+from sim.config.language.units import Dimension as D
+from sim.config.language.units import clear, plain, written
+from sim.config.study.spread import spread_nodes
 
 READ = [
     ("$150k", D.MONEY, 150_000),

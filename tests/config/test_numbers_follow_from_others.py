@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import main
-from sim.config.derived import derived_in, rules_of, with_values
-from sim.config.provenance import derived, provenance
-from sim.config.show import show_paths, show_sources
-from sim.config.single import load_assumptions, load_company
-from sim.config.study import load_experiment
-from sim.config.worlds import WorldBuilder
+from sim.config.assumptions.derived import derived_in, rules_of, with_values
+from sim.config.commands.show import show_paths, show_sources
+from sim.config.resolving.provenance import derived, provenance
+from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.study.single import load_assumptions, load_company
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.vocabulary import Activity
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.config.nodes import Problems
-from sim.config.show import open_shown
-from sim.config.study import read_experiment
+from sim.config.commands.show import open_shown
+from sim.config.language.nodes import Problems
+from sim.config.study.study import read_experiment
 
 FILES = {
     "experiments/four-models.yaml": "four-models",

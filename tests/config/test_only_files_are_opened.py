@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.listing import listing
-from sim.config.nodes import Problems
-from sim.config.opening import NotAFileError, read_whole, real
-from sim.config.study import read_experiment
-from sim.trials.keeping import MANIFEST, SUMMARY, json_of, kept
+from sim.config.commands.listing import listing
+from sim.config.language.nodes import Problems
+from sim.config.study.study import read_experiment
+from sim.config.yaml.opening import NotAFileError, read_whole, real
+from sim.trials.folder.keeping import MANIFEST, SUMMARY, json_of, kept
 
 
 @pytest.fixture(autouse=True)

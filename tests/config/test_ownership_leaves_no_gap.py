@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.config.loading import read_text
-from sim.config.model import check_model
-from sim.config.nodes import Problems
-from sim.config.single import load_model
+from sim.config.language.nodes import Problems
+from sim.config.organisation.model import check_model
+from sim.config.study.single import load_model
+from sim.config.yaml.loading import read_text
 from sim.vocabulary import Activity, Coverage
 
 HEAD = """kind: model

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from sim.config.check import check_files
-from sim.config.difference import design_differences
-from sim.config.json_schema import json_schema
-from sim.config.show import show, show_paths
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.commands.difference import design_differences
+from sim.config.commands.json_schema import json_schema
+from sim.config.commands.show import show, show_paths
+from sim.config.study.study import load_experiment
 
 FILE = "experiments/policies.yaml"
 AT_ONCE = "    - {use: cs-am-split, when: customers >= 50, effective: at_once}"

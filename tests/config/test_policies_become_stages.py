@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.config.policy_conditions import FIELDS, MOST_ALTERNATIVES
-from sim.config.study import load_experiment
+from sim.config.policies.conditions import FIELDS, MOST_ALTERNATIVES
+from sim.config.study.study import load_experiment
 from sim.model.inputs import Targets, Threshold
 
 FILE = "experiments/policies.yaml"

@@ -2,18 +2,18 @@
 
 import pytest
 
-from sim.config import lookup
-from sim.config.assumptions import open_assumptions
-from sim.config.check import check_files
-from sim.config.derived import rules_of
-from sim.config.design import plain_values
-from sim.config.library import Library
-from sim.config.nodes import Place, Problems, leaves
-from sim.config.provenance import NO_SOURCE, count_by_strength, provenance
-from sim.config.schema_assumptions import BLOCKS, PATHS
-from sim.config.show import open_shown, show
-from sim.config.single import load_assumptions, load_company, load_model, load_plan
-from sim.config.study import load_experiment
+from sim.config.assumptions.assumptions import open_assumptions
+from sim.config.assumptions.derived import rules_of
+from sim.config.commands.check import check_files
+from sim.config.commands.show import open_shown, show
+from sim.config.files import lookup
+from sim.config.files.library import Library
+from sim.config.language.nodes import Place, Problems, leaves
+from sim.config.resolving.provenance import NO_SOURCE, count_by_strength, provenance
+from sim.config.study.design import plain_values
+from sim.config.study.single import load_assumptions, load_company, load_model, load_plan
+from sim.config.study.study import load_experiment
+from sim.config.tables.assumptions import BLOCKS, PATHS
 
 NOWHERE = lookup.shipped_folder("assumptions")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.config.claim_keys import read_claims
-from sim.config.study import load_experiment
+from sim.config.claim.keys import read_claims
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 
 OWN_COMPANY = {"company": "mid-market-saas"}

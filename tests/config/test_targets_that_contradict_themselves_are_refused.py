@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.config.check import check_files
-from sim.config.single import load_company
-from sim.config.targets import band_of, targets
+from sim.config.commands.check import check_files
+from sim.config.company.targets import band_of, targets
+from sim.config.study.single import load_company
 from sim.errors import InputError
 
 STARTER = Path(__file__).parents[2] / "configs/starter/companies/our-company.yaml"

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from sim.config import lookup
-from sim.config.check import check_files
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.files import lookup
+from sim.config.study.study import load_experiment
 
 FILES = {
     "model": ("models/cs-only.yaml", "experiments/cs-only.yaml"),

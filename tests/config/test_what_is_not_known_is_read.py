@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.config.quantities import QuantityError, parse
-from sim.config.study import load_experiment
-from sim.config.units import Dimension
-from sim.config.worlds import WorldBuilder
+from sim.config.language.quantities import QuantityError, parse
+from sim.config.language.units import Dimension
+from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.statistics.distributions import Distribution
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.cli import comparing
-from sim.config.emit import quoted
-from sim.config.json_schema import json_schema
-from sim.config.listing import LISTS, listing
-from sim.config.loading import read_text
-from sim.config.nodes import Problems
-from sim.config.schema import KINDS
-from sim.config.show import graded_paths, open_shown, show, show_paths, show_sources
-from sim.config.study import load_experiment, read_experiment
+from sim.config.commands.json_schema import json_schema
+from sim.config.commands.listing import LISTS, listing
+from sim.config.commands.show import graded_paths, open_shown, show, show_paths, show_sources
+from sim.config.language.emit import quoted
+from sim.config.language.nodes import Problems
+from sim.config.study.study import load_experiment, read_experiment
+from sim.config.tables.kinds import KINDS
+from sim.config.yaml.loading import read_text
 from sim.errors import InputError
 
 SHOWN = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.config.show import show_paths
-from sim.config.study import load_experiment
+from sim.config.commands.show import show_paths
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 
 TEXT = """kind: experiment

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.single import load_company
+from sim.config.study.single import load_company
 from sim.metrics.outcomes import outcome
 from sim.model import adoption, draws, learning
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from tests.support.shipped import shipped_cells, shipped_design
 
 FILE = Path(__file__).parent / "golden.json"

@@ -8,7 +8,7 @@ import pytest
 
 from sim.model import assembly
 from sim.model.inputs import OwnershipRule, Role, RoleStaffing
-from sim.trials.replication import opened
+from sim.trials.executing.replication import opened
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, WORK, build, numbers, one_segment, organisation, ran
 from sim.vocabulary import Activity, Coverage
 

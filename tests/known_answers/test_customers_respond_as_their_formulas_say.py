@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.config.single import load_assumptions, load_company, load_model
+from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.metrics.outcomes import outcome
 from sim.model import adoption, assembly, planning, renewal, workload
 from sim.model.inputs import Assumptions, Company, Component, Plan, RoleStaffing
 from sim.model.state import State
-from sim.trials.replication import opened
+from sim.trials.executing.replication import opened
 from sim.trials.verification.made_world import CS_ONLY, MIDDLE, NO_CSM, build, numbers, one_segment, ran
 from sim.vocabulary import PayMetric, Staffing
 from tests.support.pure_python import attributes

@@ -11,9 +11,9 @@ from sim.metrics.luck import OF
 from sim.metrics.outcomes import outcome
 from sim.statistics.intervals import mean_interval
 from sim.statistics.paired import paired_differences
-from sim.trials.choice import choice_entry
-from sim.trials.replication import replicate
-from sim.trials.summary import described
+from sim.trials.analysis.choice import choice_entry
+from sim.trials.analysis.summary import described
+from sim.trials.executing.replication import replicate
 from sim.trials.verification.closed_forms import CONSTANT, STILL, UPLIFT
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment
 from tests.support.shipped import load_company, shipped_design

@@ -2,11 +2,11 @@
 
 import pytest
 
-from sim.config.listing import listing
+from sim.config.commands.listing import listing
 from sim.metrics.outcomes import outcome
 from sim.metrics.registry import ACTIVITY, ALL, BY_NAME, COMPANY, ROLE, STAGE, find, higher_is_better
 from sim.report import wording
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from tests.support.shipped import load_company, shipped_design
 
 ENDS = {COMPANY: "", ROLE: ".csm", ACTIVITY: ".renewal", STAGE: ".1"}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.metrics.outcomes import outcome
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from sim.vocabulary import Activity
 from tests.support.shipped import load_company, shipped_design
 

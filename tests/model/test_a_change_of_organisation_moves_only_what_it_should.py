@@ -13,7 +13,7 @@ from sim.model.parameters import REORGANISED, REPAID, SAME
 from sim.model.stages import planned_stages
 from sim.model.state import State
 from sim.model.workload import settled
-from sim.trials.replication import Finished
+from sim.trials.executing.replication import Finished
 from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,

@@ -8,7 +8,7 @@ import pytest
 
 from sim.model import assembly, cover
 from sim.model.inputs import OrgModel, RoleStaffing
-from sim.trials.replication import Finished
+from sim.trials.executing.replication import Finished
 from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,

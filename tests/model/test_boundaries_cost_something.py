@@ -13,7 +13,7 @@ from sim.model import friction, meetings
 from sim.model.calendar import month_end
 from sim.model.inputs import OwnershipRule
 from sim.model.state import CALLS_KEPT, State
-from sim.trials.replication import handle_of
+from sim.trials.executing.replication import handle_of
 from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,

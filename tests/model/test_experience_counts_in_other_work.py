@@ -9,7 +9,7 @@ import pytest
 from sim.model import assembly, learning
 from sim.model.inputs import OrgModel, RoleStaffing
 from sim.model.state import State
-from sim.trials.ablation import edited
+from sim.trials.planning.ablation import edited
 from sim.trials.verification.made_world import (
     CS_ONLY,
     MIDDLE,

@@ -14,7 +14,7 @@ from sim.model import luck
 from sim.model.history import MONTH
 from sim.model.money import whole_cents
 from sim.statistics.intervals import mean_interval
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment
 from tests.support.shipped import load_company, shipped_design
 

@@ -12,7 +12,7 @@ from sim.model import assembly
 from sim.model.calendar import month_end
 from sim.model.inputs import OrgModel, Plan, RoleStaffing
 from sim.model.state import State
-from sim.trials.replication import opened, simulate
+from sim.trials.executing.replication import opened, simulate
 from sim.trials.verification.made_world import (
     CS_ONLY,
     MIDDLE,

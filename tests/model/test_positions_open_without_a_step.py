@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.config.single import load_company
+from sim.config.study.single import load_company
 from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import outcome
 from sim.model import staffing
 from sim.model.calendar import month_end
-from sim.trials.replication import Finished, replicate
+from sim.trials.executing.replication import Finished, replicate
 from sim.trials.verification.made_world import COMPANY, MODELS, SPLIT, build, numbers, ran
 from sim.vocabulary import Activity, Happening, TaskStatus
 from tests.support.shipped import shipped_design

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.model import closing, pay
 from sim.model.inputs import Component, Plan
 from sim.model.state import PULL
-from sim.trials.replication import Finished
+from sim.trials.executing.replication import Finished
 from sim.trials.verification.made_world import MIDDLE, PLANS, SPLIT, build, numbers, one_segment, ran
 from sim.vocabulary import PayMetric
 

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from sim.trials.executing.replication import replicate
 from sim.trials.facts.arms import Arm, company_of, design_of
-from sim.trials.replication import replicate
 from sim.trials.verification.made_world import CS_ONLY, MIDDLE, build, one_segment, ran
 
 YEARS = 8

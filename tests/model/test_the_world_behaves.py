@@ -6,12 +6,12 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.config.single import load_assumptions, load_company, load_model
+from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.metrics.outcomes import outcome
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company
 from sim.model.state import State
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from sim.vocabulary import Staffing
 
 REPLICATIONS, MONTHS = 10, 60

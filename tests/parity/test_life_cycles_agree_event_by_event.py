@@ -112,8 +112,8 @@ def test_every_company_with_every_organisation_that_ships(company: str, model: s
 @pytest.mark.slow
 @pytest.mark.parametrize("experiment", keys_of("experiment"))
 def test_every_cell_of_every_study_that_ships(experiment: str) -> None:
-    from sim.config.study import load_experiment
-    from sim.trials.cells import cells
+    from sim.config.study.study import load_experiment
+    from sim.trials.planning.cells import cells
 
     study = load_experiment(experiment)
     study = dataclasses.replace(study, horizon_months=min(study.horizon_months, MOST_MONTHS))

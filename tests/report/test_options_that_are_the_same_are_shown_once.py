@@ -13,7 +13,7 @@ from sim.report.page.document import write_report
 from sim.report.reading import model_keys
 from sim.report.tables import table
 from sim.report.twins import NOTES, shown_once
-from sim.trials.fingerprint import fingerprint
+from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic
 from tests.report.exports.offices import members, run_of
 

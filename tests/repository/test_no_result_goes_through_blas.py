@@ -10,12 +10,14 @@ FUNCTIONS = frozenset(
     "dot vdot inner matmul tensordot outer cov corrcoef polyfit convolve correlate kron linalg".split()
 )
 SOLVERS = ("scipy.linalg", "scipy.interpolate", "numpy.linalg", "numpy.polynomial", "scipy.sparse")
-PATHS = ("sim/statistics/*.py", "sim/trials/*.py", "sim/report/*.py", "sim/metrics/*.py")
+PATHS = ("sim/statistics/*.py", "sim/trials/**/*.py", "sim/report/**/*.py", "sim/metrics/*.py")
 ALLOWED = {
     "sim/statistics/sampling.py": ("np.linalg",),  # eigvalsh: whether correlations are possible
     "sim/statistics/nearest.py": ("scipy.optimize.minimize",),  # a search, in one thread: see sim/cli/__init__.py
-    "sim/trials/foreseen.py": ("@ plan.heads",),  # of a warning: no number of a result
-    "sim/trials/cells.py": ("@ heads",),  # as in sim/model/planning.py: months times roles, too few for threads
+    "sim/trials/planning/foreseen.py": ("@ plan.heads",),  # of a warning: no number of a result
+    "sim/trials/planning/cells.py": (
+        "@ heads",
+    ),  # as in sim/model/planning.py: months times roles, too few for threads
     "sim/trials/claims/industry.py": ("scipy.optimize.root",),  # MINPACK, without BLAS
 }
 SEARCHES = ("minimize", "root", "least_squares", "curve_fit")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.config import lookup
-from sim.config.claim import load_claim
-from sim.config.nodes import Problems
-from sim.config.provenance import numbers_in, sourced
-from sim.config.show import open_shown
+from sim.config.claim.claim import load_claim
+from sim.config.commands.show import open_shown
+from sim.config.files import lookup
+from sim.config.language.nodes import Problems
+from sim.config.resolving.provenance import numbers_in, sourced
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = ("Customer Success vs. Account Management", "What is Customer Success and how does it differ")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.model.state import State
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
 from sim.vocabulary import Activity, Happening
 from tests.support.shipped import shipped_design
 

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.set_paths import study_rows
-from sim.config.study import load_experiment
-from sim.config.study_parts import study_paths
+from sim.config.study.parts import study_paths
+from sim.config.study.set_paths import study_rows
+from sim.config.study.study import load_experiment
 
 ROOT = Path(__file__).parents[2]
 STUDIES = sorted(path.stem for path in (ROOT / "experiments").glob("*.yaml"))
@@ -44,7 +44,7 @@ def test_every_path_of_every_shipped_study_takes_the_value_that_is_printed(folde
 @pytest.mark.parametrize("study", ["our-question.yaml", "four-models"])
 def test_every_value_of_the_files_of_a_study_is_printed(folder, study):
     """Whatever leads into a file of the study and holds a value that is read stands in the list."""
-    from sim.config.schema import KINDS
+    from sim.config.tables.kinds import KINDS
 
     base = load_experiment(study, uncalibrated=True).base
     tables = {"company": (KINDS["company"], base.company_checked.root, "")}

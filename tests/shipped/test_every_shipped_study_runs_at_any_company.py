@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
-from sim.config.check import check_files
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.model import planning
 

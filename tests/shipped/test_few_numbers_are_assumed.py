@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.config.derived import rules_of
-from sim.config.measurements import patterns
-from sim.config.provenance import CHOSEN, count_by_strength, derived, each_once, provenance
-from sim.config.single import load_assumptions, load_company, load_model
-from sim.config.study import load_experiment
+from sim.config.assumptions.derived import rules_of
+from sim.config.resolving.provenance import CHOSEN, count_by_strength, derived, each_once, provenance
+from sim.config.scenarios.measurements import patterns
+from sim.config.study.single import load_assumptions, load_company, load_model
+from sim.config.study.study import load_experiment
 from sim.model import planning
 from sim.trials.facts.measures import MEASURES, Runs
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.config.single import load_model
-from sim.config.study import load_experiment
+from sim.config.study.single import load_model
+from sim.config.study.study import load_experiment
 
 
 def ratios(model):

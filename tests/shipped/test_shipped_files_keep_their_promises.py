@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.config.provenance import NO_SOURCE, count_by_strength, provenance
-from sim.config.single import load_assumptions, load_company, load_model, load_plan
-from sim.config.study import load_experiment
+from sim.config.resolving.provenance import NO_SOURCE, count_by_strength, provenance
+from sim.config.study.single import load_assumptions, load_company, load_model, load_plan
+from sim.config.study.study import load_experiment
 from sim.model import planning
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.metrics.registry import UNITS
 from sim.statistics.indices import indices
 from sim.statistics.looks import level_at_every_look
@@ -17,12 +17,12 @@ from sim.statistics.response import through
 from sim.statistics.sampling import correlated, plausible, saltelli, trajectories
 from sim.statistics.surface import fit
 from sim.statistics.value_of_information import Pilot, evaluation_sample, evsi, information
-from sim.trials.cells import cells
-from sim.trials.changes import recovery
-from sim.trials.choice import choice_entries
-from sim.trials.next_runs import next_runs
+from sim.trials.analysis.changes import recovery
+from sim.trials.analysis.choice import choice_entries
+from sim.trials.analysis.next_runs import next_runs
+from sim.trials.analysis.summary import Summary
+from sim.trials.planning.cells import cells
 from sim.trials.study import as_json
-from sim.trials.summary import Summary
 
 SETTINGS = {
     "staffing": "own", "models": "[cs-only, cs-am-split, am-only, fully-split]", "decide_on": "[nrr, grr, economic_value]",

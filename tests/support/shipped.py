@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from sim.config import lookup
-from sim.config.single import load_assumptions, load_company, load_model
+from sim.config.files import lookup
+from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.model import assembly, planning
 from sim.vocabulary import Staffing
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.trials.study import Listener, Ran, Request, run_study
 
 SETTINGS = {

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import outcome
-from sim.trials import equal_spend
-from sim.trials.cells import Planner
-from sim.trials.equal_spend import Spread, futures_of_pilots, small_passes
-from sim.trials.margins import MOST_RUNS, STEP, best_ratio, moved
-from sim.trials.replication import replicate
+from sim.trials.executing.replication import replicate
+from sim.trials.planning import equal_spend
+from sim.trials.planning.cells import Planner
+from sim.trials.planning.equal_spend import Spread, futures_of_pilots, small_passes
+from sim.trials.planning.margins import MOST_RUNS, STEP, best_ratio, moved
 
 RATIOS = (0.7, 0.85, 1.2, 1.4)
 WITHIN = 0.3

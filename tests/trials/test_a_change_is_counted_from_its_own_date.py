@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from sim.statistics.crossings import crossing
-from sim.trials.changes import AFTER, BEFORE, change_entry, level_again, since
-from sim.trials.choice import choice_entry
-from sim.trials.indifference import curve, grouped, status_of
-from sim.trials.sizes import bands, in_band
+from sim.trials.analysis.changes import AFTER, BEFORE, change_entry, level_again, since
+from sim.trials.analysis.choice import choice_entry
+from sim.trials.analysis.indifference import curve, grouped, status_of
+from sim.trials.analysis.sizes import bands, in_band
 
 MONTHS = 72
 FUTURES = 40

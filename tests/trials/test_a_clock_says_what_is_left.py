@@ -8,7 +8,7 @@ import pytest
 from sim.cli import progress
 from sim.cli.progress import Display, told
 from sim.trials.calibrate import CLOSE_ENOUGH, PASSES, USUAL_PASSES, passes_left
-from sim.trials.clock import Clock, seconds_left
+from sim.trials.storage.clock import Clock, seconds_left
 from sim.trials.study import Listener
 from tests.support.small_study import study
 

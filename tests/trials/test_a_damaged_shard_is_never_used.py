@@ -13,9 +13,9 @@ import pytest
 from sim.metrics.monthly import COLUMNS
 from sim.metrics.outcomes import Outcome
 from sim.metrics.registry import UNITS
-from sim.trials.packing import Expected, packed, sealed, unpacked, unsealed
-from sim.trials.shards import Failure, Span, sharded
-from sim.trials.store import Store
+from sim.trials.storage.packing import Expected, packed, sealed, unpacked, unsealed
+from sim.trials.storage.shards import Failure, Span, sharded
+from sim.trials.storage.store import Store
 from sim.trials.study import Listener
 from tests.support.small_study import results, shards, study
 
@@ -155,9 +155,9 @@ BOMB = """
 import io, resource, sys, zipfile
 import numpy as np
 from pathlib import Path
-from sim.trials.packing import Expected, sealed
-from sim.trials.shards import Span
-from sim.trials.store import Store
+from sim.trials.storage.packing import Expected, sealed
+from sim.trials.storage.shards import Span
+from sim.trials.storage.store import Store
 made = io.BytesIO()
 with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("header.npy", "w", force_zip64=True) as file:
     for _ in range(2500):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from sim.cli.looking import duration, expected_time
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.trials import forecast as forecasts
 from sim.trials.forecast import forecast
 

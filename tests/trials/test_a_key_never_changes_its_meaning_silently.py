@@ -11,11 +11,11 @@ from sim.errors import InputError
 from sim.report.reading import points
 from sim.report.tables import table
 from sim.trials.claims.session import read_ledger
-from sim.trials.differing import finished
-from sim.trials.fingerprint import fingerprint
-from sim.trials.formats import FORMAT, summary_now
-from sim.trials.restoring import read_report
-from sim.trials.stored import open_run
+from sim.trials.folder.differing import finished
+from sim.trials.folder.restoring import read_report
+from sim.trials.folder.stored import open_run
+from sim.trials.storage.fingerprint import fingerprint
+from sim.trials.storage.formats import FORMAT, summary_now
 from sim.trials.study import load_summary
 from tests.support.small_study import study
 

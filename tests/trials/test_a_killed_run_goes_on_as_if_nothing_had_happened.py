@@ -10,7 +10,7 @@ import time
 import pytest
 
 from sim.errors import BusyError
-from sim.trials.locking import locked
+from sim.trials.storage.locking import locked
 from tests.support.small_study import no_leftovers, results, shards, study
 
 LONG = {"replications": "60", "company.start.customers": "30"}
@@ -75,7 +75,7 @@ def test_a_run_that_is_killed_thirty_times_resumes_to_the_same_bytes(long_done, 
 
 def test_a_process_that_was_killed_leaves_no_lock_behind(tmp_path):
     script = (
-        "from pathlib import Path; import sys, time; from sim.trials.locking import locked\n"
+        "from pathlib import Path; import sys, time; from sim.trials.storage.locking import locked\n"
         "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)

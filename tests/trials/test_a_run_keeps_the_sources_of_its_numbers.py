@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.config.study import load_experiment
-from sim.trials.assumptions_used import assumptions_used
-from sim.trials.store import Store
+from sim.config.study.study import load_experiment
+from sim.trials.analysis.assumptions_used import assumptions_used
+from sim.trials.storage.store import Store
 from sim.trials.study import Listener, Request, Session, as_json, strengths
 
 ROOT = Path(__file__).parents[2]

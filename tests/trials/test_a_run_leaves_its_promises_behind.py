@@ -6,9 +6,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.errors import DesignMismatchError
-from sim.trials.cells import cells
+from sim.trials.planning.cells import cells
 from sim.trials.study import Request, run_study
 
 SETTINGS = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import BusyError, DesignMismatchError, InterruptedRunError, StorageError
-from sim.trials import runner as running
-from sim.trials import store as storing
-from sim.trials.locking import locked
+from sim.trials.running import runner as running
+from sim.trials.storage import store as storing
+from sim.trials.storage.locking import locked
 from sim.trials.study import Listener
 from tests.support.small_study import no_leftovers, results, shards, study
 
@@ -85,7 +85,9 @@ def test_a_second_ctrl_c_drops_what_is_under_way(done, tmp_path, monkeypatch):
 
 def test_a_full_disk_loses_nothing_and_leaves_no_half_file(done, tmp_path, monkeypatch):
     honest, calls = os.fsync, []
-    monkeypatch.setattr("sim.trials.kept_numbers.Shelf.keep", lambda *_: None)  # or what pilots find is one file more
+    monkeypatch.setattr(
+        "sim.trials.storage.kept_numbers.Shelf.keep", lambda *_: None
+    )  # or what pilots find is one file more
 
     def full(descriptor):
         calls.append(descriptor)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.trials.fingerprint import fingerprint
-from sim.trials.stored import open_run
+from sim.trials.folder.stored import open_run
+from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic
 from tests.report.page.stored_study import MONTHS, stored
 

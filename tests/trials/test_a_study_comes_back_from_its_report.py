@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from sim.config import lookup
-from sim.config.study import load_experiment
+from sim.config.files import lookup
+from sim.config.study.study import load_experiment
 from sim.errors import DesignMismatchError, InputError
-from sim.trials.agreeing import agreement
-from sim.trials.files_kept import files_kept
-from sim.trials.fingerprint import fingerprint
-from sim.trials.restoring import read_report, restore, restored
+from sim.trials.folder.agreeing import agreement
+from sim.trials.folder.files_kept import files_kept
+from sim.trials.folder.restoring import read_report, restore, restored
+from sim.trials.storage.fingerprint import fingerprint
 
 ROOT = Path(__file__).parents[2]
 STUDIES = ("four-models", "sensitivity", "split-timing", "when-to-split", "comp-plans", "split-if-it-hurts", "A6")

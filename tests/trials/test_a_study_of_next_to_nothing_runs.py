@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.config.check import check_files
-from sim.config.study import load_experiment
+from sim.config.commands.check import check_files
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.report.counted import sentences
 from sim.report.findings import findings

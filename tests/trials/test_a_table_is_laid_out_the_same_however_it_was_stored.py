@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.metrics.monthly import COLUMNS
-from sim.trials.results import Table
-from sim.trials.shards import Shard, Span
-from sim.trials.tables import TableWriter, gathered, month_rows, replication_rows
+from sim.trials.folder.results import Table
+from sim.trials.folder.tables import TableWriter, gathered, month_rows, replication_rows
+from sim.trials.storage.shards import Shard, Span
 
 REPLICATIONS, MONTHS = 2000, 36
 

@@ -9,11 +9,11 @@ import duckdb
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
-from sim.trials.ablation import name_of
-from sim.trials.averages import estimator_of
-from sim.trials.choice import choice_entries
-from sim.trials.policies import bands
+from sim.config.study.study import load_experiment
+from sim.trials.analysis.averages import estimator_of
+from sim.trials.analysis.choice import choice_entries
+from sim.trials.analysis.policies import bands
+from sim.trials.planning.ablation import name_of
 from sim.trials.study import Request, run_study
 from sim.vocabulary import Staffing
 

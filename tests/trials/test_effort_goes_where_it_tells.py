@@ -6,12 +6,12 @@ import json
 import numpy as np
 import pytest
 
-from sim.config.experiment import Replications
-from sim.config.study import load_experiment
+from sim.config.resolving.experiment import Replications
+from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.statistics.looks import Need, look_schedule
-from sim.trials.growth import Allowance, Done, grow
-from sim.trials.restoring import done_in
+from sim.trials.analysis.growth import Allowance, Done, grow
+from sim.trials.folder.restoring import done_in
 from sim.trials.study import Request, run_study
 from tests.support.small_study import results
 

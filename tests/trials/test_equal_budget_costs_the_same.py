@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
-from sim.trials import equal_spend
-from sim.trials.cells import Planner
-from sim.trials.equal_spend import Spread, Terms, spending_as
-from sim.trials.replication import replicate
+from sim.config.study.study import load_experiment
+from sim.trials.executing.replication import replicate
+from sim.trials.planning import equal_spend
+from sim.trials.planning.cells import Planner
+from sim.trials.planning.equal_spend import Spread, Terms, spending_as
 from sim.vocabulary import Staffing
 
 SETTINGS = {

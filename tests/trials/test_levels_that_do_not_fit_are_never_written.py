@@ -10,11 +10,12 @@ import pytest
 
 from sim.cli.progress import Display
 from sim.cli.running import load
-from sim.config.calibration import calibration_path
-from sim.config.single import load_company
-from sim.config.targets import targets
+from sim.config.company.calibration import calibration_path
+from sim.config.company.targets import targets
+from sim.config.study.single import load_company
 from sim.errors import InputError, StorageError
-from sim.trials import calibrate, store
+from sim.trials import calibrate
+from sim.trials.storage import store
 
 ROOT = Path(__file__).parents[2]
 STUDY = "kind: experiment\ntitle: Ours\ncompany: ours\nmodels: [cs-only, am-only]\n"

@@ -2,12 +2,12 @@
 
 import pytest
 
-from sim.config.checked import Checked
-from sim.config.consistency import check_somebody
-from sim.config.nodes import Problems, map_node, text_node
-from sim.config.single import load_model
-from sim.config.study import load_experiment
-from sim.trials.foreseen import overloaded
+from sim.config.language.checked import Checked
+from sim.config.language.nodes import Problems, map_node, text_node
+from sim.config.resolving.consistency import check_somebody
+from sim.config.study.single import load_model
+from sim.config.study.study import load_experiment
+from sim.trials.planning.foreseen import overloaded
 
 
 def warnings(study: str, **overrides: str) -> list[str]:

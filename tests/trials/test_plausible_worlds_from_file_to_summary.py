@@ -7,21 +7,21 @@ import duckdb
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.report.estimators import sentence
 from sim.report.tables import table
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli
-from sim.trials.cells import Planner
-from sim.trials.identity import address_of
-from sim.trials.runner import run_one
+from sim.trials.planning.cells import Planner
+from sim.trials.planning.identity import address_of
+from sim.trials.running.runner import run_one
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.drivers import NORMAL, STEP
 from sim.trials.sensitivity.levels import Levels, fit_levels, moved_by
 from sim.trials.sensitivity.runs import Worlds
 from sim.trials.sensitivity.worlds import FIRST, Space, blocks_of, named
-from sim.trials.store import Store
+from sim.trials.storage.store import Store
 from sim.trials.study import Ran, Request, run_study
 
 STUDY = """
@@ -327,7 +327,7 @@ def test_a_world_that_cannot_be_run_is_a_row_with_its_reason(tmp_path: Path, mon
 
     monkeypatch.setattr(bench, "cell", broken)
     from sim.errors import FailedRunsError
-    from sim.trials.crew import local
+    from sim.trials.executing.executors import local
 
     worlds = Worlds(bench, space, [block], Store(tmp_path / "out", None), seed=experiment.seed, engine="compiled")
     worlds.run(local(1, "compiled"), lambda _: None, lambda _: None)
@@ -336,7 +336,7 @@ def test_a_world_that_cannot_be_run_is_a_row_with_its_reason(tmp_path: Path, mon
 
 
 def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
-    from sim.trials.pruning import OTHERS, spare_of_run
+    from sim.trials.folder.pruning import OTHERS, spare_of_run
 
     ran = run(tmp_path, "out", {"methods": "[value_of_information, stress_test]"})
     assert OTHERS not in spare_of_run(ran.out, shards=False).sorts

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.trials.study import Ran, Request, run_study
 
 STUDY = """

@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import InterruptedRunError
 from sim.statistics.looks import Need, level_at_every_look, look_schedule
-from sim.trials.growth import Look
+from sim.trials.analysis.growth import Look
 from sim.trials.study import Listener, as_json
 from tests.support.small_study import results, study
 
@@ -136,7 +136,7 @@ def test_of_each_metric_the_difference_furthest_from_known_is_told():
 
 
 def test_models_that_hardly_ever_differ_end_at_the_most_and_say_why(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.trials.growth.telling", lambda differences: 3)
+    monkeypatch.setattr("sim.trials.analysis.growth.telling", lambda differences: 3)
     ran = study(tmp_path, EASY | asked(50, 60))
     known = ran.summary["replications"]["known_to"]["nrr"]
     assert ran.stop.rule == "most"

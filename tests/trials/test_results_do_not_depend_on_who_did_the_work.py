@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from sim.errors import InputError
-from sim.trials.cluster import cluster
-from sim.trials.crew import Crew, processes, threads
+from sim.trials.executing.cluster import cluster
+from sim.trials.executing.executors import Crew, processes, threads
 from sim.trials.study import Listener
 from tests.support.dask_cluster import scheduler, wait_for_workers, worker
 from tests.support.small_study import results, study

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InterruptedRunError, ModelError, WorkerError
-from sim.trials import runner as running
-from sim.trials.crew import Crew, processes
+from sim.trials.executing.executors import Crew, processes
+from sim.trials.running import runner as running
 from sim.trials.study import Listener
 from tests.support.small_study import results, study
 

@@ -101,7 +101,7 @@ def test_ctrl_c_while_levels_are_fitted_leaves_nothing_and_says_so(tmp_path, mon
 
 
 def test_a_command_that_keeps_nothing_promises_nothing(monkeypatch):
-    from sim.config import listing
+    from sim.config.commands import listing
 
     def press(*_):
         raise KeyboardInterrupt

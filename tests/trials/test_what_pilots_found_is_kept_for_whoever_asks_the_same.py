@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from sim.config.study import load_experiment
+from sim.config.study.study import load_experiment
 from sim.engines import code_folder
-from sim.trials import equal_spend, pilots_kept
-from sim.trials.cells import Planner, cells
-from sim.trials.clock import Clock
-from sim.trials.kept_numbers import NOWHERE, Shelf, keep, kept
-from sim.trials.pilots_kept import shelf
+from sim.trials.planning import equal_spend, pilots_kept
+from sim.trials.planning.cells import Planner, cells
+from sim.trials.planning.pilots_kept import shelf
+from sim.trials.storage.clock import Clock
+from sim.trials.storage.kept_numbers import NOWHERE, Shelf, keep, kept
 from sim.vocabulary import Staffing
 
 SETTINGS = {
@@ -132,7 +132,7 @@ def test_workers_and_what_was_kept_before_do_not_matter(monkeypatch, tmp_path):
     for folder, workers in (("one", 1), ("three", 3), ("three", 2)):
         place = Shelf(tmp_path / folder)
         place.folder.mkdir(exist_ok=True)
-        monkeypatch.setattr("sim.trials.cells.shelf_of_pilots", lambda place=place: place)
+        monkeypatch.setattr("sim.trials.planning.cells.shelf_of_pilots", lambda place=place: place)
         clock = Clock("planning people")
         found.append([cell.design.targets for cell in cells(experiment, workers=workers, clock=clock)])
         assert clock.done == pytest.approx(clock.asked)

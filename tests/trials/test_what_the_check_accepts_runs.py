@@ -14,13 +14,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli.main import main
-from sim.config.fields import Block, Either, Keyed, Listing, Number, Spec, Spread
-from sim.config.nodes import Node
-from sim.config.quantities import FORMS
-from sim.config.schema import KINDS
-from sim.config.sensitivity import FEWEST_WORLDS, METHODS
-from sim.config.study import load_experiment
-from sim.config.units import Dimension, written
+from sim.config.language.fields import Block, Either, Keyed, Listing, Number, Spec, Spread
+from sim.config.language.nodes import Node
+from sim.config.language.quantities import FORMS
+from sim.config.language.units import Dimension, written
+from sim.config.study.study import load_experiment
+from sim.config.tables.kinds import KINDS
+from sim.config.tables.sensitivity import FEWEST_WORLDS, METHODS
 from sim.metrics.registry import UNITS
 
 FAST, LONG = 14, 250

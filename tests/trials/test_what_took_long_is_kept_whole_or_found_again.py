@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from sim.trials.equal_spend import Spread
-from sim.trials.kept_numbers import Shelf, keep, kept
+from sim.trials.planning.equal_spend import Spread
 from sim.trials.sensitivity.levels import read_numbers
+from sim.trials.storage.kept_numbers import Shelf, keep, kept
 
 NUMBERS = [0.1, -2.5e-7, 3.0]
 

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 
 from sim.errors import InterruptedRunError, WorkerError
-from sim.trials import cluster as clusters
-from sim.trials import runner as running
-from sim.trials.crew import Crew
+from sim.trials.executing import cluster as clusters
+from sim.trials.executing.executors import Crew
+from sim.trials.running import runner as running
 from sim.trials.study import Listener
 from tests.support.small_study import results, shards, study
 

@@ -9,14 +9,14 @@ import duckdb
 import numpy as np
 import pytest
 
-from sim.config.experiment import Experiment
-from sim.config.mechanisms import MECHANISMS
-from sim.config.same_pay import OWN_PLANS
-from sim.config.study import load_experiment
+from sim.config.assumptions.mechanisms import MECHANISMS
+from sim.config.resolving.experiment import Experiment
+from sim.config.resolving.same_pay import OWN_PLANS
+from sim.config.study.study import load_experiment
 from sim.metrics.outcomes import mean_of
-from sim.trials.ablation import name_of, parts_of
-from sim.trials.cells import cells, worlds
-from sim.trials.runner import run_one
+from sim.trials.planning.ablation import name_of, parts_of
+from sim.trials.planning.cells import cells, worlds
+from sim.trials.running.runner import run_one
 from sim.trials.study import Request, run_study
 from sim.vocabulary import Staffing
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.config.mechanisms import MECHANISMS
+from sim.config.assumptions.mechanisms import MECHANISMS
 from sim.report import canvas, curves, style, wording
 from sim.report.charts.grid import Scale
 from sim.report.curves import Curve, Row

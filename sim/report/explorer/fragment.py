@@ -15,7 +15,7 @@ from sim.report.fragments import Fragment
 from sim.report.reading import Point
 
 if TYPE_CHECKING:
-    from sim.trials.stored import StoredRun
+    from sim.trials.folder.stored import StoredRun
 
 HERE = Path(__file__).resolve().parent
 SPECS = ("over_time", "dots", "what_if")

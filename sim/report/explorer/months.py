@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.trials.stored import StoredRun
+    from sim.trials.folder.stored import StoredRun
 
 ROOM = 60_000
 """Numbers that all curves of the page may take."""

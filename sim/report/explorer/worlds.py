@@ -13,11 +13,11 @@ from sim.statistics.distributions import Distribution
 from sim.statistics.intervals import Floats
 from sim.statistics.noise import means, noise, without_luck
 from sim.statistics.surface import FOLDS, fit
+from sim.trials.folder.tables import quoted
 from sim.trials.sensitivity.worlds import FIRST
-from sim.trials.tables import quoted
 
 if TYPE_CHECKING:
-    from sim.trials.stored import StoredRun
+    from sim.trials.folder.stored import StoredRun
 
 SHOWN = 8
 """Unknowns with a slider."""

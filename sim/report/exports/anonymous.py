@@ -19,7 +19,7 @@ from sim.report.exports.anonymous_worlds import LEFT_OUT, own_scale, worlds_of
 from sim.report.exports.grids import MONEY_UNITS
 from sim.report.findings import findings
 from sim.report.reading import headline_point
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
 
 FLOWS = (
     ("new_arr_cents", 1), ("expansion_arr_cents", 1), ("contraction_arr_cents", -1), ("churned_arr_cents", -1),

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.config.fields import Block, Either, Keyed, Listing, Spec, Spread
-from sim.config.mechanisms import MECHANISMS
-from sim.config.schema import KINDS
+from sim.config.assumptions.mechanisms import MECHANISMS
+from sim.config.language.fields import Block, Either, Keyed, Listing, Spec, Spread
+from sim.config.tables.kinds import KINDS
 from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
 from sim.report.choices import noun
 from sim.report.paths import value_words

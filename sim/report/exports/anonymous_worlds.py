@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.config.uncertain import short_name
+from sim.config.scenarios.uncertain import short_name
 from sim.report.exports.anonymous_names import Names
 from sim.report.exports.anonymous_summary import LEAST, MADE, Copy, rounded, times
 from sim.report.exports.grids import MONEY_UNITS

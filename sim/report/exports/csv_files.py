@@ -16,10 +16,10 @@ from sim.errors import StorageError
 from sim.report.exports import grids_of_futures, grids_of_points
 from sim.report.exports.grids import Cell, Grid
 from sim.report.exports.safe import clean, csv_text
-from sim.trials.files_written import own_folder
-from sim.trials.store import write_aside
-from sim.trials.stored import StoredRun
-from sim.trials.tables import quoted
+from sim.trials.folder.stored import StoredRun
+from sim.trials.folder.tables import quoted
+from sim.trials.storage.files_written import own_folder
+from sim.trials.storage.store import write_aside
 
 
 def tables_of(run: StoredRun) -> dict[str, Grid]:

@@ -17,7 +17,7 @@ from sim.report.exports.grids_of_points import (
     who,
 )
 from sim.report.reading import Point, level_of, model_keys, names, place, points
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
 
 SPREAD = ("nrr", "grr", "ending_arr")
 """Monthly columns with interval and range of futures; of the others only the average."""

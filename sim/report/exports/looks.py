@@ -2,7 +2,7 @@
 
 from sim.report.reading import model_keys, points
 from sim.report.style import Look, looks_for
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
 
 
 def looks_of(run: StoredRun) -> dict[str, Look]:

@@ -13,8 +13,8 @@ from sim.report.exports.safe import clean, label
 from sim.report.exports.story import Slide
 from sim.report.reading import by_staffing
 from sim.report.twins import shown_once
-from sim.trials.store import write_aside
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
+from sim.trials.storage.store import write_aside
 
 
 def write_slides(run: StoredRun, path: Path) -> None:

@@ -18,7 +18,7 @@ from sim.report.exports.safe import label
 from sim.report.exports.slide_charts import ChartOf, Series
 from sim.report.reading import Comparison, Point, by_staffing, headline_point, level_of, model_keys, names, place
 from sim.report.style import Look
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
 
 ORDER = ("answer", "comparison", "retention", "why", "when", "how sure", "assumptions to check", "next step")
 MOST_BARS, MOST_LINES, MOST_LEVELS = 12, 8, 4

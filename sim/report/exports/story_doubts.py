@@ -18,7 +18,7 @@ from sim.report.sensitivity_drivers import Tornado
 from sim.report.sensitivity_reading import Sensitivity, read
 from sim.report.sensitivity_units import value_words
 from sim.report.style import COLOURS
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
 
 MOST_BARS, MOST_ROWS = 8, 8
 LACKING = {

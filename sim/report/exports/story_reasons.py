@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.config.same_pay import OWN_PLANS
+from sim.config.resolving.same_pay import OWN_PLANS
 from sim.report import bands, changes, crossing, curves, explained, paid, titles, wording
 from sim.report.answer import deciding
 from sim.report.doubts import counts
@@ -16,7 +16,7 @@ from sim.report.policy_findings import curve_findings, policy_findings
 from sim.report.reading import Point, by_staffing, headline_point, names, number, own_words, points
 from sim.report.style import Look
 from sim.report.sweep_findings import sweep_findings
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
 
 
 def why_slide(run: StoredRun) -> Slide | None:

@@ -21,8 +21,8 @@ from sim.report.exports.sheets import SIGNS, TEXT_WIDTH, Formats, height, lines,
 from sim.report.exports.workbook_charts import Caps, Written
 from sim.report.reading import headline_point
 from sim.report.twins import shown_once
-from sim.trials.store import write_aside
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
+from sim.trials.storage.store import write_aside
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

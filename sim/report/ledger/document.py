@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.config.schema_claim import MECHANISM_CODES
+from sim.config.tables.claim import MECHANISM_CODES
 from sim.report import page as report_page
 from sim.report.drawing import file_name
 from sim.report.ledger import figures, sentences, tables, words
@@ -14,8 +14,8 @@ from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
 from sim.report.page.blocks import Drawn, Grid, kind
 from sim.report.style import COLOURS
-from sim.trials.clock import NOBODY, Clock
-from sim.trials.store import write_aside
+from sim.trials.storage.clock import NOBODY, Clock
+from sim.trials.storage.store import write_aside
 
 PAGE, TEXT, CHARTS = "ledger.html", "ledger.md", "charts"
 HERE = Path(__file__).resolve().parent

@@ -9,7 +9,7 @@ from sim.report.ledger import along_chart, claim_chart, overview
 from sim.report.ledger.reading import Row
 from sim.report.page.blocks import Drawn
 from sim.report.page.drawings import Glyphs, inlined
-from sim.trials.clock import NOBODY, Clock
+from sim.trials.storage.clock import NOBODY, Clock
 
 LEGIBLE = 0.9
 """A drawing is shown at least at this share of its natural size, or it can be moved sideways."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.config import lookup
-from sim.config.claim_keys import natural
-from sim.config.loading import read_file
-from sim.config.nodes import Node, Problems
+from sim.config.claim.keys import natural
+from sim.config.files import lookup
+from sim.config.language.nodes import Node, Problems
+from sim.config.yaml.loading import read_file
 from sim.report.ledger.markdown import safe, table
 
 README = "README.md"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.config.claim_keys import natural
+from sim.config.claim.keys import natural
 from sim.statistics.claims import Region
 
 QUICK = "quick"

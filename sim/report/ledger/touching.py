@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, Problem
-from sim.trials.formats import format_of
+from sim.trials.storage.formats import format_of
 
 LEDGER = "ledger.json"
 NEARBY = ("claims", "claims-quick")

@@ -14,8 +14,8 @@ from sim.report.page.drawings import Glyphs, inlined
 from sim.report.progress import each
 from sim.report.reading import Point
 from sim.report.twins import shown_once
-from sim.trials.fingerprint import fingerprint
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
+from sim.trials.storage.fingerprint import fingerprint
 
 SHOWN_AT_ONCE = 2
 """Charts of one family that stand open; the others are behind a fold."""

@@ -33,9 +33,9 @@ from sim.report.page.sections import (
     why,
 )
 from sim.report.style import COLOURS, LINES
-from sim.trials.formats import FORMAT
-from sim.trials.store import write_aside
-from sim.trials.stored import StoredRun
+from sim.trials.folder.stored import StoredRun
+from sim.trials.storage.formats import FORMAT
+from sim.trials.storage.store import write_aside
 
 REPORT = "report.html"
 LARGEST = 3_000_000

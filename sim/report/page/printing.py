@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sim.errors import InputError, Problem, storing
-from sim.trials.store import write_aside
+from sim.trials.storage.store import write_aside
 
 BROWSERS = (
     "chromium",

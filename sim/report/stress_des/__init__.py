@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.report.stress_des import data, experimentation, implementation, logic, objectives
 from sim.report.stress_des.study import Item, Study
-from sim.trials.store import write_aside
+from sim.trials.storage.store import write_aside
 
 CHECKLIST = "stress-des.md"
 

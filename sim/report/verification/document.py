@@ -8,8 +8,8 @@ from typing import Any
 from sim.report.ledger.figures import Figures, store
 from sim.report.page.blocks import Drawn
 from sim.report.verification.figures import build
-from sim.trials.formats import FORMAT
-from sim.trials.store import make_folder, write_aside
+from sim.trials.storage.formats import FORMAT
+from sim.trials.storage.store import make_folder, write_aside
 from sim.trials.study import as_json
 from sim.trials.verification.check import Check, Setting
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sim.config.calibration import Calibration
-from sim.config.claim import Cell as Read
-from sim.config.design import canonical, simulated
-from sim.config.experiment import Experiment
-from sim.config.worlds import WorldBuilder
+from sim.config.claim.claim import Cell as Read
+from sim.config.company.calibration import Calibration
+from sim.config.resolving.experiment import Experiment
+from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.study.design import canonical, simulated
 from sim.statistics.intervals import Floats
-from sim.trials.cells import Cell, Planner
 from sim.trials.claims.drawn import Drawn
-from sim.trials.equal_spend import Spread
+from sim.trials.planning.cells import Cell, Planner
+from sim.trials.planning.equal_spend import Spread
 from sim.vocabulary import Staffing
 
 Spreads = Mapping[tuple[str, int], Mapping[str, Spread]]  # by what is taken out and point, by organisation

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.config.sensitivity import Uncertain
+from sim.config.tables.sensitivity import Uncertain
 from sim.statistics.intervals import Floats
 from sim.trials.sensitivity.worlds import ENDS, belief_of
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.config.claim import Cell, Claim
-from sim.config.experiment import Experiment
+from sim.config.claim.claim import Cell, Claim
+from sim.config.resolving.experiment import Experiment
 from sim.model import planning
-from sim.trials.cells import work_of_pilots
 from sim.trials.claims.bench import case_of
-from sim.trials.equal_spend import PILOT_CUSTOMERS
 from sim.trials.forecast import LOOKED_AT, SECONDS_PER_ACCOUNT_YEAR, SECONDS_PER_CELL, looked
+from sim.trials.planning.cells import work_of_pilots
+from sim.trials.planning.equal_spend import PILOT_CUSTOMERS
 from sim.vocabulary import Staffing
 
 A_YEAR = SECONDS_PER_ACCOUNT_YEAR[2]

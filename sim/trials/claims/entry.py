@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.config.claim import Claim
+from sim.config.claim.claim import Claim
 from sim.statistics.claims import (
     CANNOT_TELL,
     CONTRADICTED,
@@ -20,10 +20,10 @@ from sim.statistics.claims import (
     verdict_of,
 )
 from sim.statistics.jackknife import Estimate
-from sim.trials.averages import estimator
+from sim.trials.analysis.averages import estimator
 from sim.trials.claims.drivers import Driver
 from sim.trials.claims.effort import Effort
-from sim.trials.formats import FORMAT
+from sim.trials.storage.formats import FORMAT
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,20 @@ import numpy as np
 from scipy.optimize import root
 from scipy.special import expit, logit, ndtri
 
-from sim.config.calibration import Calibration
-from sim.config.checked import Checked, nearest
-from sim.config.claim import Claim
-from sim.config.company import build_company, expected_opening_arr
-from sim.config.derived import with_values
-from sim.config.design import canonical, simulated
-from sim.config.experiment import Point
-from sim.config.industry import Industry
-from sim.config.measure import Reference
-from sim.config.worlds import WorldBuilder
+from sim.config.assumptions.derived import with_values
+from sim.config.claim.claim import Claim
+from sim.config.claim.industry import Industry
+from sim.config.claim.measure import Reference
+from sim.config.company.calibration import Calibration
+from sim.config.company.company import build_company, expected_opening_arr
+from sim.config.language.checked import Checked, nearest
+from sim.config.resolving.experiment import Point
+from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.study.design import canonical, simulated
 from sim.errors import InputError, Problem
 from sim.statistics.intervals import Floats
-from sim.trials.cells import Cell, Planner
 from sim.trials.claims.drawn import Drawn
+from sim.trials.planning.cells import Cell, Planner
 from sim.vocabulary import Staffing
 
 SEED = 34_081

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.config.claim import Claim
+from sim.config.claim.claim import Claim
 from sim.errors import DesignMismatchError
 from sim.trials.claims.effort import Effort
 from sim.trials.claims.session import LEDGER, identity_of, read_ledger
-from sim.trials.files_written import IDENTITY, MANIFEST, SHARDS
+from sim.trials.storage.files_written import IDENTITY, MANIFEST, SHARDS
 
 
 def refuse_others(folder: Path, effort: Effort) -> None:

@@ -12,23 +12,23 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.config.calibration import Calibration
-from sim.config.experiment import Experiment
-from sim.config.library import Library, Source
-from sim.config.nodes import Problems, map_node, text_node
-from sim.config.single import load_model
-from sim.config.study import read_source
-from sim.config.targets import targets
-from sim.config.worlds import WorldBuilder
+from sim.config.company.calibration import Calibration
+from sim.config.company.targets import targets
+from sim.config.files.library import Library, Source
+from sim.config.language.nodes import Problems, map_node, text_node
+from sim.config.resolving.experiment import Experiment
+from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.study.single import load_model
+from sim.config.study.study import read_source
 from sim.model.inputs import Company
 from sim.statistics.intervals import Floats
 from sim.trials import calibrate
 from sim.trials.claims.drawn import Drawn
-from sim.trials.clock import NOBODY, Clock
-from sim.trials.crew import queue
-from sim.trials.hashed import sources
-from sim.trials.kept_numbers import keep, kept
-from sim.trials.store import make_folder
+from sim.trials.executing.executors import queue
+from sim.trials.storage.clock import NOBODY, Clock
+from sim.trials.storage.hashed import sources
+from sim.trials.storage.kept_numbers import keep, kept
+from sim.trials.storage.store import make_folder
 
 CUSTOMERS, FUTURES = 320, 8
 PASSES = 6

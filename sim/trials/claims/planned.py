@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sim.config.claim import Cell as Read
-from sim.config.experiment import Experiment
-from sim.trials.cells import Cell, Planner
+from sim.config.claim.claim import Cell as Read
+from sim.config.resolving.experiment import Experiment
 from sim.trials.claims.bench import Spreads, case_of
-from sim.trials.clock import NOBODY, Clock
-from sim.trials.crew import queue
-from sim.trials.equal_spend import Spread
-from sim.trials.pilots_kept import shelf
+from sim.trials.executing.executors import queue
+from sim.trials.planning.cells import Cell, Planner
+from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.pilots_kept import shelf
+from sim.trials.storage.clock import NOBODY, Clock
 from sim.vocabulary import Staffing
 
 Found = dict[str, Spread]

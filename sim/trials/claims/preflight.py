@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.claim import Cell, Claim
-from sim.trials.cells import Planner
+from sim.config.claim.claim import Cell, Claim
 from sim.trials.claims.effort import reads_of
 from sim.trials.claims.industry import EFFECT, IndustryBench, Surveyed
 from sim.trials.claims.seen import REACHED, no_metric
-from sim.trials.runner import run_one
+from sim.trials.planning.cells import Planner
+from sim.trials.running.runner import run_one
 from sim.vocabulary import Staffing
 
 

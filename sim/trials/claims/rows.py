@@ -7,13 +7,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from sim.statistics.intervals import Floats
-from sim.trials.cells import Cell
-from sim.trials.hashed import sources
-from sim.trials.runner import Desk
+from sim.trials.planning.cells import Cell
+from sim.trials.running.runner import Desk
 from sim.trials.sensitivity.runs import RUNS_A_SHARD, Task, WorldJob, Worlds
 from sim.trials.sensitivity.worlds import Block
-from sim.trials.shards import Span
-from sim.trials.store import Store
+from sim.trials.storage.hashed import sources
+from sim.trials.storage.shards import Span
+from sim.trials.storage.store import Store
 
 POOL = 1_000_000
 """Futures of rows begin again after so many: never, so every row has futures of its own."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.checked import nearest
-from sim.config.claim import Cell, Claim
-from sim.config.measure import Measure
+from sim.config.claim.claim import Cell, Claim
+from sim.config.claim.measure import Measure
+from sim.config.language.checked import nearest
 from sim.errors import InputError, Problem
 from sim.metrics.averaged import Averaged
 from sim.statistics.intervals import Floats
@@ -21,7 +21,7 @@ from sim.statistics.jackknife import (
     less_luck,
     smallest,
 )
-from sim.trials.store import Store
+from sim.trials.storage.store import Store
 
 REACHED = "reached"
 

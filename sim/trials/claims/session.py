@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.claim import Claim
-from sim.config.claim_keys import natural
-from sim.config.experiment import Experiment
-from sim.config.measure import Measure
+from sim.config.claim.claim import Claim
+from sim.config.claim.keys import natural
+from sim.config.claim.measure import Measure
+from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError
 from sim.statistics.claims import shares
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, less_luck, smallest
-from sim.trials.averages import Both, estimator
+from sim.trials.analysis.averages import Both, estimator
 from sim.trials.claims import entry as rows
 from sim.trials.claims.bench import Spreads, WorldBench, case_of
 from sim.trials.claims.drawn import Drawn
@@ -29,15 +29,15 @@ from sim.trials.claims.levels import Fitted, fitted
 from sim.trials.claims.planned import planned
 from sim.trials.claims.rows import Rows
 from sim.trials.claims.seen import estimate_of_ratios, flat, in_rows, in_worlds, metrics_of, pair
-from sim.trials.clock import Clock, Watcher, unwatched
-from sim.trials.compiling import compile_first
-from sim.trials.crew import local
-from sim.trials.formats import format_of
-from sim.trials.hashed import sources
-from sim.trials.identity import address_of
-from sim.trials.recording import MOST_FAILED
-from sim.trials.runner import Progress, Runner
-from sim.trials.store import Store, make_folder, write_aside
+from sim.trials.executing.executors import local
+from sim.trials.folder.recording import MOST_FAILED
+from sim.trials.planning.identity import address_of
+from sim.trials.running.compiling import compile_first
+from sim.trials.running.runner import Progress, Runner
+from sim.trials.storage.clock import Clock, Watcher, unwatched
+from sim.trials.storage.formats import format_of
+from sim.trials.storage.hashed import sources
+from sim.trials.storage.store import Store, make_folder, write_aside
 from sim.trials.study import as_json
 
 LEDGER = "ledger.json"

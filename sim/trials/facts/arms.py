@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.single import load_assumptions, load_company, load_model
+from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.metrics.averaged import averaged_months
 from sim.metrics.luck import OF
 from sim.metrics.outcomes import outcome
 from sim.model import assembly, planning
 from sim.model.inputs import Assumptions, Company, Component, Plan
 from sim.model.state import State
-from sim.trials.clock import NOBODY, Clock
-from sim.trials.crew import queue
-from sim.trials.replication import replicate
+from sim.trials.executing.executors import queue
+from sim.trials.executing.replication import replicate
+from sim.trials.storage.clock import NOBODY, Clock
 from sim.vocabulary import Activity, PayMetric, Staffing
 
 SEED = 2027

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sim.config.calibration import calibrated
-from sim.config.experiment import Experiment
-from sim.config.resolve import ModelCase
-from sim.config.worlds import WorldBuilder
+from sim.config.company.calibration import calibrated
+from sim.config.resolving.experiment import Experiment
+from sim.config.resolving.resolve import ModelCase
+from sim.config.scenarios.worlds import WorldBuilder
 from sim.statistics.intervals import Floats
-from sim.trials.cells import Cell, Planner, organisations, work_of_pilots
-from sim.trials.clock import NOBODY, Clock
-from sim.trials.equal_spend import Spread
-from sim.trials.pilots_kept import shelf
+from sim.trials.planning.cells import Cell, Planner, organisations, work_of_pilots
+from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.pilots_kept import shelf
 from sim.trials.sensitivity.levels import Levels, targets_of
+from sim.trials.storage.clock import NOBODY, Clock
 
 
 class Bench:

@@ -12,10 +12,10 @@ from sim.statistics.intervals import Floats, MeanInterval, mean_interval
 from sim.statistics.morris import Effects, morris
 from sim.statistics.noise import means
 from sim.statistics.surface import Fitted
-from sim.trials.averages import Both, estimator, estimator_of
+from sim.trials.analysis.averages import Both, estimator, estimator_of
+from sim.trials.analysis.summary import plain
 from sim.trials.sensitivity.seen import Pair, Seen
 from sim.trials.sensitivity.worlds import FIRST, MORRIS, MOST_ENDS, SECOND, TORNADO, Block
-from sim.trials.summary import plain
 
 DRAWS = 2000
 NORMAL = 1.959963984540054

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.measurements import measurements
-from sim.config.sensitivity import Trial
+from sim.config.scenarios.measurements import measurements
+from sim.config.tables.sensitivity import Trial
 from sim.statistics.intervals import Floats
 from sim.statistics.noise import means, noise
 from sim.statistics.surface import Fitted, fit
@@ -21,11 +21,11 @@ from sim.statistics.value_of_information import (
     evsi,
     information,
 )
-from sim.trials.averages import estimator_of
+from sim.trials.analysis.averages import estimator_of
+from sim.trials.analysis.summary import plain
 from sim.trials.sensitivity.runs import PILOT_GROWTH
 from sim.trials.sensitivity.seen import Seen
 from sim.trials.sensitivity.worlds import Block
-from sim.trials.summary import plain
 
 EVERY_FACTOR = "factor-"
 DEFAULT_METRIC = "nrr"
@@ -165,7 +165,7 @@ def curves(seen: Seen, block: Block, sample: Floats) -> dict[str, Any]:
 
 def opening_arr(seen: Seen) -> float:
     """Return the expected opening ARR in dollars."""
-    from sim.config.company import expected_opening_arr
+    from sim.config.company.company import expected_opening_arr
 
     return expected_opening_arr(seen.experiment.base.company)
 

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.config.calibration import Calibration, SegmentLevels
-from sim.config.design import canonical, simulated
-from sim.config.experiment import Experiment, Point
-from sim.config.single import load_model
-from sim.config.targets import targets
-from sim.config.worlds import WorldBuilder
+from sim.config.company.calibration import Calibration, SegmentLevels
+from sim.config.company.targets import targets
+from sim.config.resolving.experiment import Experiment, Point
+from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.study.design import canonical, simulated
+from sim.config.study.single import load_model
 from sim.model import assembly
 from sim.model.inputs import Assumptions, Company
 from sim.statistics.intervals import Floats
@@ -32,12 +32,12 @@ from sim.statistics.products import inner, least_squares
 from sim.statistics.sampling import plausible
 from sim.statistics.surface import Surface, fit
 from sim.trials import calibrate
-from sim.trials.clock import NOBODY, Clock
-from sim.trials.crew import queue
-from sim.trials.hashed import sources
-from sim.trials.kept_numbers import keep, kept
+from sim.trials.executing.executors import queue
 from sim.trials.sensitivity.worlds import ENDS, Space
-from sim.trials.store import make_folder
+from sim.trials.storage.clock import NOBODY, Clock
+from sim.trials.storage.hashed import sources
+from sim.trials.storage.kept_numbers import keep, kept
+from sim.trials.storage.store import make_folder
 
 PILOT_CUSTOMERS = 320
 PILOT_FUTURES = 16

@@ -14,22 +14,22 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.design import canonical, simulated
+from sim.config.study.design import canonical, simulated
 from sim.errors import FailedRunsError
 from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
-from sim.trials.averages import Both
-from sim.trials.cells import Cell
-from sim.trials.crew import Hire
-from sim.trials.hashed import sources
-from sim.trials.packing import Expected, packed, reason
-from sim.trials.recording import MOST_FAILED
-from sim.trials.runner import ABANDONED, Desk, Done, Progress, refuse_other_sources, run_one
+from sim.trials.analysis.averages import Both
+from sim.trials.executing.executors import Hire
+from sim.trials.folder.recording import MOST_FAILED
+from sim.trials.planning.cells import Cell
+from sim.trials.running.runner import ABANDONED, Desk, Done, Progress, refuse_other_sources, run_one
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.worlds import Block, Space
-from sim.trials.shards import Failure, Span, sharded
-from sim.trials.store import Store
+from sim.trials.storage.hashed import sources
+from sim.trials.storage.packing import Expected, packed, reason
+from sim.trials.storage.shards import Failure, Span, sharded
+from sim.trials.storage.store import Store
 
 RUNS_A_SHARD = 64
 """About so many runs are lost of each job under way when a process is killed."""

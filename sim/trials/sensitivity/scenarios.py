@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.sensitivity import Question
+from sim.config.tables.sensitivity import Question
 from sim.metrics.registry import higher_is_better
 from sim.statistics.intervals import Floats
 from sim.statistics.prim import Box, Limit, Stability, limits, several, stability
-from sim.trials.averages import estimator_of
+from sim.trials.analysis.averages import estimator_of
+from sim.trials.analysis.summary import plain
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
 from sim.trials.sensitivity.worlds import Block
-from sim.trials.summary import plain
 
 FEWEST_SUCH = 8
 """With fewer worlds in which it happens, or does not, no box is looked for."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.config.experiment import Experiment
+from sim.config.resolving.experiment import Experiment
 from sim.metrics.averaged import Averaged
 from sim.metrics.registry import higher_is_better
 from sim.statistics.intervals import Floats

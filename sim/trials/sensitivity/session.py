@@ -7,21 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.experiment import Experiment
+from sim.config.resolving.experiment import Experiment
 from sim.metrics.averaged import Averaged
-from sim.trials.averages import Both
-from sim.trials.cells import Cell
-from sim.trials.clock import NOBODY, Clock, Watcher, unwatched
-from sim.trials.crew import Hire
-from sim.trials.runner import Progress
+from sim.trials.analysis.averages import Both
+from sim.trials.executing.executors import Hire
+from sim.trials.folder.tables import TableWriter
+from sim.trials.planning.cells import Cell
+from sim.trials.running.runner import Progress
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.levels import Levels, fit_levels
 from sim.trials.sensitivity.runs import Worlds
 from sim.trials.sensitivity.seen import Pair, Seen
 from sim.trials.sensitivity.told import Told, steps
 from sim.trials.sensitivity.worlds import Block, Space, blocks_of
-from sim.trials.store import Store
-from sim.trials.tables import TableWriter
+from sim.trials.storage.clock import NOBODY, Clock, Watcher, unwatched
+from sim.trials.storage.store import Store
 
 LEVELS_FOLDER = "levels"
 Metrics = Mapping[str, NDArray[np.float64]]

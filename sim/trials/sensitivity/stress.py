@@ -10,10 +10,10 @@ from sim.statistics.intervals import Floats, mean_interval
 from sim.statistics.nearest import Nearest, nearest, nearest_by_few
 from sim.statistics.surface import Surface
 from sim.statistics.value_of_information import evaluation_sample
-from sim.trials.averages import Both, estimator_of
+from sim.trials.analysis.averages import Both, estimator_of
+from sim.trials.analysis.summary import plain
 from sim.trials.sensitivity.seen import Pair, Seen
 from sim.trials.sensitivity.worlds import Block
-from sim.trials.summary import plain
 
 STRESSED = "nearest-"
 PAST = 0.0

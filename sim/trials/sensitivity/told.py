@@ -10,20 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.experiment import Experiment
-from sim.config.measurements import measurements
-from sim.config.uncertain import short_name
+from sim.config.resolving.experiment import Experiment
+from sim.config.scenarios.measurements import measurements
+from sim.config.scenarios.uncertain import short_name
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import Noise, means, noise, replications_for
 from sim.statistics.surface import Fitted, fit
-from sim.trials.assumptions_used import short_place
-from sim.trials.averages import Both, estimator, estimator_of
-from sim.trials.clock import NOBODY, Clock
+from sim.trials.analysis.assumptions_used import short_place
+from sim.trials.analysis.averages import Both, estimator, estimator_of
+from sim.trials.analysis.summary import plain
 from sim.trials.sensitivity import drivers, information, scenarios, stress
 from sim.trials.sensitivity.levels import Levels
 from sim.trials.sensitivity.seen import Pair, Seen, smoothed
 from sim.trials.sensitivity.worlds import TORNADO, Block
-from sim.trials.summary import plain
+from sim.trials.storage.clock import NOBODY, Clock
 
 QUANTILES = (0.1, 0.5, 0.9)
 EACH, VALUE = 2.5, 8.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.sensitivity import MORRIS_TRAJECTORIES, Sensitivity, Uncertain
+from sim.config.tables.sensitivity import MORRIS_TRAJECTORIES, Sensitivity, Uncertain
 from sim.statistics.distributions import Distribution
 from sim.statistics.intervals import Floats
 from sim.statistics.sampling import Saltelli, Trajectories, correlated, saltelli, trajectories

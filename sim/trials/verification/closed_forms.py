@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model import assembly, learning
 from sim.statistics.intervals import Floats, mean_interval
-from sim.trials.replication import opened
+from sim.trials.executing.replication import opened
 from sim.trials.verification.check import INTERVAL_99, Check, Figure, Series, Setting
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment, ran
 

@@ -24,7 +24,7 @@ from sim.model.inputs import (
     Threshold,
 )
 from sim.model.stages import in_sequence
-from sim.trials.replication import Finished, replicate
+from sim.trials.executing.replication import Finished, replicate
 from sim.vocabulary import Activity, Book, Coverage, PayMetric, Staffing
 
 A = Activity

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from sim.trials.clock import NOBODY, Clock
+from sim.trials.storage.clock import NOBODY, Clock
 from sim.trials.verification import books, closed_forms, invariances, parity, queues, randomness
 from sim.trials.verification.check import Check, Checker, Setting
 

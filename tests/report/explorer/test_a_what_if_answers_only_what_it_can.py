@@ -11,7 +11,7 @@ from sim.report.explorer.metamodel import Fit, held_at
 from sim.report.sensitivity_units import Unknown
 from sim.statistics.distributions import Distribution
 from sim.statistics.surface import Surface
-from sim.trials.stored import open_run
+from sim.trials.folder.stored import open_run
 from tests.report import synthetic, synthetic_sweep
 from tests.report.explorer import made_worlds
 from tests.report.page.stored_study import stored

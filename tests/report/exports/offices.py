@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from sim.trials.stored import StoredRun, open_run
+from sim.trials.folder.stored import StoredRun, open_run
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.page.stored_study import stored
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from sim.config.claim_keys import read_claims
-from sim.config.schema_claim import CLAIM
+from sim.config.claim.keys import read_claims
+from sim.config.tables.claim import CLAIM
 from sim.trials.claims.effort import QUICK, budget
 
 MANUAL = Path(__file__).resolve().parents[3] / "docs" / "operator" / "claims.md"

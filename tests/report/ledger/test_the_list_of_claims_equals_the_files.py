@@ -2,7 +2,7 @@
 
 import re
 
-from sim.config import lookup
+from sim.config.files import lookup
 from sim.report.ledger.listing import README, listing
 
 

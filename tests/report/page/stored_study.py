@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from sim.trials.formats import numbered
+from sim.trials.storage.formats import numbered
 from tests.report import synthetic
 
 MONTHS = 30

@@ -15,8 +15,8 @@ from sim.report.charts import build_all
 from sim.report.fragments import Fragment
 from sim.report.page.document import LARGEST, TOO_LARGE, write_report
 from sim.report.reading import headline_point
-from sim.trials.fingerprint import fingerprint
-from sim.trials.stored import open_run
+from sim.trials.folder.stored import open_run
+from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.page.stored_study import stored
 

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from sim.config.claim import load_claim
+from sim.config.claim.claim import load_claim
 from sim.trials.claims.effort import Effort
 from sim.trials.claims.session import Court, run_claims
 

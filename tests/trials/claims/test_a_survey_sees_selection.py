@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.config.claim import load_claim
-from sim.config.measure import read_measure
+from sim.config.claim.claim import load_claim
+from sim.config.claim.measure import read_measure
 from sim.statistics.jackknife import of_averages
 from sim.trials.claims.entry import told
 from sim.trials.claims.industry import FEWEST, MOST, Companies, IndustryBench, Surveyed, population, split_choices

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from sim.config.claim import load_claim
+from sim.config.claim.claim import load_claim
 from sim.errors import InputError
 from sim.trials.claims import session
 from sim.trials.claims.drawn import Drawn

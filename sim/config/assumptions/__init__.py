@@ -1,0 +1,1 @@
+"""How the world works: what is assumed, and what follows from it."""

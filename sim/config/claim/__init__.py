@@ -1,0 +1,1 @@
+"""A published claim: its experiment, its measure, its rule."""

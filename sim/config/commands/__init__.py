@@ -1,0 +1,1 @@
+"""The texts of `postsale check`, `show`, `list` and `difference`."""

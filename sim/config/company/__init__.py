@@ -1,0 +1,1 @@
+"""A company: its segments, its levels, its load."""

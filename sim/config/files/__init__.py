@@ -1,0 +1,1 @@
+"""From a key to an open file, with all that it inherits."""

@@ -1,0 +1,1 @@
+"""Who does which work, and what is paid for it."""

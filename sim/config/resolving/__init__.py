@@ -1,0 +1,1 @@
+"""Overrides laid over the files of a study, and the values that come out."""

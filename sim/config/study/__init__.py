@@ -1,0 +1,1 @@
+"""An experiment file, from its keys to a checked design."""

@@ -1,0 +1,1 @@
+"""One replication, and who runs many: threads, processes, a cluster."""

@@ -1,0 +1,1 @@
+"""The folder of a finished run: written, read back, restored, compared, pruned."""

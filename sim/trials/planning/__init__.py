@@ -1,0 +1,1 @@
+"""From a design to cells with their people, at the same spend where it is asked."""

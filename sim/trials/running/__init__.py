@@ -1,0 +1,1 @@
+"""Many replications, stored as they finish."""

@@ -1,0 +1,1 @@
+"""The life of one customer or one rep."""
