@@ -18,9 +18,10 @@ def queue_key(state, value, deadline):
 
 
 @rule
-def is_kickoff(task):
+def is_kickoff(state, task):
     """Say whether what comes next of a task is the first session with a new customer."""
-    return task.activity == ONBOARDING and task.done == 0
+    t = state.tasks[task]
+    return t.activity == ONBOARDING and t.done == 0
 
 
 @rule
@@ -31,7 +32,7 @@ def key_of(state, task):
     least the usual hour, whatever a plan pays for it. Nothing is dropped on that day.
     """
     t = state.tasks[task]
-    if is_kickoff(t):
+    if is_kickoff(state, task):
         soon = min(t.deadline, t.posted + state.constants[0].queues_kickoff_days)
         return queue_key(state, max(t.value, state.pulls[t.line].usual), soon)
     return queue_key(state, t.value, t.deadline)

@@ -8,7 +8,7 @@ from sim.model import closing, renewal
 from sim.model.calendar import DAYS_PER_MONTH
 from sim.model.inputs import Component, OwnershipRule, Plan
 from sim.model.state import AFTER, DUE_LOGOS, SIGNED
-from sim.trials.replication import Finished
+from sim.trials.executing.replication import Finished
 from sim.trials.verification.made_world import (
     MIDDLE,
     PER_AM,
