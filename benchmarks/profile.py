@@ -17,7 +17,9 @@ SHOWN = 20
 GROUPS = (
     (REFERENCES, "counting references to arrays (Numba)"),
     ("sim.engines.queues", "heap of events and lines"),
+    ("sim.engines.lines", "heap of events and lines"),
     ("sim.engines.compiled", "event loop"),
+    ("sim.engines.digest", "event loop"),
     ("sim.model.lifecycle", "which step belongs to which script"),
     ("sim.model.draws", "draws"),
     ("libm.", "exp and log"),

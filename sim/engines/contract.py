@@ -10,30 +10,56 @@ wants from time. A process is nothing but a (step, entity) pair; it keeps whatev
 
 **The six verbs**, and the fields of the answer that each one reads:
 
-    HOLD   amount = time, order = phase        resume at next_step at that time
-    POST   amount = key, target = line,        put the item on the line; smallest key first, ties by order.
-           item, order = number                If someone waits there, the one that has waited longest gets it instead
-    TAKE   target = line                       get the best item of the line, or wait for one; go on at next_step with it
-    WAKE   target = entity                     if that entity waits in a TAKE, it resumes at once with NONE
-    SPAWN  amount = time, target = entity,     start another process at step `item` at that time
-           item = step, order = phase
-    END                                        the process is over
+    HOLD   amount = time, order = phase                 POST   amount = key, target = line, item, order = number
+    TAKE   target = line                                WAKE   target = entity
+    END                                                 SPAWN  amount = time, target = entity, item = step, order = phase
 
-HOLD, END and a TAKE that has to wait give up control. After POST, WAKE and SPAWN, and after a TAKE that finds an item,
-the engine calls `advance` again at once, at next_step: no event lies between. Only a TAKE hands over an item, so
-`received` is NONE after the other three. Who finds work lying there begins it in the same breath; who has waited for it
-is called by an event.
+The sentences below are the contract. Both engines name the number of each at the place that fulfils it, so that they can be
+read side by side; `tests/engines/test_both_engines_name_the_contract.py` finds one that is not named.
 
-**Order of simultaneous events**: (time, phase, sequence), where sequence counts resumptions in the order in which they
-were asked for. Grants of a TAKE that waited and WAKEs resume at (now, phase 0). Nothing else decides, so both engines
-produce the same *event log*: one row (time, step, entity, received) per resumption.
+**What each verb means**
+
+    §1   HOLD: the process resumes at next_step at that time, in that phase.
+    §2   END: the process is over.
+    §3   TAKE where items lie: the process is given the best of the line, smallest key first, ties by number.
+    §4   TAKE where nothing lies: the process waits on the line, behind all who wait there.
+    §5   POST where somebody waits: the one that has waited longest gets the item, and resumes at (now, phase 0) with it.
+    §6   POST where nobody waits: the item lies on the line.
+    §7   WAKE of an entity that waits in a TAKE: it waits no more, and resumes at (now, phase 0) with NONE.
+    §8   WAKE of any other entity: nothing happens.
+    §9   SPAWN: another process starts at that step of that entity, at that time, in that phase.
+
+**Who has control**
+
+    §10  HOLD, END and a TAKE that has to wait give up control.
+    §11  After any other answer `advance` is called again at once, at next_step: no event lies between.
+    §12  Only a TAKE hands over an item: `received` is NONE after HOLD, POST, WAKE and SPAWN, and at the start of a process.
+
+So who finds work lying there begins it in the same breath; who has waited for it is called by an event.
+
+**The order of simultaneous events**
+
+    §13  Events happen in the order of (time, phase, sequence), and nothing else decides.
+    §14  The sequence counts resumptions in the order in which they were asked for.
+    §15  The processes that exist from the beginning were asked for first, in the order in which they are given.
+    §16  A run includes everything at the time of its end, and nothing after.
+
+**What is told of a run**
+
+    §17  Each resumption is one row (time, step, entity, received) of the event log; as many rows are kept as were asked for.
+    §18  The digest has taken in every row, in their order, whether it was kept or not.
+
+**What a script must keep**
+
+    §19  Time never runs backwards: no resumption is asked for at a time that is over.
+    §20  An entity waits in at most one TAKE.
+    §21  Steps are numbers below 256.
+
+`reference.run` raises on a violation of §19 and §20; the compiled engine relies on all three. How many verbs one activation
+asks for is not limited: a closed line is emptied, and all work is moved to another organisation, in one.
 
 **Promises.** Times are passed through unchanged: scripts use multiples of one tick (2**-20 day), for which sums of
 doubles are exact. The engines draw no random number, and know no word of the business.
-
-**Refusals.** Time never runs backwards; an entity waits in at most one TAKE; steps are numbers below 256. A script must
-keep these; `reference.run` raises on a violation of the first two. How many verbs one activation asks for is not limited:
-a closed line is emptied, and all work is moved to another organisation, in one.
 """
 
 from dataclasses import dataclass

@@ -3,8 +3,8 @@
 Events stand in one heap of four children a node, ordered by (time, rank), rank = phase, sequence and step in one integer.
 Which child comes first cannot be foreseen by the processor, so it is computed without a branch; indices are unsigned, because
 Numba would handle negative ones at every access. Together that takes a third off the heap. The lines share one arena
-of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information, and a thousand nearly empty
-lines cost a thousand integers. What is popped is the smallest (key, number), whatever the shape.
+of nodes, each line a skew heap (Sleator & Tarjan 1986): merging needs no balance information. What is popped is the smallest
+(key, number), whatever the shape. `lines` says who puts and takes.
 """
 
 import numpy as np
@@ -78,6 +78,32 @@ def push_event(heap, size, time, rank, entity, received):
     place.rank = rank
     place.entity = entity
     place.received = received
+
+
+@compiled
+def ask(heap, sequence, events, time, phase, step, entity, received):
+    """Ask for a resumption (§14); the caller has made room. Return the sequence of the one that is asked for next.
+
+    What was asked for and has not happened is pending: no counter but these two is needed.
+    """
+    push_event(heap, sequence - events, time, rank_of(phase, sequence, step), entity, received)
+    return sequence + 1
+
+
+@compiled
+def is_due(heap, pending, until):
+    """Say whether an event is pending that happens up to and including that time (§16)."""
+    return pending > 0 and heap[0].time <= until
+
+
+@compiled
+def first_of(heap):
+    """Return the first event: time, step, entity, received. All whole numbers that a script sees have one width.
+
+    Numba would compile every rule once per width.
+    """
+    event = heap[0]
+    return event.time, step_of(np.int64(event.rank)), np.int64(event.entity), np.int64(event.received)
 
 
 @compiled

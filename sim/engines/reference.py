@@ -4,6 +4,9 @@ A line is a `simpy.PriorityStore` of (key, number, item) tuples. A phase is SimP
 urgent priority 0 that SimPy keeps for starting processes, so that a process always starts in the event that asked for it.
 SimPy grants a waiting `get` at priority 1, which is phase 0: exactly what the contract says. A `get` that finds an item is
 granted before anybody yields; its event then happens with nobody listening, and counts for nothing.
+
+The sentences of `contract` are named by number (§) at the lines that fulfil them, as in `compiled`. Two of them are SimPy's
+own: its queue is ordered by time, priority and a count of what was scheduled (§13, §14). A step can be any number here (§21).
 """
 
 from collections.abc import Callable, Generator
@@ -14,8 +17,8 @@ import simpy
 from numpy.typing import NDArray
 from simpy.events import Event, EventPriority
 
-from sim.engines.compiled import folded
 from sim.engines.contract import END, EVENT, HOLD, NONE, POST, SPAWN, TAKE, WAKE, Trajectory
+from sim.engines.digest import folded
 from sim.errors import ModelError
 
 URGENT_IS_TAKEN = 1
@@ -36,8 +39,8 @@ class Reference:
         self.digest = np.uint64(0)
 
     def at(self, time: float, phase: int) -> Event:
-        """Return an event that happens at that time, in that phase."""
-        if time < self.env.now:
+        """Return an event that happens at that time, in that phase (§13, §14)."""
+        if time < self.env.now:  # §19
             raise ModelError(f"time runs backwards: {time} asked for at {self.env.now}")
         event = Event(self.env)
         event._ok, event._value = True, NONE  # noqa: SLF001  (what simpy.Timeout does; Timeout fixes the priority)
@@ -45,7 +48,7 @@ class Reference:
         return event
 
     def spawn(self, step: int, entity: int, time: float, phase: int) -> None:
-        """Start a process at that time, in that phase."""
+        """Start a process at that time, in that phase (§9)."""
         start = self.at(time, phase)
         assert start.callbacks is not None
 
@@ -62,30 +65,35 @@ class Reference:
             verb, following, amount, target, item, order = self.advance(
                 step, entity, self.env.now, received, self.state
             )
-            if verb == END:
-                return
-            if verb == HOLD:
+            if verb == HOLD:  # §1, §10
                 received = yield self.at(amount, order)
                 self.note(following, entity, received)
+            elif verb == END:  # §2, §10
+                return
             elif verb == TAKE:
-                received, waits = self.take(target, entity)
-                if waits is not None:
-                    got = yield waits
-                    self.waiting.pop(entity, None)
-                    received = NONE if got is None else got[2]
+                received, waits = self.take(target, entity)  # §3
+                if waits is not None:  # §4, §10
+                    received = yield from self.wait(waits, entity)
                     self.note(following, entity, received)
-            else:
-                if verb == POST:
-                    self.post(target, (amount, order, item))
-                elif verb == SPAWN:
-                    self.spawn(item, target, amount, order)
-                elif verb == WAKE:
-                    self.wake(target)
-                received = NONE
-            step = following
+            elif verb == POST:  # §5, §6
+                self.post(target, (amount, order, item))
+                received = NONE  # §12
+            elif verb == SPAWN:  # §9
+                self.spawn(item, target, amount, order)
+                received = NONE  # §12
+            elif verb == WAKE:  # §7, §8
+                self.wake(target)
+                received = NONE  # §12
+            step = following  # §11: nothing was yielded, so it goes on there at once
+
+    def wait(self, get: Event, entity: int) -> Generator[Event, Any, int]:
+        """Wait until a `get` is answered; return the item, or NONE if it was a WAKE."""
+        got = yield get
+        self.waiting.pop(entity, None)
+        return NONE if got is None else got[2]
 
     def post(self, line: int, item: tuple[float, int, int]) -> None:
-        """Put an item on a line; who waits there longest is granted it at once.
+        """Put an item on a line (§6); who waits there longest is granted it at once (§5).
 
         SimPy would look for a waiting `get` only when the event of the `put` is processed; until then, others of the
         same instant could take the item.
@@ -94,8 +102,8 @@ class Reference:
         self.lines[line]._trigger_get(None)  # noqa: SLF001
 
     def take(self, line: int, entity: int) -> tuple[int, Event | None]:
-        """Get the best item of a line; or NONE and the event to wait for."""
-        if entity in self.waiting:
+        """Get the best item of a line (§3); or NONE and the event to wait for (§4)."""
+        if entity in self.waiting:  # §20
             raise ModelError(f"entity {entity} waits on two lines")
         get: Any = self.lines[line].get()
         if get.triggered:
@@ -104,14 +112,14 @@ class Reference:
         return NONE, get
 
     def wake(self, entity: int) -> None:
-        """Let a waiting entity resume with nothing."""
+        """Let a waiting entity resume with nothing (§7); leave any other alone, and one that is granted an item (§8)."""
         if entity in self.waiting and not self.waiting[entity][1].triggered:
             _, get = self.waiting[entity]
             get.cancel()
             get.succeed(None)
 
     def note(self, step: int, entity: int, received: int) -> None:
-        """Record one resumption."""
+        """Record one resumption (§17), and mix it into the digest (§18)."""
         if self.events < self.record:
             self.log.append((self.env.now, step, entity, received, 0))
         self.events += 1
@@ -123,9 +131,9 @@ def run(
 ) -> Trajectory:
     """Run a script up to and including time `until`; `record` is how many events to log."""
     world = Reference(advance, state, lines, record)
-    for start in starts:
+    for start in starts:  # §15
         world.spawn(int(start["step"]), int(start["entity"]), float(start["at"]), int(start["phase"]))
     env = world.env
-    while env.peek() <= until:
+    while env.peek() <= until:  # §16
         env.step()
     return Trajectory(world.events, int(world.digest), np.array(world.log, EVENT))

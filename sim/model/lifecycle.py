@@ -49,6 +49,7 @@ def advance(step, entity, now, received, state):
     """
     if state.world[0].full:
         return end()
+    # From day to day: work comes, is taken, is done or too late.
     if step == SEAT_FINISH:
         return seat_finishes(state, entity, now)
     if step == SEAT_GOT:
@@ -75,6 +76,7 @@ def advance(step, entity, now, received, state):
         return task_found(state, entity, now)
     if step == TASK_CLOSE:
         return task_closes(state, entity, now)
+    # The month of a seat, and who comes and goes: accounts, people.
     if step == SEAT_MONTH:
         return seat_month(state, entity, now)
     if step == SEAT_MONTH_WAIT:
@@ -89,6 +91,7 @@ def advance(step, entity, now, received, state):
         return account_released(state, entity, now)
     if step == SEAT_HIRE:
         return seat_fills(state, entity, now)
+    # The world: signatures, month-ends, staffing, changes of organisation.
     if step == SIGN_WAIT:
         return sign_waits(state)
     if step == SIGN:
@@ -105,6 +108,7 @@ def advance(step, entity, now, received, state):
         return world_moves(state, now)
     if step == WORLD_WAKE:
         return world_wakes(state, now)
+    # Standing meetings of two seats.
     if step == MEETING_CALL:
         return meeting_calls(state, entity, now)
     if step == MEETING_OTHER:

@@ -1,4 +1,14 @@
 """What a reader gets to see: charts, tables and findings, drawn from stored results only; nothing here simulates.
 
-Read `reading` first (the summary as typed values), then `wording` (how a number is written and what is never claimed).
+    words       how numbers, paths and verdicts are written
+    views       what a reader asks of a summary: crossings, choices, changes, drivers
+    findings    sentences: findings, the answer, doubts, limits
+    drawing     what every chart shares
+    document    what a page is made of: sentences, lists, tables, figures
+    charts      one file a chart
+    ledger      published claims and their verdicts
+    page, terminal, exports, explorer, stress_des, verification
+                the documents: HTML page, printed tables, slides and workbook, what-if, checklists
+
+Each room imports those above it in this list only.
 """

@@ -1,10 +1,9 @@
 """One study from its experiment to a finished folder: plan, claim the folder, run, summarise, write what others read."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,18 @@ from numpy.typing import NDArray
 from sim.config.commands.difference import design_differences
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
+from sim.results.files import as_json, summary_of
+from sim.results.kinds import plain
+from sim.results.summary import Summary
 from sim.trials.analysis.assumptions_used import numbers_used
 from sim.trials.analysis.choice import choice_entries
-from sim.trials.analysis.growth import Done, Look, Stop, Watch, grow
+from sim.trials.analysis.growth import Look, RepeatedNumbers, Stop, Watch, grow
 from sim.trials.analysis.indifference import curves
 from sim.trials.analysis.mechanisms import Mechanisms
 from sim.trials.analysis.next_runs import next_runs
 from sim.trials.analysis.policies import Policies
-from sim.trials.analysis.summary import Summary
-from sim.trials.executing.executors import Hire, local
+from sim.trials.analysis.summary import Summarizer
+from sim.trials.executing.executors import WorkersFactory, local
 from sim.trials.folder.files_kept import files_kept, settings_kept, source_told
 from sim.trials.folder.recording import Results, record
 from sim.trials.folder.telling import sealed
@@ -30,11 +32,11 @@ from sim.trials.planning.cells import Cell, cells, years_of
 from sim.trials.planning.identity import address_of, identity, versions
 from sim.trials.running.compiling import compile_first, compiling
 from sim.trials.running.runner import SHARD, Progress, Runner
-from sim.trials.sensitivity.session import Ears, SensitivitySession
+from sim.trials.sensitivity.session import Callbacks, SensitivitySession
 from sim.trials.storage.clock import NOBODY, Clock, Timed, Watcher, unwatched
 from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.storage.fingerprint import fingerprint
-from sim.trials.storage.formats import FORMAT, numbered, summary_now
+from sim.trials.storage.formats import FORMAT, numbered
 from sim.trials.storage.locking import locked
 from sim.trials.storage.store import Store, write_aside
 
@@ -54,8 +56,8 @@ class Request:
     settings: Mapping[str, str] = field(default_factory=dict)  # from the command line, for the manifest
     shard: int = SHARD
     pool: Path | None = None
-    hire: Hire | None = None
-    done: Done | None = None  # numbers to repeat, where a rule or the clock chose them
+    hire: WorkersFactory | None = None
+    done: RepeatedNumbers | None = None  # numbers to repeat, where a rule or the clock chose them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,10 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class StudyRun:
     """A finished study: its summary and its stored numbers."""
 
-    summary: dict[str, Any]
+    summary: Summary
     cells: list[Cell]
     results: Results
     seconds: dict[str, float]
@@ -117,12 +119,7 @@ class Ran:
         return {"replications": sum(one.failed for one in held.values()), "refused": refused}
 
 
-def as_json(value: Any) -> bytes:
-    """Return canonical JSON text, numbers as numbers, no NaN."""
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> Ran:
+def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> StudyRun:
     """Run a study, or what is missing of it, and write its folder.
 
     Errors: DesignMismatchError if the folder holds another design; BusyError if somebody is writing to it;
@@ -180,7 +177,7 @@ class Session:
         self.doing = clock.words
         self.listener.watch(clock)
 
-    def run(self) -> Ran:
+    def run(self) -> StudyRun:
         """Simulate what is missing, summarise all."""
         self.store.note_pool()
         if self.store.open_to_others():
@@ -265,11 +262,11 @@ class Session:
             engine=request.engine,
             workers=request.workers,
             hire=request.hire or local(request.workers, request.engine),
-            ears=Ears(listener.progress, listener.line, listener.warn, self.watch),
+            ears=Callbacks(listener.progress, listener.line, listener.warn, self.watch),
         )
         with Timed(self.seconds, "levels"):
             worlds.prepare()
-        self.addresses += list(dict.fromkeys(worlds.worlds.addresses))
+        self.addresses += list(dict.fromkeys(worlds.runs.addresses))
         with self.stage(Clock("simulating plausible worlds"), "worlds"):
             worlds.simulate()
         return worlds
@@ -281,7 +278,7 @@ class Session:
         stop: Stop,
         worlds: SensitivitySession | None = None,
         clock: Clock = NOBODY,
-    ) -> Ran:
+    ) -> StudyRun:
         """Write the tables, and summarise what they hold. clock: counts the cells."""
         paths = [varied.path for varied in self.experiment.vary]
         numbers = {cell.index: stop.numbers[cell.point] for cell in planned}
@@ -298,7 +295,7 @@ class Session:
         results = Results(self.request.out, planned, recorded)
         real = [cell for cell in planned if cell.without == REAL]
         metrics = {cell.index: results.metrics(cell.index) for cell in planned}
-        told = Summary(self.experiment, real, metrics, stop.level, addresses)
+        told = Summarizer(self.experiment, real, metrics, stop.level, addresses)
         summary = numbered(told.build())
         mechanisms = Mechanisms(self.experiment, planned, metrics, self.seed, stop.level, addresses)
         summary |= {
@@ -312,8 +309,9 @@ class Session:
         if worlds is not None:
             summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
-            events, runs = events + worlds.worlds.events(), runs + worlds.runs
-        ran = Ran(summary, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
+            events, runs = events + worlds.runs.events(), runs + worlds.count
+        early = summary_of(summary)
+        ran = StudyRun(early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level, addresses)
         summary["next_runs"] = next_runs(self.experiment, real, metrics)
@@ -321,7 +319,7 @@ class Session:
         if any(case.stages for case in self.experiment.models):
             policies = Policies(self.experiment, real, ran.trajectories, ran.changed, stop.level)
             summary |= {"changes": policies.changes(), "by_size": policies.by_size()}
-        return ran
+        return replace(ran, summary=summary_of(summary))
 
     def manifest(self) -> dict[str, Any]:
         """Return what the folder says about how it was made."""
@@ -373,28 +371,22 @@ def strengths(experiment: Experiment) -> dict[str, int]:
     return count_by_strength(provenance(experiment.base))
 
 
-def write_results(ran: Ran) -> None:
+def write_results(ran: StudyRun) -> None:
     """Write summary.json and manifest.json; called again when findings and charts are added."""
     manifest = ran.manifest | {
         "replications": {
             "asked": ran.manifest["replications"]["asked"],
-            "done": int(ran.summary["n"]),
+            "done": ran.summary.n,
             "failed": ran.failed["replications"],
             "stopped_by": ran.stop.rule,
-            "by_point": ran.summary["replications"]["by_point"],
+            "by_point": [ran.stop.numbers[p] for p in sorted(ran.stop.numbers)],
             "looks": list(ran.stop.looks),
         },
         "runs": ran.runs,
         "status": "complete",
         "events": ran.events,
         "seconds": {name: round(value, 3) for name, value in ran.seconds.items()},
-        "results": {"sha256": fingerprint(ran.summary)},
+        "results": {"sha256": fingerprint(plain(ran.summary))},
     }
     write_aside(ran.out / SUMMARY, as_json(ran.summary))
     write_aside(ran.out / MANIFEST, as_json(sealed(manifest)))
-
-
-def load_summary(folder: Path) -> dict[str, Any]:
-    """Return the stored summary of a run as one of today. Errors: InputError for a format that is not known."""
-    path = folder / SUMMARY
-    return summary_now(path, json.loads(path.read_text(encoding="utf-8")))

@@ -67,7 +67,7 @@ def test_the_same_setting_gives_the_same_log_and_another_seed_another() -> None:
 
 
 def test_the_digest_sees_a_change_of_order_and_of_any_field() -> None:
-    from sim.engines.compiled import folded
+    from sim.engines.digest import folded
 
     events = [(1.0, 2, 3, -1), (1.0, 3, 2, -1), (1.5, 2, 3, 7)]
 

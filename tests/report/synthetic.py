@@ -126,7 +126,7 @@ def crossover(status: str = "found", n: int = 100) -> dict[str, Any]:
         "several": (0.02, -0.012, -0.015, 0.01, 0.014, -0.008),
         "flat": (0.001, -0.001, 0.0005, -0.0004, 0.0003, -0.0002),
     }[status]
-    at = {"found": 138.0, "none": None, "several": [17.0, 72.0, 330.0], "flat": None}[status]
+    at = {"found": 138.0, "none": None, "several": None, "flat": None}[status]
     interval = [96.0, 221.0] if status == "found" else None
     points, crossings = [], []
     for staffing, extra, dearer in (("equal_budget", 0.0, 1.0), ("own", 0.02, 1.5)):
@@ -142,6 +142,8 @@ def crossover(status: str = "found", n: int = 100) -> dict[str, Any]:
             "metric": "nrr", "along": "company.start.customers", "staffing": staffing,
             "at": at if staffing == "equal_budget" or status != "found" else 61.0,
             "ci95": interval if staffing == "equal_budget" or status != "found" else [10.0, 97.0], "status": status,
+            "a": "cs-am-split", "b": "cs-only", "range": [SIZES[0], SIZES[-1]],
+            "sites": [17.0, 72.0, 330.0] if status == "several" else [],
         })  # fmt: skip
     return _study("crossover", "How early is too early to split?", "cs-only", n, points, crossings)
 

@@ -14,6 +14,7 @@ ROUTE, LEARN, PLAN = (
     "models.cs-am-split.am.plan",
 )
 SIZE = "company.start.customers"
+LOAD = "company.working_time.load"
 STEPS = {"nrr": 0.006, "economic_value": 31e6 * 2 * 0.006}
 
 
@@ -90,6 +91,12 @@ def mapped(
         return 0.05 * (x - y) if k == 0 else 0.05 * (y - 0.45) - 0.01 * x
 
     return swept([{LEARN: x, ROUTE: y} for x, y in product(columns, rows)], shift, **options)
+
+
+def thrice(loads: Sequence[float] = (0.7, 1.0, 1.3), **options: Any) -> dict[str, Any]:
+    """Return a sweep over a full grid of three paths, the last of few values."""
+    places = [{LEARN: x, ROUTE: y, LOAD: z} for x, y, z in product((0.75, 0.8), (0.2, 0.4, 0.6), loads)]
+    return swept(places, lambda v, k: 0.05 * (v[LOAD] - v[LEARN] - v[ROUTE] * k), **options)
 
 
 def scattered(many: int = 32, paths: int = 4, **options: Any) -> dict[str, Any]:

@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 
-from sim.report import curves, paths, wording
-from sim.report.charts import build_all, draw_all, grid, split_map, without_curves
-from sim.report.drawing import Chart
-from sim.report.findings import findings
+from sim.report.charts import build_all, draw_all
+from sim.report.charts.comparing import without_curves
+from sim.report.charts.parts import grid
+from sim.report.charts.sweeps import split_map
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.views import curves
+from sim.report.words import paths, wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.typed import of
 
 STATUSES = ["found", "partly", "none", "several", "flat"]
 BOTH = ("equal_budget", "own")
@@ -26,7 +31,7 @@ TITLES = {
 
 
 def charts(study: dict[str, Any]) -> dict[str, Chart]:
-    return {c.name: c for c in build_all(study, {})}
+    return {c.name: c for c in build_all(of(study), {})}
 
 
 def rows(found: Chart) -> list[dict[str, Any]]:
@@ -34,7 +39,7 @@ def rows(found: Chart) -> list[dict[str, Any]]:
 
 
 def said(study: dict[str, Any]) -> str:
-    return " ".join(finding["text"] for finding in findings(study))
+    return " ".join(finding.text for finding in findings(of(study)))
 
 
 def test_a_study_along_one_number_has_no_map_and_one_along_two_has_no_frontier() -> None:
@@ -55,7 +60,7 @@ def test_a_study_over_two_numbers_without_curves_draws_nothing_wrong() -> None:
 
 def test_equal_results_give_identical_files(tmp_path: Path) -> None:
     for side in ("first", "second"):
-        draw_all(made.without(made.mapped()), {}, tmp_path / side)
+        draw_all(of(made.without(made.mapped())), {}, tmp_path / side)
     first, second = ({p.name: p.read_bytes() for p in (tmp_path / side).iterdir()} for side in ("first", "second"))
     assert {"split_map_nrr.svg", "split_map_economic_value.png", "split_map_without.csv"} <= first.keys()
     assert first == second
@@ -64,7 +69,7 @@ def test_equal_results_give_identical_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", STATUSES)
 def test_the_drawn_numbers_are_the_stored_ones(status: str) -> None:
     study = made.mapped(status, growths=(0.05, 0.4), staffings=BOTH)
-    drawn = rows(charts(study)["split_map_nrr"])
+    drawn = rows(of(charts(study)["split_map_nrr"]))
     assert len(drawn) == len(study["points"])
     for point in study["points"]:
         x, y, growth = point["values"].values()
@@ -96,7 +101,7 @@ def test_a_cell_is_hatched_exactly_where_its_verdict_is_not_clear(verdict: str) 
     panel = chart.draw().axes[0]
     hatches = [patch.get_hatch() for patch in panel.patches if patch.get_hatch()]
     assert hatches == ([expected] * len(study["points"]) if expected else [])
-    assert {row["hatched"] for row in rows(chart)} == {"yes" if expected else "no"}
+    assert {row["hatched"] for row in rows(of(chart))} == {"yes" if expected else "no"}
 
 
 def test_both_hatches_are_explained() -> None:
@@ -148,7 +153,7 @@ def test_a_place_outside_the_varied_range_is_never_claimed() -> None:
     study = made.mapped("found")
     study["curves"][0]["rows"][0] |= {"at": 900.0, "ci95": [500.0, 2000.0], "sites": [900.0]}
     assert "900" not in said(study) + charts(study)["split_map_nrr"].words.alt()
-    assert curves.curves(study)[0].status == "partly"
+    assert curves.curves(of(study))[0].status == "partly"
 
 
 def test_an_interval_that_leaves_the_range_says_so() -> None:
@@ -180,7 +185,7 @@ def test_worlds_without_any_threshold_draw_no_lines_at_all() -> None:
 
 def test_the_drawn_curves_are_the_stored_ones() -> None:
     study = made.without(made.mapped(growths=(0.05, 0.4)))
-    drawn = rows(charts(study)["split_map_without"])
+    drawn = rows(of(charts(study)["split_map_without"]))
     stored = [row for curve in study["curves"] for row in curve["rows"]]
     assert len(drawn) == len(stored)
     places = sorted(row["at"] for row in stored if row["status"] == "found" and 10 <= row["at"] <= 400)
@@ -228,7 +233,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
 
 def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> None:
     study = hostile()
-    found = [*split_map.build(study, _looks(study)), *without_curves.build(study, _looks(study))]
+    found = [*split_map.build(of(study), _looks(study)), *without_curves.build(of(study), _looks(study))]
     paths_ = [path for chart in found for path in chart.store(tmp_path)]
     assert all(path.parent == tmp_path for path in paths_)
     for path in tmp_path.glob("*.svg"):
@@ -236,7 +241,7 @@ def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> Non
 
 
 def _looks(study: dict[str, Any]) -> dict[str, Any]:
-    from sim.report import style
+    from sim.report.drawing import style
 
     return style.looks_for({key: {} for key in study["points"][0]["models"]})
 
@@ -248,7 +253,7 @@ def _looks(study: dict[str, Any]) -> dict[str, Any]:
         ("company.segments.mid-market.acv.median", 10_000.0, "median ACV of mid-market $10k"),
         ("company.new_logos.growth", 0.15, "growth of new logos 15 %"),
         ("models.desk.thresholds.am_above", 150_000.0, "am above $150k"),
-        ("assumptions.friction.misroute", 0.2, "0.2 misroute"),
+        ("assumptions.friction.misroute", 0.2, "misroute 20 %"),
         ("company.pay_year_starts", "january", "pay year starts january"),
     ],
 )
@@ -260,7 +265,7 @@ def test_a_varied_number_is_said_with_its_name_and_unit(path: str, value: Any, w
 def test_the_key_of_a_map_names_who_wins_above_zero(metric, right):
     from matplotlib.figure import Figure
 
-    from sim.report.charts.grid import draw_key
+    from sim.report.charts.parts.grid import draw_key
 
     axes = Figure(figsize=(8, 1)).add_subplot()
     axes.set_xlim(0.0, 8.0)

@@ -5,20 +5,22 @@ from typing import Any
 
 import pytest
 
-from sim.report import sweeps, wording
-from sim.report.charts import grid
-from sim.report.findings import findings
+from sim.report.charts.parts import grid
+from sim.report.findings.findings import findings
+from sim.report.views import sweeps
+from sim.report.words import wording
 from tests.report import synthetic_sweep as made
 from tests.report.test_sweeps_draw_every_difference_once import BOTH, HOSTILE, STUDIES, mine, rows
+from tests.report.typed import of
 
 
 def winners(study: dict[str, Any], metric: str) -> list[str]:
-    return [best.winner for cells in sweeps.bests(study, metric).values() for best in cells]
+    return [best.winner for cells in sweeps.bests(of(study), metric).values() for best in cells]
 
 
 def test_the_map_of_the_best_model_says_what_was_stored() -> None:
     study = made.mapped(staffings=BOTH)
-    drawn = rows(mine(study)["best_model_map_nrr"])
+    drawn = rows(of(mine(study)["best_model_map_nrr"]))
     choices = [choice for choice in study["choice"] if choice["metric"] == "nrr"]
     assert len(drawn) == len(choices)
     for row in drawn:
@@ -33,11 +35,22 @@ def test_the_map_of_the_best_model_says_what_was_stored() -> None:
         assert row["clear_winner"] == "" or choice["not_told_apart"] == [choice["best"]]
 
 
+def test_a_third_path_has_a_map_for_each_of_its_values() -> None:
+    study = made.thrice(staffings=BOTH)
+    chart = mine(study)["best_model_map_nrr"]
+    heads = [axes.get_title(loc="left") for axes in chart.draw().axes]
+    said = [head.partition(",")[0] for head in heads if head]
+    assert said == 2 * ["Load 70 %", "Load 100 %", "Load 130 %"]
+    assert (
+        len({tuple(row[k] for k in list(row)[:4]) for row in rows(chart)}) == len(rows(chart)) == len(study["points"])
+    )
+
+
 def test_a_cell_is_hatched_exactly_where_no_winner_is_clear() -> None:
     study = made.mapped()
     chart = mine(study)["best_model_map_nrr"]
     hatches = [p.get_hatch() for p in chart.draw().axes[0].patches if p.get_hatch() == grid.OPEN]
-    assert len(hatches) == winners(study, "nrr").count("") == sum(row["clear_winner"] == "" for row in rows(chart))
+    assert len(hatches) == winners(study, "nrr").count("") == sum(row["clear_winner"] == "" for row in rows(of(chart)))
     assert 0 < len(hatches) < len(study["points"])
 
 
@@ -57,7 +70,7 @@ def test_no_model_is_best_where_any_interval_includes_zero(broken: str) -> None:
     assert set(winners(study, "nrr")) == {""}
     title = mine(study)["best_model_map_nrr"].words.title
     assert title.endswith("in none of 12 cells a clear winner")
-    text = findings(study)[0]["text"]
+    text = findings(of(study))[0].text
     assert "at none of 12 points a clear winner" in text
     assert "is best" not in text
 
@@ -99,9 +112,9 @@ def test_a_title_along_one_path_names_the_values() -> None:
 
 
 def test_findings_say_where_the_best_changes_and_what_the_second_best_loses() -> None:
-    text = " ".join(finding["text"] for finding in findings(made.line(models=made.THREE[:2])))
+    text = " ".join(finding.text for finding in findings(of(made.line(models=made.THREE[:2]))))
     assert "along customers the best changes from CS only to CS and AM split between 25 and 200" in text
-    lead = findings(made.mapped())[0]["text"]
+    lead = findings(of(made.mapped()))[0].text
     assert lead.startswith("On average NRR, over 12 points at own staffing (1.20 to 1.40 times the cost): ")
     assert "the second best loses" in lead
     assert "95 % intervals, each by itself, within" in lead
@@ -110,8 +123,8 @@ def test_findings_say_where_the_best_changes_and_what_the_second_best_loses() ->
 @pytest.mark.parametrize("name", list(STUDIES))
 def test_findings_claim_no_more_wins_than_there_are(name: str) -> None:
     study = STUDIES[name]()
-    told = winners(study, sweeps.deciding(study)[0])
-    text = " ".join(finding["text"] for finding in findings(study))
+    told = winners(study, sweeps.deciding(of(study))[0])
+    text = " ".join(finding.text for finding in findings(of(study)))
     assert ("where " in text and "is best" in text) <= any(told)
     assert not wording.forbidden_words(text.replace(HOSTILE, ""))
     assert "nan" not in text.lower().replace("finance", "")

@@ -2,23 +2,24 @@
 
 import pytest
 
-from sim.report import crossing, curves
-from sim.report.answer_numbers import numbers
 from sim.report.charts import build_all
-from sim.report.exports.slides import told as slides_of
-from sim.report.findings import findings
+from sim.report.exports.slides.slides import told as slides_of
+from sim.report.findings.answer_numbers import numbers
+from sim.report.findings.findings import findings
+from sim.report.views import crossing, curves
 from tests.report import synthetic, synthetic_policy
 from tests.report.exports.offices import run_of
+from tests.report.typed import of
 
 SIZE = "company.start.customers"
 
 
 def equal_spend(study):
-    return next(c for c in crossing.crossings(study) if c.staffing == "equal_budget")
+    return next(c for c in crossing.crossings(of(study)) if c.staffing == "equal_budget")
 
 
 def test_both_sides_of_a_turn_are_said_with_verb_and_amount():
-    said = crossing.sentence(equal_spend(synthetic.crossover("found")))
+    said = crossing.sentence(of(equal_spend(synthetic.crossover("found"))))
     assert "CS and AM split hurts NRR at 50 customers (-1.2 points) and helps at 400 (+0.9 points)" in said
     assert "on average against CS only; it turns at about 138 customers (95 %: 96–221)" in said
 
@@ -40,25 +41,25 @@ def test_where_less_is_better_the_verbs_are_the_other_way_round():
     ],
 )
 def test_it_says_on_which_side_the_company_itself_stands(own, said):
-    assert crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).endswith(said)
+    assert crossing.sentence(of(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}}))).endswith(said)
 
 
 @pytest.mark.parametrize("own", [5.0, 900.0, None])
 def test_nothing_is_said_of_a_company_outside_of_what_was_varied(own):
     assert (
         "own"
-        not in crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).split("turns")[1]
+        not in crossing.sentence(of(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}}))).split("turns")[1]
     )
 
 
 def test_several_turns_say_what_holds_between_them():
-    said = crossing.sentence(equal_spend(synthetic.crossover("several")))
+    said = crossing.sentence(of(equal_spend(synthetic.crossover("several"))))
     assert "helps below 17, hurts from 17 to 72, helps from 72 to 330, hurts above 330" in said
 
 
 def test_no_turn_says_which_way_all_of_it_goes():
     found = equal_spend(synthetic.crossover("none"))
-    assert "CS and AM split hurts NRR at every place simulated" in crossing.sentence(found)
+    assert "CS and AM split hurts NRR at every place simulated" in crossing.sentence(of(found))
     assert crossing.short(found)[0] == "hurts all along 10–400"
 
 
@@ -69,15 +70,15 @@ def test_no_direction_is_said_that_no_simulated_place_shows():
     found = equal_spend(study)
     assert found.beside is None
     assert crossing.short(found)[0] == "turns at 138 (95 %: 96–221)"
-    assert "helps" not in crossing.sentence(found) + "".join(crossing.short(found))
+    assert "helps" not in crossing.sentence(of(found)) + "".join(crossing.short(found))
 
 
 def test_no_bare_crossing_is_left_anywhere(tmp_path):
     study = synthetic.crossover("found") | {"own": {SIZE: 50.0}}
-    told = findings(study)
+    told = findings(of(study))
     run = run_of(tmp_path / "run", study | {"findings": told})
-    texts = [repr(chart.words) for chart in build_all(study, {})] + [finding["text"] for finding in told]
-    texts += [repr(slide) for slide in slides_of(run)] + [repr(numbers(study, "cs-am-split"))]
+    texts = [repr(chart.words) for chart in build_all(of(study), {})] + [finding.text for finding in told]
+    texts += [repr(slide) for slide in slides_of(run)] + [repr(numbers(of(study), "cs-am-split"))]
     about = [text for text in texts if "turns at" in text or "turn," in text or "turns, " in text]
     assert about
     for text in texts:
@@ -89,10 +90,10 @@ def test_no_bare_crossing_is_left_anywhere(tmp_path):
 
 def test_every_turn_of_a_curve_says_its_direction():
     study = synthetic_policy.mapped(n=12)
-    found = [curve for curve in curves.real(study) if curve.found]
+    found = [curve for curve in curves.real(of(study)) if curve.found]
     assert found
     for curve in found:
         rows = [row for row in curve.found if row.below]
         assert rows
         assert {(row.below, row.above) for row in rows} <= {("hurts", "helps"), ("helps", "hurts")}
-        assert f"{rows[0].below} below it and {rows[0].above} above" in curves.sentence(curve)
+        assert f"{rows[0].below} below it and {rows[0].above} above" in curves.sentence(of(curve))

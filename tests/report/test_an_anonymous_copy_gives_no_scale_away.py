@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-
-from sim.report.exports.anonymous_names import names_of
 from sim.report.exports.anonymous_summary import summary_of, times
 from sim.report.exports.anonymous_worlds import worlds_of
+
+from sim.report.exports.anonymous.names import names_of
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity
+from tests.report.typed import of
 
 FACTOR = 0.37
 
@@ -36,7 +37,7 @@ def test_how_each_table_was_made_stays_as_it_is() -> None:
         row.update(MADE)
     for near in (near for row in raw["stress_test"] for near in row["nearest"]):
         near["simulated"] |= MADE
-    told = worlds_of(raw, names_of(study, {}), FACTOR)
+    told = worlds_of(raw, names_of(of(study), {}), FACTOR)
     assert count(told) == count(raw) > 20
 
 
@@ -54,7 +55,7 @@ def test_how_choices_and_mechanisms_were_made_stays_as_it_is() -> None:
     ]
     study["crossings"] = [{"a": "cs-am-split", "b": "cs-only", "metric": "nrr", "along": "x", "status": "none", **MADE}]
     parts = ("mechanisms", "choice", "without", "crossings")
-    told = summary_of(study, names_of(study, {}), FACTOR)
+    told = summary_of(of(study), names_of(of(study), {}), FACTOR)
     for part in parts:
         assert count(told[part]) == count(study[part]) > 0, part
 
@@ -75,7 +76,7 @@ def test_how_well_amounts_are_known_is_scaled_and_rounded_at_every_point() -> No
         "stopped_by": "rule", "looks": [50], "by_point": [50, 75], "known_to": known,
         "points": [{"point": 0, "n": 50, "share_of_work": 0.4, "known_to": known}],
     }  # fmt: skip
-    told = summary_of(study, names_of(study, {}), FACTOR)["replications"]
+    told = summary_of(of(study), names_of(of(study), {}), FACTOR)["replications"]
     for row in (told["known_to"], told["points"][0]["known_to"]):
         assert row["economic_value"]["wanted"] == 9200.0, "two digits: 9,250 would be a quarter of a round amount"
         assert row["economic_value"]["half_width"] == 9000.0

@@ -13,11 +13,14 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.errors import ModelError
-from sim.report import style, wording
-from sim.report.charts import build_all, draw_all, waterfall
-from sim.report.crossing import crossings, short
-from sim.report.drawing import Chart, as_csv
+from sim.report.charts import build_all, draw_all
+from sim.report.charts.comparing import waterfall
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart, as_csv
+from sim.report.views.crossing import crossings, short
+from sim.report.words import wording
 from tests.report import synthetic
+from tests.report.typed import of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
 STATUSES = ["found", "none", "several", "flat"]
@@ -29,9 +32,9 @@ def drawn(folder: Path) -> dict[str, bytes]:
 
 def test_equal_results_give_identical_files_whatever_the_user_set(tmp_path: Path) -> None:
     study, months = synthetic.crossover(), synthetic.trajectories(n=20, months=30)
-    draw_all(study, months, tmp_path / "first")
+    draw_all(of(study), months, tmp_path / "first")
     with mpl.rc_context({"font.size": 20, "axes.grid": True, "savefig.dpi": 33}):
-        draw_all(study, months, tmp_path / "second")
+        draw_all(of(study), months, tmp_path / "second")
     first, second = drawn(tmp_path / "first"), drawn(tmp_path / "second")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
@@ -39,7 +42,7 @@ def test_equal_results_give_identical_files_whatever_the_user_set(tmp_path: Path
 
 
 def test_a_crossover_draws_every_chart_as_svg_png_text_and_numbers(tmp_path: Path) -> None:
-    paths = draw_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30), tmp_path)
+    paths = draw_all(of(synthetic.crossover()), synthetic.trajectories(n=20, months=30), tmp_path)
     names = {path.name.partition(".")[0] for path in paths}
     expected = {"trajectory_nrr", "trajectory_grr", "differences", "frontier", "workload"}
     assert names == expected | {"waterfall_cs-only", "waterfall_cs-am-split"}
@@ -50,7 +53,7 @@ def test_a_crossover_draws_every_chart_as_svg_png_text_and_numbers(tmp_path: Pat
 
 
 def test_an_svg_carries_its_alt_text_for_screen_readers(tmp_path: Path) -> None:
-    draw_all(synthetic.summary(), synthetic.trajectories(n=20, months=30), tmp_path)
+    draw_all(of(synthetic.summary()), synthetic.trajectories(n=20, months=30), tmp_path)
     for path in tmp_path.glob("*.svg"):
         root = ElementTree.fromstring(path.read_bytes())
         desc = root.find("{http://www.w3.org/2000/svg}desc")
@@ -60,7 +63,7 @@ def test_an_svg_carries_its_alt_text_for_screen_readers(tmp_path: Path) -> None:
 
 
 def test_every_chart_names_its_uncertainty_and_its_limits() -> None:
-    for chart in build_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30)):
+    for chart in build_all(of(synthetic.crossover()), synthetic.trajectories(n=20, months=30)):
         phrases = " ".join(chart.words.phrases)
         assert wording.AVERAGE in phrases
         assert (wording.FUTURES in phrases) == chart.name.startswith("trajectory")
@@ -70,7 +73,7 @@ def test_every_chart_names_its_uncertainty_and_its_limits() -> None:
 
 
 def test_the_frontier_names_both_published_rules() -> None:
-    frontier = build_all(synthetic.crossover(), synthetic.trajectories(n=20, months=30))[0]
+    frontier = build_all(of(synthetic.crossover()), synthetic.trajectories(n=20, months=30))[0]
     assert frontier.name == "frontier"
     texts = [text.get_text() for axes in frontier.draw().axes for text in axes.texts]
     assert any("published rule" in text and "50" in text for text in texts)
@@ -81,15 +84,15 @@ def test_the_frontier_names_both_published_rules() -> None:
 @pytest.mark.parametrize("status", STATUSES)
 def test_the_strip_under_the_frontier_says_the_same_as_the_stored_crossing(status: str) -> None:
     study = synthetic.crossover(status)
-    frontier = build_all(study, synthetic.trajectories(n=20, months=30))[0]
+    frontier = build_all(of(study), synthetic.trajectories(n=20, months=30))[0]
     texts = {text.get_text() for axes in frontier.draw().axes for text in axes.texts}
-    for stored in crossings(study):
+    for stored in crossings(of(study)):
         assert texts & set(short(stored)), (status, stored.staffing)
     others = {
         said
         for other in STATUSES
         if other != status
-        for c in crossings(synthetic.crossover(other))
+        for c in crossings(of(synthetic.crossover(other)))
         for said in short(c)
     }
     assert not texts & others
@@ -109,7 +112,7 @@ def test_books_that_do_not_balance_are_never_drawn() -> None:
     months = synthetic.trajectories(n=5, months=24)
     months["cs-only"]["churned_arr_cents"][3, 7] += 1
     with pytest.raises(ModelError, match="do not balance"):
-        build_all(synthetic.summary(), months)
+        build_all(of(synthetic.summary()), months)
 
 
 def edge(name: str) -> tuple[dict[str, Any], Any]:
@@ -157,7 +160,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
     study, months = (
         edge(name) if name in EDGES else (synthetic.crossover(name), synthetic.trajectories(n=20, months=30))
     )
-    for chart in build_all(study, months):
+    for chart in build_all(of(study), months):
         texts, figure = boxes(chart)
         for text, box in texts:
             inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
@@ -170,7 +173,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
 
 def test_one_future_is_never_given_an_interval_or_a_fan() -> None:
     study, months = edge("one future")
-    for chart in build_all(study, months):
+    for chart in build_all(of(study), months):
         if chart.name.startswith(("trajectory", "waterfall")):
             assert chart.words.phrases == (wording.ONE_FUTURE,)
             assert "±  " not in chart.words.alt()
@@ -193,7 +196,7 @@ def test_what_was_not_stored_is_left_out_and_nothing_fails() -> None:
             }
         for comparison in point["comparisons"]:
             comparison["difference"] = None if comparison["metric"] == "grr" else comparison["difference"]
-    charts = build_all(study, {})
+    charts = build_all(of(study), {})
     assert [chart.name for chart in charts] == ["frontier", "differences", "workload"]
     for chart in charts:
         assert boxes(chart)[0]
@@ -202,7 +205,7 @@ def test_what_was_not_stored_is_left_out_and_nothing_fails() -> None:
 
 def test_missing_futures_are_counted_on_the_chart() -> None:
     study, months = edge("missing months")
-    nrr = next(chart for chart in build_all(study, months) if chart.name == "trajectory_nrr")
+    nrr = next(chart for chart in build_all(of(study), months) if chart.name == "trajectory_nrr")
     assert "as few as 5 of 20 remain" in nrr.words.footer
 
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from sim.report import wording
 from sim.report.charts import build_all, draw_all
-from sim.report.drawing import Chart
-from sim.report.findings import findings
-from sim.report.tables import table
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import table
+from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_sensitivity as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.typed import of
 
 SINGLE = ("worlds", "acceptability", "expected_loss", "value_of_information", "scenarios_1")
 EACH = ("tornado", "morris", "sobol")
@@ -25,7 +26,7 @@ HOSTILE = "=cmd|' /C calc'!A0 $\\frac{1}{0}$ <script>alert(1)</script> " + "very
 
 def charts(study: dict[str, Any], start: str = "") -> list[Chart]:
     """Return the charts of worlds whose names begin so."""
-    return [c for c in build_all(study, {}) if c.name.startswith(ALL) and c.name.startswith(start)]
+    return [c for c in build_all(of(study), {}) if c.name.startswith(ALL) and c.name.startswith(start)]
 
 
 def rows(found: Chart) -> list[dict[str, Any]]:
@@ -35,7 +36,7 @@ def rows(found: Chart) -> list[dict[str, Any]]:
 
 def said(study: dict[str, Any]) -> str:
     """Return all findings as one text."""
-    return " ".join(finding["text"] for finding in findings(study))
+    return " ".join(finding.text for finding in findings(of(study)))
 
 
 def without(study: dict[str, Any], *parts: str) -> dict[str, Any]:
@@ -50,17 +51,17 @@ def test_a_study_without_worlds_has_the_same_charts_findings_and_table() -> None
     assert charts(study) == []
     for nothing in (None, {}):
         other = study | {"sensitivity": nothing}
-        assert [c.name for c in build_all(other, {})] == [c.name for c in build_all(study, {})]
-        assert (findings(other), table(other)) == (findings(study), table(study))
+        assert [c.name for c in build_all(of(other), {})] == [c.name for c in build_all(of(study), {})]
+        assert (findings(of(other)), table(of(other))) == (findings(of(study)), table(of(study)))
 
 
 def test_a_study_with_worlds_draws_every_chart_and_says_what_it_is_about_last() -> None:
     study = made.worlds()
     drawn = {c.name for c in charts(study)}
     assert drawn == {*SINGLE, *(f"{kind}_cs-am-split_{m}" for kind in EACH for m in ("nrr", "economic_value"))}
-    found = findings(study)
+    found = findings(of(study))
     assert 8 <= len(found) <= 10
-    assert all(one["metrics"] for one in found)
+    assert all(one.metrics for one in found)
     assert "Nothing here says what happens if the assumptions are wrong" not in said(study)
 
 
@@ -75,17 +76,17 @@ def test_a_study_with_worlds_draws_every_chart_and_says_what_it_is_about_last() 
     ],
 )
 def test_a_method_that_was_not_asked_for_is_neither_drawn_nor_told(part: str, gone: str) -> None:
-    study = without(made.worlds(), part)
+    study = without(of(made.worlds()), part)
     assert charts(study, gone) == []
-    assert len(findings(study)) == len(findings(made.worlds())) - (part not in ("morris",))
+    assert len(findings(of(study))) == len(findings(of(made.worlds()))) - (part not in ("morris",))
     study["sensitivity"]["differences"] = []
     assert charts(study, "worlds") == []
-    assert "PLAUSIBLE WORLDS" not in table(study)
+    assert "PLAUSIBLE WORLDS" not in table(of(study))
 
 
 def test_equal_results_give_identical_files(tmp_path: Path) -> None:
     for side in ("first", "second"):
-        draw_all(made.worlds(maybe=0), {}, tmp_path / side)
+        draw_all(of(made.worlds(maybe=0)), {}, tmp_path / side)
     first, second = ({p.name: p.read_bytes() for p in (tmp_path / side).iterdir()} for side in ("first", "second"))
     assert {f"{name}.{kind}" for name in SINGLE for kind in ("svg", "png", "txt", "csv")} <= first.keys()
     assert first == second
@@ -106,7 +107,7 @@ def test_of_220_unknowns_at_most_fifteen_are_drawn_and_the_rest_is_counted() -> 
     for found in charts(study):
         if not found.name.startswith((*EACH, "value")):
             continue
-        drawn = [row for row in rows(found) if row["drawn"] == "yes" and row.get("kind") != "everything"]
+        drawn = [row for row in rows(of(found)) if row["drawn"] == "yes" and row.get("kind") != "everything"]
         assert 5 <= len(drawn) <= 15
         unknowns = [row for row in drawn if row.get("kind", "unknown") == "unknown"]
         assert f"Not drawn: {219 - len(unknowns)} more unknowns" in found.words.sentence
@@ -116,17 +117,17 @@ def test_of_220_unknowns_at_most_fifteen_are_drawn_and_the_rest_is_counted() -> 
 def test_the_drawn_numbers_are_the_stored_ones() -> None:
     study = made.worlds()
     stored = study["sensitivity"]
-    for row, raw in zip(rows(charts(study, "worlds")[0]), stored["differences"], strict=True):
+    for row, raw in zip(rows(of(charts(study, "worlds")[0])), stored["differences"], strict=True):
         assert [row["difference_most_likely_world"], row["lo95"], row["hi95"]] == [
             raw["held"]["difference"],
             *raw["held"]["ci95"],
         ]
         assert (row["worlds_p10"], row["worlds_p90"]) == (raw["worlds"]["p10"], raw["worlds"]["p90"])
-    for row, bar in zip(rows(charts(study, "tornado")[0]), stored["tornado"][0]["bars"], strict=True):
+    for row, bar in zip(rows(of(charts(study, "tornado")[0])), stored["tornado"][0]["bars"], strict=True):
         assert (row["difference_low"], row["difference_high"]) == (bar["low"]["difference"], bar["high"]["difference"])
         assert (row["turns_round"] == "no") == (bar["flip"] is None)
     (loss,) = charts(study, "expected_loss")
-    for row in rows(loss):
+    for row in rows(of(loss)):
         point = next(
             p for p in stored["value_of_information"]["curves"]["points"] if p["value"] == row["value_of_a_point"]
         )
@@ -184,8 +185,8 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
 @pytest.mark.parametrize("name", EDGES)
 def test_words_are_allowed_and_complete(name: str) -> None:
     study = edge(name)
-    texts = [f["text"] for f in findings(study)] + [c.words.alt() for c in charts(study)] + [table(study)]
+    texts = [f.text for f in findings(of(study))] + [c.words.alt() for c in charts(study)] + [table(of(study))]
     for text in texts:
         assert wording.forbidden_words(text.replace(HOSTILE, "")) == []
         assert "nan" not in text.lower().replace("finance", "")
-    assert len(findings(study)) <= 10
+    assert len(findings(of(study))) <= 10

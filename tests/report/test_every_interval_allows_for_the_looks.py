@@ -3,9 +3,10 @@
 import pytest
 
 from sim.report.charts import build_all
-from sim.report.progress import known, why_it_ended
+from sim.report.words.progress import known, why_it_ended
 from sim.statistics.intervals import t_quantile
 from tests.report import synthetic
+from tests.report.typed import of
 
 N = 20
 
@@ -14,7 +15,7 @@ def halves(level):
     """Return every half-width in the charts of monthly numbers of a run whose intervals have this level."""
     study = synthetic.summary() | {"replications": {"level_of_each_interval": level}}
     found = {}
-    for chart in build_all(study, synthetic.trajectories(n=N, months=30)):
+    for chart in build_all(of(study), synthetic.trajectories(n=N, months=30)):
         if chart.name.startswith(("trajectory", "waterfall")):
             for number, row in enumerate(chart.rows):
                 named = dict(zip(chart.header, row, strict=True))

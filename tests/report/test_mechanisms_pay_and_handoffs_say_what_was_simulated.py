@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 
-from sim.report import explained, style, wording
-from sim.report.charts import build_all, draw_all, load
-from sim.report.drawing import Chart
-from sim.report.findings import findings
-from sim.report.reading import model_keys
-from sim.report.tables import COLUMNS, table
+from sim.report.charts import build_all, draw_all
+from sim.report.charts.people import load
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.views import explained
+from sim.report.words import wording
+from sim.report.words.reading import model_keys
 from tests.report import synthetic
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.typed import of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
 HOSTILE = "=cmd|' /C calc'!A0 $\\frac{1}{0}$ <script>alert(1)</script> " + "very-long-" * 12
@@ -35,7 +39,7 @@ def full() -> dict[str, Any]:
 
 
 def chart(study: dict[str, Any], name: str) -> Chart:
-    return next(c for c in build_all(study, {}) if c.name == name)
+    return next(c for c in build_all(of(study), {}) if c.name == name)
 
 
 def rows(found: Chart) -> list[dict[str, Any]]:
@@ -58,16 +62,16 @@ def near(a: float, b: float) -> bool:
 
 def test_an_older_summary_has_none_of_these_charts_and_says_nothing_about_mechanisms() -> None:
     study = synthetic.summary()
-    assert not {c.name for c in build_all(study, {})} & {"pay", "handoffs", "mechanisms_cs-am-split"}
-    assert explained.finding(study) == ""
-    assert all(finding["metrics"] != ["mechanisms"] for finding in findings(study))
+    assert not {c.name for c in build_all(of(study), {})} & {"pay", "handoffs", "mechanisms_cs-am-split"}
+    assert explained.finding(of(study)) == ""
+    assert all(finding.metrics != ["mechanisms"] for finding in findings(of(study)))
     for empty in ({"mechanisms": [], "without": []}, {"mechanisms": None, "without": None}):
-        assert findings(study | empty) == findings(study)
-        assert table(study | empty) == table(study)
+        assert findings(of(study | empty)) == findings(of(study))
+        assert table(of(study | empty)) == table(of(study))
 
 
 def test_the_new_charts_stand_behind_workload_in_the_order_of_the_report() -> None:
-    names = [c.name for c in build_all(full(), {})]
+    names = [c.name for c in build_all(of(full()), {})]
     assert names[names.index("workload") :] == ["workload", "mechanisms_cs-am-split", "pay", "handoffs"]
 
 
@@ -85,7 +89,7 @@ def test_each_chart_has_one_kind_of_uncertainty() -> None:
 @pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS.keys())
 def test_printed_parts_and_rest_add_up_to_the_printed_difference(parts: tuple[tuple[str, float, float], ...]) -> None:
     study = synthetic.explained(synthetic.summary(), parts)
-    for split in explained.splits(study):
+    for split in explained.splits(of(study)):
         shown = [as_number(part.text) for part in split.parts] + [as_number(split.rest_text)]
         assert near(sum(shown), as_number(split.whole_text)), (split.metric, split.sum_words())
         exact = [*(part.span.mean for part in split.parts), split.rest.mean, split.whole.mean]
@@ -97,7 +101,7 @@ def test_printed_parts_and_rest_add_up_to_the_printed_difference(parts: tuple[tu
 
 def test_the_drawn_mechanisms_are_the_stored_ones() -> None:
     study = full()
-    drawn = rows(chart(study, "mechanisms_cs-am-split"))
+    drawn = rows(of(chart(study, "mechanisms_cs-am-split")))
     for stored in study["mechanisms"]:
         mine = {row["step"]: row for row in drawn if row["metric"] == stored["metric"]}
         for part in stored["parts"]:
@@ -126,7 +130,7 @@ def test_the_bars_start_where_the_one_before_ends_and_the_sum_is_printed() -> No
 
 def test_a_part_is_named_only_where_its_interval_excludes_zero() -> None:
     study = full()
-    said = explained.finding(study) + chart(study, "mechanisms_cs-am-split").words.alt()
+    said = explained.finding(of(study)) + chart(study, "mechanisms_cs-am-split").words.alt()
     assert "friction between roles accounts for -1.2 [-1.5, -0.9]; learning returns +0.5" in said
     assert "variable pay" not in said
     assert said.count("-0.7 points") == 2
@@ -134,7 +138,7 @@ def test_a_part_is_named_only_where_its_interval_excludes_zero() -> None:
 
 def test_where_no_part_can_be_told_from_zero_nothing_is_named() -> None:
     study = synthetic.explained(synthetic.summary(), PARTS["none told"])
-    for said in (explained.finding(study), chart(study, "mechanisms_cs-am-split").words.sentence):
+    for said in (explained.finding(of(study)), chart(study, "mechanisms_cs-am-split").words.sentence):
         assert explained.NOTHING_TOLD in said
         assert "friction" not in said
         assert "learning" not in said
@@ -145,7 +149,7 @@ def test_an_order_error_widens_what_has_to_exclude_zero() -> None:
     for row in study["mechanisms"]:
         for part in row["parts"]:
             part["order_error"] = 0.01 * (1 if row["metric"] == "nrr" else 4e7)
-    assert explained.NOTHING_TOLD in explained.finding(study)
+    assert explained.NOTHING_TOLD in explained.finding(of(study))
     assert "sampled" in chart(study, "mechanisms_cs-am-split").words.footer
 
 
@@ -159,7 +163,7 @@ def test_nothing_accounts_for_a_difference_that_may_be_zero(field: str) -> None:
         study["points"][0]["comparisons"] = []
         for row in study["mechanisms"]:
             row["difference"]["ci95"] = [-1e9, 1e9]
-    said = explained.finding(study) + chart(study, "mechanisms_cs-am-split").words.sentence
+    said = explained.finding(of(study)) + chart(study, "mechanisms_cs-am-split").words.sentence
     assert "accounts for" not in said
     assert "returns" not in said
     assert "cannot be told from zero" in said
@@ -172,51 +176,51 @@ def test_at_most_three_parts_are_listed_the_largest_first() -> None:
         ("learning", 0.004, 0.001),
         ("burnout", 0.003, 0.001),
     )
-    split = explained.splits(synthetic.explained(synthetic.summary(), parts))[0]
+    split = explained.splits(of(synthetic.explained(synthetic.summary(), parts)))[0]
     assert [part.mechanism for part in split.told] == ["friction", "learning", "burnout"]
 
 
 def test_the_mechanisms_are_one_finding_before_the_assumptions() -> None:
     study = synthetic.explained(synthetic.crossover())
-    found = findings(study)
-    assert [f["metrics"] for f in found][-2:] == [["mechanisms"], ["assumptions"]]
+    found = findings(of(study))
+    assert [f.metrics for f in found][-2:] == [["mechanisms"], ["assumptions"]]
     assert len(found) <= 5
     assert "at 10 customers" in found[-2]["text"]
 
 
 def test_a_study_repeated_without_a_mechanism_stands_with_both_intervals() -> None:
     study = synthetic.repeated(synthetic.summary(), synthetic.summary(shifts=(0.0, 0.011)))
-    said = explained.without(study)
+    said = explained.without(of(study))
     assert len(said) == 1
     assert (
         said[0].startswith("Without friction between roles, on NRR at equal spend: CSM") or "CS and AM split" in said[0]
     )
     assert "+1.1 points [+0.5, +1.7], with it -0.7 points [-1.3, -0.1]" in said[0]
-    block = " ".join(table(study).split())
+    block = " ".join(table(of(study)).split())
     assert said[0] in block
-    assert any(said[0] in f["text"] and f["metrics"] == ["without"] for f in findings(study))
-    assert max(len(line) for line in table(study).splitlines()) <= COLUMNS
+    assert any(said[0] in f.text and f.metrics == ["without"] for f in findings(of(study)))
+    assert max(len(line) for line in table(of(study)).splitlines()) <= COLUMNS
 
 
 def test_a_crossover_repeated_says_where_the_crossing_moves() -> None:
     other = synthetic.crossover()
     other["crossings"][0] |= {"at": 43.0, "ci95": [31.0, 61.0]}
-    said = " ".join(explained.without(synthetic.repeated(synthetic.crossover(), other)))
+    said = " ".join(explained.without(of(synthetic.repeated(synthetic.crossover(), other))))
     assert "turns at about 43 customers (95 %: 31–61); with it, hurts below 138, helps above (95 %: 96–221)" in said
 
 
 def test_a_study_repeated_elsewhere_or_empty_says_nothing() -> None:
     study = synthetic.summary()
     study["without"] = [{"without": "friction", "points": [], "crossings": []}]
-    assert explained.without(study) == ()
-    assert "WITHOUT ONE MECHANISM" not in table(study)
+    assert explained.without(of(study)) == ()
+    assert "WITHOUT ONE MECHANISM" not in table(of(study))
 
 
 def test_the_drawn_pay_is_the_stored_pay_and_salaries_are_left_out() -> None:
     study = synthetic.paid(synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)))
     salaried = study["points"][0]["models"]["am-only"]["metrics"]
     salaried["variable_pay.am"] |= {"mean": 0.0}
-    drawn = rows(chart(study, "pay"))
+    drawn = rows(of(chart(study, "pay")))
     assert {(row["model"], row["role"]) for row in drawn} == {
         ("cs-only", "csm"), ("cs-am-split", "csm"), ("cs-am-split", "am"),
     }  # fmt: skip
@@ -243,13 +247,13 @@ def test_a_study_of_salaries_has_no_pay_chart() -> None:
             for name, value in model["metrics"].items():
                 if name.startswith("variable_pay"):
                     value["mean"] = 0.0
-    assert "pay" not in {c.name for c in build_all(study, {})}
+    assert "pay" not in {c.name for c in build_all(of(study), {})}
 
 
 def test_the_drawn_handoffs_are_the_stored_ones_of_models_with_two_roles() -> None:
     study = synthetic.paid(synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)))
     found = chart(study, "handoffs")
-    drawn = rows(found)
+    drawn = rows(of(found))
     assert {row["model"] for row in drawn} == {"cs-am-split"}
     metrics = study["points"][0]["models"]["cs-am-split"]["metrics"]
     for row in drawn:
@@ -301,7 +305,7 @@ EDGES = ["plain", "hostile", "four models", "crossover", "one future", "no bands
 
 @pytest.mark.parametrize("name", EDGES)
 def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
-    for found in build_all(edge(name), {}):
+    for found in build_all(of(edge(name)), {}):
         if not found.name.startswith(("mechanisms", "pay", "handoffs")):
             continue
         texts, figure = boxes(found)
@@ -317,7 +321,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
 
 
 def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> None:
-    paths = draw_all(edge("hostile"), {}, tmp_path)
+    paths = draw_all(of(edge("hostile")), {}, tmp_path)
     assert all(path.parent == tmp_path for path in paths)
     for path in tmp_path.glob("*.svg"):
         assert b"<script" not in path.read_bytes()
@@ -327,8 +331,8 @@ def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> Non
 
 
 def test_equal_results_give_identical_files(tmp_path: Path) -> None:
-    draw_all(full(), {}, tmp_path / "first")
-    draw_all(full(), {}, tmp_path / "second")
+    draw_all(of(full()), {}, tmp_path / "first")
+    draw_all(of(full()), {}, tmp_path / "second")
     first, second = ({p.name: p.read_bytes() for p in (tmp_path / side).iterdir()} for side in ("first", "second"))
     assert {"pay.svg", "handoffs.png", "mechanisms_cs-am-split.csv"} <= first.keys()
     assert first == second
@@ -357,9 +361,9 @@ def loaded(study: dict) -> dict:
 
 def test_the_load_chart_draws_what_was_stored_and_only_where_load_varies():
     crossover = synthetic.crossover()
-    looks = style.looks_for({key: {} for key in model_keys(crossover)})
-    assert load.build(crossover, looks) == [], "no load was stored, or it does not vary"
-    (chart,) = load.build(loaded(crossover), looks)
+    looks = style.looks_for({key: {} for key in model_keys(of(crossover))})
+    assert load.build(of(crossover), looks) == [], "no load was stored, or it does not vary"
+    (chart,) = load.build(of(loaded(crossover)), looks)
     nrr = [row for row in chart.rows if row[2] == "nrr"]
     assert [row[1] for row in nrr[: len(nrr) // len(looks)]] == sorted(row[1] for row in nrr[: len(nrr) // len(looks)])
     assert all(row[3] == pytest.approx(1.1 - 0.1 * row[1]) for row in nrr)

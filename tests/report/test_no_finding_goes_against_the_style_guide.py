@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.report import wording
-from sim.report.findings import _found, findings
-from sim.report.style_guide import LEFT_OUT, guarded, number, violations
-from sim.report.tables import table
+from sim.report.findings.findings import _found, findings
+from sim.report.terminal.tables import table
+from sim.report.words import wording
+from sim.report.words.style_guide import LEFT_OUT, guarded, number, violations
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
+from tests.report.typed import of
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_a_finding_that_goes_too_far_is_left_out_and_that_is_said():
             {"text": "Nothing here says what happens if the assumptions are wrong.", "metrics": ["assumptions"]},
         ]
     )
-    assert [each["text"] for each in kept] == [
+    assert [each.text for each in kept] == [
         f"{LEFT_OUT}.",
         "Nothing here says what happens if the assumptions are wrong.",
     ]
@@ -75,15 +76,15 @@ STUDIES = {
 
 @pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES.keys())
 def test_no_finding_of_a_study_is_ever_left_out(study):
-    assert [(each["text"], violations(each["text"])) for each in _found(study) if violations(each["text"])] == []
-    assert findings(study) == _found(study)
+    assert [(each.text, violations(each.text)) for each in _found(of(study)) if violations(each.text)] == []
+    assert findings(of(study)) == _found(of(study))
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.floats(-0.05, 0.05), st.floats(-0.05, 0.05), st.integers(2, 400))
 def test_whatever_two_models_do_no_finding_goes_too_far(first, second, n):
     study = synthetic.summary(("cs-only", "cs-am-split", "am-only"), (0.0, first, second), n=n)
-    assert [each["text"] for each in _found(study) if violations(each["text"])] == []
+    assert [each.text for each in _found(of(study)) if violations(each.text)] == []
 
 
 @given(st.sampled_from(wording.VERDICTS), st.floats(-5, 5), st.floats(0.1, 3))
@@ -111,7 +112,7 @@ def test_no_sentence_says_equal_spend_where_one_was_paid_more(study):
         for row in dear.get(name) or ():
             row["staffing"] = "equal_budget"
     for told in (dear, *(dear | {"points": [point]} for point in dear["points"][:1])):
-        said = " ".join(each["text"] for each in findings(told)) + "\n" + table(told)
+        said = " ".join(each.text for each in findings(of(told))) + "\n" + table(of(told))
         bare = re.findall(r".{0,40}(?<!nearly )equal (?:spend|budget)", said, flags=re.IGNORECASE)
         assert [text for text in bare if "nearly equal" not in text.lower()] == []
         assert "early equal" in said or not dear["points"][0]["comparisons"]

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from sim.report import titles, wording
 from sim.report.charts import build_all
-from sim.report.findings import findings
-from sim.report.reading import Comparison, Point, names, points
-from sim.report.tables import COLUMNS, table
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.words import titles, wording
+from sim.report.words.reading import Comparison, Point, names, points
 from tests.report import synthetic
+from tests.report.typed import of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
 STUDIES = {
@@ -35,8 +36,8 @@ def study(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def every_text(study: dict[str, Any]) -> list[str]:
-    charts = build_all(study, synthetic.trajectories(tuple(names(study)), n=30, months=30))
-    return [f["text"] for f in findings(study)] + [chart.words.alt() for chart in charts] + [table(study)]
+    charts = build_all(of(study), synthetic.trajectories(tuple(names(of(study))), n=30, months=30))
+    return [f.text for f in findings(of(study))] + [chart.words.alt() for chart in charts] + [table(of(study))]
 
 
 def test_no_text_contains_a_forbidden_word(study: dict[str, Any]) -> None:
@@ -44,9 +45,9 @@ def test_no_text_contains_a_forbidden_word(study: dict[str, Any]) -> None:
 
 
 def test_there_are_two_to_five_findings_and_the_last_is_about_assumptions(study: dict[str, Any]) -> None:
-    found = findings(study)
+    found = findings(of(study))
     assert 2 <= len(found) <= 5
-    assert all(finding["metrics"] and "without pay effects" not in finding["text"] for finding in found)
+    assert all(finding.metrics and "without pay effects" not in finding.text for finding in found)
     assert found[-1]["metrics"] == ["assumptions"]
     assert "45 of 71 numbers" in found[-1]["text"]
 
@@ -73,19 +74,19 @@ def test_no_winner_is_named_where_nothing_can_be_told(verdict: str) -> None:
     for point in study["points"]:
         for comparison in point["comparisons"]:
             comparison["verdict"] = verdict
-    said = " ".join(finding["text"] for finding in findings(study)).replace("better in", "").lower()
+    said = " ".join(finding.text for finding in findings(of(study))).replace("better in", "").lower()
     assert "worse" not in said
     assert "better than" not in said
     assert "clearly" not in said
 
 
 def test_a_difference_stands_with_its_interval_and_its_share_of_futures() -> None:
-    said = findings(synthetic.summary())[0]["text"]
+    said = findings(of(synthetic.summary()))[0].text
     assert "-0.7 points [-1.3, -0.1], better in 42 % of futures" in said
 
 
 def test_a_gain_at_own_staffing_stands_with_its_extra_cost() -> None:
-    own = findings(synthetic.summary())[1]["text"]
+    own = findings(of(synthetic.summary()))[1].text
     assert "clearly better" in own
     assert "1.51 times the cost" in own
 
@@ -111,24 +112,24 @@ def test_equal_spend_is_not_said_when_the_cost_ratio_leaves_one_percent() -> Non
     ],
 )
 def test_every_status_of_a_crossing_has_its_sentence(status: str, said: str) -> None:
-    assert any(said in finding["text"] for finding in findings(synthetic.crossover(status)))
+    assert any(said in finding.text for finding in findings(of(synthetic.crossover(status))))
 
 
 def test_a_crossing_outside_the_varied_range_is_not_claimed() -> None:
     study = synthetic.crossover("found")
     study["crossings"][0]["at"] = 900.0
-    said = " ".join(finding["text"] for finding in findings(study))
+    said = " ".join(finding.text for finding in findings(of(study)))
     assert "900" not in said
     assert "none in 10–400" in said
 
 
 def test_an_interval_that_leaves_the_range_says_so() -> None:
-    said = " ".join(finding["text"] for finding in findings(synthetic.crossover("found")))
+    said = " ".join(finding.text for finding in findings(of(synthetic.crossover("found"))))
     assert "below 10 to 97" in said
 
 
 def test_the_table_fits_140_columns_without_colour_or_cut_verdicts(study: dict[str, Any]) -> None:
-    text = table(study)
+    text = table(of(study))
     assert max(len(line) for line in text.splitlines()) <= COLUMNS
     assert "\x1b" not in text
     for point_ in study["points"]:
@@ -137,7 +138,7 @@ def test_the_table_fits_140_columns_without_colour_or_cut_verdicts(study: dict[s
 
 
 def test_the_table_shows_both_staffing_modes_and_every_headline_metric() -> None:
-    text = table(synthetic.summary())
+    text = table(of(synthetic.summary()))
     for words in ("AT EQUAL BUDGET", "AT OWN STAFFING", "NRR", "GRR", "ending ARR", "cost to serve", "economic value"):
         assert words in text
     for words in ("utilisation", "95 % of the mean", "P10–P90", "better in", "am 71.0 %"):
@@ -145,7 +146,8 @@ def test_the_table_shows_both_staffing_modes_and_every_headline_metric() -> None
 
 
 def test_words_and_tables_start_without_heavy_libraries() -> None:
-    code = "import sys, sim.report.findings, sim.report.tables, sim.report.charts; print(sorted(sys.modules))"
+    names = "sim.report.findings.findings, sim.report.terminal.tables, sim.report.charts"
+    code = f"import sys, {names}; print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert [name for name in ("numpy", "scipy", "matplotlib", "numba") if f"'{name}'" in done.stdout] == []
 
@@ -153,8 +155,8 @@ def test_words_and_tables_start_without_heavy_libraries() -> None:
 def test_missing_numbers_are_dashes_in_the_table() -> None:
     study = synthetic.summary()
     study["points"][0]["models"]["cs-only"]["metrics"]["nrr"]["mean"] = None
-    assert "nan" not in table(study).lower()
-    assert "–" in table(study)
+    assert "nan" not in table(of(study)).lower()
+    assert "–" in table(of(study))
 
 
 def test_identical_models_are_called_identical() -> None:
@@ -170,7 +172,7 @@ def test_sizes_that_all_come_to_nothing_are_told_as_no_difference() -> None:
     for place, point in enumerate(at_equal):
         for comparison in point["comparisons"]:
             comparison["verdict"] = small[place % 2]
-    chosen = [point for point in points(study) if point.staffing == "equal_budget"]
-    said = titles.claim_along(chosen, "cs-am-split", "nrr", names(study))
+    chosen = [point for point in points(of(study)) if point.staffing == "equal_budget"]
+    said = titles.claim_along(chosen, "cs-am-split", "nrr", names(of(study)))
     assert "no difference you would act on" in said
     assert "differ " not in said

@@ -6,16 +6,17 @@ import json
 import pytest
 
 from sim.report.charts import build_all
-from sim.report.exports.slides import told
-from sim.report.exports.workbook import workbook
-from sim.report.findings import findings
+from sim.report.exports.slides.slides import told
+from sim.report.exports.workbook.workbook import workbook
+from sim.report.findings.findings import findings
 from sim.report.page.document import write_report
-from sim.report.reading import model_keys
-from sim.report.tables import table
-from sim.report.twins import NOTES, shown_once
+from sim.report.terminal.tables import table
+from sim.report.views.twins import NOTES, shown_once
+from sim.report.words.reading import model_keys
 from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic
 from tests.report.exports.offices import members, run_of
+from tests.report.typed import of
 
 TITLE = "Thrice the same"
 
@@ -40,7 +41,7 @@ def study(request):
 
 
 def test_it_leaves_out_the_second_and_says_so(study):
-    once = shown_once(study)
+    once = shown_once(of(study))
     (said,) = once[NOTES]
     assert TITLE in said
     assert "are the same at equal spend, in each of" in said
@@ -53,24 +54,24 @@ def test_it_leaves_out_the_second_and_says_so(study):
 
 def test_table_and_findings_print_it_once(study):
     study["points"] = [point for point in study["points"] if point["staffing"] == "equal_budget"]
-    text = table(study)
+    text = table(of(study))
     assert text.count("twin") == 0
     assert text.count(TITLE) == 1
-    first, *rest = [finding["text"] for finding in findings(study)]
+    first, *rest = [finding.text for finding in findings(of(study))]
     assert first.startswith(("CS and AM split and Thrice", "CS only and Thrice"))
     assert not [text for text in rest if TITLE in text]
 
 
 def test_no_chart_slide_or_sheet_shows_it_twice(study, tmp_path):
     study["points"] = [point for point in study["points"] if point["staffing"] == "equal_budget"]
-    for chart in build_all(study, {}):
+    for chart in build_all(of(study), {}):
         assert "twin" not in chart.name
         assert not [row for row in chart.rows if "twin" in row]
         assert TITLE not in chart.words.title
         assert (
             f"{TITLE} are the same at equal spend" in chart.words.footer or study["company"] not in chart.words.footer
         )
-    run = run_of(tmp_path / "run", study | {"findings": findings(study)})
+    run = run_of(tmp_path / "run", study | {"findings": findings(of(study))})
     slides = told(run)
     assert not [series for slide in slides for chart in slide.charts for series in chart.series if series.name == TITLE]
     sheets = members(workbook(run))
@@ -78,7 +79,7 @@ def test_no_chart_slide_or_sheet_shows_it_twice(study, tmp_path):
 
 
 def test_the_page_says_it_and_its_digest_is_of_everything(study, tmp_path):
-    run = run_of(tmp_path / "run", study | {"findings": findings(study)})
+    run = run_of(tmp_path / "run", study | {"findings": findings(of(study))})
     write_report(run, [], tmp_path / "charts", tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert f"{TITLE} are the same at equal spend" in page
@@ -90,13 +91,13 @@ def test_an_option_that_differs_somewhere_stays_everywhere():
     other = copy.deepcopy(next(point for point in study["points"] if point["staffing"] == "equal_budget"))
     del other["same_as"]
     study["points"].append(other | {"point": 9})
-    assert shown_once(study) is study
+    assert shown_once(of(study)) is study
 
 
 def test_a_study_without_such_options_is_returned_as_it_is():
     study = synthetic.crossover()
-    assert shown_once(study) is study
-    assert model_keys(shown_once(study)) == model_keys(study)
+    assert shown_once(of(study)) is study
+    assert model_keys(of(shown_once(study))) == model_keys(of(study))
 
 
 def test_what_stays_is_as_often_the_best_as_both_together():
@@ -110,7 +111,7 @@ def test_what_stays_is_as_often_the_best_as_both_together():
          "not_told_apart": ["cs-am-split", "twin"], "systems": systems,
          "selection": {"survivors": ["cs-am-split", "twin"], "selected": None, "more_futures": 900, "eliminated": []}}
     ]  # fmt: skip
-    (choice,) = shown_once(study)["choice"]
+    (choice,) = shown_once(of(study))["choice"]
     assert [(one["model"], one["best_in_future"]) for one in choice["systems"]] == [
         ("cs-only", 0.2),
         ("cs-am-split", 0.8),

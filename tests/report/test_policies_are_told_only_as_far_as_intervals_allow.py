@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
-from sim.report import bands, changes, choices, style, wording
 from sim.report.charts import build_all, draw_all
-from sim.report.drawing import Chart
-from sim.report.findings import findings
-from sim.report.reading import names
-from sim.report.tables import COLUMNS, table
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.views import bands, changes, choices
+from sim.report.words import wording
+from sim.report.words.reading import names
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.typed import of
 
 NEW = ("regret", "recovery_arr", "recovery_nrr", "by_size")
 HOSTILE = "=cmd|' /C calc'!A0 $\\frac{1}{0}$ <script>alert(1)</script> " + "very-long-" * 12
@@ -24,7 +27,7 @@ BOTH = ("equal_budget", "own")
 
 
 def chart(study: dict[str, Any], name: str) -> Chart:
-    return next(c for c in build_all(study, {}) if c.name == name)
+    return next(c for c in build_all(of(study), {}) if c.name == name)
 
 
 def rows(found: Chart) -> list[dict[str, Any]]:
@@ -32,25 +35,25 @@ def rows(found: Chart) -> list[dict[str, Any]]:
 
 
 def said(study: dict[str, Any]) -> str:
-    return " ".join(finding["text"] for finding in findings(study))
+    return " ".join(finding.text for finding in findings(of(study)))
 
 
 def test_a_study_without_these_parts_has_none_of_these_charts_and_the_same_words() -> None:
     study = made.policies()
     empty = study | {"choice": [], "changes": None, "by_size": [], "curves": []}
-    assert not {c.name for c in build_all(study, {})} & set(NEW)
-    assert [c.name for c in build_all(empty, {})] == [c.name for c in build_all(study, {})]
-    assert findings(empty) == findings(study)
-    assert table(empty) == table(study)
+    assert not {c.name for c in build_all(of(study), {})} & set(NEW)
+    assert [c.name for c in build_all(of(empty), {})] == [c.name for c in build_all(of(study), {})]
+    assert findings(of(empty)) == findings(of(study))
+    assert table(of(empty)) == table(of(study))
 
 
 def test_the_new_charts_lead_in_the_order_of_the_report() -> None:
-    assert [c.name for c in build_all(made.full_policies(), {})][: len(NEW)] == list(NEW)
+    assert [c.name for c in build_all(of(made.full_policies()), {})][: len(NEW)] == list(NEW)
 
 
 def test_equal_results_give_identical_files(tmp_path: Path) -> None:
     for side in ("first", "second"):
-        draw_all(made.full_policies(staffings=BOTH), {}, tmp_path / side)
+        draw_all(of(made.full_policies(staffings=BOTH)), {}, tmp_path / side)
     first, second = ({p.name: p.read_bytes() for p in (tmp_path / side).iterdir()} for side in ("first", "second"))
     assert {f"{name}.{kind}" for name in NEW for kind in ("svg", "png", "txt", "csv")} <= first.keys()
     assert first == second
@@ -64,7 +67,7 @@ def test_each_chart_says_which_uncertainty_it_shows_once() -> None:
 
 def test_the_drawn_regrets_are_the_stored_ones() -> None:
     study = made.chosen(made.policies(staffings=BOTH))
-    drawn = {(row["staffing"], row["model"]): row for row in rows(chart(study, "regret"))}
+    drawn = {(row["staffing"], row["model"]): row for row in rows(of(chart(study, "regret")))}
     for stored in study["choice"]:
         for system in stored["systems"] if stored["metric"] == "economic_value" else ():
             row = drawn[stored["staffing"], system["model"]]
@@ -76,7 +79,7 @@ def test_the_drawn_regrets_are_the_stored_ones() -> None:
 def test_the_drawn_paths_and_bands_are_the_stored_ones() -> None:
     study = made.full_policies()
     for kind in ("arr", "nrr"):
-        drawn = rows(chart(study, f"recovery_{kind}"))
+        drawn = rows(of(chart(study, f"recovery_{kind}")))
         for stored in study["changes"]:
             mine = [row for row in drawn if row["model"] == stored["model"]]
             path = stored["path"] or {"months": [], kind: [], f"{kind}_low": [], f"{kind}_high": []}
@@ -86,7 +89,7 @@ def test_the_drawn_paths_and_bands_are_the_stored_ones() -> None:
                 zip(path[f"{kind}_low"], path[f"{kind}_high"], strict=True)
             )
     stored_rows = [row for band in study["by_size"][0]["bands"] for row in band["comparisons"]]
-    assert [(r["difference"], [r["lo95"], r["hi95"]]) for r in rows(chart(study, "by_size"))] == [
+    assert [(r["difference"], [r["lo95"], r["hi95"]]) for r in rows(of(chart(study, "by_size")))] == [
         (r["difference"], r["ci95_joint"]) for r in stored_rows
     ]
 
@@ -106,13 +109,13 @@ def test_a_winner_is_named_when_everyone_else_is_told_from_it() -> None:
     assert (
         chart(study, "regret").words.title == "Of 7 policies at-100 has the best average economic value at own staffing"
     )
-    assert "every other is told from it" in table(study)
+    assert "every other is told from it" in table(of(study))
 
 
 def test_a_loss_is_claimed_only_when_its_interval_lies_beyond_what_is_worth_acting_on() -> None:
     for zone in (0.0, 100_000.0, 400_000.0, 1e7):
-        (choice,) = choices.shown_choices(made.chosen(made.policies(), 2, zone))
-        text = choices.finding(choice, {}, "own staffing")
+        (choice,) = choices.shown_choices(of(made.chosen(made.policies(), 2, zone)))
+        text = choices.finding(of(choice), {}, "own staffing")
         clear = {s.model for s in choice.systems if s.regret.lo > zone and s.model not in choice.open}
         for system in choice.systems:
             assert f"{system.model} instead loses" not in text or system.model in clear
@@ -142,8 +145,8 @@ def test_best_in_a_future_and_best_on_average_stand_together() -> None:
 def test_every_way_back_has_its_words_in_finding_and_table(level: str, words: str) -> None:
     study = made.changed(made.policies(("never", "at-50")), level)
     assert words.removeprefix("not ") in said(study)
-    assert words in table(study)
-    assert "month 14 (9–22), in 97 % of futures" in table(study)
+    assert words in table(of(study))
+    assert "month 14 (9–22), in 97 % of futures" in table(of(study))
 
 
 def test_a_cost_whose_interval_includes_zero_is_not_claimed() -> None:
@@ -173,14 +176,14 @@ def test_dates_are_compared_only_where_two_intervals_lie_apart() -> None:
 
 def test_a_change_that_never_came_is_said_and_not_drawn() -> None:
     study = made.changed(made.policies())
-    assert "published-rule → cs-am-split: never came" in table(study)
-    assert "published-rule" not in {row["model"] for row in rows(chart(study, "recovery_arr"))}
+    assert "published-rule → cs-am-split: never came" in table(of(study))
+    assert "published-rule" not in {row["model"] for row in rows(of(chart(study, "recovery_arr")))}
 
 
 def test_the_best_of_a_band_is_named_only_where_it_is_told() -> None:
     study = made.sized(made.policies())
-    found = bands.shown_bands(study)["own"]
-    answers = [bands.best_words(band, "never", names(study)) for band in found.bands]
+    found = bands.shown_bands(of(study))["own"]
+    answers = [bands.best_words(band, "never", names(of(study))) for band in found.bands]
     assert answers == ["never", "cannot tell", "at-50", "at-100"]
     texts = [t.get_text() for t in chart(study, "by_size").draw().axes[0].texts]
     assert texts[:4] == ["best: never", "cannot tell", "best: at-50", "best: at-100"]
@@ -196,10 +199,10 @@ def test_the_best_of_a_band_is_named_only_where_it_is_told() -> None:
 
 def test_there_are_at_most_six_findings_and_the_last_is_about_assumptions() -> None:
     for study in (made.full_policies(), made.full_policies(staffings=BOTH)):
-        found = findings(study)
+        found = findings(of(study))
         assert 4 <= len(found) <= 6
         assert found[-1]["metrics"] == ["assumptions"]
-        assert all(finding["metrics"] for finding in found)
+        assert all(finding.metrics for finding in found)
 
 
 def test_eight_policies_look_different_and_the_baseline_leads() -> None:
@@ -207,7 +210,7 @@ def test_eight_policies_look_different_and_the_baseline_leads() -> None:
     looks = style.looks_for({model: {} for model in models})
     assert len({(look.colour, look.line) for look in looks.values()}) == 8
     study = made.sized(made.policies(models))
-    assert rows(chart(made.chosen(study), "regret"))[0]["model"] == "never"
+    assert rows(of(chart(made.chosen(study), "regret")))[0]["model"] == "never"
 
 
 def renamed(study: dict[str, Any], old: str, new: str) -> dict[str, Any]:
@@ -249,7 +252,7 @@ EDGES = ["hostile", "hostile baseline", "two policies", "holes"]
 
 @pytest.mark.parametrize("name", EDGES)
 def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
-    for found in build_all(edge(name), {}):
+    for found in build_all(of(edge(name)), {}):
         if found.name not in NEW:
             continue
         texts, figure = boxes(found)
@@ -265,15 +268,17 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
 @pytest.mark.parametrize("name", EDGES)
 def test_words_are_allowed_and_complete_whatever_the_names(name: str) -> None:
     study = edge(name)
-    texts = [f["text"] for f in findings(study)] + [c.words.alt() for c in build_all(study, {})] + [table(study)]
+    texts = (
+        [f.text for f in findings(of(study))] + [c.words.alt() for c in build_all(of(study), {})] + [table(of(study))]
+    )
     for text in texts:
         assert wording.forbidden_words(text.replace(HOSTILE, "")) == []
         assert "nan" not in text.lower().replace("finance", "")
-    assert max(len(line) for line in table(study).splitlines()) <= COLUMNS
+    assert max(len(line) for line in table(of(study)).splitlines()) <= COLUMNS
 
 
 def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> None:
-    paths = draw_all(edge("hostile"), {}, tmp_path)
+    paths = draw_all(of(edge("hostile")), {}, tmp_path)
     assert all(path.parent == tmp_path for path in paths)
     for path in tmp_path.glob("*.svg"):
         assert b"<script" not in path.read_bytes()
@@ -284,5 +289,5 @@ def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> Non
 
 def test_elsewhere_stored_changes_are_not_taken_for_changes_of_the_organisation() -> None:
     study = synthetic.summary() | {"changes": [{"point": 0, "staffing": "own", "a": "cs-am-split", "mean": 0.1}]}
-    assert changes.changes(study) == ()
+    assert changes.changes(of(study)) == ()
     assert math.isnan(changes.Change("0", "own", "m", 1, "", 0.0, (0, 0, 0), {}, None, 0, "", None, {}).last_month)  # type: ignore[arg-type]

@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
-from sim.report import style, sweeps, wording
-from sim.report.charts import build_all, ruler
-from sim.report.drawing import Chart
-from sim.report.sweeps import Axis
+from sim.report.charts import build_all
+from sim.report.charts.parts import ruler
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
+from sim.report.views import sweeps
+from sim.report.views.sweeps import Axis
+from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as policies
 from tests.report import synthetic_sweep as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.typed import of
 
 BOTH = ("equal_budget", "own")
 SIX = (*made.THREE, "no-csm", "my-very-long-model-key-with-many-words-and-more", "other")
@@ -38,6 +42,8 @@ STUDIES: dict[str, Any] = {
     "n x m of words": lambda: made.mapped(columns=("none", "bonus", "a-very-long-name-of-a-plan"), staffings=BOTH),
     "wide": lambda: made.mapped(columns=[0.5 + 0.025 * k for k in range(16)], rows=[0.1 * k for k in range(9)]),
     "map of six models": lambda: made.mapped(models=SIX),
+    "n x m x 3": lambda: made.thrice(staffings=BOTH),
+    "n x m x 5": lambda: made.thrice((0.7, 0.8, 1.0, 1.2, 1.3)),
     "scattered": made.scattered,
     "nine paths": lambda: made.scattered(120, 9, staffings=BOTH, models=made.THREE[:2]),
     "two scattered paths": lambda: made.scattered(12, 2),
@@ -56,7 +62,7 @@ STUDIES["hostile"] = hostile
 
 
 def mine(study: dict[str, Any]) -> dict[str, Chart]:
-    return {chart.name: chart for chart in build_all(study, {}) if chart.name.startswith(KINDS)}
+    return {chart.name: chart for chart in build_all(of(study), {}) if chart.name.startswith(KINDS)}
 
 
 def rows(found: Chart) -> list[dict[str, Any]]:
@@ -75,7 +81,7 @@ def stored(study: dict[str, Any], metric: str) -> dict[tuple[Any, ...], dict[str
 def test_a_study_without_a_sweep_has_none_of_these_charts_and_the_same_findings() -> None:
     assert not mine(synthetic.summary())
     assert not mine(policies.full_policies())
-    assert not sweeps.sweep_of(synthetic.summary())
+    assert not sweeps.sweep_of(of(synthetic.summary()))
 
 
 def test_nothing_is_drawn_twice() -> None:
@@ -93,6 +99,12 @@ def test_nothing_is_drawn_twice() -> None:
         ("two scattered paths", {f"sweep_scatter_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]}),
         ("nine paths", {"sweep_scatter_nrr", "sweep_scatter_economic_value"}),
         (
+            "n x m x 3",
+            {f"best_model_map_{m}" for m in made.STEPS}
+            | {f"sweep_scatter_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]},
+        ),
+        ("n x m x 5", {f"sweep_scatter_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]}),
+        (
             "n x m",
             {f"best_model_map_{m}" for m in made.STEPS}
             | {f"difference_map_{m}_{a}" for m in made.STEPS for a in made.THREE[1:]},
@@ -109,17 +121,19 @@ def test_at_most_four_models_get_a_map_and_the_others_are_named() -> None:
     assert "not drawn: other" in charts["difference_map_nrr_am-only"].words.footer
 
 
-@pytest.mark.parametrize("name", ["words", "n x m", "n x m of words", "scattered", "nine paths", "1 x n", "line"])
+@pytest.mark.parametrize(
+    "name", ["words", "n x m", "n x m x 3", "n x m of words", "scattered", "nine paths", "1 x n", "line"]
+)
 def test_the_drawn_numbers_are_the_stored_ones(name: str) -> None:
     study = STUDIES[name]()
     for chart in mine(study).values():
         if chart.name.startswith("best"):
             continue
-        known = stored(study, rows(chart)[0]["metric"])
+        known = stored(study, rows(of(chart))[0]["metric"])
         paths = [path for path in study["points"][0]["values"] if path in chart.header]
         fixed = {path: v for path, v in study["points"][0]["values"].items() if path not in paths}
         seen = Counter()
-        for row in rows(chart):
+        for row in rows(of(chart)):
             values = tuple(fixed.get(path, row.get(path)) for path in study["points"][0]["values"])
             c = known[row["staffing"], values, row["model"]]
             assert [row["difference"], row["lo95"], row["hi95"]] == [c["difference"], *c["ci95_joint"]]
@@ -170,7 +184,7 @@ def test_only_six_paths_are_drawn_and_the_chart_says_so() -> None:
 def test_paths_of_one_name_are_told_apart() -> None:
     first, second = "assumptions.friction.share", "assumptions.hoarding.share"
     study = made.swept([{first: x, second: y} for x in (1, 2) for y in (3, 4)], lambda v, k: 0.01 * (v[first] + k))
-    sweep = sweeps.sweep_of(study)
+    sweep = sweeps.sweep_of(of(study))
     assert sweep is not None
     assert [axis.name for axis in sweep.axes] == ["share (friction)", "share (hoarding)"]
 
@@ -178,7 +192,7 @@ def test_paths_of_one_name_are_told_apart() -> None:
 def test_a_grid_with_a_hole_is_no_map() -> None:
     study = made.mapped()
     study["points"].pop()
-    found = sweeps.sweep_of(study)
+    found = sweeps.sweep_of(of(study))
     assert found is not None
     assert found.shape == sweeps.SCATTER
     assert all(name.startswith("sweep_scatter") for name in mine(study))
@@ -229,6 +243,6 @@ def test_models_of_one_colour_are_told_apart_by_letter_and_border() -> None:
     letters = {
         text.get_text() for text in figure.axes[0].texts if len(text.get_text()) == 1 and text.get_text().isalpha()
     }
-    assert len(letters) == len({row["best_average"] for row in rows(chart)}) > 1
-    drawn = {row["best_average"] for row in rows(chart)}
+    assert len(letters) == len({row["best_average"] for row in rows(of(chart))}) > 1
+    drawn = {row["best_average"] for row in rows(of(chart))}
     assert len({style.SHIPPED[model] for model in drawn}) == len(drawn)

@@ -5,10 +5,11 @@ import json
 
 import pytest
 
-from sim.report import answer as answers
-from sim.report import wording
-from sim.report.answer import CANNOT, NO_ACTION, answer
+from sim.report.findings import answer as answers
+from sim.report.findings.answer import CANNOT, NO_ACTION, answer
+from sim.report.words import wording
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity
+from tests.report.typed import of
 
 
 def compared(shift, **more):
@@ -37,20 +38,20 @@ def chosen(summary, *, best, decided=True, staffing="equal_budget", metrics=("nr
 
 
 def test_an_open_choice_is_said_to_be_open():
-    found = answer(chosen(compared(0.004), best="cs-am-split", decided=False))
+    found = answer(of(chosen(compared(0.004), best="cs-am-split", decided=False)))
     assert found.recommendation == CANNOT
     assert all("cannot" in reason.lower() for reason in found.reasons)
 
 
 def test_a_winner_is_named_where_all_that_decides_tells_it():
-    found = answer(chosen(compared(0.03), best="cs-am-split"))
+    found = answer(of(chosen(compared(0.03), best="cs-am-split")))
     assert found.recommendation.startswith("CS and AM split: the best average NRR and economic value at equal spend")
     assert "clearly better" in found.reasons[0]
     assert found.focus == "cs-am-split"
 
 
 def test_the_baseline_can_win_and_is_still_compared_with_the_runner_up():
-    found = answer(chosen(compared(-0.03), best="cs-only"))
+    found = answer(of(chosen(compared(-0.03), best="cs-only")))
     assert found.recommendation.startswith("CS only")
     assert found.focus == "cs-am-split"
     assert "clearly worse" in found.numbers[0].beside
@@ -59,7 +60,7 @@ def test_the_baseline_can_win_and_is_still_compared_with_the_runner_up():
 def test_no_winner_is_named_against_an_open_verdict():
     summary = chosen(compared(0.004), best="cs-am-split")
     assert {c["verdict"] for c in summary["points"][0]["comparisons"]} & {wording.CANNOT_TELL, wording.SAME}
-    assert answer(summary).recommendation == CANNOT
+    assert answer(of(summary)).recommendation == CANNOT
 
 
 def test_measures_that_disagree_are_left_to_the_reader():
@@ -69,18 +70,18 @@ def test_measures_that_disagree_are_left_to_the_reader():
     for system in other["systems"]:
         system["could_be_best"] = system["model"] == "cs-only"
     summary["choice"].append(other)
-    assert "it depends on which measure counts" in answer(summary).recommendation
+    assert "it depends on which measure counts" in answer(of(summary)).recommendation
 
 
 def test_what_nobody_would_act_on_is_said_as_that():
     summary = compared(0.0)
-    found = answer(summary)
+    found = answer(of(summary))
     assert found.recommendation == NO_ACTION
     assert all("identical" in r or "practically the same" in r for r in found.reasons)
 
 
 def test_an_interval_stands_with_the_share_of_futures_and_its_staffing():
-    found = answer(chosen(compared(0.03), best="cs-am-split"))
+    found = answer(of(chosen(compared(0.03), best="cs-am-split")))
     assert len(found.numbers) == 3
     for number in found.numbers:
         assert number.interval.startswith("[")
@@ -92,17 +93,17 @@ def test_an_interval_stands_with_the_share_of_futures_and_its_staffing():
 
 def test_along_a_number_it_says_on_what_it_depends_and_never_beyond_the_range():
     summary = synthetic.crossover(n=60) | {"decide_on": ["nrr"]}
-    found = answer(summary)
+    found = answer(of(summary))
     assert found.recommendation == "It depends on customers."
     assert any("turns at about 138 customers (95 %: 96–221)" in reason for reason in found.reasons)
     assert found.numbers[0].value == "138 customers"
-    none = answer(synthetic.crossover("none", n=60) | {"decide_on": ["nrr"]})
+    none = answer(of(synthetic.crossover("none", n=60) | {"decide_on": ["nrr"]}))
     assert none.recommendation.startswith("Nowhere in what was varied is CS and AM split told to be better")
     assert not any("customers" in number.value for number in none.numbers)
 
 
 def test_over_worlds_the_spread_stands_apart_from_the_interval():
-    found = answer(synthetic_sensitivity.worlds())
+    found = answer(of(synthetic_sensitivity.worlds()))
     kinds = [number.kind for number in found.numbers]
     assert kinds[:2] == ["average", "worlds"]
     assert "[" not in found.numbers[1].value + found.numbers[1].interval
@@ -111,7 +112,7 @@ def test_over_worlds_the_spread_stands_apart_from_the_interval():
 
 def test_nothing_is_concluded_where_too_much_failed():
     summary = compared(0.03, failed={"replications": 9, "refused": {"cs-only, own, point 0": "9 of 60 failed"}})
-    found = answer(summary)
+    found = answer(of(summary))
     assert found.recommendation.startswith("Nothing is concluded")
     assert found.numbers == ()
 
@@ -124,7 +125,7 @@ ALONE = synthetic.summary(("cs-only",), (0.0,))
 )
 def test_every_study_has_an_answer_of_one_minute_without_a_forbidden_word(summary):
     before = json.dumps(summary)
-    found = answers.answer(summary)
+    found = answers.answer(of(summary))
     text = " ".join([found.recommendation, *found.reasons, *found.changes_of_mind, *(n.what for n in found.numbers)])
     assert wording.forbidden_words(text) == []
     assert len(text.split()) < 400

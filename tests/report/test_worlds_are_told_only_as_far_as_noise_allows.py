@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from sim.report import sensitivity_reading, sensitivity_worth, worth_claims
-from sim.report.tables import COLUMNS, table
+from sim.report.findings import worth_claims
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.views import sensitivity as sensitivity_reading
+from sim.report.views import worth as sensitivity_worth
 from tests.report import synthetic_sensitivity as made
 from tests.report.test_charts_of_worlds_draw_what_is_stored import FOUR, charts, rows, said
+from tests.report.typed import of
 
 
 def title(study: dict[str, Any], start: str) -> str:
@@ -21,7 +24,7 @@ def test_a_share_of_worlds_is_said_only_where_worlds_can_be_told_apart(noise: fl
     assert title(study, "worlds").startswith("In 74 % of 512 plausible worlds" if told else "Cannot tell")
     assert ("74 % of" in said(study)) == told
     assert ("133 futures would do" in said(study)) == (not told)
-    block = table(study).partition("OVER 512")[2]
+    block = table(of(study)).partition("OVER 512")[2]
     assert ("74 %" in block) == told
     assert ("cannot tell  " in block) == (not told)
 
@@ -75,9 +78,9 @@ def test_ranks_stand_only_where_indices_stand_apart(told: int, words: str) -> No
     texts = [t.get_text() for axes in found.draw().axes for t in axes.texts]
     assert any(text.startswith("rank") for text in texts) == (told > 0)
     assert texts.count("not known") == (13 if told < 0 else 0)
-    assert next(row["unknown"] for row in rows(found)) == "part 0 · value"
+    assert next(row["unknown"] for row in rows(of(found))) == "part 0 · value"
     assert "20 %" in texts
-    assert all(row["rank"] == "" for row in rows(found)) == (told <= 0)
+    assert all(row["rank"] == "" for row in rows(of(found))) == (told <= 0)
 
 
 def test_a_screening_names_only_what_rises_above_noise() -> None:
@@ -138,7 +141,7 @@ def test_a_nearest_world_is_told_with_what_simulating_it_gave(confirmed: str, wo
 
 
 def test_values_of_an_input_are_written_in_its_unit() -> None:
-    study = sensitivity_reading.read(made.worlds(many=8))
+    study = sensitivity_reading.read(of(made.worlds(many=8)))
     assert study is not None
     assert [each.range_words() for each in study.inputs] == [
         "0.75–0.95", "20–100 %", "90–360 days", "15–30 % a year", "2–7 h", "$100k–$200k", "0.2–1.1 a year", "40–70 %",
@@ -150,7 +153,7 @@ def test_values_of_an_input_are_written_in_its_unit() -> None:
 
 
 def test_the_table_has_a_line_for_each_model_and_metric_within_its_width() -> None:
-    text = table(made.worlds(FOUR))
+    text = table(of(made.worlds(FOUR)))
     block = text.partition("OVER 512 PLAUSIBLE WORLDS OF 16 FUTURES EACH, against cs-only")[2].partition("\n\n")[0]
     assert len(block.splitlines()) == 2 + 9 + 2
     assert max(len(line) for line in text.splitlines() if not line.startswith("Brackets")) <= COLUMNS
@@ -158,12 +161,12 @@ def test_the_table_has_a_line_for_each_model_and_metric_within_its_width() -> No
 
 
 def test_a_value_that_may_be_nothing_is_said_as_less_than() -> None:
-    found = sensitivity_worth.information(made.worlds(first=0.0))
+    found = sensitivity_worth.information(of(made.worlds(first=0.0)))
     assert found is not None
-    assert worth_claims.worth_words(found.fields[0].worth) == "$40k, less than $71k"
-    assert worth_claims.worth_words(found.fields[1].worth) == "less than $17k"
-    assert worth_claims.worth_words(found.fields[1].worth.__class__(0.0, 0.0, 0.0)) == "nothing seen"
-    assert worth_claims.worth_words(found.fields[1].worth.__class__(0.0, 0.0, 43.0)) == "less than $1k"
+    assert worth_claims.worth_words(of(found.fields[0].worth)) == "$40k, less than $71k"
+    assert worth_claims.worth_words(of(found.fields[1].worth)) == "less than $17k"
+    assert worth_claims.worth_words(of(found.fields[1].worth.__class__(0.0, 0.0, 0.0))) == "nothing seen"
+    assert worth_claims.worth_words(of(found.fields[1].worth.__class__(0.0, 0.0, 43.0))) == "less than $1k"
 
 
 def test_at_own_staffing_the_extra_cost_stands_beside_a_gain() -> None:

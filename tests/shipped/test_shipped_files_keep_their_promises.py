@@ -93,12 +93,33 @@ def test_the_eleven_published_models_ship_and_what_policies_need_beside_them():
 
 def test_teams_of_one_number_have_as_many_whole_people_in_every_way():
     study = load_experiment("hire-number")
-    heads = {case.key: [role.staffing.headcount for role in case.model.roles] for case in study.models}
-    for k in range(2, 9):
-        assert (heads[f"{k}-csm"], heads[f"{k - 1}-csm-1-am"]) == ([k], [k - 1, 1])
-        assert heads[f"{k}-csm-founder-sells"] == [k, 0.3]
-    assert len(heads) == 21
-    assert all(sum(people) in range(2, 9) for people in heads.values() if 0.3 not in people)
+    sizes = set()
+    for point in study.points():
+        k = point.values["models.all-csm.people.csm.staffing.headcount"]
+        heads = {case.key: [role.staffing.headcount for role in case.model.roles] for case in point.models}
+        assert heads == {"all-csm": [k], "one-am": [k - 1, 1], "founder-sells": [k, 0.3]}
+        sizes.add(k)
+    assert sizes == set(range(2, 9))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("which-model", "four-models", "one-role-or-two", "best-model-map"),
+        *("split-too-early", "split-if-focus-wins", "split-if-it-hurts", "when-to-split"),
+    ],
+)
+def test_a_comparison_of_organisations_shows_three_loads(key):
+    loads = {point.values["company.working_time.load"] for point in load_experiment(key).points()}
+    assert loads == {0.7, 1.0, 1.3}
+
+
+def test_the_quick_comparison_shows_them_when_asked():
+    path = "company.working_time.load"
+    asked = load_experiment("four-organisations", {f"vary.{path}": "[70%, 100%, 130%]"})
+    assert [point.values[path] for point in asked.points()] == [0.7, 1.0, 1.3]
+    other = load_experiment("four-organisations", {path: "130%"})
+    assert other.design["company"]["working_time.load"] == 1.3
 
 
 def test_every_assumption_has_a_low_and_a_high_end():

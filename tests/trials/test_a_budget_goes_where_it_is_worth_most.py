@@ -11,7 +11,7 @@ from sim.metrics.outcomes import outcome
 from sim.trials.executing.replication import replicate
 from sim.trials.planning import equal_spend
 from sim.trials.planning.cells import Planner
-from sim.trials.planning.equal_spend import Spread, futures_of_pilots, small_passes
+from sim.trials.planning.equal_spend import BudgetSplit, futures_of_pilots, small_passes
 from sim.trials.planning.margins import MOST_RUNS, STEP, best_ratio, moved
 
 RATIOS = (0.7, 0.85, 1.2, 1.4)
@@ -49,7 +49,7 @@ def tilts(planner, monkeypatch):
 def nrr(planner, tilt, futures):
     """Return NRR in points, less luck, in futures that no pilot has seen, (k,)."""
     split = next(case for case in planner.point.models if case.key == "cs-am-split")
-    plan, _ = planner.at_budget(split, Spread(tilt), in_whole=False)
+    plan, _ = planner.at_budget(split, BudgetSplit(tilt), in_whole=False)
 
     def one(k):
         state = replicate(plan, seed=planner.seed, replication=k).state
@@ -71,11 +71,11 @@ def test_where_there_is_too_much_work_the_chosen_ratio_beats_the_balanced_one(mo
     assert gain > 1.0 + 2.0 * error
 
 
-def test_where_everything_gets_done_roles_stay_equally_busy_and_no_ratio_is_tried(monkeypatch):
-    made = planner(100, 70, "26 months")
+def test_a_small_company_whose_people_are_not_busy_has_the_better_ratio_too(monkeypatch):
+    made = planner(10, 100, "26 months")
     balanced, chosen = tilts(made, monkeypatch)
-    assert np.array_equal(balanced, chosen)
-    assert made.counted == pytest.approx(made.years * equal_spend.TILT_PASSES * made.terms.small)
+    gain, error = against(nrr(made, chosen, 300), nrr(made, balanced, 300))
+    assert gain > 0.3 + 2.0 * error
 
 
 @pytest.mark.slow
@@ -113,6 +113,14 @@ def test_the_top_of_a_hill_is_found_up_to_the_farthest_ratio(top):
     assert len({(tilt.tobytes(), batch) for tilt, batch in asked}) == len(asked), "nothing is run twice"
 
 
+def test_a_hill_that_is_steep_on_one_side_is_not_left_at_its_top():
+    def worth(tilt, batch):
+        steps = float(np.log(tilt[0] / tilt[-1]) / np.log(STEP))
+        return np.random.default_rng(batch).normal(size=15) + 10.0 * min(0.0, steps) - max(0.0, steps)
+
+    assert best_ratio(np.ones(2), worth).tolist() == [1.0, 1.0]
+
+
 def test_what_is_not_told_from_noise_changes_nothing():
     moves = 0
     for k in range(20):
@@ -133,6 +141,6 @@ def test_who_has_nothing_to_do_is_given_nobody_and_tried_no_ratio():
 def test_ratios_cost_at_most_a_few_times_what_the_other_pilots_do(roles, opening):
     before = 3 * equal_spend.small_passes_for(opening, 6000) + equal_spend.pilots_for(opening, 6000)
     runs = futures_of_pilots(roles, opening, 6000, baseline=False)
-    assert runs <= (3.2 if opening < 400 else 9.0) * before, (
+    assert runs <= (3.4 if opening < 400 else 9.0) * before, (
         "a large company has few pilots, and no ratio fewer than four"
     )

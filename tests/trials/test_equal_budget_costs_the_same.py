@@ -11,7 +11,7 @@ from sim.config.study.study import load_experiment
 from sim.trials.executing.replication import replicate
 from sim.trials.planning import equal_spend
 from sim.trials.planning.cells import Planner
-from sim.trials.planning.equal_spend import Spread, Terms, spending_as
+from sim.trials.planning.equal_spend import BudgetSplit, Terms, spending_as
 from sim.vocabulary import Staffing
 
 SETTINGS = {
@@ -34,7 +34,7 @@ def planner() -> Planner:
     return made
 
 
-def spent(planner: Planner, key: str, spread: Spread) -> float:
+def spent(planner: Planner, key: str, spread: BudgetSplit) -> float:
     """Return the mean cost over futures that no pilot has seen."""
     case = next(each for each in planner.point.models if each.key == key)
     plan, _ = planner.at_budget(case, spread, in_whole=False)
@@ -50,7 +50,7 @@ def spent(planner: Planner, key: str, spread: Spread) -> float:
 def test_what_is_paid_is_equal_where_target_pay_alone_would_not_be(planner):
     base = spent(planner, "cs-only", planner.spreads["cs-only"])
     found = planner.spreads["fully-split"]
-    at_target_pay = spent(planner, "fully-split", Spread(found.tilt))
+    at_target_pay = spent(planner, "fully-split", BudgetSplit(found.tilt))
     apart = abs(at_target_pay / base - 1.0)
     assert apart > 0.012, "its commissions are not paid at target: here is something to find"
     assert abs(spent(planner, "fully-split", found) / base - 1.0) < 0.6 * apart
@@ -105,6 +105,21 @@ def test_the_share_is_found_where_spending_is_a_line(monkeypatch, for_results, w
         assert found.share == pytest.approx(wanted, rel=1e-12)
 
 
+def test_what_is_spent_is_asked_at_the_ratio_that_was_chosen(monkeypatch):
+    """Roles cost what they bring in: another ratio spends something else, and a slope between two ratios is none."""
+
+    def pilot(plan, terms, futures):
+        spent = np.full(len(futures), 100.0 * (0.4 * plan.tilt[0] + 0.6 * plan.share))
+        return SimpleNamespace(utilisation=np.ones(2), spent=spent)
+
+    monkeypatch.setattr(equal_spend, "pilot", pilot)
+    monkeypatch.setattr(equal_spend, "worth_most", lambda *_: np.array([1.5, 0.5]))
+    terms = Terms(1, np.ones(1), opening=160)
+    asked = np.full(terms.large, 100.0)
+    found = spending_as(lambda spread: spread, 2, terms, asked[: terms.small], lambda n: asked[:n])
+    assert 0.6 + 0.6 * found.share == pytest.approx(1.0, rel=0.015)
+
+
 def test_pilots_end_where_enough_is_known_and_go_on_where_it_is_not(monkeypatch):
     terms = Terms(1, np.ones(1), opening=60)
     run, noises = [], [0.0]
@@ -120,8 +135,9 @@ def test_pilots_end_where_enough_is_known_and_go_on_where_it_is_not(monkeypatch)
         run.clear()
         noises.append(noise)
         spending_as(lambda s: s, 2, terms, np.full(terms.small, 100.0), lambda n: np.full(n, 100.0))
-        passes, large = run[: equal_spend.TILT_PASSES], run[equal_spend.TILT_PASSES :]
-        assert [list(each) for each in passes] == [list(range(terms.small))] * equal_spend.TILT_PASSES
+        small = equal_spend.TILT_PASSES + 1  # the last one says what is spent at the ratio that was chosen
+        passes, large = run[:small], run[small:]
+        assert [list(each) for each in passes] == [list(range(terms.small))] * small
         assert [k for each in large for k in each] == list(range(needed)), "no future runs twice, none is left out"
 
 
@@ -134,8 +150,8 @@ def test_a_company_of_any_size_has_pilots_of_every_kind(opening, customers):
 
 
 def test_a_spread_is_kept_to_the_bit():
-    spread = Spread(np.array([1.0 / 3.0, 5.0 / 3.0]), 0.9 + 1e-16)
-    kept = Spread.of_json(json.loads(json.dumps(spread.as_json())), 2)
+    spread = BudgetSplit(np.array([1.0 / 3.0, 5.0 / 3.0]), 0.9 + 1e-16)
+    kept = BudgetSplit.of_json(json.loads(json.dumps(spread.as_json())), 2)
     assert kept.share == spread.share
     assert kept.tilt.tobytes() == spread.tilt.tobytes()
 

@@ -188,6 +188,7 @@ def check_experiment(experiment: Experiment) -> CheckReport:
         *_numbers(records, len(experiment.sensitivity.inputs) if experiment.sensitivity else 0),
         *(policy_words(case, sign_of(experiment.base.company_checked)) for case in policies),
         *(f"vary {each.path}: {', '.join(each.texts)}" for each in experiment.vary),
+        *(f"follow {each.path}: {each.node.text}" for each in experiment.follow),
         *(sensitivity_lines(experiment, experiment.sensitivity) if experiment.sensitivity else ()),
         f"{cells} × {experiment.replications} replications = {runs} runs · seed {experiment.seed}",
         *stopping(experiment),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.config.files.library import Source
 from sim.config.language.checked import Checked
+from sim.config.language.nodes import Node
+from sim.config.resolving.paths import Override, chosen
 from sim.config.resolving.resolve import ModelCase, Resolved
 from sim.config.resolving.same_pay import OWN_PLANS
 from sim.config.tables.sensitivity import Sensitivity
@@ -78,6 +80,21 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Follower:
+    """A path that is, at every point, `more` than a varied number. node: where the file says so."""
+
+    path: str
+    leader: str
+    more: float
+    node: Node
+
+    def at(self, values: Mapping[str, Node]) -> Override:
+        """Return what is laid over the path at the point with these varied values."""
+        text = f"{float(values[self.leader].text) + self.more:.12g}"
+        return Override(self.path, chosen(replace(self.node, content=text)), "follow")
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """A study, wholly resolved. Money in dollars, rates as ratios; `design` is what the manifest keeps."""
 
@@ -110,6 +127,7 @@ class Experiment:
     targets: Targets | None = None  # of policies that wait for both to be missed
     measure_from_months: int = DEFAULT_MEASURE_FROM  # averages are over the months after this one
     sensitivity: Sensitivity | None = None  # what a sensitivity study asks beside
+    follow: tuple[Follower, ...] = ()  # numbers that go along with a varied one
     same_pay: bool = False  # all are on a salary of the same target pay; what their own plans add stands beside it
 
     def points(self) -> Iterator[Point]:

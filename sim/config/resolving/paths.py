@@ -13,7 +13,7 @@ from sim.config.language.fields import Block, Either, Keyed, Listing, Spec, Spre
 from sim.config.language.nodes import Grade, Node, Problems, leaves, split_path
 from sim.config.tables.assumptions import gone
 
-PATH_KEYS = ("vary", "change", "worth_acting_on", "value_of_a_point")
+PATH_KEYS = ("vary", "follow", "change", "worth_acting_on", "value_of_a_point")
 """Keys of an experiment whose own keys are paths or metrics, with dots in them."""
 _CHOICE = "a choice of this study"
 

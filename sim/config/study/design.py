@@ -89,6 +89,8 @@ def _said_keys(experiment: Experiment) -> dict[str, object]:
         said["policies"] = policies
     if experiment.same_pay:
         said["pay"] = "same"
+    if experiment.follow:
+        said["follow"] = {each.path: [each.leader, each.more] for each in experiment.follow}
     if experiment.targets is not None:
         said["targets"] = asdict(experiment.targets)
     asked = experiment.sensitivity

@@ -24,7 +24,8 @@ def carried(root: Node, names: Names, problems: Problems) -> Node:
     if not isinstance(root.content, dict):
         return root
     laid = dict(root.content)
-    for key, carry in (("vary", _vary), ("change", _change), ("crossing_of", _crossing), ("uncertain", _uncertain)):
+    carries = {"vary": _vary, "follow": _follow, "change": _change, "crossing_of": _crossing, "uncertain": _uncertain}
+    for key, carry in carries.items():
         if key in laid:
             laid[key] = carry(laid[key], names, problems)
     if "move_together" in laid:
@@ -40,6 +41,17 @@ def _vary(node: Node, names: Names, _: Problems) -> Node:
         here = names.paths(path, each=False)[0]
         found[here] = node.content.get(here, values)  # the company's own name is laid over that of the kind
     return replace(node, content=found)
+
+
+def _follow(node: Node, names: Names, problems: Problems) -> Node:
+    carried = _vary(node, names, problems)
+    if not isinstance(carried.content, dict):
+        return node
+    found: dict[str, Node] = {}
+    for path, value in carried.content.items():
+        leader, space, more = value.text.partition(" ")
+        found[path] = replace(value, content=f"{names.paths(leader, each=False)[0]}{space}{more}") if leader else value
+    return replace(carried, content=found)
 
 
 def _change(node: Node, names: Names, problems: Problems) -> Node:

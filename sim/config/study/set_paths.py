@@ -26,7 +26,7 @@ def study_rows(
     """
     overrides = {} if company is None else {"company": company}
     study = load_experiment(name, overrides, near=near, uncalibrated=True)
-    varied = {each.path for each in study.vary}
+    varied = {each.path for each in study.vary} | {each.path for each in study.follow}
     below = [row for row in _numbers(study.base) if row[0] not in varied]
     if derived:
         below += derived_rows("company", study.base.company_checked)

@@ -15,7 +15,7 @@ from sim.config.language.nodes import Grade, Node, Place, Problems, map_node, pl
 from sim.config.language.walk import check
 from sim.config.policies.checks import check_against, warn_first_day
 from sim.config.policies.policies import policy_names, staged
-from sim.config.resolving.experiment import DEFAULT_SEED, Crossing, Experiment, Point, Replications, Varied
+from sim.config.resolving.experiment import DEFAULT_SEED, Crossing, Experiment, Follower, Point, Replications, Varied
 from sim.config.resolving.paths import PATH_KEYS, Override, check_path, chosen, is_study_path
 from sim.config.resolving.provenance import provenance, unsourced
 from sim.config.resolving.resolve import Resolved, Trees, near_of, resolve
@@ -23,6 +23,7 @@ from sim.config.resolving.same_pay import same_pay
 from sim.config.study import keys
 from sim.config.study.claim_study import open_study
 from sim.config.study.design import design_of, sha256_of
+from sim.config.study.follow import followers
 from sim.config.study.futile import note_equal_models, staffing_that_can_be, warn_few_customers
 from sim.config.study.other_company import carried, warn_elsewhere
 from sim.config.study.own_keys import Said, read_said
@@ -152,6 +153,7 @@ class _Reader:
         self.twice: list[tuple[Place, str]] = []
         self.staffing: tuple[Staffing, ...] = ()
         self.same_pay = False
+        self.follow: tuple[Follower, ...] = ()
 
     def read(self, command_line: list[Override], *, elsewhere: bool) -> Experiment | None:
         checked, problems = self.checked, self.problems
@@ -175,6 +177,7 @@ class _Reader:
         paths = written if len(varied) == len(written) else None
         crossing = keys.crossing(checked, paths, problems)
         keys.check_fixed(fixed, varied, problems)
+        self.follow = followers(checked, varied, fixed, tables, problems)
         if any(segment_of(each.path)[0] and each not in fixed for each in said_here):
             return None  # shares that do not add up would only be its consequence
         baseline = keys.baseline(checked, policy_names(checked) or list(trees.models), problems)
@@ -205,7 +208,7 @@ class _Reader:
     def _written(self, command_line: list[Override]) -> list[str]:
         """Return every path that the study sets or varies."""
         said = [each.path for each in [*keys.changes(self.checked), *command_line]]
-        return [*said, *keys.entries(self.checked.root.get("vary"))]
+        return [*said, *keys.entries(self.checked.root.get("vary")), *keys.entries(self.checked.root.get("follow"))]
 
     def _points(
         self, base: Resolved, trees: Trees, varied: keys.Vary, said: Said
@@ -218,7 +221,9 @@ class _Reader:
         lists = [items for _, items in varied]
         for nodes in zip(*lists, strict=True) if said.paired else product(*lists):
             laid = [Override(path, chosen(node), "vary") for (path, _), node in zip(varied, nodes, strict=True)]
-            resolved = resolve(trees.laid(laid), self.library, uncalibrated=self.uncalibrated)
+            here = {each.path: each.node for each in laid}
+            along = [each.at(here) for each in self.follow]
+            resolved = resolve(trees.laid([*laid, *along]), self.library, uncalibrated=self.uncalibrated)
             if resolved is not None:
                 plans |= resolved.plans_checked
                 values = {override.path: value_at(resolved, override.path) for override in laid}
@@ -298,6 +303,7 @@ class _Reader:
             explain_by=said.explain_by,
             repeat_without=said.repeat_without,
             same_pay=self.same_pay,
+            follow=self.follow,
             targets=said.targets,
             measure_from_months=said.measure_from,
             sensitivity=asked,

@@ -127,6 +127,7 @@ EXPERIMENT = Block(
         ),
         "seed": Number(D.COUNT, low=0, high=2**53, whole=True, design=True),
         "vary": Keyed(Either(text=Text(), items=Listing(Text())), keys="path"),
+        "follow": Keyed(Text(example="company.start.customers - 1"), keys="path"),
         "points": Number(D.COUNT, low=2, high=100_000, whole=True, design=True),
         "crossing_of": Block({"metric": Text(example="nrr"), "along": Text()}, required=("metric", "along")),
         "change": Keyed(Any(), keys="path"),

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report import titles
 from sim.report.explorer.measures import Measure
-from sim.report.reading import Comparison, Estimate, Point, place
+from sim.report.words import titles
+from sim.report.words.reading import Comparison, Estimate, Point, place
 
 LEVEL = ("mean", "half", "p10", "p50", "p90", "n")
 DIFFERENCE = ("difference", "low", "high", "share", "verdict", "n")
@@ -30,7 +30,7 @@ def cell(
         "differences": [
             _differences(point, m, measures, verdicts) if m in point.models and m != baseline else None for m in models
         ],
-        "joint": [any(c.metric == each.metric and c.joint == "joint" for c in point.comparisons) for each in measures],
+        "joint": [any(c.metric == each.metric and c.joint for c in point.comparisons) for each in measures],
     }
 
 
@@ -52,7 +52,7 @@ def _difference(c: Comparison | None, verdicts: Sequence[str]) -> list[Any] | No
     if c is None or not math.isfinite(c.difference):
         return None
     numbers = (short(x, 5) for x in (c.difference, c.lo, c.hi))
-    return [*numbers, short(c.better_share, 6), verdicts.index(c.verdict), c.n]
+    return [*numbers, short(c.probability_a_better, 6), verdicts.index(c.verdict), c.n]
 
 
 def verdicts_of(points: Sequence[Point]) -> list[str]:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report import reading, style, wording
+from sim.report.drawing import style
+from sim.report.drawing.fragments import Fragment
 from sim.report.explorer import sweeps
 from sim.report.explorer.cells import cell, verdicts_of
 from sim.report.explorer.measures import Measure, measures
 from sim.report.explorer.months import months, step_of
 from sim.report.explorer.scripts import scripts
-from sim.report.fragments import Fragment
-from sim.report.reading import Point
+from sim.report.words import reading, wording
+from sim.report.words.reading import Point
 
 if TYPE_CHECKING:
     from sim.trials.folder.stored import StoredRun
@@ -47,10 +48,10 @@ def gathered(run: "StoredRun") -> dict[str, Any] | None:
     if not every or not offered:
         return None
     keys = reading.model_keys(summary)
-    baseline, headline = str(summary["baseline"]), reading.headline_point(summary)
+    baseline, headline = str(summary.baseline), reading.headline_point(summary)
     verdicts, level = verdicts_of(every), reading.level_of(summary)
-    step = step_of(every, int(summary.get("horizon_months") or 0))
-    worth = summary.get("worth_acting_on") or {}
+    step = step_of(every, int(summary.horizon_months or 0))
+    worth = summary.worth_acting_on
     places = places_of(every)
     return {
         "models": models(run, keys),
@@ -110,12 +111,12 @@ def what_if(
     run: "StoredRun", places: list[Mapping[str, Any]], keys: tuple[str, ...], asked: tuple[Measure, ...]
 ) -> dict[str, Any]:
     """Return the what-if by staffing mode; empty for a study that varied nothing. places: what was varied."""
-    if run.summary.get("sensitivity"):
+    if run.summary.sensitivity:
         from sim.report.explorer import worlds
 
-        told = run.summary["sensitivity"]
+        told = run.summary.sensitivity
         metrics = [each.metric for each in asked]
-        return {str(told["staffing"]): worlds.what_if(run, keys, metrics)}
+        return {str(told.staffing): worlds.what_if(run, keys, metrics)}
     headline = reading.headline_point(run.summary)
     found = {}
     for staffing, chosen in reading.by_staffing(run.summary):

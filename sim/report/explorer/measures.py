@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.metrics.registry import higher_is_better
-from sim.report import wording
-from sim.report.reading import HEADLINE, Point
+from sim.report.words import wording
+from sim.report.words.reading import HEADLINE, Point
+from sim.results.summary import Summary
 
 MONTHLY: Mapping[str, str] = {"nrr": "nrr", "grr": "grr", "ending_arr": "ending_arr_cents"}
 """Measures that are stored month by month, and their columns."""
@@ -40,14 +41,14 @@ class Measure:
         }
 
 
-def measures(summary: Mapping[str, Any], points: tuple[Point, ...]) -> tuple[Measure, ...]:
+def measures(summary: Summary, points: tuple[Point, ...]) -> tuple[Measure, ...]:
     """Return the measures with room on the page: those that decide, the headline ones, then all others compared."""
     compared = dict.fromkeys(c.metric for point in points for c in point.comparisons)
-    known = {m: dict(e) for point in points for model in point.models.values() for m, e in model["metrics"].items()}
-    wanted = [m for m in dict.fromkeys((*(summary.get("decide_on") or ()), *HEADLINE, *compared)) if m in known]
+    known = {m: e.unit for point in points for model in point.models.values() for m, e in model.metrics.items()}
+    wanted = [m for m in dict.fromkeys((*(summary.decide_on), *HEADLINE, *compared)) if m in known]
     each = sum(6 * len(point.models) + 6 * len({c.a for c in point.comparisons}) for point in points)
     most = max(len(HEADLINE) + 3, ROOM // max(each, 1))
-    return tuple(measure(m, str(known[m].get("unit") or "")) for m in wanted[:most])
+    return tuple(measure(m, known[m]) for m in wanted[:most])
 
 
 def measure(metric: str, unit: str) -> Measure:

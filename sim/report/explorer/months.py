@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.metrics.averaged import averaged_months
-from sim.report import averages
 from sim.report.explorer.measures import MONTHLY
-from sim.report.reading import Point
+from sim.report.views import averages
+from sim.report.words.reading import Point
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ def months(run: "StoredRun", point: Point, models: Sequence[str], level: float, 
 
     level: that of the intervals; a curve of one future has none. step: months between two that are kept; the last always is.
     """
-    stored = run.trajectories(point.key, point.staffing)
+    stored = run.trajectories(point.point, point.staffing)
     return {
         metric: [_curve(stored.get(model, {}), column, level, step) for model in models]
         for metric, column in MONTHLY.items()

@@ -9,8 +9,8 @@ import numpy as np
 from sim.report.explorer.axes import Axis, swept
 from sim.report.explorer.measures import Measure
 from sim.report.explorer.metamodel import Fit, fitted
-from sim.report.paths import path_words
-from sim.report.reading import Point, place
+from sim.report.words.paths import path_words
+from sim.report.words.reading import Point, place
 from sim.statistics.response import FEWEST
 
 Told: TypeAlias = tuple[float, float] | None
@@ -34,9 +34,7 @@ def what_if(
         return {"refused": f"{path_words(named[0])} was varied by name, and between names there is nothing to ask."}
     if not paths or len(points) < max(FEWEST, len(paths) + 3):
         return {"refused": f"{len(points)} points are too few to say anything of the places between them."}
-    axes = [
-        swept(path, [float(point.values[path]) for point in points], float(headline.values[path])) for path in paths
-    ]
+    axes = [swept(path, [point.number(path) for point in points], headline.number(path)) for path in paths]
     at = [standing(point, axes) for point in points]
     base = np.array([[axis.coordinates[k] for axis, k in zip(axes, each, strict=True)] for each in at])
     return {
@@ -49,7 +47,7 @@ def what_if(
 
 def standing(point: Point, axes: Sequence[Axis]) -> list[int]:
     """Return where a point stands on the sliders."""
-    return [axis.position(float(point.values[axis.path])) for axis in axes]
+    return [axis.position(point.number(axis.path)) for axis in axes]
 
 
 def fits(points: Sequence[Point], models: Sequence[str], metric: str, base: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The what-if of a study over plausible worlds: its surfaces, with all but the most influential unknowns held."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -8,13 +9,14 @@ import numpy as np
 
 from sim.report.explorer.axes import Axis, drawn, probabilities
 from sim.report.explorer.metamodel import Fit, held_at, single, swing
-from sim.report.sensitivity_units import Unknown, unknown
+from sim.report.views.unknowns import Unknown, unknown
+from sim.results.scenarios import Sensitivity
 from sim.statistics.distributions import Distribution
 from sim.statistics.intervals import Floats
 from sim.statistics.noise import means, noise, without_luck
 from sim.statistics.surface import FOLDS, fit
 from sim.trials.folder.tables import quoted
-from sim.trials.sensitivity.worlds import FIRST
+from sim.trials.sensitivity.blocks import FIRST
 
 if TYPE_CHECKING:
     from sim.trials.folder.stored import StoredRun
@@ -54,18 +56,18 @@ class Stored:
 
 def what_if(run: "StoredRun", models: Sequence[str], metrics: Sequence[str]) -> dict[str, Any]:
     """Return the what-if: sliders and surfaces, or the reason why there are none. metrics: those with room on the page."""
-    told = run.summary["sensitivity"]
+    told = run.summary.sensitivity
     if run.manifest.get("anonymised"):
         return {"refused": "This page is anonymised, and the numbers that a surface needs are left out."}
     if run.unfinished:
         return {"refused": "This run is not finished, and a surface needs all of its worlds."}
-    if (told.get("worlds") or {}).get("drawn", 0) < 2 * FOLDS or "drawn_for" not in run.rows.columns:
+    if told is None or told.worlds.drawn < 2 * FOLDS or "drawn_for" not in run.rows.columns:
         return {"refused": TOO_FEW}
-    known = [m for m in told["models"] if m in models]
+    known = [m for m in told.models if m in models]
     here = worlds(run, told, known[0])
     surfaces: dict[str, dict[str, dict[str, Fit]]] = {}
-    for metric in (m for m in told["metrics"] if m in metrics):
-        surfaces[metric] = fits(run, here, known, told["baseline"], metric)
+    for metric in (m for m in told.metrics if m in metrics):
+        surfaces[metric] = fits(run, here, known, told.baseline, metric)
     shown = most_influential(surfaces, here)
     if not shown:
         return {"refused": "No unknown moves anything by enough for a surface to see it."}
@@ -74,7 +76,7 @@ def what_if(run: "StoredRun", models: Sequence[str], metrics: Sequence[str]) -> 
         "kind": "worlds",
         "axes": [here.axis(column).as_data() for column in shown],
         "others": len(here.unknowns) - len(shown),
-        "recalibrated": (told.get("levels") or {}).get("recalibrated") == "each_world",
+        "recalibrated": told.levels.recalibrated == "each_world",
         "drawn": len(here.at),
         "fits": {
             metric: [
@@ -86,12 +88,12 @@ def what_if(run: "StoredRun", models: Sequence[str], metrics: Sequence[str]) -> 
     }
 
 
-def worlds(run: "StoredRun", told: Mapping[str, Any], model: str) -> Worlds:
+def worlds(run: "StoredRun", told: Sensitivity, model: str) -> Worlds:
     """Return the random worlds, from the columns of the unknowns."""
-    unknowns = tuple(unknown(raw) for raw in told["inputs"])
+    unknowns = tuple(unknown(raw) for raw in told.inputs)
     beliefs = tuple(
-        Distribution(raw["form"], u.low, u.low + (u.high - u.low) / 2.0 if raw["likely"] is None else u.likely, u.high)
-        for raw, u in zip(told["inputs"], unknowns, strict=True)
+        Distribution(raw.form, u.low, u.low + (u.high - u.low) / 2.0 if math.isnan(raw.likely) else u.likely, u.high)
+        for raw, u in zip(told.inputs, unknowns, strict=True)
     )
     columns = ", ".join(f"any_value({quoted(u.path)}) AS {quoted(u.path)}" for u in unknowns)
     query = f"SELECT {columns} FROM {run.rows.source} WHERE drawn_for = ? AND model = ? GROUP BY point ORDER BY point"
@@ -138,7 +140,7 @@ def read(run: "StoredRun", model: str, metric: str) -> Stored:
     )
     random = run.rows.query(query, [FIRST, model]).fetchnumpy()
     held = run.rows.query(query, [None, model]).fetchnumpy()
-    futures = int(run.summary["sensitivity"]["worlds"]["futures"])
+    futures = run.summary.sensitivity.worlds.futures if run.summary.sensitivity else 1
     values = np.ma.filled(np.ma.asarray(random["value"], dtype=np.float64), np.nan).reshape(-1, futures)
     pool = np.ma.filled(np.ma.asarray(held["value"], dtype=np.float64), np.nan)
     return Stored(values, np.asarray(random["replication"]).reshape(-1, futures), pool)

@@ -1,25 +1,24 @@
 """The documents of a ledger: `ledger.html`, one file without any request or script, `ledger.md`, and charts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.config.tables.claim import MECHANISM_CODES
-from sim.report import page as report_page
-from sim.report.drawing import file_name
+from sim.report.document import FILES
+from sim.report.document.blocks import Drawn, Grid, kind
+from sim.report.drawing.chart import file_name
+from sim.report.drawing.style import COLOURS
 from sim.report.ledger import figures, sentences, tables, words
 from sim.report.ledger.figures import Figures
 from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
-from sim.report.page.blocks import Drawn, Grid, kind
-from sim.report.style import COLOURS
+from sim.results.ledger import LedgerRow
 from sim.trials.storage.clock import NOBODY, Clock
 from sim.trials.storage.store import write_aside
 
 PAGE, TEXT, CHARTS = "ledger.html", "ledger.md", "charts"
 HERE = Path(__file__).resolve().parent
-THERE = Path(report_page.__file__).resolve().parent
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -58,7 +57,7 @@ class Part:
     contradictions: bool
 
 
-def write_documents(ledger: Sequence[Mapping[str, Any]], folder: Path, clock: Clock = NOBODY) -> list[str]:
+def write_documents(ledger: Sequence[LedgerRow], folder: Path, clock: Clock = NOBODY) -> list[str]:
     """Write the page, the text and the charts of a ledger into a folder; return their names.
 
     ledger: rows as they stand in ledger.json; clock: counts the charts. Equal rows give equal bytes. Errors: StorageError.
@@ -77,7 +76,7 @@ def html(rows: Sequence[Row], drawn: Figures) -> str:
     from markupsafe import Markup
 
     environment = Environment(
-        loader=FileSystemLoader([HERE / "templates", THERE / "templates"]),
+        loader=FileSystemLoader([HERE / "templates", FILES / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -89,7 +88,7 @@ def html(rows: Sequence[Row], drawn: Figures) -> str:
     environment.filters["tight"] = tight
     overview = drawn.drawn("overview")
     made = parts(rows, drawn)
-    style = "".join((place / "style.css").read_text(encoding="utf-8") for place in (THERE, HERE))
+    style = "".join((place / "style.css").read_text(encoding="utf-8") for place in (FILES, HERE))
     return environment.get_template("ledger.html").render(
         policy=POLICY, style=style, words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
         averages=words.made(rows), tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(),

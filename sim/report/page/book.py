@@ -6,14 +6,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.report import reading, style
-from sim.report.drawing import Cell as Value
-from sim.report.drawing import Chart
-from sim.report.page.blocks import Block, Cell, Drawn, Fold, Grid, grid
-from sim.report.page.drawings import Glyphs, inlined
-from sim.report.progress import each
-from sim.report.reading import Point
-from sim.report.twins import shown_once
+from sim.report.document.blocks import Block, Cell, Drawn, Fold, Grid, grid
+from sim.report.document.figures import Glyphs, inlined
+from sim.report.drawing import style
+from sim.report.drawing.chart import Cell as Value
+from sim.report.drawing.chart import Chart
+from sim.report.views.twins import shown_once
+from sim.report.words import reading
+from sim.report.words.progress import each
+from sim.report.words.reading import Point
+from sim.results.kinds import plain
+from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.fingerprint import fingerprint
 
@@ -40,7 +43,7 @@ class Book:
     used: set[str] = field(default_factory=set)
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> Summary:
         """Return the summary, options that came out the same once."""
         return shown_once(self.run.summary)
 
@@ -75,23 +78,23 @@ class Book:
     @cached_property
     def digest(self) -> str:
         """Return the digest of the results."""
-        return fingerprint(self.run.summary)
+        return fingerprint(plain(self.run.summary))
 
     @property
     def futures(self) -> int:
         """Return how many futures of each model were simulated."""
-        stored = self.summary.get("n") or (self.run.manifest.get("replications") or {}).get("done")
+        stored = self.summary.n or (self.run.manifest.get("replications") or {}).get("done")
         return int(stored or max((c.n for c in self.headline.comparisons), default=0))
 
     @property
     def numbers(self) -> str:
         """Return the same in words, from … to where points have more or fewer."""
-        return each(self.summary.get("replications") or {}, self.futures)
+        return each(self.summary.replications.by_point or (self.futures,))
 
     @property
     def baseline(self) -> str:
         """Return the key of the baseline."""
-        return str(self.summary["baseline"])
+        return str(self.summary.baseline)
 
     def here(self, staffing: str) -> Point:
         """Return the point under a staffing mode that is shown: the values of the headline, else the middle one."""

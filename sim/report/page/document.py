@@ -7,17 +7,17 @@ One file, and nothing else: its security policy allows no request, no script but
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.report import wording
-from sim.report.answer_numbers import Number
-from sim.report.drawing import Chart
-from sim.report.exports.safe import json_escaped, visible
-from sim.report.fragments import Fragment
-from sim.report.page.blocks import Page, Placed, Say, Section, kind
+from sim.report.document import FILES
+from sim.report.document.blocks import Page, Placed, Say, Section, kind
+from sim.report.drawing.chart import Chart
+from sim.report.drawing.fragments import Fragment
+from sim.report.drawing.style import COLOURS, LINES
+from sim.report.findings.answer_numbers import Number
 from sim.report.page.book import ROOM_FOR_NUMBERS, Book
 from sim.report.page.sections import (
     answer,
@@ -32,7 +32,10 @@ from sim.report.page.sections import (
     when,
     why,
 )
-from sim.report.style import COLOURS, LINES
+from sim.report.words import wording
+from sim.report.words.safe import json_escaped, visible
+from sim.results.kinds import plain
+from sim.results.ledger import LedgerRow
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.formats import FORMAT
 from sim.trials.storage.store import write_aside
@@ -54,7 +57,7 @@ def write_report(
     target: Path,
     *,
     fragment: Fragment | None = None,
-    ledger: Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[LedgerRow] | None = None,
 ) -> int:
     """Write the page of a run to `target`; return its size in bytes. The same run gives the same bytes.
 
@@ -77,7 +80,7 @@ def page(
     charts: Sequence[Chart],
     folder: Path,
     fragment: Fragment | None = None,
-    ledger: Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[LedgerRow] | None = None,
     *,
     room: int = ROOM_FOR_NUMBERS,
     note: str = "",
@@ -109,12 +112,12 @@ def page(
     if fragment is not None and fragment.data:
         data[DATA] = safe_json(fragment.data)
     return Page(
-        title=str(run.summary.get("title") or run.summary["experiment"]),
+        title=str(run.summary.title or run.summary.experiment),
         about=about(book),
         banner=banner(run),
         sections=made,
         glyphs=book.glyphs.markup(),
-        style=(HERE / "style.css").read_text(encoding="utf-8") + (fragment.style if fragment else ""),
+        style=(FILES / "style.css").read_text(encoding="utf-8") + (fragment.style if fragment else ""),
         scripts=((HERE / "page.js").read_text(encoding="utf-8"), *(fragment.scripts if fragment else ())),
         data=data,
     )
@@ -122,8 +125,8 @@ def page(
 
 def about(book: Book) -> str:
     """Return in one line which company, which models, how long and how often."""
-    company = (book.design.get("company") or {}).get("title") or book.summary.get("company", "")
-    months = book.summary.get("horizon_months")
+    company = (book.design.get("company") or {}).get("title") or book.summary.company
+    months = book.summary.horizon_months
     said = [f"{company} (a company described by numbers, not a list of accounts)"] if company else []
     said += [wording.joined([book.shown[key] for key in book.looks])]
     said += [f"{months} months"] if months else []
@@ -153,9 +156,9 @@ def embedded(book: Book) -> dict[str, Any]:
         "manifest": book.run.manifest,
         "results": {"sha256": book.digest},
         "summary": {
-            **{key: summary[key] for key in kept if key in summary},
+            **{key: plain(getattr(summary, key)) for key in kept},
             "points": [
-                raw for raw in summary["points"] if (raw["point"], raw["staffing"]) == (point.key, point.staffing)
+                plain(one) for one in summary.points if (one.point, one.staffing) == (point.point, point.staffing)
             ],
         },
     }
@@ -187,7 +190,7 @@ def html(made: Page) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([HERE / "templates", FILES / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -11,19 +11,21 @@ from typing import Any
 
 from sim.report.stress_des import data, experimentation, implementation, logic, objectives
 from sim.report.stress_des.study import Item, Study
+from sim.results.summary import Summary
+from sim.trials.storage.formats import summary_now
 from sim.trials.storage.store import write_aside
 
 CHECKLIST = "stress-des.md"
 
 
-def stress_des(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> tuple[Item, ...]:
+def stress_des(manifest: Mapping[str, Any], summary: Summary) -> tuple[Item, ...]:
     """Return every item of the checklist with this study's answer, in the order of the guideline."""
     study = Study(manifest, summary)
     parts = (objectives, logic, data, experimentation, implementation)
     return tuple(item for part in parts for item in part.items(study))
 
 
-def text(manifest: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
+def text(manifest: Mapping[str, Any], summary: Summary) -> str:
     """Return the checklist as Markdown."""
     lines = [f"# STRESS-DES checklist: {plain(str(manifest.get('title', '')))}", ""]
     for item, answer in stress_des(manifest, summary):
@@ -42,7 +44,8 @@ def write_stress_des(folder: Path) -> Path:
     Errors: StorageError if it cannot be written.
     """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    stored = folder / "summary.json"
+    summary = summary_now(stored, json.loads(stored.read_text(encoding="utf-8")))
     path = folder / CHECKLIST
     write_aside(path, text(manifest, summary).encode())
     return path

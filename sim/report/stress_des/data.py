@@ -19,7 +19,7 @@ def items(study: Study) -> list[Item]:
     """Return the items of this part."""
     used = study.manifest.get("assumptions")
     sources = sources_of(used) if isinstance(used, list) else NOT_HELD
-    grades = study.summary.get("assumptions") or {}
+    grades = study.summary.assumptions
     counts = [f"{count} {name}" for name, count in grades.items() if isinstance(count, int) and count]
     values = [f"{path} {held(study.company[path])}" for path in SHOWN if path in study.company]
     fitted = (
@@ -48,7 +48,7 @@ def items(study: Study) -> list[Item]:
             "measured; what is a range is held at its most likely value"
             + (
                 ", and drawn in plausible worlds."
-                if "sensitivity" in study.summary
+                if study.summary.sensitivity is not None
                 else "; a sensitivity study draws it."
             ),
         ),

@@ -10,7 +10,7 @@ def items(study: Study) -> list[Item]:
     asked, done = study.asked, study.manifest.get("replications") or {}
     months = asked.get("horizon_months")
     first = asked.get("measure_from_months", 24)
-    n = study.summary.get("n", done.get("done"))
+    n = study.summary.n
     stopped = {"fixed": "a fixed number", "rule": "until every headline difference was known well enough",
                "budget": "as many as were allowed, not all known yet"}.get(str(done.get("stopped_by")), NOT_HELD)  # fmt: skip
     worlds = asked.get("worlds")

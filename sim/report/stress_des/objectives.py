@@ -17,8 +17,8 @@ def items(study: Study) -> list[Item]:
     decide = study.listed("decide_on")
     outputs = [f"{name} ({BY_NAME[name].about})" if name in BY_NAME else name for name in decide]
     worth = asked.get("worth_acting_on") or {}
-    kind = str(asked.get("study") or study.summary.get("study") or "compare")
-    aims = [AIMS.get(kind, kind), f"baseline {asked.get('baseline') or study.summary.get('baseline')}"]
+    kind = str(asked.get("study") or study.summary.study)
+    aims = [AIMS.get(kind, kind), f"baseline {asked.get('baseline') or study.summary.baseline}"]
     varied = [f"{each['path']} over {joined([str(v) for v in each['values']])}" for each in asked.get("vary") or ()]
     if varied:
         aims.append(f"varied: {'; '.join(varied)}")

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.results.summary import Summary
+
 NOT_HELD = "not held by this run's folder"
 Item = tuple[str, str]
 """A numbered item of the checklist, and what this study answers."""
@@ -14,7 +16,7 @@ class Study:
     """The manifest and the summary of one run."""
 
     manifest: Mapping[str, Any]
-    summary: Mapping[str, Any]
+    summary: Summary
 
     @property
     def design(self) -> Mapping[str, Any]:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.report.document.blocks import Drawn
 from sim.report.ledger.figures import Figures, store
-from sim.report.page.blocks import Drawn
 from sim.report.verification.figures import build
+from sim.results.files import as_json
 from sim.trials.storage.formats import FORMAT
 from sim.trials.storage.store import make_folder, write_aside
-from sim.trials.study import as_json
 from sim.trials.verification.check import Check, Setting
 
 HERE = Path(__file__).resolve().parent
-PAGE_FILES = HERE.parent / "page"
+PAGE_FILES = HERE.parent / "document"
 PAGE, TEXT, DATA, CHARTS = "verification.html", "verification.md", "verification.json", "charts"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 ABOUT = (

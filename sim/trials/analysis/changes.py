@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from sim.metrics.luck import ARR, YEAR, arr_luck
+from sim.results import choosing as results
+from sim.results.kinds import MISSING
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import gained, resampled_weights
 from sim.statistics.products import product
-from sim.trials.analysis.summary import less_luck_by, plain
+from sim.trials.analysis.summary import less_luck_by
 
 BEFORE, AFTER = 6, 36
 MOST_LOST = 0.1
@@ -29,10 +32,11 @@ BOOTSTRAPS = 1000
 SEED = 20_261_125
 Floats = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]
+Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
+class AlignedDifferences:
     """Differences to the baseline since the change, (futures, BEFORE + 1 + AFTER), NaN where there is no such month."""
 
     arr: Floats  # dollars, less the difference on the day of the change
@@ -69,7 +73,7 @@ def since(change: Floats, monthly: Floats, begins: int = 1) -> Floats:
     return found
 
 
-def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -> Aligned:
+def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -> AlignedDifferences:
     """Return the differences of a policy to the baseline since its change. margin: gross margin on ARR."""
     ending = difference(policy, baseline, "ending_arr_cents") / 100.0
     opening = difference(policy, baseline, "opening_arr_cents") / 100.0
@@ -84,7 +88,7 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
     before = np.hstack([np.zeros((len(luck), 1)), luck[:, :-1]])
     months = margin * (before + luck) / 24.0  # as the margin is taken of ARR at both ends of a month
     nrr = since(change, difference(policy, baseline, "nrr"))
-    return Aligned(arr - luck, nrr - nrr_luck, since(change, value) - months, arr)
+    return AlignedDifferences(arr - luck, nrr - nrr_luck, since(change, value) - months, arr)
 
 
 def luck_since(change: Floats, columns: Columns) -> Floats:
@@ -107,13 +111,13 @@ def nrr_luck_since(change: Floats, columns: Columns) -> Floats:
     return found
 
 
-def band(values: Floats, level: float) -> tuple[list[float | None], list[float | None], list[float | None]]:
+def band(values: Floats, level: float) -> tuple[Row, Row, Row]:
     """Return mean, low and high of each column of (futures, k), of which the first BEFORE + 1 are up to the change.
 
     Up to the change a policy is what the baseline is wherever it differs by nothing, and not by chance.
     """
     found = [mean_interval(c, level, same=k <= BEFORE and not np.nan_to_num(c).any()) for k, c in enumerate(values.T)]
-    return [plain(i.mean) for i in found], [plain(i.low) for i in found], [plain(i.high) for i in found]
+    return tuple(i.mean for i in found), tuple(i.low for i in found), tuple(i.high for i in found)
 
 
 def level_again(path: Floats) -> int | None:
@@ -123,7 +127,7 @@ def level_again(path: Floats) -> int | None:
     return lowest + int(back[0]) if back.size else None
 
 
-def recovery(arr: Floats, level: float) -> dict[str, Any]:
+def recovery(arr: Floats, level: float) -> results.Recovery:
     """Return when the average ARR is level with the baseline's again. arr: (futures, k) from the change on, none missing.
 
     Where the lowest month is below zero but has no interval (what makes it differ was seen too rarely), nobody can say.
@@ -132,7 +136,8 @@ def recovery(arr: Floats, level: float) -> dict[str, Any]:
     if not any(month.high < 0.0 for month in months):
         lowest = min(months, key=lambda month: month.mean)
         hidden = lowest.mean < 0.0 and math.isnan(lowest.high)
-        return {"status": "too_little_seen" if hidden else "not_behind", "months": None, "ci95": [None, None]}
+        status = "too_little_seen" if hidden else "not_behind"
+        return results.Recovery(status=status, months=math.nan, ci95=MISSING)
     back = level_again(arr.mean(axis=0))
     paths = np.empty((BOOTSTRAPS, arr.shape[1]))
     for rows, weights in resampled_weights(len(arr), BOOTSTRAPS, SEED):
@@ -140,53 +145,70 @@ def recovery(arr: Floats, level: float) -> dict[str, Any]:
     never = float(arr.shape[1])
     found = [never if at is None else float(at) for at in map(level_again, paths)]
     low, high = np.quantile(found, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
-    interval = [plain(float(low)), plain(float(high)) if high < never else None]
-    return {"status": "not_yet" if back is None else "found", "months": back, "ci95": interval}
+    ends = (float(low), float(high) if high < never else math.nan)
+    return results.Recovery(
+        status="not_yet" if back is None else "found", months=math.nan if back is None else back, ci95=ends
+    )
 
 
-def interval(values: Floats, level: float) -> dict[str, Any]:
-    """Return the mean of the present values with its interval."""
+def interval(values: Floats, level: float, ratio: float = math.nan) -> results.MoneyMean:
+    """Return the mean of the present values with its interval. ratio: how many times smaller its variance is without luck."""
     found = mean_interval(values, level)
-    return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)]}
+    return results.MoneyMean(mean=found.mean, ci95=(found.low, found.high), **less_luck_by(ratio))
 
 
-def trough(arr: Floats, level: float) -> dict[str, Any]:
+def trough(arr: Floats, level: float) -> results.Trough:
     """Return the lowest point of the mean path since the change, and the interval of the average in that month."""
     lowest = int(np.argmin(arr.mean(axis=0)))
     found = mean_interval(arr[:, lowest], level, same=lowest == 0)
-    return {"arr": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], "month": lowest}
+    return results.Trough(arr=found.mean, ci95=(found.low, found.high), month=lowest)
 
 
 def change_entry(
-    change: Floats, policy: Columns, baseline: Columns, margin: float, level: float = LEVEL
-) -> dict[str, Any]:
-    """Return what is said of one change of one policy. change: its month in every future (n,), NaN where it never came."""
+    change: Floats, policy: Columns, baseline: Columns, margin: float, level: float = LEVEL, **labels: Any
+) -> results.Change:
+    """Return what is said of one change of one policy. change: its month in every future (n,), NaN where it never came.
+
+    labels: what the change is: the other fields of the result.
+    """
     came = change[~np.isnan(change)]
-    entry: dict[str, Any] = {"share": float(came.size / change.size), "futures": int(came.size)}
-    spread = np.quantile(came, [0.1, 0.5, 0.9]) if came.size else (np.nan,) * 3
-    entry["month"] = {name: plain(float(q)) for name, q in zip(("p10", "p50", "p90"), spread, strict=True)}
+    p10, p50, p90 = np.quantile(came, [0.1, 0.5, 0.9]) if came.size else (np.nan,) * 3
+    entry = results.Change(
+        **labels,
+        share=float(came.size / change.size),
+        futures=int(came.size),
+        month=results.MonthRange(p10=float(p10), p50=float(p50), p90=float(p90)),
+        path=None,
+        trough=None,
+        level_again=None,
+        first_year=None,
+    )
     if came.size < FEWEST:
-        return entry | {"path": None, "trough": None, "level_again": None, "first_year": None}
+        return entry
     found = aligned(change, policy, baseline, margin)
     last = found.last
     months = slice(0, BEFORE + 1 + max(last, 0))
     arr, arr_low, arr_high = band(found.arr[:, months], level)
     nrr, nrr_low, nrr_high = band(found.nrr[:, months], level)
-    entry["path"] = {
-        "months": list(range(-BEFORE, max(last, 0) + 1)),
-        "arr": arr, "arr_low": arr_low, "arr_high": arr_high,
-        "nrr": nrr, "nrr_low": nrr_low, "nrr_high": nrr_high,
-    }  # fmt: skip
+    path = results.ChangePath(
+        months=tuple(range(-BEFORE, max(last, 0) + 1)),
+        arr=arr, arr_low=arr_low, arr_high=arr_high,
+        nrr=nrr, nrr_low=nrr_low, nrr_high=nrr_high,
+    )  # fmt: skip
     after = found.arr[:, BEFORE : BEFORE + 1 + max(last, 0)]
     whole = after[~np.isnan(after).any(axis=1)]
     enough = last >= 1 and len(whole) >= FEWEST
-    entry["trough"] = trough(whole, level) if enough else None
-    entry["level_again"] = recovery(whole, level) if enough else None
-    year = slice(BEFORE + 1, BEFORE + 13)
-    first = {
-        "arr": interval(found.arr[:, BEFORE + 12], level)
-        | less_luck_by(gained(found.plain_arr[:, BEFORE + 12], found.arr[:, BEFORE + 12])),
-        "value": interval(found.value[:, year].sum(axis=1), level),
-    }
-    entry["first_year"] = first if last >= 12 else None
-    return entry
+    at, year = BEFORE + 12, slice(BEFORE + 1, BEFORE + 13)
+    first = None
+    if last >= 12:
+        first = results.FirstYear(
+            arr=interval(found.arr[:, at], level, gained(found.plain_arr[:, at], found.arr[:, at])),
+            value=interval(found.value[:, year].sum(axis=1), level),
+        )
+    return replace(
+        entry,
+        path=path,
+        trough=trough(whole, level) if enough else None,
+        level_again=recovery(whole, level) if enough else None,
+        first_year=first,
+    )

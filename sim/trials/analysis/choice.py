@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from sim.config.resolving.experiment import Experiment
 from sim.metrics.averaged import Averaged
 from sim.metrics.registry import higher_is_better, unit_of
+from sim.results import choosing as results
+from sim.results.comparing import Mean
 from sim.statistics.choosing import Choice, choices
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.paired import largest
 from sim.statistics.selection import FIRST_STAGE, Selection, select_best
 from sim.trials.analysis.averages import Both, estimator_of, mostly_one
-from sim.trials.analysis.summary import plain, staffing_name
+from sim.trials.analysis.summary import staffing_name
 from sim.trials.planning.cells import Cell
+from sim.vocabulary import Staffing
 
 CONFIDENCE = 0.95
 
@@ -30,7 +33,7 @@ def choice_entries(
     metrics: Metrics,
     level: float = LEVEL,
     addresses: Sequence[str] = (),
-) -> list[dict[str, Any]]:
+) -> list[results.Choice]:
     """Return one entry for each point, staffing mode and deciding metric at which several models are compared.
 
     addresses: by index of a cell, equal where two of them are one and the same simulation.
@@ -48,8 +51,7 @@ def choice_entries(
                 outcomes = {model: np.asarray(found.outcomes[metric], float) for model, found in known.items()}
                 averaged = outcomes if rarely_apart(outcomes) else {m: found[metric] for m, found in known.items()}
                 zone = float(worth[point].get(metric, 0.0))
-                entry = choice_entry(averaged, metric, zone, level, alike, outcomes)
-                found.append({"point": point, "staffing": staffing_name(staffing), "metric": metric, **entry})
+                found.append(choice_entry(averaged, (point, staffing), metric, zone, level, alike, outcomes))
     return found
 
 
@@ -61,12 +63,13 @@ def rarely_apart(outcomes: Mapping[str, Floats]) -> bool:
 
 def choice_entry(
     table: Mapping[str, Floats],
+    place: tuple[int, Staffing],
     metric: str,
     worth: float,
     level: float,
     alike: Mapping[str, str] | None = None,
     outcomes: Mapping[str, Floats] | None = None,
-) -> dict[str, Any]:
+) -> results.Choice:
     """Return what is said of one choice. table: model → metric (n,) as averages are compared, luck taken off.
 
     worth: smaller differences change no decision. alike: model → a word that models share which are the same simulation.
@@ -78,57 +81,70 @@ def choice_entry(
     whole = ~np.isnan(rows).any(axis=1)
     rows = rows[whole]
     came = rows if outcomes is None else np.column_stack([outcomes[key] for key in keys])[whole]
-    entry: dict[str, Any] = {"unit": unit_of(metric), "n": len(rows), "worth": worth}
+    entry = results.Choice(
+        point=place[0],
+        staffing=staffing_name(place[1]),
+        metric=metric,
+        unit=unit_of(metric),
+        n=len(rows),
+        worth=worth,
+        best=None,
+        not_told_apart=tuple(keys),
+        systems=(),
+        selection=None,
+    )
     if len(rows) < 2:
-        made = estimator_of(*zip(came.T, rows.T, strict=True))
-        return entry | made | {"best": None, "not_told_apart": keys, "systems": [], "selection": None}
+        return replace(entry, **estimator_of(*zip(came.T, rows.T, strict=True)))
     better = higher_is_better(metric)
     ranked = choices(rows, higher_is_better=better, delta=worth, level=level, futures=came)
     sign = 1.0 if better else -1.0
     best = int(np.argmax(sign * rows.mean(axis=0)))
     regrets = [(sign * (came[:, best] - came[:, k]), sign * (rows[:, best] - rows[:, k])) for k in range(len(keys))]
-    return entry | {
+    return replace(
+        entry,
         **estimator_of(*regrets),
-        "best": keys[best],
-        "not_told_apart": [key for key, one in zip(keys, ranked, strict=True) if not one.told_apart],
-        "systems": [
+        best=keys[best],
+        not_told_apart=tuple(key for key, one in zip(keys, ranked, strict=True) if not one.told_apart),
+        systems=tuple(
             system(key, one, regrets[k], level, same=words[k] == words[best])
             for k, (key, one) in enumerate(zip(keys, ranked, strict=True))
-        ],
-        "selection": selection_entry(rows, keys, worth, better=better),
-    }
+        ),
+        selection=selection_entry(rows, keys, worth, better=better),
+    )
 
 
-def system(key: str, one: Choice, regret: Both, level: float, *, same: bool) -> dict[str, Any]:
+def system(key: str, one: Choice, regret: Both, level: float, *, same: bool) -> results.Candidate:
     """Return what is said of one model. regret: the best average less this one, future by future (n,).
 
     same: this one is the best, or the same simulation.
     """
     loss = mean_interval(regret[1], level, same=same)
-    return {
-        "model": key,
-        "mean": plain(one.mean),
-        "best_in_future": plain(one.best_in_future),
-        "best_on_average": plain(one.best_on_average),
-        "expected_loss": plain(one.expected_loss),
-        "regret": {"mean": plain(loss.mean), "ci95": [plain(loss.low), plain(loss.high)], **estimator_of(regret)},
-        "could_be_best": not one.told_apart,
-    }
+    return results.Candidate(
+        model=key,
+        mean=one.mean,
+        best_in_future=one.best_in_future,
+        best_on_average=one.best_on_average,
+        expected_loss=one.expected_loss,
+        regret=Mean(mean=loss.mean, ci95=(loss.low, loss.high), **estimator_of(regret)),
+        could_be_best=not one.told_apart,
+    )
 
 
-def selection_entry(rows: Floats, keys: Sequence[str], worth: float, *, better: bool) -> dict[str, Any] | None:
+def selection_entry(rows: Floats, keys: Sequence[str], worth: float, *, better: bool) -> results.Selection | None:
     """Return what the fully sequential selection says after these futures; nothing without a zone or with too few."""
     if worth <= 0.0 or len(rows) <= FIRST_STAGE:
         return None
     found: Selection = select_best(
         rows, delta=worth, confidence=CONFIDENCE, first_stage=FIRST_STAGE, higher_is_better=better
     )
-    return {
-        "procedure": "KN",
-        "confidence": CONFIDENCE,
-        "worth": worth,
-        "selected": None if found.selected is None else keys[found.selected],
-        "survivors": [keys[k] for k in found.survivors],
-        "eliminated": [{"model": keys[e.system], "by": keys[e.by], "after": e.after} for e in found.eliminated],
-        "more_futures": found.needed,
-    }
+    return results.Selection(
+        procedure="KN",
+        confidence=CONFIDENCE,
+        worth=worth,
+        selected=None if found.selected is None else keys[found.selected],
+        survivors=tuple(keys[k] for k in found.survivors),
+        eliminated=tuple(
+            results.Elimination(model=keys[e.system], by=keys[e.by], after=e.after) for e in found.eliminated
+        ),
+        more_futures=found.needed,
+    )

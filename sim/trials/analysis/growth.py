@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from sim.config.resolving.experiment import Experiment, Replications
 from sim.metrics.averaged import Averaged
 from sim.metrics.luck import OF
 from sim.metrics.registry import higher_is_better
+from sim.results.summary import Known, Reached
 from sim.statistics.intervals import LEVEL
 from sim.statistics.looks import Need, decided, level_at_every_look, look_schedule, telling
 from sim.statistics.paired import paired_differences
@@ -77,8 +77,8 @@ class Look:
         return worst_of(need for need in self.needs if need.wanted is not None)
 
     @property
-    def known_to(self) -> dict[str, dict[str, Any]]:
-        """Return the same as plain data; half_width None where nothing is known."""
+    def known_to(self) -> dict[str, Known]:
+        """Return the same as results; half_width None where nothing is known."""
         return {metric: as_entry(need) for metric, need in self.by_metric.items()}
 
     def times(self, work: Mapping[int, float]) -> float | None:
@@ -94,14 +94,14 @@ class Look:
             there += max(1.0, times) * self.numbers[point] * work[point]
         return there / here if here > 0.0 and math.isfinite(there) else None
 
-    def reached(self, work: Mapping[int, float]) -> list[dict[str, Any]]:
+    def reached(self, work: Mapping[int, float]) -> list[Reached]:
         """Return of each point its replications, its share of the work, and how well each metric is known at worst there."""
         total = sum(self.numbers[point] * work[point] for point in self.numbers)
         found = []
         for point, needs in self.at.items():
             share = self.numbers[point] * work[point] / total if total > 0.0 else 0.0
             known = {metric: as_entry(need) for metric, need in worst_of(needs).items()}
-            found.append({"point": point, "n": self.numbers[point], "share_of_work": share, "known_to": known})
+            found.append(Reached(point=point, n=self.numbers[point], share_of_work=share, known_to=known))
         return found
 
 
@@ -114,14 +114,10 @@ def worst_of(needs: Iterable[Need]) -> dict[str, Need]:
     return worst
 
 
-def as_entry(need: Need) -> dict[str, Any]:
-    """Return how well a difference is known as plain data; half_width None where nothing is known."""
-    return {
-        "half_width": need.half_width if math.isfinite(need.half_width) else None,
-        "wanted": need.wanted,
-        "telling": need.telling,
-        "known": need.known,
-    }
+def as_entry(need: Need) -> Known:
+    """Return how well a difference is known; half_width None where nothing is known."""
+    half = need.half_width if math.isfinite(need.half_width) else None
+    return Known(half_width=half, wanted=need.wanted, telling=need.telling, known=need.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ class Stop:
     looks: tuple[int, ...]  # the most replications of any point at each
     level: float
     last: Look | None
-    reached: tuple[Mapping[str, Any], ...] = ()  # of each point, as of `Look.reached`
+    reached: tuple[Reached, ...] = ()  # of each point, as of `Look.reached`
     times: float | None = None  # as much work would be enough, as of `Look.times`
 
     @property
@@ -143,7 +139,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RepeatedNumbers:
     """A run whose numbers are to be repeated: why it ended, the replications of each point, the most at each look."""
 
     rule: str
@@ -245,7 +241,7 @@ def grow(
     run: Callable[[Numbers], float],
     say: Callable[[Look], None],
     work: Mapping[int, float],
-    done: Done | None = None,
+    done: RepeatedNumbers | None = None,
     allowance: Allowance | None = None,
 ) -> Stop:
     """Run replications until each point is known, has as many as it may, or time is up.

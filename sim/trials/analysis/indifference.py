@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.config.resolving.experiment import Experiment
-from sim.trials.analysis.summary import Summary
+from sim.results.comparing import Crossing, Curve, CurveRow
+from sim.trials.analysis.summary import Summarizer
 
 
 def across_of(experiment: Experiment) -> str | None:
@@ -27,7 +28,7 @@ def metrics_of(experiment: Experiment) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*asked, *experiment.decide_on]))
 
 
-def curves(experiment: Experiment, worlds: Mapping[str, Summary]) -> list[dict[str, Any]]:
+def curves(experiment: Experiment, worlds: Mapping[str, Summarizer]) -> list[Curve]:
     """Return every curve of a study: worlds maps the name of what is taken out, "" for nothing, to its summary."""
     across, asked = across_of(experiment), experiment.crossing_of
     if across is None or asked is None:
@@ -40,28 +41,36 @@ def curves(experiment: Experiment, worlds: Mapping[str, Summary]) -> list[dict[s
     return found
 
 
-def grouped(crossings: Iterable[Mapping[str, Any]], across: str) -> list[list[Mapping[str, Any]]]:
+def grouped(crossings: Iterable[Crossing], across: str) -> list[list[Crossing]]:
     """Return the crossings that belong to one curve: they differ in the value of the second number alone."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
+    groups: dict[str, list[Crossing]] = {}
     for row in crossings:
-        rest = {path: value for path, value in row["where"].items() if path != across}
-        groups.setdefault(repr((row["a"], row["staffing"], sorted(rest.items()))), []).append(row)
+        rest = {path: value for path, value in (row.where or {}).items() if path != across}
+        groups.setdefault(repr((row.a, row.staffing, sorted(rest.items()))), []).append(row)
     return list(groups.values())
 
 
-def curve(rows: list[Mapping[str, Any]], across: str, world: str) -> dict[str, Any]:
+def curve(rows: list[Crossing], across: str, world: str) -> Curve:
     """Return one curve from its crossings, in the order of the second number."""
-    rows = sorted(rows, key=lambda row: float(row["where"][across]))
+    values = {id(row): (row.where or {})[across] for row in rows}
+    rows = sorted(rows, key=lambda row: float(values[id(row)] or 0))
     first = rows[0]
-    kept = ("status", "at", "ci95", "sites")
-    return {
-        **{name: first[name] for name in ("a", "b", "metric", "staffing", "along", "range")},
-        "without": world,
-        "across": across,
-        "where": {path: value for path, value in first["where"].items() if path != across},
-        "rows": [{"across": row["where"][across], **{name: row[name] for name in kept}} for row in rows],
-        "status": status_of([row["status"] for row in rows]),
-    }
+    return Curve(
+        a=first.a,
+        b=first.b,
+        metric=first.metric,
+        staffing=first.staffing,
+        along=first.along,
+        range=first.range,
+        without=world,
+        across=across,
+        where={path: value for path, value in (first.where or {}).items() if path != across},
+        rows=tuple(
+            CurveRow(across=values[id(row)], status=row.status, at=row.at, ci95=row.ci95, sites=row.sites)
+            for row in rows
+        ),
+        status=status_of([row.status for row in rows]),
+    )
 
 
 def status_of(found: list[str]) -> str:

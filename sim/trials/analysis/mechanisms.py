@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +9,12 @@ from numpy.typing import NDArray
 from sim.config.resolving.experiment import Experiment
 from sim.config.resolving.same_pay import OWN_PLANS
 from sim.metrics.averaged import Averaged
+from sim.results.comparing import Mean
+from sim.results.explaining import Ablated, AblatedDifference, Explanation, Part
 from sim.statistics.intervals import LEVEL, mean_interval
 from sim.statistics.shapley import decomposed, worlds_of
 from sim.trials.analysis.averages import Both, difference_of, estimator_of
-from sim.trials.analysis.summary import Summary, plain
+from sim.trials.analysis.summary import Summarizer, staffing_name
 from sim.trials.planning.ablation import REAL, name_of
 from sim.trials.planning.cells import Cell, explained_staffing, explained_world
 
@@ -21,10 +22,10 @@ EXPLAINED = ("nrr", "expansion_arr", "economic_value")
 Metrics = Mapping[str, NDArray[np.float64]]
 
 
-def interval(values: Both, level: float, *, same: bool = False) -> dict[str, Any]:
+def interval(values: Both, level: float, *, same: bool = False) -> Mean:
     """Return the mean over replications and its interval. same: what is subtracted is the same simulation."""
     found = mean_interval(values[1], level, same=same)
-    return {"mean": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], **estimator_of(values)}
+    return Mean(mean=found.mean, ci95=(found.low, found.high), **estimator_of(values))
 
 
 class Mechanisms:
@@ -61,7 +62,7 @@ class Mechanisms:
         a, b = (self.index[world, point, staffing, key] for key in (model, self.experiment.baseline))
         return (self.addresses[a], self.addresses[b]) if self.addresses else (f"{world} {a}", f"{world} {b}")
 
-    def explained(self) -> list[dict[str, Any]]:
+    def explained(self) -> list[Explanation]:
         """Return each difference against the baseline, split into the mechanisms that the study names."""
         names = self.experiment.explain_by
         if not names:
@@ -75,7 +76,7 @@ class Mechanisms:
                     rows += [self.split(point.index, case.key, metric) for metric in EXPLAINED]
         return rows
 
-    def split(self, point: int, model: str, metric: str) -> dict[str, Any]:
+    def split(self, point: int, model: str, metric: str) -> Explanation:
         """Return the split of one difference; parts and rest sum to it in every replication in which nothing is missing."""
         names = self.experiment.explain_by
         values = {
@@ -92,42 +93,50 @@ class Mechanisms:
             pairs = [(out, out | {name}) for out in values if name not in out and out | {name} in values]
             return all(runs[a] == runs[b] or {a, b} <= alike for a, b in pairs)
 
-        return {
-            "a": model,
-            "b": self.experiment.baseline,
-            "point": point,
-            "staffing": explained_staffing(self.experiment).name.lower(),
-            "metric": metric,
-            "difference": interval((came.whole, found.whole), self.level, same=frozenset() in alike),
-            "parts": [
-                {
-                    "mechanism": name,
-                    **interval((came.parts[name], found.parts[name]), self.level, same=inert(name)),
-                    "order_error": found.order_error[name],
-                    "plain_ablation": interval((came.plain[name], found.plain[name]), self.level, same=inert(name))
-                    if name in found.plain
-                    else None,
-                }
-                for name in names
-            ],
-            "rest": interval((came.rest, found.rest), self.level, same=frozenset(names) in alike),
-            "orders": found.orders,
-            "n": int(known.sum()),
-        }
+        parts = []
+        for name in names:
+            same = inert(name)
+            mean = interval((came.parts[name], found.parts[name]), self.level, same=same)
+            plain = (
+                interval((came.plain[name], found.plain[name]), self.level, same=same) if name in found.plain else None
+            )
+            parts.append(
+                Part(
+                    mechanism=name,
+                    mean=mean.mean,
+                    ci95=mean.ci95,
+                    estimator=mean.estimator,
+                    variance_ratio=mean.variance_ratio,
+                    order_error=found.order_error[name],
+                    plain_ablation=plain,
+                )
+            )
+        return Explanation(
+            a=model,
+            b=self.experiment.baseline,
+            point=point,
+            staffing=staffing_name(explained_staffing(self.experiment)),
+            metric=metric,
+            difference=interval((came.whole, found.whole), self.level, same=frozenset() in alike),
+            parts=tuple(parts),
+            rest=interval((came.rest, found.rest), self.level, same=frozenset(names) in alike),
+            orders=found.orders,
+            n=int(known.sum()),
+        )
 
-    def repeated(self) -> list[dict[str, Any]]:
+    def repeated(self) -> list[Ablated]:
         """Return the study as it comes out without each of `repeat_without`: points, comparisons, crossings."""
         return [
-            {
-                "without": name,
-                "points": summary.points(),
-                "crossings": summary.crossings(),
-                "changes": self.changes(name_of([name])),
-            }
+            Ablated(
+                without=name,
+                points=tuple(summary.points()),
+                crossings=tuple(summary.crossings()),
+                changes=tuple(self.changes(name_of([name]))),
+            )
             for name, summary in self.worlds().items()
         ]
 
-    def worlds(self) -> dict[str, Summary]:
+    def worlds(self) -> dict[str, Summarizer]:
         """Return the summary of the study without each of `repeat_without`."""
         found = {}
         for name in self.experiment.repeated:
@@ -136,10 +145,10 @@ class Mechanisms:
             renumbered = [replace(c, index=k) for k, c in enumerate(mine)]
             metrics = {k: self.metrics[c.index] for k, c in enumerate(mine)}
             addresses = [self.addresses[c.index] for c in mine] if self.addresses else ()
-            found[name] = Summary(self.experiment, renumbered, metrics, self.level, addresses)
+            found[name] = Summarizer(self.experiment, renumbered, metrics, self.level, addresses)
         return found
 
-    def changes(self, world: str) -> list[dict[str, Any]]:
+    def changes(self, world: str) -> list[AblatedDifference]:
         """Return by how much each difference against the baseline is larger with the mechanism than without it, paired.
 
         For one pay for all the other way round: by how much it is larger where each is paid by its own plan.
@@ -156,19 +165,23 @@ class Mechanisms:
                     self.index[world, point, staffing, key] for key in (model, self.experiment.baseline)
                 )
                 without_it = difference_of(self.averaged[other], self.averaged[other_base], metric)
+                change = interval(
+                    (sign * (with_it[0] - without_it[0]), sign * (with_it[1] - without_it[1])),
+                    self.level,
+                    same=self.alike((index, base), (other, other_base)),
+                )
                 rows.append(
-                    {
-                        "a": model,
-                        "b": self.experiment.baseline,
-                        "point": point,
-                        "staffing": staffing.name.lower(),
-                        "metric": metric,
-                        **interval(
-                            (sign * (with_it[0] - without_it[0]), sign * (with_it[1] - without_it[1])),
-                            self.level,
-                            same=self.alike((index, base), (other, other_base)),
-                        ),
-                    }
+                    AblatedDifference(
+                        a=model,
+                        b=self.experiment.baseline,
+                        point=point,
+                        staffing=staffing_name(staffing),
+                        metric=metric,
+                        mean=change.mean,
+                        ci95=change.ci95,
+                        estimator=change.estimator,
+                        variance_ratio=change.variance_ratio,
+                    )
                 )
         return rows
 

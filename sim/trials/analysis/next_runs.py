@@ -1,13 +1,13 @@
 """Where further futures of a sweep would tell most: at the points whose verdict hangs on the least that is known."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.resolving.experiment import Experiment
 from sim.metrics.averaged import Averaged
+from sim.results.choosing import FuturePoint, NextRuns
 from sim.statistics.allocation import allocate_over_points
 from sim.trials.analysis.averages import difference_of
 from sim.trials.analysis.summary import staffing_name
@@ -20,7 +20,7 @@ FEWEST = 10
 Metrics = Mapping[int, Mapping[str, NDArray[np.float64]]]
 
 
-def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -> list[dict[str, Any]]:
+def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -> list[NextRuns]:
     """Return how 1,000 further futures are best spread over the points, by model, staffing mode and deciding metric.
 
     By expected opportunity cost of a wrong verdict (OCBA's idea for a sweep). Points of fewer than FEWEST futures, or
@@ -40,14 +40,22 @@ def next_runs(experiment: Experiment, cells: Sequence[Cell], metrics: Metrics) -
                 known = [(c, difference_of(a, b, metric)[1]) for c, a, b in pairs if metric in a and metric in b]
                 rows = spread(known, metric, worth)
                 if rows:
-                    labels = {"a": model, "b": experiment.baseline, "staffing": staffing_name(staffing)}
-                    found.append({**labels, "metric": metric, "budget": BUDGET, "points": rows})
+                    found.append(
+                        NextRuns(
+                            a=model,
+                            b=experiment.baseline,
+                            staffing=staffing_name(staffing),
+                            metric=metric,
+                            budget=BUDGET,
+                            points=rows,
+                        )
+                    )
     return found
 
 
 def spread(
     known: Sequence[tuple[Cell, NDArray[np.float64]]], metric: str, worth: Mapping[int, Mapping[str, float]]
-) -> list[dict[str, Any]]:
+) -> tuple[FuturePoint, ...]:
     """Return the futures that each point gets. Differences are measured in what is worth acting on, which may differ."""
     usable = []
     for cell, difference in known:
@@ -56,9 +64,10 @@ def spread(
         if present.size >= FEWEST and zone:
             usable.append((cell, present / zone))
     if len(usable) < 2:
-        return []
+        return ()
     told = [(float(d.mean()), float(d.std(ddof=1)), int(d.size)) for _, d in usable]
     futures = allocate_over_points(told, 1.0, BUDGET)
-    return [
-        {"point": cell.point, "values": cell.values, "futures": n} for (cell, _), n in zip(usable, futures, strict=True)
-    ]
+    return tuple(
+        FuturePoint(point=cell.point, values=cell.values, futures=n)
+        for (cell, _), n in zip(usable, futures, strict=True)
+    )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.resolving.experiment import Experiment
+from sim.results.choosing import BySize, Change
 from sim.statistics.intervals import LEVEL
 from sim.trials.analysis.changes import change_entry
 from sim.trials.analysis.sizes import bands
@@ -44,7 +45,7 @@ class Policies:
         """Return every point and staffing mode that was simulated."""
         return list(dict.fromkeys((cell.point, cell.staffing) for cell in self.cells))
 
-    def changes(self) -> list[dict[str, Any]]:
+    def changes(self) -> list[Change]:
         """Return what each change of each policy costs against the baseline."""
         found = []
         for point, staffing in self.where():
@@ -56,14 +57,15 @@ class Policies:
                     continue
                 months = self.changed(point, staffing_name(staffing), cell.model)
                 for k, stage in enumerate(self.stages[cell.model][1:], start=1):
-                    entry = change_entry(
-                        months[f"changed_at.{k}"], monthly[cell.model], base, cell.company.gross_margin, self.level
-                    )
+                    came, margin = months[f"changed_at.{k}"], cell.company.gross_margin
                     labels = {"point": point, "staffing": staffing_name(staffing), "model": cell.model, "stage": k}
-                    found.append({**labels, "to": stage.model.key, **entry})
+                    entry = change_entry(
+                        came, monthly[cell.model], base, margin, self.level, to=stage.model.key, **labels
+                    )
+                    found.append(entry)
         return found
 
-    def by_size(self) -> list[dict[str, Any]]:
+    def by_size(self) -> list[BySize]:
         """Return retention by band of ARR, where the company grows through several; nothing for a sweep over companies."""
         if len(self.experiment.all_points) > 1:
             return []
@@ -78,6 +80,5 @@ class Policies:
             nrr = {model: np.asarray(columns["nrr"], float) for model, columns in monthly.items()}
             rows = bands(nrr, arr, self.experiment.baseline, worth[point], self.level)
             if len(rows) > 1:
-                labels = {"point": point, "staffing": staffing_name(staffing), "metric": "nrr"}
-                found.append({**labels, "bands": rows})
+                found.append(BySize(point=point, staffing=staffing_name(staffing), metric="nrr", bands=tuple(rows)))
         return found

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from sim.config.resolving.experiment import Experiment
 from sim.metrics.averaged import Averaged, is_luck
 from sim.metrics.registry import BY_ROLE, BY_STAGE, UNITS, higher_is_better, unit_of
+from sim.results import comparing as results
+from sim.results.comparing import Comparison, Crossing, Estimate, ModelAtPoint, Point
 from sim.statistics.crossings import crossing
 from sim.statistics.intervals import FEWEST_SEEN, LEVEL, mean_interval, outcome_quantiles, simulations_to_tell
 from sim.statistics.paired import gained, largest, paired_differences
@@ -27,9 +29,14 @@ def plain(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
 
 
+def missing(value: float | None) -> float:
+    """Return a number as results hold it: NaN where there is none."""
+    return math.nan if value is None else float(value)
+
+
 def described(
     metric: str, outcomes: NDArray[np.float64], averaged: NDArray[np.float64] | None = None, level: float = LEVEL
-) -> dict[str, Any]:
+) -> Estimate:
     """Return mean, interval of the mean and outcome quantiles of one metric over replications.
 
     averaged: the same replications with luck taken off, for the mean and its interval.
@@ -38,18 +45,18 @@ def described(
     values = outcomes if plainly or averaged is None else averaged
     interval = mean_interval(values, level)
     p10, p50, p90 = outcome_quantiles(outcomes)
-    return {
-        "mean": plain(interval.mean),
-        "ci95": [plain(interval.low), plain(interval.high)],
-        "p10": plain(p10),
-        "p50": plain(p50),
-        "p90": plain(p90),
-        "n": interval.n,
-        "missing": interval.missing,
-        "unit": unit_of(metric),
+    return Estimate(
+        mean=interval.mean,
+        ci95=(interval.low, interval.high),
+        p10=missing(p10),
+        p50=missing(p50),
+        p90=missing(p90),
+        n=interval.n,
+        missing=interval.missing,
+        unit=unit_of(metric),
         **less_luck_by(gained(outcomes, values)),
         **too_few(interval.differing, interval.n),
-    }
+    )
 
 
 def less_luck_by(ratio: float) -> dict[str, Any]:
@@ -64,9 +71,9 @@ def too_few(differing: int | None, n: int) -> dict[str, Any]:
     return {"differing": differing, "needed": simulations_to_tell(differing, n)}
 
 
-def staffing_name(staffing: Staffing) -> str:
+def staffing_name(staffing: Staffing) -> results.Staffing:
     """Return the word for a staffing mode that files use."""
-    return staffing.name.lower()
+    return "own" if staffing is Staffing.OWN else "equal_budget"
 
 
 def is_compared(metric: str) -> bool:
@@ -74,7 +81,7 @@ def is_compared(metric: str) -> bool:
     return not is_luck(metric) and (metric in UNITS or metric.split(".")[0] not in {**BY_ROLE, **BY_STAGE})
 
 
-class Summary:
+class Summarizer:
     """Builds the summary of a study from the metrics of its cells."""
 
     def __init__(
@@ -110,7 +117,7 @@ class Summary:
             found += [(cell, base, m) for m in sorted(shared) if is_compared(m)]
         return found
 
-    def comparisons(self) -> dict[tuple[int, str], list[dict[str, Any]]]:
+    def comparisons(self) -> dict[tuple[int, str], list[Comparison]]:
         """Return the comparisons by (point, staffing); those that decide carry a joint interval."""
         compared = {(cell.index, metric): base for cell, base, metric in self.compared()}
         directions = {key: higher_is_better(key[1]) for key in compared}
@@ -129,29 +136,29 @@ class Summary:
             for key, base in compared.items()
             if key not in deciding
         }
-        rows: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        rows: dict[tuple[int, str], list[Comparison]] = {}
         for (index, metric), d in {**joint, **single}.items():
             cell = self.cells[index]
             decides = metric in self.experiment.decide_on
             low, high = (d.joint_low, d.joint_high) if decides else (d.low, d.high)
             worth = self.worth[cell.point].get(metric)
-            row = {
-                "a": cell.model,
-                "b": self.experiment.baseline,
-                "metric": metric,
-                "difference": plain(d.difference),
-                "ci95": [plain(d.low), plain(d.high)],
-                "ci95_joint": [plain(d.joint_low), plain(d.joint_high)] if decides else None,
-                "joint_over": len(joint) if decides else 1,
-                "probability_a_better": plain(d.better),
-                "verdict": verdict(low, high, worth, higher_is_better=directions[index, metric]),
-                "n": d.n,
-                "missing": d.missing,
+            row = Comparison(
+                a=cell.model,
+                b=self.experiment.baseline,
+                metric=metric,
+                difference=d.difference,
+                ci95=(d.low, d.high),
+                ci95_joint=(d.joint_low, d.joint_high) if decides else None,
+                joint_over=len(joint) if decides else 1,
+                probability_a_better=d.better,
+                verdict=verdict(low, high, worth, higher_is_better=directions[index, metric]),
+                n=d.n,
+                missing=d.missing,
                 **too_few(d.differing, d.n),
-                "paired": True,
-                "pairing_saves": plain(1.0 - 1.0 / d.variance_ratio) if d.variance_ratio else None,
+                paired=True,
+                pairing_saves=1.0 - 1.0 / d.variance_ratio if d.variance_ratio else math.nan,
                 **less_luck_by(d.luck_ratio),
-            }
+            )
             rows.setdefault((cell.point, staffing_name(cell.staffing)), []).append(row)
         return rows
 
@@ -163,31 +170,31 @@ class Summary:
         """Return a metric of a cell and of its baseline as they came out, over the same replications."""
         return self.metrics[index][metric], self.metrics[base.index][metric]
 
-    def points(self) -> list[dict[str, Any]]:
+    def points(self) -> list[Point]:
         """Return the cells of the design: one entry per point and staffing mode."""
         rows = self.comparisons()
-        entries = []
+        entries: list[Point] = []
         for key in dict.fromkeys((c.point, staffing_name(c.staffing)) for c in self.cells):
             here = [c for c in self.cells if (c.point, staffing_name(c.staffing)) == key]
             base = next((c for c in here if c.model == self.experiment.baseline), None)
             same = self.same_as(here)
             spent = {c.model: mean_interval(self.metrics[c.index]["value_cost"]).mean for c in here}
             entries.append(
-                {
-                    "point": key[0],
-                    "values": here[0].values,
-                    "staffing": key[1],
-                    "cost_ratio": {
-                        c.model: plain(spent[c.model] / spent[base.model]) if base and spent[base.model] else None
+                Point(
+                    point=key[0],
+                    values=here[0].values,
+                    staffing=key[1],
+                    cost_ratio={
+                        c.model: spent[c.model] / spent[base.model] if base and spent[base.model] else math.nan
                         for c in here
                     },
-                    "planned_cost_ratio": {c.model: plain(c.planned_cost_ratio) for c in here},
-                    "worth_acting_on": self.worth[key[0]],
-                    "n": len(next(iter(self.metrics[here[0].index].values()))),
-                    **({"same_as": same} if same else {}),
-                    "models": {c.model: self.model_entry(c) for c in here},
-                    "comparisons": sorted(rows.get(key, []), key=lambda r: (str(r["a"]), str(r["metric"]))),
-                }
+                    planned_cost_ratio={c.model: c.planned_cost_ratio for c in here},
+                    worth_acting_on=self.worth[key[0]],
+                    n=len(next(iter(self.metrics[here[0].index].values()))),
+                    same_as=same or None,
+                    models={c.model: self.model_entry(c) for c in here},
+                    comparisons=tuple(sorted(rows.get(key, []), key=lambda r: (r.a, r.metric))),
+                )
             )
         return entries
 
@@ -215,26 +222,26 @@ class Summary:
             np.array_equal(a[name], b[name], equal_nan=True) for name in names
         )
 
-    def model_entry(self, cell: Cell) -> dict[str, Any]:
+    def model_entry(self, cell: Cell) -> ModelAtPoint:
         """Return one model at one point: title, owners of work, planned cost, metrics."""
-        return {
-            "title": cell.title,
-            "owners": cell.owners,
-            "planned_cost": plain(cell.planned_cost),
-            "metrics": {
+        return ModelAtPoint(
+            title=cell.title,
+            owners=dict(cell.owners),
+            planned_cost=cell.planned_cost,
+            metrics={
                 name: described(name, self.metrics[cell.index][name], averaged, self.level)
                 for name, averaged in sorted(self.averaged[cell.index].items())
             },
-        }
+        )
 
-    def crossings(self) -> list[dict[str, Any]]:
+    def crossings(self) -> list[Crossing]:
         """Return where each model's difference changes sign along the quantity that the study asks about."""
         asked = self.experiment.crossing_of
         if asked is None:
             return []
         return self.crossings_in(asked.metric, asked.along)
 
-    def crossings_in(self, metric: str, along: str) -> list[dict[str, Any]]:
+    def crossings_in(self, metric: str, along: str) -> list[Crossing]:
         """Return where each difference in a metric changes sign along a varied path, for every value of the others."""
         found = []
         for staffing in dict.fromkeys(staffing_name(c.staffing) for c in self.cells):
@@ -255,8 +262,8 @@ class Summary:
         return lines
 
     def crossing_of(
-        self, model: str, staffing: str, metric: str, along: str, where: Mapping[str, Any]
-    ) -> dict[str, Any] | None:
+        self, model: str, staffing: results.Staffing, metric: str, along: str, where: Mapping[str, Any]
+    ) -> Crossing | None:
         """Return the crossing of one model under one staffing mode, or None if it was not simulated there.
 
         where: the values of the other varied paths.
@@ -278,21 +285,21 @@ class Summary:
         plainly = [np.subtract(*self.outcomes(c.index, metric, b)) for _, c, b in line]
         ratios = [r for a, b in zip(plainly, columns, strict=True) if math.isfinite(r := gained(a, b))]
         result = crossing([x for x, _, _ in line], columns, zone, self.level, same=same)
-        return {
-            "a": model,
-            "b": self.experiment.baseline,
-            "metric": metric,
-            "along": along,
-            **({"where": dict(where)} if where else {}),
-            "range": [line[0][0], line[-1][0]],
-            "staffing": staffing,
-            "at": plain(result.at),
-            "ci95": [plain(result.low), plain(result.high)],
-            "status": result.status,
-            "sites": [float(x) for x in result.sites],
-            "resampled_once": plain(result.crossing_share),
+        return Crossing(
+            a=model,
+            b=self.experiment.baseline,
+            metric=metric,
+            along=along,
+            where=dict(where) or None,
+            range=(line[0][0], line[-1][0]),
+            staffing=staffing,
+            at=missing(result.at),
+            ci95=(missing(result.low), missing(result.high)),
+            status=result.status,
+            sites=tuple(float(x) for x in result.sites),
+            resampled_once=result.crossing_share,
             **less_luck_by(float(np.median(ratios)) if ratios else math.nan),
-        }
+        )
 
     def own(self) -> dict[str, float]:
         """Return where the company itself stands on each number that is varied, as its own file says."""

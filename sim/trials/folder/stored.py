@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import StorageError
+from sim.results.summary import Summary
 from sim.trials.folder.keeping import COMPLETE
 from sim.trials.folder.recording import MOST_FAILED
 from sim.trials.folder.results import Columns, Table
@@ -43,7 +44,7 @@ class StoredRun:
     """
 
     folder: Path
-    summary: Mapping[str, Any]
+    summary: Summary
     manifest: Mapping[str, Any]
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,7 +71,7 @@ class StoredRun:
     def models(self, point: int, staffing: str) -> tuple[str, ...]:
         """Return the models of one point and staffing mode, in the order of the study."""
         wanted = (point, staffing)
-        return next((tuple(p["models"]) for p in self.summary["points"] if (p["point"], p["staffing"]) == wanted), ())
+        return next((tuple(p.models) for p in self.summary.points if (p.point, p.staffing) == wanted), ())
 
     def months(self, point: int, staffing: str, model: str) -> Columns:
         """Return the monthly columns of a cell by name, arrays (replications, months); read when asked for.

@@ -1,11 +1,11 @@
 """Equal spend: pilot runs turn a budget into people, so that every organisation is expected to be paid the same.
 
 A budget at target pay is not yet what an organisation costs: commissions, kickers, vacancies and hires are paid as they
-come. So a few pilot futures are run: to move the budget to the roles that turn out to be busier; where there is more work
-than hours, to move it on to the roles where it is worth more (without both a split would be judged at a bad ratio of its
-roles); then to find which share of the budget, counted at target pay, makes the organisation cost as much as the baseline
-does. Pilots have replication numbers of their own, far from any study's,
-and are the same futures for every organisation: what is compared differs by the organisation, not by its luck.
+come. So a few pilot futures are run: to move the budget to the roles that turn out to be busier; to move it on to the roles
+where it is worth more (without both a split would be judged at a bad ratio of its roles); then to find which share of the
+budget, counted at target pay, makes the organisation cost as much as the baseline does. Pilots have replication numbers of
+their own, far from any study's, and are the same futures for every organisation: what is compared differs by the
+organisation, not by its luck.
 """
 
 import math
@@ -42,10 +42,6 @@ FEWEST_BY_RATIO, SHARE_BY_RATIO = 4, 1 / 4
 Of more roles each has so many fewer, at the same cost."""
 LESS = 0.9
 """Part of the budget that tells what a dollar more is worth, against the whole."""
-BUSY = 0.92
-"""Utilisation of some role from which on ratios are tried: where everything gets done, they tie.
-
-A split's is 0.83 to 0.91 at the load that ratios are for, 85 %, and 0.92 to 0.98 at 100 %."""
 KNOWN_TO = 0.005
 """Pilots end, before all of them are run, when what is spent is known so well: the standard error of its ratio."""
 FEWEST_TO_JUDGE = 8
@@ -65,7 +61,7 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class BudgetSplit:
     """How a budget becomes people: `tilt` (r,) of hours between the roles, and `share` of it at target pay."""
 
     tilt: Floats
@@ -76,14 +72,14 @@ class Spread:
         return {"tilt": [float(x) for x in self.tilt], "share": self.share}
 
     @staticmethod
-    def of_json(said: Any, roles: int) -> "Spread":
+    def of_json(said: Any, roles: int) -> "BudgetSplit":
         """Return the spread that `as_json` wrote. Errors: KeyError, TypeError, ValueError where it did not."""
         tilt, share = np.array(said["tilt"], dtype=np.float64), float(said["share"])
         if tilt.shape != (roles,) or not (np.isfinite(tilt).all() and (tilt >= 0.0).all()):
             raise ValueError("a tilt is a finite number for each role")
         if not (math.isfinite(share) and share > 0.0):
             raise ValueError("a share is a finite number above zero")
-        return Spread(tilt, share)
+        return BudgetSplit(tilt, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +93,15 @@ class Pilot:
     spent: Floats
 
 
-Build: TypeAlias = Callable[[Spread], Design]
+Build: TypeAlias = Callable[[BudgetSplit], Design]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How pilots are run. discount: worth of a dollar of each month of the horizon, (m,); customers: over all large pilots.
 
-    opening: customers with which each future begins; company: whose customers' ARR is worth something, or ratios of roles
-    stay where they are equally busy; tick: hears of every future that is done.
+    opening: customers with which each future begins; company: whose customers' ARR is worth something, or roles stay
+    equally busy; tick: hears of every future that is done.
     """
 
     seed: int
@@ -181,7 +177,7 @@ def futures_of_pilots(roles: int, opening: int, customers: int, *, baseline: boo
 
     A baseline of one role has nothing to move, and what it spends roughly is what the first of its large pilots spend.
     """
-    passes = TILT_PASSES if roles > 1 else 0 if baseline else 1
+    passes = TILT_PASSES + 1 if roles > 1 else 0 if baseline else 1
     large = pilots_for(opening, customers)
     runs = MOST_RUNS * (roles - 1) + 2 if roles > 1 else 0  # with the two that tell what a dollar is worth
     return passes * small_passes_for(opening, customers) + runs * futures_by_ratio(roles, large) + large
@@ -195,16 +191,15 @@ def futures_by_ratio(roles: int, large: int) -> int:
 def small_passes(build: Build, roles: int, terms: Terms) -> tuple[Floats, Floats]:
     """Return the tilt (r,) that moves the budget to where it is worth most, and about what the whole budget spends (k,).
 
-    The spending is of the people before the last move, and so it is for the baseline: of two organisations that differ in
-    names alone it is the same.
+    The spending is of the people after the last move: where results are paid for, another ratio spends something else.
     """
     tilt = np.ones(roles)
-    for _ in range(TILT_PASSES if roles > 1 else 1):
-        seen = pilot(build(Spread(tilt)), terms, range(terms.small))
-        if roles > 1:
-            tilt = tilt * seen.utilisation
+    if roles > 1:
+        for _ in range(TILT_PASSES):
+            tilt = tilt * pilot(build(BudgetSplit(tilt)), terms, range(terms.small)).utilisation
             tilt = tilt / tilt.mean()
-    return worth_most(build, tilt, seen.utilisation, terms), seen.spent
+        tilt = worth_most(build, tilt, terms)
+    return tilt, pilot(build(BudgetSplit(tilt)), terms, range(terms.small)).spent
 
 
 def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company, futures: range) -> float:
@@ -213,22 +208,28 @@ def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company
     Commissions make one ratio spend more than another at the same target pay. It will have fewer people for it, once all
     spend the same, and loses what they are worth.
     """
-    whole, part = (worth(build(Spread(tilt, share)), terms, company, futures).mean(axis=1) for share in (1.0, LESS))
+    whole, part = (
+        worth(build(BudgetSplit(tilt, share)), terms, company, futures).mean(axis=1) for share in (1.0, LESS)
+    )
     value, spent = whole - part
     return max(0.0, float(value / spent)) if spent > 0.0 else 0.0
 
 
-def worth_most(build: Build, tilt: Floats, utilisation: Floats, terms: Terms) -> Floats:
-    """Return the tilt (r,) at which the organisation is worth most; where everything gets done, the one that it has."""
+def worth_most(build: Build, tilt: Floats, terms: Terms) -> Floats:
+    """Return the tilt (r,) at which the organisation is worth most; the one that it has where no other is told to be better.
+
+    How busy people are does not say whether a ratio is worth trying: in a small company much is missed at 80 %, because
+    work and vacancies come in lumps.
+    """
     company = terms.company
-    if tilt.size < 2 or company is None or utilisation.max() < BUSY:
+    if tilt.size < 2 or company is None:
         return tilt
     by_ratio = futures_by_ratio(tilt.size, terms.large)
     price = price_of_spending(build, tilt, terms, company, range(by_ratio))
 
     def tried(other: Floats, batch: int) -> Floats:
         futures = range(batch * by_ratio, (batch + 1) * by_ratio)
-        value, spent = worth(build(Spread(other)), terms, company, futures)
+        value, spent = worth(build(BudgetSplit(other)), terms, company, futures)
         return value - price * spent
 
     return best_ratio(tilt, tried)
@@ -238,7 +239,7 @@ def worth_most(build: Build, tilt: Floats, utilisation: Floats, terms: Terms) ->
 class Measure:
     """What the baseline spends, the measure of all others: in a small pass and in as many large pilots as were asked for."""
 
-    whole: Spread
+    whole: BudgetSplit
     rough: Floats
     spent: Floats
 
@@ -252,22 +253,22 @@ class Measure:
 
     @staticmethod
     def of_json(said: Any, roles: int, terms: Terms) -> "Measure":
-        """Return the measure that `as_json` wrote. Errors: as of `Spread.of_json`."""
+        """Return the measure that `as_json` wrote. Errors: as of `BudgetSplit.of_json`."""
         rough, spent = (np.array(said[name], dtype=np.float64) for name in ("rough", "spent"))
         if rough.shape != (terms.small,) or spent.ndim != 1 or spent.size > terms.large:
             raise ValueError("what is spent is a number for each pilot")
         if not (np.isfinite(rough).all() and np.isfinite(spent).all()):
             raise ValueError("what is spent is a finite number")
-        return Measure(Spread.of_json(said["whole"], roles), rough, spent)
+        return Measure(BudgetSplit.of_json(said["whole"], roles), rough, spent)
 
 
 def measured(build: Build, roles: int, terms: Terms) -> Measure:
     """Return what the baseline spends of the whole budget, in the few pilots that a first look needs."""
     if roles > 1:
         tilt, rough = small_passes(build, roles, terms)
-        return Measure(Spread(tilt), rough, np.zeros(0))
-    spent = pilot(build(Spread(np.ones(roles))), terms, range(terms.small)).spent
-    return Measure(Spread(np.ones(roles)), spent, spent)
+        return Measure(BudgetSplit(tilt), rough, np.zeros(0))
+    spent = pilot(build(BudgetSplit(np.ones(roles))), terms, range(terms.small)).spent
+    return Measure(BudgetSplit(np.ones(roles)), spent, spent)
 
 
 def longer(measure: Measure, build: Build, terms: Terms, futures: int) -> Measure:
@@ -295,7 +296,7 @@ def is_known(spent: Floats, baseline: Floats) -> bool:
 
 def spending_as(
     build: Build, roles: int, terms: Terms, rough_wanted: Floats, wanted: Callable[[int], Floats]
-) -> Spread:
+) -> BudgetSplit:
     """Return the share of the budget, and its tilt, that spends what is wanted on average.
 
     The small passes guess the share; the large pilots run once, at this guess, and what is still missing there is small, so
@@ -306,9 +307,9 @@ def spending_as(
     tilt, rough = small_passes(build, roles, terms)
     whole, goal = float(rough.mean()), float(rough_wanted.mean())
     if whole <= 0.0:
-        return Spread(tilt)
+        return BudgetSplit(tilt)
     share = goal / whole
-    plan, seen = build(Spread(tilt, share)), np.zeros(0)
+    plan, seen = build(BudgetSplit(tilt, share)), np.zeros(0)
     for futures in looks(terms.large):
         seen = np.concatenate([seen, pilot(plan, terms, range(seen.size, futures)).spent])
         asked = wanted(futures)[:futures]
@@ -316,7 +317,7 @@ def spending_as(
             break
     then = float(seen[: rough.size].mean())
     missing, slope = float(asked.mean()) - float(seen.mean()), slope_of(share, whole, then)
-    return Spread(tilt, max(share / 2.0, share + missing / whole / slope))
+    return BudgetSplit(tilt, max(share / 2.0, share + missing / whole / slope))
 
 
 def slope_of(share: float, whole: float, then: float) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Worth: TypeAlias = Callable[[Floats, int], Floats]
 """What an organisation with this tilt (r,) is worth by future (k,): in batch 0, or in batch 1 of as many others."""
-OfPlace: TypeAlias = Callable[[int, int], Floats]
+OfPlace: TypeAlias = Callable[[float, int], Floats]
 """The same of the ratio that stands so many steps away from the balanced one."""
 
 STEP = 2.5
@@ -23,12 +23,13 @@ FARTHEST = 3
 """Steps away at most. Of a split at 100 to 200 % load the best ratio lay at 1.6 to 12 times the balanced one."""
 TOLD, IN_DOUBT = 2.0, 1.0
 """Standard errors by which a ratio must be better than the balanced one to be taken, and to be looked at longer."""
-MOST_RUNS = FARTHEST + 2 + 4
-"""How often, at most, a ratio of one role is run: to both sides and on to one; in doubt three and the balanced one again."""
+MOST_RUNS = FARTHEST + 2 + 4 + 2
+"""How often, at most, a ratio of one role is run: to both sides and on to one; in doubt three and the balanced one again; the
+best one twice to see whether it is better."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class RatioTrial:
     """What three ratios are worth by future, (3, k), and the balanced one, (k,).
 
     Logarithms of the three stand at `first`, `first` + 1 and `first` + 2 steps, that of the balanced one at 0.
@@ -39,14 +40,14 @@ class Tried:
     balanced: Floats
 
     @staticmethod
-    def of(worth: OfPlace, first: int, batch: int = 0) -> "Tried":
+    def of(worth: OfPlace, first: int, batch: int = 0) -> "RatioTrial":
         """Try three ratios."""
-        return Tried(first, np.array([worth(first + k, batch) for k in range(3)]), worth(0, batch))
+        return RatioTrial(first, np.array([worth(first + k, batch) for k in range(3)]), worth(0, batch))
 
-    def joined(self, other: "Tried") -> "Tried":
+    def joined(self, other: "RatioTrial") -> "RatioTrial":
         """Return the same ratios in the futures of both."""
         worth = np.concatenate([self.worth, other.worth], axis=1)
-        return Tried(self.first, worth, np.concatenate([self.balanced, other.balanced]))
+        return RatioTrial(self.first, worth, np.concatenate([self.balanced, other.balanced]))
 
     @property
     def best(self) -> float:
@@ -75,22 +76,29 @@ class Tried:
         return bool(gain.mean() > errors * gain.std(ddof=1) / gain.size**0.5)
 
 
-def around_the_best(worth: OfPlace) -> Tried:
+def around_the_best(worth: OfPlace) -> RatioTrial:
     """Return three ratios with the best one among them, or those up to the farthest."""
-    tried = Tried.of(worth, -1)
+    tried = RatioTrial.of(worth, -1)
     for _ in range(FARTHEST - 1):
         if not tried.is_at_an_end or tried.best == 0.0:
             break
-        tried = Tried.of(worth, int(tried.best) - 1)
+        tried = RatioTrial.of(worth, int(tried.best) - 1)
     return tried
 
 
 def best_place(worth: OfPlace) -> float:
-    """Return how many steps away the best ratio stands; 0 where none is told to be better than the balanced one."""
+    """Return how many steps away the best ratio stands; 0 where none is told to be better than the balanced one.
+
+    A parabola through a hill that is steep on one side has its top beside the hill's. So the ratio that it names is run, too,
+    and is to be better than the balanced one, in twice the futures.
+    """
     tried = around_the_best(worth)
     if tried.is_better_by(IN_DOUBT) and not tried.is_better_by(TOLD):
-        tried = tried.joined(Tried.of(worth, tried.first, batch=1))
-    return tried.best if tried.is_better_by(TOLD) else 0.0
+        tried = tried.joined(RatioTrial.of(worth, tried.first, batch=1))
+    if not tried.is_better_by(TOLD):
+        return 0.0
+    gain = sum(float((worth(tried.best, batch) - worth(0, batch)).mean()) for batch in (0, 1))
+    return tried.best if gain > 0.0 else 0.0
 
 
 def moved(tilt: Floats, role: int, steps: float) -> Floats:
@@ -122,7 +130,7 @@ def best_ratio(tilt: Floats, worth: Worth) -> Floats:
     for role in np.flatnonzero(tilt)[:-1].tolist():  # who has nothing to do has nobody
         here = tilt
 
-        def of_place(steps: int, batch: int, here: Floats = here, role: int = role) -> Floats:
+        def of_place(steps: float, batch: int, here: Floats = here, role: int = role) -> Floats:
             return once(moved(here, role, steps), batch)
 
         tilt = moved(here, role, best_place(of_place))

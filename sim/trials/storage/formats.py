@@ -9,7 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from sim.errors import InputError, Problem
+from sim.results.files import ledger_of, summary_of
+from sim.results.ledger import LedgerRow
+from sim.results.summary import Summary
 
 FORMAT = 2
 """Of manifest.json, summary.json, the numbers in report.html, the rows of ledger.json, and verification.json."""
@@ -42,8 +47,33 @@ def is_known(held: Mapping[str, Any]) -> bool:
     return isinstance(found, int) and not isinstance(found, bool) and FIRST <= found <= FORMAT
 
 
-def summary_now(path: Path, held: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored summary as one of today. Errors: InputError for an unknown format."""
+def summary_now(path: Path, held: Mapping[str, Any]) -> Summary:
+    """Return a stored summary as one of today. Errors: InputError for an unknown format, or for what is no summary."""
+    try:
+        return summary_of(plain_now(path, held))
+    except msgspec.ValidationError as error:
+        raise wrong(path, f"is damaged: {said(error)}. {AGAIN}") from error
+
+
+def rows_now(path: Path, held: Any) -> list[LedgerRow]:
+    """Return the rows of a stored ledger. Errors: InputError for an unknown format, or for what is no ledger."""
+    rows = [row for row in held if isinstance(row, Mapping)] if isinstance(held, list) else []
+    for row in rows:
+        format_of(path, row)
+    try:
+        return list(ledger_of(rows))
+    except msgspec.ValidationError as error:
+        raise wrong(path, f"is damaged: {said(error)}. postsale claims writes it again.") from error
+
+
+def said(error: msgspec.ValidationError) -> str:
+    """Return what is odd about a file, with the path of the value in our own words."""
+    what, _, at = str(error).rpartition(" - at ")
+    return f"{at.strip('`').removeprefix('$').removeprefix('.')}: {what}" if at else str(error)
+
+
+def plain_now(path: Path, held: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored summary, or a part of one, in the keys of today. Errors: InputError for an unknown format."""
     found = dict(held)
     for number in range(format_of(path, held), FORMAT):
         found = FORMER_SUMMARIES[number](found)

@@ -3,18 +3,19 @@
 import numpy as np
 import pytest
 
-from sim.report import reading
 from sim.report.explorer import sweeps, worlds
 from sim.report.explorer.axes import BEYOND, drawn, probabilities, swept
 from sim.report.explorer.fragment import gathered
 from sim.report.explorer.metamodel import Fit, held_at
-from sim.report.sensitivity_units import Unknown
+from sim.report.views.unknowns import Unknown
+from sim.report.words import reading
 from sim.statistics.distributions import Distribution
 from sim.statistics.surface import Surface
 from sim.trials.folder.stored import open_run
 from tests.report import synthetic, synthetic_sweep
 from tests.report.explorer import made_worlds
 from tests.report.page.stored_study import stored
+from tests.report.typed import of
 
 SIZE = "company.start.customers"
 
@@ -66,7 +67,7 @@ def test_the_surface_of_a_sweep_passes_near_its_points(tmp_path):
     found = what_if(tmp_path, made)["equal_budget"]
     raw = found["fits"]["nrr"][1]["difference"]
     assert raw["useful"]
-    points = [p for p in reading.points(made) if p.staffing == "equal_budget"]
+    points = [p for p in reading.points(of(made)) if p.staffing == "equal_budget"]
     axis = found["axes"][0]
     for place, point in zip(found["stored"], points, strict=True):
         assert axis["values"][place["at"][0]] == point.values[SIZE]
@@ -172,7 +173,7 @@ def test_a_study_without_drawn_worlds_says_so(tmp_path):
 def test_sliders_stand_at_first_where_the_charts_of_the_page_stand(tmp_path):
     made = synthetic_sweep.mapped()
     found = what_if(tmp_path, made)["own"]
-    headline = reading.headline_point(made)
-    here = sweeps.standing(headline, [swept(path, sorted({p.values[path] for p in reading.points(made)}), value)
+    headline = reading.headline_point(of(made))
+    here = sweeps.standing(headline, [swept(path, sorted({p.values[path] for p in reading.points(of(made))}), value)
                                       for path, value in headline.values.items()])  # fmt: skip
     assert [axis["start"] for axis in found["axes"]] == here

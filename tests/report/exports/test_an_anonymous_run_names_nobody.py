@@ -7,16 +7,17 @@ import numpy as np
 import pytest
 
 from sim.report.charts import draw_all
-from sim.report.exports.anonymous import anonymised
-from sim.report.exports.anonymous_names import Names
-from sim.report.exports.csv_files import write_csv
-from sim.report.exports.slides import slides
-from sim.report.exports.workbook import workbook
+from sim.report.exports.anonymous.names import Names
+from sim.report.exports.anonymous.run import anonymised
+from sim.report.exports.slides.slides import slides
+from sim.report.exports.workbook.csv_files import write_csv
+from sim.report.exports.workbook.workbook import workbook
 from sim.report.page.document import write_report
-from sim.report.reading import headline_point, points
-from sim.report.tables import table
+from sim.report.terminal.tables import table
+from sim.report.words.reading import headline_point, points
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.exports.offices import members, renamed, run_of
+from tests.report.typed import of
 
 NAMES = {
     "cs_only": "zebrafirst", "cs_am_split": "zebrasecond", "am_only": "zebrathird", "never": "zebrafourth",
@@ -84,15 +85,15 @@ def test_the_original_says_the_name_everywhere(run):
 
 
 def test_no_byte_of_what_is_sent_holds_a_name(copy, tmp_path):
-    point = headline_point(copy.summary)
+    point = headline_point(of(copy.summary))
     if copy.summary["study"] in ("compare", "sensitivity"):  # charts of the others know no more than the summary
-        draw_all(copy.summary, copy.trajectories(point.key, point.staffing), tmp_path / "charts")
+        draw_all(of(copy.summary), copy.trajectories(point.key, point.staffing), tmp_path / "charts")
     write_csv(copy, tmp_path / "tables")
     write_report(copy, [], tmp_path / "charts", tmp_path / "report.html")
     written = {str(file): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     written |= members(workbook(copy)) | members(slides(copy))
     written |= {"summary": json.dumps(copy.summary).encode(), "manifest": json.dumps(copy.manifest).encode()}
-    written |= {"terminal": table(copy.summary).encode(), "folder": str(copy.folder).encode()}
+    written |= {"terminal": table(of(copy.summary)).encode(), "folder": str(copy.folder).encode()}
     assert len(written) > 60
     assert not [
         name for name, content in written.items() if b"zebra" in content.lower() or "zebra" in name.rpartition("/")[2]
@@ -101,9 +102,9 @@ def test_no_byte_of_what_is_sent_holds_a_name(copy, tmp_path):
 
 def test_no_amount_of_the_original_is_left(run, copy):
     said = json.dumps([copy.summary, copy.manifest])
-    assert 98_765.0 not in numbers([copy.summary, copy.manifest])
+    assert 98_765.0 not in numbers(of([copy.summary, copy.manifest]))
     assert "98,765" not in said
-    for old, new in zip(points(run.summary), points(copy.summary), strict=True):
+    for old, new in zip(points(of(run.summary)), points(of(copy.summary)), strict=True):
         for model in old.models:
             for metric in ("ending_arr", "economic_value", "cost_to_serve"):
                 before, after = old.estimate(model, metric), new.estimate(copy.names.model(model), metric)
@@ -113,14 +114,14 @@ def test_no_amount_of_the_original_is_left(run, copy):
 def numbers(value: Any) -> list[float]:
     """Return every number, however nested."""
     if isinstance(value, dict):
-        return [x for below in value.values() for x in numbers(below)]
+        return [x for below in value.values() for x in numbers(of(below))]
     if isinstance(value, list | tuple):
-        return [x for below in value for x in numbers(below)]
+        return [x for below in value for x in numbers(of(below))]
     return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
 
 
 def test_rates_verdicts_and_shares_of_futures_are_those_of_the_original(run, copy):
-    for old, new in zip(points(run.summary), points(copy.summary), strict=True):
+    for old, new in zip(points(of(run.summary)), points(of(copy.summary)), strict=True):
         assert [c.verdict for c in old.comparisons] == [c.verdict for c in new.comparisons]
         assert [c.better_share for c in old.comparisons] == [c.better_share for c in new.comparisons]
         for model in old.models:
@@ -130,7 +131,7 @@ def test_rates_verdicts_and_shares_of_futures_are_those_of_the_original(run, cop
 
 
 def test_money_keeps_its_proportions(run, copy):
-    old, new = points(run.summary)[0], points(copy.summary)[0]
+    old, new = points(of(run.summary))[0], points(of(copy.summary))[0]
     for model in old.models:
         before, after = old.estimate(model, "ending_arr"), new.estimate(copy.names.model(model), "ending_arr")
         assert after.mean == pytest.approx(before.mean * copy.factor, rel=1e-12)
@@ -138,7 +139,7 @@ def test_money_keeps_its_proportions(run, copy):
 
 
 def test_the_books_of_the_copy_balance_to_the_cent_and_months_chain(copy):
-    point = headline_point(copy.summary)
+    point = headline_point(of(copy.summary))
     for columns in copy.trajectories(point.key, point.staffing).values():
         found = {name: columns[f"{name}_arr_cents"] for name in
                  ("opening", "new", "expansion", "contraction", "churned", "ending")}  # fmt: skip
@@ -158,8 +159,8 @@ def test_the_copy_says_that_it_is_one_and_what_was_removed(copy):
 
 
 def test_single_futures_come_under_their_new_names(run, copy):
-    point = points(copy.summary)[0]
-    old = points(run.summary)[0]
+    point = points(of(copy.summary))[0]
+    old = points(of(run.summary))[0]
     for model in old.models:
         stored = run.metrics(old.key, old.staffing, model, ["nrr", "ending_arr"])
         found = copy.metrics(point.key, point.staffing, copy.names.model(model), ["nrr", "ending_arr"])

@@ -6,13 +6,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sim.report import wording
-from sim.report.exports import grids_of_futures
-from sim.report.exports.workbook import SHEETS, workbook
-from sim.report.exports.workbook_charts import DASHES
-from sim.report.style import looks_for
+from sim.report.drawing.style import looks_for
+from sim.report.exports.workbook import grids_of_futures
+from sim.report.exports.workbook.workbook import SHEETS, workbook
+from sim.report.exports.workbook.workbook_charts import DASHES
+from sim.report.words import wording
 from tests.report import synthetic, synthetic_sensitivity
 from tests.report.exports.offices import STUDIES, members, run_of
+from tests.report.typed import of
 
 DIGITS = 1e-15
 """Sixteen digits are written of each number."""
@@ -56,7 +57,7 @@ def test_each_sheet_says_which_interval_it_shows_or_that_it_shows_none(book, nam
 
 def test_rates_are_numbers_in_per_cent_and_money_is_in_the_currency(book, run):
     stored = run.summary["points"][0]["models"]["cs-only"]["metrics"]
-    rows = [row for row in table(book["Comparison"], "Staffing") if row["Key"].value == "cs-only"]
+    rows = [row for row in table(of(book["Comparison"]), "Staffing") if row["Key"].value == "cs-only"]
     assert rows[0]["NRR, average"].value == pytest.approx(stored["nrr"]["mean"], rel=DIGITS)
     assert rows[0]["NRR, average"].number_format == "0.0%"
     assert [rows[0][f"NRR, 95 % {end}"].value for end in ("low", "high")] == pytest.approx(
@@ -64,7 +65,7 @@ def test_rates_are_numbers_in_per_cent_and_money_is_in_the_currency(book, run):
     )
     assert rows[0]["Ending ARR, average"].number_format.startswith('"$"#,##0')
     euros = openpyxl.load_workbook(io.BytesIO(workbook(in_euros(run))))
-    row = table(euros["Comparison"], "Staffing")[0]
+    row = table(of(euros["Comparison"]), "Staffing")[0]
     assert row["Ending ARR, average"].number_format.startswith('"€"#,##0')
 
 
@@ -79,7 +80,7 @@ def test_differences_hold_what_was_stored_with_its_verdict(book, run):
         (point["staffing"], c) for point in run.summary["points"] for c in point["comparisons"]
     ]  # fmt: skip
     words = {"equal_budget": "equal budget", "own": "own staffing"}
-    rows = table(book["Differences"], "Staffing")
+    rows = table(of(book["Differences"]), "Staffing")
     assert len(rows) == len(stored)
     for staffing, c in stored:
         row = next(r for r in rows if (r["Staffing"].value, r["Metric"].value) == (words[staffing], c["metric"]))
@@ -94,7 +95,7 @@ def test_differences_hold_what_was_stored_with_its_verdict(book, run):
 
 
 def test_single_futures_are_the_rows_of_the_table(book, run):
-    rows = [row for row in table(book["Replications"], "Staffing") if row["Staffing"].value == "equal budget"]
+    rows = [row for row in table(of(book["Replications"]), "Staffing") if row["Staffing"].value == "equal budget"]
     for model in ("cs-only", "cs-am-split"):
         found = [row["NRR"].value for row in rows if row["Key"].value == model]
         assert found == pytest.approx(run.metrics(0, "equal_budget", model, ["nrr"])["nrr"], rel=DIGITS)
@@ -127,7 +128,7 @@ def test_many_futures_are_cut_to_the_shown_points_and_the_sheet_says_so(tmp_path
 
 
 def test_assumptions_stand_with_unit_range_source_grade_and_owner(book):
-    rows = {row["Number"].value: row for row in table(book["Assumptions"], "Number")}
+    rows = {row["Number"].value: row for row in table(of(book["Assumptions"]), "Number")}
     stick, hire = rows["company.segments.smb.stickiness"], rows["company.hiring.time_to_fill"]
     assert (stick["Held at, in the unit"].value, stick["Low"].value, stick["High"].value) == (0.55, 0.45, 0.65)
     assert (stick["Grade"].value, stick["Source"].value, stick["Held at"].value) == (
@@ -151,7 +152,7 @@ def test_influence_stands_beside_an_unknown_where_worlds_were_drawn(tmp_path):
         difference |= {"surface": {"q2": 0.5}, "influence": [{"factor": 0, "total": 0.4}]}
     row = {"path": first, "text": "1", "value": 1.0, "unit": "share", "source": "us", "strength": "opinion"}
     run = run_of(tmp_path, study, assumptions=[row, row | {"path": "company.other"}])
-    rows = table(openpyxl.load_workbook(io.BytesIO(workbook(run)))["Assumptions"], "Number")
+    rows = table(of(openpyxl.load_workbook(io.BytesIO(workbook(run)))["Assumptions"]), "Number")
     assert [r["Share of what differs between worlds"].value for r in rows] == [0.4, None]
 
 

@@ -10,15 +10,16 @@ from itertools import pairwise
 
 import pytest
 
-from sim.report import wording
 from sim.report.charts import build_all
-from sim.report.fragments import Fragment
+from sim.report.drawing.fragments import Fragment
 from sim.report.page.document import LARGEST, TOO_LARGE, write_report
-from sim.report.reading import headline_point
+from sim.report.words import wording
+from sim.report.words.reading import headline_point
 from sim.trials.folder.stored import open_run
 from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.page.stored_study import stored
+from tests.report.typed import of
 
 HEADINGS = [
     "Answer",
@@ -81,8 +82,8 @@ class Reader(HTMLParser):
 def written(folder, summary, *, charts=False, **more):
     """Write the page of a synthetic study; return its text."""
     run = open_run(stored(folder, summary))
-    chosen = headline_point(summary)
-    drawn = build_all(summary, run.trajectories(chosen.key, chosen.staffing)) if charts else ()
+    chosen = headline_point(of(summary))
+    drawn = build_all(of(summary), run.trajectories(chosen.key, chosen.staffing)) if charts else ()
     for chart in drawn:
         chart.store(folder / "charts")
     write_report(run, drawn, folder / "charts", folder / "report.html", **more)
@@ -244,7 +245,7 @@ def test_names_from_files_are_only_ever_text(tmp_path, evil):
         point["models"]["cs-am-split"]["title"] = f"B{evil}"
     folder = stored(tmp_path / "run", summary, sha256=evil, settings={"a": evil})
     run = open_run(folder)
-    charts = build_all(summary, run.trajectories(0, "equal_budget"))[:2]
+    charts = build_all(of(summary), run.trajectories(0, "equal_budget"))[:2]
     for chart in charts:
         chart.store(folder / "charts")
     write_report(run, charts, folder / "charts", folder / "report.html")

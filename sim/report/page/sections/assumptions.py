@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import wording
-from sim.report.page.blocks import Block, Cell, Fold, Say, Section, grid
+from sim.report.document.blocks import Block, Cell, Fold, Say, Section, grid
 from sim.report.page.book import Book
-from sim.report.reading import number
-from sim.report.sensitivity_reading import read
-from sim.report.sensitivity_units import span_words, value_words
+from sim.report.views.sensitivity import influence, read
+from sim.report.views.unknowns import span_words, value_words
+from sim.report.words import wording
+from sim.report.words.reading import number
 
 GRADES = ("assumption", "opinion", "survey", "measured")
 """The weakest first."""
@@ -59,21 +59,6 @@ def _path(row: Mapping[str, Any]) -> str:
     return str(row["path"]).replace(".", ".\u200b").replace("_", "_\u200b")
 
 
-def influence(summary: Mapping[str, Any]) -> dict[str, float]:
-    """Return the largest share that a fit through plausible worlds gives to each number, by path; empty without a study."""
-    raw = summary.get("sensitivity") or {}
-    inputs, factors = raw.get("inputs") or (), raw.get("factors") or ()
-    paths: dict[int, list[str]] = {f["factor"]: [inputs[k]["path"] for k in f["inputs"]] for f in factors}
-    found: dict[str, float] = {}
-    for difference in raw.get("differences") or ():
-        if not number((difference.get("surface") or {}).get("q2")) > 0:
-            continue
-        for row in difference.get("influence") or ():
-            for path in paths.get(row["factor"], ()):
-                found[path] = max(found.get(path, 0.0), number(row.get("total")))
-    return found
-
-
 def _rank(row: Mapping[str, Any], told: Mapping[str, float]) -> tuple[int, int, float]:
     """Order: what hangs most on it and is weakest first; what has no influence told, by grade."""
     share = told.get(row["path"], 0.0)
@@ -82,7 +67,7 @@ def _rank(row: Mapping[str, Any], told: Mapping[str, float]) -> tuple[int, int, 
 
 
 def _counts(book: Book) -> Say:
-    counts = {grade: int(n) for grade, n in (book.summary.get("assumptions") or {}).items()}
+    counts = {grade: int(n) for grade, n in (book.summary.assumptions).items()}
     total = sum(counts.values())
     if not total:
         return Say("The sources of this run’s numbers were not counted.")

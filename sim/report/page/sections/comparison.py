@@ -2,12 +2,13 @@
 
 import math
 
-from sim.report import estimators, titles, wording
-from sim.report.page import cells
-from sim.report.page.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
+from sim.report.document import cells
+from sim.report.document.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
+from sim.report.findings import estimators
+from sim.report.findings.estimators import joint_words
 from sim.report.page.book import Book
-from sim.report.reading import HEADLINE, Point, place
-from sim.report.tables import joint_words
+from sim.report.words import titles, wording
+from sim.report.words.reading import HEADLINE, Point, place
 
 LEVELS = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
 HEADS = {"equal_budget": "At equal budget", "own": "At own staffing"}
@@ -37,7 +38,7 @@ def section(book: Book) -> Section:
     if made := estimators.sentence(book.summary):
         blocks.append(Say(made, "note"))
     drawn = book.figures("differences", "best_model_map", "difference_map", "sweep")
-    if "changes" not in book.summary and book.summary.get("study") == "compare":
+    if book.summary.changes is None and book.summary.study == "compare":
         drawn += book.figures("regret")
     return Section("comparison", "Comparison", (*blocks, *drawn))
 
@@ -65,7 +66,7 @@ def levels(book: Book, point: Point) -> Grid:
 def _people(point: Point, model: str) -> Cell:
     heads = [
         (metric.partition(".")[2], e)
-        for metric in point.models[model]["metrics"]
+        for metric in point.models[model].metrics
         if metric.startswith("headcount.") and (e := point.estimate(model, metric))
     ]
     total = sum(e.mean for _, e in heads)
@@ -85,7 +86,7 @@ def differences(book: Book, point: Point) -> Grid:
         [book.model(model), *(cells.difference(point.comparison(model, metric)) for metric in known)]
         for model in dict.fromkeys(c.a for c in point.comparisons)
     ]
-    worth = book.summary.get("worth_acting_on") or {}
+    worth = book.summary.worth_acting_on
     said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items() if x]
     foot = "Paired: the same customers and the same dice under both. Better in: single futures in which it ends ahead."
     foot += f" Worth acting on, as the experiment says: {', '.join(said)}." if said else ""
@@ -96,7 +97,7 @@ def differences(book: Book, point: Point) -> Grid:
 def every(book: Book, chosen: tuple[Point, ...]) -> Grid:
     """Return the differences of the metrics that decide at every varied place."""
     compared = {c.metric for point in chosen for c in point.comparisons}
-    metrics = [m for m in book.summary.get("decide_on") or ("nrr",) if m in compared]
+    metrics = [m for m in book.summary.decide_on or ("nrr",) if m in compared]
     rows: list[list[Cell | str]] = []
     for point in chosen:
         for model in dict.fromkeys(c.a for c in point.comparisons):

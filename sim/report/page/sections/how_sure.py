@@ -1,12 +1,12 @@
 """8 How sure: three kinds of uncertainty in three boxes, then what could turn the choice and what to measure first."""
 
-from sim.report import wording
-from sim.report.page.blocks import Block, Box, Boxes, Listed, Say, Section
+from sim.report.document.blocks import Block, Box, Boxes, Listed, Say, Section
+from sim.report.findings.sensitivity_findings import sensitivity_findings
+from sim.report.findings.sensitivity_table import worlds_words
 from sim.report.page.book import Book
-from sim.report.reading import level_of
-from sim.report.sensitivity_findings import sensitivity_findings
-from sim.report.sensitivity_reading import Sensitivity, read
-from sim.report.sensitivity_table import worlds_words
+from sim.report.views.sensitivity import Sensitivity, read
+from sim.report.words import wording
+from sim.report.words.reading import few, level_of
 
 NOT_STUDIED = (
     "What is not known was held at its most likely value: postsale run sensitivity (study: sensitivity) draws plausible "
@@ -33,10 +33,10 @@ def _average(book: Book) -> Box:
     level = level_of(book.summary)
     items = [f"{book.numbers} simulated futures of each model, the same customers and dice under all of them."]
     for c in book.headline.comparisons:
-        if c.metric in (book.summary.get("decide_on") or ("nrr",))[:1]:
+        if c.metric in (book.summary.decide_on or ("nrr",))[:1]:
             value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
             items.append(
-                f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {c.few or c.verdict}."
+                f"{book.shown[c.a]} on {wording.metric_words(c.metric)}: {value} {interval}, {few(c) or c.verdict}."
             )
     if level > 0.95:
         items.append(f"Each interval is of {level * 100:.1f} %, so that those of all looks hold together with 95 %.")
@@ -45,7 +45,7 @@ def _average(book: Book) -> Box:
 
 def _worlds(book: Book, study: Sensitivity | None) -> Box:
     if study is None:
-        counts = {k: int(v) for k, v in (book.summary.get("assumptions") or {}).items()}
+        counts = {k: int(v) for k, v in (book.summary.assumptions).items()}
         total = sum(counts.values())
         weak = counts.get("assumption", 0)
         items = ["Not studied here: all of it rests on the most likely values."]

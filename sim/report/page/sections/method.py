@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from sim.report import precision
-from sim.report.limits import limits
-from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
+from sim.report.document.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
+from sim.report.findings import precision
+from sim.report.findings.limits import limits
 from sim.report.page.book import Book
-from sim.report.progress import why_it_ended
+from sim.report.words.progress import why_it_ended
+from sim.results.summary import Summary
 from sim.trials.facts import misfits
 
 NOT_STORED = "not stored"
@@ -65,8 +66,8 @@ def _made(book: Book) -> list[tuple[str, str]]:
     done: Mapping[str, Any] = manifest.get("replications") or {}
     settings: Mapping[str, Any] = manifest.get("settings") or {}
     rows = [
-        ("Experiment", f"{summary['experiment']}, study: {summary.get('study', 'compare')}"),
-        ("Horizon", f"{summary['horizon_months']} months" if summary.get("horizon_months") else NOT_STORED),
+        ("Experiment", f"{summary.experiment}, study: {summary.study}"),
+        ("Horizon", f"{summary.horizon_months} months" if summary.horizon_months else NOT_STORED),
         ("Futures", _futures(summary, done, "you" if "replications" in settings else "the file")),
         ("Failed replications", _failures(summary)),
         ("Seed", str(manifest.get("seed", NOT_STORED))),
@@ -81,20 +82,20 @@ def _made(book: Book) -> list[tuple[str, str]]:
     return [(name, text) for name, text in rows if text not in ("", NOT_STORED)]
 
 
-def _futures(summary: Mapping[str, Any], done: Mapping[str, Any], by: str) -> str:
-    stopped = summary.get("replications")
-    n = int(summary.get("n") or done.get("done") or 0)
-    if not stopped:
+def _futures(summary: Summary, done: Mapping[str, Any], by: str) -> str:
+    stopped = summary.replications
+    n = int(summary.n or done.get("done") or 0)
+    if not stopped.at_most:
         return f"{n:,} of each model" if n else NOT_STORED
     return why_it_ended(stopped, n, by)
 
 
-def _failures(summary: Mapping[str, Any]) -> str:
-    failed = summary.get("failed") or {}
-    refused = failed.get("refused") or {}
-    said = [f"{failed.get('replications', 0)}; each is a row of replications.parquet with its reason"]
+def _failures(summary: Summary) -> str:
+    failed = summary.failed
+    refused = failed.refused
+    said = [f"{failed.replications}; each is a row of replications.parquet with its reason"]
     said += [f"nothing is said of {cell}: {why}" for cell, why in refused.items()]
-    return "; ".join(said) if failed.get("replications") or refused else "none"
+    return "; ".join(said) if failed.replications or refused else "none"
 
 
 def _stress(book: Book) -> tuple[tuple[str, str], ...]:

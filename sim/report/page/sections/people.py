@@ -1,10 +1,10 @@
 """6 People and pay: who is busy, who leaves, what is earned and for what; pay parity."""
 
-from sim.report import titles, wording
-from sim.report.page import cells
-from sim.report.page.blocks import Block, Cell, Grid, Say, Section, grid
+from sim.report.document import cells
+from sim.report.document.blocks import Block, Cell, Grid, Say, Section, grid
 from sim.report.page.book import Book
-from sim.report.reading import Point
+from sim.report.words import titles, wording
+from sim.report.words.reading import Point
 
 COLUMNS = {
     "headcount": "people",
@@ -39,12 +39,10 @@ def _people(book: Book, point: Point) -> Grid | None:
     known = [
         head
         for head in COLUMNS
-        if any(
-            m.startswith(f"{head}.") and point.estimate(k, m) for k in point.models for m in point.models[k]["metrics"]
-        )
+        if any(m.startswith(f"{head}.") and point.estimate(k, m) for k in point.models for m in point.models[k].metrics)
     ]
     for model in point.models:
-        roles = [m.partition(".")[2] for m in point.models[model]["metrics"] if m.startswith("headcount.")]
+        roles = [m.partition(".")[2] for m in point.models[model].metrics if m.startswith("headcount.")]
         rows += [[book.model(model, role), *(_cell(point, model, head, role) for head in known)] for role in roles]
     foot = f"In brackets: {wording.AVERAGE}."
     caption = f"People by role {titles.staffing_group(point)}"

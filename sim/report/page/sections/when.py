@@ -1,10 +1,12 @@
 """7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
 
-from sim.report import changes, crossing, next_runs, titles, wording
-from sim.report.page.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.document.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.findings import next_runs
+from sim.report.findings.policy_findings import curve_findings, policy_findings
+from sim.report.findings.sensitivity_claims import capital
 from sim.report.page.book import Book
-from sim.report.policy_findings import curve_findings, policy_findings
-from sim.report.sensitivity_claims import capital
+from sim.report.views import changes, crossing
+from sim.report.words import titles, wording
 
 NOTHING = (
     "This study varies neither size nor time: crossing_of: with vary: (as in postsale run when-to-split) finds the size at "
@@ -15,15 +17,15 @@ NOTHING = (
 def section(book: Book) -> Section:
     """Return the section."""
     summary = book.summary
-    policy = bool(summary.get("changes"))
+    policy = bool(summary.changes)
     told = [f"{capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
     told += [f"{text}." for text, _ in curve_findings(summary)]
     told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
     blocks: list[Block] = [Listed(tuple(told))] if told else []
     blocks += _changes(book) if policy else []
     blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
-    first = next(iter(summary.get("decide_on") or ()), None)
-    rows = [row for row in summary.get("next_runs") or () if row["metric"] == first]
+    first = next(iter(summary.decide_on), None)
+    rows = [row for row in summary.next_runs if row.metric == first]
     more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
     blocks += [Listed(more, "Where further futures would tell most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))

@@ -1,0 +1,61 @@
+"""Files of an earlier program: a key that is new leaves the number of the format as it is, so what is lacking is empty.
+
+Nothing is guessed: a number that an earlier program did not store is missing, a list is empty.
+"""
+
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from sim.results.kinds import Row
+
+OPTIONAL = (Union, types.UnionType)
+
+
+def filled(raw: Any, hint: Any) -> Any:
+    """Return plain data of a kind in which nothing is lacking that the kind asks for."""
+    if get_origin(hint) is Annotated:
+        return filled(raw, get_args(hint)[0])
+    if get_origin(hint) in OPTIONAL:
+        forms = [form for form in get_args(hint) if form is not type(None)]
+        return raw if raw is None or len(forms) != 1 else filled(raw, forms[0])
+    if isinstance(hint, type) and issubclass(hint, Row) and isinstance(raw, Mapping):
+        return row(raw, hint)
+    if get_origin(hint) is dict and isinstance(raw, Mapping):
+        return {key: filled(value, get_args(hint)[1]) for key, value in raw.items()}
+    if get_origin(hint) is tuple and isinstance(raw, list | tuple):
+        kinds = get_args(hint)
+        return [filled(one, kinds[0] if kinds[-1] is ... else kinds[k]) for k, one in enumerate(raw)]
+    return raw
+
+
+def row(raw: Mapping[str, Any], kind: type[Row]) -> dict[str, Any]:
+    """Return a row with every field that it must have."""
+    hints = get_type_hints(kind, include_extras=True)
+    found = {}
+    for field in msgspec.structs.fields(kind):
+        if raw.get(field.encode_name) is not None:
+            found[field.encode_name] = filled(raw[field.encode_name], hints[field.name])
+        elif field.required:
+            found[field.encode_name] = nothing(hints[field.name])
+    return found
+
+
+def nothing(hint: Any) -> Any:
+    """Return what stands for nothing in a field."""
+    if get_origin(hint) is Annotated:
+        return nothing(get_args(hint)[0])
+    if get_origin(hint) in OPTIONAL:
+        return None
+    if get_origin(hint) is tuple:
+        kinds = get_args(hint)
+        return [] if kinds[-1] is ... else [nothing(kind) for kind in kinds]
+    if get_origin(hint) is dict:
+        return {}
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
+    if isinstance(hint, type) and issubclass(hint, Row):
+        return row({}, hint)
+    return {int: 0, float: 0.0, str: "", bool: False}.get(hint)
