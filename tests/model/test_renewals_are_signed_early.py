@@ -8,7 +8,7 @@ from sim.model import closing, renewal
 from sim.model.calendar import DAYS_PER_MONTH
 from sim.model.inputs import Component, OwnershipRule, Plan
 from sim.model.state import AFTER, DUE_LOGOS, SIGNED
-from sim.trials.executing.replication import Finished
+from sim.trials.executing.replication import Replication
 from sim.trials.verification.made_world import (
     MIDDLE,
     PER_AM,
@@ -52,21 +52,21 @@ SALARY = Plan("am", "", 160_000, 1.0)
 RATIO = paid(Component(PayMetric.GRR, 1.0, threshold_at=0.9, threshold_pays=0.5, cap_at=1.1, cap_pays=1.5))
 
 
-def runs(plan: Plan, replications: int = 40, **changes: float) -> list[Finished]:
+def runs(plan: Plan, replications: int = 40, **changes: float) -> list[Replication]:
     """Return runs of a split whose AM has this plan and negotiates renewals."""
     company = one_segment(MIDDLE, start_customers=60)
     design = build(SELLS_RENEWALS, company, numbers(**changes), months=MONTHS, plans=PLANS | {"am": plan})
     return [ran(design, replication=r, journal=100_000 if replications == 1 else 0) for r in range(replications)]
 
 
-def by_month_of_quarter(found: list[Finished]) -> NDArray[np.float64]:
+def by_month_of_quarter(found: list[Replication]) -> NDArray[np.float64]:
     """Return which share of renewals falls into the first, second and last month of a quarter."""
     months = np.asarray(sum(one.state.months["renewed"][1 : MONTHS + 1].astype(float) for one in found))
     renewed = months.reshape(-1, 3).sum(axis=0)
     return np.asarray(renewed / renewed.sum())
 
 
-def given_away(found: list[Finished]) -> float:
+def given_away(found: list[Replication]) -> float:
     """Return the cents of price given away for a renewed contract."""
     renewed = sum(float(one.state.months["renewed"].sum()) for one in found)
     return sum(float(one.state.months["discount_cents"].sum()) for one in found) / renewed
