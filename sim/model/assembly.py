@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from sim.model import ages, history, learning, parameters, planning, volumes
 from sim.model import state as layout
+from sim.model.assumptions import READ_BY_RULES, Assumptions
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Role, Segment
+from sim.model.inputs import Company, OrgModel, Plan, Role, Segment
+from sim.model.numbers import Mark, declared, log_sigma
 from sim.model.ownership import compiled_rules
 from sim.model.state import ACTIVITIES, State
 from sim.vocabulary import CONCERN_OF, COVER_OF, FAMILY_OF, Activity, Concern, Coverage, Staffing
@@ -85,11 +87,6 @@ def in_ticks(days: float) -> float:
     return math.floor(days * TICKS_PER_DAY + 0.5) / TICKS_PER_DAY
 
 
-def log_sigma(p90_over_median: float) -> float:
-    """Return the standard deviation of the logarithm, from the 90th percentile over the median."""
-    return math.log(p90_over_median) / 1.2815515655446004
-
-
 def constants_of(
     company: Company,
     model: OrgModel,
@@ -101,16 +98,16 @@ def constants_of(
     measure_from: int = WINDOW_FROM_MONTH,
 ) -> Array:
     """Return the CONSTANTS record, shape (1,)."""
-    v = assumptions.values
     record = np.zeros(1, parameters.CONSTANTS)
     c = record[0]
-    for path in parameters.ASSUMED:
-        c[parameters.field_name(path)] = in_ticks(v[path]) if path in parameters.DELAYS else v[path]
+    values = assumptions.values
+    for path, each in READ_BY_RULES.items():
+        c[parameters.field_name(path)] = in_ticks(values[path]) if Mark.TICKS in each.marks else values[path]
     c["learning_exponent"] = learning.exponent_of(
-        v["learning.output_gain"], v["learning.plateau"], v["learning.start_share"]
+        assumptions.learning.output_gain, assumptions.learning.plateau, assumptions.learning.start_share
     )
     reference = planning.reference_experience(company, assumptions)
-    c["learning_beginner"], c["learning_added"] = learning.relative_to(reference, v)
+    c["learning_beginner"], c["learning_added"] = learning.relative_to(reference, assumptions)
     c["hours_a_year"] = planning.hours_a_year(company)
     c["paid_hours_a_year"] = company.hours_a_week * company.weeks_a_year
     c["champion_leaves"] = company.champion_leaves
@@ -118,7 +115,7 @@ def constants_of(
     c["arrivals_growth"] = company.new_logos_growth
     c["years_with_us"] = ages.years_with_us(company)
     c["time_to_fill_days"] = in_ticks(company.time_to_fill_days)
-    c["time_to_fill_sigma"] = log_sigma(v["people.time_to_fill_spread"])
+    c["time_to_fill_sigma"] = log_sigma(assumptions.people.time_to_fill_spread)
     c["notice_days"] = company.notice_days
     c["cost_per_hire"] = company.cost_per_hire
     c["on_costs"] = company.on_costs
@@ -127,11 +124,11 @@ def constants_of(
     c["family"] = [FAMILY_OF[activity] for activity in Activity]
     c["concern"] = [CONCERN_OF[activity] for activity in Activity]
     c["cover"] = [COVER_OF[activity] for activity in Activity]
-    for row in ("retained", "expansion", "adoption"):
-        c[f"{row}_belief"] = [v.get(f"incentives.beliefs.{row}.{a.name.lower()}", 0.0) for a in Activity]
-    protocol = v["friction.protocol"] if model.protocol is None else model.protocol
+    for row, beliefs in assumptions.incentives.beliefs.items():
+        c[f"{row}_belief"] = [beliefs.get(activity.name.lower(), 0.0) for activity in Activity]
+    protocol = assumptions.friction.protocol if model.protocol is None else model.protocol
     c["protocol"] = protocol
-    c["retained"] = min(1.0, v["friction.retained_base"] + v["friction.retained_protocol"] * protocol)
+    c["retained"] = min(1.0, assumptions.friction.retained_base + assumptions.friction.retained_protocol * protocol)
     c["pass_lead"] = in_ticks(model.renewal_handoff_days)
     c["places"] = max(1, sum(role.reps_per_account for role in model.roles))
     c["stride"] = c["places"]
@@ -150,13 +147,9 @@ def per_activity(numbers: Mapping[Activity, float], otherwise: float) -> NDArray
 
 def fill_segment(record: Any, segment: Segment, work_hours: NDArray[np.float64]) -> None:
     """Fill in one SEGMENT record."""
-    for name in (
-        "acv_sigma", "price_per_seat_cents", "auto_renew", "support_need", "whitespace_median",
-        "whitespace_sigma", "complexity_sigma", "price_sensitivity", "issues", "involuntary", "needs", "need_size_sigma",
-        "organic", "organic_size_sigma", "touches", "discoveries", "renewal_logit", "mean_adoption", "mean_sentiment",
-        "mean_champion", "spread_adoption", "spread_sentiment",
-    ):  # fmt: skip
-        record[name] = getattr(segment, name)
+    for each in declared(Segment):
+        if each.read_by_rules:
+            record[each.name] = getattr(segment, each.name)
     record["need_size"] = segment.need_size * segment.need_scale
     record["organic_size"] = segment.organic_size * segment.need_scale
     record["stickiness_logit"] = math.log(segment.stickiness / (1.0 - segment.stickiness))
@@ -181,7 +174,7 @@ def segments_of(company: Company, work: planning.Workload, assumptions: Assumpti
     """Return the SEGMENT records, shape (s,)."""
     records = np.zeros(len(company.segments), parameters.SEGMENT)
     total = 0.0
-    records["sold_growth"] = sold_growth(company, assumptions.values)
+    records["sold_growth"] = sold_growth(company, assumptions)
     for record, segment, hours, tasks in zip(records, company.segments, work.hours, work.tasks, strict=True):
         fill_segment(record, segment, hours)
         # Contract values are those of all customers today; who has grown since signing began with less.
@@ -203,8 +196,8 @@ def selection(success_share: float, correlation: float) -> tuple[float, float]:
 
 def priorities(leader: str, hours: NDArray[np.float64], assumptions: Assumptions) -> NDArray[np.float64]:
     """Return how a leader weighs work, by Concern, shape (3,): mean 1 over the hours by activity (j,) that the role has."""
-    v = assumptions.values
-    said = np.array([v.get(f"incentives.priorities.{leader}.{concern.name.lower()}", 1.0) for concern in Concern])
+    leans = assumptions.incentives.priorities.get(leader, {})
+    said = np.array([leans.get(concern.name.lower(), 1.0) for concern in Concern])
     weighed = float(sum(hours[a] * said[CONCERN_OF[a]] for a in Activity))
     return said * (float(hours.sum()) / weighed) if weighed > 0.0 else np.ones(len(Concern))
 
@@ -218,7 +211,6 @@ def roles_of(
     people: NDArray[np.float64],
 ) -> Array:
     """Return the ROLE records, shape (r,). `people` are planned full-time people by role at the start."""
-    v = assumptions.values
     customers = planning.planned_customers(company, 0)[0]
     hours = work.hours_by_activity(customers)
     tasks = work.tasks_of_roles(customers)
@@ -229,16 +221,16 @@ def roles_of(
         plan = plans[role.key]
         mix = planning.success_share(hours[r])
         record["base_per_hour"] = plan.base / (company.hours_a_week * company.weeks_a_year)
-        record["duty"] = v["queues.monitoring"] * record["base_per_hour"]
+        record["duty"] = assumptions.queues.monitoring * record["base_per_hour"]
         owned = work.owned_hours(customers)[r]
         record["priority"] = priorities(role.reports_to, owned, assumptions)
         record["pay"], record["base_pay"] = plan.ote, plan.base
         record["expected"] = owned
         record["task_hours"] = np.divide(hours[r], tasks[r], out=np.zeros(ACTIVITIES), where=tasks[r] > 0.0)
         record["pay_to_market"] = plan.ote / planning.market_pay(mix, assumptions)
-        record["candidates"] = v["talent.pool"] * record["pay_to_market"] ** v["talent.pool_elasticity"]
+        record["candidates"] = assumptions.talent.pool * record["pay_to_market"] ** assumptions.talent.pool_elasticity
         sought = mix if role.hires_for_success is None else role.hires_for_success
-        record["talent_success"], record["talent_commercial"] = selection(sought, v["talent.correlation"])
+        record["talent_success"], record["talent_commercial"] = selection(sought, assumptions.talent.correlation)
         record["month_hours"] = month_hours(hours[r] / max(people[r], 1e-9), planning.hours_a_year(company))
         record["pooled"] = role.coverage == Coverage.POOLED
         record["owned"] = sum(1 << j for j in range(ACTIVITIES) if work.owned[r, :, j].any())
@@ -247,7 +239,7 @@ def roles_of(
         record["on_loan"] = role.on_loan
         record["leader"], record["sold"] = leaders.index(role.reports_to), role.closed_the_sale
         record["period_months"] = plan.period_months
-        record["components"] = len(components_of(plan, company, v))
+        record["components"] = len(components_of(plan, company, assumptions))
         place += role.reps_per_account
         fill_staffing(record, role, model, company)
     return records
@@ -288,7 +280,7 @@ def design(
     work = planning.workload(company, model, assumptions)
     components = np.zeros((len(model.roles), layout.MOST_COMPONENTS), parameters.COMPONENT)
     for r, role in enumerate(model.roles):
-        for k, record in enumerate(components_of(plans[role.key], company, assumptions.values)):
+        for k, record in enumerate(components_of(plans[role.key], company, assumptions)):
             components[r, k] = record
     constants = constants_of(
         company, model, assumptions, months, staffing, whole_people=whole_people, measure_from=measure_from

@@ -2,13 +2,29 @@
 
 Canonical units: money in integer cents (ARR, prices) or in dollars a year (pay, costs; field names say which),
 durations in days, work in hours, rates per year, shares and ratios as numbers (0.91, not 91).
-`sim.config` builds these from files; nothing here reads a file or knows a default.
+A number of a segment or a company is declared on its field (sim/model/numbers.py): tables of files, what is built from
+them, and the records that rules read follow. Nothing here reads a file or knows a default.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
+from sim.model.numbers import At, ByMonths, Mark, Number, Spread, cents, log_sigma
+from sim.model.numbers import Dimension as D
 from sim.vocabulary import Activity, Book, Coverage, PayMetric
+
+Share = Annotated[float, Number(D.SHARE, low=0.0, high=1.0)]
+Yearly = Annotated[float, Number(D.RATE, low=0.0, high=365.0)]
+SESSIONS = ("onboarding", "risk", "renewal", "expansion")
+PATIENCE = ("handoff", "onboarding", "adoption", "risk", "readiness", "discovery", "coordination")
+HOURS = {
+    **dict.fromkeys(
+        ("handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion"),
+        Number(D.WORK, low=1e-9, high=1000.0),
+    ),
+    "coordination": Number(D.WORK, low=0.0, high=1000.0),  # planned talks between roles may be left out: 0 h
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,42 +32,89 @@ class Segment:
     """The customers of one segment."""
 
     key: str
-    share_of_new_logos: float
-    acv_median_cents: float  # of all customers today; who signs pays less (ages.grown_since_signed)
-    acv_sigma: float  # of ln ACV
-    price_per_seat_cents: float  # a year
-    contracts: tuple[tuple[int, float], ...]  # (term in months, share); shares add up to 1
-    auto_renew: float  # share of accounts
-    stickiness: float  # adoption that the product holds by itself
-    support_need: float
-    whitespace_median: float  # multiple of first-year ARR
-    whitespace_sigma: float
-    complexity_sigma: float  # of ln complexity, mean 1
-    price_sensitivity: float
-    issues: float  # a year, at adoption 1/2
-    involuntary: float  # share of accounts a year whose payment fails for good
-    needs: float  # commercial needs a year, at adoption 1/2 and full whitespace
-    need_size: float  # median, share of first-year ARR
-    need_size_sigma: float
-    organic: float  # organic growth steps a year, at adoption 1/2 and full whitespace
-    organic_size: float
-    organic_size_sigma: float
-    touches: float  # adoption touches a year
-    reviews: float  # of these touches, how many carry a business review
-    discoveries: float  # planned discovery conversations a year
-    hours: Mapping[
-        str, float
-    ]  # handoff onboarding touch review risk readiness renewal discovery expansion coordination
-    sessions: Mapping[Activity, int]  # listed sessions per task
-    gap_days: Mapping[Activity, float]  # mean customer-side gap between sessions
-    patience_days: Mapping[Activity, float]  # from posting to deadline
-    renewal_logit: float  # b0, computed by the calibration
-    need_scale: float  # multiplier on need_size and organic_size, computed by the calibration
-    mean_adoption: float  # Ā, S̄, C̄: stationary means under the neutral organisation, computed by the calibration
-    mean_sentiment: float
-    mean_champion: float
-    spread_adoption: float  # standard deviation of logit adoption and of sentiment there, for the opening base
-    spread_sentiment: float
+    share_of_new_logos: Annotated[Share, Mark.OWN, Mark.OUTSIDE]
+    complexity: ClassVar[
+        Annotated[
+            float,
+            Number(D.MULTIPLE, low=0.001, high=1000.0, about="hours of one piece of work, of a mid-market customer's"),
+            Mark.OWN,
+        ]
+    ]
+    # Of all customers today; who signs pays less (ages.grown_since_signed).
+    acv_median_cents: Annotated[
+        float, Spread(D.MONEY, about="first-year contract value"), At("acv.median", cents), Mark.OWN, Mark.OUTSIDE
+    ]
+    acv_sigma: Annotated[float, At("acv.spread", log_sigma)]
+    price_per_seat_cents: Annotated[float, Number(D.MONEY_RATE, low=1e-9), At("price_per_seat", cents)]  # a year
+    # (Term in months, share); shares add up to 1.
+    contracts: Annotated[
+        tuple[tuple[int, float], ...],
+        ByMonths(Number(D.SHARE, low=0.0, high=1.0), about="contract length → share of contracts"),
+        Mark.OWN,
+    ]
+    auto_renew: Share  # of accounts
+    stickiness: Annotated[
+        float,
+        Number(D.SHARE, low=0.0, high=1.0, about="adoption that the product holds with nobody's help"),
+        Mark.OUTSIDE,
+    ]
+    support_need: Annotated[float, Number(D.SHARE, low=0.0, high=1.0, about="share of first value that needs a person")]
+    organic_expansion: ClassVar[
+        Annotated[float, Number(D.SHARE, low=0.0, high=1.0, about="share of expansion that hardly needs selling")]
+    ]
+    whitespace_median: Annotated[
+        float,
+        Spread(D.MULTIPLE, about="expansion still possible, of first-year ARR", follows=True),
+        At("whitespace.median"),
+    ]
+    whitespace_sigma: Annotated[float, At("whitespace.spread", log_sigma)]
+    issues: Annotated[float, Number(D.RATE, low=0.0, high=52.0)]  # at adoption 1/2
+    price_sensitivity: Annotated[float, Number(D.MULTIPLE, low=0.0, high=10.0)]
+    # Of ln complexity, mean 1.
+    complexity_sigma: Annotated[float, Number(D.MULTIPLE, low=1.0, high=20.0), At("complexity_spread", log_sigma)]
+    involuntary: Annotated[
+        float, Number(D.RATE, low=0.0, high=0.5, about="share of accounts a year whose payment fails for good")
+    ]
+    # At adoption 1/2 and full whitespace.
+    needs: Annotated[float, Number(D.RATE, low=0.0, high=52.0, about="commercial needs a year")]
+    need_size: Annotated[
+        float, Spread(D.SHARE, about="of first-year ARR", follows=True), At("need_size.median"), Mark.OUTSIDE
+    ]
+    need_size_sigma: Annotated[float, At("need_size.spread", log_sigma)]
+    # At adoption 1/2 and full whitespace.
+    organic: Annotated[
+        float,
+        Number(D.RATE, low=0.0, high=52.0, about="organic growth steps a year; read only without organic_expansion"),
+        Mark.OWN,
+    ]
+    organic_size: Annotated[
+        float, Spread(D.SHARE, about="of first-year ARR", follows=True), At("organic_size.median"), Mark.OUTSIDE
+    ]
+    organic_size_sigma: Annotated[float, At("organic_size.spread", log_sigma)]
+    touches: Yearly  # of adoption
+    reviews: Annotated[Yearly, Mark.OUTSIDE]  # of these touches, how many carry a business review
+    discoveries: Yearly  # planned discovery conversations
+    hours: Annotated[Mapping[str, float], HOURS]
+    sessions: Annotated[Mapping[Activity, int], dict.fromkeys(SESSIONS, Number(D.COUNT, low=1, high=63, whole=True))]
+    # Between sessions, on the side of the customer; mean.
+    gap_days: Annotated[
+        Mapping[Activity, float], dict.fromkeys(SESSIONS, Number(D.DURATION, low=0.0, high=1000.0)), At("gaps")
+    ]
+    # From posting to deadline.
+    patience_days: Annotated[
+        Mapping[Activity, float], dict.fromkeys(PATIENCE, Number(D.DURATION, low=1.0, high=1000.0)), At("patience")
+    ]
+    # Levels, computed by the calibration. Means are stationary ones under the neutral organisation.
+    renewal_logit: Annotated[float, Number(D.RATIO, low=-20.0, high=20.0, design=True), Mark.LEVEL]  # b0
+    need_scale: Annotated[  # multiplier on need_size and organic_size
+        float, Number(D.RATIO, low=1e-6, high=100.0, design=True), Mark.LEVEL, Mark.OUTSIDE
+    ]
+    mean_adoption: Annotated[float, Number(D.RATIO, low=0.0, high=1.0, design=True), Mark.LEVEL]
+    mean_sentiment: Annotated[float, Number(D.RATIO, low=-20.0, high=20.0, design=True), Mark.LEVEL]
+    mean_champion: Annotated[float, Number(D.RATIO, low=0.0, high=1.0, design=True), Mark.LEVEL]
+    # Standard deviation of logit adoption and of sentiment there, for the opening base.
+    spread_adoption: Annotated[float, Number(D.RATIO, low=0.0, high=20.0, design=True), Mark.LEVEL]
+    spread_sentiment: Annotated[float, Number(D.RATIO, low=0.0, high=20.0, design=True), Mark.LEVEL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +123,39 @@ class Company:
 
     key: str
     title: str
-    start_customers: int
-    new_logos_per_year: float  # in the first year
-    new_logos_growth: float  # a year
+    start_customers: Annotated[int, Number(D.COUNT, low=1, high=100_000, whole=True), At("start.customers")]
+    new_logos_per_year: Annotated[  # in the first year
+        float, Number(D.COUNT, low=0.0, high=100_000, basis=("start customers",)), At("new_logos.per_year")
+    ]
+    new_logos_growth: Annotated[float, Number(D.RATE, low=-0.9, high=5.0), At("new_logos.growth")]
     segments: tuple[Segment, ...]
-    champion_leaves: float  # a year
-    hours_a_week: float
-    weeks_a_year: float
-    with_customers: float  # share of working hours
-    time_to_fill_days: float
-    notice_days: float
-    cost_per_hire: float  # dollars
-    on_costs: float  # share of pay
-    tools: float  # dollars a year and person
-    manager: float  # dollars a year
-    reps_per_manager: float
-    gross_margin: float
-    discount_rate: float  # a year
-    terminal_multiple: float  # of ending ARR
-    target_grr: float
-    target_nrr: float
+    champion_leaves: Annotated[float, Number(D.RATE, low=0.0, high=4.0)]
+    hours_a_week: Annotated[float, Number(D.COUNT, low=1.0, high=80.0), At("working_time.hours_a_week")]
+    weeks_a_year: Annotated[float, Number(D.COUNT, low=1.0, high=52.2), At("working_time.weeks_a_year")]
+    with_customers: Annotated[  # of working hours
+        float, Number(D.SHARE, low=0.01, high=1.0), At("working_time.with_customers")
+    ]
+    load: ClassVar[
+        Annotated[
+            float,
+            Number(D.RATIO, low=0.1, high=5.0, about="hours asked of those there are, that teams are sized for"),
+            At("working_time.load"),
+        ]
+    ]
+    time_to_fill_days: Annotated[float, Number(D.DURATION, low=0.0, high=730.0), At("hiring.time_to_fill")]
+    notice_days: Annotated[float, Number(D.DURATION, low=0.0, high=365.0), At("hiring.notice")]
+    cost_per_hire: Annotated[float, Number(D.MONEY, low=0.0), At("hiring.cost_per_hire")]
+    on_costs: Annotated[float, Number(D.SHARE, low=0.0, high=3.0), At("costs.on_costs")]  # of pay
+    tools: Annotated[float, Number(D.MONEY_RATE, low=0.0), At("costs.tools")]  # and person
+    manager: Annotated[float, Number(D.MONEY_RATE, low=0.0), At("costs.manager")]
+    reps_per_manager: Annotated[float, Number(D.COUNT, low=1.0, high=1000.0), At("costs.reps_per_manager")]
+    gross_margin: Annotated[float, Number(D.SHARE, low=0.0, high=1.0), At("finance.gross_margin")]
+    discount_rate: Annotated[float, Number(D.RATE, low=0.0, high=1.0), At("finance.discount_rate")]
+    terminal_multiple: Annotated[  # of ending ARR
+        float, Number(D.MULTIPLE, low=0.0, high=50.0), At("finance.terminal_multiple")
+    ]
+    target_grr: Annotated[float, Number(D.SHARE, low=0.3, high=0.999), At("calibrate_to.grr")]
+    target_nrr: Annotated[float, Number(D.SHARE, low=0.3, high=3.0), At("calibrate_to.nrr")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +304,3 @@ class Plan:
     def variable(self) -> float:
         """Variable pay at target, without the kicker, dollars a year."""
         return self.ote - self.base
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """How the world works: every parameter of `configs/parameters.yaml` outside `company` and `segments`.
-
-    `values` maps a dotted path such as ``learning.output_gain`` to its number in canonical units.
-    """
-
-    values: Mapping[str, float]

@@ -5,11 +5,11 @@ person who has owned everything for the reference months; output then goes along
 """
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.assumptions import Assumptions
 from sim.model.jit import rule
 from sim.model.state import ACTIVITIES
 from sim.vocabulary import FAMILY_OF, Activity
@@ -36,17 +36,17 @@ def exponent_of(gain: float, plateau: float, start_share: float) -> float:
     return math.log((1.0 + gain - plateau) / (1.0 - plateau)) / math.log(start_share / (1.0 + start_share))
 
 
-def relative_to(reference: Floats, v: Mapping[str, float]) -> tuple[Floats, Floats]:
+def relative_to(reference: Floats, assumptions: Assumptions) -> tuple[Floats, Floats]:
     """Return what a beginner has of the reference, (j,), and what an hour of each activity adds to it, (j, j).
 
     reference: hours by activity (j,) of the reference person. A meeting takes what it takes, and so does work of a company
     that asks for nothing: there everybody is at the reference.
     """
-    shares = counted_shares(v["learning.related"], v["learning.unrelated"])
+    shares = counted_shares(assumptions.learning.related, assumptions.learning.unrelated)
     counted = shares @ reference
     learns = counted > 0.0
     learns[Activity.COORDINATION] = False
-    start = v["learning.start_share"]
+    start = assumptions.learning.start_share
     beginner = np.where(learns, start / (1.0 + start), 1.0)
     added = np.zeros((ACTIVITIES, ACTIVITIES))
     added[learns] = shares[learns] / (counted[learns] * (1.0 + start))[:, None]

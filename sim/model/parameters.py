@@ -7,132 +7,10 @@ No record here has a field whose value depends on the *name* of a role, model or
 
 import numpy as np
 
+from sim.model.assumptions import READ_BY_RULES
+from sim.model.inputs import Segment
+from sim.model.numbers import declared
 from sim.model.state import ACTIVITIES
-
-ASSUMED = (
-    "adoption.relax_days",
-    "adoption.touch_gain",
-    "adoption.onboarding_gain",
-    "adoption.excitement_days",
-    "adoption.reference_support_need",
-    "adoption.automated_quality",
-    "sentiment.relax_days",
-    "sentiment.contact",
-    "sentiment.missed",
-    "risk.relax_days",
-    "risk.save_issue",
-    "risk.save_champion",
-    "risk.save_days",
-    "risk.champion_return_days",
-    "renewal.readiness_lead",
-    "renewal.negotiation_lead",
-    "renewal.decision_notice",
-    "renewal.adoption",
-    "renewal.sentiment",
-    "renewal.champion",
-    "renewal.negotiation",
-    "renewal.readiness",
-    "renewal.open_risk",
-    "renewal.no_first_value",
-    "renewal.discount",
-    "renewal.discount_scale",
-    "renewal.discount_max",
-    "renewal.discount_free",
-    "renewal.internalised",
-    "renewal.uplift",
-    "renewal.uplift_resistance",
-    "renewal.reference_uplift",
-    "renewal.downsell_level",
-    "renewal.downsell_adoption",
-    "renewal.downsell_depth",
-    "expansion.win_level",
-    "expansion.win_quality",
-    "expansion.win_sentiment",
-    "expansion.win_champion",
-    "expansion.discovery",
-    "expansion.need_patience",
-    "expansion.whitespace_growth",
-    "expansion.reference_whitespace",
-    "expansion.cycle_days",
-    "learning.output_gain",
-    "learning.plateau",
-    "learning.related",
-    "learning.unrelated",
-    "learning.quality_share",
-    "learning.forgetting",
-    "learning.start_share",
-    "learning.reference_months",
-    "talent.spread",
-    "talent.correlation",
-    "talent.pool",
-    "talent.pool_elasticity",
-    "talent.market_pay_success",
-    "talent.market_pay_commercial",
-    "switching.setup_hours",
-    "switching.setup_family_hours",
-    "switching.discovery_hours",
-    "relationship.grow",
-    "relationship.quality",
-    "relationship.person_owned",
-    "people.attrition",
-    "people.stress_to_quits",
-    "people.pay_to_quits",
-    "people.ambiguity_to_quits",
-    "people.stress_days",
-    "people.stress_threshold",
-    "people.stress_width",
-    "people.speedup",
-    "people.slowdown",
-    "people.time_to_fill_spread",
-    "people.covered",
-    "queues.urgency_days",
-    "queues.session_hours",
-    "queues.kickoff_days",
-    "queues.monitoring",
-    "work.hours_spread",
-    "work.gap_spread",
-    "incentives.effort_elasticity",
-    "incentives.quality_elasticity",
-    "incentives.ambiguity_time",
-    "incentives.next_period_weight",
-    "incentives.closing_days",
-    "incentives.closing_discount",
-    "incentives.ramp_days",
-    "incentives.quota_stretch",
-    "incentives.credit_after_release",
-    "incentives.hold_days",
-    "incentives.hide_base",
-    "incentives.hide_scale",
-    "incentives.hidden_save",
-    "incentives.hidden_negotiation",
-    "incentives.flag_penalty",
-    "friction.familiarity",
-    "friction.familiarity_passes",
-    "friction.familiarity_most",
-    "friction.sync",
-    "friction.sync_days",
-    "friction.dispute_days",
-    "friction.lead_hours",
-    "friction.pass_share",
-    "friction.misroute",
-    "friction.misroute_days",
-    "friction.misroute_hours",
-    "friction.wrong_contact",
-    "friction.contact_days",
-    "friction.coordination_days",
-    "transition.pace_drop",
-    "transition.pace_days",
-    "transition.quits",
-    "transition.quits_days",
-    "transition.duties_days",
-)
-"""Every assumption that a rule reads as one number."""
-
-DELAYS = (
-    "renewal.readiness_lead", "renewal.negotiation_lead", "renewal.decision_notice", "expansion.cycle_days",
-    "friction.dispute_days", "friction.misroute_days", "friction.coordination_days",
-)  # fmt: skip
-"""Those that rules add to dates: kept in whole ticks."""
 
 
 def field_name(path: str) -> str:
@@ -162,7 +40,7 @@ DERIVED = (
 )
 
 CONSTANTS = np.dtype(
-    [(field_name(path), "f8") for path in ASSUMED]
+    [(field_name(path), "f8") for path in READ_BY_RULES]
     + [(name, "f8") for name in DERIVED]
     + [
         ("discovery_weight", "f8", (ACTIVITIES,)),
@@ -189,42 +67,21 @@ CONSTANTS = np.dtype(
 )
 
 SEGMENT = np.dtype(
-    [
+    [(each.name, "f8") for each in declared(Segment) if each.read_by_rules]
+    + [
         ("share_up_to", "f8"),  # cumulative share of new logos
         ("first_year_cents", "f8"),  # median of what a new customer pays
-        ("acv_sigma", "f8"),
-        ("price_per_seat_cents", "f8"),
-        ("auto_renew", "f8"),
         ("stickiness_logit", "f8"),
-        ("support_need", "f8"),
-        ("whitespace_median", "f8"),
-        ("whitespace_sigma", "f8"),
-        ("complexity_sigma", "f8"),
-        ("price_sensitivity", "f8"),
-        ("issues", "f8"),
-        ("involuntary", "f8"),
-        ("needs", "f8"),
-        ("need_size", "f8"),
-        ("need_size_sigma", "f8"),
-        ("organic", "f8"),
+        ("need_size", "f8"),  # of the size that the calibration found
         ("organic_size", "f8"),
-        ("organic_size_sigma", "f8"),
         ("sold_growth", "f8"),  # what the reference organisation sells in a year, share of ARR
         ("expansion_pace", "f8"),  # of a customer with room to grow, share of first-year ARR a year
-        ("touches", "f8"),
         ("touches_per_review", "f8"),  # every how many touches one carries a review; 0 = never
         ("review_hours", "f8"),
-        ("discoveries", "f8"),
         ("hours", "f8", (ACTIVITIES,)),
         ("sessions", "f8", (ACTIVITIES,)),
         ("gap_days", "f8", (ACTIVITIES,)),
         ("patience_days", "f8", (ACTIVITIES,)),
-        ("renewal_logit", "f8"),
-        ("mean_adoption", "f8"),
-        ("mean_sentiment", "f8"),
-        ("mean_champion", "f8"),
-        ("spread_adoption", "f8"),
-        ("spread_sentiment", "f8"),
         ("term_months", "i8", (4,)),
         ("term_up_to", "f8", (4,)),  # cumulative share
         ("work_hours", "f8", (ACTIVITIES,)),  # expected hours a year and account at complexity 1

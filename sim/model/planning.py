@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.ages import years_with_us
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, OrgModel, Plan, Segment
 from sim.model.ownership import compiled_rules, owners_of_sample
 from sim.model.state import ACTIVITIES
 from sim.model.volumes import QUANTILES, hours_per_task, normal_quantiles, volumes, weights_of
@@ -149,14 +150,13 @@ def between_roles(
 
     Tasks of coordination: how often a person talks about the account; one meeting is about all that two people share.
     """
-    v = assumptions.values
     more = np.zeros((len(model.roles), ACTIVITIES))
     hours = np.zeros_like(more)
     if len(model.roles) < 2 and all(role.reps_per_account == 1 for role in model.roles):
         return more, hours
     reps = np.array([role.reps_per_account for role in model.roles])
-    side = v["friction.pass_share"] * segment.hours["handoff"]
-    talks = 365.0 / v["friction.coordination_days"] if segment.hours["coordination"] > 0.0 else 0.0
+    side = assumptions.friction.pass_share * segment.hours["handoff"]
+    talks = 365.0 / assumptions.friction.coordination_days if segment.hours["coordination"] > 0.0 else 0.0
     weights = weights_of(assumptions) * tasks
     seen: dict[
         bytes, tuple[list[int], int, list[float]]
@@ -183,9 +183,11 @@ def between_roles(
                 hours[r, Activity.HANDOFF] += weight * tasks[Activity.READINESS] * side
         seller = int(owner[Activity.EXPANSION])
         for r, found in zip(present, finds, strict=True):
-            if seller >= 0 and r != seller and v["friction.lead_hours"] > 0.0:
+            if seller >= 0 and r != seller and assumptions.friction.lead_hours > 0.0:
                 more[r, Activity.HANDOFF] += weight * found * tasks[Activity.EXPANSION]
-                hours[r, Activity.HANDOFF] += weight * found * tasks[Activity.EXPANSION] * v["friction.lead_hours"]
+                hours[r, Activity.HANDOFF] += (
+                    weight * found * tasks[Activity.EXPANSION] * assumptions.friction.lead_hours
+                )
     return more, hours
 
 
@@ -267,8 +269,7 @@ def success_share(hours: Floats) -> float:
 
 def market_pay(success_share: float, assumptions: Assumptions) -> float:
     """Return the market price of a mix of work with this share of success work: geometric mean, dollars a year."""
-    v = assumptions.values
-    success, commercial = v["talent.market_pay_success"], v["talent.market_pay_commercial"]
+    success, commercial = assumptions.talent.market_pay_success, assumptions.talent.market_pay_commercial
     return float(success**success_share * commercial ** (1.0 - success_share))
 
 
@@ -302,13 +303,12 @@ def staff_for_budget(
 
 def reference_experience(company: Company, assumptions: Assumptions) -> Floats:
     """Return hours by activity that a person who owns everything spends at standard load in the reference months, (j,)."""
-    v = assumptions.values
     tasks = np.array([volumes(company, s, assumptions) for s in company.segments])
     asked = np.array([s.share_of_new_logos for s in company.segments]) @ (
         tasks * np.array([hours_per_task(s) for s in company.segments])
     )
     if asked.sum() <= 0.0:
         return np.zeros(ACTIVITIES)  # customers that ask for nothing
-    spent = v["learning.reference_months"] / 12.0 * hours_a_year(company) * v["staffing.target_load"]
+    spent = assumptions.learning.reference_months / 12.0 * hours_a_year(company) * assumptions.staffing.target_load
     result: Floats = spent * asked / asked.sum()
     return result

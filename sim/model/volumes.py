@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.inputs import Assumptions, Company, Segment
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, Segment
 from sim.model.state import ACTIVITIES
 from sim.vocabulary import Activity
 
@@ -46,10 +47,9 @@ def found_share(segment: Segment, assumptions: Assumptions, others: dict[int, fl
     With thresholds exponential (mean 1), patience exponential (mean P) and effort g a day the share is g·P / (1 + g·P).
     `others` maps the activities other than expansion to tasks a year.
     """
-    v = assumptions.values
     weights = weights_of(assumptions)
     effort = sum(weights[j] * n * max(1, segment.sessions.get(Activity(j), 1)) for j, n in others.items())
-    reach = v["expansion.discovery"] * effort * v["expansion.need_patience"] / 365.0
+    reach = assumptions.expansion.discovery * effort * assumptions.expansion.need_patience / 365.0
     return reach / (1.0 + reach)
 
 
@@ -57,7 +57,7 @@ def weights_of(assumptions: Assumptions) -> Floats:
     """Return how much a session of each activity explores needs, shape (j,)."""
     weights = np.zeros(ACTIVITIES)
     for activity in Activity:
-        weights[activity] = assumptions.values.get(f"expansion.weights.{activity.name.lower()}", 0.0)
+        weights[activity] = assumptions.expansion.weights.get(activity.name.lower(), 0.0)
     return weights
 
 
@@ -67,9 +67,7 @@ def volumes(company: Company, segment: Segment, assumptions: Assumptions) -> Flo
     arriving = company.new_logos_per_year / max(1, company.start_customers)
     renewals = sum(share * 12.0 / term for term, share in segment.contracts if term >= SHORTEST_NEGOTIATED_TERM)
     room = segment.whitespace_median * np.exp(segment.whitespace_sigma * normal_quantiles(QUANTILES))
-    appetite = segment.mean_adoption * float(
-        np.minimum(1.0, room / assumptions.values["expansion.reference_whitespace"]).mean()
-    )
+    appetite = segment.mean_adoption * float(np.minimum(1.0, room / assumptions.expansion.reference_whitespace).mean())
     tasks[Activity.HANDOFF] = arriving
     tasks[Activity.ONBOARDING] = arriving
     tasks[Activity.ADOPTION] = segment.touches
@@ -104,13 +102,12 @@ def expansion_pace(company: Company, segment: Segment, assumptions: Assumptions)
 
 def expansion_paces(company: Company, segment: Segment, assumptions: Assumptions) -> tuple[float, float]:
     """Return what of the expected expansion of a customer with room to grow is sold, and what comes by itself."""
-    v = assumptions.values
     tasks = volumes(company, segment, assumptions)
     found = found_share(
         segment, assumptions, {j: float(tasks[j]) for j in range(ACTIVITIES) if j != Activity.EXPANSION}
     )
     need = segment.need_size * math.exp(0.5 * segment.need_size_sigma**2)
     organic = segment.organic_size * math.exp(0.5 * segment.organic_size_sigma**2)
-    commercial = segment.needs * found * v["expansion.win_rate_reference"] * need
+    commercial = segment.needs * found * assumptions.expansion.win_rate_reference * need
     pace = 2.0 * segment.mean_adoption * segment.need_scale
     return pace * commercial, pace * segment.organic * organic

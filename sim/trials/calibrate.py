@@ -20,7 +20,8 @@ from sim.config.company.targets import targets
 from sim.config.tables.company import LEVELS
 from sim.errors import InputError, Problem, StorageError
 from sim.model import assembly, planning
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Segment
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, OrgModel, Plan, Segment
 from sim.trials.executing.executors import queue
 from sim.trials.executing.replication import replicate
 from sim.trials.storage.clock import NOBODY, Clock, Watcher, unwatched
@@ -67,7 +68,7 @@ def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: A
     work = planning.workload(company, model, assumptions)
     customers = planning.planned_customers(company, MONTHS)
     hours = np.array([work.hours_of_roles(row) for row in customers])
-    people = hours / (planning.hours_a_year(company) * assumptions.values["staffing.target_load"])
+    people = hours / (planning.hours_a_year(company) * assumptions.staffing.target_load)
     plans = planning.priced(company, model, {role.key: plan for role in model.roles}, assumptions)
     staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[model.roles[0].key]))
     return assembly.design(

@@ -4,8 +4,9 @@ import pytest
 
 from sim.config.study.single import load_assumptions
 from sim.config.study.study import load_experiment
-from sim.config.tables.assumptions import GONE, PATHS, gone
+from sim.config.tables.assumptions import GONE, gone
 from sim.errors import InputError
+from sim.model.assumptions import NUMBERS
 
 EARLY = "experiments/split-too-early.yaml"
 GAIN = (
@@ -47,7 +48,7 @@ def test_among_what_a_study_is_repeated_without(world):
 def test_what_is_gone_is_no_path_and_what_replaced_it_is():
     for block, names in GONE.items():
         for name in names:
-            assert f"{block}.{name}" not in PATHS
+            assert f"{block}.{name}" not in NUMBERS
             assert gone(f"{block}.{name}") == gone(f"assumptions.{block}.{name}").replace("assumptions.", "")
     assert gone("learning.output_gain") == gone("nothing") == ""
-    assert {"learning.output_gain", "learning.quality_share"} <= set(PATHS)
+    assert {"learning.output_gain", "learning.quality_share"} <= set(NUMBERS)

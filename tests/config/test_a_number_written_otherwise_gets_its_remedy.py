@@ -6,8 +6,8 @@ import pytest
 
 from sim.config.language.nodes import Problems
 from sim.config.language.quantities import QuantityError, parse
-from sim.config.language.units import Dimension as D
 from sim.config.study.study import read_experiment
+from sim.model.numbers import Dimension as D
 
 REMEDIES = [
     # ranges

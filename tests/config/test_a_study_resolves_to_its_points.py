@@ -53,7 +53,7 @@ def test_two_varied_paths_make_a_grid_whose_last_path_moves_fastest(world, edit)
     points = list(load().points())
     assert len(points) == 12
     assert [tuple(point.values.values()) for point in points[:3]] == [(10, 0.95), (10, 0.0), (25, 0.95)]
-    assert points[1].assumptions.values["learning.output_gain"] == 0
+    assert points[1].assumptions.learning.output_gain == 0
 
 
 def test_vary_reaches_into_a_model(world, edit):
@@ -76,7 +76,7 @@ def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
     company = next(study.points()).company
     assert company.champion_leaves == 0.30
     assert company.segments[0].acv_median_cents == 1_200_000
-    assert next(study.points()).assumptions.values["work.hours_spread"] == 0
+    assert next(study.points()).assumptions.work.hours_spread == 0
     assert study.models[0].model.roles[0].coverage.name == "POOLED"
     place = study.base.company_checked.held["champion_leaves"].node.place
     assert str(place) == "--set"

@@ -112,9 +112,9 @@ def test_a_parent_that_cannot_be_used_is_named(world, text, message):
 
 def test_a_users_assumptions_override_by_path(world):
     (world / "mine.yaml").write_text("kind: assumptions\nlearning: {output_gain: 40 %}\n")
-    assert load_assumptions("mine").values["learning.output_gain"] == 0.4
-    assert load_assumptions("mine").values["learning.forgetting"] == 0.02
-    assert load_assumptions().values["learning.output_gain"] == 0.53
+    assert load_assumptions("mine").learning.output_gain == 0.4
+    assert load_assumptions("mine").learning.forgetting == 0.02
+    assert load_assumptions().learning.output_gain == 0.53
 
 
 def test_an_assumption_that_nobody_reads_does_not_load(world):

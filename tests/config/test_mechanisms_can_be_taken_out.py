@@ -5,8 +5,8 @@ import pytest
 from sim.config.assumptions.mechanisms import MECHANISMS, out_value
 from sim.config.commands.listing import listing
 from sim.config.study.study import load_experiment
-from sim.config.tables.assumptions import PATHS
 from sim.errors import InputError
+from sim.model.assumptions import NUMBERS
 
 EARLY = "experiments/split-too-early.yaml"
 
@@ -132,7 +132,7 @@ def test_a_day_or_a_dollar_is_not_out(path):
 
 def test_every_assumption_either_has_a_value_for_out_or_says_that_it_has_none():
     found = set()
-    for path in PATHS:
+    for path in NUMBERS:
         try:
             found.add(out_value(path))
         except ValueError:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.config.language.nodes import Place, text_node
-from sim.config.language.quantities import Quantity, QuantityError, parse, sigma_of_spread
-from sim.config.language.units import Dimension as D
+from sim.config.language.quantities import Quantity, QuantityError, parse
 from sim.config.language.units import clear, plain, written
 from sim.config.study.spread import spread_nodes
+from sim.model.numbers import Dimension as D
+from sim.model.numbers import log_sigma
 
 READ = [
     ("$150k", D.MONEY, 150_000),
@@ -174,6 +175,6 @@ def test_a_range_keeps_its_order_and_holds_inside_it(numbers):
 def test_a_spread_is_the_ninetieth_percentile_over_the_median():
     from scipy.stats import lognorm
 
-    sigma = sigma_of_spread(2.1)
+    sigma = log_sigma(2.1)
     assert lognorm(s=sigma, scale=45).ppf(0.9) == pytest.approx(45 * 2.1)
-    assert sigma_of_spread(1.0) == 0.0
+    assert log_sigma(1.0) == 0.0

@@ -89,8 +89,8 @@ def test_what_is_set_stays_and_the_rest_follows():
     smb, middle, _ = study.base.company.segments
     assert smb.hours["touch"] == pytest.approx(1 / 3)
     assert middle.hours["touch"] == 1.0
-    assert study.base.assumptions.values["risk.relax_days"] == 100.0
-    assert study.base.assumptions.values["friction.contact_days"] == 90.0
+    assert study.base.assumptions.risk.relax_days == 100.0
+    assert study.base.assumptions.friction.contact_days == 90.0
     counted = {each.path for each in provenance(study.base)}
     assert set(pinned) <= counted, "what somebody says is counted"
 

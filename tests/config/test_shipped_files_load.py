@@ -1,5 +1,8 @@
 """Every file that ships loads, and every number in it has a source and a strength."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sim.config.assumptions.assumptions import open_assumptions
@@ -13,8 +16,13 @@ from sim.config.resolving.provenance import NO_SOURCE, count_by_strength, proven
 from sim.config.study.design import plain_values
 from sim.config.study.single import load_assumptions, load_company, load_model, load_plan
 from sim.config.study.study import load_experiment
-from sim.config.tables.assumptions import BLOCKS, PATHS
+from sim.config.tables.assumptions import BLOCKS
+from sim.model.assumptions import NUMBERS, READ_BY_RULES
+from sim.model.inputs import Segment
+from sim.model.numbers import declared
+from sim.model.parameters import field_name
 
+SIM = Path(__file__).parents[2] / "sim"
 NOWHERE = lookup.shipped_folder("assumptions")
 
 
@@ -79,18 +87,18 @@ def test_the_parameters_are_exactly_what_the_model_reads():
     source = open_assumptions(Library(Problems()), None, NOWHERE, Place("a test"))
     written = {path for path, _ in leaves(source.root) if path.split(".")[0] in BLOCKS}
     follows = {rule.path for rule in rules_of("assumptions")}
-    assert written | follows == set(PATHS)
+    assert written | follows == set(NUMBERS)
     assert not written & follows, "a number that stands in the file would never follow"
 
 
-def test_the_loader_knows_exactly_what_the_rules_read():
-    from sim.model.parameters import ASSUMED
-
-    of_planning = {path for path in PATHS if path.startswith("expansion.weights.")} | {"staffing.target_load"}
-    of_loading = {"expansion.win_rate_reference"}
-    # Tables by leader and activity, what becomes one number for each pair of roles, and the AE of the comparison of pay.
-    tables = ("incentives.priorities.", "incentives.beliefs.", "friction.retained_", "friction.protocol", "parity.")
-    assert set(ASSUMED) | of_planning | of_loading == {path for path in PATHS if not path.startswith(tables)}
+def test_a_number_that_is_declared_is_read_by_somebody():
+    text = "".join(path.read_text(encoding="utf-8") for path in SIM.rglob("*.py"))
+    in_records = {each.name for each in declared(Segment) if each.read_by_rules}
+    assert [path for path in READ_BY_RULES if not re.search(rf"\.{field_name(path)}\b|\.{path}\b", text)] == []
+    assert [name for name in in_records if not re.search(rf"\.{name}\b", text)] == []
+    outside = {".".join(path.split(".")[:2]) for path in set(NUMBERS) - set(READ_BY_RULES)}
+    outside.remove("parity.ae_ote")  # for readers: what the quota of an AE is a multiple of
+    assert [path for path in outside if not re.search(rf"\.{path}\b", text)] == []
 
 
 def test_every_company_that_ships_is_calibrated():

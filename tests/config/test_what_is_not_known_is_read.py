@@ -3,10 +3,10 @@
 import pytest
 
 from sim.config.language.quantities import QuantityError, parse
-from sim.config.language.units import Dimension
 from sim.config.scenarios.builder import ScenarioBuilder
 from sim.config.study.study import load_experiment
 from sim.errors import InputError
+from sim.model.numbers import Dimension
 from sim.statistics.distributions import Distribution
 
 STUDY = """kind: experiment
@@ -129,7 +129,7 @@ def test_a_world_has_the_drawn_numbers_and_nothing_else_is_moved(said):
     assert (same.company, same.assumptions, same.models) == (base.company, base.assumptions, base.models)
     held[names.index("assumptions.renewal.uplift")] = 0.07
     moved = builder.point(0, held)
-    assert moved.assumptions.values["renewal.uplift"] == 0.07
+    assert moved.assumptions.renewal.uplift == 0.07
     assert moved.company == base.company
     different = {p for p, v in moved.assumptions.values.items() if v != base.assumptions.values[p]}
     assert different == {"renewal.uplift"}

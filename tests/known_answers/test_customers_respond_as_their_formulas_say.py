@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.metrics.outcomes import outcome
 from sim.model import adoption, assembly, planning, renewal, workload
-from sim.model.inputs import Assumptions, Company, Component, Plan, RoleStaffing
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, Component, Plan, RoleStaffing
 from sim.model.state import State
 from sim.trials.executing.replication import opened
 from sim.trials.verification.made_world import CS_ONLY, MIDDLE, NO_CSM, build, numbers, one_segment, ran
@@ -104,7 +105,7 @@ def values(discount: float, replications: int = 12) -> dict[str, np.ndarray]:
     """
     company, case, months = load_company("mid-market-saas"), load_model("cs-only"), 36
     given = {"renewal.discount_max": discount, "renewal.discount_free": 1e3}
-    assumptions = Assumptions(SHIPPED.values | given)
+    assumptions = Assumptions.of(SHIPPED.values | given)
     keeping = Plan("keeping", "", 150_000, 0.5, 12, (Component(PayMetric.GRR, 1.0),))
     plans = planning.priced(company, case.model, dict.fromkeys(case.plans, keeping), assumptions)
     staff = planning.own_staff(company, case.model, plans, months)

@@ -11,7 +11,7 @@ from sim.model.compensation import components_of, due_retention
 from sim.model.inputs import Component, Kicker, Plan
 from sim.model.money import whole_cents
 from sim.model.state import SIGNED
-from sim.trials.verification.made_world import COMPANY, MODELS, NUMBERS, PAID_SPLIT, build, ran
+from sim.trials.verification.made_world import ASSUMPTIONS, COMPANY, MODELS, PAID_SPLIT, build, ran
 from sim.vocabulary import Book, Happening, PayMetric
 
 PERIODS = (1, 3, 12)
@@ -48,7 +48,7 @@ def test_the_curve_pays_what_the_plan_says_at_every_attainment() -> None:
     pick = random.Random(1)
     for _ in range(200):
         c = a_component(pick)
-        record = components_of(Plan("p", "", 100_000, 0.5, 3, (c,)), COMPANY, NUMBERS)[0]
+        record = components_of(Plan("p", "", 100_000, 0.5, 3, (c,)), COMPANY, ASSUMPTIONS)[0]
         for eighths in range(25):
             attainment = eighths / 8
             assert pay.paid_share(record[()], attainment) == pytest.approx(
@@ -100,7 +100,7 @@ def test_published_arithmetic_of_an_am_plan_holds() -> None:
         "am", "", 180_000, 100 / 180, 12,
         (Component(PayMetric.RENEWAL_ARR, 0.6, rate=0.03), Component(PayMetric.EXPANSION_ARR, 0.4, rate=0.08)),
     )  # fmt: skip
-    renewals, expansion = components_of(plan, COMPANY, NUMBERS)
+    renewals, expansion = components_of(plan, COMPANY, ASSUMPTIONS)
     assert (renewals["dollars"], expansion["dollars"]) == pytest.approx((48_000, 32_000))
     assert [48_000 / rate for rate in (0.02, 0.04)] == pytest.approx([2.4e6, 1.2e6])
     assert [32_000 / rate for rate in (0.06, 0.10)] == pytest.approx([533_333, 320_000], rel=1e-3)
@@ -110,7 +110,7 @@ def test_published_arithmetic_of_an_am_plan_holds() -> None:
 
 def test_a_kicker_is_paid_in_full_at_its_mark_and_not_a_cent_below() -> None:
     plan = Plan("p", "", 130_000, 1.0, 12, (), Kicker(PayMetric.NRR, Book.OWN, 1.1, 8_000))
-    record = components_of(plan, COMPANY, NUMBERS)[0]
+    record = components_of(plan, COMPANY, ASSUMPTIONS)[0]
     assert record["dollars"] == 8_000
     assert pay.paid_share(record[()], 1.0) == 1.0
     assert pay.paid_share(record[()], np.nextafter(1.0, 0.0)) == 0.0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.model import assembly, learning, planning
 from sim.model.state import ACTIVITIES
-from sim.trials.verification.made_world import COMPANY, NUMBERS, numbers
+from sim.trials.verification.made_world import ASSUMPTIONS, COMPANY, numbers
 from sim.vocabulary import FAMILY_OF, Activity
 
 GAINS = st.floats(0.0, 2.0)
@@ -22,7 +22,7 @@ LEARNT = [activity for activity in Activity if activity != Activity.COORDINATION
 
 def relative(hours: Any, **changes: float) -> np.ndarray:
     """Return the experience relative to the reference, by activity, of a person with these hours by activity."""
-    beginner, added = learning.relative_to(REFERENCE, NUMBERS | {f"learning.{k}": x for k, x in changes.items()})
+    beginner, added = learning.relative_to(REFERENCE, numbers(**{f"learning__{k}": x for k, x in changes.items()}))
     found: np.ndarray = beginner + added @ np.asarray(hours, float)
     return found
 
@@ -78,12 +78,12 @@ def test_the_reference_person_is_at_the_reference_in_everything(related: float, 
     asked = [a for a in Activity if REFERENCE[a] > 0.0]
     assert len(asked) == ACTIVITIES - 1, "all but meetings, of which who owns everything has none"
     assert found[asked] == pytest.approx(1.0, rel=1e-13)
-    start = NUMBERS["learning.start_share"]
+    start = ASSUMPTIONS.learning.start_share
     assert relative(np.zeros(ACTIVITIES))[asked] == pytest.approx(start / (1.0 + start), rel=1e-13)
 
 
 def test_the_reference_person_has_worked_eight_months_at_standard_load() -> None:
-    at_work = planning.hours_a_year(COMPANY) * NUMBERS["staffing.target_load"]
+    at_work = planning.hours_a_year(COMPANY) * ASSUMPTIONS.staffing.target_load
     assert pytest.approx(8 / 12 * at_work, rel=1e-12) == REFERENCE.sum()
 
 
@@ -95,7 +95,7 @@ def test_where_all_work_counts_alike_it_does_not_matter_who_does_what(hours: lis
     found = relative(hours, related=1.0, unrelated=1.0)[LEARNT]
     assert found == pytest.approx(relative(other, related=1.0, unrelated=1.0)[LEARNT], rel=1e-12)
     assert found == pytest.approx(found[0], rel=1e-12)
-    total, start = sum(hours) / REFERENCE.sum(), NUMBERS["learning.start_share"]
+    total, start = sum(hours) / REFERENCE.sum(), ASSUMPTIONS.learning.start_share
     assert found[0] == pytest.approx((total + start) / (1.0 + start), rel=1e-12)
 
 
@@ -114,7 +114,7 @@ def test_a_meeting_takes_what_it_takes() -> None:
 
 
 def test_customers_who_ask_for_nothing_teach_nothing() -> None:
-    beginner, added = learning.relative_to(np.zeros(ACTIVITIES), NUMBERS)
+    beginner, added = learning.relative_to(np.zeros(ACTIVITIES), ASSUMPTIONS)
     assert (beginner == 1.0).all()
     assert (added == 0.0).all()
 
@@ -130,7 +130,11 @@ def test_nobody_opens_with_more_hours_a_month_than_there_are() -> None:
 
 def test_a_year_of_calls_is_near_the_published_one_though_nothing_was_fitted_to_it() -> None:
     """Call agents gain 64 % in their first year (De Grip, Sauermann & Sieben 2016)."""
-    gain, plateau, start = NUMBERS["learning.output_gain"], NUMBERS["learning.plateau"], NUMBERS["learning.start_share"]
+    gain, plateau, start = (
+        ASSUMPTIONS.learning.output_gain,
+        ASSUMPTIONS.learning.plateau,
+        ASSUMPTIONS.learning.start_share,
+    )
     exponent = learning.exponent_of(gain, plateau, start)
     year = learning.learning_factor((12 / 8 + start) / (1 + start), plateau, exponent)
     assert (1.0 + gain) / year - 1.0 == pytest.approx(0.64, abs=0.05)

@@ -355,7 +355,7 @@ def test_hours_between_roles_are_expected_hours_too() -> None:
     customers = planning.planned_customers(company, 0)[0]
     expected = work.hours_by_activity(customers)[:, Activity.COORDINATION].sum() / 80
     meetings = np.concatenate([s.meetings[s.meetings["running"] == 1] for s in found])
-    a_year = 365.0 / ASSUMPTIONS.values["friction.coordination_days"]
+    a_year = 365.0 / ASSUMPTIONS.friction.coordination_days
     asked = 2.0 * meetings["hours"].sum() * a_year / sum(int(s.accounts["alive"].sum()) for s in found)
     assert asked == pytest.approx(expected, rel=0.1)
     calls = meetings["number"].sum() / len(meetings) / (60 / 12)

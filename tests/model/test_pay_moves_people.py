@@ -14,10 +14,10 @@ from sim.model.compensation import components_of
 from sim.model.inputs import Component, Kicker, OwnershipRule, Plan, Role
 from sim.model.state import State
 from sim.trials.verification.made_world import (
+    ASSUMPTIONS,
     COMPANY,
     CS_ONLY,
     MIDDLE,
-    NUMBERS,
     PAID_SPLIT,
     PLANS,
     SPLIT,
@@ -102,7 +102,7 @@ def test_a_salary_of_any_height_means_the_ordinary_pace_and_no_ambiguity(ote: fl
 def curve() -> Any:
     """Return a component with a threshold at 80 %, a cap at 120 % and acceleration between target and cap."""
     c = Component(M.EXPANSION_ARR, 1.0, target=100_000.0, threshold_at=0.8, cap_at=1.2, cap_pays=3.0)
-    return components_of(Plan("p", "", 100_000, 0.5, 3, (c,)), COMPANY, NUMBERS)[0][()]
+    return components_of(Plan("p", "", 100_000, 0.5, 3, (c,)), COMPANY, ASSUMPTIONS)[0][()]
 
 
 def test_who_has_no_chance_and_who_is_capped_are_moved_by_nothing() -> None:

@@ -9,7 +9,8 @@ import pytest
 from sim.config.study.single import load_assumptions, load_company, load_model
 from sim.metrics.outcomes import outcome
 from sim.model import assembly, planning
-from sim.model.inputs import Assumptions, Company
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company
 from sim.model.state import State
 from sim.trials.executing.replication import replicate
 from sim.vocabulary import Staffing
@@ -25,7 +26,9 @@ def states_of(people: float = 1.0, model: str = "cs-only", company: Company = CO
     plans = planning.priced(COMPANY, case.model, case.plans, ASSUMPTIONS)
     planned = planning.own_staff(COMPANY, case.model, plans, MONTHS)
     staff = planning.PlannedStaff(planned.people * people, planned.cost * people)
-    numbers = Assumptions({**ASSUMPTIONS.values, **{name.replace("__", "."): value for name, value in changes.items()}})
+    numbers = Assumptions.of(
+        {**ASSUMPTIONS.values, **{name.replace("__", "."): value for name, value in changes.items()}}
+    )
     design = assembly.design(
         company,
         case.model,
@@ -105,7 +108,7 @@ def test_under_overload_no_kind_of_work_is_given_up_altogether() -> None:
 
 def test_more_quits_under_overload_are_no_death_spiral() -> None:
     """Doubled attrition at 160 % load costs less than five points of NRR."""
-    twice = 2.0 * ASSUMPTIONS.values["people.attrition"]
+    twice = 2.0 * ASSUMPTIONS.people.attrition
     loss = metric(states_of(OVERLOAD), "nrr") - metric(states_of(OVERLOAD, people__attrition=twice), "nrr")
     assert -2.0 * standard_error(loss) < loss.mean() < 0.05
 

@@ -14,14 +14,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli.main import main
-from sim.config.language.fields import Block, Either, Keyed, Listing, Number, Spec, Spread
+from sim.config.language.fields import Block, Either, Keyed, Listing, Spec
 from sim.config.language.nodes import Node
 from sim.config.language.quantities import FORMS
-from sim.config.language.units import Dimension, written
+from sim.config.language.units import written
 from sim.config.study.study import load_experiment
 from sim.config.tables.kinds import KINDS
 from sim.config.tables.sensitivity import FEWEST_WORLDS, METHODS
 from sim.metrics.registry import UNITS
+from sim.model.numbers import Dimension, Number, Spread
 
 FAST, LONG = 14, 250
 DEFECT = 70

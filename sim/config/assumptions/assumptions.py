@@ -12,8 +12,8 @@ from sim.config.files.library import Library, Source
 from sim.config.language.checked import Checked, Held
 from sim.config.language.nodes import Node, Place, Problems, merge
 from sim.config.language.walk import check
-from sim.config.tables.assumptions import ASSUMPTIONS, BLOCKS, PATHS
-from sim.model.inputs import Assumptions
+from sim.config.tables.assumptions import ASSUMPTIONS, BLOCKS
+from sim.model.assumptions import NUMBERS, Assumptions
 
 DEFAULT_KEY = "parameters"
 
@@ -39,15 +39,15 @@ def check_assumptions(root: Node, problems: Problems) -> Checked:
     if problems.mistakes:
         return checked
     derive(checked)
-    for path in PATHS:
+    for path in NUMBERS:
         if not checked.has(path):
             problems.add(root.place, path, "is missing (got no such number). Add it with value, source and strength.")
     return checked
 
 
 def build_assumptions(checked: Checked) -> Assumptions:
-    """Return the numbers outside `company` and `segments` by dotted path, in canonical units."""
-    return Assumptions({path: checked.number(path) for path in PATHS})
+    """Return the numbers outside `company` and `segments`, in canonical units."""
+    return Assumptions.of({path: checked.number(path) for path in NUMBERS})
 
 
 def numbers_of(checked: Checked) -> Mapping[str, Held]:

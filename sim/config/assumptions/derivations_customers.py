@@ -7,6 +7,8 @@ powers of it, of a number or of the odds of a share. How near they come to the t
 from __future__ import annotations
 
 from sim.config.assumptions.derivation import Rule, fixed, odds_times, times
+from sim.config.language.declared import numbers_in
+from sim.config.tables.company import OF_ONE_SEGMENT, SEGMENT_FIELDS
 
 _POWERS = {
     **{f"hours.{task}": 1.0 for task in (
@@ -17,12 +19,14 @@ _POWERS = {
     "whitespace.median": 0.25, "price_sensitivity": -0.25,
 }  # fmt: skip
 _ODDS = {"stickiness": -0.5, "organic_expansion": -0.5, "support_need": 0.75, "auto_renew": -1.25}
-_ALIKE = (
-    "price_per_seat", "whitespace.spread", "complexity_spread", "involuntary", "needs", "need_size.median",
-    "need_size.spread", "organic_size.median", "organic_size.spread", "discoveries", "gaps.risk", "gaps.renewal",
-    *(f"sessions.{task}" for task in ("onboarding", "risk", "renewal", "expansion")),
-    *(f"patience.{task}" for task in ("handoff", "onboarding", "adoption", "risk", "readiness", "discovery", "coordination")),
-)  # fmt: skip
+_TOLD_LAST = ("sessions", "patience")
+_ALIKE = tuple(
+    path
+    for name in (*(name for name in SEGMENT_FIELDS if name not in (*OF_ONE_SEGMENT, *_TOLD_LAST)), *_TOLD_LAST)
+    for path in numbers_in(SEGMENT_FIELDS[name], name)
+    if path not in _POWERS and path not in _ODDS
+)
+"""All other numbers are those of all segments."""
 _ALL = "all_segments"
 
 OF_ALL_SEGMENTS: tuple[Rule, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.config.assumptions.derivation import Rule, fixed, times
-from sim.config.tables.assumptions import BELIEVED
+from sim.model.assumptions import BELIEVED
 
 # What one task is believed to change, of what the main one of its row does.
 _BELIEFS = {

@@ -14,11 +14,12 @@ from sim.config.assumptions.derivation import Rule
 from sim.config.assumptions.derivations_customers import OF_ALL_SEGMENTS, of_segment
 from sim.config.assumptions.derivations_world import OF_THE_WORLD
 from sim.config.language.checked import Checked, Held
-from sim.config.language.fields import Block, Keyed, Number, Spec, Spread
+from sim.config.language.fields import Block, Keyed, Spec
 from sim.config.language.nodes import Grade, Node, Place, at_path
-from sim.config.language.units import Dimension, clear, written
+from sim.config.language.units import clear, written
 from sim.config.tables.assumptions import BLOCKS
 from sim.config.tables.company import COMPANY
+from sim.model.numbers import Dimension, Number, Spread
 
 DIGITS = 4
 _BASES_ONLY = re.compile(r"^(all_segments\..*|segments\.[^.]+\.complexity)$")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.config.language.checked import Checked, Held, nearest
-from sim.config.language.fields import Block, Number, Spec
 from sim.config.language.nodes import Problems
-from sim.config.language.units import Dimension as D
-from sim.config.tables.assumptions import BLOCKS, PATHS, gone
+from sim.config.tables.assumptions import gone
+from sim.model.assumptions import NUMBERS
+from sim.model.numbers import Dimension as D
 
 MECHANISMS: dict[str, str] = {  # in the order M1 … M12, then the other two of M3: what "out" means
     "queues": "everybody has ten times the hours, so nothing waits but for a chair to be filled",
@@ -47,24 +47,14 @@ def out_value(path: str) -> float:
     `path` may start with `assumptions.`. Raises `ValueError` where no value means "out", `KeyError` for no such path.
     """
     path = path.removeprefix(_PREFIX)
-    if path not in PATHS:
+    if path not in NUMBERS:
         raise KeyError(path)
-    number = _number_at(path)
+    number = NUMBERS[path]
     if number.low <= 0.0 <= number.high:
         return 0.0
     if number.low <= 1.0 <= number.high and number.dimension in _NEUTRAL_AT_ONE:
         return 1.0
     raise ValueError(path)
-
-
-def _number_at(path: str) -> Number:
-    head, *rest = path.split(".")
-    spec: Spec = BLOCKS[head]
-    for name in rest:
-        assert isinstance(spec, Block)
-        spec = spec.fields[name]
-    assert isinstance(spec, Number)
-    return spec
 
 
 def explained(checked: Checked, problems: Problems) -> tuple[str, ...]:
@@ -126,7 +116,7 @@ def _check_assumption(held: Held, problems: Problems) -> None:
     try:
         out_value(path)
     except KeyError:
-        near, replaced = nearest(path.removeprefix(_PREFIX), PATHS), gone(path)
+        near, replaced = nearest(path.removeprefix(_PREFIX), NUMBERS), gone(path)
         suggestion = f"Did you mean {near}? " if near else ""
         message = f"nothing has this path (got {path}). {suggestion}All of them: postsale show parameters --paths."
         problems.add(place, held.path, replaced or message)

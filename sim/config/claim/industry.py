@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from sim.config.files.library import Library, Source
 from sim.config.language.checked import Checked
-from sim.config.language.fields import Block, Listing, Number, Text
+from sim.config.language.fields import Block, Listing, Text
 from sim.config.language.nodes import Node, Problems
-from sim.config.language.units import Dimension as D
 from sim.config.language.walk import check
 from sim.config.resolving.experiment import Experiment
 from sim.config.study.study import read_source
 from sim.config.yaml.loading import read_text
+from sim.model.numbers import Dimension as D
+from sim.model.numbers import Number
 
 _SHARE = Number(D.SHARE, low=0.01, high=0.99, design=True)
 _MONEY = Number(D.MONEY, low=1.0, design=True)

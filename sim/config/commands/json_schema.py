@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from sim.config.language.fields import Any, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.language.fields import Any, Block, Either, Flag, Keyed, Listing, Spec, Text
 from sim.config.language.units import written
 from sim.config.tables.kinds import KINDS
+from sim.model.numbers import Number, Spread
 
 _GRADE = {
     "source": {"type": "string"},

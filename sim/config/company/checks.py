@@ -5,11 +5,11 @@ from __future__ import annotations
 from sim.config.assumptions.derived import derive
 from sim.config.company.targets import check_targets
 from sim.config.language.checked import Checked
-from sim.config.language.fields import Spread
 from sim.config.language.nodes import Node, Problems
 from sim.config.language.units import plain
 from sim.config.language.walk import check
 from sim.config.tables.company import COMPANY, COMPANY_BLOCKS, SEGMENT_FIELDS
+from sim.model.numbers import Spread
 
 _OPTIONAL = ("title", "like", "complexity", "organic", "organic_expansion")
 _SPREADS = tuple(name for name, spec in SEGMENT_FIELDS.items() if isinstance(spec, Spread) and spec.follows)

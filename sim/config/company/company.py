@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from sim.config.company.calibration import Calibration, calibrated, uncalibrated
 from sim.config.language.checked import Checked
+from sim.config.language.declared import values_of
 from sim.config.language.nodes import Node, map_node, merge
-from sim.config.language.quantities import sigma_of_spread
-from sim.config.language.wording import months_of
-from sim.config.tables.company import COMPANY, PATIENCE, SEGMENT, SESSIONS, WORK_HOURS
+from sim.config.tables.company import COMPANY, LEVELS, SEGMENT
 from sim.model.inputs import Company, Segment
-from sim.vocabulary import Activity
+from sim.model.numbers import log_sigma
 
 
 def company_tree(own: Node, assumptions: Node) -> Node:
@@ -39,85 +38,25 @@ def company_tree(own: Node, assumptions: Node) -> Node:
 
 def build_company(checked: Checked, win_rate_reference: float, calibration: Calibration | None) -> Company:
     """Build the value; without a calibration the computed numbers are the neutral starting ones."""
-    number = checked.number
     names = checked.names("segments")
-    customers = number("start.customers")
+    values = values_of(Company, checked)
     per_year = checked.held["new_logos.per_year"]
-    share_of_start = per_year.quantity is not None and per_year.quantity.basis is not None
-    company = Company(
-        key=checked.key,
-        title=checked.word("title"),
-        start_customers=int(customers),
-        new_logos_per_year=float(per_year.value) * (customers if share_of_start else 1.0),
-        new_logos_growth=number("new_logos.growth"),
-        segments=tuple(_build_segment(checked, name, win_rate_reference) for name in names),
-        champion_leaves=number("champion_leaves"),
-        hours_a_week=number("working_time.hours_a_week"),
-        weeks_a_year=number("working_time.weeks_a_year"),
-        with_customers=number("working_time.with_customers"),
-        time_to_fill_days=number("hiring.time_to_fill"),
-        notice_days=number("hiring.notice"),
-        cost_per_hire=number("hiring.cost_per_hire"),
-        on_costs=number("costs.on_costs"),
-        tools=number("costs.tools"),
-        manager=number("costs.manager"),
-        reps_per_manager=number("costs.reps_per_manager"),
-        gross_margin=number("finance.gross_margin"),
-        discount_rate=number("finance.discount_rate"),
-        terminal_multiple=number("finance.terminal_multiple"),
-        target_grr=number("calibrate_to.grr"),
-        target_nrr=number("calibrate_to.nrr"),
-    )
+    if per_year.quantity is not None and per_year.quantity.basis is not None:  # a share of customers at the start
+        values["new_logos_per_year"] *= values["start_customers"]
+    segments = tuple(_build_segment(checked, name, win_rate_reference) for name in names)
+    company = Company(key=checked.key, title=checked.word("title"), segments=segments, **values)
     return calibrated(company, calibration or uncalibrated(names))
 
 
 def _build_segment(checked: Checked, name: str, win_rate_reference: float) -> Segment:
     at = f"segments.{name}"
-
-    def number(field: str) -> float:
-        return checked.number(f"{at}.{field}")
-
-    def sigma(field: str) -> float:
-        return sigma_of_spread(checked.number(f"{at}.{field}.spread", 1.0))
-
-    contracts = [(months_of(text) or 12, number(f"contracts.{text}")) for text in checked.names(f"{at}.contracts")]
-    return Segment(
-        key=name,
-        share_of_new_logos=number("share_of_new_logos"),
-        acv_median_cents=number("acv.median") * 100,
-        acv_sigma=sigma("acv"),
-        price_per_seat_cents=number("price_per_seat") * 100,
-        contracts=tuple(sorted(contracts)),
-        auto_renew=number("auto_renew"),
-        stickiness=number("stickiness"),
-        support_need=number("support_need"),
-        whitespace_median=number("whitespace.median"),
-        whitespace_sigma=sigma("whitespace"),
-        complexity_sigma=sigma_of_spread(number("complexity_spread")),
-        price_sensitivity=number("price_sensitivity"),
-        issues=number("issues"),
-        involuntary=number("involuntary"),
-        needs=number("needs"),
-        need_size=number("need_size.median"),
-        need_size_sigma=sigma("need_size"),
-        organic=organic_rate(checked, at, win_rate_reference),
-        organic_size=number("organic_size.median"),
-        organic_size_sigma=sigma("organic_size"),
-        touches=number("touches"),
-        reviews=number("reviews"),
-        discoveries=number("discoveries"),
-        hours={work: number(f"hours.{work}") for work in WORK_HOURS},
-        sessions={Activity[work.upper()]: int(number(f"sessions.{work}")) for work in SESSIONS},
-        gap_days={Activity[work.upper()]: number(f"gaps.{work}") for work in SESSIONS},
-        patience_days={Activity[work.upper()]: number(f"patience.{work}") for work in PATIENCE},
-        renewal_logit=math.nan,  # the computed numbers follow from the calibration
-        need_scale=math.nan,
-        mean_adoption=math.nan,
-        mean_sentiment=math.nan,
-        mean_champion=math.nan,
-        spread_adoption=math.nan,
-        spread_sentiment=math.nan,
-    )
+    levels = dict.fromkeys(LEVELS, math.nan)  # they follow from the calibration
+    values = {
+        **values_of(Segment, checked, f"{at}."),
+        **levels,
+        "organic": organic_rate(checked, at, win_rate_reference),
+    }
+    return Segment(key=name, **values)
 
 
 def organic_rate(checked: Checked, at: str, win_rate_reference: float) -> float:
@@ -136,7 +75,7 @@ def organic_rate(checked: Checked, at: str, win_rate_reference: float) -> float:
 
 def lognormal_mean(checked: Checked, path: str) -> float:
     """Return the mean of `{median, spread}`."""
-    sigma = sigma_of_spread(checked.number(f"{path}.spread", 1.0))
+    sigma = log_sigma(checked.number(f"{path}.spread", 1.0))
     return checked.number(f"{path}.median") * math.exp(sigma * sigma / 2)
 
 

@@ -7,46 +7,13 @@ that the message needs, and the same table writes the JSON Schema.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sim.config.language.units import Dimension
+from sim.model.numbers import Number, Spread
 
 FARTHEST = 1e12
 """Beyond this no number of a company, a plan or a study lies: a trillion dollars, in canonical units."""
-
-_LARGEST_MEDIAN = {Dimension.MONEY: 1e9, Dimension.MULTIPLE: 100.0, Dimension.SHARE: 10.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of one dimension (or of one of several), within bounds in canonical units."""
-
-    dimension: Dimension
-    low: float = -math.inf
-    high: float = math.inf
-    whole: bool = False
-    basis: tuple[str, ...] = ()  # allows `12 % of opening ARR`
-    before: str | None = None  # allows `60 days before renewal`
-    others: tuple[Dimension, ...] = ()
-    design: bool = False  # a choice of the study, not a fact: needs no source, takes no range
-    words: tuple[str, ...] = ()  # words that may stand in place of the number
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """`{median: $45k, spread: 2.1x}`, or one number where all are alike."""
-
-    dimension: Dimension
-    about: str = ""
-    follows: bool = False  # the spread may be left out: it follows from another number
-
-    @property
-    def median(self) -> Number:
-        """What the median may be."""
-        return Number(self.dimension, low=1e-9, high=_LARGEST_MEDIAN[self.dimension])
 
 
 @dataclass(frozen=True, slots=True)

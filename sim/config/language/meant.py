@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.config.language.units import Dimension, plain
+from sim.config.language.units import plain
+from sim.model.numbers import Dimension
 
 _N = r"[+-]?\d+(?:\.\d+)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"

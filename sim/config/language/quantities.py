@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass
 
 from sim.config.language.meant import mended
-from sim.config.language.units import DAYS, HOURS, PER_YEAR, SCALES, SECONDS, Dimension, plain, with_decimals
+from sim.config.language.units import DAYS, HOURS, PER_YEAR, SCALES, SECONDS, plain, with_decimals
+from sim.model.numbers import Dimension
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _PART = re.compile(
@@ -350,8 +351,3 @@ def written_ends(text: str) -> Ends | None:
     bare = not (sign or other) and not tail.strip()
     whole = bare and low == int(low) and high == int(high)
     return Ends(low, high, sign or other or "", tail, whole) if low < high else None
-
-
-def sigma_of_spread(spread: float) -> float:
-    """Turn a spread (90th percentile over median) of a lognormal into the standard deviation of its logarithm."""
-    return math.log(spread) / 1.2815515655446004  # the 90th percentile of the standard normal

@@ -6,7 +6,7 @@ shares as ratios. A month is 365/12 days and a quarter 365/4, so that twelve mon
 
 from __future__ import annotations
 
-from enum import Enum
+from sim.model.numbers import Dimension
 
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP"}
 DAYS = {"day": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}
@@ -16,42 +16,6 @@ PER_YEAR = {"day": 365.0, "week": 365 / 7, "month": 12.0, "quarter": 4.0, "year"
 SCALES = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
 
-class Dimension(Enum):
-    """What a number measures: the canonical unit, and how a person should write it."""
-
-    COUNT = "count"  # a bare number
-    RATIO = "ratio"  # a pure number: 0.25, 1.2x or 25 %
-    SHARE = "share"  # 40 %, held as 0.40
-    MULTIPLE = "multiple"  # 2.1x (or a bare number)
-    MONEY = "money"  # $150k, held in dollars
-    MONEY_RATE = "money a year"  # $600 a year
-    DURATION = "days"  # 60 days, 3 months; held in days
-    WORK = "hours"  # 45 min, 14 h; held in hours
-    TIME = "seconds"  # 60 s, 5 min; of this machine
-    RATE = "a year"  # 0.4 a year, 22 % a year
-    RATE_MONTH = "a month"  # the same, held per month
-    POINTS = "points"  # 1 point of a percentage, held as 0.01
-
-    @property
-    def example(self) -> str:
-        """Say how such a number is written."""
-        return _EXAMPLES[self]
-
-
-_EXAMPLES = {
-    Dimension.COUNT: "160",
-    Dimension.RATIO: "0.25",
-    Dimension.SHARE: "40 %",
-    Dimension.MULTIPLE: "2.1x",
-    Dimension.MONEY: "$150k",
-    Dimension.MONEY_RATE: "$600 a year",
-    Dimension.DURATION: "60 days",
-    Dimension.WORK: "14 h",
-    Dimension.TIME: "60 s",
-    Dimension.RATE: "0.4 a year",
-    Dimension.RATE_MONTH: "2 % a month",
-    Dimension.POINTS: "1 point",
-}
 CANONICAL_UNIT = {
     Dimension.COUNT: "",
     Dimension.RATIO: "",

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from sim.config.language.checked import Checked, Held, nearest, nearest_key
 from sim.config.language.elsewhere import elsewhere
-from sim.config.language.fields import FARTHEST, Block, Either, Flag, Keyed, Listing, Number, Spec, Spread, Text
+from sim.config.language.fields import FARTHEST, Block, Either, Flag, Keyed, Listing, Spec, Text
 from sim.config.language.misspelled import corrected, joined
 from sim.config.language.nodes import Node, Problems
 from sim.config.language.quantities import Quantity, QuantityError, parse
-from sim.config.language.units import Dimension
 from sim.config.language.wording import bounds_text, example_of, months_of
 from sim.config.language.yaml_words import spaceless
+from sim.model.numbers import Dimension, Number, Spread
 
 KEY_PATTERN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
 

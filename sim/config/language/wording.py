@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from sim.config.language.fields import Listing, Number, Spec, Spread, Text
+from sim.config.language.fields import Listing, Spec, Text
 from sim.config.language.quantities import QuantityError, parse
-from sim.config.language.units import Dimension, written
+from sim.config.language.units import written
+from sim.model.numbers import Dimension, Number, Spread
 
 
 def bounds_text(spec: Number) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sim.config.language.checked import nearest
 from sim.config.language.nodes import Node, Problems
 from sim.config.language.quantities import QuantityError, parse
-from sim.config.language.units import Dimension as D
 from sim.model.inputs import Condition
+from sim.model.numbers import Dimension as D
 
 _WORD = re.compile(r"^\s*(\S+)\s+(is not|is|>=|<=|>|<)\s+(.+?)\s*$", re.DOTALL)
 FIELDS: dict[str, D | None] = {

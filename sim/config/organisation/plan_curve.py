@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.config.language.checked import Checked, Held
 from sim.config.language.nodes import Problems
-from sim.config.language.units import Dimension as D
+from sim.model.numbers import Dimension as D
 
 EXAMPLES = {
     "renewal_arr": "$1.6M, or 80 % of opening ARR",

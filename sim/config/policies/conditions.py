@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sim.config.language.nodes import Node, Problems
 from sim.config.language.quantities import Quantity, QuantityError, parse
-from sim.config.language.units import Dimension as D
 from sim.config.organisation.conditions import has_or, pieces, split_piece
 from sim.model.inputs import Threshold
+from sim.model.numbers import Dimension as D
 
 MISSED = "quarters_missing_both_targets"
 FIELDS: dict[str, D] = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.config.language.checked import Checked
-from sim.config.language.units import CURRENCIES, Dimension, money, plain
+from sim.config.language.units import CURRENCIES, money, plain
 from sim.config.policies.conditions import FIELDS
 from sim.config.resolving.resolve import ModelCase
 from sim.model.inputs import Stage, Threshold
+from sim.model.numbers import Dimension
 
 _EFFECTIVE = {False: "at once", True: "at the next pay year"}
 

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from sim.config.company.segments import answers_to, likes_of
 from sim.config.language.checked import Checked, nearest
 from sim.config.language.nodes import Node, Problems, at_path
-from sim.config.language.quantities import sigma_of_spread
 from sim.config.language.units import CURRENCIES
 from sim.config.organisation.conditions import Shown
 from sim.config.organisation.ownership import Line
 from sim.model.inputs import OrgModel, Role
+from sim.model.numbers import log_sigma
 
 _FAR = 3.719016485455709  # standard deviations from the median to the 0.0001 and the 0.9999 quantile
 
@@ -94,7 +94,7 @@ def _reaches(company: Checked, segment: str, sizes: Iterable[Shown]) -> bool:
     """Say whether some first-year ARR of a segment meets all conditions; silent (True) where it cannot be read."""
     at = f"segments.{segment}"
     median, price = company.number(f"{at}.acv.median"), company.number(f"{at}.price_per_seat")
-    width = math.exp(_FAR * sigma_of_spread(company.number(f"{at}.acv.spread", 1.0)))
+    width = math.exp(_FAR * log_sigma(company.number(f"{at}.acv.spread", 1.0)))
     low, high = median / width, median * width
     for shown in sizes:
         # The model keeps ARR in cents; a number of seats is ARR by the price of a seat.

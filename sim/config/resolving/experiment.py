@@ -14,7 +14,8 @@ from sim.config.resolving.resolve import ModelCase, Resolved
 from sim.config.resolving.same_pay import OWN_PLANS
 from sim.config.tables.sensitivity import Sensitivity
 from sim.errors import Problem
-from sim.model.inputs import Assumptions, Company, Targets
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, Targets
 from sim.vocabulary import Staffing
 
 FEWEST_AT_FIRST = 50

@@ -9,9 +9,10 @@ from sim.config.assumptions.derived import rules_of
 from sim.config.company.segments import kinds_in, names_of
 from sim.config.language.checked import nearest
 from sim.config.language.elsewhere import elsewhere
-from sim.config.language.fields import Block, Either, Keyed, Listing, Spec, Spread
+from sim.config.language.fields import Block, Either, Keyed, Listing, Spec
 from sim.config.language.nodes import Grade, Node, Problems, leaves, split_path
 from sim.config.tables.assumptions import gone
+from sim.model.numbers import Spread
 
 PATH_KEYS = ("vary", "follow", "change", "worth_acting_on", "value_of_a_point")
 """Keys of an experiment whose own keys are paths or metrics, with dots in them."""

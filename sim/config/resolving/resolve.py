@@ -28,7 +28,8 @@ from sim.config.resolving.consistency import (
 from sim.config.resolving.paths import Override, Tables
 from sim.config.tables.kinds import KINDS
 from sim.errors import Problem
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan, Stage
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, OrgModel, Plan, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,10 @@ class ScenarioBuilder:
         assumptions = build_assumptions(with_values(self.base.assumptions_checked, drawn.get("assumptions", {})))
         company = build_company(
             with_values(self.base.company_checked, drawn.get("company", {})),
-            assumptions.values["expansion.win_rate_reference"],
+            assumptions.expansion.win_rate_reference,
             levels or self.calibration,
         )
-        lead = assumptions.values["renewal.negotiation_lead"]
+        lead = assumptions.renewal.negotiation_lead
         cases = tuple(self.case(case, drawn, lead) for case in self.cases)
         return Point(index, {}, company, assumptions, cases, self.worth)
 

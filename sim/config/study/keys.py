@@ -9,7 +9,6 @@ from sim.config.language.checked import Checked, Held, nearest
 from sim.config.language.elsewhere import metric_meant
 from sim.config.language.nodes import Node, Place, Problems
 from sim.config.language.quantities import ambiguous
-from sim.config.language.units import Dimension as D
 from sim.config.resolving.experiment import (
     DEFAULT_MEASURE_FROM,
     DEFAULT_METRICS,
@@ -24,6 +23,7 @@ from sim.config.study.spread import is_range, spread_nodes
 from sim.config.tables.experiment import MIN_MEASURE_FROM
 from sim.metrics.registry import UNITS, find, is_money
 from sim.model.inputs import Company
+from sim.model.numbers import Dimension as D
 
 LEAST_WORTH, MOST_WORTH = 1e-6, 1e12
 """What can be worth acting on, in canonical units: a ten-thousandth of a point or of a cent, and a trillion dollars."""

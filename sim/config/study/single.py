@@ -18,7 +18,8 @@ from sim.config.organisation.model import build_model, check_model
 from sim.config.organisation.plan import build_plan, check_plan
 from sim.config.resolving.resolve import ModelCase, open_plans
 from sim.config.study.design import sha256_of
-from sim.model.inputs import Assumptions, Company, Plan
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, Plan
 
 _Value = TypeVar("_Value")
 _HERE = Place("postsale")
@@ -98,7 +99,7 @@ def load_model(name: str | Path, *, near: Path | None = None) -> ModelCase:
     """Load a model with the plan of each role, by key or path. Raises `InputError`."""
 
     def read(library: Library, source: Source) -> ModelCase | None:
-        lead = load_assumptions(near=source.folder).values["renewal.negotiation_lead"]
+        lead = load_assumptions(near=source.folder).renewal.negotiation_lead
         checked, lines = check_model(source.key, source.root, library.problems)
         plans: dict[str, Checked] = {}
         by_role = open_plans(checked, source, library, plans)

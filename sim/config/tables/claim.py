@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from sim.config.language.fields import Any, Block, Either, Flag, Keyed, Listing, Number, Text, one_of
-from sim.config.language.units import Dimension as D
+from sim.config.language.fields import Any, Block, Either, Flag, Keyed, Listing, Text, one_of
+from sim.model.numbers import Dimension as D
+from sim.model.numbers import Number
 
 UNITS = {
     "points": "percentage points of a rate",

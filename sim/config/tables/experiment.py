@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from sim.config.language.fields import Any, Block, Either, Keyed, Listing, Number, Text, one_of
-from sim.config.language.units import Dimension as D
+from sim.config.language.fields import Any, Block, Either, Keyed, Listing, Text, one_of
 from sim.config.tables.sensitivity import FEWEST_WORLDS, METHODS
+from sim.model.numbers import Dimension as D
+from sim.model.numbers import Number
 
 STUDIES = ("compare", "crossover", "sensitivity", "policy")
 POLICY_STUDIES = ("policy", "crossover", "sensitivity")  # those that policies can stand in

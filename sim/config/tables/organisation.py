@@ -1,7 +1,8 @@
 """What a model file (who does what) and a plan file (what is paid) may contain."""
 
-from sim.config.language.fields import Block, Flag, Keyed, Listing, Number, Text, one_of
-from sim.config.language.units import Dimension as D
+from sim.config.language.fields import Block, Flag, Keyed, Listing, Text, one_of
+from sim.model.numbers import Dimension as D
+from sim.model.numbers import Number
 from sim.vocabulary import PayMetric
 
 OWNED_WORK = ("onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion")

@@ -134,7 +134,7 @@ class IndustryBatch(Batch):
             base = with_values(base, self.builder.split(list(scenario.values)).get("company", {}))
             levels = self.levels.of(scenario, here.company) if self.levels is not None else levels
         changed = with_values(base, self.changed(scenario.number, base))
-        company = build_company(changed, here.assumptions.values["expansion.win_rate_reference"], levels)
+        company = build_company(changed, here.assumptions.expansion.win_rate_reference, levels)
         return Point(0, {}, company, here.assumptions, here.models, here.worth_acting_on)
 
     def changed(self, k: int, held: Checked) -> dict[str, float]:

@@ -16,7 +16,8 @@ from sim.metrics.averaged import averaged_months
 from sim.metrics.luck import OF
 from sim.metrics.outcomes import outcome
 from sim.model import assembly, planning
-from sim.model.inputs import Assumptions, Company, Component, Plan
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, Component, Plan
 from sim.model.state import State
 from sim.trials.executing.executors import queue
 from sim.trials.executing.replication import replicate
@@ -103,7 +104,7 @@ def company_of(arm: Arm) -> Company:
 def design_of(arm: Arm, company: Company) -> assembly.Design:
     """Return an arm, ready to run: whole people by the organization's own ratios, or a share of them in parts."""
     case = load_model(arm.model)
-    assumptions = Assumptions({**load_assumptions().values, **arm.numbers})
+    assumptions = Assumptions.of({**load_assumptions().values, **arm.numbers})
     changed = {role: arm.plans[role](plan) if role in arm.plans else plan for role, plan in case.plans.items()}
     plans = planning.priced(company, case.model, changed, assumptions)
     staff = planning.own_staff(company, case.model, plans, arm.months)

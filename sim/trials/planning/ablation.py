@@ -15,7 +15,8 @@ from sim.config.resolving.experiment import Point
 from sim.config.resolving.resolve import ModelCase
 from sim.config.resolving.same_pay import OWN_PLANS, PAY
 from sim.model.assembly import Array, Design
-from sim.model.inputs import Assumptions, Plan
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Plan
 from sim.model.learning import opening_experience
 from sim.model.opening import MONTHS_OF_EXPERIENCE
 
@@ -65,7 +66,7 @@ def parts_of(world: str) -> tuple[str, ...]:
 
 def with_numbers(assumptions: Assumptions, numbers: Mapping[str, float]) -> Assumptions:
     """Return assumptions with some numbers replaced."""
-    return Assumptions(dict(assumptions.values) | dict(numbers))
+    return Assumptions.of(dict(assumptions.values) | dict(numbers))
 
 
 def on_salary(case: ModelCase) -> ModelCase:

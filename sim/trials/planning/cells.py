@@ -19,7 +19,8 @@ from sim.config.resolving.resolve import ModelCase
 from sim.config.resolving.same_pay import OWN_PLANS, PAY
 from sim.metrics.outcomes import discount_factors
 from sim.model import assembly, planning
-from sim.model.inputs import Assumptions, Company, OrgModel, Plan
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company, OrgModel, Plan
 from sim.model.stages import in_sequence, planned_stages
 from sim.statistics.shapley import worlds_of
 from sim.trials.executing.executors import queue
@@ -270,7 +271,6 @@ class Planner:
         ]
         cost = float(self.over_time(case, costs)[:-1].sum() / 12.0)
         budget = float(self.budget[:-1].sum() / 12.0)  # nothing where the baseline costs nothing
-        v = self.assumptions.values
         work = [planning.workload(self.company, part.model, self.assumptions) for part in parts]
         return Cell(
             index=index,
@@ -284,7 +284,7 @@ class Planner:
             design=plan,
             planned_cost=cost,
             planned_cost_ratio=cost / budget if budget > 0.0 else math.nan,
-            ae_rate=v["parity.ae_variable"] / v["parity.ae_quota"],
+            ae_rate=self.assumptions.parity.ae_variable / self.assumptions.parity.ae_quota,
             without=self.world,
             organisations=tuple(part.model.key for part in parts),
         )

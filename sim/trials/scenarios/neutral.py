@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from sim.config.study.single import load_model
 from sim.model import assembly
-from sim.model.inputs import Assumptions, Company
+from sim.model.assumptions import Assumptions
+from sim.model.inputs import Company
 from sim.trials import calibrate
 
 

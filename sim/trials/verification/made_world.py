@@ -1,15 +1,18 @@
-"""A hand-made company with organisations of every kind, and runs of it. No file is read: only what is built here counts."""
+"""A hand-made company with organisations of every kind, and runs of it.
+
+No file is read: only what is built here counts, and a number that is not said here has no effect.
+"""
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.model import assembly, planning
+from sim.model.assumptions import NUMBERS as DECLARED
+from sim.model.assumptions import Assumptions
 from sim.model.inputs import (
-    Assumptions,
     Company,
     Component,
     Kicker,
@@ -23,6 +26,7 @@ from sim.model.inputs import (
     Targets,
     Threshold,
 )
+from sim.model.numbers import Number, declared, log_sigma
 from sim.model.stages import in_sequence
 from sim.trials.executing.replication import Replication, replicate
 from sim.vocabulary import Activity, Book, Coverage, PayMetric, Staffing
@@ -111,24 +115,28 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def sigma(p90_over_median: float) -> float:
-    """Return the standard deviation of the logarithm."""
-    return math.log(p90_over_median) / 1.2815515655446004
+NUMBERS |= {path: form.without_effect for path, form in DECLARED.items() if path not in NUMBERS}
 
 
 def segment(key: str, share: float, acv: float, hours: tuple[float, ...], **changes: Any) -> Segment:
-    """Return a segment; hours in the order of KEYS. `changes` replace any field."""
-    made = Segment(
-        key=key, share_of_new_logos=share, acv_median_cents=acv * 100, acv_sigma=sigma(2.1),
-        price_per_seat_cents=72_000, contracts=((12, 0.75), (24, 0.15), (36, 0.1)), auto_renew=0.2, stickiness=0.4,
-        support_need=0.55, whitespace_median=0.9, whitespace_sigma=sigma(2.2), complexity_sigma=0.3,
-        price_sensitivity=1.0, issues=0.7, involuntary=0.005, needs=1.6, need_size=0.09, need_size_sigma=0.5,
-        organic=0.55, organic_size=0.08, organic_size_sigma=0.5, touches=12, reviews=2, discoveries=2,
-        hours=dict(zip(KEYS, hours, strict=True)), sessions=SESSIONS, gap_days=GAPS, patience_days=PATIENCE,
-        renewal_logit=2.5, need_scale=1.0, mean_adoption=0.5, mean_sentiment=0.1, mean_champion=0.9,
-        spread_adoption=0.4, spread_sentiment=0.1,
-    )  # fmt: skip
-    return dataclasses.replace(made, **changes)
+    """Return a segment; hours in the order of KEYS. `changes` replace any field; a number that is not said has no effect."""
+    said: dict[str, Any] = {
+        "key": key, "share_of_new_logos": share, "acv_median_cents": acv * 100, "acv_sigma": log_sigma(2.1),
+        "price_per_seat_cents": 72_000, "contracts": ((12, 0.75), (24, 0.15), (36, 0.1)), "auto_renew": 0.2,
+        "stickiness": 0.4, "support_need": 0.55, "whitespace_median": 0.9, "whitespace_sigma": log_sigma(2.2),
+        "complexity_sigma": 0.3, "price_sensitivity": 1.0, "issues": 0.7, "involuntary": 0.005, "needs": 1.6,
+        "need_size": 0.09, "need_size_sigma": 0.5, "organic": 0.55, "organic_size": 0.08, "organic_size_sigma": 0.5,
+        "touches": 12, "reviews": 2, "discoveries": 2, "hours": dict(zip(KEYS, hours, strict=True)),
+        "sessions": SESSIONS, "gap_days": GAPS, "patience_days": PATIENCE,
+        "renewal_logit": 2.5, "need_scale": 1.0, "mean_adoption": 0.5, "mean_sentiment": 0.1, "mean_champion": 0.9,
+        "spread_adoption": 0.4, "spread_sentiment": 0.1,
+    }  # fmt: skip
+    other = {
+        each.name: each.at.held(each.form.without_effect)
+        for each in declared(Segment)
+        if each.name not in said and not each.written_only and isinstance(each.form, Number)
+    }
+    return Segment(**said | other | changes)
 
 
 SMALL = segment(
@@ -146,7 +154,7 @@ COMPANY = Company(
     time_to_fill_days=42, notice_days=18, cost_per_hire=9_000, on_costs=0.3, tools=4_000, manager=210_000,
     reps_per_manager=8, gross_margin=0.78, discount_rate=0.1, terminal_multiple=4, target_grr=0.91, target_nrr=1.04,
 )  # fmt: skip
-ASSUMPTIONS = Assumptions(NUMBERS)
+ASSUMPTIONS = Assumptions.of(NUMBERS)
 PLANS = {
     "both": Plan("both", "", 136_000, 1.0),
     "csm": Plan("csm", "", 130_000, 1.0),
@@ -242,7 +250,7 @@ def numbers(**changes: float) -> Assumptions:
     """Return the assumptions with some changed; `a__b` stands for the path `a.b`."""
     changed = {name.replace("__", "."): value for name, value in changes.items()}
     assert not set(changed) - set(NUMBERS), set(changed) - set(NUMBERS)
-    return Assumptions(NUMBERS | changed)
+    return Assumptions.of(NUMBERS | changed)
 
 
 def one_segment(made: Segment = MIDDLE, **changes: Any) -> Company:

@@ -5,8 +5,9 @@ import math
 import random
 
 from sim.model import assembly
+from sim.model.assumptions import NUMBERS as DECLARED
+from sim.model.assumptions import Assumptions
 from sim.model.inputs import (
-    Assumptions,
     Company,
     Condition,
     OrgModel,
@@ -49,7 +50,8 @@ def random_numbers(pick: random.Random) -> Assumptions:
             changed[path] = value
         else:
             drawn = scaled(pick, value) if value > 0 else value + pick.uniform(-1.0, 1.0)
-            changed[path] = min(0.95, drawn) if path in SHARES else drawn
+            form = DECLARED[path]
+            changed[path] = min(0.95 if path in SHARES else form.high, max(form.low, drawn))
     changed["learning.output_gain"] = pick.uniform(0.0, 1.5)
     changed["learning.forgetting"] = pick.choice([0.0, 0.02, 0.1])
     changed["incentives.hide_base"] = pick.choice([0.0, 0.15, 0.5])
@@ -63,7 +65,7 @@ def random_numbers(pick: random.Random) -> Assumptions:
     changed["renewal.negotiation_lead"] = pick.choice([60, 10])
     changed["work.hours_spread"] = pick.choice([0.0, 0.3, 0.6])
     changed["work.gap_spread"] = pick.choice([0.0, 0.5])
-    return Assumptions(changed)
+    return Assumptions.of(changed)
 
 
 def random_segment(pick: random.Random, made: Segment) -> Segment:
@@ -182,7 +184,7 @@ def in_whole_hours(company: Company, assumptions: Assumptions) -> tuple[Company,
     year = dataclasses.replace(
         company, segments=segments, hours_a_week=7.0, weeks_a_year=365.0 / 7.0, with_customers=1.0
     )
-    return year, Assumptions(changed)
+    return year, Assumptions.of(changed)
 
 
 def random_design(number: int, *, whole: bool = False) -> assembly.Design:
@@ -214,7 +216,7 @@ def random_policy(number: int, *, whole: bool = False) -> assembly.Design:
     pick = random.Random(10_000_000 + number)
     company, assumptions = random_company(pick), random_numbers(pick)
     costs = {path: scaled(pick, value) for path, value in assumptions.values.items() if path.startswith("transition.")}
-    assumptions = Assumptions(dict(assumptions.values) | costs)
+    assumptions = Assumptions.of(dict(assumptions.values) | costs)
     models = [random_model(pick, company) for _ in range(pick.randint(2, 4))]
     if pick.random() < 0.2:
         models[1] = models[0]

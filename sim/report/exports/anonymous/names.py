@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.config.assumptions.mechanisms import MECHANISMS
-from sim.config.language.fields import Block, Either, Keyed, Listing, Spec, Spread
+from sim.config.language.fields import Block, Either, Keyed, Listing, Spec
 from sim.config.tables.kinds import KINDS
 from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, BY_STAGE, UNITS
+from sim.model.numbers import Spread
 from sim.report.views.choices import noun
 from sim.report.words.paths import value_words
 from sim.report.words.reading import model_keys
