@@ -19,7 +19,15 @@ from sim.model.money import book_new
 from sim.model.organisation import assign_all, line_for, owner_of, release_all
 from sim.model.passes import CONTRACT_GIVE, pass_at_once, pass_hours, place_of
 from sim.model.release import begin_release, plan_parting
-from sim.model.renewal import decide
+from sim.model.renewal import (
+    AWAITS_DECISION,
+    AWAITS_NEGOTIATION,
+    AWAITS_READINESS,
+    SIGNED_EARLY,
+    decide,
+    fall_due,
+    stay,
+)
 from sim.model.signing import CHAMPION_RETURN, gap, interval_of, sign
 from sim.model.state import STREAMS
 from sim.model.steps import (
@@ -49,7 +57,6 @@ SIGNED, WENT_WRONG, LEFT, WANTS = (
 )  # fmt: skip
 GREW, RENEWED, CHURNED = word(Happening.GREW), word(Happening.RENEWED), word(Happening.CHURNED)
 FIRST = word(0)
-AWAITS_READINESS, AWAITS_NEGOTIATION, AWAITS_DECISION = 0, 1, 2
 SHORTEST_NEGOTIATED_TERM = 6
 """Months; shorter contracts roll on without review or negotiation."""
 
@@ -90,6 +97,7 @@ def begin_term(state, account, now):
     a.readiness = 0.0
     a.negotiation = 0.0
     a.negotiator = -1
+    a.declined = 0.0
     a.hidden = 0
     a.passed = 0
     a.stage = AWAITS_READINESS
@@ -201,11 +209,15 @@ def contract_milestone(state, account, now):
             return wait_account(state, account, now)
         return open_now(state, account, new_task(state, account, RENEWAL, a.cycle, now, latest), now)
     before = a.arr
-    if not decide(state, account):
+    if a.stage == SIGNED_EARLY:
+        fall_due(state, account, a.signed_before)
+        stay(state, account, a.signed_before, a.signed_after)
+    elif decide(state, account):
+        note(state, now, RENEWED, account, NOTHING, NOTHING, float(a.arr))
+    else:
         release_all(state, account)
         note(state, now, CHURNED, account, NOTHING, NOTHING, float(before))
         return end()
-    note(state, now, RENEWED, account, NOTHING, NOTHING, float(a.arr))
     a.cycle += 1
     a.term_start = a.ends
     a.ends = a.term_start + to_tick(a.term * DAYS_PER_MONTH)

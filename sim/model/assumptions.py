@@ -172,6 +172,7 @@ class Queues:
 
     urgency_days: Annotated[float, Number(Dimension.DURATION, low=0.1, high=10_000.0)]
     session_hours: Annotated[float, Number(Dimension.WORK, low=0.1, high=10_000.0)]
+    kickoff_days: Annotated[float, Number(Dimension.DURATION, low=0.0, high=3650.0)]
     monitoring: Positive
 
 

@@ -1,5 +1,7 @@
 """When a sale closes is in part its seller's choice: sooner by a price concession, or later by waiting.
 
+So is a renewal, but only sooner: a contract that is not renewed by its last day has lapsed.
+
 Whoever sells compares what a dollar sold still pays in this pay period with what it pays in the next one, where nothing has
 happened yet. On a straight line the two are the same, and nobody hurries or waits.
 """
@@ -7,11 +9,14 @@ happened yet. On a straight line the two are the same, and nobody hurries or wai
 from sim.model.adoption import relax
 from sim.model.answers import end
 from sim.model.jit import rule, word
+from sim.model.journal import NOTHING, note
+from sim.model.renewal import AWAITS_DECISION, renew_early
 from sim.model.tasks import DONE, GAP, VOID, drop, finish, is_over, note_sale
 from sim.model.workload import customer_gap, settle_done
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, Happening
 
 EXPANSION = word(Activity.EXPANSION)
+RENEWED = word(Happening.RENEWED)
 MORE = 1.0 + 1e-9
 """The same pay, worked out in two ways, is never more."""
 A_DAY = 1.0
@@ -19,9 +24,12 @@ A_DAY = 1.0
 
 
 @rule
-def pays_sooner(pull, concession):
-    """Say whether a dollar sold at this concession in the running pay period pays more than a whole one in the next."""
-    return pull.expanded * (1.0 - concession) > pull.expanded_next * MORE
+def pays_sooner(now, later, concession):
+    """Say whether a dollar at this concession pays more in the running pay period than a whole one in the next.
+
+    now, later: pay for a dollar in the two.
+    """
+    return now * (1.0 - concession) > later * MORE
 
 
 @rule
@@ -49,7 +57,9 @@ def hurries(state, task, now):
     pull = state.pulls[t.line]
     left = left_of_period(pull, c.incentives_closing_days, now)
     pauses = state.segments[state.accounts[t.account].segment].gap_days[EXPANSION] * (t.sessions - t.done)
-    return left > 0.0 and pauses > left and pays_sooner(pull, c.incentives_closing_discount)
+    return (
+        left > 0.0 and pauses > left and pays_sooner(pull.expanded, pull.expanded_next, c.incentives_closing_discount)
+    )
 
 
 @rule
@@ -94,3 +104,32 @@ def close_late(state, task, now):
         note_sale(state, task, won, now)
     drop(state, task)
     return end()
+
+
+@rule
+def can_sign(state, account, now):
+    """Say whether a renewal has been negotiated, and is due so soon that it may be signed today."""
+    a = state.accounts[account]
+    if a.alive == 0 or a.negotiator < 0 or a.stage != AWAITS_DECISION:
+        return False
+    return now < a.ends <= now + state.constants[0].incentives_closing_days
+
+
+@rule
+def wants_signature(state, line, now):
+    """Say whether it is the last day of the pay period of whoever negotiated, who earns more by a signature today."""
+    pull = state.pulls[line]
+    seat = line - state.roles.size
+    if pull.period_end != now or (seat >= 0 and state.seats[seat].filled == 0):
+        return False
+    return pays_sooner(pull.signed, pull.signed_next, state.constants[0].incentives_closing_discount)
+
+
+@rule
+def sign_early(state, now):
+    """On the last day of a month have the customers sign whose seller earns more by it; their terms begin when they would."""
+    for account in range(state.world[0].accounts):
+        if can_sign(state, account, now) and wants_signature(state, state.accounts[account].negotiator, now):
+            relax(state, account, now)
+            if renew_early(state, account, state.constants[0].incentives_closing_discount):
+                note(state, now, RENEWED, account, NOTHING, NOTHING, float(state.accounts[account].arr))

@@ -111,6 +111,8 @@ def no_pull(p):
     p.logo = 0.0
     p.expanded = 0.0
     p.expanded_next = 0.0
+    p.signed = 0.0
+    p.signed_next = 0.0
     p.index = 0.0
     p.lead = 0.0
     p.flag = 0.0
@@ -127,6 +129,7 @@ def add_pull(state, seat, p, component, per_unit, years, remaining):
     per_result = per_unit / target
     if metric == RENEWED:
         p.renewed += per_result
+        p.signed += per_result
     elif metric == EXPANDED:
         p.expanded += per_result
     elif metric == LEADS_PASSED:
@@ -168,6 +171,18 @@ def expanded_next(state, seat, k, p, years, remaining):
 
 
 @rule
+def signed_next(state, seat, p, years, remaining):
+    """Return what a component pays for a dollar renewed by a signature in the next pay period, for a dollar at target.
+
+    Only amounts: a ratio of what falls due counts a contract when it is due, whenever it was signed.
+    """
+    target = target_of(state, seat, p, years, remaining)
+    if target <= 0.0 or p.metric != RENEWED:
+        return 0.0
+    return slope_expected(p, 1.0, doubt_of(state, seat, p, years, remaining, 1.0)) / target
+
+
+@rule
 def review_pull(state, seat, years, remaining):
     """Work out what moves the pay of the person in a seat now; return the variable dollars a year that still move.
 
@@ -187,6 +202,7 @@ def review_pull(state, seat, years, remaining):
         dollars = component.dollars * years * (1.0 if component.rate > 0.0 else s.fte)
         add_pull(state, seat, p, component, dollars * slope, years, remaining)
         p.expanded_next += dollars * expanded_next(state, seat, k, component, years, remaining)
+        p.signed_next += dollars * signed_next(state, seat, component, years, remaining)
         felt += component.dollars * felt_share(component, slope, doubt)
     return felt
 
@@ -345,6 +361,8 @@ def review_pool(state, role):
             p.logo += q.logo
             p.expanded += q.expanded
             p.expanded_next += q.expanded_next
+            p.signed += q.signed
+            p.signed_next += q.signed_next
             p.index += q.index
             p.lead += q.lead
             p.flag += q.flag
@@ -357,6 +375,8 @@ def review_pool(state, role):
         p.logo /= count
         p.expanded /= count
         p.expanded_next /= count
+        p.signed /= count
+        p.signed_next /= count
         p.index /= count
         p.lead /= count
         p.flag /= count

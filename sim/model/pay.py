@@ -8,7 +8,20 @@ import math
 
 from sim.model.jit import rule, word
 from sim.model.money import whole_cents
-from sim.model.state import AFTER, ASKED, DUE, DUE_LOGOS, GROWN, HELD, KEPT, KEPT_LOGOS, LEADS, VALUE_DAYS, VALUES
+from sim.model.state import (
+    AFTER,
+    ASKED,
+    DUE,
+    DUE_LOGOS,
+    GROWN,
+    HELD,
+    KEPT,
+    KEPT_LOGOS,
+    LEADS,
+    SIGNED,
+    VALUE_DAYS,
+    VALUES,
+)
 from sim.model.tally import COMPANY, OWN, tallied
 from sim.vocabulary import PayMetric
 
@@ -141,7 +154,7 @@ def result_of(state, seat, p, years):
     """Return the result of the running period so far, in the unit of the target; NaN where there is none."""
     book = p.book
     if p.metric == RENEWED:
-        return tallied(state, seat, book, AFTER) / 100.0
+        return tallied(state, seat, book, SIGNED) / 100.0
     if p.metric == EXPANDED:
         return tallied(state, seat, book, GROWN) / 100.0
     if p.metric == LEADS_PASSED:

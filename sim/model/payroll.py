@@ -8,7 +8,7 @@ from sim.model.incentives import review_pool, review_seat
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
 from sim.model.pay import EXPANDED, RENEWED, attainment_of, payout_cents, ramped_share
-from sim.model.state import AFTER, ASKED, GROWN, HELD
+from sim.model.state import ASKED, GROWN, HELD, SIGNED
 from sim.model.tally import OWN, PAIR, begin_period, column_of, is_shared, slot_of, tallied
 from sim.vocabulary import Happening
 
@@ -103,7 +103,7 @@ def settle_seat(state, seat, years, now):
             total += cents
             if p.metric == RENEWED:
                 staff.payout_renewed_cents += cents
-                staff.renewed_cents += int(tallied(state, seat, p.book, AFTER))
+                staff.renewed_cents += int(tallied(state, seat, p.book, SIGNED))
             if p.metric == EXPANDED:
                 staff.payout_expanded_cents += cents
                 staff.grown_cents += int(tallied(state, seat, p.book, GROWN))

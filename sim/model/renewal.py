@@ -1,4 +1,4 @@
-"""The decision at the end of a contract: renew or leave, at which price, with how much of it."""
+"""The decision at the end of a contract, or shortly before: renew or leave, at which price, with how much of it."""
 
 import math
 
@@ -7,7 +7,7 @@ from sim.model.draws import uniform
 from sim.model.jit import rule, word
 from sim.model.luck import lower_arr, note_renewal
 from sim.model.money import book_change, book_churn, whole_cents
-from sim.model.state import AFTER, DUE, DUE_LOGOS, KEPT, KEPT_LOGOS
+from sim.model.state import AFTER, DUE, DUE_LOGOS, KEPT, KEPT_LOGOS, SIGNED
 from sim.model.tally import add
 from sim.vocabulary import Purpose
 
@@ -16,6 +16,9 @@ SURVIVE = word(Purpose.SURVIVE)
 DOWNSELL = word(Purpose.DOWNSELL)
 NOBODY = word(-1)
 DISCOUNT_STEP = 0.01
+AT_FULL_PRICE = 0.0
+AWAITS_READINESS, AWAITS_NEGOTIATION, AWAITS_DECISION, SIGNED_EARLY = 0, 1, 2, 3
+"""Stages of a contract; in the last one its next term is signed and has not begun."""
 FIRST_YEAR = 12
 """Months: contracts that began in them are renewed, or not, by what the beginning was like."""
 
@@ -111,22 +114,24 @@ def chosen_discount(state, account, line):
 
 
 @rule
-def decide(state, account):
-    """Let a relaxed account renew (True) or churn (False), and book what follows."""
+def chance_left(odds, declined):
+    """Return the probability that a customer renews now which did not at other odds: the die is the one it was."""
+    return max(0.0, odds - declined) / (1.0 - declined)
+
+
+@rule
+def asked_to_renew(state, account, concession):
+    """Let a relaxed account renew (True), at a concession on the price, or not (False); book what follows of a renewal."""
     a = state.accounts[account]
     s = state.segments[a.segment]
     c = state.constants[0]
     w = state.world[0]
     month = state.months[w.month + 1]
-    month.due += 1
-    month.renewed_before_cents += a.arr
     if a.auto_renew or a.term < 2:
         a.negotiation = 1.0
         a.negotiator = NOBODY
     discount = 0.0
     before = a.arr
-    add(state, account, DUE, float(before))
-    add(state, account, DUE_LOGOS, 1.0)
     if a.negotiator >= 0 and a.negotiation > 0.0:
         discount = chosen_discount(state, account, a.negotiator)
         w.discounted += 1
@@ -143,24 +148,74 @@ def decide(state, account):
     failed = uniform(w, account, INVOLUNTARY, a.cycle) < failing
     renewed = not failed and uniform(w, account, SURVIVE, a.cycle) < willing
     smaller = renewed and uniform(w, account, DOWNSELL, a.cycle) < shrinking
-    plain = before + whole_cents(before * (uplift - discount))
-    lower = lower_arr(before, c.renewal_downsell_depth, discount)
-    note_renewal(state, before, renewed, (1.0 - failing) * willing, smaller, shrinking, plain, lower)
+    odds = (1.0 - failing) * willing
+    off = discount + concession
+    plain = before + whole_cents(before * (uplift - off))
+    lower = lower_arr(before, c.renewal_downsell_depth, off)
+    note_renewal(state, before, renewed, chance_left(odds, a.declined), smaller, shrinking, plain, lower)
     if not renewed:
-        book_churn(state, account)
+        a.declined = odds
         return False
     month.renewed += 1
     if smaller:
-        price = -discount
+        price = -off
         book_change(state, account, -whole_cents(a.arr * c.renewal_downsell_depth))
     else:
-        price = uplift - discount
-        month.uplift_cents += whole_cents(a.arr * (price + discount))
-    month.discount_cents += whole_cents(a.arr * discount)
+        price = uplift - off
+        month.uplift_cents += whole_cents(a.arr * (price + off))
+    month.discount_cents += whole_cents(a.arr * off)
     book_change(state, account, whole_cents(a.arr * price))
     a.seats = max(1, int(a.arr / s.price_per_seat_cents + 0.5))
     a.whitespace += whole_cents(c.expansion_whitespace_growth * part * before)
-    add(state, account, KEPT, float(min(before, a.arr)))
-    add(state, account, AFTER, float(a.arr))
+    add(state, account, SIGNED, float(a.arr))
+    return True
+
+
+@rule
+def fall_due(state, account, before):
+    """Count a contract that ends today for the ratios of this pay period; before: ARR in cents."""
+    add(state, account, DUE, float(before))
+    add(state, account, DUE_LOGOS, 1.0)
+
+
+@rule
+def stay(state, account, before, after):
+    """Count it as kept, too; after: ARR of its new term in cents."""
+    add(state, account, KEPT, float(min(before, after)))
+    add(state, account, AFTER, float(after))
     add(state, account, KEPT_LOGOS, 1.0)
+
+
+@rule
+def decide(state, account):
+    """Let a relaxed account whose contract ends renew (True) or churn (False), and book what follows."""
+    a = state.accounts[account]
+    month = state.months[state.world[0].month + 1]
+    before = a.arr
+    month.due += 1
+    month.renewed_before_cents += before
+    fall_due(state, account, before)
+    if not asked_to_renew(state, account, AT_FULL_PRICE):
+        book_churn(state, account)
+        return False
+    stay(state, account, before, a.arr)
+    return True
+
+
+@rule
+def renew_early(state, account, concession):
+    """Let a relaxed account sign its next term before the running one ends (True); if it declines, it is asked again then.
+
+    The old term runs on to its end, and the contract counts as due only then.
+    """
+    a = state.accounts[account]
+    month = state.months[state.world[0].month + 1]
+    before = a.arr
+    if not asked_to_renew(state, account, concession):
+        return False
+    month.due += 1
+    month.renewed_before_cents += before
+    a.stage = SIGNED_EARLY
+    a.signed_before = before
+    a.signed_after = a.arr
     return True

@@ -77,6 +77,7 @@ ACCOUNT = np.dtype(
         ("signed", "f8"),
         ("term_start", "f8"),
         ("ends", "f8"),
+        ("declined", "f8"),  # odds at which it did not sign this renewal early, 0 = it was not asked
         ("first_value", "f8"),  # time to value in days, NaN while there is none
         ("arr", "i8"),
         ("arr0", "i8"),
@@ -86,6 +87,8 @@ ACCOUNT = np.dtype(
         ("expansion", "i8"),
         ("contraction", "i8"),
         ("churned", "i8"),
+        ("signed_before", "i8"),  # of a renewal that was signed early: ARR before and after, cents
+        ("signed_after", "i8"),
         ("met", "i8"),  # pairs of places that have talked about it since all last had, one bit each
         ("seats", "i4"),
         ("cycle", "i4"),
@@ -96,7 +99,7 @@ ACCOUNT = np.dtype(
         ("heir", "i2"),  # role that the account is due to
         ("parting", "i2"),  # role that will lose the account at the end of this term, -1 = none
         ("segment", "i1"),
-        ("stage", "i1"),  # of the running contract: see accounts.py
+        ("stage", "i1"),  # of the running contract: see renewal.py
         ("auto_renew", "i1"),
         ("champion", "i1"),
         ("alive", "i1"),
@@ -238,6 +241,8 @@ PULL = np.dtype(
         ("logo", "f8"),  # for a renewed contract
         ("expanded", "f8"),  # for a dollar of expansion
         ("expanded_next", "f8"),  # in the next pay period, as far as anybody can know
+        ("signed", "f8"),  # for a dollar renewed by a signature in the running pay period, whenever its term begins
+        ("signed_next", "f8"),  # in the next one
         ("index", "f8"),  # for an account whose adoption or sentiment goes from 0 to 1
         ("lead", "f8"),
         ("flag", "f8"),  # pay lost by an open flag
@@ -248,13 +253,14 @@ PULL = np.dtype(
 )
 """What moves the pay of a seat, or on average of a pool, now; one for each line."""
 
-TALLIES = 11
-DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS, HELD, ASKED = (
+TALLIES = 12
+DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS, HELD, ASKED, SIGNED = (
     np.int64(k) for k in range(TALLIES)
 )
 """What has happened to a book in the running pay period: cents due, of these kept at most, in force afterwards, sold;
 contracts; leads passed on; first values reached, and days that they took; ARR of the book, and what the reference
-organisation sells to it in a year, cents, summed over the months that have ended."""
+organisation sells to it in a year, cents, summed over the months that have ended; cents in force by renewals that were
+signed, some of them before they were due."""
 OWN_BOOK, PAIR_BOOK, COMPANY_BOOK = 0, 1, 2
 MOST_COMPONENTS = 7
 

@@ -11,6 +11,7 @@ from sim.model.expansion import deal_cents, next_found
 from sim.model.incentives import value_of
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
+from sim.model.ordering import key_of
 from sim.model.organisation import AUTOMATED, COVERED, line_for, owner_of, peer_of, seat_for
 from sim.model.passes import (
     LEAD_GIVE,
@@ -33,7 +34,6 @@ from sim.model.workload import (
     do_automatically,
     expected_hours,
     help_alone,
-    queue_key,
     sessions_of,
     settle_short,
     work_noise,
@@ -351,7 +351,7 @@ def put_on_line(state, task, following, now):
     t.status = WAITING
     hours = remaining_hours(state, task)
     t.value = value_of(state, task, hours, now)
-    key = queue_key(state, t.value, t.deadline)
+    key = key_of(state, task)
     line = state.lines[t.line]
     line.items += 1
     line.waiting_hours += hours

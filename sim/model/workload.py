@@ -107,15 +107,6 @@ def customer_gap(state, task):
 
 
 @rule
-def queue_key(state, value, deadline):
-    """Return the key of a waiting task, smallest first: -(ln v - deadline/τ), v in dollars of own expected pay an hour.
-
-    Value against slack, as a number that does not change while the task waits (apparent-tardiness-cost rule).
-    """
-    return -(math.log(value) - deadline / state.constants[0].queues_urgency_days)
-
-
-@rule
 def rate_of(state, seat):
     """Return productive hours a calendar day of the seat."""
     return state.seats[seat].fte * state.constants[0].hours_a_year / 365.0

@@ -3,6 +3,7 @@
 from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn, wake
 from sim.model.calendar import DAYS_PER_YEAR, month_end
+from sim.model.closing import sign_early
 from sim.model.jit import rule, word
 from sim.model.journal import NOTHING, note
 from sim.model.parameters import SAME
@@ -165,8 +166,9 @@ def close_payroll(state):
 
 @rule
 def month_of_world(state, now):
-    """Close the month: books, payroll; then look at staffing, role by role."""
+    """Close the month: last signatures, books, payroll; then look at staffing, role by role."""
     w = state.world[0]
+    sign_early(state, now)
     close_books(state, now)
     review_pay(state, w.month + 1, now)
     changes = comes_due(state, w.month + 1)

@@ -10,6 +10,7 @@ from sim.model import pay
 from sim.model.compensation import components_of, due_retention
 from sim.model.inputs import Component, Kicker, Plan
 from sim.model.money import whole_cents
+from sim.model.state import SIGNED
 from sim.trials.verification.made_world import ASSUMPTIONS, COMPANY, MODELS, PAID_SPLIT, build, ran
 from sim.vocabulary import Book, Happening, PayMetric
 
@@ -67,7 +68,7 @@ def test_commission_is_the_rate_times_the_dollars_rounded_once(period: int) -> N
     pick = random.Random(period)
     for _ in range(50):
         cents = pick.randint(0, 10**9)
-        state.tally[seat, 0, 2] = cents  # in force after renewal
+        state.tally[seat, 0, SIGNED] = cents
         rate = Fraction(0.03)
         exact = rate * cents
         assert paid_to(state, 1, 0, seat, period / 12) == round(float(exact)) or abs(

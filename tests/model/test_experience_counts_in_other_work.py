@@ -80,15 +80,17 @@ def test_where_own_work_counts_alone_two_roles_know_more_of_theirs(activities: l
         assert both[1].mean() < 0.985 * both[0].mean()
 
 
-FUTURES = 100
+FEW, MANY = 100, 400
+"""Futures. The first hundred of them are 3.4 standard errors off by chance where all work counts alike, 0.22 points of NRR;
+the next thirteen hundred say 0.02 ± 0.02."""
 
 
-def learning_part(counts: float) -> np.ndarray:
+def learning_part(counts: float, futures: int) -> np.ndarray:
     """Return by how much NRR of two roles less that of one is higher with learning than without, future by future."""
     found = {}
     for world in ("", "learning"):
         runs = [
-            [ran(edited(cell(two, counts), world), replication=r).state.months[25:37] for r in range(FUTURES)]
+            [ran(edited(cell(two, counts), world), replication=r).state.months[25:37] for r in range(futures)]
             for two in (True, False)
         ]
         nrr = np.array([[m["cohort_now_cents"].sum() / m["cohort_cents"].sum() for m in row] for row in runs])
@@ -99,7 +101,7 @@ def learning_part(counts: float) -> np.ndarray:
 
 def test_where_all_work_counts_alike_no_part_of_a_difference_is_learning() -> None:
     """Two roles are then ahead by nothing that they have practised; where own work counts alone they are."""
-    alike, alone = learning_part(ALIKE), learning_part(ALONE)
+    alike, alone = learning_part(ALIKE, MANY), learning_part(ALONE, FEW)
     error = alike.std(ddof=1) / len(alike) ** 0.5
-    assert abs(alike.mean()) < 3.0 * error < 0.006
+    assert abs(alike.mean()) < 3.0 * error < 0.0015
     assert alone.mean() > 2.0 * alone.std(ddof=1) / len(alone) ** 0.5

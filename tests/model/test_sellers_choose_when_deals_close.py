@@ -83,13 +83,13 @@ def test_an_early_signature_is_paid_for() -> None:
 def test_waiting_needs_more_than_a_little_more_pay_and_hurrying_more_than_the_concession() -> None:
     pulls = np.zeros(3, PULL)
     pulls["expanded"], pulls["expanded_next"] = (1.0, 0.5, 1.0), (0.95, 1.0, 1.0)
-    now, then, same = pulls.view(np.recarray)
-    assert closing.pays_sooner(now, 0.04)
-    assert not closing.pays_sooner(now, 0.06)
+    _, then, same = pulls.view(np.recarray)
+    assert closing.pays_sooner(1.0, 0.95, 0.04)
+    assert not closing.pays_sooner(1.0, 0.95, 0.06)
     assert closing.pays_later(then, 0.6)
     assert not closing.pays_later(then, 0.4)
     assert not closing.pays_later(same, 1.0)
-    assert not closing.pays_sooner(same, 0.0)
+    assert not closing.pays_sooner(1.0, 1.0, 0.0)
 
 
 def test_who_sells_few_deals_knows_less_how_the_period_will_close() -> None:

@@ -62,6 +62,7 @@ OF_THE_WORLD: tuple[Rule, ...] = (
     Rule("people.time_to_fill_spread", ("work.hours_spread",), lambda x: math.exp(1.6 * x), "exp(1.6 × work.hours_spread)"),
     times("work.gap_spread", 5.0 / 3.0, "work.hours_spread"),
     fixed("queues.session_hours", 4.0, "by definition: a session is half a day"),
+    fixed("queues.kickoff_days", 14.0, "by definition: ten working days"),
     times("transition.quits", 1.0 / 3.0, "transition.pace_drop"),
     # Pay.
     times("incentives.quality_elasticity", 1.0, "incentives.effort_elasticity"),

@@ -25,7 +25,7 @@ LAST_SESSION = (
     "First value is the end of the last onboarding session here, with the customer's own pauses in between; "
     "published figures are of a first use, on the way."
 )
-NO_CLASS = "A kickoff is no class of its own in the queue: it waits behind work that pays more an hour."
+A_CLASS = "A kickoff is due ten working days after the signature; it still waits where a chair is empty."
 OPENING = (
     "The opening base follows from closed forms that leave out discounts, the mix of segments among those who stayed and "
     "needs under way; it is so under every organization alike."
@@ -75,12 +75,12 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact(
             "kickoff", "Days from signature to kickoff",
             "mid-market company, one role, where it is held", DAYS, PLAYBOOKS, high=10.0,
-            why=NO_CLASS,
+            why=A_CLASS,
         ),
         Fact(
             "kickoff-split", "Days from signature to kickoff, fully split",
             "mid-market company, where it is held", DAYS, PLAYBOOKS, high=10.0,
-            why=NO_CLASS,
+            why=A_CLASS,
         ),
     ),
     "The first months of a customer": (

@@ -81,7 +81,7 @@ NUMBERS = {
     "people.stress_days": 120,
     "people.stress_threshold": 0.95, "people.stress_width": 0.5, "people.speedup": 0.1, "people.slowdown": 0.05,
     "people.time_to_fill_spread": 1.6, "people.covered": 0.7,
-    "queues.urgency_days": 30, "queues.session_hours": 4, "queues.monitoring": 0.5,
+    "queues.urgency_days": 30, "queues.session_hours": 4, "queues.kickoff_days": 14, "queues.monitoring": 0.5,
     "work.hours_spread": 0.3, "work.gap_spread": 0.5, "staffing.target_load": 0.85,
     "incentives.effort_elasticity": 0.25, "incentives.quality_elasticity": 0.25, "incentives.ambiguity_time": 0.3,
     "incentives.next_period_weight": 0.6, "incentives.ramp_days": 0,
