@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from sim import load, open_run, run
 from sim.errors import DesignMismatchError, FailedRunsError, InputError, InterruptedRunError
 from sim.interface.runs import Run
 from sim.interface.tabular import MOST_ROWS, Table
+from sim.results.summary import Failed
 from sim.trials.study import Listener
 from tests.support.small_study import SETTINGS
 
@@ -65,10 +67,10 @@ def test_a_table_is_the_summary(done):
     table = done.table("nrr", "ending_arr")
     assert len(table) == 2 * done.cells == len(list(table))
     for row in table.records():
-        point = next(p for p in done.summary["points"] if p["staffing"] == row["staffing"])
-        stored = point["models"][row["model"]]["metrics"][row["metric"]]
-        assert (row["mean"], row["n"], row["unit"]) == (stored["mean"], stored["n"], stored["unit"])
-        assert [row["low"], row["high"]] == stored["ci95"]
+        point = next(p for p in done.summary.points if p.staffing == row["staffing"])
+        stored = point.models[row["model"]].metrics[row["metric"]]
+        assert (row["mean"], row["n"], row["unit"]) == (stored.mean, stored.n, stored.unit)
+        assert (row["low"], row["high"]) == stored.ci95
     assert table.to_dict()["mean"] == table["mean"]
     assert {row["metric"] for row in done.table()} == {"nrr", "grr", "ending_arr", "economic_value", "cost_to_serve"}
 
@@ -77,10 +79,10 @@ def test_a_difference_is_the_summary(done):
     table = done.differences("nrr")
     assert set(table["model"]) == {"cs-am-split"}
     for row in table:
-        point = next(p for p in done.summary["points"] if p["staffing"] == row["staffing"])
-        stored = next(c for c in point["comparisons"] if (c["a"], c["metric"]) == (row["model"], "nrr"))
-        assert (row["difference"], row["verdict"]) == (stored["difference"], stored["verdict"])
-        assert [row["low"], row["high"]] == (stored["ci95_joint"] or stored["ci95"])
+        point = next(p for p in done.summary.points if p.staffing == row["staffing"])
+        stored = next(c for c in point.comparisons if (c.a, c.metric) == (row["model"], "nrr"))
+        assert (row["difference"], row["verdict"]) == (stored.difference, stored.verdict)
+        assert (row["low"], row["high"]) == (stored.ci95_joint or stored.ci95)
         assert row["verdict"] in str(table)
 
 
@@ -213,7 +215,8 @@ def test_who_stops_a_run_is_told_what_is_kept(tmp_path):
 
 def test_too_many_failed_futures_can_be_raised(done):
     done.raise_for_failed()
-    summary = {**done.summary, "failed": {"replications": 3, "refused": {"cs-only, own, point 0": "3 of 4 failed"}}}
+    failed = Failed(replications=3, refused={"cs-only, own, point 0": "3 of 4 failed"})
+    summary = structs.replace(done.summary, failed=failed)
     odd = Run(replace(done._stored, summary=summary))
     assert odd.refused == {"cs-only, own, point 0": "3 of 4 failed"}
     with pytest.raises(FailedRunsError, match=r"cs-only, own, point 0: 3 of 4 failed\. Each is a row of"):
