@@ -16,7 +16,7 @@ from scipy.special import ndtri
 from benchmarks.references import SCALES
 from sim.metrics.averaged import Averaged
 from sim.metrics.luck import OF
-from sim.report.averages import mean_and_half
+from sim.report.views.averages import mean_and_half
 from sim.trials.analysis.averages import difference_of
 from sim.trials.folder.stored import StoredRun, open_run
 

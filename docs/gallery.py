@@ -76,7 +76,7 @@ def run(picture: Picture) -> Path:
 def chart_of(folder: Path, name: str) -> Any:
     """Return a chart of stored results."""
     from sim.report.charts import build_all
-    from sim.report.reading import headline_point
+    from sim.report.words.reading import headline_point
     from sim.trials.folder.stored import open_run
 
     stored = open_run(folder)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClaimOptions:
     """What the command line asked for. ids: none means all."""
 
     ids: tuple[str, ...]
@@ -35,7 +35,7 @@ class Asked:
         return self.out or Path("results") / ("claims-quick" if self.quick else "claims")
 
 
-def judge(asked: Asked) -> None:
+def judge(asked: ClaimOptions) -> None:
     """Test claims, print what came out and write the documents.
 
     Errors: InputError for unknown claims and mistakes in their files; DesignMismatchError, BusyError if the folder is not
@@ -89,7 +89,7 @@ def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list
     return kept
 
 
-def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: Asked, display: Display) -> None:
+def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: ClaimOptions, display: Display) -> None:
     """Say how much is going to be simulated, and about how long that takes."""
     from sim.trials.claims.effort import budget, slowness
 
@@ -114,20 +114,20 @@ def judged(
     kept: Sequence[Any],
     effort: "Effort",
     workers: int,
-    asked: Asked,
+    asked: ClaimOptions,
     display: Display,
 ) -> list[dict[str, Any]]:
     """Return the rows of the claims. Errors: InterruptedRunError on Ctrl-C, saying what is kept."""
     from sim.config.files import lookup
     from sim.trials.claims.preflight import refuse_unknown_metrics
-    from sim.trials.claims.session import Court, Ears, run_claims
+    from sim.trials.claims.session import Callbacks, ClaimRunner, run_claims
     from sim.trials.running.compiling import compiling
 
     display.watch(compiling())
     refuse_unknown_metrics([claim for claim in claims if not lookup.is_shipped(claim.path)])
-    teller = Teller(display)
-    ears = Ears(teller.line, teller.progress, teller.begins, teller.judged, display.follow)
-    court = Court(asked.folder, effort, workers, ears=ears)
+    teller = Printer(display)
+    ears = Callbacks(teller.line, teller.progress, teller.begins, teller.judged, display.follow)
+    court = ClaimRunner(asked.folder, effort, workers, ears=ears)
     try:
         return run_claims(claims, court, kept)
     except (KeyboardInterrupt, InterruptedRunError):
@@ -145,7 +145,7 @@ def stopped(folder: Path, done: int, count: int) -> str:
 
 
 @dataclass(slots=True)
-class Teller:
+class Printer:
     """Says how it goes on: a line for each claim that is judged, and signs of life between."""
 
     display: Display
@@ -182,7 +182,7 @@ def documents(ledger: Sequence[Any], folder: Path, display: Display) -> list[str
     return write_documents(list({row["id"]: row for row in ledger}.values()), folder, clock)
 
 
-def finish(ledger: Sequence[Any], written: Sequence[str], asked: Asked, *, more: int) -> None:
+def finish(ledger: Sequence[Any], written: Sequence[str], asked: ClaimOptions, *, more: int) -> None:
     """Print the table and where the documents lie."""
     from sim.report.ledger.reading import read
     from sim.report.ledger.terminal import table

@@ -19,7 +19,7 @@ HERE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ModelChoice:
     """A file that was named on the command line: its kind, its key, where it is."""
 
     kind: str
@@ -51,7 +51,7 @@ def compare(
         click.echo(f"{file} is this comparison as an experiment: read it, change it, postsale run it.", err=True)
 
 
-def opened(models: Sequence[str], company: str) -> tuple[list[Named], Named]:
+def opened(models: Sequence[str], company: str) -> tuple[list[ModelChoice], ModelChoice]:
     """Return the files of models and company. Errors: InputError with every one that is missing, and the nearest name."""
     from sim.config.files.library import Library
     from sim.config.language.nodes import Place, Problems
@@ -62,12 +62,12 @@ def opened(models: Sequence[str], company: str) -> tuple[list[Named], Named]:
     for kind, name, flag in [*(("model", model, "MODEL") for model in models), ("company", company, "--company")]:
         source = library.open(kind, name, Path.cwd(), Place(HERE), flag)
         if source is not None:
-            found.append(Named(kind, source.key, source.path))
+            found.append(ModelChoice(kind, source.key, source.path))
     problems.raise_all()
     return found[:-1], found[-1]
 
 
-def first(models: list[Named], baseline: str | None) -> list[Named]:
+def first(models: list[ModelChoice], baseline: str | None) -> list[ModelChoice]:
     """Return the models, the baseline first. Errors: InputError if it is none of them, or if they are no comparison."""
     keys = [model.key for model in models]
     twice = next((key for key in keys if keys.count(key) > 1), None)
@@ -81,7 +81,7 @@ def first(models: list[Named], baseline: str | None) -> list[Named]:
     return sorted(models, key=lambda model: model.key != chosen)
 
 
-def key_of(models: Sequence[Named], company: Named) -> str:
+def key_of(models: Sequence[ModelChoice], company: ModelChoice) -> str:
     """Return the name of the comparison. Errors: InputError if it would be too long for a file."""
     key = f"compare-{'-vs-'.join(model.key for model in models)}-at-{company.key}"
     if len(key) > LONGEST_NAME:
@@ -94,7 +94,7 @@ def beside(out: Path | None) -> Path:
     return Path("results") if out is None else out.absolute().parent
 
 
-def text_of(models: Sequence[Named], company: Named, folder: Path) -> str:
+def text_of(models: Sequence[ModelChoice], company: ModelChoice, folder: Path) -> str:
     """Return the experiment file, as it has to read in that folder."""
     keys = [model.key for model in models]
     title = f"{keys[0]} against {' and '.join(keys[1:])} at {company.key}"
@@ -108,7 +108,7 @@ def text_of(models: Sequence[Named], company: Named, folder: Path) -> str:
     )
 
 
-def name_in(folder: Path, named: Named) -> str:
+def name_in(folder: Path, named: ModelChoice) -> str:
     """Return what a file in that folder has to call another: its key where that leads to it, else its path."""
     from sim.config.files import lookup
 

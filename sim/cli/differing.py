@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 if TYPE_CHECKING:
-    from sim.trials.folder.differing import Finished, Where
-    from sim.trials.folder.moved import CellDifference, Comparison, Moved
+    from sim.trials.folder.differing import ComparedRun, Where
+    from sim.trials.folder.moved import CellChange, CellDifference, Comparison
 
 MOST_INPUTS = 20
 MOST_CELLS = 6
@@ -34,7 +34,7 @@ def diff(first: Path, second: Path) -> None:
         click.echo(line)
 
 
-def inputs(a: "Finished", b: "Finished") -> Iterator[str]:
+def inputs(a: "ComparedRun", b: "ComparedRun") -> Iterator[str]:
     """Yield which inputs differ, what is asked of them apart."""
     from sim.trials.folder.differing import changes, same_simulation
 
@@ -69,7 +69,7 @@ def told(value: Any) -> str:
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
 
 
-def surroundings(a: "Finished", b: "Finished") -> Iterator[str]:
+def surroundings(a: "ComparedRun", b: "ComparedRun") -> Iterator[str]:
     """Yield seed, versions and sources, as far as they differ."""
     seeds = a.manifest["seed"], b.manifest["seed"]
     yield f"Seed: {seeds[0]} in both" if seeds[0] == seeds[1] else f"Seed: {seeds[0]} → {seeds[1]}"
@@ -128,7 +128,7 @@ def listed(words: list[str]) -> str:
 
 def one_cell(cell: "CellDifference") -> Iterator[str]:
     """Yield how a cell differs: a line for each metric that does, and one for those that do not."""
-    from sim.report.wording import metric_words
+    from sim.report.words.wording import metric_words
 
     words = cell_words(cell.values, cell.staffing, cell.model)
     equal = f": {cell.equal:,} of {cell.common:,} replications equal to the bit" if cell.common else ""
@@ -142,9 +142,9 @@ def one_cell(cell: "CellDifference") -> Iterator[str]:
         yield f"    the same in every future: {', '.join(same)}"
 
 
-def movement(one: "Moved") -> tuple[str, str]:
+def movement(one: "CellChange") -> tuple[str, str]:
     """Return what a metric was and is, and the difference with its interval where there is one."""
-    from sim.report.wording import change_interval, level
+    from sim.report.words.wording import change_interval, level
 
     half = (one.high - one.low) / 2.0
     difference, interval = change_interval(one.metric, one.difference, one.low, one.high)
@@ -160,8 +160,8 @@ def parts(key: "Where") -> tuple[Mapping[str, Any], str, str]:
 
 def cell_words(values: Mapping[str, Any], staffing: str, model: str) -> str:
     """Return which cell it is, for a reader: cs-only at own staffing, 50 customers."""
-    from sim.report.reading import own_words
-    from sim.report.wording import STAFFING_WORDS
+    from sim.report.words.reading import own_words
+    from sim.report.words.wording import STAFFING_WORDS
 
     place = "".join(
         f", {value:g} {own_words(path)}" if isinstance(value, int | float) else f", {own_words(path)} {value}"

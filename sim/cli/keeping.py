@@ -10,7 +10,7 @@ import rich_click as click
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from sim.trials.folder.keeping import Kept
+    from sim.trials.folder.keeping import RunState
     from sim.trials.folder.pruning import Spare
 
 RESULTS = Path("results")
@@ -57,7 +57,7 @@ def no_folder(folder: Path) -> str:
     return f"there is no such folder (got {folder}). {meant}Runs are in {RESULTS} unless --out said otherwise."
 
 
-def row_of(run: "Kept") -> tuple[str, ...]:
+def row_of(run: "RunState") -> tuple[str, ...]:
     """Return what is printed of a run, column by column."""
     began = run.began[:16].replace("T", " ")
     cells = "–" if run.cells is None else str(run.cells) if run.status == "complete" else f"up to {run.cells}"
@@ -69,7 +69,7 @@ def row_of(run: "Kept") -> tuple[str, ...]:
     )
 
 
-def replications(run: "Kept") -> str:
+def replications(run: "RunState") -> str:
     """Return how many replications are done, of how many."""
     if run.at_most is None:
         return "–"

@@ -224,7 +224,7 @@ def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int 
     """Test the published claims and print a verdict for each. IDs such as A6 B10; all of them unless some are given."""
     from sim.cli import claiming
 
-    claiming.judge(claiming.Asked(ids, quick, out, workers))
+    claiming.judge(claiming.ClaimOptions(ids, quick, out, workers))
 
 
 @main.command()
@@ -241,7 +241,7 @@ def rerun(report: Path | None, *, out: Path | None, workers: int | None, no_char
     """
     from sim.cli import missing, rerunning
 
-    rerunning.rerun(rerunning.Asked(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
+    rerunning.rerun(rerunning.RerunOptions(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
 
 
 @main.command()

@@ -12,8 +12,8 @@ from sim.errors import InputError, Problem, StorageError
 from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
-    from sim.report.drawing import Chart
-    from sim.report.fragments import Fragment
+    from sim.report.drawing.chart import Chart
+    from sim.report.drawing.fragments import Fragment
     from sim.trials.folder.stored import StoredRun
 
 ANONYMOUS = "anonymous"
@@ -60,7 +60,7 @@ def write_all(folder: Path, run: "StoredRun", sent: Sent) -> None:
     out = folder
     refuse_unwritable(folder / "charts", "DIR", COPY)
     if sent.anonymous:
-        from sim.report.exports.anonymous import anonymised
+        from sim.report.exports.anonymous.run import anonymised
 
         run, out = anonymised(run), own_folder(folder / ANONYMOUS)
     for name in (CHARTS, *([TABLES] if sent.workbook else [])):
@@ -104,7 +104,7 @@ def write_all(folder: Path, run: "StoredRun", sent: Sent) -> None:
 def write_page(run: "StoredRun", out: Path, display: Display) -> str:
     """Draw every chart of a run into out/charts and write its page; return the name of the page."""
     from sim.report.charts import build_all
-    from sim.report.reading import headline_point
+    from sim.report.words.reading import headline_point
 
     clock = Clock("drawing")
     display.follow(clock)
@@ -155,17 +155,17 @@ def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], No
         print_page(out / REPORT, out / "report.pdf", sent.paper)
 
     def slides() -> None:
-        from sim.report.exports.slides import write_slides
+        from sim.report.exports.slides.slides import write_slides
 
         write_slides(run, out / "report.pptx")
 
     def workbook() -> None:
-        from sim.report.exports.workbook import write_workbook
+        from sim.report.exports.workbook.workbook import write_workbook
 
         write_workbook(run, out / "report.xlsx")
 
     def tables() -> None:
-        from sim.report.exports.csv_files import write_csv
+        from sim.report.exports.workbook.csv_files import write_csv
 
         write_csv(run, out / "tables")
 

@@ -13,7 +13,7 @@ from sim.errors import DesignMismatchError, InputError, PostsaleError
 
 if TYPE_CHECKING:
     from sim.config.resolving.experiment import Experiment
-    from sim.trials.folder.agreeing import Agreement, Moved
+    from sim.trials.folder.agreeing import Agreement, NumberChange
     from sim.trials.folder.restoring import Report
 
 MOST_ROWS = 20
@@ -27,7 +27,7 @@ class DisagreementError(PostsaleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RerunOptions:
     """What the command line asked for."""
 
     report: Path
@@ -37,7 +37,7 @@ class Asked:
     quiet: bool = False
 
 
-def rerun(asked: Asked) -> None:
+def rerun(asked: RerunOptions) -> None:
     """Restore the experiment of a report, run it, and say whether the results are the same.
 
     Errors: InputError for a file that holds no experiment; DesignMismatchError for a folder that is in use;
@@ -120,7 +120,7 @@ def loaded(report: "Report", folder: Path, study: Path, moved: list[str]) -> "Ex
     return experiment
 
 
-def request_of(report: "Report", asked: Asked, out: Path, *, fresh: bool) -> Any:
+def request_of(report: "Report", asked: RerunOptions, out: Path, *, fresh: bool) -> Any:
     """Return how the report was run: its engine, its seed."""
     from sim.trials.folder.restoring import FILES, done_in, settings_in, wrong
     from sim.trials.study import Request
@@ -178,7 +178,7 @@ def verdict(found: "Agreement", report: "Report", moved: list[str]) -> Iterator[
     yield from (f"  {line}" for line in moved)
 
 
-def row(one: "Moved") -> str:
+def row(one: "NumberChange") -> str:
     """Return one value that differs, with all its digits."""
     return f"{one.where}: {told(one.old)} → {told(one.new)}"
 

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.config.resolving.experiment import Experiment
-    from sim.report.drawing import Chart
-    from sim.trials.executing.executors import Hire
-    from sim.trials.study import Ran, Request
+    from sim.report.drawing.chart import Chart
+    from sim.trials.study import Request, StudyRun
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class RunOptions:
     """What the command line asked for."""
 
     experiment: str
@@ -47,7 +46,7 @@ class Wishes:
     shard: int | None
 
 
-def overrides_of(wishes: Wishes) -> dict[str, str]:
+def overrides_of(wishes: RunOptions) -> dict[str, str]:
     """Return what the command line lays over the experiment file."""
     overrides = as_overrides(wishes.settings)
     if wishes.replications is not None:
@@ -57,7 +56,7 @@ def overrides_of(wishes: Wishes) -> dict[str, str]:
     return overrides
 
 
-def load(name: str, overrides: dict[str, str], display: Display, wishes: Wishes | None = None) -> "Experiment":
+def load(name: str, overrides: dict[str, str], display: Display, wishes: RunOptions | None = None) -> "Experiment":
     """Load an experiment; fit the levels of its company first where nobody has, or where they are those of other numbers.
 
     wishes: where results are going to be written, which is tried before anything takes time.
@@ -101,7 +100,7 @@ def why_to_fit(experiment: "Experiment") -> str:
     return "was calibrated with other numbers"
 
 
-def run_experiment(wishes: Wishes) -> None:
+def run_experiment(wishes: RunOptions) -> None:
     """Run an experiment and leave its folder behind. Errors: FailedRunsError if too many replications failed."""
     stop_politely()
     display = Display(quiet=wishes.quiet)
@@ -120,9 +119,9 @@ def run_experiment(wishes: Wishes) -> None:
         )
 
 
-def simulated(experiment: "Experiment", request: "Request", display: Display) -> "Ran":
+def simulated(experiment: "Experiment", request: "Request", display: Display) -> "StudyRun":
     """Simulate what is missing of a study, with signs of life."""
-    from sim.report.progress import each, known, more_to_do
+    from sim.report.words.progress import each, known, more_to_do
     from sim.trials.analysis.growth import Look
     from sim.trials.study import Listener, run_study
 
@@ -167,7 +166,9 @@ def stop_politely() -> None:
         signal.signal(signal.SIGTERM, interrupt)
 
 
-def request_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str], hire: "Hire | None") -> "Request":
+def request_of(
+    wishes: RunOptions, experiment: "Experiment", overrides: dict[str, str], hire: "Hire | None"
+) -> "Request":
     """Return how the study is to be run."""
     from sim.trials.running.runner import SHARD
     from sim.trials.study import Request
@@ -189,12 +190,12 @@ def folder_name(experiment: "Experiment", overrides: dict[str, str]) -> str:
     return f"{experiment.key}-at-{experiment.company}" if "company" in overrides else experiment.key
 
 
-def out_of(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str]) -> Path:
+def out_of(wishes: RunOptions, experiment: "Experiment", overrides: dict[str, str]) -> Path:
     """Return the folder of the results."""
     return wishes.out or Path("results") / folder_name(experiment, overrides)
 
 
-def refuse_unwritable_places(wishes: Wishes, experiment: "Experiment", overrides: dict[str, str]) -> None:
+def refuse_unwritable_places(wishes: RunOptions, experiment: "Experiment", overrides: dict[str, str]) -> None:
     """Refuse places for results that cannot be written to. Errors: InputError."""
     from sim.trials.storage.writable import refuse_unwritable
 
@@ -206,7 +207,7 @@ def refuse_unwritable_places(wishes: Wishes, experiment: "Experiment", overrides
 
 
 @contextmanager
-def hired(wishes: Wishes) -> "Iterator[Hire | None]":
+def hired(wishes: RunOptions) -> "Iterator[Hire | None]":
     """Yield who does the work, where it is not this machine: a cluster that is asked once for the whole run."""
     if wishes.cluster is None:
         yield None
@@ -234,10 +235,10 @@ def header(experiment: "Experiment", request: "Request", display: Display) -> No
         display.line(f"  note: {warning}")
 
 
-def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) -> None:
+def finish(ran: "StudyRun", request: "Request", wishes: RunOptions, *, seconds: float) -> None:
     """Add findings and charts to a finished run, and print it."""
-    from sim.report.progress import why_it_ended
-    from sim.report.tables import table
+    from sim.report.terminal.tables import table
+    from sim.report.words.progress import why_it_ended
     from sim.results.files import as_json
 
     ran, page, charts = completed(ran, Display(quiet=wishes.quiet), charts=wishes.charts)
@@ -261,7 +262,7 @@ def finish(ran: "Ran", request: "Request", wishes: Wishes, *, seconds: float) ->
     click.echo(f"\n{request.out}:  {page} (mail this)  summary.json  {drawn}{tables}  manifest.json")
 
 
-def completed(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran, str, Sequence[Chart]]":
+def completed(ran: "StudyRun", display: Display, *, charts: bool) -> "tuple[StudyRun, str, Sequence[Chart]]":
     """Add findings, charts, checklist and page to the folder of a run; return it, the name of the page, what was drawn.
 
     Errors: InterruptedRunError on Ctrl-C: everything is simulated then.
@@ -273,11 +274,11 @@ def completed(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran, str,
         display.done()
 
 
-def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran, str, Sequence[Chart]]":
+def drawn_and_told(ran: "StudyRun", display: Display, *, charts: bool) -> "tuple[StudyRun, str, Sequence[Chart]]":
     """Do what `completed` does."""
     from msgspec import structs
 
-    from sim.report.findings import findings
+    from sim.report.findings.findings import findings
     from sim.report.stress_des import write_stress_des
     from sim.trials.study import write_results
 
@@ -293,10 +294,10 @@ def drawn_and_told(ran: "Ran", display: Display, *, charts: bool) -> "tuple[Ran,
     return ran, report_of(ran, drawn), drawn
 
 
-def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
+def draw(ran: "StudyRun", folder: Path, display: Display) -> "Sequence[Chart]":
     """Draw every chart of a run; return what was drawn."""
     from sim.report.charts import build_all
-    from sim.report.reading import headline_point
+    from sim.report.words.reading import headline_point
 
     clock = Clock("drawing")
     display.watch(clock)
@@ -308,7 +309,7 @@ def draw(ran: "Ran", folder: Path, display: Display) -> "Sequence[Chart]":
     return charts
 
 
-def report_of(ran: "Ran", charts: "Sequence[Chart]") -> str:
+def report_of(ran: "StudyRun", charts: "Sequence[Chart]") -> str:
     """Write the page of a run whose results stand in its folder; return its name."""
     from sim.cli.reporting import page_of
     from sim.trials.folder.stored import StoredRun

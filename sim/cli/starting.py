@@ -25,7 +25,7 @@ NEXT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class StartFiles:
     """A file of the new folder and its text."""
 
     path: Path
@@ -63,14 +63,14 @@ def init(folder: Path, company: str | None) -> None:
         click.echo(f"  {command:<{width}}  # {why}")
 
 
-def starters(folder: Path, company: str | None) -> list[Written]:
+def starters(folder: Path, company: str | None) -> list[StartFiles]:
     """Return the files of a start, the question first."""
     root = templates()
     paths = sorted(path.relative_to(root) for path in root.rglob("*.yaml"))
     texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
     if company is not None:
         texts[COMPANY] = copied(company)
-    return [Written(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (path != QUESTION, path))]
+    return [StartFiles(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (path != QUESTION, path))]
 
 
 def templates() -> Path:

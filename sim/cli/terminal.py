@@ -22,7 +22,7 @@ class PlainStream:
 
     def write(self, text: str) -> int:
         """Write a text without control characters and marks of direction; return how many characters it had."""
-        from sim.report.exports.safe import visible
+        from sim.report.words.safe import visible
 
         if not isinstance(text, str):
             raise TypeError("text is needed, not bytes")

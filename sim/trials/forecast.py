@@ -15,7 +15,7 @@ from sim.config.resolving.resolve import ModelCase
 from sim.errors import StorageError
 from sim.trials.executing.executors import queue
 from sim.trials.planning.cells import Cell, Planner, account_years, organisations, work_of_pilots, worlds
-from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.equal_spend import BudgetSplit
 from sim.vocabulary import Staffing
 
 LOOKED_AT = 2.0
@@ -179,7 +179,7 @@ def built(experiment: Experiment, case: ModelCase, point: Point) -> Cell:
     import numpy as np
 
     parts = [part for each in point.models for part in organisations(each)]
-    spreads = {part.model.key: Spread(np.ones(len(part.model.roles))) for part in parts}
+    spreads = {part.model.key: BudgetSplit(np.ones(len(part.model.roles))) for part in parts}
     planner = Planner(experiment, point, spreads=spreads)
     found = next(each for each in planner.point.models if each.key == case.key)
     staffed = all(part.model.roles for part in organisations(found))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from sim.report import wording
+from sim.report.words import wording
 from tests.report.typed import of
 
 

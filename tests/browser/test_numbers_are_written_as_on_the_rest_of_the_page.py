@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.report import wording
+from sim.report.words import wording
 
 METRICS = {"rate": "nrr", "money": "ending_arr", "cents": "pay_per_expanded", "plain": "handoffs"}
 SIZES = {"rate": 1.0, "money": 1e6, "cents": 0.1, "plain": 50.0}

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 from sim.cli.terminal import MOVING, PlainStream
-from sim.report import style
-from sim.report.drawing import as_csv
+from sim.report.drawing import style
+from sim.report.drawing.chart import as_csv
 from sim.report.page.document import safe_json
 from sim.trials.storage.fingerprint import fingerprint
 

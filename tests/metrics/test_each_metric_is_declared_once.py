@@ -5,7 +5,7 @@ import pytest
 from sim.config.commands.listing import listing
 from sim.metrics.outcomes import outcome
 from sim.metrics.registry import ACTIVITY, ALL, BY_NAME, COMPANY, ROLE, STAGE, find, higher_is_better
-from sim.report import wording
+from sim.report.words import wording
 from sim.trials.executing.replication import replicate
 from tests.support.shipped import load_company, shipped_design
 

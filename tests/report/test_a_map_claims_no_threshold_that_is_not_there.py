@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
-from sim.report import curves, paths, wording
-from sim.report.charts import build_all, draw_all, grid, split_map, without_curves
-from sim.report.drawing import Chart
-from sim.report.findings import findings
+from sim.report.charts import build_all, draw_all
+from sim.report.charts.comparing import without_curves
+from sim.report.charts.parts import grid
+from sim.report.charts.sweeps import split_map
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.views import curves
+from sim.report.words import paths, wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
@@ -237,7 +241,7 @@ def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> Non
 
 
 def _looks(study: dict[str, Any]) -> dict[str, Any]:
-    from sim.report import style
+    from sim.report.drawing import style
 
     return style.looks_for({key: {} for key in study["points"][0]["models"]})
 
@@ -261,7 +265,7 @@ def test_a_varied_number_is_said_with_its_name_and_unit(path: str, value: Any, w
 def test_the_key_of_a_map_names_who_wins_above_zero(metric, right):
     from matplotlib.figure import Figure
 
-    from sim.report.charts.grid import draw_key
+    from sim.report.charts.parts.grid import draw_key
 
     axes = Figure(figsize=(8, 1)).add_subplot()
     axes.set_xlim(0.0, 8.0)

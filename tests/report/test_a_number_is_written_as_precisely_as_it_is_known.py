@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.report import wording
+from sim.report.words import wording
 from tests.report.typed import of
 
 

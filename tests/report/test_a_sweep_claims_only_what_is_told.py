@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from sim.report import sweeps, wording
-from sim.report.charts import grid
-from sim.report.findings import findings
+from sim.report.charts.parts import grid
+from sim.report.findings.findings import findings
+from sim.report.views import sweeps
+from sim.report.words import wording
 from tests.report import synthetic_sweep as made
 from tests.report.test_sweeps_draw_every_difference_once import BOTH, HOSTILE, STUDIES, mine, rows
 from tests.report.typed import of

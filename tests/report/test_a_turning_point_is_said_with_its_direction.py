@@ -2,11 +2,11 @@
 
 import pytest
 
-from sim.report import crossing, curves
-from sim.report.answer_numbers import numbers
 from sim.report.charts import build_all
-from sim.report.exports.slides import told as slides_of
-from sim.report.findings import findings
+from sim.report.exports.slides.slides import told as slides_of
+from sim.report.findings.answer_numbers import numbers
+from sim.report.findings.findings import findings
+from sim.report.views import crossing, curves
 from tests.report import synthetic, synthetic_policy
 from tests.report.exports.offices import run_of
 from tests.report.typed import of

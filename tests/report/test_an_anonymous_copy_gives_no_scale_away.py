@@ -6,7 +6,7 @@ import pytest
 from sim.report.exports.anonymous_summary import summary_of, times
 from sim.report.exports.anonymous_worlds import worlds_of
 
-from sim.report.exports.anonymous_names import names_of
+from sim.report.exports.anonymous.names import names_of
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity
 from tests.report.typed import of
 

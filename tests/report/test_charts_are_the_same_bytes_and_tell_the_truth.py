@@ -13,10 +13,12 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.errors import ModelError
-from sim.report import style, wording
-from sim.report.charts import build_all, draw_all, waterfall
-from sim.report.crossing import crossings, short
-from sim.report.drawing import Chart, as_csv
+from sim.report.charts import build_all, draw_all
+from sim.report.charts.comparing import waterfall
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart, as_csv
+from sim.report.views.crossing import crossings, short
+from sim.report.words import wording
 from tests.report import synthetic
 from tests.report.typed import of
 

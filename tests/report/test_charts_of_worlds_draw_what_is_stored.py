@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sim.report import wording
 from sim.report.charts import build_all, draw_all
-from sim.report.drawing import Chart
-from sim.report.findings import findings
-from sim.report.tables import table
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import table
+from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_sensitivity as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.report.charts import build_all
-from sim.report.progress import known, why_it_ended
+from sim.report.words.progress import known, why_it_ended
 from sim.statistics.intervals import t_quantile
 from tests.report import synthetic
 from tests.report.typed import of

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.report.limits import limits
+from sim.report.findings.limits import limits
 from sim.report.stress_des import stress_des, text, write_stress_des
 from sim.report.stress_des.study import NOT_HELD
 from tests.report import synthetic

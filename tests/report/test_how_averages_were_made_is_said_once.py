@@ -3,9 +3,9 @@
 import html
 from pathlib import Path
 
-from sim.report.estimators import sentence
+from sim.report.findings.estimators import sentence
 from sim.report.page.document import write_report
-from sim.report.tables import table
+from sim.report.terminal.tables import table
 from tests.report import synthetic, synthetic_sensitivity
 from tests.report.exports.offices import run_of
 from tests.report.typed import of

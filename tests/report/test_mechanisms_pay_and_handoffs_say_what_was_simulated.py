@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from sim.report import explained, style, wording
-from sim.report.charts import build_all, draw_all, load
-from sim.report.drawing import Chart
-from sim.report.findings import findings
-from sim.report.reading import model_keys
-from sim.report.tables import COLUMNS, table
+from sim.report.charts import build_all, draw_all
+from sim.report.charts.people import load
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.views import explained
+from sim.report.words import wording
+from sim.report.words.reading import model_keys
 from tests.report import synthetic
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
 from tests.report.typed import of

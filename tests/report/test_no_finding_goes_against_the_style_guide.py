@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.report import wording
-from sim.report.findings import _found, findings
-from sim.report.style_guide import LEFT_OUT, guarded, number, violations
-from sim.report.tables import table
+from sim.report.findings.findings import _found, findings
+from sim.report.terminal.tables import table
+from sim.report.words import wording
+from sim.report.words.style_guide import LEFT_OUT, guarded, number, violations
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.typed import of
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from sim.report import titles, wording
 from sim.report.charts import build_all
-from sim.report.findings import findings
-from sim.report.reading import Comparison, Point, names, points
-from sim.report.tables import COLUMNS, table
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.words import titles, wording
+from sim.report.words.reading import Comparison, Point, names, points
 from tests.report import synthetic
 from tests.report.typed import of
 
@@ -146,7 +146,7 @@ def test_the_table_shows_both_staffing_modes_and_every_headline_metric() -> None
 
 
 def test_words_and_tables_start_without_heavy_libraries() -> None:
-    code = "import sys, sim.report.findings, sim.report.tables, sim.report.charts; print(sorted(sys.modules))"
+    code = "import sys, sim.report.findings.findings, sim.report.terminal.tables, sim.report.charts; print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert [name for name in ("numpy", "scipy", "matplotlib", "numba") if f"'{name}'" in done.stdout] == []
 

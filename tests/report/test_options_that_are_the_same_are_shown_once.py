@@ -6,13 +6,13 @@ import json
 import pytest
 
 from sim.report.charts import build_all
-from sim.report.exports.slides import told
-from sim.report.exports.workbook import workbook
-from sim.report.findings import findings
+from sim.report.exports.slides.slides import told
+from sim.report.exports.workbook.workbook import workbook
+from sim.report.findings.findings import findings
 from sim.report.page.document import write_report
-from sim.report.reading import model_keys
-from sim.report.tables import table
-from sim.report.twins import NOTES, shown_once
+from sim.report.terminal.tables import table
+from sim.report.views.twins import NOTES, shown_once
+from sim.report.words.reading import model_keys
 from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic
 from tests.report.exports.offices import members, run_of

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from sim.report import bands, changes, choices, style, wording
 from sim.report.charts import build_all, draw_all
-from sim.report.drawing import Chart
-from sim.report.findings import findings
-from sim.report.reading import names
-from sim.report.tables import COLUMNS, table
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
+from sim.report.findings.findings import findings
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.views import bands, changes, choices
+from sim.report.words import wording
+from sim.report.words.reading import names
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes

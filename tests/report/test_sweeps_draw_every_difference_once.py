@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from sim.report import style, sweeps, wording
-from sim.report.charts import build_all, ruler
-from sim.report.drawing import Chart
-from sim.report.sweeps import Axis
+from sim.report.charts import build_all
+from sim.report.charts.parts import ruler
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
+from sim.report.views import sweeps
+from sim.report.views.sweeps import Axis
+from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as policies
 from tests.report import synthetic_sweep as made

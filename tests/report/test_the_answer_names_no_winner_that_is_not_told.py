@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from sim.report import answer as answers
-from sim.report import wording
-from sim.report.answer import CANNOT, NO_ACTION, answer
+from sim.report.findings import answer as answers
+from sim.report.findings.answer import CANNOT, NO_ACTION, answer
+from sim.report.words import wording
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity
 from tests.report.typed import of
 

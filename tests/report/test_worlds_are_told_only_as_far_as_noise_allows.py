@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from sim.report import sensitivity_reading, sensitivity_worth, worth_claims
-from sim.report.tables import COLUMNS, table
+from sim.report.findings import worth_claims
+from sim.report.terminal.tables import COLUMNS, table
+from sim.report.views import sensitivity as sensitivity_reading
+from sim.report.views import worth as sensitivity_worth
 from tests.report import synthetic_sensitivity as made
 from tests.report.test_charts_of_worlds_draw_what_is_stored import FOUR, charts, rows, said
 from tests.report.typed import of

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 from sim.errors import InputError
-from sim.report.reading import points
-from sim.report.tables import table
+from sim.report.terminal.tables import table
+from sim.report.words.reading import points
 from sim.trials.claims.session import read_ledger
 from sim.trials.folder.differing import finished
 from sim.trials.folder.restoring import read_report

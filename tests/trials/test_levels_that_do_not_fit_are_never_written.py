@@ -32,17 +32,19 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "companies/ours.yaml"
 
 
-def saw(grr: float = 0.0, nrr: float = 0.0, lost: str = "") -> calibrate.Measured:
+def saw(grr: float = 0.0, nrr: float = 0.0, lost: str = "") -> calibrate.LevelMeasurement:
     """Return a pass that came out so much above its targets in the first segment."""
     company = load_company("early-stage-saas")
     of_nrr, of_grr = targets(company)
     flat = np.full(len(company.segments), 0.5)
     of_grr, of_nrr = of_grr + np.array([grr, 0.0]), of_nrr + np.array([nrr, 0.0])
     gone = np.array([np.nan if s.key == lost else 0.2 for s in company.segments])
-    return calibrate.Measured(of_grr, of_nrr, flat, flat, gone, flat, flat, flat, flat, 0.9, 1.0, 0.1, 0.3, 0.8, 0.8)
+    return calibrate.LevelMeasurement(
+        of_grr, of_nrr, flat, flat, gone, flat, flat, flat, flat, 0.9, 1.0, 0.1, 0.3, 0.8, 0.8
+    )
 
 
-def pretend(monkeypatch: pytest.MonkeyPatch, found: calibrate.Measured, **levels: float) -> None:
+def pretend(monkeypatch: pytest.MonkeyPatch, found: calibrate.LevelMeasurement, **levels: float) -> None:
     def fitted(company, *_):
         segments = tuple(replace(s, **levels) for s in load_company("early-stage-saas").segments)
         return replace(company, segments=segments), found, 12

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.config.study.study import load_experiment
-from sim.report.estimators import sentence
-from sim.report.tables import table
+from sim.report.findings.estimators import sentence
+from sim.report.terminal.tables import table
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli
@@ -22,7 +22,7 @@ from sim.trials.sensitivity.levels import Levels, fit_levels, moved_by
 from sim.trials.sensitivity.runs import Worlds
 from sim.trials.sensitivity.worlds import FIRST, Space, blocks_of, named
 from sim.trials.storage.store import Store
-from sim.trials.study import Ran, Request, run_study
+from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
 kind: experiment
@@ -58,16 +58,16 @@ def study(folder: Path, **changes: str) -> Any:
     return load_experiment(path, changes)
 
 
-def run(folder: Path, name: str, changes: dict[str, str] | None = None, **wishes: Any) -> Ran:
+def run(folder: Path, name: str, changes: dict[str, str] | None = None, **wishes: Any) -> StudyRun:
     return run_study(study(folder, **(changes or {})), Request(out=folder / name, **wishes))
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyRun:
     return run(tmp_path_factory.mktemp("worlds"), "out")
 
 
-def told(ran: Ran) -> dict[str, Any]:
+def told(ran: StudyRun) -> dict[str, Any]:
     found: dict[str, Any] = ran.summary["sensitivity"]
     return found
 
@@ -82,7 +82,7 @@ def test_a_world_at_the_most_likely_values_is_the_company_itself(tmp_path: Path)
         assert address_of(bench.cell(case.key, space.held, space.held_at), 1) == address_of(usual, 1)
 
 
-def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: Ran) -> None:
+def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: StudyRun) -> None:
     summary = told(ran)
     names = [summary["factors"][f]["name"] for f in summary["unread"]]
     assert names == ["transition · pace drop"]
@@ -95,7 +95,7 @@ def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: Ran) -> Non
         assert row["mu_star"] == 0.0
 
 
-def test_every_method_answers_for_every_difference_that_decides(ran: Ran) -> None:
+def test_every_method_answers_for_every_difference_that_decides(ran: StudyRun) -> None:
     summary = told(ran)
     wanted = {("cs-am-split", "nrr"), ("cs-am-split", "economic_value")}
     for part in ("differences", "tornado", "morris", "sobol", "stress_test"):
@@ -107,7 +107,7 @@ def test_every_method_answers_for_every_difference_that_decides(ran: Ran) -> Non
     assert value["pilot"]["net"] == pytest.approx(value["pilot"]["evsi"]["value"] - 1000.0)
 
 
-def test_the_most_likely_world_is_told_like_any_other_study(ran: Ran) -> None:
+def test_the_most_likely_world_is_told_like_any_other_study(ran: StudyRun) -> None:
     (point,) = ran.summary["points"]
     held = {(row["a"], row["metric"]): row for row in point["comparisons"]}
     for row in told(ran)["differences"]:
@@ -116,7 +116,7 @@ def test_the_most_likely_world_is_told_like_any_other_study(ran: Ran) -> None:
         assert row["held"]["n"] == there["n"] == 200
 
 
-def as_stored(ran: Ran, model: str, drawn_for: str, value: str) -> Any:
+def as_stored(ran: StudyRun, model: str, drawn_for: str, value: str) -> Any:
     """Return a metric of a block of worlds as it was stored, (worlds, futures)."""
     which = f"drawn_for = '{drawn_for}'" if drawn_for else "drawn_for IS NULL"
     found = duckdb.sql(
@@ -126,12 +126,12 @@ def as_stored(ran: Ran, model: str, drawn_for: str, value: str) -> Any:
     return found.reshape(-1, 3) if drawn_for else found
 
 
-def apart(ran: Ran, drawn_for: str, value: str) -> Any:
+def apart(ran: StudyRun, drawn_for: str, value: str) -> Any:
     """Return the difference that is asked about, of a block of worlds, as stored."""
     return as_stored(ran, "cs-am-split", drawn_for, value) - as_stored(ran, "cs-only", drawn_for, value)
 
 
-def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: Ran, tmp_path: Path) -> None:
+def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: StudyRun, tmp_path: Path) -> None:
     summary, few = told(ran), "nrr - luck_nrr"
     first = {part: next(row for row in summary[part] if row["metric"] == "nrr") for part in
              ("differences", "tornado", "morris", "sobol")}  # fmt: skip
@@ -152,7 +152,7 @@ def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ra
         assert first[part]["variance_ratio"] > 1.0
 
 
-def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: Ran, tmp_path: Path) -> None:
+def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: StudyRun, tmp_path: Path) -> None:
     tornado = next(row for row in told(ran)["tornado"] if row["metric"] == "nrr")
     block = {b.name: b for b in blocks_of(Space(study(tmp_path).sensitivity), ran.manifest["seed"])}["one-at-a-time"]
     errors = []
@@ -175,7 +175,7 @@ def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: Ran, tmp_p
     assert all(end["estimator"] == "less_luck" and end["variance_ratio"] > 0.0 for end in again)
 
 
-def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: Ran) -> None:
+def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: StudyRun) -> None:
     value = told(ran)["value_of_information"]
     assert value["estimator"] == "less_luck"
     assert value["variance_ratio"] > 1.0
@@ -183,13 +183,13 @@ def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: Ran) -> None
     assert "variance_ratio" not in value["pilot"]
 
 
-def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: Ran) -> None:
+def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: StudyRun) -> None:
     said = sentence(ran.summary)
     assert said.startswith("Averages leave out luck")
     assert " ".join(table(ran.summary).split()).count(said) == 1
 
 
-def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: Ran, tmp_path: Path) -> None:
+def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: StudyRun, tmp_path: Path) -> None:
     experiment = study(tmp_path)
     space = Space(experiment.sensitivity)
     block = named(blocks_of(space, experiment.seed), FIRST)
@@ -234,7 +234,7 @@ def test_numbers_that_move_together_do_and_others_do_not(tmp_path: Path) -> None
     assert [names[k] for k in moved] == [names[k] for k in space.factors[0]]
 
 
-def test_more_worlds_and_other_methods_keep_what_was_run(ran: Ran, tmp_path: Path) -> None:
+def test_more_worlds_and_other_methods_keep_what_was_run(ran: StudyRun, tmp_path: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
     again = run(ran.out.parent, "out", {"worlds": "40", "methods": "[value_of_information]"})
     after = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
@@ -342,7 +342,7 @@ def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
     assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
 
 
-def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: Ran) -> None:
+def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: StudyRun) -> None:
     """The others were screened in a few; where the difference at an end may be over zero, a few are not enough to say."""
     found = told(ran)
     pool, few = ran.summary["n"], found["worlds"]["futures"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.report import paid
+from sim.report.views import paid
 from tests.support.small_study import study
 
 SALARIES = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sim.report.drawing import Chart
+from sim.report.drawing.chart import Chart
 from sim.results.summary import Summary
 
 Trajectories: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -18,34 +18,23 @@ def build_all(
     `trajectories` (model → column → array [replications, months]) belong to `reading.headline_point(summary)`;
     `kept` are the looks that an earlier run noted in its manifest (`style.as_kept`).
     """
-    from sim.report import style
-    from sim.report.charts import (
+    from sim.report.charts.comparing import differences, mechanisms, trajectory, waterfall, without_curves
+    from sim.report.charts.people import handoffs, load, pay, workload
+    from sim.report.charts.policies import by_size, recovery, regret
+    from sim.report.charts.scenarios import (
         acceptability,
-        by_size,
-        differences,
         expected_loss,
-        frontier,
-        handoffs,
-        load,
-        mechanisms,
         morris,
-        pay,
-        recovery,
-        regret,
         scenarios,
         sobol,
-        split_map,
-        sweeps,
         tornado,
-        trajectory,
         value_of_information,
-        waterfall,
-        without_curves,
-        workload,
         worlds,
     )
-    from sim.report.reading import headline_point, model_keys, points
-    from sim.report.twins import shown_once
+    from sim.report.charts.sweeps import frontier, split_map, sweeps
+    from sim.report.drawing import style
+    from sim.report.views.twins import shown_once
+    from sim.report.words.reading import headline_point, model_keys, points
 
     every, summary = summary, shown_once(summary)
     if summary is not every:

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.report.paths import path_words, value_words
-from sim.report.sensitivity_units import Unknown
+from sim.report.views.unknowns import Unknown
+from sim.report.words.paths import path_words, value_words
 from sim.statistics.distributions import Distribution
 from sim.statistics.intervals import Floats
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report import titles
 from sim.report.explorer.measures import Measure
-from sim.report.reading import Comparison, Estimate, Point, place
+from sim.report.words import titles
+from sim.report.words.reading import Comparison, Estimate, Point, place
 
 LEVEL = ("mean", "half", "p10", "p50", "p90", "n")
 DIFFERENCE = ("difference", "low", "high", "share", "verdict", "n")

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report import reading, style, wording
+from sim.report.drawing import style
+from sim.report.drawing.fragments import Fragment
 from sim.report.explorer import sweeps
 from sim.report.explorer.cells import cell, verdicts_of
 from sim.report.explorer.measures import Measure, measures
 from sim.report.explorer.months import months, step_of
 from sim.report.explorer.scripts import scripts
-from sim.report.fragments import Fragment
-from sim.report.reading import Point
+from sim.report.words import reading, wording
+from sim.report.words.reading import Point
 
 if TYPE_CHECKING:
     from sim.trials.folder.stored import StoredRun

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.metrics.registry import higher_is_better
-from sim.report import wording
-from sim.report.reading import HEADLINE, Point
+from sim.report.words import wording
+from sim.report.words.reading import HEADLINE, Point
 from sim.results.summary import Summary
 
 MONTHLY: Mapping[str, str] = {"nrr": "nrr", "grr": "grr", "ending_arr": "ending_arr_cents"}

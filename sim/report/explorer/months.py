@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.metrics.averaged import averaged_months
-from sim.report import averages
 from sim.report.explorer.measures import MONTHLY
-from sim.report.reading import Point
+from sim.report.views import averages
+from sim.report.words.reading import Point
 
 if TYPE_CHECKING:
     import numpy as np

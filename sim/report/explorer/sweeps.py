@@ -9,8 +9,8 @@ import numpy as np
 from sim.report.explorer.axes import Axis, swept
 from sim.report.explorer.measures import Measure
 from sim.report.explorer.metamodel import Fit, fitted
-from sim.report.paths import path_words
-from sim.report.reading import Point, place
+from sim.report.words.paths import path_words
+from sim.report.words.reading import Point, place
 from sim.statistics.response import FEWEST
 
 Told: TypeAlias = tuple[float, float] | None

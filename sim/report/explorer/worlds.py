@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.report.explorer.axes import Axis, drawn, probabilities
 from sim.report.explorer.metamodel import Fit, held_at, single, swing
-from sim.report.sensitivity_units import Unknown, unknown
+from sim.report.views.unknowns import Unknown, unknown
 from sim.results.scenarios import Sensitivity
 from sim.statistics.distributions import Distribution
 from sim.statistics.intervals import Floats

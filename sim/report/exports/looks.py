@@ -1,7 +1,7 @@
 """The look of every model in a run, as charts have it: one model, one colour, in picture, sheet and slide."""
 
-from sim.report.reading import model_keys, points
-from sim.report.style import Look, looks_for
+from sim.report.drawing.style import Look, looks_for
+from sim.report.words.reading import model_keys, points
 from sim.trials.folder.stored import StoredRun
 
 

@@ -3,10 +3,11 @@
 import math
 from typing import TYPE_CHECKING
 
-from sim.report import canvas, style, wording
-from sim.report.drawing import Chart, file_name
+from sim.report.drawing import canvas, style
+from sim.report.drawing.chart import Chart, file_name
 from sim.report.ledger import numbers, plot, sentences
 from sim.report.ledger.reading import Row, Told
+from sim.report.words import wording
 from sim.trials.claims.entry import short
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.report import canvas, style
-from sim.report.drawing import Chart, file_name
+from sim.report.drawing import canvas, style
+from sim.report.drawing.chart import Chart, file_name
 from sim.report.ledger import numbers, plot, sentences
 from sim.report.ledger.reading import Row, Told, Worlds
 

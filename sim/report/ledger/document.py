@@ -7,13 +7,13 @@ from typing import Any
 
 from sim.config.tables.claim import MECHANISM_CODES
 from sim.report import page as report_page
-from sim.report.drawing import file_name
+from sim.report.document.blocks import Drawn, Grid, kind
+from sim.report.drawing.chart import file_name
+from sim.report.drawing.style import COLOURS
 from sim.report.ledger import figures, sentences, tables, words
 from sim.report.ledger.figures import Figures
 from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
-from sim.report.page.blocks import Drawn, Grid, kind
-from sim.report.style import COLOURS
 from sim.trials.storage.clock import NOBODY, Clock
 from sim.trials.storage.store import write_aside
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.report.drawing import Chart
+from sim.report.document.blocks import Drawn
+from sim.report.document.figures import Glyphs, inlined
+from sim.report.drawing.chart import Chart
 from sim.report.ledger import along_chart, claim_chart, overview
 from sim.report.ledger.reading import Row
-from sim.report.page.blocks import Drawn
-from sim.report.page.drawings import Glyphs, inlined
 from sim.trials.storage.clock import NOBODY, Clock
 
 LEGIBLE = 0.9

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from sim.report.drawing import file_name
+from sim.report.document.blocks import Grid
+from sim.report.drawing.chart import file_name
 from sim.report.ledger import sentences, tables, words
 from sim.report.ledger.reading import Row
-from sim.report.page.blocks import Grid
 
 SPECIAL = re.compile(r"([\\`*_\[\]|#$~]|&(?=[#A-Za-z]))")
 

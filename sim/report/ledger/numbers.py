@@ -2,8 +2,8 @@
 
 import math
 
-from sim.report import wording
 from sim.report.ledger.reading import Share, Told
+from sim.report.words import wording
 from sim.statistics.claims import Region
 
 MOST = {"points": 2, "percent": 1, "days": 1, "hours": 1, "customers": 1, "people": 2, "ratio": 3, "a year": 2}

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report import canvas, style
-from sim.report.drawing import Chart
+from sim.report.drawing import canvas, style
+from sim.report.drawing.chart import Chart
 from sim.report.ledger import plot
 from sim.report.ledger.reading import Row
 

@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report import style, wording
+from sim.report.drawing import style
 from sim.report.ledger import numbers
 from sim.report.ledger.reading import Told
+from sim.report.words import wording
 from sim.statistics.claims import Region
 
 if TYPE_CHECKING:

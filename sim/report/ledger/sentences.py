@@ -2,9 +2,9 @@
 
 import math
 
-from sim.report import wording
 from sim.report.ledger import numbers
 from sim.report.ledger.reading import Ablation, Row, Worlds
+from sim.report.words import wording
 from sim.statistics.claims import RIGHT_DIRECTION
 
 MOSTLY_NOISE = 0.5

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.report.document.blocks import Cell, Grid, grid
 from sim.report.ledger import numbers, sentences
 from sim.report.ledger.overview import parts
 from sim.report.ledger.reading import Row, Told
-from sim.report.page.blocks import Cell, Grid, grid
 from sim.trials.claims.entry import short
 
 

@@ -4,9 +4,10 @@ import math
 import statistics
 from collections.abc import Sequence
 
-from sim.report import estimators, wording
+from sim.report.findings import estimators
 from sim.report.ledger.overview import counts, kind
 from sim.report.ledger.reading import Row
+from sim.report.words import wording
 from sim.statistics.claims import SPLIT
 
 TITLE = "Ledger of published claims"

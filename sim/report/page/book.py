@@ -6,14 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.report import reading, style
-from sim.report.drawing import Cell as Value
-from sim.report.drawing import Chart
-from sim.report.page.blocks import Block, Cell, Drawn, Fold, Grid, grid
-from sim.report.page.drawings import Glyphs, inlined
-from sim.report.progress import each
-from sim.report.reading import Point
-from sim.report.twins import shown_once
+from sim.report.document.blocks import Block, Cell, Drawn, Fold, Grid, grid
+from sim.report.document.figures import Glyphs, inlined
+from sim.report.drawing import style
+from sim.report.drawing.chart import Cell as Value
+from sim.report.drawing.chart import Chart
+from sim.report.views.twins import shown_once
+from sim.report.words import reading
+from sim.report.words.progress import each
+from sim.report.words.reading import Point
 from sim.results.kinds import plain
 from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun

@@ -12,12 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.report import wording
-from sim.report.answer_numbers import Number
-from sim.report.drawing import Chart
-from sim.report.exports.safe import json_escaped, visible
-from sim.report.fragments import Fragment
-from sim.report.page.blocks import Page, Placed, Say, Section, kind
+from sim.report.document.blocks import Page, Placed, Say, Section, kind
+from sim.report.drawing.chart import Chart
+from sim.report.drawing.fragments import Fragment
+from sim.report.drawing.style import COLOURS, LINES
+from sim.report.findings.answer_numbers import Number
 from sim.report.page.book import ROOM_FOR_NUMBERS, Book
 from sim.report.page.sections import (
     answer,
@@ -32,7 +31,8 @@ from sim.report.page.sections import (
     when,
     why,
 )
-from sim.report.style import COLOURS, LINES
+from sim.report.words import wording
+from sim.report.words.safe import json_escaped, visible
 from sim.results.kinds import plain
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.formats import FORMAT

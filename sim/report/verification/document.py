@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.report.document.blocks import Drawn
 from sim.report.ledger.figures import Figures, store
-from sim.report.page.blocks import Drawn
 from sim.report.verification.figures import build
 from sim.results.files import as_json
 from sim.trials.storage.formats import FORMAT

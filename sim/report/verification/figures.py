@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report import canvas, style
-from sim.report.drawing import Chart
+from sim.report.drawing import canvas, style
+from sim.report.drawing.chart import Chart
 from sim.trials.verification.check import Check, Figure, Series
 
 if TYPE_CHECKING:

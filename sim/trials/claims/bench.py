@@ -13,10 +13,10 @@ from sim.config.study.design import canonical, simulated
 from sim.statistics.intervals import Floats
 from sim.trials.claims.drawn import Drawn
 from sim.trials.planning.cells import Cell, Planner
-from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.equal_spend import BudgetSplit
 from sim.vocabulary import Staffing
 
-Spreads = Mapping[tuple[str, int], Mapping[str, Spread]]  # by what is taken out and point, by organisation
+Spreads = Mapping[tuple[str, int], Mapping[str, BudgetSplit]]  # by what is taken out and point, by organisation
 
 
 def case_of(read: Read) -> str:

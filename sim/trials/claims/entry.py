@@ -36,7 +36,7 @@ class Ablation:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Evidence:
     """All that was simulated for a claim. along: (value as written, estimate); also: (name, estimate).
 
     luck_in_worlds: which estimator the values of plausible worlds are of.
@@ -107,7 +107,7 @@ def models_of(claim: Claim) -> list[str]:
     return [] if experiment is None else sorted({each.key for each in experiment.files if each.kind == "model"})
 
 
-def entry(claim: Claim, found: Found, effort: Effort, runs: int) -> dict[str, Any]:
+def entry(claim: Claim, found: Evidence, effort: Effort, runs: int) -> dict[str, Any]:
     """Return the row of a claim that was simulated."""
     region = region_of(claim)
     assert claim.claimed is not None
@@ -148,7 +148,7 @@ def beside(claim: Claim, region: Region, name: str, found: Estimate) -> dict[str
     return told(found, also.unit) | {"verdict": verdict if claim.sides is None else sided(claim, verdict)}
 
 
-def worlds_told(worlds: Worlds, found: Found, effort: Effort) -> dict[str, Any]:
+def worlds_told(worlds: Worlds, found: Evidence, effort: Effort) -> dict[str, Any]:
     """Return what plausible worlds say."""
     return {
         "n": worlds.n,
@@ -173,7 +173,7 @@ def ablation_told(each: Ablation) -> dict[str, Any]:
     return {"without": each.without} | told(each.simulated) | {"change": told(each.change)}
 
 
-def judged(claim: Claim, region: Region, found: Found) -> tuple[str, str]:
+def judged(claim: Claim, region: Region, found: Evidence) -> tuple[str, str]:
     """Return the verdict and the reason for it. It is computed; nothing of it stands in a file."""
     simulated = verdict_of(region, found.simulated.low, found.simulated.high)
     ways = [way(region, each) for _, each in found.along]
@@ -239,7 +239,7 @@ def way(region: Region, estimate: Estimate) -> int:
     return -1 if region.wrong_way(estimate.low) and region.wrong_way(estimate.high) else 0
 
 
-def mechanism(region: Region, found: Found) -> str | None:
+def mechanism(region: Region, found: Evidence) -> str | None:
     """Return the mechanism that removes the effect, in words; None where there is no effect or nothing was taken out."""
     value = found.simulated
     if not found.ablations or math.isnan(value.low):

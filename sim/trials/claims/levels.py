@@ -87,7 +87,7 @@ class Bench:
                            [(each.path, each.held) for each in self.builder.inputs]], default=str)  # fmt: skip
         self.digest = hashlib.sha256(text.encode()).hexdigest()
 
-    def saw(self, company: Company, values: list[float]) -> calibrate.Measured:
+    def saw(self, company: Company, values: list[float]) -> calibrate.LevelMeasurement:
         """Return what the neutral organisation retains of a company in the world with these values."""
         point = self.builder.point(0, values)
         per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)

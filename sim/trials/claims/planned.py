@@ -8,12 +8,12 @@ from sim.config.resolving.experiment import Experiment
 from sim.trials.claims.bench import Spreads, case_of
 from sim.trials.executing.executors import queue
 from sim.trials.planning.cells import Cell, Planner
-from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.equal_spend import BudgetSplit
 from sim.trials.planning.pilots_kept import shelf
 from sim.trials.storage.clock import NOBODY, Clock
 from sim.vocabulary import Staffing
 
-Found = dict[str, Spread]
+Found = dict[str, BudgetSplit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.statistics.intervals import Floats
 from sim.trials.planning.cells import Cell
-from sim.trials.running.runner import Desk
+from sim.trials.running.runner import Scheduler
 from sim.trials.sensitivity.runs import RUNS_A_SHARD, Task, WorldJob, Worlds
 from sim.trials.sensitivity.worlds import Block
 from sim.trials.storage.hashed import sources
@@ -48,7 +48,7 @@ class Rows(Worlds):
         self.tasks = [Task(self.block, case) for case in bench.cases]
         digest = bench.digest()
         addresses = [self.row_address(case, digest) for case in bench.cases]
-        Desk.__init__(self, store, addresses, shard=max(1, round(RUNS_A_SHARD / futures)) * futures)
+        Scheduler.__init__(self, store, addresses, shard=max(1, round(RUNS_A_SHARD / futures)) * futures)
 
     def row_address(self, case: str, digest: Any) -> str:
         """Return where the shards of a case belong."""

@@ -45,7 +45,7 @@ Pair = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class Callbacks:
     """Who hears how it goes on: a line for each claim, runs within it, what is judged now, each row, each phase."""
 
     line: Callable[[str], None] = lambda _: None
@@ -56,14 +56,14 @@ class Ears:
 
 
 @dataclass(slots=True)
-class Court:
+class ClaimRunner:
     """Tests claims. folder: where shards, levels and the ledger are kept."""
 
     folder: Path
     effort: Effort
     workers: int
     engine: str = "compiled"
-    ears: Ears = field(default_factory=Ears)
+    ears: Callbacks = field(default_factory=Callbacks)
     levels: dict[str, Fitted] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -116,7 +116,7 @@ class Court:
             came = [*pairs(measure, came=True), *pairs(without, came=True)]
             return ablated(measure, pairs(measure), pairs(without), name, came)
 
-        found = rows.Found(
+        found = rows.Evidence(
             simulated=estimate(claim.measure),
             ablations=[out(claim.measure, name) for name in claim.without],
             along=[(value, estimate(claim.measure, {claim.along: value})) for value in claim.along_values()],
@@ -128,7 +128,7 @@ class Court:
             runs += more
         return rows.entry(claim, found, self.effort, runs)
 
-    def in_worlds(self, claim: Claim, found: rows.Found, spreads: Spreads) -> tuple[rows.Found, int]:
+    def in_worlds(self, claim: Claim, found: rows.Evidence, spreads: Spreads) -> tuple[rows.Evidence, int]:
         """Return what was found with the plausible worlds beside it, and how many runs they took."""
         experiment, measure = claim.experiment, claim.measure
         assert experiment is not None
@@ -175,7 +175,7 @@ class Court:
                 found.append(seen[without].columns(each))
             return found
 
-        found = rows.Found(
+        found = rows.Evidence(
             simulated=share_or(estimate_of_ratios(measure, pairs(measure)), pairs(measure)),
             ablations=[ablated(measure, pairs(measure), pairs(measure.without(name)), name) for name in claim.without],
             also=[
@@ -200,7 +200,7 @@ class Court:
         }
         return Surveyed(claim, bench, outcomes)
 
-    def industry_in_worlds(self, claim: Claim, found: rows.Found) -> tuple[rows.Found, int]:
+    def industry_in_worlds(self, claim: Claim, found: rows.Evidence) -> tuple[rows.Evidence, int]:
         """Return what was found with plausible worlds beside it: in each, some companies of the industry."""
         industry, measure = claim.industry, claim.measure
         assert industry is not None
@@ -242,8 +242,8 @@ def by_world(column: Floats, worlds: int) -> Floats:
 
 
 def with_worlds(
-    claim: Claim, found: rows.Found, values: Floats, errors: Floats, inputs: Mapping[str, Floats], missed: float
-) -> rows.Found:
+    claim: Claim, found: rows.Evidence, values: Floats, errors: Floats, inputs: Mapping[str, Floats], missed: float
+) -> rows.Evidence:
     """Return what was found with what the measure is in plausible worlds, values and errors (w,), beside it."""
     region = rows.region_of(claim)
     return replace(found, worlds=shares(values, errors, region), driver=strongest(values, inputs), levels_missed=missed)
@@ -281,8 +281,10 @@ def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Cl
             raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
 
 
-def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
-    """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept.
+def run_claims(
+    claims: Sequence[Claim], court: ClaimRunner, kept: Sequence[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Test claims in order and write the ledger after each. Errors: as of `ClaimRunner.test`; what was done is kept.
 
     kept: rows of an earlier ledger that stay in the file until their claim is tested anew.
     """

@@ -10,7 +10,7 @@ from sim.config.resolving.resolve import ModelCase
 from sim.config.scenarios.worlds import WorldBuilder
 from sim.statistics.intervals import Floats
 from sim.trials.planning.cells import Cell, Planner, organisations, work_of_pilots
-from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.equal_spend import BudgetSplit
 from sim.trials.planning.pilots_kept import shelf
 from sim.trials.sensitivity.levels import Levels, targets_of
 from sim.trials.storage.clock import NOBODY, Clock
@@ -43,7 +43,7 @@ class Bench:
             if case.key in self.cases:
                 planner.cell(case, self.staffing, 0)
         clock.reach(clock.asked)
-        self.spreads: Mapping[str, Spread] = dict(planner.spreads)
+        self.spreads: Mapping[str, BudgetSplit] = dict(planner.spreads)
 
     def cell(self, model: str, values: Floats, at: Floats) -> Cell:
         """Return one organisation in the world with these values at these probabilities, both (k,)."""

@@ -188,7 +188,7 @@ class Neutral:
         sums = [calibrate.sums_of(design, replication) for replication in range(LOOK_FUTURES)]
         return b"".join(np.asarray(one[name]).tobytes() for one in sums for name in sorted(one))
 
-    def saw(self, point: Point, futures: int) -> calibrate.Measured:
+    def saw(self, point: Point, futures: int) -> calibrate.LevelMeasurement:
         """Return what the neutral organisation retains in a world."""
         design = self.design(point.company, point.assumptions)
         return calibrate.measured(design, len(point.company.segments), futures, workers=1)
@@ -343,7 +343,7 @@ def checked(levels: Levels, pilots: Pilots, pool: ThreadPoolExecutor) -> list[fl
     return [float(x) for x in (mean[0], most[0], mean[1], most[1], mean[2], mean[3])]
 
 
-def overall(saw: calibrate.Measured, misses: Floats) -> float:
+def overall(saw: calibrate.LevelMeasurement, misses: Floats) -> float:
     """Return the miss over all segments, weighted with their ARR."""
     return inner(saw.weights, misses)
 

@@ -20,14 +20,14 @@ from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import Outcome
 from sim.statistics.intervals import Floats
 from sim.trials.analysis.averages import Both
-from sim.trials.executing.executors import Hire
+from sim.trials.executing.executors import WorkersFactory
 from sim.trials.folder.recording import MOST_FAILED
 from sim.trials.planning.cells import Cell
-from sim.trials.running.runner import ABANDONED, Desk, Done, Progress, refuse_other_sources, run_one
+from sim.trials.running.runner import ABANDONED, Progress, Scheduler, WorkerResult, refuse_other_sources, run_one
 from sim.trials.sensitivity.bench import Bench
 from sim.trials.sensitivity.worlds import Block, Space
 from sim.trials.storage.hashed import sources
-from sim.trials.storage.packing import Expected, packed, reason
+from sim.trials.storage.packing import ShardLabel, packed, reason
 from sim.trials.storage.shards import Failure, Span, sharded
 from sim.trials.storage.store import Store
 
@@ -70,7 +70,7 @@ class WorldJob:
     sources: str
 
 
-def work_worlds(job: WorldJob) -> Done | None:
+def work_worlds(job: WorldJob) -> WorkerResult | None:
     """Run the worlds of a job; None if they were abandoned. A future that fails is kept with its reason.
 
     Errors: ModelError on a worker whose sources are not those of the process that asks.
@@ -85,7 +85,7 @@ def work_worlds(job: WorldJob) -> Done | None:
         results += done
         events += count
     shard = sharded(job.address, job.span, results, 0, events)
-    return Done(packed(shard), events, shard.failures)
+    return WorkerResult(packed(shard), events, shard.failures)
 
 
 def run_world(
@@ -123,7 +123,7 @@ def without_months(result: Outcome, pilot_months: int) -> Outcome:
     return replace(result, metrics=metrics, months={name: column[:0] for name, column in result.months.items()})
 
 
-class Worlds(Desk):
+class Worlds(Scheduler):
     """All runs of a sensitivity study: what is missing of them, and what they gave."""
 
     work = staticmethod(work_worlds)
@@ -178,9 +178,9 @@ class Worlds(Desk):
         """Return every task with the rows that it has."""
         return [(k, len(task.block) * self.futures) for k, task in enumerate(self.tasks)]
 
-    def run(self, hire: Hire, report: Callable[[Progress], None], warn: Callable[[str], None]) -> None:
-        """Run all that is missing. Errors: as of `Desk.run_all`."""
-        self.store.expect(dict.fromkeys(self.addresses, Expected(0, more=frozenset({PILOT_GROWTH}))))
+    def run(self, hire: WorkersFactory, report: Callable[[Progress], None], warn: Callable[[str], None]) -> None:
+        """Run all that is missing. Errors: as of `Scheduler.run_all`."""
+        self.store.expect(dict.fromkeys(self.addresses, ShardLabel(0, more=frozenset({PILOT_GROWTH}))))
         self.redo_damaged(self.wanted(), warn)
         self.run_all(self.wanted(), hire, report)
 

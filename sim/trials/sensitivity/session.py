@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.config.resolving.experiment import Experiment
 from sim.metrics.averaged import Averaged
 from sim.trials.analysis.averages import Both
-from sim.trials.executing.executors import Hire
+from sim.trials.executing.executors import WorkersFactory
 from sim.trials.folder.tables import TableWriter
 from sim.trials.planning.cells import Cell
 from sim.trials.running.runner import Progress
@@ -28,7 +28,7 @@ Metrics = Mapping[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class Callbacks:
     """Who hears how it goes on."""
 
     progress: Callable[[Progress], None]
@@ -41,7 +41,15 @@ class SensitivitySession:
     """All work on the worlds of one study. The most likely world itself is run and told like any other study."""
 
     def __init__(
-        self, experiment: Experiment, store: Store, *, seed: int, engine: str, workers: int, hire: Hire, ears: Ears
+        self,
+        experiment: Experiment,
+        store: Store,
+        *,
+        seed: int,
+        engine: str,
+        workers: int,
+        hire: WorkersFactory,
+        ears: Callbacks,
     ) -> None:
         assert experiment.sensitivity is not None
         self.experiment = experiment

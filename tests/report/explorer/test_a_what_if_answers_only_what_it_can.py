@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.report import reading
 from sim.report.explorer import sweeps, worlds
 from sim.report.explorer.axes import BEYOND, drawn, probabilities, swept
 from sim.report.explorer.fragment import gathered
 from sim.report.explorer.metamodel import Fit, held_at
-from sim.report.sensitivity_units import Unknown
+from sim.report.views.unknowns import Unknown
+from sim.report.words import reading
 from sim.statistics.distributions import Distribution
 from sim.statistics.surface import Surface
 from sim.trials.folder.stored import open_run

@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from sim.report import averages, reading
 from sim.report.explorer.fragment import gathered
 from sim.report.explorer.measures import measure
 from sim.report.explorer.months import step_of
+from sim.report.views import averages
+from sim.report.words import reading
 from sim.trials.folder.stored import open_run
 from tests.report import synthetic, synthetic_policy, synthetic_sweep
 from tests.report.page.stored_study import MONTHS, stored

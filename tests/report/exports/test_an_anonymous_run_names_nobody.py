@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from sim.report.charts import draw_all
-from sim.report.exports.anonymous import anonymised
-from sim.report.exports.anonymous_names import Names
-from sim.report.exports.csv_files import write_csv
-from sim.report.exports.slides import slides
-from sim.report.exports.workbook import workbook
+from sim.report.exports.anonymous.names import Names
+from sim.report.exports.anonymous.run import anonymised
+from sim.report.exports.slides.slides import slides
+from sim.report.exports.workbook.csv_files import write_csv
+from sim.report.exports.workbook.workbook import workbook
 from sim.report.page.document import write_report
-from sim.report.reading import headline_point, points
-from sim.report.tables import table
+from sim.report.terminal.tables import table
+from sim.report.words.reading import headline_point, points
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.exports.offices import members, renamed, run_of
 from tests.report.typed import of

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from sim.report.exports.csv_files import csv_of, tables_of
-from sim.report.exports.safe import clean, csv_text, label
-from sim.report.exports.slides import slides
-from sim.report.exports.workbook import SHEETS, workbook
+from sim.report.exports.slides.slides import slides
+from sim.report.exports.workbook.csv_files import csv_of, tables_of
+from sim.report.exports.workbook.workbook import SHEETS, workbook
+from sim.report.words.safe import clean, csv_text, label
 from sim.trials.folder.stored import StoredRun
 from tests.report import synthetic
 from tests.report.exports.offices import HOSTILE, members, renamed, run_of

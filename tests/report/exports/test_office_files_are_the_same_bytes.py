@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from sim.report import wording
-from sim.report.exports.csv_files import write_csv
-from sim.report.exports.slides import slides, write_slides
-from sim.report.exports.workbook import SHEETS, workbook, write_workbook
+from sim.report.exports.slides.slides import slides, write_slides
+from sim.report.exports.workbook.csv_files import write_csv
+from sim.report.exports.workbook.workbook import SHEETS, workbook, write_workbook
+from sim.report.words import wording
 from tests.report.exports.offices import STUDIES, members, run_of
 
 

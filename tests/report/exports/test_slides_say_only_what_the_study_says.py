@@ -6,13 +6,13 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from sim.report import titles, wording
-from sim.report.exports import deck as layout
-from sim.report.exports.slide_charts import SPACE
-from sim.report.exports.slides import slides, told
-from sim.report.exports.story import ORDER
-from sim.report.reading import headline_point, names
-from sim.report.style import looks_for
+from sim.report.drawing.style import looks_for
+from sim.report.exports.slides import deck as layout
+from sim.report.exports.slides.slide_charts import SPACE
+from sim.report.exports.slides.slides import slides, told
+from sim.report.exports.slides.story import ORDER
+from sim.report.words import titles, wording
+from sim.report.words.reading import headline_point, names
 from tests.report import synthetic
 from tests.report.exports.offices import STUDIES, run_of
 from tests.report.typed import of

@@ -6,11 +6,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sim.report import wording
-from sim.report.exports import grids_of_futures
-from sim.report.exports.workbook import SHEETS, workbook
-from sim.report.exports.workbook_charts import DASHES
-from sim.report.style import looks_for
+from sim.report.drawing.style import looks_for
+from sim.report.exports.workbook import grids_of_futures
+from sim.report.exports.workbook.workbook import SHEETS, workbook
+from sim.report.exports.workbook.workbook_charts import DASHES
+from sim.report.words import wording
 from tests.report import synthetic, synthetic_sensitivity
 from tests.report.exports.offices import STUDIES, members, run_of
 from tests.report.typed import of

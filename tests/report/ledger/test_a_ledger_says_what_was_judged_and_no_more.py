@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sim.report import wording
 from sim.report.ledger import numbers, sentences, terminal, words
 from sim.report.ledger.document import write_documents
 from sim.report.ledger.reading import Told, read, row
+from sim.report.words import wording
 from tests.report.ledger import made
 from tests.report.typed import of
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from sim.report import style
-from sim.report.drawing import Chart
+from sim.report.drawing import style
+from sim.report.drawing.chart import Chart
 from sim.report.ledger import along_chart, claim_chart, overview, plot
 from sim.report.ledger.figures import charts
 from sim.report.ledger.reading import read, row

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 import pytest
 
-from sim.report import wording
 from sim.report.charts import build_all
-from sim.report.fragments import Fragment
+from sim.report.drawing.fragments import Fragment
 from sim.report.page.document import LARGEST, TOO_LARGE, write_report
-from sim.report.reading import headline_point
+from sim.report.words import wording
+from sim.report.words.reading import headline_point
 from sim.trials.folder.stored import open_run
 from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep

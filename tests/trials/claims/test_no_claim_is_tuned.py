@@ -10,7 +10,7 @@ from sim.errors import InputError
 from sim.trials.claims import session
 from sim.trials.claims.drawn import Drawn
 from sim.trials.claims.levels import fitted
-from sim.trials.claims.session import Court, run_claims
+from sim.trials.claims.session import ClaimRunner, run_claims
 from tests.trials.claims.small import TINY, judged, stored, written
 
 
@@ -173,7 +173,7 @@ def test_levels_bring_every_world_near_what_the_company_retains(tmp_path):
 
 def test_several_claims_share_what_they_have_in_common(tmp_path):
     one, two = written(tmp_path, key="T1"), written(tmp_path, "below: 0 points", key="T2")
-    run_claims([load_claim(one)], Court(tmp_path / "out", TINY, 2))
+    run_claims([load_claim(one)], ClaimRunner(tmp_path / "out", TINY, 2))
     before = stored(tmp_path / "out")
-    run_claims([load_claim(one), load_claim(two)], Court(tmp_path / "out", TINY, 2))
+    run_claims([load_claim(one), load_claim(two)], ClaimRunner(tmp_path / "out", TINY, 2))
     assert stored(tmp_path / "out") == before

@@ -2,10 +2,10 @@
 
 import math
 
-from sim.report import wording
-from sim.report.answer import answer
-from sim.report.page.blocks import Block, Listed, Numbers, Say, Section
+from sim.report.document.blocks import Block, Listed, Numbers, Say, Section
+from sim.report.findings.answer import answer
 from sim.report.page.book import Book
+from sim.report.words import wording
 
 
 def section(book: Book) -> Section:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import wording
-from sim.report.page.blocks import Block, Cell, Fold, Say, Section, grid
+from sim.report.document.blocks import Block, Cell, Fold, Say, Section, grid
 from sim.report.page.book import Book
-from sim.report.reading import number
-from sim.report.sensitivity_reading import read
-from sim.report.sensitivity_units import span_words, value_words
+from sim.report.views.sensitivity import read
+from sim.report.views.unknowns import span_words, value_words
+from sim.report.words import wording
+from sim.report.words.reading import number
 from sim.results.summary import Summary
 
 GRADES = ("assumption", "opinion", "survey", "measured")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import wording
+from sim.report.document.blocks import Block, Cell, Say, Section, grid
 from sim.report.ledger import reading
 from sim.report.ledger.tables import line
-from sim.report.page.blocks import Block, Cell, Say, Section, grid
+from sim.report.words import wording
 
 TITLE = "Published claims touched by this study"
 NONE = (

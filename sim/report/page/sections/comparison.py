@@ -2,12 +2,13 @@
 
 import math
 
-from sim.report import estimators, titles, wording
-from sim.report.page import cells
-from sim.report.page.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
+from sim.report.document import cells
+from sim.report.document.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
+from sim.report.findings import estimators
 from sim.report.page.book import Book
-from sim.report.reading import HEADLINE, Point, place
-from sim.report.tables import joint_words
+from sim.report.terminal.tables import joint_words
+from sim.report.words import titles, wording
+from sim.report.words.reading import HEADLINE, Point, place
 
 LEVELS = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
 HEADS = {"equal_budget": "At equal budget", "own": "At own staffing"}

@@ -1,12 +1,12 @@
 """8 How sure: three kinds of uncertainty in three boxes, then what could turn the choice and what to measure first."""
 
-from sim.report import wording
-from sim.report.page.blocks import Block, Box, Boxes, Listed, Say, Section
+from sim.report.document.blocks import Block, Box, Boxes, Listed, Say, Section
+from sim.report.findings.sensitivity_findings import sensitivity_findings
+from sim.report.findings.sensitivity_table import worlds_words
 from sim.report.page.book import Book
-from sim.report.reading import few, level_of
-from sim.report.sensitivity_findings import sensitivity_findings
-from sim.report.sensitivity_reading import Sensitivity, read
-from sim.report.sensitivity_table import worlds_words
+from sim.report.views.sensitivity import Sensitivity, read
+from sim.report.words import wording
+from sim.report.words.reading import few, level_of
 
 NOT_STUDIED = (
     "What is not known was held at its most likely value: postsale run sensitivity (study: sensitivity) draws plausible "

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from sim.report import precision
-from sim.report.limits import limits
-from sim.report.page.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
+from sim.report.document.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
+from sim.report.findings import precision
+from sim.report.findings.limits import limits
 from sim.report.page.book import Book
-from sim.report.progress import why_it_ended
+from sim.report.words.progress import why_it_ended
 from sim.results.summary import Summary
 from sim.trials.facts import misfits
 

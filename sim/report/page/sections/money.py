@@ -1,10 +1,10 @@
 """4 Where the money goes: from opening to ending ARR, cost to serve, economic value with its parts apart."""
 
-from sim.report import titles, wording
-from sim.report.page import cells
-from sim.report.page.blocks import Block, Grid, Say, Section, grid
+from sim.report.document import cells
+from sim.report.document.blocks import Block, Grid, Say, Section, grid
 from sim.report.page.book import Book
-from sim.report.reading import Point
+from sim.report.words import titles, wording
+from sim.report.words.reading import Point
 
 PARTS = {
     "value_margin": "margin",

@@ -1,10 +1,10 @@
 """6 People and pay: who is busy, who leaves, what is earned and for what; pay parity."""
 
-from sim.report import titles, wording
-from sim.report.page import cells
-from sim.report.page.blocks import Block, Cell, Grid, Say, Section, grid
+from sim.report.document import cells
+from sim.report.document.blocks import Block, Cell, Grid, Say, Section, grid
 from sim.report.page.book import Book
-from sim.report.reading import Point
+from sim.report.words import titles, wording
+from sim.report.words.reading import Point
 
 COLUMNS = {
     "headcount": "people",

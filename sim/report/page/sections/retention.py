@@ -1,9 +1,9 @@
 """3 Retention over time: NRR and GRR, averages and the fan of single futures."""
 
-from sim.report import wording
-from sim.report.page import cells
-from sim.report.page.blocks import Block, Say, Section, grid
+from sim.report.document import cells
+from sim.report.document.blocks import Block, Say, Section, grid
 from sim.report.page.book import Book
+from sim.report.words import wording
 
 METRICS = ("nrr", "grr", "logo_retention")
 

@@ -1,10 +1,12 @@
 """7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
 
-from sim.report import changes, crossing, next_runs, titles, wording
-from sim.report.page.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.document.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.findings import next_runs
+from sim.report.findings.policy_findings import curve_findings, policy_findings
+from sim.report.findings.sensitivity_claims import capital
 from sim.report.page.book import Book
-from sim.report.policy_findings import curve_findings, policy_findings
-from sim.report.sensitivity_claims import capital
+from sim.report.views import changes, crossing
+from sim.report.words import titles, wording
 
 NOTHING = (
     "This study varies neither size nor time: crossing_of: with vary: (as in postsale run when-to-split) finds the size at "

@@ -1,8 +1,8 @@
 """5 Why: which mechanisms a difference comes from, what is left without one, work that is missed, what passes lose."""
 
-from sim.report import explained, paid
-from sim.report.page.blocks import Block, Listed, Say, Section, Sub
+from sim.report.document.blocks import Block, Listed, Say, Section, Sub
 from sim.report.page.book import Book
+from sim.report.views import explained, paid
 
 NOT_SPLIT = (
     "This study splits no difference into mechanisms: explain_by: [friction, incentives, learning] in the experiment does, "

@@ -1,0 +1,1 @@
+"""Differences, trajectories, where they come from."""

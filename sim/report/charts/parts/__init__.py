@@ -1,0 +1,1 @@
+"""Rulers, grids and strips that several charts are drawn with."""

@@ -1,0 +1,1 @@
+"""Work, load, pay and handoffs of the people."""

@@ -1,0 +1,1 @@
+"""Differences along what was varied: lines, maps, scatters, frontiers."""

@@ -1,0 +1,55 @@
+"""Cells of tables: averages with their interval and the range of futures, differences with their verdict."""
+
+import math
+
+from sim.report.document.blocks import Cell
+from sim.report.words import wording
+from sim.report.words.counted import beside
+from sim.report.words.reading import Comparison, Estimate, Point, counted, few
+
+NONE = Cell("–")
+
+
+def mean(metric: str, e: Estimate) -> str:
+    """Write an average, a money one in the unit of its interval."""
+    half = (e.hi - e.lo) / 2
+    if wording.kind_of(metric) == "money":
+        return wording.money(e.mean, half, max(abs(e.lo), abs(e.hi)))
+    return wording.level(metric, e.mean, half)
+
+
+def level(point: Point, model: str, metric: str) -> Cell:
+    """Return an average, below it the interval of the average, below that where one company lands in 8 of 10 futures."""
+    e = point.estimate(model, metric)
+    if e is None:
+        return NONE
+    half, spread = (e.hi - e.lo) / 2, (e.p90 - e.p10) / 2
+    interval = wording.level_range(metric, e.lo, e.hi, half)
+    futures = wording.level_range(metric, e.p10, e.p90, spread)
+    below = [f"[{interval}]"] if math.isfinite(half) else []
+    some = [beside(e)] if e.missing else []
+    return Cell(mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some))
+
+
+def average(point: Point, model: str, metric: str) -> Cell:
+    """Return an average with the interval of the average."""
+    e = point.estimate(model, metric)
+    if e is None:
+        return NONE
+    half = (e.hi - e.lo) / 2
+    return Cell(mean(metric, e), (f"[{wording.level_range(metric, e.lo, e.hi, half)}]",) if math.isfinite(half) else ())
+
+
+def difference(c: Comparison | None) -> Cell:
+    """Return a paired difference with its interval, the share of single futures beside it, and its verdict."""
+    if c is None:
+        return NONE
+    value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
+    strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
+    better = f"better in {wording.share(c.probability_a_better)} of futures"
+    return Cell(value, (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else [])), "", strong)
+
+
+def ratio(value: float) -> str:
+    """Write a ratio of costs: 1.29 ×."""
+    return f"{value:.2f} ×" if math.isfinite(value) else "–"

@@ -1,0 +1,1 @@
+"""What every chart shares: its frame, its look, its words and numbers."""

@@ -1,0 +1,62 @@
+"""What a chart is before it is drawn: its words, the numbers it shows, and how to draw them."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from sim.report.drawing import style
+from sim.report.drawing.canvas import Words
+from sim.report.words.safe import visible
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Cell: TypeAlias = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: file name without ending, words, header and rows of the drawn numbers, and the drawing itself."""
+
+    name: str
+    words: Words
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    draw: "Callable[[], Figure]"
+
+    def store(self, folder: Path) -> list[Path]:
+        """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""
+        from sim.trials.storage.store import write_aside
+
+        paths = style.save(self.draw, folder, self.name, self.words.alt())
+        table = folder / f"{self.name}.csv"
+        write_aside(table, as_csv(self.header, self.rows).encode())
+        return [*paths, table]
+
+
+def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """Return the rows as CSV; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([visible(name) for name in header])
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, str):
+        cell = visible(cell)
+        return "'" + cell if cell[:1] in "=+-@\t" else cell
+    if isinstance(cell, float):
+        return f"{cell:.10g}" if math.isfinite(cell) else ""
+    return str(cell)
+
+
+def file_name(text: str) -> str:
+    """Return a model key as a safe part of a file name."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text)

@@ -1,0 +1,221 @@
+"""One fixed look per model, and files that are byte-identical for equal results.
+
+Colours of what ships are Okabe–Ito, so they stay apart for colour-blind readers; a user's own models have others, each found
+from the model's key alone, so that it is the same in every study; dashes and markers keep them apart in grey.
+Matplotlib is imported inside functions only: it costs most of a second, and the command line must not pay it.
+"""
+
+import hashlib
+import io
+import re
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sim.errors import ModelError
+from sim.report.words.safe import visible
+from sim.results.comparing import ModelAtPoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLOURS = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "vermilion": "#D55E00",
+    "green": "#009E73",
+    "sky": "#56B4E9",
+    "purple": "#CC79A7",
+    "grey": "#777777",
+    "indigo": "#332288",
+    "rose": "#E7298A",
+    "olive": "#7F7F00",
+    "brown": "#8C510A",
+    "violet": "#7B3FE4",
+    "lime": "#66A61E",
+    "wine": "#882255",
+    "teal": "#01665E",
+}
+OWN_COLOURS = ("indigo", "rose", "olive", "brown", "violet", "lime", "wine", "teal")
+"""Of a user's own models: none that ships has one of these."""
+LINES: dict[str, Any] = {
+    "solid": "solid",
+    "dashed": (0, (5, 2)),
+    "dotted": (0, (1.2, 1.6)),
+    "dashdot": (0, (6, 2, 1.2, 2)),
+}
+SHIPPED: Mapping[str, tuple[str, str]] = {
+    "cs-only": ("blue", "solid"),
+    "bundled-strategic-csm": ("blue", "dashed"),
+    "hybrid-trap": ("blue", "dotted"),
+    "am-only": ("orange", "solid"),
+    "ae-first-renewal": ("orange", "dashed"),
+    "cs-am-split": ("vermilion", "solid"),
+    "fully-split": ("green", "solid"),
+    "product-led": ("green", "dashed"),
+    "pooled-cs-named-am": ("sky", "solid"),
+    "paired-pods": ("sky", "dashed"),
+    "renewals-desk": ("purple", "solid"),
+    "founder-led": ("purple", "dashed"),
+    "no-csm": ("grey", "dotted"),
+    "neutral": ("grey", "dashed"),
+}
+MARKERS = {"solid": "o", "dashed": "s", "dotted": "D", "dashdot": "^"}
+INK, MUTED, PALE, ZONE = "#1A1A1A", "#5A5A5A", "#C9C9C9", "#E7E7E7"
+DPI = 160
+SETTINGS: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.0,
+    "text.hinting": "none",  # widths as measured: hinted glyphs are up to 3 % wider
+    "svg.hashsalt": "postsale",
+    "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar in a name is a dollar
+    "axes.unicode_minus": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#8A8A8A",
+    "axes.labelcolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "path.simplify": False,
+    "savefig.facecolor": "white",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one model is drawn everywhere."""
+
+    colour: str  # a key of COLOURS
+    line: str  # a key of LINES
+    marker: str  # "closed", or "open" for a variant of another model
+
+    @property
+    def hue(self) -> str:
+        """Return the colour as #RRGGBB."""
+        return COLOURS[self.colour]
+
+    @property
+    def ink(self) -> str:
+        """Return the colour darkened, so that small text in it stays readable on white."""
+        channels = (int(self.hue[place : place + 2], 16) for place in (1, 3, 5))
+        return "#" + "".join(f"{int(channel * 0.68):02X}" for channel in channels)
+
+    def line_style(self) -> dict[str, Any]:
+        """Return the keywords for a line."""
+        return {"color": self.hue, "linestyle": LINES[self.line]}
+
+    def marker_style(self) -> dict[str, Any]:
+        """Return the keywords for a marker."""
+        face = self.hue if self.marker == "closed" else "white"
+        return {"marker": MARKERS[self.line], "color": self.hue, "markerfacecolor": face, "markeredgecolor": self.hue}
+
+
+def looks_for(
+    models: Mapping[str, ModelAtPoint], kept: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Look]:
+    """Return the look of every model: shipped, wished and kept ones first, then of each other its own.
+
+    A model's own colour follows from its key alone; so does its line, unless another of the study has that look: of two the
+    key that comes first keeps it. `kept` is what an earlier run noted (`as_kept`).
+    """
+    found: dict[str, Look] = {}
+    for key, model in models.items():
+        wish = (kept or {}).get(key)
+        if model.style is not None:
+            found[key] = Look(model.style.colour, model.style.line, "closed")
+        elif wish:
+            found[key] = Look(wish["colour"], wish["line"], wish.get("marker", "closed"))
+        elif key in SHIPPED:
+            found[key] = Look(*SHIPPED[key], "closed")
+    for key in sorted(set(models) - set(found)):
+        found[key] = _own_look(key, found)
+    return {key: found[key] for key in models}
+
+
+def own_colour(key: str) -> str:
+    """Return the colour of what does not ship, from its key."""
+    return OWN_COLOURS[_digest(key)[0] % len(OWN_COLOURS)]
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def _own_look(key: str, found: Mapping[str, Look]) -> Look:
+    """Return the first look of a model's own that no other model of the study has, its own colour before all others."""
+    taken = {(look.colour, look.line) for look in found.values()} | set(SHIPPED.values())
+    lines = list(LINES)
+    first = OWN_COLOURS.index(own_colour(key))
+    at = _digest(key)[1] % len(lines)
+    colours, lines = [*OWN_COLOURS[first:], *OWN_COLOURS[:first]], [*lines[at:], *lines[:at]]
+    free = ((colour, line) for colour in colours for line in lines if (colour, line) not in taken)
+    return Look(*next(free, (colours[0], lines[0])), "closed")
+
+
+def as_kept(looks: Mapping[str, Look]) -> dict[str, dict[str, str]]:
+    """Return the looks as plain text for the manifest, so that the next run draws the same ones."""
+    return {key: {"colour": look.colour, "line": look.line, "marker": look.marker} for key, look in looks.items()}
+
+
+def rgb(hue: str) -> tuple[float, float, float]:
+    """Return #RRGGBB as three numbers between 0 and 1."""
+    red, green, blue = (int(hue[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
+
+
+def root(axes: "Axes") -> "Figure":
+    """Return the figure that axes stand in."""
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise ModelError("these axes were taken out of their figure")
+    return figure
+
+
+@contextmanager
+def fixed_settings() -> "Iterator[None]":
+    """Draw with our settings only: a user's matplotlibrc must not change a chart."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(cast(Any, SETTINGS))
+        yield
+
+
+def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> list[Path]:
+    """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder. Errors: StorageError."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from sim.trials.storage.files_written import own_folder
+    from sim.trials.storage.store import write_aside
+
+    own_folder(folder)
+    alt = visible(alt)
+    with fixed_settings():
+        figure = draw()
+        FigureCanvasAgg(figure)
+        svg = io.StringIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": name, "Description": alt})
+        png = io.BytesIO()
+        figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None, "Description": alt})
+    files = {
+        f"{name}.svg": visible(_accessible(svg.getvalue(), alt)).encode(),
+        f"{name}.png": png.getvalue(),
+        f"{name}.txt": (alt + "\n").encode(),
+    }
+    for file, content in files.items():
+        write_aside(folder / file, content)
+    return [folder / file for file in files]
+
+
+def _accessible(svg: str, alt: str) -> str:
+    """Add the alt text where screen readers look for it: a role and a <desc> behind the <title>."""
+    svg = re.sub(r"<svg ", '<svg role="img" ', svg, count=1)
+    return svg.replace("</title>", f"</title>\n <desc>{escape(alt)}</desc>", 1)

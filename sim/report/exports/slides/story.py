@@ -1,0 +1,231 @@
+"""What each slide says: the finding as its heading, few sentences, native charts, and in the notes all of it with intervals.
+
+Eight slides at most. One on which this study has nothing to say is left out, and the last one names it.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.metrics.averaged import averaged_months
+from sim.report.drawing.style import Look
+from sim.report.exports.looks import looks_of
+from sim.report.exports.slides.slide_charts import ChartOf, Series
+from sim.report.findings.answer import Answer, answer, deciding, focus_of
+from sim.report.findings.answer_numbers import WORLDS
+from sim.report.views import averages
+from sim.report.views.choices import noun
+from sim.report.words import titles, wording
+from sim.report.words.reading import Comparison, Point, by_staffing, headline_point, level_of, model_keys, names, place
+from sim.report.words.safe import label
+from sim.results.summary import Summary
+from sim.trials.folder.stored import StoredRun
+
+ORDER = ("answer", "comparison", "retention", "why", "when", "how sure", "assumptions to check", "next step")
+MOST_BARS, MOST_LINES, MOST_LEVELS = 12, 8, 4
+LONG = 150  # letters of a heading
+COLUMNS = ("nrr", "ending_arr", "economic_value")
+AVERAGE = f"Bars with caps: {wording.AVERAGE}."
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table: its heading row, then rows of texts; the first column is read from the left."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide. phrase: which uncertainty its marks show; notes: every sentence with its interval."""
+
+    name: str
+    heading: str
+    said: tuple[str, ...] = ()
+    charts: tuple[ChartOf, ...] = ()
+    table: Table | None = None
+    phrase: str = ""
+    notes: tuple[str, ...] = ()
+    lead: str = ""  # in large type below the heading
+
+
+def pattern(metric: str, values: Sequence[float], *, signed: str = "no") -> str:
+    """Return the number format of a metric in a chart: per cent, money in a fitting unit, or plain.
+
+    A difference (signed) of rates is in percentage points, multiplied by `times`.
+    """
+    kind = wording.kind_of(metric)
+    plain = "0%" if kind == "rate" else "#,##0.0"
+    if kind == "rate" and signed == "yes":
+        plain = "0.0"
+    if kind == "money":
+        most = max((abs(x) for x in values if math.isfinite(x)), default=0.0)
+        plain = (
+            '"$"0.0,,"M"' if most >= 2e6 else '"$"0.00,,"M"' if most >= 1e6 else '"$"0,"k"' if most >= 1e3 else '"$"0'
+        )
+    return f"+{plain};-{plain};{plain}" if signed == "yes" else plain
+
+
+def times(metric: str) -> float:
+    """Return what a difference is multiplied by to be drawn: 100 for percentage points."""
+    return 100.0 if wording.kind_of(metric) == "rate" else 1.0
+
+
+def answer_slide(summary: Summary) -> Slide:
+    """Return the first slide: the question, the recommendation, its reasons and three numbers."""
+    said: Answer = answer(summary)
+    phrases = {"average": wording.AVERAGE, WORLDS: wording.WORLDS}
+    rows = tuple((n.what, n.value, n.interval, n.beside) for n in said.numbers)
+    kinds = list(
+        dict.fromkeys(phrases[n.kind] for n in said.numbers if n.kind in phrases and (n.interval or n.kind == WORLDS))
+    )
+    notes = [said.recommendation, *said.reasons]
+    notes += [f"{n.what}: {n.value} {n.interval} ({phrases.get(n.kind, '')}). {n.beside}".strip() for n in said.numbers]
+    notes += [f"What would change this answer: {text}" for text in said.changes_of_mind]
+    table = Table(("In numbers", "Value", "Interval", "Beside it"), rows) if rows else None
+    phrase = " ".join(f"Interval: {kind}." for kind in kinds)
+    held = (said.question, said.reasons, (), table, phrase, tuple(notes), said.recommendation)
+    return Slide("answer", *held)
+
+
+def comparison_slide(run: StoredRun) -> Slide | None:
+    """Return the differences in what decides first, one chart for each staffing mode, and the averages below."""
+    summary = run.summary
+    here = headline_point(summary)
+    metrics = deciding(summary, here)
+    if not metrics or not here.comparisons:
+        return None
+    metric, looks, shown = metrics[0], looks_of(run), names(summary)
+    chosen = [point for _, points in by_staffing(summary) for point in points if point.values == here.values][:2]
+    charts = [
+        chart for point in chosen if (chart := _differences(point, metric, shown, looks, titles.staffing_group(point)))
+    ]
+    notes = [titles.claim_at(point, m, shown) + where(point) for point in chosen for m in metrics]
+    notes += [
+        sentence(c, shown, point) for point in chosen for m in metrics for c in point.comparisons if c.metric == m
+    ]
+    heading = heading_at(summary, here, metric)
+    first = dict.fromkeys((str(summary.baseline), focus_of(summary), *model_keys(summary)))
+    order = [model for model in first if model in here.models]
+    table = _levels(here, order[:MOST_LEVELS], shown)
+    joint = all(c.joint for point in chosen for c in point.comparisons if c.metric == metric)
+    phrase = f"{AVERAGE[:-1]}; {wording.joint_words({metric: joint})}."
+    base = shown[str(summary.baseline)]
+    said: tuple[str, ...] = (
+        f"Averages {titles.staffing_group(here)}{where(here)}; the charts show the paired difference to {base}.",
+    )
+    if len(order) > MOST_LEVELS:
+        said += (f"The table holds {MOST_LEVELS} of {len(order)} models; the workbook holds all.",)
+    return Slide("comparison", heading, said, tuple(charts), table, phrase, tuple(notes))
+
+
+def heading_at(summary: Summary, point: Point, metric: str) -> str:
+    """Return the finding at one point; where many models make it long, how often each verdict stands, with the cost."""
+    shown = names(summary)
+    said = titles.claim_at(point, metric, shown) + where(point)
+    if len(said) <= LONG:
+        return said
+    found = [c for c in point.comparisons if c.metric == metric]
+    given, ratios = titles.staffing_group(point), [point.cost_ratio.get(c.a, math.nan) for c in found]
+    known = [f"{ratio:.2f}" for ratio in (min(ratios), max(ratios)) if math.isfinite(ratio)]
+    if point.staffing == "own" and known:
+        given += f" ({' to '.join(dict.fromkeys(known))} times the cost)"
+    head = f"{given}, {wording.metric_words(metric)} against {label(shown[found[0].b])}"
+    counted = wording.verdict_counts([c.verdict for c in found], noun(summary))
+    return f"{head[:1].upper()}{head[1:]}: {counted}{where(point)}"
+
+
+def where(point: Point) -> str:
+    """Return ", at 50 customers", or nothing in a study that varies nothing."""
+    return f", at {place(point)}" if place(point) else ""
+
+
+def sentence(c: Comparison, shown: Mapping[str, str], point: Point) -> str:
+    """Return a difference as a sentence of the notes: claim, value, interval, share of futures."""
+    value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
+    joint = "joint with the other differences that decide" if c.joint else "by itself"
+    return (
+        f"{titles.claim(c, shown, titles.staffing_words(point, c.a))}{where(point)}: {value} {interval} (95 % interval of "
+        f"the average, {joint}; {c.n} futures), better in {wording.share(c.probability_a_better)} of single futures."
+    )
+
+
+def _differences(
+    point: Point, metric: str, shown: Mapping[str, str], looks: Mapping[str, Look], given: str
+) -> ChartOf | None:
+    found = [c for c in point.comparisons if c.metric == metric][:MOST_BARS]
+    if not found:
+        return None
+    values = tuple(c.difference for c in found)
+    low, high = tuple(c.lo for c in found), tuple(c.hi for c in found)
+    colours = tuple(looks[c.a].hue for c in found)
+    series = Series(f"Difference in {wording.metric_words(metric)}", values, low, high, looks[found[0].a], colours)
+    unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
+    kind = "columns" if len(found) <= 4 else "bars"
+    return ChartOf(
+        kind, tuple(shown[c.a] for c in found), (series,), pattern(metric, (*values, *low, *high), signed="yes"),
+        f"{wording.metric_words(metric)}{unit}, {given}", legend="no", times=times(metric),
+    )  # fmt: skip
+
+
+def _levels(point: Point, models: Sequence[str], shown: Mapping[str, str]) -> Table:
+    held = [m for m in COLUMNS if any(point.estimate(model, m) for model in models)]
+    rows = []
+    for model in models:
+        cells = []
+        for metric in held:
+            e = point.estimate(model, metric)
+            half = (e.hi - e.lo) / 2 if e else 0.0
+            interval = f"[{wording.level_range(metric, e.lo, e.hi, half)}]" if e else ""
+            cells.append(f"{wording.level(metric, e.mean, half)} {interval}" if e else "–")
+        ratio = point.cost_ratio.get(model)
+        rows.append((shown[model], *cells, f"{ratio:.2f}" if ratio is not None and math.isfinite(ratio) else "–"))
+    return Table(("Average [95 % interval]", *(wording.metric_words(m) for m in held), "cost ratio"), tuple(rows))
+
+
+def retention_slide(run: StoredRun) -> Slide | None:
+    """Return NRR by month: a line for each model, averages; the spread of futures in words."""
+    summary = run.summary
+    point, looks, shown = headline_point(summary), looks_of(run), names(summary)
+    curves = {}
+    for model in [m for m in model_keys(summary) if m in point.models][:MOST_LINES]:
+        found = run.months(point.point, point.staffing, model)
+        level = level_of(summary)
+        curve = averages.curve(found["nrr"], level, averaged_months(found, "nrr")) if "nrr" in found else None
+        if curve is not None and curve.month.size:
+            curves[model] = curve
+    if not curves:
+        return None
+    months = sorted({int(month) for curve in curves.values() for month in curve.month})
+    series = []
+    for model, curve in curves.items():
+        at = {int(month): float(mean) for month, mean in zip(curve.month, curve.mean, strict=True)}
+        series.append(Series(shown[model], tuple(at.get(month, float("nan")) for month in months), look=looks[model]))
+    values = [x for one in series for x in one.values if math.isfinite(x)]
+    floor = max(0.0, int(min(values) * 20 - 0.5) / 20)
+    chart = ChartOf("lines", tuple(str(m) for m in months), tuple(series), "0%", across="month",
+                    up="NRR, trailing twelve months, averages", floor=floor)  # fmt: skip
+    notes = [_retained(shown[model], curve) for model, curve in curves.items()]
+    focus = focus_of(summary) or next(iter(curves))
+    said = tuple(_retained(shown[m], curves[m]) for m in dict.fromkeys((str(summary.baseline), focus)) if m in curves)
+    told = heading_at(summary, point, "nrr") if any(c.metric == "nrr" for c in point.comparisons) else ""
+    heading = told or f"NRR by month {titles.staffing_group(point)}"
+    phrase = (
+        f"Lines: averages. Intervals in the text: {wording.AVERAGE}. “8 in 10 futures”: chance, nothing narrows it."
+    )
+    if len(model_keys(summary)) > len(curves):
+        said += (f"Drawn: {len(curves)} of {len(model_keys(summary))} models; the workbook holds all.",)
+    return Slide("retention", heading, said, (chart,), None, phrase, (f"{heading}.", *notes))
+
+
+def _retained(name: str, curve: averages.Curve) -> str:
+    mean, half = float(curve.mean[-1]), float(curve.half[-1])
+    p10, p90 = float(curve.p10[-1]), float(curve.p90[-1])
+    interval = wording.level_range("nrr", mean - half, mean + half, half)
+    future = wording.level_range("nrr", p10, p90, (p90 - p10) / 2)
+    said = (
+        f"In month {curve.month[-1]:.0f} {name} retains {wording.rate(mean, half)} on average over {int(curve.n[-1])} "
+        f"simulated futures (95 % interval of the average {interval})"
+    )
+    return f"{said}; one company lands in {future} in 8 of 10 futures." if curve.n[-1] >= 10 else f"{said}."

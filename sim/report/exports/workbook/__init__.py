@@ -1,0 +1,1 @@
+"""Workbook and tables of numbers with their units."""

@@ -1,0 +1,206 @@
+"""Months and single futures, read from the Parquet files of a run, for the points that the charts show."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.metrics.averaged import averaged_months
+from sim.report.exports.workbook.grids import Cell, Column, Grid, kind_of, told
+from sim.report.exports.workbook.grids_of_points import (
+    OUTCOMES,
+    WHO,
+    average_words,
+    shown_points,
+    varied,
+    varied_cells,
+    varied_columns,
+    who,
+)
+from sim.report.views import averages
+from sim.report.words import wording
+from sim.report.words.reading import Point, level_of, model_keys, names, place, points
+from sim.results.summary import Summary
+from sim.trials.folder.stored import StoredRun
+
+SPREAD = ("nrr", "grr", "ending_arr")
+"""Monthly columns with interval and range of futures; of the others only the average."""
+FLOWS = ("opening_arr", "new_arr", "expansion_arr", "contraction_arr", "churned_arr")
+PER_FUTURE = (
+    *("nrr", "grr", "logo_retention", "ending_arr", "new_arr", "expansion_arr", "contraction_arr", "churned_arr"),
+    *("economic_value", "cost_to_serve", "pay_cost", "discount_rate", "adoption", "time_to_value_days"),
+)
+MOST_ROWS = 50_000
+"""Rows of single futures in a workbook; beyond, those of the points that the charts show."""
+SHARES = frozenset({"adoption"})
+
+
+def _title(metric: str) -> str:
+    words = wording.metric_words(metric)
+    return words[:1].upper() + words[1:]
+
+
+def monthly(run: StoredRun) -> Grid:
+    """Return a row for each month of each model at the points that the charts show."""
+    summary = run.summary
+    chosen, paths = shown_points(summary), varied(summary)
+    shown, order = names(summary), model_keys(summary)
+    columns = [*varied_columns(summary), *WHO, Column("month", "Month", "whole", 8)]
+    for metric in SPREAD:
+        for name, said in (
+            ("", "average"),
+            ("_low", "95 % low"),
+            ("_high", "95 % high"),
+            ("_p10", "P10"),
+            ("_p90", "P90"),
+        ):
+            columns.append(Column(f"{metric}{name}", f"{_title(metric)}, {said}", kind_of(metric), 14))
+    columns += [Column(flow, f"{_title(flow)}, average", "money", 14) for flow in FLOWS]
+    columns += [
+        Column("customers", "Customers, average", "number", 11),
+        Column("cost", "Cost of the month, average", "money", 14),
+        Column("futures", "Futures", "whole", 9),
+    ]
+    rows = []
+    for point in chosen:
+        for model in sorted(point.models, key=order.index):
+            found = run.months(point.point, point.staffing, model)
+            lead = (*varied_cells(point, paths), *who(shown, point, model))
+            rows += [(*lead, *cells) for cells in _months(found, level_of(summary))]
+    notes: tuple[str, ...] = ("Retention is of the trailing twelve months.",)
+    if len(points(summary)) > len(chosen):
+        notes += (f"{_where(chosen, paths)}; trajectories.parquet holds every point of the design.",)
+    return Grid("Monthly", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), notes)
+
+
+def _where(chosen: Sequence[Point], paths: Sequence[str]) -> str:
+    said = list(dict.fromkeys(place(point) for point in chosen))
+    return f"Of {'this point' if len(said) == 1 else 'these points'} of the design: {'; '.join(said)}" if paths else ""
+
+
+def _months(found: Mapping[str, Any], level: float) -> list[tuple[Cell, ...]]:
+    """Return the cells of every month of one model."""
+    held = {name: _dollars(found, name) for name in (*SPREAD, *FLOWS, "customers", "cost")}
+    shape = next((values.shape for values in held.values() if values is not None), (0, 0))
+    curves = {
+        name: None if values is None else averages.curve(values, level, _less_luck(found, name))
+        for name, values in held.items()
+    }
+    return [
+        (
+            month,
+            *(x for name in SPREAD for x in _at(curves[name], month, spread="yes")),
+            *(_at(curves[name], month)[0] for name in (*FLOWS, "customers", "cost")),
+            shape[0],
+        )
+        for month in range(1, shape[1] + 1)
+    ]
+
+
+def _dollars(found: Mapping[str, Any], name: str) -> Any:
+    """Return a monthly column, money in dollars; None where it was not stored."""
+    cents = f"{name}_cents"
+    return found[cents] / 100.0 if cents in found else found.get(name)
+
+
+def _less_luck(found: Mapping[str, Any], name: str) -> Any:
+    """Return a monthly column as its averages are taken, money in dollars."""
+    cents = f"{name}_cents"
+    return averaged_months(found, cents) / 100.0 if cents in found else averaged_months(found, name)
+
+
+def _at(curve: averages.Curve | None, month: int, spread: str = "no") -> tuple[Cell, ...]:
+    """Return the average of a month, and its interval and range of futures where they are wanted."""
+    place = [] if curve is None else [k for k in range(curve.month.size) if curve.month[k] == month]
+    if curve is None or not place:
+        return (None,) * (5 if spread == "yes" else 1)
+    k = place[0]
+    mean, half = float(curve.mean[k]), float(curve.half[k])
+    if spread == "no":
+        return (told(mean),)
+    return told(mean), told(mean - half), told(mean + half), told(float(curve.p10[k])), told(float(curve.p90[k]))
+
+
+def futures(run: StoredRun) -> Grid:
+    """Return a row for each single future of each model; of the shown points only, where a workbook could not hold all."""
+    summary = run.summary
+    every, paths = points(summary), varied(summary)
+    shown, order = names(summary), model_keys(summary)
+    many = sum(max((e.n for m in point.models if (e := point.estimate(m, "ending_arr"))), default=0) * len(point.models)
+               for point in every)  # fmt: skip
+    chosen = every if many <= MOST_ROWS else shown_points(summary)
+    wanted = list(dict.fromkeys((*(summary.decide_on), *PER_FUTURE)))
+    held = [m for m in wanted if any(m in model.metrics for point in chosen for model in point.models.values())]
+    columns = (
+        *varied_columns(summary),
+        *WHO,
+        Column("replication", "Future", "whole", 9),
+        *(Column(m, _title(m), "rate" if m in SHARES else kind_of(m), 14) for m in held),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for point in chosen:
+        for model in sorted(point.models, key=order.index):
+            found = run.metrics(point.point, point.staffing, model, held)
+            lead = (*varied_cells(point, paths), *who(shown, point, model))
+            n = len(next(iter(found.values()), ()))
+            rows += [
+                (*lead, k, *(told(float(found[m][k])) if m in found else None for m in held))
+                for k in range(min(n, MOST_ROWS))
+            ]
+    notes: tuple[str, ...] = (
+        "The same number of future is the same customers and dice under every model: compare row by row.",
+        "A future without numbers failed: it is counted, and left out of every average.",
+    )
+    if len(chosen) < len(every) or many > MOST_ROWS:
+        notes += (f"{_where(chosen, paths) or 'Not all futures are here'}; replications.parquet holds all of them.",)
+    return Grid("Replications", "No interval: each row is one simulated future. One future is not evidence.", columns,
+                tuple(rows), notes)  # fmt: skip
+
+
+PAY = (
+    *("headcount", "utilisation", "attrition", "vacancy_days", "variable_pay", "payout", "quota_attainment"),
+    *(
+        "below_target",
+        "pay_p10",
+        "pay_p50",
+        "pay_p90",
+        "pay_per_renewed",
+        "pay_per_expanded",
+        "pay_parity",
+        "ambiguity",
+    ),
+)
+
+
+def pay(summary: Summary) -> Grid:
+    """Return a row for each role and what is known of its people and pay, at the points that the charts show."""
+    paths, shown, order = varied(summary), names(summary), model_keys(summary)
+    columns = (
+        *varied_columns(summary),
+        *WHO,
+        Column("role", "Role", "text", 16),
+        Column("metric", "Metric", "text", 18),
+        Column("words", "What it is", "text", 32),
+        Column("average", "Average", "level", 13),
+        Column("low", "95 % low", "level", 13),
+        Column("high", "95 % high", "level", 13),
+        Column("p10", "P10", "level", 13),
+        Column("p50", "P50", "level", 13),
+        Column("p90", "P90", "level", 13),
+        Column("unit", "Unit of the numbers", "text", 18),
+        Column("futures", "Futures", "whole", 9),
+    )  # fmt: skip
+    rows = []
+    for point in shown_points(summary):
+        for model in sorted(point.models, key=order.index):
+            held = point.models[model].metrics
+            for role in sorted({m.partition(".")[2] for m in held if m.partition(".")[0] in ("headcount", "payout")}):
+                for family in PAY:
+                    e = point.estimate(model, f"{family}.{role}")
+                    if e:
+                        cells = [told(x) for x in (e.mean, e.lo, e.hi, e.p10, e.p50, e.p90)]
+                        lead = (*varied_cells(point, paths), *who(shown, point, model), role, family)
+                        rows.append((*lead, wording.metric_words(family), *cells, e.unit, e.n))
+    notes = (
+        "Pay of the 10th, 50th and 90th rep in 100 is of people who held the job all year.",
+        "Pay for expansion over an AE's for a new logo: 1 says that both pay the same per dollar of ARR.",
+    )
+    return Grid("Pay", f"{average_words(summary)} {OUTCOMES}", columns, tuple(rows), notes)

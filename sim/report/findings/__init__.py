@@ -1,0 +1,1 @@
+"""Sentences about a study: findings, the answer, doubts, limits."""

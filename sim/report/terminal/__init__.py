@@ -1,0 +1,1 @@
+"""The tables that end a run in the terminal."""

@@ -1,0 +1,1 @@
+"""How numbers, paths and verdicts are written, and the names of what a summary holds."""
