@@ -35,12 +35,12 @@ def differences(folder: Path) -> Differences:
 
 
 def _of(run: StoredRun) -> Iterator[tuple[tuple[str, int, str], Any]]:
-    base, names = run.summary["baseline"], [name for metric in SCALES for name in (metric, OF[metric])]
-    for point in run.summary["points"]:
-        where = point["point"], point["staffing"]
-        cells = {model: Averaged(run.metrics(*where, model, names)) for model in point["models"]}
+    base, names = run.summary.baseline, [name for metric in SCALES for name in (metric, OF[metric])]
+    for point in run.summary.points:
+        where = point.point, point.staffing
+        cells = {model: Averaged(run.metrics(*where, model, names)) for model in point.models}
         for model, metric in ((model, metric) for model in cells if model != base for metric in SCALES):
-            customers = point["values"]["company.start.customers"]
+            customers = point.values["company.start.customers"]
             yield (model, customers, metric), difference_of(cells[model], cells[base], metric)[1]
 
 

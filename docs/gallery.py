@@ -81,7 +81,7 @@ def chart_of(folder: Path, name: str) -> Any:
 
     stored = open_run(folder)
     chosen = headline_point(stored.summary)
-    charts = build_all(stored.summary, stored.trajectories(chosen.key, chosen.staffing))
+    charts = build_all(stored.summary, stored.trajectories(chosen.point, chosen.staffing))
     found = {chart.name: chart for chart in charts}
     if name not in found:
         raise SystemExit(f"{folder} has no chart {name}; it has {', '.join(found)}")

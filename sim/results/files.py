@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from sim.results.kinds import Row, plain
-from sim.results.older import filled
 from sim.results.ledger import LedgerRow
+from sim.results.older import filled
 from sim.results.summary import LEVEL, Summary
 
 EMPTY: Mapping[str, Any] = {
@@ -17,8 +17,8 @@ EMPTY: Mapping[str, Any] = {
     "decide_on": (),
     "failed": {"replications": 0, "refused": {}},
     "replications": {
-        **{"at_least": 0, "at_most": 0, "stopped_by": "fixed", "looks": (), "by_point": ()},
-        **{"level_of_each_interval": LEVEL, "known_to": {}},
+        "at_least": 0, "at_most": 0, "stopped_by": "fixed", "looks": (), "by_point": (),
+        "level_of_each_interval": LEVEL, "known_to": {},
     },
 }
 

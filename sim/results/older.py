@@ -20,8 +20,10 @@ def filled(raw: Any, hint: Any) -> Any:
         return filled(raw, get_args(hint)[0])
     if get_origin(hint) in OPTIONAL:
         forms = [form for form in get_args(hint) if form is not type(None)]
-        return raw if raw is None or len(forms) != 1 else filled(raw, forms[0])
-    if isinstance(hint, type) and issubclass(hint, Row) and isinstance(raw, Mapping):
+        if raw is None or len(forms) != 1:
+            return raw
+        return None if raw == {} and is_row(forms[0]) else filled(raw, forms[0])  # an empty row was never anything
+    if is_row(hint) and isinstance(raw, Mapping):
         return row(raw, hint)
     if get_origin(hint) is dict and isinstance(raw, Mapping):
         return {key: filled(value, get_args(hint)[1]) for key, value in raw.items()}
@@ -29,6 +31,11 @@ def filled(raw: Any, hint: Any) -> Any:
         kinds = get_args(hint)
         return [filled(one, kinds[0] if kinds[-1] is ... else kinds[k]) for k, one in enumerate(raw)]
     return raw
+
+
+def is_row(hint: Any) -> bool:
+    """Say whether a hint is that of a row."""
+    return isinstance(hint, type) and issubclass(hint, Row)
 
 
 def row(raw: Mapping[str, Any], kind: type[Row]) -> dict[str, Any]:
@@ -56,6 +63,6 @@ def nothing(hint: Any) -> Any:
         return {}
     if get_origin(hint) is Literal:
         return get_args(hint)[0]
-    if isinstance(hint, type) and issubclass(hint, Row):
+    if is_row(hint):
         return row({}, hint)
     return {int: 0, float: 0.0, str: "", bool: False}.get(hint)

@@ -6,15 +6,12 @@ averages do from world to world, which only better data narrow; single simulatio
 
 from typing import Annotated
 
-
 from sim.results.comparing import Estimator, Mean, Staffing
 from sim.results.information import Information
 from sim.results.kinds import Interval, Is, Measured, MeasuredInterval, Metric, Model, Number, Path, Row, Secret
 
 OfInput = Annotated[Number, Is.OF_INPUT]
 OfInputInterval = Annotated[Interval, Is.OF_INPUT]
-Money = Annotated[Number, Is.MONEY]
-MoneyInterval = Annotated[Interval, Is.MONEY]
 
 
 class Drawn(Row, frozen=True, kw_only=True):

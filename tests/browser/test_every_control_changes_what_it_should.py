@@ -6,7 +6,6 @@ import re
 import pytest
 
 from sim.report.words import wording
-from tests.report.typed import of
 
 
 def embedded(shown):
@@ -27,11 +26,11 @@ def names(shown, figure):
 
 def test_a_model_that_is_not_chosen_leaves_charts_tables_and_sentence(show):
     shown = show("compare")
-    assert names(of(shown), "x-levels") == ["CS only", "CS and AM split", "AM only"]
+    assert names(shown, "x-levels") == ["CS only", "CS and AM split", "AM only"]
     assert len(shown.ink("x-levels", "mean")) == 3
     shown.tab.get_by_role("checkbox", name="AM only").uncheck()
-    assert names(of(shown), "x-levels") == ["CS only", "CS and AM split"]
-    assert names(of(shown), "x-differences") == ["CS and AM split"]
+    assert names(shown, "x-levels") == ["CS only", "CS and AM split"]
+    assert names(shown, "x-differences") == ["CS and AM split"]
     assert len(shown.ink("x-levels", "mean")) == 2
     assert "AM only" not in shown.said
     for name in ("CS only (baseline)", "CS and AM split"):

@@ -16,6 +16,7 @@ from sim.trials.analysis.summary import described
 from sim.trials.executing.replication import replicate
 from sim.trials.verification.closed_forms import CONSTANT, STILL, UPLIFT
 from sim.trials.verification.made_world import MIDDLE, NO_CSM, build, numbers, one_segment
+from sim.vocabulary import Staffing
 from tests.support.shipped import load_company, shipped_design
 
 N = 400
@@ -28,12 +29,12 @@ OUTCOMES = STEADY + LUCK
 def test_the_mean_and_its_interval_leave_luck_out_and_the_range_of_outcomes_keeps_it() -> None:
     row = described("nrr", OUTCOMES, STEADY)
     plain = described("nrr", OUTCOMES)
-    assert row["mean"] == pytest.approx(STEADY.mean(), abs=1e-12)
-    assert row["estimator"] == "less_luck"
-    assert row["variance_ratio"] == pytest.approx(OUTCOMES.var(ddof=1) / STEADY.var(ddof=1))
-    assert [row[q] for q in ("p10", "p50", "p90")] == [plain[q] for q in ("p10", "p50", "p90")]
-    assert row["ci95"][1] - row["ci95"][0] < 0.5 * (plain["ci95"][1] - plain["ci95"][0])
-    assert "estimator" not in plain
+    assert row.mean == pytest.approx(STEADY.mean(), abs=1e-12)
+    assert row.estimator == "less_luck"
+    assert row.variance_ratio == pytest.approx(OUTCOMES.var(ddof=1) / STEADY.var(ddof=1))
+    assert (row.p10, row.p50, row.p90) == (plain.p10, plain.p50, plain.p90)
+    assert row.hi - row.lo < 0.5 * (plain.hi - plain.lo)
+    assert plain.estimator is None
 
 
 def test_the_share_of_simulations_that_end_ahead_is_counted_in_outcomes() -> None:
@@ -49,10 +50,10 @@ def test_the_share_of_simulations_that_end_ahead_is_counted_in_outcomes() -> Non
 
 def test_a_choice_weighs_averages_without_luck_and_counts_the_best_in_outcomes() -> None:
     averaged, came = {"a": STEADY, "b": np.full(N, 1.001)}, {"a": OUTCOMES, "b": np.full(N, 1.001)}
-    entry = choice_entry(averaged, "nrr", 0.01, 0.95, outcomes=came)
-    a = next(row for row in entry["systems"] if row["model"] == "a")
-    assert a["mean"] == pytest.approx(STEADY.mean())
-    assert a["best_in_future"] == pytest.approx((OUTCOMES > 1.001).mean())
+    entry = choice_entry(averaged, (0, Staffing.OWN), "nrr", 0.01, 0.95, outcomes=came)
+    a = next(row for row in entry.systems if row.model == "a")
+    assert a.mean == pytest.approx(STEADY.mean())
+    assert a.best_in_future == pytest.approx((OUTCOMES > 1.001).mean())
 
 
 def test_where_some_have_no_outcome_luck_is_left_in_for_it_may_be_why() -> None:

@@ -17,7 +17,7 @@ from sim.report.words import paths, wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
-from tests.report.typed import of
+from tests.report.typed import bare, of
 
 STATUSES = ["found", "partly", "none", "several", "flat"]
 BOTH = ("equal_budget", "own")
@@ -69,7 +69,7 @@ def test_equal_results_give_identical_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", STATUSES)
 def test_the_drawn_numbers_are_the_stored_ones(status: str) -> None:
     study = made.mapped(status, growths=(0.05, 0.4), staffings=BOTH)
-    drawn = rows(of(charts(study)["split_map_nrr"]))
+    drawn = rows(charts(study)["split_map_nrr"])
     assert len(drawn) == len(study["points"])
     for point in study["points"]:
         x, y, growth = point["values"].values()
@@ -101,7 +101,7 @@ def test_a_cell_is_hatched_exactly_where_its_verdict_is_not_clear(verdict: str) 
     panel = chart.draw().axes[0]
     hatches = [patch.get_hatch() for patch in panel.patches if patch.get_hatch()]
     assert hatches == ([expected] * len(study["points"]) if expected else [])
-    assert {row["hatched"] for row in rows(of(chart))} == {"yes" if expected else "no"}
+    assert {row["hatched"] for row in rows(chart)} == {"yes" if expected else "no"}
 
 
 def test_both_hatches_are_explained() -> None:
@@ -185,7 +185,7 @@ def test_worlds_without_any_threshold_draw_no_lines_at_all() -> None:
 
 def test_the_drawn_curves_are_the_stored_ones() -> None:
     study = made.without(made.mapped(growths=(0.05, 0.4)))
-    drawn = rows(of(charts(study)["split_map_without"]))
+    drawn = rows(charts(study)["split_map_without"])
     stored = [row for curve in study["curves"] for row in curve["rows"]]
     assert len(drawn) == len(stored)
     places = sorted(row["at"] for row in stored if row["status"] == "found" and 10 <= row["at"] <= 400)
@@ -243,7 +243,7 @@ def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> Non
 def _looks(study: dict[str, Any]) -> dict[str, Any]:
     from sim.report.drawing import style
 
-    return style.looks_for({key: {} for key in study["points"][0]["models"]})
+    return style.looks_for(bare(*study["points"][0]["models"]))
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ import math
 import pytest
 
 from sim.report.words import wording
-from tests.report.typed import of
 
 
 def test_money_rates_and_points_look_as_promised() -> None:
     assert wording.money(1_200_000) == "$1.2M"
     assert wording.money(140_000) == "$140k"
     assert wording.rate(1.039, 0.003) == "103.9 %"
-    assert wording.points(of(0.004), 0.005) == "+0.4"
+    assert wording.points(0.004, 0.005) == "+0.4"
 
 
 @pytest.mark.parametrize(("half", "shown"), [(0.0001, 2), (0.1, 2), (0.3, 1), (1.2, 1), (3.0, 0), (40.0, 0)])
@@ -28,7 +27,7 @@ def test_an_interval_shares_the_unit_of_its_largest_end() -> None:
 
 
 def test_zero_has_no_sign() -> None:
-    assert wording.points(of(-0.0001), 0.01) == "0.0"
+    assert wording.points(-0.0001, 0.01) == "0.0"
     assert wording.change_interval("nrr", 0.0, 0.0, 0.0) == ("0.0 points", "[0.0, 0.0]")
     assert wording.change_interval("economic_value", 0.0, 0.0, 0.0) == ("$0", "[$0, $0]")
 

@@ -20,7 +20,7 @@ def winners(study: dict[str, Any], metric: str) -> list[str]:
 
 def test_the_map_of_the_best_model_says_what_was_stored() -> None:
     study = made.mapped(staffings=BOTH)
-    drawn = rows(of(mine(study)["best_model_map_nrr"]))
+    drawn = rows(mine(study)["best_model_map_nrr"])
     choices = [choice for choice in study["choice"] if choice["metric"] == "nrr"]
     assert len(drawn) == len(choices)
     for row in drawn:
@@ -50,7 +50,7 @@ def test_a_cell_is_hatched_exactly_where_no_winner_is_clear() -> None:
     study = made.mapped()
     chart = mine(study)["best_model_map_nrr"]
     hatches = [p.get_hatch() for p in chart.draw().axes[0].patches if p.get_hatch() == grid.OPEN]
-    assert len(hatches) == winners(study, "nrr").count("") == sum(row["clear_winner"] == "" for row in rows(of(chart)))
+    assert len(hatches) == winners(study, "nrr").count("") == sum(row["clear_winner"] == "" for row in rows(chart))
     assert 0 < len(hatches) < len(study["points"])
 
 

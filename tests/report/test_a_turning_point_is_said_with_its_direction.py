@@ -7,6 +7,7 @@ from sim.report.exports.slides.slides import told as slides_of
 from sim.report.findings.answer_numbers import numbers
 from sim.report.findings.findings import findings
 from sim.report.views import crossing, curves
+from sim.results.kinds import plain
 from tests.report import synthetic, synthetic_policy
 from tests.report.exports.offices import run_of
 from tests.report.typed import of
@@ -19,7 +20,7 @@ def equal_spend(study):
 
 
 def test_both_sides_of_a_turn_are_said_with_verb_and_amount():
-    said = crossing.sentence(of(equal_spend(synthetic.crossover("found"))))
+    said = crossing.sentence(equal_spend(synthetic.crossover("found")))
     assert "CS and AM split hurts NRR at 50 customers (-1.2 points) and helps at 400 (+0.9 points)" in said
     assert "on average against CS only; it turns at about 138 customers (95 %: 96–221)" in said
 
@@ -41,25 +42,25 @@ def test_where_less_is_better_the_verbs_are_the_other_way_round():
     ],
 )
 def test_it_says_on_which_side_the_company_itself_stands(own, said):
-    assert crossing.sentence(of(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}}))).endswith(said)
+    assert crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).endswith(said)
 
 
 @pytest.mark.parametrize("own", [5.0, 900.0, None])
 def test_nothing_is_said_of_a_company_outside_of_what_was_varied(own):
     assert (
         "own"
-        not in crossing.sentence(of(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}}))).split("turns")[1]
+        not in crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).split("turns")[1]
     )
 
 
 def test_several_turns_say_what_holds_between_them():
-    said = crossing.sentence(of(equal_spend(synthetic.crossover("several"))))
+    said = crossing.sentence(equal_spend(synthetic.crossover("several")))
     assert "helps below 17, hurts from 17 to 72, helps from 72 to 330, hurts above 330" in said
 
 
 def test_no_turn_says_which_way_all_of_it_goes():
     found = equal_spend(synthetic.crossover("none"))
-    assert "CS and AM split hurts NRR at every place simulated" in crossing.sentence(of(found))
+    assert "CS and AM split hurts NRR at every place simulated" in crossing.sentence(found)
     assert crossing.short(found)[0] == "hurts all along 10–400"
 
 
@@ -70,13 +71,13 @@ def test_no_direction_is_said_that_no_simulated_place_shows():
     found = equal_spend(study)
     assert found.beside is None
     assert crossing.short(found)[0] == "turns at 138 (95 %: 96–221)"
-    assert "helps" not in crossing.sentence(of(found)) + "".join(crossing.short(found))
+    assert "helps" not in crossing.sentence(found) + "".join(crossing.short(found))
 
 
 def test_no_bare_crossing_is_left_anywhere(tmp_path):
     study = synthetic.crossover("found") | {"own": {SIZE: 50.0}}
     told = findings(of(study))
-    run = run_of(tmp_path / "run", study | {"findings": told})
+    run = run_of(tmp_path / "run", study | {"findings": [plain(finding) for finding in told]})
     texts = [repr(chart.words) for chart in build_all(of(study), {})] + [finding.text for finding in told]
     texts += [repr(slide) for slide in slides_of(run)] + [repr(numbers(of(study), "cs-am-split"))]
     about = [text for text in texts if "turns at" in text or "turn," in text or "turns, " in text]
@@ -96,4 +97,4 @@ def test_every_turn_of_a_curve_says_its_direction():
         rows = [row for row in curve.found if row.below]
         assert rows
         assert {(row.below, row.above) for row in rows} <= {("hurts", "helps"), ("helps", "hurts")}
-        assert f"{rows[0].below} below it and {rows[0].above} above" in curves.sentence(of(curve))
+        assert f"{rows[0].below} below it and {rows[0].above} above" in curves.sentence(curve)

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from sim.report.exports.anonymous_summary import summary_of, times
-from sim.report.exports.anonymous_worlds import worlds_of
 
-from sim.report.exports.anonymous.names import names_of
+from sim.report.exports.anonymous.copy import Copier, summary_of
+from sim.report.exports.anonymous.names import Names, names_of
+from sim.results.choosing import FirstYear, MoneyMean
+from sim.results.kinds import plain
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity
 from tests.report.typed import of
 
@@ -14,13 +15,19 @@ FACTOR = 0.37
 
 
 def test_a_ratio_of_variances_is_no_amount() -> None:
-    first_year = {"arr": {"mean": 1000.0, "ci95": [900.0, 1100.0], "estimator": "less_luck", "variance_ratio": 2.5}}
-    assert times(first_year, FACTOR)["arr"] == {
+    amount = MoneyMean(mean=1000.0, ci95=(900.0, 1100.0), estimator="less_luck", variance_ratio=2.5)
+    told = Copier(Names({}, {}, {}, {}, {}, {}), FACTOR).row(FirstYear(arr=amount, value=None))
+    assert plain(told)["arr"] == {
         "mean": 370.0, "ci95": [333.0, pytest.approx(407.0)], "estimator": "less_luck", "variance_ratio": 2.5,
     }  # fmt: skip
 
 
 MADE = {"estimator": "less_luck", "variance_ratio": 2.5}
+
+
+def copied(study: dict[str, Any]) -> dict[str, Any]:
+    """Return the anonymous copy of an invented study as it would be stored."""
+    return plain(summary_of(of(study), names_of(of(study), {}), FACTOR))
 
 
 def test_how_each_table_was_made_stays_as_it_is() -> None:
@@ -37,7 +44,7 @@ def test_how_each_table_was_made_stays_as_it_is() -> None:
         row.update(MADE)
     for near in (near for row in raw["stress_test"] for near in row["nearest"]):
         near["simulated"] |= MADE
-    told = worlds_of(raw, names_of(of(study), {}), FACTOR)
+    told = copied(study)["sensitivity"]
     assert count(told) == count(raw) > 20
 
 
@@ -55,7 +62,7 @@ def test_how_choices_and_mechanisms_were_made_stays_as_it_is() -> None:
     ]
     study["crossings"] = [{"a": "cs-am-split", "b": "cs-only", "metric": "nrr", "along": "x", "status": "none", **MADE}]
     parts = ("mechanisms", "choice", "without", "crossings")
-    told = summary_of(of(study), names_of(of(study), {}), FACTOR)
+    told = copied(study)
     for part in parts:
         assert count(told[part]) == count(study[part]) > 0, part
 
@@ -76,7 +83,7 @@ def test_how_well_amounts_are_known_is_scaled_and_rounded_at_every_point() -> No
         "stopped_by": "rule", "looks": [50], "by_point": [50, 75], "known_to": known,
         "points": [{"point": 0, "n": 50, "share_of_work": 0.4, "known_to": known}],
     }  # fmt: skip
-    told = summary_of(of(study), names_of(of(study), {}), FACTOR)["replications"]
+    told = copied(study)["replications"]
     for row in (told["known_to"], told["points"][0]["known_to"]):
         assert row["economic_value"]["wanted"] == 9200.0, "two digits: 9,250 would be a quarter of a round amount"
         assert row["economic_value"]["half_width"] == 9000.0

@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from msgspec.structs import replace
 
 from sim.errors import ModelError
 from sim.report.charts import build_all, draw_all
@@ -19,8 +20,9 @@ from sim.report.drawing import style
 from sim.report.drawing.chart import Chart, as_csv
 from sim.report.views.crossing import crossings, short
 from sim.report.words import wording
+from sim.results.comparing import Style
 from tests.report import synthetic
-from tests.report.typed import of
+from tests.report.typed import bare, of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
 STATUSES = ["found", "none", "several", "flat"]
@@ -215,29 +217,32 @@ def test_the_drawn_numbers_open_in_a_spreadsheet_without_running_a_formula() -> 
 
 
 def test_a_model_looks_the_same_in_every_study() -> None:
-    small = style.looks_for({"cs-am-split": {}})
-    large = style.looks_for({key: {} for key in reversed(FOUR)})
+    small = style.looks_for(bare("cs-am-split"))
+    large = style.looks_for(bare(*reversed(FOUR)))
     assert small["cs-am-split"] == large["cs-am-split"] == style.Look("vermilion", "solid", "closed")
 
 
 def test_a_users_model_takes_a_free_pair_and_keeps_it() -> None:
-    first = style.looks_for({"cs-only": {}, "mine": {}})
+    first = style.looks_for(bare("cs-only", "mine"))
     assert (first["mine"].colour, first["mine"].line) not in set(style.SHIPPED.values())
     assert first["mine"].colour not in ("blue", "grey")  # another one than that of the model beside it, and a real one
-    again = style.looks_for({"another": {}, "mine": {}}, kept=style.as_kept(first))
+    again = style.looks_for(bare("another", "mine"), kept=style.as_kept(first))
     assert again["mine"] == first["mine"]
     assert again["another"] != again["mine"]
 
 
-def test_a_variant_takes_its_parents_colour_the_next_dash_and_an_open_marker() -> None:
-    look = style.looks_for({"cs-am-split": {}, "late-split": {"variant_of": "cs-am-split"}})["late-split"]
-    assert look == style.Look("vermilion", "dashed", "open")
+def test_a_look_that_was_stored_or_noted_is_kept_with_its_dash_and_marker() -> None:
+    models = bare("cs-am-split", "late-split")
+    noted = {"late-split": {"colour": "vermilion", "line": "dashed", "marker": "open"}}
+    assert style.looks_for(models, noted)["late-split"] == style.Look("vermilion", "dashed", "open")
+    models["late-split"] = replace(models["late-split"], style=Style(colour="vermilion", line="dotted"))
+    assert style.looks_for(models, noted)["late-split"] == style.Look("vermilion", "dotted", "closed")
 
 
 def test_thirty_models_all_get_a_look_and_all_differ() -> None:
-    looks = list(style.looks_for({f"m{n}": {} for n in range(30)}).values())
+    looks = list(style.looks_for(bare(*(f"m{n}" for n in range(30)))).values())
     assert len(set(looks)) == 30
-    assert len(style.looks_for({f"m{n}": {} for n in range(40)})) == 40
+    assert len(style.looks_for(bare(*(f"m{n}" for n in range(40))))) == 40
 
 
 def test_every_model_that_ships_has_a_fixed_look_of_its_own() -> None:
@@ -250,11 +255,11 @@ def test_every_model_that_ships_has_a_fixed_look_of_its_own() -> None:
 @pytest.mark.parametrize("key", ["as-is", "split-2-1", "stay", "our-split", "Löwe", "\ud800"])
 def test_a_users_model_has_one_colour_in_every_study(key: str) -> None:
     """Beside others, in another order, alone: its colour follows from its key."""
-    alone = style.looks_for({key: {}})[key]
+    alone = style.looks_for(bare(key))[key]
     others = ["cs-only", "mine", "another", "third", "no-csm", "a", "zz"]
     for count in range(len(others)):
         for order in (others[:count], others[count::-1]):
-            found = style.looks_for({name: {} for name in [*order, key]})
+            found = style.looks_for(bare(*order, key))
             assert found[key].colour == alone.colour
             assert len(set(found.values())) == len(found)
     assert alone.colour in style.OWN_COLOURS
@@ -262,5 +267,5 @@ def test_a_users_model_has_one_colour_in_every_study(key: str) -> None:
 
 def test_the_order_of_a_study_moves_no_look() -> None:
     keys = [f"m{n}" for n in range(12)]
-    forwards, backwards = (style.looks_for({key: {} for key in each}) for each in (keys, keys[::-1]))
+    forwards, backwards = (style.looks_for(bare(*each)) for each in (keys, keys[::-1]))
     assert forwards == backwards

@@ -76,7 +76,7 @@ def test_a_study_with_worlds_draws_every_chart_and_says_what_it_is_about_last() 
     ],
 )
 def test_a_method_that_was_not_asked_for_is_neither_drawn_nor_told(part: str, gone: str) -> None:
-    study = without(of(made.worlds()), part)
+    study = without(made.worlds(), part)
     assert charts(study, gone) == []
     assert len(findings(of(study))) == len(findings(of(made.worlds()))) - (part not in ("morris",))
     study["sensitivity"]["differences"] = []
@@ -107,7 +107,7 @@ def test_of_220_unknowns_at_most_fifteen_are_drawn_and_the_rest_is_counted() -> 
     for found in charts(study):
         if not found.name.startswith((*EACH, "value")):
             continue
-        drawn = [row for row in rows(of(found)) if row["drawn"] == "yes" and row.get("kind") != "everything"]
+        drawn = [row for row in rows(found) if row["drawn"] == "yes" and row.get("kind") != "everything"]
         assert 5 <= len(drawn) <= 15
         unknowns = [row for row in drawn if row.get("kind", "unknown") == "unknown"]
         assert f"Not drawn: {219 - len(unknowns)} more unknowns" in found.words.sentence
@@ -117,17 +117,17 @@ def test_of_220_unknowns_at_most_fifteen_are_drawn_and_the_rest_is_counted() -> 
 def test_the_drawn_numbers_are_the_stored_ones() -> None:
     study = made.worlds()
     stored = study["sensitivity"]
-    for row, raw in zip(rows(of(charts(study, "worlds")[0])), stored["differences"], strict=True):
+    for row, raw in zip(rows(charts(study, "worlds")[0]), stored["differences"], strict=True):
         assert [row["difference_most_likely_world"], row["lo95"], row["hi95"]] == [
             raw["held"]["difference"],
             *raw["held"]["ci95"],
         ]
         assert (row["worlds_p10"], row["worlds_p90"]) == (raw["worlds"]["p10"], raw["worlds"]["p90"])
-    for row, bar in zip(rows(of(charts(study, "tornado")[0])), stored["tornado"][0]["bars"], strict=True):
+    for row, bar in zip(rows(charts(study, "tornado")[0]), stored["tornado"][0]["bars"], strict=True):
         assert (row["difference_low"], row["difference_high"]) == (bar["low"]["difference"], bar["high"]["difference"])
         assert (row["turns_round"] == "no") == (bar["flip"] is None)
     (loss,) = charts(study, "expected_loss")
-    for row in rows(of(loss)):
+    for row in rows(loss):
         point = next(
             p for p in stored["value_of_information"]["curves"]["points"] if p["value"] == row["value_of_a_point"]
         )

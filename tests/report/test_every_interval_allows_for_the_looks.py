@@ -1,9 +1,11 @@
 """Where a rule ended the run, the intervals of every chart are as wide as all looks together need."""
 
 import pytest
+from msgspec.structs import replace
 
 from sim.report.charts import build_all
 from sim.report.words.progress import known, why_it_ended
+from sim.results.summary import Known, Replications
 from sim.statistics.intervals import t_quantile
 from tests.report import synthetic
 from tests.report.typed import of
@@ -36,15 +38,22 @@ def test_charts_of_a_run_with_looks_have_wider_intervals():
 
 
 def row(half, wanted, telling=50, *, is_known=False):
-    return {"half_width": half, "wanted": wanted, "telling": telling, "known": is_known}
+    return Known(half_width=half, wanted=wanted, telling=telling, known=is_known)
 
 
 def stopped(by, half, looks=(50, 75), **more):
-    return {"stopped_by": by, "looks": list(looks), "known_to": {"nrr": row(half, 0.005, **more)}}
+    return replications(by, looks, {"nrr": row(half, 0.005, **more)})
+
+
+def replications(by, looks=(), known_to=None):
+    return Replications(
+        at_least=50, at_most=2000, stopped_by=by, looks=tuple(looks), by_point=(), level_of_each_interval=0.95,
+        known_to=known_to or {},
+    )  # fmt: skip
 
 
 def test_why_a_run_ended_is_said_in_words():
-    assert why_it_ended({"stopped_by": "fixed"}, 60, "you") == "60 futures each, fixed by you."
+    assert why_it_ended(replications("fixed"), 60, "you") == "60 futures each, fixed by you."
     rule = why_it_ended(stopped("rule", 0.0048, is_known=True), 75, "you")
     assert rule.startswith(
         "Stopped by rule at 75 futures: every difference that decides is known as well as was asked for (NRR ±0.50)."
@@ -58,12 +67,12 @@ def test_why_a_run_ended_is_said_in_words():
     assert "NRR still ±0.01 of 0.50 but only 12 futures differ at worst. Every" in rarely
     unknown = why_it_ended(stopped("most", None, telling=0), 2000, "you")
     assert "NRR still ±– of 0.50 at worst. Every" in unknown
-    late = why_it_ended(stopped("time", 0.0072) | {"times": 2.17, "by_point": [50, 400]}, 50, "you")
+    late = why_it_ended(replace(stopped("time", 0.0072), times=2.17, by_point=(50, 400)), 50, "you")
     assert late.startswith(
         "Stopped as its time was up at 50 to 400 futures: NRR still ±0.72 of 0.50 at worst; about 2.2 times"
     )
     assert "the same command goes on" in late
-    nothing = {"stopped_by": "rule", "looks": [50], "known_to": {}}
+    nothing = replications("rule", (50,))
     assert "nothing is compared" in why_it_ended(nothing, 50, "you")
 
 

@@ -20,7 +20,7 @@ from sim.report.words import wording
 from sim.report.words.reading import model_keys
 from tests.report import synthetic
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
-from tests.report.typed import of
+from tests.report.typed import bare, of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
 HOSTILE = "=cmd|' /C calc'!A0 $\\frac{1}{0}$ <script>alert(1)</script> " + "very-long-" * 12
@@ -64,7 +64,7 @@ def test_an_older_summary_has_none_of_these_charts_and_says_nothing_about_mechan
     study = synthetic.summary()
     assert not {c.name for c in build_all(of(study), {})} & {"pay", "handoffs", "mechanisms_cs-am-split"}
     assert explained.finding(of(study)) == ""
-    assert all(finding.metrics != ["mechanisms"] for finding in findings(of(study)))
+    assert all(finding.metrics != ("mechanisms",) for finding in findings(of(study)))
     for empty in ({"mechanisms": [], "without": []}, {"mechanisms": None, "without": None}):
         assert findings(of(study | empty)) == findings(of(study))
         assert table(of(study | empty)) == table(of(study))
@@ -101,7 +101,7 @@ def test_printed_parts_and_rest_add_up_to_the_printed_difference(parts: tuple[tu
 
 def test_the_drawn_mechanisms_are_the_stored_ones() -> None:
     study = full()
-    drawn = rows(of(chart(study, "mechanisms_cs-am-split")))
+    drawn = rows(chart(study, "mechanisms_cs-am-split"))
     for stored in study["mechanisms"]:
         mine = {row["step"]: row for row in drawn if row["metric"] == stored["metric"]}
         for part in stored["parts"]:
@@ -183,9 +183,9 @@ def test_at_most_three_parts_are_listed_the_largest_first() -> None:
 def test_the_mechanisms_are_one_finding_before_the_assumptions() -> None:
     study = synthetic.explained(synthetic.crossover())
     found = findings(of(study))
-    assert [f.metrics for f in found][-2:] == [["mechanisms"], ["assumptions"]]
+    assert [f.metrics for f in found][-2:] == [("mechanisms",), ("assumptions",)]
     assert len(found) <= 5
-    assert "at 10 customers" in found[-2]["text"]
+    assert "at 10 customers" in found[-2].text
 
 
 def test_a_study_repeated_without_a_mechanism_stands_with_both_intervals() -> None:
@@ -198,7 +198,7 @@ def test_a_study_repeated_without_a_mechanism_stands_with_both_intervals() -> No
     assert "+1.1 points [+0.5, +1.7], with it -0.7 points [-1.3, -0.1]" in said[0]
     block = " ".join(table(of(study)).split())
     assert said[0] in block
-    assert any(said[0] in f.text and f.metrics == ["without"] for f in findings(of(study)))
+    assert any(said[0] in f.text and f.metrics == ("without",) for f in findings(of(study)))
     assert max(len(line) for line in table(of(study)).splitlines()) <= COLUMNS
 
 
@@ -220,7 +220,7 @@ def test_the_drawn_pay_is_the_stored_pay_and_salaries_are_left_out() -> None:
     study = synthetic.paid(synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)))
     salaried = study["points"][0]["models"]["am-only"]["metrics"]
     salaried["variable_pay.am"] |= {"mean": 0.0}
-    drawn = rows(of(chart(study, "pay")))
+    drawn = rows(chart(study, "pay"))
     assert {(row["model"], row["role"]) for row in drawn} == {
         ("cs-only", "csm"), ("cs-am-split", "csm"), ("cs-am-split", "am"),
     }  # fmt: skip
@@ -253,7 +253,7 @@ def test_a_study_of_salaries_has_no_pay_chart() -> None:
 def test_the_drawn_handoffs_are_the_stored_ones_of_models_with_two_roles() -> None:
     study = synthetic.paid(synthetic.summary(FOUR, (0.0, -0.007, 0.02, -0.035)))
     found = chart(study, "handoffs")
-    drawn = rows(of(found))
+    drawn = rows(found)
     assert {row["model"] for row in drawn} == {"cs-am-split"}
     metrics = study["points"][0]["models"]["cs-am-split"]["metrics"]
     for row in drawn:
@@ -361,7 +361,7 @@ def loaded(study: dict) -> dict:
 
 def test_the_load_chart_draws_what_was_stored_and_only_where_load_varies():
     crossover = synthetic.crossover()
-    looks = style.looks_for({key: {} for key in model_keys(of(crossover))})
+    looks = style.looks_for(bare(*model_keys(of(crossover))))
     assert load.build(of(crossover), looks) == [], "no load was stored, or it does not vary"
     (chart,) = load.build(of(loaded(crossover)), looks)
     nrr = [row for row in chart.rows if row[2] == "nrr"]

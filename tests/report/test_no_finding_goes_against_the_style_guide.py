@@ -11,6 +11,7 @@ from sim.report.findings.findings import _found, findings
 from sim.report.terminal.tables import table
 from sim.report.words import wording
 from sim.report.words.style_guide import LEFT_OUT, guarded, number, violations
+from sim.results.summary import Finding
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.typed import of
 
@@ -48,8 +49,8 @@ def test_what_goes_beyond_its_numbers_is_found(text, words):
 def test_a_finding_that_goes_too_far_is_left_out_and_that_is_said():
     kept = guarded(
         [
-            {"text": "A is better: +1 point [-1, +3].", "metrics": ["nrr"]},
-            {"text": "Nothing here says what happens if the assumptions are wrong.", "metrics": ["assumptions"]},
+            Finding(text="A is better: +1 point [-1, +3].", metrics=("nrr",)),
+            Finding(text="Nothing here says what happens if the assumptions are wrong.", metrics=("assumptions",)),
         ]
     )
     assert [each.text for each in kept] == [

@@ -5,12 +5,13 @@ import sys
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from sim.report.charts import build_all
 from sim.report.findings.findings import findings
 from sim.report.terminal.tables import COLUMNS, table
 from sim.report.words import titles, wording
-from sim.report.words.reading import Comparison, Point, names, points
+from sim.report.words.reading import NAN, Comparison, Point, names, points
 from tests.report import synthetic
 from tests.report.typed import of
 
@@ -48,12 +49,16 @@ def test_there_are_two_to_five_findings_and_the_last_is_about_assumptions(study:
     found = findings(of(study))
     assert 2 <= len(found) <= 5
     assert all(finding.metrics and "without pay effects" not in finding.text for finding in found)
-    assert found[-1]["metrics"] == ["assumptions"]
-    assert "45 of 71 numbers" in found[-1]["text"]
+    assert found[-1].metrics == ("assumptions",)
+    assert "45 of 71 numbers" in found[-1].text
 
 
 def compared(verdict: str, difference: float = -0.01) -> Comparison:
-    return Comparison("a", "b", "nrr", difference, difference - 0.004, difference + 0.004, "joint", 0.4, verdict, 100)
+    ends = (difference - 0.004, difference + 0.004)
+    return Comparison(
+        a="a", b="b", metric="nrr", difference=difference, ci95=ends, ci95_joint=ends, joint_over=1,
+        probability_a_better=0.4, verdict=verdict, n=100, missing=0, paired=True, pairing_saves=NAN,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("verdict", wording.VERDICTS)
@@ -92,8 +97,10 @@ def test_a_gain_at_own_staffing_stands_with_its_extra_cost() -> None:
 
 
 def point(staffing: str, ratio: float) -> Point:
-    stored = [{"a": "a", "b": "b", "metric": "nrr", "verdict": "clearly worse"}]
-    return Point(0, {}, staffing, {"a": ratio, "b": 1.0}, {"a": {}, "b": {}}, stored)
+    models = {key: {"title": "", "owners": {}, "planned_cost": None, "metrics": {}} for key in ("a", "b")}
+    stored = {"point": 0, "staffing": staffing, "cost_ratio": {"a": ratio, "b": 1.0}, "models": models}
+    (found,) = of({"points": [stored]}).points
+    return replace(found, comparisons=(compared("clearly worse"),))
 
 
 def test_equal_spend_is_not_said_when_the_cost_ratio_leaves_one_percent() -> None:

@@ -11,8 +11,9 @@ from sim.report.exports.workbook.workbook import workbook
 from sim.report.findings.findings import findings
 from sim.report.page.document import write_report
 from sim.report.terminal.tables import table
-from sim.report.views.twins import NOTES, shown_once
+from sim.report.views.twins import shown_once
 from sim.report.words.reading import model_keys
+from sim.results.kinds import plain
 from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic
 from tests.report.exports.offices import members, run_of
@@ -35,6 +36,11 @@ def doubled(of: str, *, everywhere: bool = True) -> dict:
     return study
 
 
+def plain_findings(study: dict) -> list[dict]:
+    """Return the findings of a study as they are stored."""
+    return [plain(finding) for finding in findings(of(study))]
+
+
 @pytest.fixture(params=["cs-am-split", "cs-only"])
 def study(request):
     return doubled(request.param)
@@ -42,13 +48,13 @@ def study(request):
 
 def test_it_leaves_out_the_second_and_says_so(study):
     once = shown_once(of(study))
-    (said,) = once[NOTES]
+    (said,) = once.shown_once
     assert TITLE in said
     assert "are the same at equal spend, in each of" in said
     assert "simulations: shown once, as" in said
-    for point in once["points"]:
-        there = {*point["models"], *(row["a"] for row in point["comparisons"])}
-        assert ("twin" in there) == (point["staffing"] == "own")
+    for point in once.points:
+        there = {*point.models, *(row.a for row in point.comparisons)}
+        assert ("twin" in there) == (point.staffing == "own")
     assert "twin" in study["points"][0]["models"]
 
 
@@ -71,7 +77,7 @@ def test_no_chart_slide_or_sheet_shows_it_twice(study, tmp_path):
         assert (
             f"{TITLE} are the same at equal spend" in chart.words.footer or study["company"] not in chart.words.footer
         )
-    run = run_of(tmp_path / "run", study | {"findings": findings(of(study))})
+    run = run_of(tmp_path / "run", study | {"findings": plain_findings(study)})
     slides = told(run)
     assert not [series for slide in slides for chart in slide.charts for series in chart.series if series.name == TITLE]
     sheets = members(workbook(run))
@@ -79,11 +85,11 @@ def test_no_chart_slide_or_sheet_shows_it_twice(study, tmp_path):
 
 
 def test_the_page_says_it_and_its_digest_is_of_everything(study, tmp_path):
-    run = run_of(tmp_path / "run", study | {"findings": findings(of(study))})
+    run = run_of(tmp_path / "run", study | {"findings": plain_findings(study)})
     write_report(run, [], tmp_path / "charts", tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert f"{TITLE} are the same at equal spend" in page
-    assert fingerprint(run.summary) in page
+    assert fingerprint(json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))) in page
 
 
 def test_an_option_that_differs_somewhere_stays_everywhere():
@@ -91,13 +97,14 @@ def test_an_option_that_differs_somewhere_stays_everywhere():
     other = copy.deepcopy(next(point for point in study["points"] if point["staffing"] == "equal_budget"))
     del other["same_as"]
     study["points"].append(other | {"point": 9})
-    assert shown_once(of(study)) is study
+    typed = of(study)
+    assert shown_once(typed) is typed
 
 
 def test_a_study_without_such_options_is_returned_as_it_is():
-    study = synthetic.crossover()
-    assert shown_once(of(study)) is study
-    assert model_keys(of(shown_once(study))) == model_keys(of(study))
+    study = of(synthetic.crossover())
+    assert shown_once(study) is study
+    assert model_keys(shown_once(study)) == model_keys(study)
 
 
 def test_what_stays_is_as_often_the_best_as_both_together():
@@ -111,15 +118,14 @@ def test_what_stays_is_as_often_the_best_as_both_together():
          "not_told_apart": ["cs-am-split", "twin"], "systems": systems,
          "selection": {"survivors": ["cs-am-split", "twin"], "selected": None, "more_futures": 900, "eliminated": []}}
     ]  # fmt: skip
-    (choice,) = shown_once(of(study))["choice"]
-    assert [(one["model"], one["best_in_future"]) for one in choice["systems"]] == [
+    (choice,) = shown_once(of(study)).choice
+    assert [(one.model, one.best_in_future) for one in choice.systems] == [
         ("cs-only", 0.2),
         ("cs-am-split", 0.8),
     ]
-    assert (choice["best"], choice["not_told_apart"]) == ("cs-am-split", ["cs-am-split"])
-    assert choice["selection"] == {
-        "survivors": ["cs-am-split"],
-        "selected": "cs-am-split",
-        "more_futures": 0,
-        "eliminated": [],
-    }
+    assert (choice.best, choice.not_told_apart) == ("cs-am-split", ("cs-am-split",))
+    found = choice.selection
+    assert found is not None
+    assert (found.survivors, found.selected, found.more_futures, found.eliminated) == (
+        ("cs-am-split",), "cs-am-split", 0, (),
+    )  # fmt: skip

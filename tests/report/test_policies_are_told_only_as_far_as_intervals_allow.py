@@ -19,7 +19,7 @@ from sim.report.words.reading import names
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
-from tests.report.typed import of
+from tests.report.typed import bare, of
 
 NEW = ("regret", "recovery_arr", "recovery_nrr", "by_size")
 HOSTILE = "=cmd|' /C calc'!A0 $\\frac{1}{0}$ <script>alert(1)</script> " + "very-long-" * 12
@@ -67,7 +67,7 @@ def test_each_chart_says_which_uncertainty_it_shows_once() -> None:
 
 def test_the_drawn_regrets_are_the_stored_ones() -> None:
     study = made.chosen(made.policies(staffings=BOTH))
-    drawn = {(row["staffing"], row["model"]): row for row in rows(of(chart(study, "regret")))}
+    drawn = {(row["staffing"], row["model"]): row for row in rows(chart(study, "regret"))}
     for stored in study["choice"]:
         for system in stored["systems"] if stored["metric"] == "economic_value" else ():
             row = drawn[stored["staffing"], system["model"]]
@@ -79,7 +79,7 @@ def test_the_drawn_regrets_are_the_stored_ones() -> None:
 def test_the_drawn_paths_and_bands_are_the_stored_ones() -> None:
     study = made.full_policies()
     for kind in ("arr", "nrr"):
-        drawn = rows(of(chart(study, f"recovery_{kind}")))
+        drawn = rows(chart(study, f"recovery_{kind}"))
         for stored in study["changes"]:
             mine = [row for row in drawn if row["model"] == stored["model"]]
             path = stored["path"] or {"months": [], kind: [], f"{kind}_low": [], f"{kind}_high": []}
@@ -89,7 +89,7 @@ def test_the_drawn_paths_and_bands_are_the_stored_ones() -> None:
                 zip(path[f"{kind}_low"], path[f"{kind}_high"], strict=True)
             )
     stored_rows = [row for band in study["by_size"][0]["bands"] for row in band["comparisons"]]
-    assert [(r["difference"], [r["lo95"], r["hi95"]]) for r in rows(of(chart(study, "by_size")))] == [
+    assert [(r["difference"], [r["lo95"], r["hi95"]]) for r in rows(chart(study, "by_size"))] == [
         (r["difference"], r["ci95_joint"]) for r in stored_rows
     ]
 
@@ -115,7 +115,7 @@ def test_a_winner_is_named_when_everyone_else_is_told_from_it() -> None:
 def test_a_loss_is_claimed_only_when_its_interval_lies_beyond_what_is_worth_acting_on() -> None:
     for zone in (0.0, 100_000.0, 400_000.0, 1e7):
         (choice,) = choices.shown_choices(of(made.chosen(made.policies(), 2, zone)))
-        text = choices.finding(of(choice), {}, "own staffing")
+        text = choices.finding(choice, {}, "own staffing")
         clear = {s.model for s in choice.systems if s.regret.lo > zone and s.model not in choice.open}
         for system in choice.systems:
             assert f"{system.model} instead loses" not in text or system.model in clear
@@ -177,7 +177,7 @@ def test_dates_are_compared_only_where_two_intervals_lie_apart() -> None:
 def test_a_change_that_never_came_is_said_and_not_drawn() -> None:
     study = made.changed(made.policies())
     assert "published-rule → cs-am-split: never came" in table(of(study))
-    assert "published-rule" not in {row["model"] for row in rows(of(chart(study, "recovery_arr")))}
+    assert "published-rule" not in {row["model"] for row in rows(chart(study, "recovery_arr"))}
 
 
 def test_the_best_of_a_band_is_named_only_where_it_is_told() -> None:
@@ -201,16 +201,16 @@ def test_there_are_at_most_six_findings_and_the_last_is_about_assumptions() -> N
     for study in (made.full_policies(), made.full_policies(staffings=BOTH)):
         found = findings(of(study))
         assert 4 <= len(found) <= 6
-        assert found[-1]["metrics"] == ["assumptions"]
+        assert found[-1].metrics == ("assumptions",)
         assert all(finding.metrics for finding in found)
 
 
 def test_eight_policies_look_different_and_the_baseline_leads() -> None:
     models = (*made.POLICIES, "at-400")
-    looks = style.looks_for({model: {} for model in models})
+    looks = style.looks_for(bare(*models))
     assert len({(look.colour, look.line) for look in looks.values()}) == 8
     study = made.sized(made.policies(models))
-    assert rows(of(chart(made.chosen(study), "regret")))[0]["model"] == "never"
+    assert rows(chart(made.chosen(study), "regret"))[0]["model"] == "never"
 
 
 def renamed(study: dict[str, Any], old: str, new: str) -> dict[str, Any]:

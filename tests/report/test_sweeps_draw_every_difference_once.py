@@ -129,11 +129,11 @@ def test_the_drawn_numbers_are_the_stored_ones(name: str) -> None:
     for chart in mine(study).values():
         if chart.name.startswith("best"):
             continue
-        known = stored(study, rows(of(chart))[0]["metric"])
+        known = stored(study, rows(chart)[0]["metric"])
         paths = [path for path in study["points"][0]["values"] if path in chart.header]
         fixed = {path: v for path, v in study["points"][0]["values"].items() if path not in paths}
         seen = Counter()
-        for row in rows(of(chart)):
+        for row in rows(chart):
             values = tuple(fixed.get(path, row.get(path)) for path in study["points"][0]["values"])
             c = known[row["staffing"], values, row["model"]]
             assert [row["difference"], row["lo95"], row["hi95"]] == [c["difference"], *c["ci95_joint"]]
@@ -243,6 +243,6 @@ def test_models_of_one_colour_are_told_apart_by_letter_and_border() -> None:
     letters = {
         text.get_text() for text in figure.axes[0].texts if len(text.get_text()) == 1 and text.get_text().isalpha()
     }
-    assert len(letters) == len({row["best_average"] for row in rows(of(chart))}) > 1
-    drawn = {row["best_average"] for row in rows(of(chart))}
+    assert len(letters) == len({row["best_average"] for row in rows(chart)}) > 1
+    drawn = {row["best_average"] for row in rows(chart)}
     assert len({style.SHIPPED[model] for model in drawn}) == len(drawn)

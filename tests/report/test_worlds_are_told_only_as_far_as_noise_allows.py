@@ -78,9 +78,9 @@ def test_ranks_stand_only_where_indices_stand_apart(told: int, words: str) -> No
     texts = [t.get_text() for axes in found.draw().axes for t in axes.texts]
     assert any(text.startswith("rank") for text in texts) == (told > 0)
     assert texts.count("not known") == (13 if told < 0 else 0)
-    assert next(row["unknown"] for row in rows(of(found))) == "part 0 · value"
+    assert next(row["unknown"] for row in rows(found)) == "part 0 · value"
     assert "20 %" in texts
-    assert all(row["rank"] == "" for row in rows(of(found))) == (told <= 0)
+    assert all(row["rank"] == "" for row in rows(found)) == (told <= 0)
 
 
 def test_a_screening_names_only_what_rises_above_noise() -> None:
@@ -163,10 +163,10 @@ def test_the_table_has_a_line_for_each_model_and_metric_within_its_width() -> No
 def test_a_value_that_may_be_nothing_is_said_as_less_than() -> None:
     found = sensitivity_worth.information(of(made.worlds(first=0.0)))
     assert found is not None
-    assert worth_claims.worth_words(of(found.fields[0].worth)) == "$40k, less than $71k"
-    assert worth_claims.worth_words(of(found.fields[1].worth)) == "less than $17k"
-    assert worth_claims.worth_words(of(found.fields[1].worth.__class__(0.0, 0.0, 0.0))) == "nothing seen"
-    assert worth_claims.worth_words(of(found.fields[1].worth.__class__(0.0, 0.0, 43.0))) == "less than $1k"
+    assert worth_claims.worth_words(found.fields[0].worth) == "$40k, less than $71k"
+    assert worth_claims.worth_words(found.fields[1].worth) == "less than $17k"
+    assert worth_claims.worth_words(found.fields[1].worth.__class__(0.0, 0.0, 0.0)) == "nothing seen"
+    assert worth_claims.worth_words(found.fields[1].worth.__class__(0.0, 0.0, 43.0)) == "less than $1k"
 
 
 def test_at_own_staffing_the_extra_cost_stands_beside_a_gain() -> None:

@@ -20,7 +20,7 @@ from sim.statistics.value_of_information import Pilot, evaluation_sample, evsi, 
 from sim.trials.analysis.changes import recovery
 from sim.trials.analysis.choice import choice_entries
 from sim.trials.analysis.next_runs import next_runs
-from sim.trials.analysis.summary import Summary
+from sim.trials.analysis.summary import Summarizer
 from sim.trials.planning.cells import cells
 from sim.trials.study import as_json
 
@@ -42,7 +42,7 @@ def summary(n: int) -> bytes:
         cell.index: {name: 1.0 + 0.1 * luck[name] + random.normal(0.02 * cell.index, 0.05, size=n) for name in UNITS}
         for cell in planned
     }
-    told = Summary(experiment, planned, metrics).build()
+    told = Summarizer(experiment, planned, metrics).build()
     told["choice"] = choice_entries(experiment, planned, metrics, 0.95)
     told["next_runs"] = next_runs(experiment, planned, metrics)
     told["recovery"] = recovery(np.cumsum(random.normal(size=(n, 36)), axis=1), 0.95)

@@ -1,6 +1,7 @@
 """A run's folder: the contract's files, exact books in every row, the same bytes whoever did the work."""
 
 import json
+import math
 
 import duckdb
 import numpy as np
@@ -136,12 +137,12 @@ def test_nobody_spends_a_budget_on_the_product_alone():
 
 def test_a_model_under_another_name_differs_by_exactly_nothing(tmp_path):
     ran = study(tmp_path / "out", {"models": "[cs-only, {use: cs-only, as: our-own-name}]"})
-    for point in ran.summary["points"]:
-        for row in point["comparisons"]:
-            assert row["difference"] in (0.0, None), row["metric"]
-            if row["n"] > 1:
-                assert row["ci95"] == [0.0, 0.0]
-                assert row["verdict"] == "identical"
+    for point in ran.summary.points:
+        for row in point.comparisons:
+            assert row.difference == 0.0 or math.isnan(row.difference), row.metric
+            if row.n > 1:
+                assert row.ci95 == (0.0, 0.0)
+                assert row.verdict == "identical"
 
 
 def test_a_further_model_changes_no_other_model_s_rows(done, tmp_path):

@@ -1,8 +1,10 @@
 """A baseline that costs nothing, a single customer, models that hardly ever differ: a result or a sentence."""
 
+import math
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sim.config.commands.check import check_files
 from sim.config.study.study import load_experiment
@@ -11,6 +13,8 @@ from sim.report.findings.findings import findings
 from sim.report.findings.limits import limits
 from sim.report.terminal.tables import table
 from sim.report.words.counted import sentences
+from sim.results.files import summary_of
+from sim.results.kinds import plain
 from sim.trials.study import Request, StudyRun, run_study
 
 HEAD = "kind: experiment\ntitle: Small\ncompany: early-stage-saas\nhorizon: 25 months\n"
@@ -44,12 +48,13 @@ NOBODY = "models: [no-csm, cs-only]\nreplications: 4\nchange: {company.start.cus
 
 def test_a_baseline_without_people_is_compared_at_own_staffing(tmp_path: Path) -> None:
     found = ran(tmp_path, NOBODY)
-    (point,) = found.summary["points"]
-    assert point["staffing"] == "own"
-    assert point["cost_ratio"] == point["planned_cost_ratio"] == {"no-csm": None, "cs-only": None}
-    rows = {row["metric"]: row for row in point["comparisons"]}
-    assert rows["cost_to_serve"]["difference"] > 0.0
-    assert "cost ratio to no-csm not stored" in table(found.summary | {"findings": findings(found.summary)})
+    (point,) = found.summary.points
+    assert point.staffing == "own"
+    assert point.cost_ratio.keys() == point.planned_cost_ratio.keys() == {"no-csm", "cs-only"}
+    assert all(math.isnan(ratio) for ratio in (*point.cost_ratio.values(), *point.planned_cost_ratio.values()))
+    rows = {row.metric: row for row in point.comparisons}
+    assert rows["cost_to_serve"].difference > 0.0
+    assert "cost ratio to no-csm not stored" in table(replace(found.summary, findings=findings(found.summary)))
 
 
 def test_equal_spend_of_nothing_is_refused_where_it_was_asked_for_and_told_where_not(tmp_path: Path) -> None:
@@ -103,33 +108,35 @@ def test_a_handful_of_customers_is_told_before_the_run(tmp_path: Path) -> None:
 
 def test_a_rate_of_some_simulations_says_of_which(tmp_path: Path) -> None:
     found = ran(tmp_path, HANDFUL).summary
-    (point,) = found["points"]
-    counts = {model: point["models"][model]["metrics"]["nrr"]["n"] for model in ("cs-only", "no-csm")}
+    (point,) = found.points
+    counts = {model: point.models[model].metrics["nrr"].n for model in ("cs-only", "no-csm")}
     assert all(0 < n < 40 for n in counts.values()), "one customer is often gone"
-    (row,) = [row for row in point["comparisons"] if row["metric"] == "nrr"]
-    assert row["n"] <= min(counts.values()), "the same simulations on both sides"
-    assert row["n"] + row["missing"] == 40
+    (row,) = [row for row in point.comparisons if row.metric == "nrr"]
+    assert row.n <= min(counts.values()), "the same simulations on both sides"
+    assert row.n + row.missing == 40
     told = sentences(found)
     assert f"averages over the {counts['no-csm']} of 40 simulations that still had customers to retain" in told[1]
-    printed = table(found | {"findings": []})
+    printed = table(replace(found, findings=()))
     assert "NOT OVER ALL SIMULATIONS" in printed
     assert told[0] in printed.replace("\n  ", " ")
     assert told[0] in limits({}, found)
-    assert f"over the {row['n']} of 40 simulations in which both have one" in findings(found)[0]["text"]
+    assert f"over the {row.n} of 40 simulations in which both have one" in findings(found)[0].text
 
 
 def test_where_nobody_is_left_in_any_simulation_that_is_said(tmp_path: Path) -> None:
     found = ran(tmp_path, HANDFUL.replace("replications: 40", "replications: 3")).summary
-    for model in found["points"][0]["models"].values():
+    told = plain(found)
+    for model in told["points"][0]["models"].values():
         for name in ("nrr", "grr", "logo_retention"):
             model["metrics"][name] |= {"mean": None, "ci95": [None, None], "n": 0, "missing": 3}
-    for row in found["points"][0]["comparisons"]:
+    for row in told["points"][0]["comparisons"]:
         if row["metric"] in ("nrr", "grr", "logo_retention"):
             row |= {"difference": None, "ci95": [None, None], "ci95_joint": None, "n": 0, "missing": 3}
             row |= {"probability_a_better": None, "verdict": "cannot tell yet"}
+    found = summary_of(told)
     assert "unknown, for none of 3 simulations still had customers to retain" in sentences(found)[0]
-    assert "no difference is known, in none of 3 simulations in which both have one" in findings(found)[0]["text"]
-    assert table(found | {"findings": []})
+    assert "no difference is known, in none of 3 simulations in which both have one" in findings(found)[0].text
+    assert table(replace(found, findings=()))
 
 
 EIGHT = "change: {company.start.customers: 8, company.new_logos.per_year: 0}\n"
@@ -141,30 +148,36 @@ def test_what_did_not_differ_yet_is_not_called_identical(tmp_path: Path) -> None
     """A hair more of accounts for each CSM: another simulation, in which at this size hardly anything comes out otherwise."""
     hair = "{use: cs-only, as: hair, change: {people.csm.staffing.accounts_per_rep.smb: 176.0010}}"
     found = ran(tmp_path, f"models: [cs-only, {hair}]\nreplications: 10\nstaffing: own\n{EIGHT}").summary
-    rows = {row["metric"]: row for row in found["points"][0]["comparisons"]}
-    assert rows["nrr"]["difference"] == 0.0
-    assert rows["nrr"]["ci95"] == [None, None]
-    assert rows["nrr"]["verdict"] == "cannot tell yet"
-    assert (rows["nrr"]["differing"], rows["nrr"]["needed"]) == (0, 20)
-    assert "identical" not in {row["verdict"] for row in rows.values()}
-    text = findings(found)[0]["text"]
+    rows = {row.metric: row for row in found.points[0].comparisons}
+    assert rows["nrr"].difference == 0.0
+    assert all(math.isnan(end) for end in rows["nrr"].ci95)
+    assert rows["nrr"].verdict == "cannot tell yet"
+    assert (rows["nrr"].differing, rows["nrr"].needed) == (0, 20)
+    assert "identical" not in {row.verdict for row in rows.values()}
+    text = findings(found)[0].text
     assert "too few simulations differ to say (none of 10; more than 20 needed)" in text
-    assert "cannot tell yet: none of 10 differ" in table(found | {"findings": []})
-    for row in rows.values():  # a difference without an interval does not make the others' less joint
+    assert "cannot tell yet: none of 10 differ" in table(replace(found, findings=()))
+    told = plain(found)
+    for row in told["points"][0][
+        "comparisons"
+    ]:  # a difference without an interval does not make the others' less joint
         if row["metric"] == "ending_arr":
             row |= {"ci95": [-1.0, 1.0], "ci95_joint": [-2.0, 2.0]}
             row.pop("differing")
-    assert "joint over the differences that decide (NRR, ending ARR, economic value)" in table(found | {"findings": []})
+    found = summary_of(told)
+    assert "joint over the differences that decide (NRR, ending ARR, economic value)" in table(
+        replace(found, findings=())
+    )
 
 
 def test_one_simulation_under_two_names_is_identical(tmp_path: Path) -> None:
     found = ran(
         tmp_path, f"models: [cs-only, {{use: cs-only, as: again}}]\nreplications: 4\nstaffing: own\n{EIGHT}"
     ).summary
-    rows = found["points"][0]["comparisons"]
+    rows = found.points[0].comparisons
     assert rows
-    assert {row["verdict"] for row in rows if row["n"] > 1} == {"identical"}
-    assert all(row["ci95"] == [0.0, 0.0] for row in rows if row["n"] > 1)
+    assert {row.verdict for row in rows if row.n > 1} == {"identical"}
+    assert all(row.ci95 == (0.0, 0.0) for row in rows if row.n > 1)
 
 
 # --- a model against itself -----------------------------------------------------------------------------------------

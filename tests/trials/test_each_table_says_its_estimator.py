@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.config.study.study import load_experiment
+from sim.results.choosing import Choice
 from sim.trials.analysis.averages import estimator_of
 from sim.trials.analysis.choice import choice_entries
 from sim.trials.analysis.policies import bands
@@ -101,7 +102,7 @@ def test_a_choice_says_which_averages_it_weighs(done: tuple[dict[str, Any], Path
     assert choice["cost_to_serve"]["estimator"] == "plain"
 
 
-def chosen(metrics: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def chosen(metrics: dict[int, dict[str, Any]]) -> Choice:
     """Return the choice between models a and b of these metrics."""
     experiment: Any = SimpleNamespace(
         decide_on=("nrr",), points=lambda: [SimpleNamespace(index=0, worth_acting_on={"nrr": 0.01})]
@@ -115,10 +116,10 @@ def test_a_choice_between_models_that_mostly_come_out_equal_is_plain() -> None:
     rare = np.where(np.arange(N) < 20, 0.1, 0.0)
     other = {"nrr": base["nrr"] + rare, "luck_nrr": LUCK + RANDOM.normal(0.0, 0.001, N)}
     entry = chosen({0: base, 1: other})
-    assert entry["estimator"] == "plain"
-    assert all("variance_ratio" not in told for told in (entry, *(one["regret"] for one in entry["systems"])))
+    assert entry.estimator == "plain"
+    assert all(told.variance_ratio is None for told in (entry, *(one.regret for one in entry.systems)))
     often = {"nrr": 1.0 + LUCK + RANDOM.normal(0.0, 0.01, N), "luck_nrr": LUCK}
-    assert chosen({0: {"nrr": np.full(N, 1.0), "luck_nrr": np.zeros(N)}, 1: often})["variance_ratio"] > 10.0
+    assert chosen({0: {"nrr": np.full(N, 1.0), "luck_nrr": np.zeros(N)}, 1: often}).variance_ratio > 10.0
 
 
 def test_of_worlds_the_variance_is_that_within_them() -> None:
@@ -135,4 +136,4 @@ def test_of_worlds_the_variance_is_that_within_them() -> None:
 def test_bands_of_arr_keep_their_luck_and_say_so() -> None:
     nrr = {model: 1.0 + RANDOM.normal(0.0, 0.05, (N, 6)) for model in "ab"}
     (band,) = bands(nrr, np.full((N, 6), 2e6), "a")
-    assert band["estimator"] == "plain"
+    assert band.estimator == "plain"

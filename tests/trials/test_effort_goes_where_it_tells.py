@@ -115,19 +115,19 @@ def grown_study(tmp_path_factory):
 
 def test_a_study_grows_by_size_and_tells_each_number(grown_study) -> None:
     folder, ran = grown_study
-    numbers = ran.summary["replications"]["by_point"]
+    numbers = ran.summary.replications.by_point
     assert ran.stop.rule == "rule"
     assert numbers[0] > numbers[1] >= 50, "six customers are noisier than ninety"
-    assert ran.summary["n"] == min(numbers)
-    assert [point["n"] for point in ran.summary["points"]] == numbers
-    for point in ran.summary["points"]:
-        row = next(c for c in point["comparisons"] if c["metric"] == "nrr")
-        assert row["n"] == point["n"]
-        low, high = row["ci95_joint"]
+    assert ran.summary.n == min(numbers)
+    assert tuple(point.n for point in ran.summary.points) == numbers
+    for point in ran.summary.points:
+        row = next(c for c in point.comparisons if c.metric == "nrr")
+        assert row.n == point.n
+        low, high = row.ci95_joint
         assert (high - low) / 2 <= 0.0075
     kept = json.loads((folder / "manifest.json").read_text())["replications"]
-    assert kept["by_point"] == numbers
-    assert sum(row["share_of_work"] for row in ran.summary["replications"]["points"]) == pytest.approx(1.0)
+    assert kept["by_point"] == list(numbers)
+    assert sum(row.share_of_work for row in ran.summary.replications.points) == pytest.approx(1.0)
 
 
 def test_the_numbers_of_a_run_give_its_bytes_again_anywhere(grown_study, tmp_path) -> None:
@@ -166,7 +166,7 @@ def test_a_study_whose_time_is_up_says_what_it_would_take(tmp_path, monkeypatch)
     assert ran.stop.times > 2.0
     from sim.report.words.progress import why_it_ended
 
-    said = why_it_ended(ran.summary["replications"], ran.summary["n"], "the file")
+    said = why_it_ended(ran.summary.replications, ran.summary.n, "the file")
     assert "time was up" in said
     assert "times as much work would be enough" in said
 

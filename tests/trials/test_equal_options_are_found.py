@@ -15,9 +15,9 @@ def ran(tmp_path_factory):
 
 
 def test_another_headcount_is_the_same_at_equal_spend_and_another_one_at_its_own(ran):
-    found = {point["staffing"]: point.get("same_as") for point in ran.summary["points"]}
+    found = {point.staffing: point.same_as for point in ran.summary.points}
     assert found == {"equal_budget": {"fourth": "cs-only"}, "own": None}
 
 
 def test_nothing_of_it_is_left_out_of_what_is_stored(ran):
-    assert all("fourth" in point["models"] for point in ran.summary["points"])
+    assert all("fourth" in point.models for point in ran.summary.points)

@@ -23,7 +23,7 @@ def rows(means: list[float], sds: list[float]) -> list[int]:
     unit = [(d - d.mean()) / d.std(ddof=1) for d in draw]
     known = [(Point(k), m + s * u) for k, (m, s, u) in enumerate(zip(means, sds, unit, strict=True))]
     found = spread(known, "nrr", {k: {"nrr": 0.01} for k in range(len(means))})  # type: ignore[arg-type]
-    return [row["futures"] for row in found]
+    return [row.futures for row in found]
 
 
 def test_they_go_to_the_open_verdict_and_not_to_what_is_settled() -> None:
@@ -47,9 +47,9 @@ def test_a_study_says_it_in_its_summary_and_in_its_table(tmp_path: Path) -> None
             "staffing": "own",
         },
     )
-    found = ran.summary["next_runs"]
-    assert {row["metric"] for row in found} == set(ran.summary["decide_on"])
-    assert all(sum(point["futures"] for point in row["points"]) == BUDGET for row in found)
+    found = ran.summary.next_runs
+    assert {row.metric for row in found} == set(ran.summary.decide_on)
+    assert all(sum(point.futures for point in row.points) == BUDGET for row in found)
     (block,) = next_blocks(ran.summary, 140)
     assert "growth" in block
     assert block.count("%") >= 1
@@ -57,9 +57,9 @@ def test_a_study_says_it_in_its_summary_and_in_its_table(tmp_path: Path) -> None
 
 def test_a_study_of_one_point_has_nowhere_else_to_go(tmp_path: Path) -> None:
     ran = study(tmp_path / "out", {"staffing": "own", "replications": "12"})
-    assert ran.summary["next_runs"] == []
+    assert ran.summary.next_runs == ()
     assert next_blocks(ran.summary, 140) == []
 
 
 def test_a_zone_that_nobody_stated_gives_no_advice() -> None:
-    assert spread([(Point(0), np.arange(20.0)), (Point(1), np.arange(20.0))], "nrr", {0: {}, 1: {}}) == []  # type: ignore[list-item]
+    assert spread([(Point(0), np.arange(20.0)), (Point(1), np.arange(20.0))], "nrr", {0: {}, 1: {}}) == ()  # type: ignore[list-item]

@@ -1,5 +1,6 @@
 """A sensitivity study from its file to its summary: worlds are the company's own with drawn numbers, and nothing else."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from sim.config.study.study import load_experiment
 from sim.report.findings.estimators import sentence
 from sim.report.terminal.tables import table
+from sim.results.kinds import plain
+from sim.results.scenarios import Sensitivity
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli
@@ -75,8 +78,9 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyRun:
     return run(tmp_path_factory.mktemp("worlds"), "out")
 
 
-def told(ran: StudyRun) -> dict[str, Any]:
-    found: dict[str, Any] = ran.summary["sensitivity"]
+def told(ran: StudyRun) -> Sensitivity:
+    found = ran.summary.sensitivity
+    assert found is not None
     return found
 
 
@@ -94,36 +98,36 @@ def test_a_world_at_the_most_likely_values_is_the_company_itself(tmp_path: Path)
 
 def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: StudyRun) -> None:
     summary = told(ran)
-    names = [summary["factors"][f]["name"] for f in summary["unread"]]
+    names = [summary.factors[f].name for f in summary.unread]
     assert names == ["transition · pace drop"]
-    (factor,) = summary["unread"]
-    for tornado in summary["tornado"]:
-        (bar,) = [bar for bar in tornado["bars"] if bar["factor"] == factor]
-        assert bar["reach"] == 0.0
-    for screened in summary["morris"]:
-        (row,) = [row for row in screened["factors"] if row["factor"] == factor]
-        assert row["mu_star"] == 0.0
+    (factor,) = summary.unread
+    for tornado in summary.tornado:
+        (bar,) = [bar for bar in tornado.bars if bar.factor == factor]
+        assert bar.reach == 0.0
+    for screened in summary.morris:
+        (row,) = [row for row in screened.factors if row.factor == factor]
+        assert row.mu_star == 0.0
 
 
 def test_every_method_answers_for_every_difference_that_decides(ran: StudyRun) -> None:
     summary = told(ran)
     wanted = {("cs-am-split", "nrr"), ("cs-am-split", "economic_value")}
     for part in ("differences", "tornado", "morris", "sobol", "stress_test"):
-        assert {(row["a"], row["metric"]) for row in summary[part]} == wanted, part
-    assert [row["question"]["model"] for row in summary["scenarios"]] == ["cs-am-split"]
-    value = summary["value_of_information"]
-    assert {row["field"] for row in value["fields"]} >= {"lead-history", "sponsor-changes", "first-year-results"}
-    assert 0.0 <= max(row["value"] for row in value["factors"]) <= value["evpi"]["value"] + 1e-9
-    assert value["pilot"]["net"] == pytest.approx(value["pilot"]["evsi"]["value"] - 1000.0)
+        assert {(row.a, row.metric) for row in getattr(summary, part)} == wanted, part
+    assert [row.question.model for row in summary.scenarios] == ["cs-am-split"]
+    value = summary.value_of_information
+    assert {row.field for row in value.fields} >= {"lead-history", "sponsor-changes", "first-year-results"}
+    assert 0.0 <= max(row.value for row in value.factors) <= value.evpi.value + 1e-9
+    assert value.pilot.net == pytest.approx(value.pilot.evsi.value - 1000.0)
 
 
 def test_the_most_likely_world_is_told_like_any_other_study(ran: StudyRun) -> None:
-    (point,) = ran.summary["points"]
-    held = {(row["a"], row["metric"]): row for row in point["comparisons"]}
-    for row in told(ran)["differences"]:
-        there = held[row["a"], row["metric"]]
-        assert row["held"]["difference"] == pytest.approx(there["difference"], rel=1e-12)
-        assert row["held"]["n"] == there["n"] == 200
+    (point,) = ran.summary.points
+    held = {(row.a, row.metric): row for row in point.comparisons}
+    for row in told(ran).differences:
+        there = held[row.a, row.metric]
+        assert row.held.difference == pytest.approx(there.difference, rel=1e-12)
+        assert row.held.n == there.n == 200
 
 
 def as_stored(ran: StudyRun, model: str, drawn_for: str, value: str) -> Any:
@@ -143,27 +147,27 @@ def apart(ran: StudyRun, drawn_for: str, value: str) -> Any:
 
 def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: StudyRun, tmp_path: Path) -> None:
     summary, few = told(ran), "nrr - luck_nrr"
-    first = {part: next(row for row in summary[part] if row["metric"] == "nrr") for part in
+    first = {part: next(row for row in getattr(summary, part) if row.metric == "nrr") for part in
              ("differences", "tornado", "morris", "sobol")}  # fmt: skip
     came, held = apart(ran, "", "nrr"), apart(ran, "", few)
-    for row in (first["differences"]["held"], first["tornado"]["held"]):
-        assert row["estimator"] == "less_luck"
-        assert row["variance_ratio"] == pytest.approx(came.var() / held.var())
+    for row in (first["differences"].held, first["tornado"].held):
+        assert row.estimator == "less_luck"
+        assert row.variance_ratio == pytest.approx(came.var() / held.var())
     blocks = {block.name: block for block in blocks_of(Space(study(tmp_path).sensitivity), ran.manifest["seed"])}
     values = np.concatenate([apart(ran, name, few) for name in ("first", "second")])
     futures = np.concatenate([blocks[name].futures(3, len(held)) for name in ("first", "second")])
     less = without_luck(values, held, futures)
     plain = np.concatenate([apart(ran, name, "nrr") for name in ("first", "second")])
     inside = [float((x - x.mean(axis=1, keepdims=True)).var()) for x in (plain, less)]
-    assert first["differences"]["worlds"]["variance_ratio"] == pytest.approx(inside[0] / inside[1])
-    assert first["differences"]["worlds"]["estimator"] == "less_luck"
+    assert first["differences"].worlds.variance_ratio == pytest.approx(inside[0] / inside[1])
+    assert first["differences"].worlds.estimator == "less_luck"
     for part in ("morris", "sobol"):
-        assert first[part]["estimator"] == "less_luck"
-        assert first[part]["variance_ratio"] > 1.0
+        assert first[part].estimator == "less_luck"
+        assert first[part].variance_ratio > 1.0
 
 
 def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: StudyRun, tmp_path: Path) -> None:
-    tornado = next(row for row in told(ran)["tornado"] if row["metric"] == "nrr")
+    tornado = next(row for row in told(ran).tornado if row.metric == "nrr")
     block = {b.name: b for b in blocks_of(Space(study(tmp_path).sensitivity), ran.manifest["seed"])}["one-at-a-time"]
     errors = []
     for value in ("nrr", "nrr - luck_nrr"):
@@ -172,25 +176,25 @@ def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: StudyRun, 
         average = mean_interval(held)
         errors.append(np.hypot(average.half_width / NORMAL, change.std(axis=1, ddof=1) / np.sqrt(3)))
     screened = [
-        (2 * bar["factor"] + place, bar[side])
-        for bar in tornado["bars"]
+        (2 * bar.factor + place, getattr(bar, side))
+        for bar in tornado.bars
         for place, side in enumerate(("low", "high"))
-        if bar[side]["n"] == 3
+        if getattr(bar, side).n == 3
     ]
     assert screened
     for row, end in screened:
-        assert end["estimator"] == "less_luck"
-        assert end["variance_ratio"] == pytest.approx((errors[0][row] / errors[1][row]) ** 2)
-    again = [bar[side] for bar in tornado["bars"] for side in ("low", "high") if bar[side]["n"] > 3]
-    assert all(end["estimator"] == "less_luck" and end["variance_ratio"] > 0.0 for end in again)
+        assert end.estimator == "less_luck"
+        assert end.variance_ratio == pytest.approx((errors[0][row] / errors[1][row]) ** 2)
+    again = [getattr(bar, side) for bar in tornado.bars for side in ("low", "high") if getattr(bar, side).n > 3]
+    assert all(end.estimator == "less_luck" and end.variance_ratio > 0.0 for end in again)
 
 
 def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: StudyRun) -> None:
-    value = told(ran)["value_of_information"]
-    assert value["estimator"] == "less_luck"
-    assert value["variance_ratio"] > 1.0
-    assert value["pilot"]["estimator"] == "plain", "no luck of the growth of a pilot's accounts is booked"
-    assert "variance_ratio" not in value["pilot"]
+    value = told(ran).value_of_information
+    assert value.estimator == "less_luck"
+    assert value.variance_ratio > 1.0
+    assert value.pilot.estimator == "plain", "no luck of the growth of a pilot's accounts is booked"
+    assert value.pilot.variance_ratio is None
 
 
 def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: StudyRun) -> None:
@@ -248,7 +252,7 @@ def test_more_worlds_and_other_methods_keep_what_was_run(ran: StudyRun, tmp_path
     before = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
     again = run(ran.out.parent, "out", {"worlds": "40", "methods": "[value_of_information]"})
     after = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
-    assert told(again)["worlds"]["drawn"] == 40
+    assert told(again).worlds.drawn == 40
     assert all(after[name] == when for name, when in before.items())
     assert len(list((ran.out / "shards").glob("*/*.npz"))) > len(before)
 
@@ -257,7 +261,7 @@ def test_one_worker_and_three_give_the_same_bytes(tmp_path: Path) -> None:
     changes = {"methods": "[tornado, value_of_information]"}
     one = run(tmp_path, "one", changes, workers=1)
     three = run(tmp_path, "three", changes, workers=3, shard=5)
-    assert one.summary["sensitivity"] == three.summary["sensitivity"]
+    assert plain(one.summary) == plain(three.summary)
     assert (one.out / "replications.parquet").read_bytes() == (three.out / "replications.parquet").read_bytes()
 
 
@@ -356,13 +360,13 @@ def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
 def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: StudyRun) -> None:
     """The others were screened in a few; where the difference at an end may be over zero, a few are not enough to say."""
     found = told(ran)
-    pool, few = ran.summary["n"], found["worlds"]["futures"]
-    ends = [(t, bar[side]) for t in found["tornado"] for bar in t["bars"] for side in ("low", "high")]
+    pool, few = ran.summary.n, found.worlds.futures
+    ends = [(t, getattr(bar, side)) for t in found.tornado for bar in t.bars for side in ("low", "high")]
     assert few < pool
-    assert all(end["n"] in {few, pool} or end["n"] % STEP == 0 for _, end in ends)
+    assert all(end.n in {few, pool} or end.n % STEP == 0 for _, end in ends)
     for tornado, end in ends:
-        middle = tornado["held"]["difference"]
-        low, high = end["ci95"]
-        may_turn = low is not None and middle * (low if middle > 0 else high) < 0.0
-        assert end["n"] > few or not may_turn
-    assert any(end["n"] > few for _, end in ends)
+        middle = tornado.held.difference
+        low, high = end.ci95
+        may_turn = not math.isnan(low) and middle * (low if middle > 0 else high) < 0.0
+        assert end.n > few or not may_turn
+    assert any(end.n > few for _, end in ends)

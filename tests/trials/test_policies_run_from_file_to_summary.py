@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.config.study.study import load_experiment
+from sim.results.kinds import plain
 from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
@@ -63,30 +64,31 @@ def test_a_trigger_that_never_fires_is_the_first_organisation_in_every_number(ra
     never, late = columns_of(ran, "never"), columns_of(ran, "too-late")
     for name, values in never.items():
         assert np.array_equal(values, late[name], equal_nan=True), name
-    rows = {row["a"]: row for row in ran.summary["points"][0]["comparisons"] if row["metric"] == "nrr"}
-    assert (rows["too-late"]["verdict"], rows["too-late"]["differing"]) == ("cannot tell yet", 0), (
+    rows = {row.a: row for row in ran.summary.points[0].comparisons if row.metric == "nrr"}
+    assert (rows["too-late"].verdict, rows["too-late"].differing) == ("cannot tell yet", 0), (
         "that it never fires is known of 24 simulations, not of all"
     )
-    assert (rows["too-late"]["difference"], rows["too-late"]["ci95"]) == (0.0, [None, None])
+    assert rows["too-late"].difference == 0.0
+    assert np.isnan(rows["too-late"].ci95).all()
 
 
 def test_without_the_transition_a_change_on_the_first_day_is_the_second_organisation(ran: StudyRun) -> None:
-    repeated = next(world for world in ran.summary["without"] if world["without"] == "transition")
-    models = repeated["points"][0]["models"]
-    for metric, found in models["from-the-start"]["metrics"].items():
+    repeated = next(world for world in ran.summary.without if world.without == "transition")
+    models = repeated.points[0].models
+    for metric, found in models["from-the-start"].metrics.items():
         if not metric.startswith("changed_at"):
-            assert models["on-the-first-day"]["metrics"][metric] == found, metric
-    real = ran.summary["points"][0]["models"]
-    assert real["on-the-first-day"]["metrics"]["nrr"] != real["from-the-start"]["metrics"]["nrr"]
+            assert plain(models["on-the-first-day"].metrics[metric]) == plain(found), metric
+    real = ran.summary.points[0].models
+    assert real["on-the-first-day"].metrics["nrr"] != real["from-the-start"].metrics["nrr"]
 
 
 def test_when_each_stage_began_is_kept_beside_the_outcomes(ran: StudyRun) -> None:
-    metrics = ran.summary["points"][0]["models"]
-    assert metrics["on-the-first-day"]["metrics"]["changed_at.1"]["mean"] == 0.0
-    assert metrics["in-stages"]["metrics"]["changed_at.2"]["mean"] == 24.0
+    metrics = ran.summary.points[0].models
+    assert metrics["on-the-first-day"].metrics["changed_at.1"].mean == 0.0
+    assert metrics["in-stages"].metrics["changed_at.2"].mean == 24.0
     late = ran.changed(0, "own", "too-late")["changed_at.1"]
     assert np.isnan(late).all()
-    assert metrics["too-late"]["metrics"]["changed_at.1"]["missing"] == 24
+    assert metrics["too-late"].metrics["changed_at.1"].missing == 24
 
 
 def test_the_books_of_every_policy_balance_to_the_cent(ran: StudyRun) -> None:
@@ -104,32 +106,32 @@ def test_the_same_customers_sign_under_every_policy(ran: StudyRun) -> None:
 
 
 def test_a_founder_costs_a_part_of_a_person_and_goes_when_a_team_comes(ran: StudyRun) -> None:
-    metrics = ran.summary["points"][0]["models"]["in-stages"]["metrics"]
-    assert metrics["headcount.founder"]["p90"] <= 0.3
-    assert metrics["headcount.csm"]["mean"] > 0.0
-    assert metrics["headcount.am"]["mean"] > 0.0
+    metrics = ran.summary.points[0].models["in-stages"].metrics
+    assert metrics["headcount.founder"].p90 <= 0.3
+    assert metrics["headcount.csm"].mean > 0.0
+    assert metrics["headcount.am"].mean > 0.0
 
 
 def test_the_summary_says_what_changes_cost_and_what_to_choose(ran: StudyRun) -> None:
-    changes = {(row["model"], row["stage"]): row for row in ran.summary["changes"]}
-    assert changes["too-late", 1]["share"] == 0.0
-    assert changes["on-the-first-day", 1]["share"] == 1.0
-    assert changes["in-stages", 2]["to"] == "cs-am-split"
-    assert [row["metric"] for row in ran.summary["choice"]] == ["nrr", "economic_value"]
-    names = [row["model"] for row in ran.summary["choice"][0]["systems"]]
+    changes = {(row.model, row.stage): row for row in ran.summary.changes}
+    assert changes["too-late", 1].share == 0.0
+    assert changes["on-the-first-day", 1].share == 1.0
+    assert changes["in-stages", 2].to == "cs-am-split"
+    assert [row.metric for row in ran.summary.choice] == ["nrr", "economic_value"]
+    names = [row.model for row in ran.summary.choice[0].systems]
     assert names == ["never", "too-late", "on-the-first-day", "from-the-start", "in-stages"]
-    assert ran.summary["curves"] == []
+    assert ran.summary.curves == ()
 
 
 def test_engines_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
     again = run(tmp_path, "again", workers=1, shard=7)
-    assert again.summary == ran.summary
+    assert plain(again.summary) == plain(ran.summary)
     simpy = run(tmp_path, "simpy", engine="simpy")
-    assert simpy.summary == ran.summary
+    assert plain(simpy.summary) == plain(ran.summary)
 
 
 def test_at_equal_budget_every_stage_spends_the_same(tmp_path: Path) -> None:
     """A founder on a fixed part of a day spends what the budget says, too: it decides how many people there are."""
-    found = run(tmp_path, "budget", staffing="equal_budget").summary["points"][0]
-    for policy, ratio in found["cost_ratio"].items():
+    found = run(tmp_path, "budget", staffing="equal_budget").summary.points[0]
+    for policy, ratio in found.cost_ratio.items():
         assert ratio == pytest.approx(1.0, abs=0.05), policy  # few futures, and empty positions around a change

@@ -15,8 +15,8 @@ TWO = {"models": "[cs-only, cs-am-split]", "staffing": "equal_budget"}
 
 
 def said(summary, model="cs-am-split", metric="nrr"):
-    (point,) = summary["points"]
-    return next(c for c in point["comparisons"] if (c["a"], c["metric"]) == (model, metric))
+    (point,) = summary.points
+    return next(c for c in point.comparisons if (c.a, c.metric) == (model, metric))
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +31,14 @@ def own(tmp_path_factory):
 
 def test_the_headline_is_the_study_on_salaries(same, tmp_path):
     salaries = study(tmp_path, {**TWO, "pay": "own", **SALARIES}).summary
-    assert said(same)["difference"] == said(salaries)["difference"] != 0.0
+    assert said(same).difference == said(salaries).difference != 0.0
 
 
 def test_beside_it_stands_the_study_on_own_plans(same, own):
-    (row,) = same["without"]
-    assert row["without"] == "same_pay"
-    assert said(row)["difference"] == said(own)["difference"]
-    assert own["without"] == []
+    (row,) = same.without
+    assert row.without == "same_pay"
+    assert said(row).difference == said(own).difference
+    assert own.without == ()
 
 
 def test_structure_and_plans_add_up_to_the_whole(same):
@@ -56,9 +56,9 @@ def test_a_study_of_own_plans_says_nothing_of_one_pay(own):
 
 def test_pay_as_a_mechanism_starts_from_own_plans(tmp_path, own):
     split = study(tmp_path, {**TWO, "pay": "same", "explain_by": "[incentives]"}).summary
-    row = next(r for r in split["mechanisms"] if r["metric"] == "nrr")
-    assert row["difference"]["mean"] == said(own)["difference"]
-    assert row["rest"]["mean"] == pytest.approx(said(split)["difference"], abs=1e-12)
+    row = next(r for r in split.mechanisms if r.metric == "nrr")
+    assert row.difference.mean == said(own).difference
+    assert row.rest.mean == pytest.approx(said(split).difference, abs=1e-12)
 
 
 def test_under_any_one_plan_structure_is_about_the_same(tmp_path):
@@ -68,9 +68,9 @@ def test_under_any_one_plan_structure_is_about_the_same(tmp_path):
         everybody = dict.fromkeys(SALARIES, plan)
         settings = {**TWO, "pay": "own", "company.start.customers": "100", "replications": "60", **everybody}
         found[plan] = said(study(tmp_path / plan, settings).summary)
-    halves = {plan: (row["ci95"][1] - row["ci95"][0]) / 2 for plan, row in found.items()}
+    halves = {plan: (row.ci95[1] - row.ci95[0]) / 2 for plan, row in found.items()}
     for plan in ("bundled-two-sided", "csm-retention"):
-        apart = abs(found[plan]["difference"] - found["salary"]["difference"])
+        apart = abs(found[plan].difference - found["salary"].difference)
         assert apart < 0.006 + np.hypot(halves[plan], halves["salary"]), plan
 
 

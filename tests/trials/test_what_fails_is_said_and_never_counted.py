@@ -1,6 +1,7 @@
 """A worker that dies costs nothing, a replication that fails is a row with its reason, too many of them silence a cell."""
 
 import json
+import math
 import os
 from contextlib import contextmanager
 
@@ -113,11 +114,12 @@ def test_nothing_is_said_of_a_cell_of_which_too_many_failed(tmp_path, monkeypatc
         assert why == (
             "1 of 4 replications failed, more than 1%; the first: ModelError: the books of replication 2 do not balance"
         )
-    for point in ran.summary["points"]:
-        for model in point["models"].values():
-            assert all(metric["mean"] is None and metric["n"] == 0 for metric in model["metrics"].values())
-        for row in point["comparisons"]:
-            assert (row["difference"], row["verdict"]) == (None, "cannot tell yet")
+    for point in ran.summary.points:
+        for model in point.models.values():
+            assert all(math.isnan(metric.mean) and metric.n == 0 for metric in model.metrics.values())
+        for row in point.comparisons:
+            assert math.isnan(row.difference)
+            assert row.verdict == "cannot tell yet"
 
 
 def test_few_failures_are_left_out_and_counted(tmp_path, monkeypatch):
@@ -125,9 +127,9 @@ def test_few_failures_are_left_out_and_counted(tmp_path, monkeypatch):
     settings = {"replications": "120", "models": "[no-csm, cs-only]", "staffing": "own"}
     ran = study(tmp_path, settings, workers=2)
     assert ran.failed == {"replications": 2, "refused": {}}
-    nrr = ran.summary["points"][0]["models"]["cs-only"]["metrics"]["nrr"]
-    assert (nrr["n"], nrr["missing"]) == (119, 1)
-    assert nrr["mean"] > 0.5
+    nrr = ran.summary.points[0].models["cs-only"].metrics["nrr"]
+    assert (nrr.n, nrr.missing) == (119, 1)
+    assert nrr.mean > 0.5
     assert json.loads((tmp_path / "manifest.json").read_text())["replications"]["failed"] == 2
 
 

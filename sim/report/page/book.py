@@ -15,10 +15,8 @@ from sim.report.views.twins import shown_once
 from sim.report.words import reading
 from sim.report.words.progress import each
 from sim.report.words.reading import Point
-from sim.results.kinds import plain
 from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
-from sim.trials.storage.fingerprint import fingerprint
 
 SHOWN_AT_ONCE = 2
 """Charts of one family that stand open; the others are behind a fold."""
@@ -78,7 +76,7 @@ class Book:
     @cached_property
     def digest(self) -> str:
         """Return the digest of the results."""
-        return fingerprint(plain(self.run.summary))
+        return self.run.digest
 
     @property
     def futures(self) -> int:

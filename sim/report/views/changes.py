@@ -58,8 +58,8 @@ class Change:
 
 
 def changes(summary: Summary) -> tuple[Change, ...]:
-    """Return every stored change; only studies of policies have some."""
-    return tuple(_change(raw) for raw in summary.changes or ())
+    """Return every stored change of the organisation; only studies of policies have some."""
+    return tuple(_change(raw) for raw in summary.changes or () if raw.model)
 
 
 def shown_changes(summary: Summary) -> dict[str, tuple[Change, ...]]:

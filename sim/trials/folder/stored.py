@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import StorageError
+from sim.results.kinds import plain
 from sim.results.summary import Summary
 from sim.trials.folder.keeping import COMPLETE
 from sim.trials.folder.recording import MOST_FAILED
@@ -19,7 +20,7 @@ from sim.trials.folder.telling import AGAIN, manifest_of, summary_of, wrong
 from sim.trials.planning.ablation import REAL
 from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY, TRAJECTORIES
 from sim.trials.storage.fingerprint import fingerprint
-from sim.trials.storage.formats import summary_now
+from sim.trials.storage.formats import plain_now, summary_now
 from sim.vocabulary import Staffing
 
 NO_COLUMNS = ("model", "point", "staffing", "month", *REPLICATION_LABELS)
@@ -40,13 +41,20 @@ class StoredCell:
 class StoredRun:
     """A run as its folder holds it. Models are asked for by the keys of `summary`.
 
-    keys: key in the tables by key in the summary, where they differ, as in an anonymised run.
+    keys: key in the tables by key in the summary, where they differ, as in an anonymised run. noted: the digest of the
+    results as they stand in the folder, which an earlier program may have written with fewer keys.
     """
 
     folder: Path
     summary: Summary
     manifest: Mapping[str, Any]
     keys: Mapping[str, str] = field(default_factory=dict)
+    noted: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the results, as the manifest beside them has it."""
+        return self.noted or fingerprint(plain(self.summary))
 
     @property
     def unfinished(self) -> bool:
@@ -157,7 +165,8 @@ def open_run(folder: Path) -> StoredRun:
     if not summary["points"]:
         raise wrong(folder / SUMMARY, f"is no summary of a run: it lacks points. {AGAIN}")
     refuse_altered(folder, manifest, summary)
-    run = StoredRun(folder, summary_now(folder / SUMMARY, summary), manifest)
+    digest = fingerprint(plain_now(folder / SUMMARY, summary))
+    run = StoredRun(folder, summary_now(folder / SUMMARY, summary), manifest, noted=digest)
     for table in (run.rows, run.monthly):
         lacking = [name for name in ("model", "point", "staffing", "replication") if name not in table.columns]
         if lacking:

@@ -5,6 +5,7 @@ is added below. A key that is new leaves the number as it is: what reads it has 
 of format 1, which had none.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def summary_now(path: Path, held: Mapping[str, Any]) -> Summary:
     try:
         return summary_of(plain_now(path, held))
     except msgspec.ValidationError as error:
-        raise wrong(path, f"is damaged: {said(error)}. {AGAIN}") from error
+        raise InputError([Problem(str(path), 0, 0, "", f"is damaged: {said(error)}. {AGAIN}")]) from error
 
 
 def rows_now(path: Path, held: Any) -> list[LedgerRow]:
@@ -67,9 +68,27 @@ def rows_now(path: Path, held: Any) -> list[LedgerRow]:
 
 
 def said(error: msgspec.ValidationError) -> str:
-    """Return what is odd about a file, with the path of the value in our own words."""
-    what, _, at = str(error).rpartition(" - at ")
-    return f"{at.strip('`').removeprefix('$').removeprefix('.')}: {what}" if at else str(error)
+    """Return what is odd about a file in our own words, with the path of the value."""
+    text = str(error)
+    what, _, at = text.rpartition(" - at ") if " - at " in text else (text, "", "")
+    place = at.strip("`").removeprefix("$").removeprefix(".")
+    found = re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what)
+    if not found:
+        return f"{place}: {what}" if place else what
+    wanted, got = (" or ".join(WORDS.get(one, one) for one in kinds.split(" | ")) for kinds in found.groups())
+    return f"{place or 'it'} must be {wanted} (got {got})"
+
+
+WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+"""What kinds of values are called."""
 
 
 def plain_now(path: Path, held: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,9 +30,9 @@ def unpacked(curve, name):
 
 def test_curves_are_the_averages_of_the_stored_months(run):
     data = gathered(run)
-    for cell, point in zip(data["cells"], reading.points(of(run.summary)), strict=True):
-        months = run.trajectories(point.key, point.staffing)
-        for k, model in enumerate(reading.model_keys(of(run.summary))):
+    for cell, point in zip(data["cells"], reading.points(run.summary), strict=True):
+        months = run.trajectories(point.point, point.staffing)
+        for k, model in enumerate(reading.model_keys(run.summary)):
             for metric, column, scale in (("nrr", "nrr", 1.0), ("ending_arr", "ending_arr_cents", 100.0)):
                 expected = averages.curve(months[model][column] / scale)
                 curve = cell["months"][metric][k]
@@ -46,14 +46,14 @@ def test_curves_are_the_averages_of_the_stored_months(run):
 
 def test_levels_differences_and_verdicts_are_those_of_the_summary(run):
     data = gathered(run)
-    keys = reading.model_keys(of(run.summary))
-    for cell, point in zip(data["cells"], reading.points(of(run.summary)), strict=True):
+    keys = reading.model_keys(run.summary)
+    for cell, point in zip(data["cells"], reading.points(run.summary), strict=True):
         assert cell["staffing"] == point.staffing
         for m, key in enumerate(keys):
             for k, each in enumerate(data["measures"]):
                 level = point.estimate(key, each["metric"])
                 assert cell["levels"][m][k][0] == pytest.approx(level.mean, rel=1e-5)
-                comparison = point.comparison(of(key), each["metric"])
+                comparison = point.comparison(key, each["metric"])
                 if comparison is None:
                     assert not (cell["differences"][m] and cell["differences"][m][k])
                     continue
@@ -69,7 +69,7 @@ def test_the_same_run_gives_the_same_text_without_what_json_does_not_know(run):
 
 def test_it_starts_where_the_charts_of_the_page_stand(tmp_path):
     run = open_run(stored(tmp_path / "run", synthetic.crossover(n=20) | {"horizon_months": MONTHS}))
-    data, headline = gathered(run), reading.headline_point(of(run.summary))
+    data, headline = gathered(run), reading.headline_point(run.summary)
     start = next(c for c in data["cells"] if all(c[k] == v for k, v in data["start"].items()))
     assert start["place"] == reading.place(headline)
 

@@ -15,9 +15,10 @@ from sim.report.exports.workbook.workbook import workbook
 from sim.report.page.document import write_report
 from sim.report.terminal.tables import table
 from sim.report.words.reading import headline_point, points
+from sim.results.files import as_json
+from sim.results.kinds import plain
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.exports.offices import members, renamed, run_of
-from tests.report.typed import of
 
 NAMES = {
     "cs_only": "zebrafirst", "cs_am_split": "zebrasecond", "am_only": "zebrathird", "never": "zebrafourth",
@@ -85,15 +86,15 @@ def test_the_original_says_the_name_everywhere(run):
 
 
 def test_no_byte_of_what_is_sent_holds_a_name(copy, tmp_path):
-    point = headline_point(of(copy.summary))
-    if copy.summary["study"] in ("compare", "sensitivity"):  # charts of the others know no more than the summary
-        draw_all(of(copy.summary), copy.trajectories(point.key, point.staffing), tmp_path / "charts")
+    point = headline_point(copy.summary)
+    if copy.summary.study in ("compare", "sensitivity"):  # charts of the others know no more than the summary
+        draw_all(copy.summary, copy.trajectories(point.point, point.staffing), tmp_path / "charts")
     write_csv(copy, tmp_path / "tables")
     write_report(copy, [], tmp_path / "charts", tmp_path / "report.html")
     written = {str(file): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     written |= members(workbook(copy)) | members(slides(copy))
-    written |= {"summary": json.dumps(copy.summary).encode(), "manifest": json.dumps(copy.manifest).encode()}
-    written |= {"terminal": table(of(copy.summary)).encode(), "folder": str(copy.folder).encode()}
+    written |= {"summary": as_json(copy.summary), "manifest": json.dumps(copy.manifest).encode()}
+    written |= {"terminal": table(copy.summary).encode(), "folder": str(copy.folder).encode()}
     assert len(written) > 60
     assert not [
         name for name, content in written.items() if b"zebra" in content.lower() or "zebra" in name.rpartition("/")[2]
@@ -101,10 +102,10 @@ def test_no_byte_of_what_is_sent_holds_a_name(copy, tmp_path):
 
 
 def test_no_amount_of_the_original_is_left(run, copy):
-    said = json.dumps([copy.summary, copy.manifest])
-    assert 98_765.0 not in numbers(of([copy.summary, copy.manifest]))
-    assert "98,765" not in said
-    for old, new in zip(points(of(run.summary)), points(of(copy.summary)), strict=True):
+    told = [plain(copy.summary), copy.manifest]
+    assert 98_765.0 not in numbers(told)
+    assert "98,765" not in json.dumps(told)
+    for old, new in zip(points(run.summary), points(copy.summary), strict=True):
         for model in old.models:
             for metric in ("ending_arr", "economic_value", "cost_to_serve"):
                 before, after = old.estimate(model, metric), new.estimate(copy.names.model(model), metric)
@@ -114,16 +115,16 @@ def test_no_amount_of_the_original_is_left(run, copy):
 def numbers(value: Any) -> list[float]:
     """Return every number, however nested."""
     if isinstance(value, dict):
-        return [x for below in value.values() for x in numbers(of(below))]
+        return [x for below in value.values() for x in numbers(below)]
     if isinstance(value, list | tuple):
-        return [x for below in value for x in numbers(of(below))]
+        return [x for below in value for x in numbers(below)]
     return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
 
 
 def test_rates_verdicts_and_shares_of_futures_are_those_of_the_original(run, copy):
-    for old, new in zip(points(of(run.summary)), points(of(copy.summary)), strict=True):
+    for old, new in zip(points(run.summary), points(copy.summary), strict=True):
         assert [c.verdict for c in old.comparisons] == [c.verdict for c in new.comparisons]
-        assert [c.better_share for c in old.comparisons] == [c.better_share for c in new.comparisons]
+        assert [c.probability_a_better for c in old.comparisons] == [c.probability_a_better for c in new.comparisons]
         for model in old.models:
             same = new.estimate(copy.names.model(model), "nrr")
             before = old.estimate(model, "nrr")
@@ -131,7 +132,7 @@ def test_rates_verdicts_and_shares_of_futures_are_those_of_the_original(run, cop
 
 
 def test_money_keeps_its_proportions(run, copy):
-    old, new = points(of(run.summary))[0], points(of(copy.summary))[0]
+    old, new = points(run.summary)[0], points(copy.summary)[0]
     for model in old.models:
         before, after = old.estimate(model, "ending_arr"), new.estimate(copy.names.model(model), "ending_arr")
         assert after.mean == pytest.approx(before.mean * copy.factor, rel=1e-12)
@@ -139,8 +140,8 @@ def test_money_keeps_its_proportions(run, copy):
 
 
 def test_the_books_of_the_copy_balance_to_the_cent_and_months_chain(copy):
-    point = headline_point(of(copy.summary))
-    for columns in copy.trajectories(point.key, point.staffing).values():
+    point = headline_point(copy.summary)
+    for columns in copy.trajectories(point.point, point.staffing).values():
         found = {name: columns[f"{name}_arr_cents"] for name in
                  ("opening", "new", "expansion", "contraction", "churned", "ending")}  # fmt: skip
         flows = found["new"] + found["expansion"] - found["contraction"] - found["churned"]
@@ -159,11 +160,11 @@ def test_the_copy_says_that_it_is_one_and_what_was_removed(copy):
 
 
 def test_single_futures_come_under_their_new_names(run, copy):
-    point = points(of(copy.summary))[0]
-    old = points(of(run.summary))[0]
+    point = points(copy.summary)[0]
+    old = points(run.summary)[0]
     for model in old.models:
-        stored = run.metrics(old.key, old.staffing, model, ["nrr", "ending_arr"])
-        found = copy.metrics(point.key, point.staffing, copy.names.model(model), ["nrr", "ending_arr"])
+        stored = run.metrics(old.point, old.staffing, model, ["nrr", "ending_arr"])
+        found = copy.metrics(point.point, point.staffing, copy.names.model(model), ["nrr", "ending_arr"])
         assert np.array_equal(found["nrr"], stored["nrr"], equal_nan=True)
         assert np.allclose(found["ending_arr"], stored["ending_arr"] * copy.factor, rtol=1e-12, equal_nan=True)
 

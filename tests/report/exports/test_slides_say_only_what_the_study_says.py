@@ -15,7 +15,7 @@ from sim.report.words import titles, wording
 from sim.report.words.reading import headline_point, names
 from tests.report import synthetic
 from tests.report.exports.offices import STUDIES, run_of
-from tests.report.typed import of
+from tests.report.typed import bare
 
 HELD = {
     "two models": ORDER[:4] + ORDER[5:],
@@ -57,7 +57,7 @@ def test_every_sentence_of_a_slide_stands_whole_in_its_notes(tmp_path, name):
 def test_the_comparison_has_the_verdict_and_the_notes_its_interval(tmp_path):
     run = made(tmp_path, "two models")
     slide = next(slide for slide in told(run) if slide.name == "comparison")
-    point, shown = headline_point(of(run.summary)), names(of(run.summary))
+    point, shown = headline_point(run.summary), names(run.summary)
     assert slide.heading == titles.claim_at(point, "nrr", shown)
     c = point.comparison("cs-am-split", "nrr")
     value, interval = wording.change_interval("nrr", c.difference, c.lo, c.hi)
@@ -85,7 +85,7 @@ def test_a_heading_over_many_models_counts_verdicts_and_keeps_the_cost(tmp_path)
 def test_charts_hold_the_stored_numbers_and_their_error_bars_are_the_intervals(tmp_path):
     run = made(tmp_path, "two models")
     first = charts(Presentation(io.BytesIO(slides(run))))[0]
-    c = headline_point(of(run.summary)).comparison("cs-am-split", "nrr")
+    c = headline_point(run.summary).comparison("cs-am-split", "nrr")
     series = first.plots[0].series[0]
     assert list(series.values) == pytest.approx([100.0 * c.difference]), "percentage points"
     found = series._element.find(f"{{{SPACE}/chart}}errBars")
@@ -109,8 +109,8 @@ def test_the_sheet_behind_a_chart_holds_what_the_chart_shows(tmp_path):
 
 def test_one_model_has_one_colour_in_every_chart(tmp_path):
     run = made(tmp_path, "two models")
-    looks = looks_for({"cs-only": {}, "cs-am-split": {}})
-    hues = {names(of(run.summary))[key]: look.hue.removeprefix("#") for key, look in looks.items()}
+    looks = looks_for(bare("cs-only", "cs-am-split"))
+    hues = {names(run.summary)[key]: look.hue.removeprefix("#") for key, look in looks.items()}
     seen = set()
     for chart in charts(Presentation(io.BytesIO(slides(run)))):
         for series in chart.plots[0].series:

@@ -13,7 +13,7 @@ from sim.report.exports.workbook.workbook_charts import DASHES
 from sim.report.words import wording
 from tests.report import synthetic, synthetic_sensitivity
 from tests.report.exports.offices import STUDIES, members, run_of
-from tests.report.typed import of
+from tests.report.typed import bare
 
 DIGITS = 1e-15
 """Sixteen digits are written of each number."""
@@ -56,16 +56,16 @@ def test_each_sheet_says_which_interval_it_shows_or_that_it_shows_none(book, nam
 
 
 def test_rates_are_numbers_in_per_cent_and_money_is_in_the_currency(book, run):
-    stored = run.summary["points"][0]["models"]["cs-only"]["metrics"]
-    rows = [row for row in table(of(book["Comparison"]), "Staffing") if row["Key"].value == "cs-only"]
-    assert rows[0]["NRR, average"].value == pytest.approx(stored["nrr"]["mean"], rel=DIGITS)
+    stored = run.summary.points[0].models["cs-only"].metrics
+    rows = [row for row in table(book["Comparison"], "Staffing") if row["Key"].value == "cs-only"]
+    assert rows[0]["NRR, average"].value == pytest.approx(stored["nrr"].mean, rel=DIGITS)
     assert rows[0]["NRR, average"].number_format == "0.0%"
     assert [rows[0][f"NRR, 95 % {end}"].value for end in ("low", "high")] == pytest.approx(
-        stored["nrr"]["ci95"], rel=DIGITS
+        stored["nrr"].ci95, rel=DIGITS
     )
     assert rows[0]["Ending ARR, average"].number_format.startswith('"$"#,##0')
     euros = openpyxl.load_workbook(io.BytesIO(workbook(in_euros(run))))
-    row = table(of(euros["Comparison"]), "Staffing")[0]
+    row = table(euros["Comparison"], "Staffing")[0]
     assert row["Ending ARR, average"].number_format.startswith('"€"#,##0')
 
 
@@ -77,25 +77,25 @@ def in_euros(run):
 
 def test_differences_hold_what_was_stored_with_its_verdict(book, run):
     stored = [
-        (point["staffing"], c) for point in run.summary["points"] for c in point["comparisons"]
+        (point.staffing, c) for point in run.summary.points for c in point.comparisons
     ]  # fmt: skip
     words = {"equal_budget": "equal budget", "own": "own staffing"}
-    rows = table(of(book["Differences"]), "Staffing")
+    rows = table(book["Differences"], "Staffing")
     assert len(rows) == len(stored)
     for staffing, c in stored:
-        row = next(r for r in rows if (r["Staffing"].value, r["Metric"].value) == (words[staffing], c["metric"]))
-        assert row["Difference of averages"].value == pytest.approx(c["difference"], rel=DIGITS)
-        assert [row["95 % low"].value, row["95 % high"].value] == pytest.approx(c["ci95_joint"], rel=DIGITS)
-        assert row["Verdict"].value == c["verdict"]
+        row = next(r for r in rows if (r["Staffing"].value, r["Metric"].value) == (words[staffing], c.metric))
+        assert row["Difference of averages"].value == pytest.approx(c.difference, rel=DIGITS)
+        assert [row["95 % low"].value, row["95 % high"].value] == pytest.approx(c.ci95_joint, rel=DIGITS)
+        assert row["Verdict"].value == c.verdict
         assert row["Interval holds"].value == "together with the others"
-        money = wording.kind_of(c["metric"]) == "money"
+        money = wording.kind_of(c.metric) == "money"
         assert row["Difference of averages"].number_format == (
             '+"$"#,##0;-"$"#,##0;"$"#,##0' if money else "+0.00%;-0.00%;0.00%"
         )
 
 
 def test_single_futures_are_the_rows_of_the_table(book, run):
-    rows = [row for row in table(of(book["Replications"]), "Staffing") if row["Staffing"].value == "equal budget"]
+    rows = [row for row in table(book["Replications"], "Staffing") if row["Staffing"].value == "equal budget"]
     for model in ("cs-only", "cs-am-split"):
         found = [row["NRR"].value for row in rows if row["Key"].value == model]
         assert found == pytest.approx(run.metrics(0, "equal_budget", model, ["nrr"])["nrr"], rel=DIGITS)
@@ -128,7 +128,7 @@ def test_many_futures_are_cut_to_the_shown_points_and_the_sheet_says_so(tmp_path
 
 
 def test_assumptions_stand_with_unit_range_source_grade_and_owner(book):
-    rows = {row["Number"].value: row for row in table(of(book["Assumptions"]), "Number")}
+    rows = {row["Number"].value: row for row in table(book["Assumptions"], "Number")}
     stick, hire = rows["company.segments.smb.stickiness"], rows["company.hiring.time_to_fill"]
     assert (stick["Held at, in the unit"].value, stick["Low"].value, stick["High"].value) == (0.55, 0.45, 0.65)
     assert (stick["Grade"].value, stick["Source"].value, stick["Held at"].value) == (
@@ -152,7 +152,7 @@ def test_influence_stands_beside_an_unknown_where_worlds_were_drawn(tmp_path):
         difference |= {"surface": {"q2": 0.5}, "influence": [{"factor": 0, "total": 0.4}]}
     row = {"path": first, "text": "1", "value": 1.0, "unit": "share", "source": "us", "strength": "opinion"}
     run = run_of(tmp_path, study, assumptions=[row, row | {"path": "company.other"}])
-    rows = table(of(openpyxl.load_workbook(io.BytesIO(workbook(run)))["Assumptions"]), "Number")
+    rows = table(openpyxl.load_workbook(io.BytesIO(workbook(run)))["Assumptions"], "Number")
     assert [r["Share of what differs between worlds"].value for r in rows] == [0.4, None]
 
 
@@ -160,7 +160,7 @@ def test_charts_are_native_and_have_the_colours_of_their_models(run):
     parts = members(workbook(run))
     charts = [content.decode() for part, content in parts.items() if "/charts/chart" in part]
     assert len(charts) >= 4
-    looks = looks_for({"cs-only": {}, "cs-am-split": {}})
+    looks = looks_for(bare("cs-only", "cs-am-split"))
     lines = next(text for text in charts if "<c:lineChart>" in text)
     for look in looks.values():
         assert look.hue.removeprefix("#") in lines

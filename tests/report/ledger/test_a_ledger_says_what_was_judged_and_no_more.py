@@ -11,11 +11,10 @@ from sim.report.ledger.document import write_documents
 from sim.report.ledger.reading import Told, read, row
 from sim.report.words import wording
 from tests.report.ledger import made
-from tests.report.typed import of
 
 
 def test_every_claim_stands_in_both_documents_with_its_figures(page: str, text: str) -> None:
-    for each in read(of(made.ledger())):
+    for each in read(made.ledger()):
         for document in (page, text.replace("\\", "")):
             assert each.key in document
             assert each.claim in document
@@ -29,7 +28,7 @@ def test_every_claim_stands_in_both_documents_with_its_figures(page: str, text: 
 
 
 def test_claims_are_counted_as_people_count_and_contradictions_come_last() -> None:
-    assert [each.key for each in read(of(made.ledger()))] == ["A6", "A10", "B4", "B9", "B10", "C5"]
+    assert [each.key for each in read(made.ledger())] == ["A6", "A10", "B4", "B9", "B10", "C5"]
 
 
 def test_what_cannot_be_tested_says_why(page: str, text: str) -> None:
@@ -61,7 +60,7 @@ def test_a_quick_ledger_says_so_first_and_beside_every_verdict(tmp_path: Path, p
     assert quick_text.startswith("QUICK: ")
     body = quick_page[quick_page.index("<body>") :]
     assert body.index("QUICK: ") < body.index("<h1>")
-    for each in read(of(made.quick())):
+    for each in read(made.quick()):
         if each.simulated:
             assert quick_page.count(f"{each.verdict} (quick)") >= 3
             assert quick_text.count(f"{each.verdict} (quick)") >= 3
@@ -71,18 +70,18 @@ def test_a_quick_ledger_says_so_first_and_beside_every_verdict(tmp_path: Path, p
 
 def test_how_averages_were_made_is_said_once_and_only_where_luck_is_off_them(page: str, tmp_path: Path) -> None:
     assert "leave out luck" not in page
-    assert words.made(read(of(made.ledger()))) == ""
+    assert words.made(read(made.ledger())) == ""
     rows = made.ledger()
     for each, ratio in zip(rows[1:4], (1.8, 2.13, 4.0), strict=True):
         each["simulated"] |= {"estimator": "less_luck", "variance_ratio": ratio}
-    said = words.made(read(of(rows)))
+    said = words.made(read(rows))
     assert "no average moves; the middle claim is as exact as with 2.1 times the futures." in said
     assert said.endswith("2 of 5 simulated claims keep that luck in.")
     assert wording.forbidden_words(said) == []
     write_documents(rows, tmp_path)
     for name in ("ledger.html", "ledger.md"):
         assert (tmp_path / name).read_text(encoding="utf-8").count(said) == 1
-    assert " ".join(terminal.table(of(read(rows))).split()).count(said) == 1
+    assert " ".join(terminal.table(read(rows)).split()).count(said) == 1
 
 
 def test_nothing_that_we_say_is_forbidden() -> None:
@@ -90,7 +89,7 @@ def test_nothing_that_we_say_is_forbidden() -> None:
         words.TITLE, words.QUICK_LINE, *words.IS, *words.IS_NOT, *words.LIMITS, terminal.LEGEND,
         *(said for pair in words.VERDICTS for said in pair), *(said for kind in words.KINDS for said in kind),
     ]  # fmt: skip
-    for each in read(of([*made.ledger(), *made.quick()])):
+    for each in read([*made.ledger(), *made.quick()]):
         ours += [sentences.title(each), sentences.simulated(each), sentences.worlds(each), sentences.rule(each)]
         ours += [sentences.verdict(each), *sentences.doubts(each), *sentences.phrases(each)]
     assert len(ours) > 80
@@ -172,7 +171,7 @@ def test_the_terminal_has_a_line_for_each_claim_within_its_width() -> None:
     long: dict[str, Any] = made.row(
         "a-claim-of-our-own-with-a-long-key", verdict="depends on " + "x" * 80, effort="quick"
     )
-    told = terminal.table(of(read([*made.ledger(), long]))).splitlines()
+    told = terminal.table(read([*made.ledger(), long])).splitlines()
     assert max(len(line) for line in told) <= terminal.COLUMNS + 20  # the legend is one sentence a line
     assert max(len(line) for line in told[:8]) <= terminal.COLUMNS
     a6 = next(line for line in told if line.startswith("A6"))

@@ -12,7 +12,6 @@ from sim.report.ledger.figures import charts
 from sim.report.ledger.reading import read, row
 from sim.statistics.claims import Region
 from tests.report.ledger import made
-from tests.report.typed import of
 
 
 def drawn(chart: Chart | None) -> list[dict[str, Any]]:
@@ -21,14 +20,14 @@ def drawn(chart: Chart | None) -> list[dict[str, Any]]:
 
 
 def test_a_ledger_has_an_overview_and_a_chart_or_two_for_each_simulated_claim() -> None:
-    names = [chart.name for chart in charts(read(of(made.ledger())))]
+    names = [chart.name for chart in charts(read(made.ledger()))]
     assert names == [
         "overview", "claim_A6", "along_A6", "claim_A10", "along_A10", "claim_B9", "claim_B10", "claim_C5",
     ]  # fmt: skip
 
 
 def test_the_overview_has_every_claim_and_shares_that_add_up() -> None:
-    rows = drawn(overview.build(of(read(made.ledger()))))
+    rows = drawn(overview.build(read(made.ledger())))
     assert [each["id"] for each in rows] == ["A6", "A10", "B4", "B9", "B10", "C5"]
     for each in rows:
         if each["id"] != "B4":
@@ -39,7 +38,7 @@ def test_the_overview_has_every_claim_and_shares_that_add_up() -> None:
 
 
 def test_the_chart_of_a_claim_holds_its_value_each_ablation_and_the_worlds() -> None:
-    rows = drawn(claim_chart.build(of(row(made.row()))))
+    rows = drawn(claim_chart.build(row(made.row())))
     assert [each["row"] for each in rows] == [
         "simulated",
         "without friction",
@@ -52,9 +51,9 @@ def test_the_chart_of_a_claim_holds_its_value_each_ablation_and_the_worlds() -> 
 
 
 def test_the_chart_along_a_path_holds_every_value() -> None:
-    rows = drawn(along_chart.build(of(row(made.row()))))
+    rows = drawn(along_chart.build(row(made.row())))
     assert [(each["at"], each["value"]) for each in rows] == [("10", -0.03), ("25", -0.012), ("100", 0.01)]
-    chart = along_chart.build(of(row(made.row())))
+    chart = along_chart.build(row(made.row()))
     assert chart is not None
     assert chart.words.title == "A6: above 0 points at 1, below at 2 of 3 values of start · customers"
 
@@ -75,11 +74,11 @@ def test_an_axis_without_any_extent_still_has_one() -> None:
 
 
 def test_the_alt_text_states_the_finding() -> None:
-    for chart in charts(read(of(made.quick()))):
+    for chart in charts(read(made.quick())):
         alt = chart.words.alt()
         assert chart.words.title in alt
         assert "quick" in alt
-    chart = claim_chart.build(of(row(made.sized())))
+    chart = claim_chart.build(row(made.sized()))
     assert chart is not None
     assert "B10: right direction; +1.13 points simulated, 8 to 12 points claimed" in chart.words.alt()
     assert "0 % (0–10 %)" in chart.words.alt()
@@ -92,8 +91,8 @@ def test_no_text_leaves_the_figure(raw: dict[str, Any]) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
-    for build in (claim_chart.build, along_chart.build, lambda found: overview.build(of([found]))):
-        chart = build(of(row(raw)))
+    for build in (claim_chart.build, along_chart.build, lambda found: overview.build([found])):
+        chart = build(row(raw))
         if chart is None:
             continue
         with style.fixed_settings():

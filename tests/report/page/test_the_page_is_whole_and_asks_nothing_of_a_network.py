@@ -83,7 +83,7 @@ def written(folder, summary, *, charts=False, **more):
     """Write the page of a synthetic study; return its text."""
     run = open_run(stored(folder, summary))
     chosen = headline_point(of(summary))
-    drawn = build_all(of(summary), run.trajectories(chosen.key, chosen.staffing)) if charts else ()
+    drawn = build_all(of(summary), run.trajectories(chosen.point, chosen.staffing)) if charts else ()
     for chart in drawn:
         chart.store(folder / "charts")
     write_report(run, drawn, folder / "charts", folder / "report.html", **more)

@@ -148,15 +148,15 @@ def check_slide(run: StoredRun) -> Slide | None:
 
 def _guesses(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
     """Return the first guesses about the company that its own systems could answer, those with a range before others."""
-    own = [r for r in rows if r["path"].startswith("company.") and r["strength"] == "assumption"]
-    own.sort(key=lambda r: r["low"] is None)
-    kinds = {raw.path.rpartition(".")[2]: raw for raw in reversed(own)}  # one of each: the first
+    own = [r for r in rows if str(r["path"]).startswith("company.") and r.get("strength") == "assumption"]
+    own.sort(key=lambda r: r.get("low") is None)
+    kinds = {str(raw["path"]).rpartition(".")[2]: raw for raw in reversed(own)}  # one of each: the first
     found = []
     for raw in [raw for raw in own if raw in kinds.values()][:MOST_ROWS]:
-        unit, text = raw["unit"], raw["text"]
+        unit, text = str(raw.get("unit") or ""), str(raw.get("text") or "")
         value, low, high = (value_words(number(raw.get(name)), unit, text) for name in ("value", "low", "high"))
-        span = f"{low} to {high}" if raw["low"] is not None else "one value"
-        found.append((label(path_words(raw["path"])), value, span, str(raw.get("source") or "no source given")))
+        span = f"{low} to {high}" if raw.get("low") is not None else "one value"
+        found.append((label(path_words(str(raw["path"]))), value, span, str(raw.get("source") or "no source given")))
     return tuple(found)
 
 
