@@ -3,7 +3,7 @@
 import math
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,13 @@ from sim.trials.storage.clock import Clock
 
 if TYPE_CHECKING:
     from sim.config.claim.claim import Claim
+    from sim.results.ledger import LedgerRow
     from sim.trials.claims.effort import Effort
     from sim.trials.running.runner import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClaimOptions:
     """What the command line asked for. ids: none means all."""
 
     ids: tuple[str, ...]
@@ -35,7 +36,7 @@ class Asked:
         return self.out or Path("results") / ("claims-quick" if self.quick else "claims")
 
 
-def judge(asked: Asked) -> None:
+def judge(asked: ClaimOptions) -> None:
     """Test claims, print what came out and write the documents.
 
     Errors: InputError for unknown claims and mistakes in their files; DesignMismatchError, BusyError if the folder is not
@@ -44,7 +45,7 @@ def judge(asked: Asked) -> None:
     from sim.cli.running import stop_politely
     from sim.config.claim.keys import read_claims
     from sim.trials.claims import effort as efforts
-    from sim.trials.claims.keeping import refuse_others
+    from sim.trials.claims.ledger import refuse_others
     from sim.trials.storage.locking import locked
     from sim.trials.storage.writable import refuse_unwritable
 
@@ -65,22 +66,21 @@ def judge(asked: Asked) -> None:
             written = documents([*kept, *ledger], asked.folder, display)
     finally:
         display.done()
-    finish(ledger, written, asked, more=len({row["id"] for row in kept} - {claim.key for claim in claims}))
+    finish(ledger, written, asked, more=len({row.id for row in kept} - {claim.key for claim in claims}))
 
 
-def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list[Mapping[str, Any]]:
+def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> "list[LedgerRow]":
     """Return the rows of the ledger in a folder that still hold, and say how many of claims not asked for do not."""
     from sim.config.claim.keys import read_claims
     from sim.config.files import lookup
-    from sim.trials.claims.keeping import still_holding
-    from sim.trials.claims.session import read_ledger
+    from sim.trials.claims.ledger import read_ledger, still_holding
 
     earlier = read_ledger(folder)
     asked, known = {claim.key for claim in claims}, lookup.available("claim", Path.cwd())
-    rest = [str(row["id"]) for row in earlier if row["id"] not in asked]
+    rest = [row.id for row in earlier if row.id not in asked]
     there = [key for key in rest if key in known]
     kept = still_holding(earlier, [*claims, *(read_claims(there) if there else ())])
-    lost = set(rest) - {row["id"] for row in kept}
+    lost = set(rest) - {row.id for row in kept}
     if lost:
         display.line(
             f"  note: {plural(len(lost), 'claim')} of the ledger in {folder} left out: judged with other files or another "
@@ -89,7 +89,7 @@ def rows_kept(claims: "Sequence[Claim]", folder: Path, display: Display) -> list
     return kept
 
 
-def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: Asked, display: Display) -> None:
+def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: ClaimOptions, display: Display) -> None:
     """Say how much is going to be simulated, and about how long that takes."""
     from sim.trials.claims.effort import budget, slowness
 
@@ -114,20 +114,20 @@ def judged(
     kept: Sequence[Any],
     effort: "Effort",
     workers: int,
-    asked: Asked,
+    asked: ClaimOptions,
     display: Display,
-) -> list[dict[str, Any]]:
+) -> "list[LedgerRow]":
     """Return the rows of the claims. Errors: InterruptedRunError on Ctrl-C, saying what is kept."""
     from sim.config.files import lookup
     from sim.trials.claims.preflight import refuse_unknown_metrics
-    from sim.trials.claims.session import Court, Ears, run_claims
+    from sim.trials.claims.session import Callbacks, ClaimRunner, run_claims
     from sim.trials.running.compiling import compiling
 
     display.watch(compiling())
     refuse_unknown_metrics([claim for claim in claims if not lookup.is_shipped(claim.path)])
-    teller = Teller(display)
-    ears = Ears(teller.line, teller.progress, teller.begins, teller.judged, display.follow)
-    court = Court(asked.folder, effort, workers, ears=ears)
+    teller = Printer(display)
+    ears = Callbacks(teller.line, teller.progress, teller.begins, teller.judged, display.follow)
+    court = ClaimRunner(asked.folder, effort, workers, ears=ears)
     try:
         return run_claims(claims, court, kept)
     except (KeyboardInterrupt, InterruptedRunError):
@@ -145,7 +145,7 @@ def stopped(folder: Path, done: int, count: int) -> str:
 
 
 @dataclass(slots=True)
-class Teller:
+class Printer:
     """Says how it goes on: a line for each claim that is judged, and signs of life between."""
 
     display: Display
@@ -156,7 +156,7 @@ class Teller:
         """Print a line that stays."""
         self.display.line(f"  {text}")
 
-    def judged(self, row: Mapping[str, Any]) -> None:  # noqa: ARG002  (its line says what came out)
+    def judged(self, row: "LedgerRow") -> None:  # noqa: ARG002  (its line says what came out)
         """Count a claim that was judged."""
         self.done += 1
 
@@ -173,16 +173,16 @@ class Teller:
         self.display.show(f"  {self.stage} · {found.done:,} of {found.asked:,} runs{left}")
 
 
-def documents(ledger: Sequence[Any], folder: Path, display: Display) -> list[str]:
+def documents(ledger: "Sequence[LedgerRow]", folder: Path, display: Display) -> list[str]:
     """Write the documents of a ledger, every claim once, the last row of each; return their names."""
     from sim.report.ledger.document import write_documents
 
     clock = Clock("drawing")
     display.watch(clock)
-    return write_documents(list({row["id"]: row for row in ledger}.values()), folder, clock)
+    return write_documents(list({row.id: row for row in ledger}.values()), folder, clock)
 
 
-def finish(ledger: Sequence[Any], written: Sequence[str], asked: Asked, *, more: int) -> None:
+def finish(ledger: "Sequence[LedgerRow]", written: Sequence[str], asked: ClaimOptions, *, more: int) -> None:
     """Print the table and where the documents lie."""
     from sim.report.ledger.reading import read
     from sim.report.ledger.terminal import table

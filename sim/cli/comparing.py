@@ -1,8 +1,6 @@
 """`compare`: an experiment from a few names, written down so that it can be read, changed and run again; then run."""
 
-import json
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +9,15 @@ from typing import Any
 import rich_click as click
 
 from sim.cli.options import wishes_of
-from sim.errors import DesignMismatchError, InputError, Problem
+from sim.cli.settings import HERE, wrong
+from sim.errors import DesignMismatchError, InputError
+from sim.interface.studies import text_of
 
-PLAIN = re.compile(r"[A-Za-z][\w.-]*( [\w.-]+)*")
 LONGEST_NAME = 120
-HERE = "command line"
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ModelChoice:
     """A file that was named on the command line: its kind, its key, where it is."""
 
     kind: str
@@ -40,7 +38,7 @@ def compare(
     named = first(named, baseline)
     file = save or beside(flags["out"]) / f"{key_of(named, where)}.yaml"
     refuse_unwritable_file(file, "--save", "--save OTHER.yaml")
-    written = write(file, text_of(named, where, file.absolute().parent))
+    written = write(file, file_of(named, where, file.absolute().parent))
     try:
         run_experiment(wishes_of(str(file), flags))
     except InputError:
@@ -51,7 +49,7 @@ def compare(
         click.echo(f"{file} is this comparison as an experiment: read it, change it, postsale run it.", err=True)
 
 
-def opened(models: Sequence[str], company: str) -> tuple[list[Named], Named]:
+def opened(models: Sequence[str], company: str) -> tuple[list[ModelChoice], ModelChoice]:
     """Return the files of models and company. Errors: InputError with every one that is missing, and the nearest name."""
     from sim.config.files.library import Library
     from sim.config.language.nodes import Place, Problems
@@ -62,12 +60,12 @@ def opened(models: Sequence[str], company: str) -> tuple[list[Named], Named]:
     for kind, name, flag in [*(("model", model, "MODEL") for model in models), ("company", company, "--company")]:
         source = library.open(kind, name, Path.cwd(), Place(HERE), flag)
         if source is not None:
-            found.append(Named(kind, source.key, source.path))
+            found.append(ModelChoice(kind, source.key, source.path))
     problems.raise_all()
     return found[:-1], found[-1]
 
 
-def first(models: list[Named], baseline: str | None) -> list[Named]:
+def first(models: list[ModelChoice], baseline: str | None) -> list[ModelChoice]:
     """Return the models, the baseline first. Errors: InputError if it is none of them, or if they are no comparison."""
     keys = [model.key for model in models]
     twice = next((key for key in keys if keys.count(key) > 1), None)
@@ -81,7 +79,7 @@ def first(models: list[Named], baseline: str | None) -> list[Named]:
     return sorted(models, key=lambda model: model.key != chosen)
 
 
-def key_of(models: Sequence[Named], company: Named) -> str:
+def key_of(models: Sequence[ModelChoice], company: ModelChoice) -> str:
     """Return the name of the comparison. Errors: InputError if it would be too long for a file."""
     key = f"compare-{'-vs-'.join(model.key for model in models)}-at-{company.key}"
     if len(key) > LONGEST_NAME:
@@ -94,21 +92,21 @@ def beside(out: Path | None) -> Path:
     return Path("results") if out is None else out.absolute().parent
 
 
-def text_of(models: Sequence[Named], company: Named, folder: Path) -> str:
+def file_of(models: Sequence[ModelChoice], company: ModelChoice, folder: Path) -> str:
     """Return the experiment file, as it has to read in that folder."""
     keys = [model.key for model in models]
     title = f"{keys[0]} against {' and '.join(keys[1:])} at {company.key}"
-    names = ", ".join(yaml(name_in(folder, model)) for model in models)
+    names = ", ".join(text_of(name_in(folder, model)) for model in models)
     return (
         "kind: experiment\n"
-        f"title: {yaml(title)}\n"
-        f"company: {yaml(name_in(folder, company))}\n"
+        f"title: {text_of(title)}\n"
+        f"company: {text_of(name_in(folder, company))}\n"
         f"models: [{names}]\n"
-        f"baseline: {yaml(keys[0])}\n"
+        f"baseline: {text_of(keys[0])}\n"
     )
 
 
-def name_in(folder: Path, named: Named) -> str:
+def name_in(folder: Path, named: ModelChoice) -> str:
     """Return what a file in that folder has to call another: its key where that leads to it, else its path."""
     from sim.config.files import lookup
 
@@ -116,11 +114,6 @@ def name_in(folder: Path, named: Named) -> str:
     if found is not None and found.path.resolve() == named.path.resolve():
         return named.key
     return Path(os.path.relpath(named.path.resolve(), folder.resolve())).as_posix()
-
-
-def yaml(text: str) -> str:
-    """Return a text as YAML reads it back."""
-    return text if PLAIN.fullmatch(text) and text.lower() != "null" else json.dumps(text, ensure_ascii=False)
 
 
 def write(file: Path, text: str) -> bool:
@@ -134,8 +127,3 @@ def write(file: Path, text: str) -> bool:
     make_folder(file.parent)
     write_aside(file, text.encode())
     return True
-
-
-def wrong(flag: str, problem: str) -> InputError:
-    """Return the error for one wrong wish."""
-    return InputError([Problem(HERE, 0, 0, flag, problem)])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 if TYPE_CHECKING:
-    from sim.trials.folder.differing import Finished, Where
-    from sim.trials.folder.moved import CellDifference, Comparison, Moved
+    from sim.trials.folder.differing import ComparedRun, Where
+    from sim.trials.folder.moved import CellChange, CellDifference, Comparison
 
 MOST_INPUTS = 20
 MOST_CELLS = 6
@@ -34,7 +34,7 @@ def diff(first: Path, second: Path) -> None:
         click.echo(line)
 
 
-def inputs(a: "Finished", b: "Finished") -> Iterator[str]:
+def inputs(a: "ComparedRun", b: "ComparedRun") -> Iterator[str]:
     """Yield which inputs differ, what is asked of them apart."""
     from sim.trials.folder.differing import changes, same_simulation
 
@@ -69,7 +69,7 @@ def told(value: Any) -> str:
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
 
 
-def surroundings(a: "Finished", b: "Finished") -> Iterator[str]:
+def surroundings(a: "ComparedRun", b: "ComparedRun") -> Iterator[str]:
     """Yield seed, versions and sources, as far as they differ."""
     seeds = a.manifest["seed"], b.manifest["seed"]
     yield f"Seed: {seeds[0]} in both" if seeds[0] == seeds[1] else f"Seed: {seeds[0]} → {seeds[1]}"
@@ -142,7 +142,7 @@ def one_cell(cell: "CellDifference") -> Iterator[str]:
         yield f"    the same in every future: {', '.join(same)}"
 
 
-def movement(one: "Moved") -> tuple[str, str]:
+def movement(one: "CellChange") -> tuple[str, str]:
     """Return what a metric was and is, and the difference with its interval where there is one."""
     from sim.report.words.wording import change_interval, level
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from sim.cli.settings import as_overrides
-from sim.errors import InputError, Problem, storing
+from sim.cli.settings import as_overrides, wrong
+from sim.errors import storing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,18 +40,13 @@ class Asked:
     around: float | None = None  # days before and after a change of organisation
 
 
-def refuse(flag: str, problem: str) -> InputError:
-    """Return the error for one wrong flag."""
-    return InputError([Problem("command line", 0, 0, flag, problem)])
-
-
 def opened(asked: Asked) -> "tuple[Experiment, int]":
     """Return the experiment and its seed: of a file or key, or of the folder of a run.
 
     A folder keeps which experiment it ran; its files must still say the same.
     """
     from sim.config.study.study import load_experiment
-    from sim.trials.folder.telling import manifest_of, wrong
+    from sim.trials.folder import telling
     from sim.trials.planning.identity import identity
     from sim.trials.storage.files_written import MANIFEST
     from sim.trials.storage.store import changed
@@ -60,10 +55,10 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
     if not (folder / MANIFEST).is_file():
         experiment = load_experiment(asked.experiment, as_overrides(asked.settings))
         return experiment, experiment.seed if asked.seed is None else asked.seed
-    kept = manifest_of(folder)
+    kept = telling.manifest_of(folder)
     lacking = [name for name in ("source", "identity", "seed") if kept.get(name) is None]
     if lacking:
-        raise wrong(
+        raise telling.wrong(
             folder / MANIFEST, f"does not say which experiment it ran: it lacks {lacking[0]}. Trace the file itself."
         )
     source = study_of(folder, str(kept["source"]))
@@ -72,7 +67,7 @@ def opened(asked: Asked) -> "tuple[Experiment, int]":
     seed = int(kept["seed"])
     differences = list(changed(kept["identity"], identity(experiment, seed=seed)))
     if differences:
-        raise refuse(
+        raise wrong(
             "EXPERIMENT",
             f"the files no longer say what {asked.experiment} ran: {'; '.join(differences[:3])}. "
             "Run the experiment again, or trace the file itself.",
@@ -92,7 +87,7 @@ def study_of(folder: Path, source: str) -> str:
     places = [Path.cwd(), *folder.resolve().parents[:4]]
     found = next((place / source for place in places if (place / source).is_file()), None)
     if found is None:
-        raise refuse(
+        raise wrong(
             "EXPERIMENT", f"the file of this run is not here (got {source}). Go to its folder, or name the file."
         )
     return str(found)
@@ -105,18 +100,18 @@ def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
 
     keys = [case.key for case in experiment.models]
     if model not in keys:
-        raise refuse("--model", f"no such model in this study (got {model}). Name one of {', '.join(keys)}.")
+        raise wrong("--model", f"no such model in this study (got {model}). Name one of {', '.join(keys)}.")
     modes = [mode.name.lower() for mode in experiment.staffing]
     staffing = asked.staffing or modes[0]
     if staffing not in modes:
-        raise refuse("--staffing", f"not in this study (got {staffing}). It has {', '.join(modes)}.")
+        raise wrong("--staffing", f"not in this study (got {staffing}). It has {', '.join(modes)}.")
     if asked.point >= len(experiment.all_points):
-        raise refuse(
+        raise wrong(
             "--point", f"there is no such point (got {asked.point}). It has 0 to {len(experiment.all_points) - 1}."
         )
     found = cells(experiment, only=(asked.point, Staffing[staffing.upper()], model))
     if not found:
-        raise refuse("--staffing", f"{model} has nobody to spend a budget on (got {staffing}). Use --staffing own.")
+        raise wrong("--staffing", f"{model} has nobody to spend a budget on (got {staffing}). Use --staffing own.")
     return found[0]
 
 
@@ -126,7 +121,7 @@ def follow(asked: Asked) -> None:
     from sim.trials.tracing import tracing
 
     if asked.customer is not None and asked.rep is not None:
-        raise refuse("--rep", "give a customer or a rep, not both. Remove one.")
+        raise wrong("--rep", "give a customer or a rep, not both. Remove one.")
     if asked.csv_file is not None:
         refuse_unwritable_file(asked.csv_file, "--csv", "--csv OTHER.csv")
     experiment, seed = opened(asked)
@@ -138,13 +133,13 @@ def follow(asked: Asked) -> None:
     if asked.rep is not None:
         rows = tracing.life_of_rep(first, done, journal, asked.rep)
         if not rows:
-            raise refuse("--rep", f"nobody of that name (got {asked.rep}). Roles: {', '.join(first.design.role_keys)}.")
+            raise wrong("--rep", f"nobody of that name (got {asked.rep}). Roles: {', '.join(first.design.role_keys)}.")
         publish(asked, f"{head}: {asked.rep} under {model}", [(model, rows)], lucks)
         return
     customers = int(done.state.world["accounts"][0])
     days = tracing.change_days(journal)
     if asked.customer is not None and asked.customer >= customers:
-        raise refuse("--customer", f"there is no such customer (got {asked.customer}). They are 0 to {customers - 1}.")
+        raise wrong("--customer", f"there is no such customer (got {asked.customer}). They are 0 to {customers - 1}.")
     if asked.versus is None:
         customer = asked.customer if asked.customer is not None else chosen_around(asked, journal, days)
         rows = tracing.life_of_customer(first, done, journal, customer)
@@ -183,7 +178,7 @@ def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]
     if asked.around is None:
         return lives
     if not days:
-        raise refuse("--around-change", "the organisation never changes in this future. Name a policy that changes.")
+        raise wrong("--around-change", "the organisation never changes in this future. Name a policy that changes.")
     return [(model, tracing.near(rows, days, asked.around)) for model, rows in lives]
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from sim.errors import InputError, Problem
+from sim.cli.settings import wrong
 
 if TYPE_CHECKING:
-    from sim.trials.folder.keeping import Kept
+    from sim.trials.folder.keeping import RunState
     from sim.trials.folder.pruning import Spare
 
 RESULTS = Path("results")
@@ -57,7 +57,7 @@ def no_folder(folder: Path) -> str:
     return f"there is no such folder (got {folder}). {meant}Runs are in {RESULTS} unless --out said otherwise."
 
 
-def row_of(run: "Kept") -> tuple[str, ...]:
+def row_of(run: "RunState") -> tuple[str, ...]:
     """Return what is printed of a run, column by column."""
     began = run.began[:16].replace("T", " ")
     cells = "–" if run.cells is None else str(run.cells) if run.status == "complete" else f"up to {run.cells}"
@@ -69,7 +69,7 @@ def row_of(run: "Kept") -> tuple[str, ...]:
     )
 
 
-def replications(run: "Kept") -> str:
+def replications(run: "RunState") -> str:
     """Return how many replications are done, of how many."""
     if run.at_most is None:
         return "–"
@@ -109,11 +109,6 @@ def check_wishes(folders: Sequence[Path], store: Path | None, older_than: int | 
         raise wrong("--older-than", f"is about shared shards only (got {older_than}). Add --store FOLDER.")
     if shards and not folders:
         raise wrong("--shards", "is about the shards of a run. Name its folder, or use --older-than with --store.")
-
-
-def wrong(flag: str, problem: str) -> InputError:
-    """Return the error for one wrong flag."""
-    return InputError([Problem("command line", 0, 0, flag, problem)])
 
 
 def tell(spare: "Spare", *, dry_run: bool) -> None:

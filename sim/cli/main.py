@@ -208,8 +208,9 @@ def verify(engine: str, out: Path, *, full: bool) -> None:
 def report(folder: Path | None, **wanted: Any) -> None:
     """Write the page of a finished run, report.html, and draw its charts again. Nothing is simulated."""
     from sim.cli import missing, reporting
+    from sim.interface.publishing import Sent
 
-    reporting.report(missing.run(folder), reporting.Sent(**wanted))
+    reporting.report(missing.run(folder), Sent(**wanted))
 
 
 @main.command()
@@ -224,7 +225,7 @@ def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int 
     """Test the published claims and print a verdict for each. IDs such as A6 B10; all of them unless some are given."""
     from sim.cli import claiming
 
-    claiming.judge(claiming.Asked(ids, quick, out, workers))
+    claiming.judge(claiming.ClaimOptions(ids, quick, out, workers))
 
 
 @main.command()
@@ -241,7 +242,7 @@ def rerun(report: Path | None, *, out: Path | None, workers: int | None, no_char
     """
     from sim.cli import missing, rerunning
 
-    rerunning.rerun(rerunning.Asked(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
+    rerunning.rerun(rerunning.RerunOptions(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.errors import InputError, Problem
+from sim.cli.settings import wrong
 
 LISTED = 4
 """Things of the working folder that an error names."""
@@ -40,7 +40,7 @@ def refuse(name: str, here: Sequence[str], more: str) -> str:
     """Raise the error for a name that is missing. here: what there is in the working folder."""
     known = f"{', '.join(here[:LISTED])}{' and more' if len(here) > LISTED else ''}"
     remedy = f"Name one that is here ({known}), or {more}." if here else f"Name {more}."
-    raise InputError([Problem("command line", 0, 0, name, f"is missing. {remedy}")])
+    raise wrong(name, f"is missing. {remedy}")
 
 
 def _of(kinds: Sequence[str]) -> list[str]:

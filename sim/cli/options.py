@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 if TYPE_CHECKING:
-    from sim.cli.running import Wishes
+    from sim.cli.running import RunOptions
 
 ENGINES = click.Choice(["compiled", "simpy"])
 SET = "Lay one value over the files, for this run: PATH=VALUE, as `show --paths` prints them."
@@ -52,10 +52,10 @@ def settings_of(settings: Sequence[str], company: str | None) -> tuple[str, ...]
     return (*settings, *(() if company is None else (f"company={company}",)))
 
 
-def wishes_of(experiment: str, flags: Mapping[str, Any]) -> "Wishes":
+def wishes_of(experiment: str, flags: Mapping[str, Any]) -> "RunOptions":
     """Return what an experiment and the flags of a run ask for."""
-    from sim.cli.running import Wishes
+    from sim.cli.running import RunOptions
 
     named = {name: value for name, value in flags.items() if name not in ("no_charts", "company", "settings")}
     named["settings"] = settings_of(flags["settings"], flags.get("company"))
-    return Wishes(experiment=experiment, charts=not flags["no_charts"], **named)
+    return RunOptions(experiment=experiment, charts=not flags["no_charts"], **named)

@@ -11,7 +11,7 @@ import rich_click as click
 from sim.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from sim.trials.folder.keeping import Kept
+    from sim.trials.folder.keeping import RunState
 
 MOST_NAMED = 5
 LESS = (
@@ -54,7 +54,7 @@ def show_folder(folder: Path, told: Callable[[str | Path, Path], str]) -> None:
         click.echo(text.replace(f"{place}/", ""), nl=False)
 
 
-def said_of(run: "Kept", manifest: Mapping[str, Any]) -> Iterator[str]:
+def said_of(run: "RunState", manifest: Mapping[str, Any]) -> Iterator[str]:
     """Yield lines about a run: title, state, what was laid over its file, where things are."""
     from sim.cli.keeping import replications, row_of, size
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from sim.errors import DesignMismatchError, InputError, Problem
+from sim.cli.settings import wrong
+from sim.errors import DesignMismatchError
 
 STARTER = "starter"
 """Folder of the templates, beside the folders that keys are looked up in: no key leads to them."""
@@ -25,7 +26,7 @@ NEXT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class StartFiles:
     """A file of the new folder and its text."""
 
     path: Path
@@ -63,14 +64,14 @@ def init(folder: Path, company: str | None) -> None:
         click.echo(f"  {command:<{width}}  # {why}")
 
 
-def starters(folder: Path, company: str | None) -> list[Written]:
+def starters(folder: Path, company: str | None) -> list[StartFiles]:
     """Return the files of a start, the question first."""
     root = templates()
     paths = sorted(path.relative_to(root) for path in root.rglob("*.yaml"))
     texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
     if company is not None:
         texts[COMPANY] = copied(company)
-    return [Written(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (path != QUESTION, path))]
+    return [StartFiles(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (path != QUESTION, path))]
 
 
 def templates() -> Path:
@@ -89,8 +90,7 @@ def copied(key: str) -> str:
     if key not in shipped:
         close = nearest(key, shipped)
         said = f"Did you mean {close}?" if close else f"Name one of {', '.join(shipped)}."
-        problem = Problem("command line", 0, 0, "--company", f"no such company ships (got {key}). {said}")
-        raise InputError([problem])
+        raise wrong("--company", f"no such company ships (got {key}). {said}")
     return COPIED.format(key=key) + shipped[key].read_text(encoding="utf-8")
 
 

@@ -25,7 +25,7 @@ EMPTY: Mapping[str, Any] = {
 
 def as_json(value: Any) -> bytes:
     """Return canonical JSON text of plain data or of rows: numbers as numbers, null for a missing one, no NaN."""
-    held = plain(value) if isinstance(value, Row) else value
+    held = [plain(row) for row in value] if isinstance(value, tuple) else plain(value) if isinstance(value, Row) else value
     return (json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
@@ -43,4 +43,4 @@ def summary_of(raw: Mapping[str, Any]) -> Summary:
 
 def ledger_of(raw: Any) -> tuple[LedgerRow, ...]:
     """Return the rows of a ledger from plain data of this format. Errors: as of `summary_of`."""
-    return msgspec.convert(raw, tuple[LedgerRow, ...])
+    return msgspec.convert([filled(row, LedgerRow) for row in raw], tuple[LedgerRow, ...])

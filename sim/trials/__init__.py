@@ -6,7 +6,8 @@
     running          many replications, each stored as it ends
     analysis         averages, differences, choices, mechanisms
     folder, tracing  the folder of a finished run; the life of one customer
-    sensitivity      scenarios: what is not known, and what drives a difference
+    scenarios        sets of parameters drawn from ranges: their levels, their runs, what they gave
+    sensitivity      what is not known, and what drives a difference
     study            one study from its experiment to a finished folder
     claims, facts, verification
                      what is tested with it: published claims, known facts, the program itself

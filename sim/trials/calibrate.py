@@ -42,7 +42,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class LevelMeasurement:
     """What a pass saw, by segment, shape (s,); overall values are over all segments."""
 
     grr: Floats
@@ -103,7 +103,7 @@ def measured(
     replications: int = REPLICATIONS,
     workers: int = WORKERS,
     clock: Clock = NOBODY,
-) -> Measured:
+) -> LevelMeasurement:
     """Run the replications of one pass and return what they saw. clock: counts them."""
     if workers == 1:
         parts = [sums_of(plan, r) for r in clock.each(range(replications))]
@@ -117,11 +117,11 @@ def measured(
         return ratios(total, by, n)
 
 
-def ratios(total: Mapping[str, Any], by: Mapping[str, Floats], n: Floats) -> Measured:
+def ratios(total: Mapping[str, Any], by: Mapping[str, Floats], n: Floats) -> LevelMeasurement:
     """Return what sums over replications say. by: sums by segment; n: customers seen, by segment."""
     x = by["segment_logit_adoption"] / n
     s = by["segment_sentiment"] / n
-    return Measured(
+    return LevelMeasurement(
         grr=by["segment_kept_cents"] / by["segment_cohort_cents"],
         nrr=by["segment_now_cents"] / by["segment_cohort_cents"],
         logo_churn=1.0 - by["segment_logos_kept"] / by["segment_logos"],
@@ -140,7 +140,7 @@ def ratios(total: Mapping[str, Any], by: Mapping[str, Floats], n: Floats) -> Mea
     )
 
 
-def moved(segment: Segment, saw: Measured, k: int, nrr: float, grr: float) -> Segment:
+def moved(segment: Segment, saw: LevelMeasurement, k: int, nrr: float, grr: float) -> Segment:
     """Return a segment with its levels moved towards the targets."""
     slope = max(0.03, saw.grr[k] * (1.0 - saw.grr[k]))
     gap, wanted = saw.nrr[k] - saw.grr[k], nrr - grr
@@ -156,7 +156,7 @@ def moved(segment: Segment, saw: Measured, k: int, nrr: float, grr: float) -> Se
     )
 
 
-def distance(saw: Measured, nrr: Floats, grr: Floats) -> float:
+def distance(saw: LevelMeasurement, nrr: Floats, grr: Floats) -> float:
     """Return the largest distance of a pass to a target; NaN if a level that the next pass needs is no number."""
     found = [saw.grr - grr, saw.nrr - nrr, *(getattr(saw, name) for name in LEVELS if hasattr(saw, name))]
     if not all(np.isfinite(each).all() for each in found):
@@ -171,7 +171,7 @@ def calibrate(
     assumptions: Assumptions,
     say: Callable[[str], None] = print,
     clock: Clock = NOBODY,
-) -> tuple[Company, Measured, int]:
+) -> tuple[Company, LevelMeasurement, int]:
     """Return the company with computed levels, what the pass with them saw, the nearest one, and the number of passes."""
     per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
     now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
@@ -205,7 +205,7 @@ def passes_left(seen: list[float]) -> float:
     return float(np.clip(math.ceil(math.log(CLOSE_ENOUGH / off) / math.log(by_pass)), 1, PASSES - done))
 
 
-def as_yaml(company: Company, saw: Measured, passes: int, digest: str) -> str:
+def as_yaml(company: Company, saw: LevelMeasurement, passes: int, digest: str) -> str:
     """Return the text of the calibration file: levels, targets and what was simulated."""
     nrr, grr = targets(company)
     lines = [
@@ -228,7 +228,7 @@ def as_yaml(company: Company, saw: Measured, passes: int, digest: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def table(company: Company, saw: Measured) -> str:
+def table(company: Company, saw: LevelMeasurement) -> str:
     """Return target against simulated, for the terminal."""
     nrr, grr = targets(company)
     rows = [f"{'segment':<14}{'GRR target':>12}{'simulated':>11}{'NRR target':>12}{'simulated':>11}{'logo churn':>12}"]
@@ -247,7 +247,7 @@ def table(company: Company, saw: Measured) -> str:
     return "\n".join(rows)
 
 
-def unmet(company: Company, saw: Measured, passes: int) -> tuple[str, str] | None:
+def unmet(company: Company, saw: LevelMeasurement, passes: int) -> tuple[str, str] | None:
     """Return which target no pass came near enough to, and in words by how much; None if none.
 
     The first is the name below `calibrate_to`. The largest distance is told.
@@ -283,7 +283,7 @@ def unmet(company: Company, saw: Measured, passes: int) -> tuple[str, str] | Non
     )
 
 
-def missed(saw: Measured, k: int, metric: str, nrr: Floats, grr: Floats) -> float:
+def missed(saw: LevelMeasurement, k: int, metric: str, nrr: Floats, grr: Floats) -> float:
     """Return by how much a rate of a segment came out above its target."""
     return float(saw.grr[k] - grr[k] if metric == "grr" else saw.nrr[k] - nrr[k])
 
@@ -329,7 +329,7 @@ def made_room(path: Path) -> None:
         raise StorageError(path.parent, error, nothing_done=True) from error
 
 
-def refuse_unmet(name: str | Path, company: Company, saw: Measured, passes: int) -> None:
+def refuse_unmet(name: str | Path, company: Company, saw: LevelMeasurement, passes: int) -> None:
     """Raise InputError, at the line of the file, if a target was not met."""
     found = unmet(company, saw, passes)
     if found is not None:

@@ -15,7 +15,7 @@ from sim.config.resolving.resolve import ModelCase
 from sim.errors import StorageError
 from sim.trials.executing.executors import queue
 from sim.trials.planning.cells import Cell, Planner, account_years, organisations, work_of_pilots, worlds
-from sim.trials.planning.equal_spend import Spread
+from sim.trials.planning.equal_spend import BudgetSplit
 from sim.vocabulary import Staffing
 
 LOOKED_AT = 2.0
@@ -138,7 +138,7 @@ def looked(experiment: Experiment, workers: int, seconds: float) -> Sample:
     with queue(workers) as pool:
         one((base, large, True, 0))
         if levels_are_fitted(experiment) and time.monotonic() < until:
-            neutral += pool.map(neutral_seconds(experiment, large), range(workers))
+            neutral += pool.map(neutral_seconds(large), range(workers))
         replication = 1
         while time.monotonic() < until:
             jobs = [(case, large, True, replication) for case in (base, *others)]
@@ -179,20 +179,20 @@ def built(experiment: Experiment, case: ModelCase, point: Point) -> Cell:
     import numpy as np
 
     parts = [part for each in point.models for part in organisations(each)]
-    spreads = {part.model.key: Spread(np.ones(len(part.model.roles))) for part in parts}
+    spreads = {part.model.key: BudgetSplit(np.ones(len(part.model.roles))) for part in parts}
     planner = Planner(experiment, point, spreads=spreads)
     found = next(each for each in planner.point.models if each.key == case.key)
     staffed = all(part.model.roles for part in organisations(found))
     return planner.cell(found, experiment.staffing[0] if staffed else Staffing.OWN, 0)
 
 
-def neutral_seconds(experiment: Experiment, point: Point) -> Callable[[int], float]:
+def neutral_seconds(point: Point) -> Callable[[int], float]:
     """Return what measures a future of the neutral organisation at the size of a pilot of levels, in processor seconds."""
     from sim.trials import calibrate
-    from sim.trials.sensitivity.levels import Neutral
+    from sim.trials.scenarios.neutral import Neutral
+    from sim.trials.scenarios.surface_levels import PILOT_CUSTOMERS
 
-    neutral = Neutral(experiment)
-    design = neutral.design(point.company, point.assumptions)
+    design = Neutral().design(point.company, point.assumptions, PILOT_CUSTOMERS)
 
     def measure(replication: int) -> float:
         began = time.thread_time()
@@ -244,7 +244,7 @@ def parts_of(experiment: Experiment, sample: Sample, workers: int, replications:
 
 def with_worlds(parts: Parts, experiment: Experiment, sample: Sample, workers: int) -> Parts:
     """Return the parts of a sensitivity study: those of its most likely world, and those of all others."""
-    from sim.trials.sensitivity import levels
+    from sim.trials.scenarios import surface_levels as levels
 
     asked = experiment.sensitivity
     assert asked is not None
@@ -271,7 +271,7 @@ def work_of_telling(experiment: Experiment) -> tuple[float, int]:
 
     And about how many futures the worlds are run in once more in which an answer turns round. Measured with 226 unknowns.
     """
-    from sim.trials.sensitivity.worlds import MOST_ENDS
+    from sim.trials.sensitivity.blocks import MOST_ENDS
 
     asked = experiment.sensitivity
     assert asked is not None

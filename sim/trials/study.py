@@ -17,13 +17,13 @@ from sim.results.kinds import plain
 from sim.results.summary import Summary
 from sim.trials.analysis.assumptions_used import numbers_used
 from sim.trials.analysis.choice import choice_entries
-from sim.trials.analysis.growth import Done, Look, Stop, Watch, grow
+from sim.trials.analysis.growth import Look, RepeatedNumbers, Stop, Watch, grow
 from sim.trials.analysis.indifference import curves
 from sim.trials.analysis.mechanisms import Mechanisms
 from sim.trials.analysis.next_runs import next_runs
 from sim.trials.analysis.policies import Policies
 from sim.trials.analysis.summary import Summarizer
-from sim.trials.executing.executors import Hire, local
+from sim.trials.executing.executors import WorkersFactory, local
 from sim.trials.folder.files_kept import files_kept, settings_kept, source_told
 from sim.trials.folder.recording import Results, record
 from sim.trials.folder.telling import sealed
@@ -32,7 +32,7 @@ from sim.trials.planning.cells import Cell, cells, years_of
 from sim.trials.planning.identity import address_of, identity, versions
 from sim.trials.running.compiling import compile_first, compiling
 from sim.trials.running.runner import SHARD, Progress, Runner
-from sim.trials.sensitivity.session import Ears, SensitivitySession
+from sim.trials.sensitivity.session import Callbacks, SensitivitySession
 from sim.trials.storage.clock import NOBODY, Clock, Timed, Watcher, unwatched
 from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
 from sim.trials.storage.fingerprint import fingerprint
@@ -56,8 +56,8 @@ class Request:
     settings: Mapping[str, str] = field(default_factory=dict)  # from the command line, for the manifest
     shard: int = SHARD
     pool: Path | None = None
-    hire: Hire | None = None
-    done: Done | None = None  # numbers to repeat, where a rule or the clock chose them
+    hire: WorkersFactory | None = None
+    done: RepeatedNumbers | None = None  # numbers to repeat, where a rule or the clock chose them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class StudyRun:
     """A finished study: its summary and its stored numbers."""
 
     summary: Summary
@@ -119,7 +119,7 @@ class Ran:
         return {"replications": sum(one.failed for one in held.values()), "refused": refused}
 
 
-def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> Ran:
+def run_study(experiment: Experiment, request: Request, listener: Listener | None = None) -> StudyRun:
     """Run a study, or what is missing of it, and write its folder.
 
     Errors: DesignMismatchError if the folder holds another design; BusyError if somebody is writing to it;
@@ -177,7 +177,7 @@ class Session:
         self.doing = clock.words
         self.listener.watch(clock)
 
-    def run(self) -> Ran:
+    def run(self) -> StudyRun:
         """Simulate what is missing, summarise all."""
         self.store.note_pool()
         if self.store.open_to_others():
@@ -262,11 +262,11 @@ class Session:
             engine=request.engine,
             workers=request.workers,
             hire=request.hire or local(request.workers, request.engine),
-            ears=Ears(listener.progress, listener.line, listener.warn, self.watch),
+            ears=Callbacks(listener.progress, listener.line, listener.warn, self.watch),
         )
         with Timed(self.seconds, "levels"):
             worlds.prepare()
-        self.addresses += list(dict.fromkeys(worlds.worlds.addresses))
+        self.addresses += list(dict.fromkeys(worlds.runs.addresses))
         with self.stage(Clock("simulating plausible worlds"), "worlds"):
             worlds.simulate()
         return worlds
@@ -278,7 +278,7 @@ class Session:
         stop: Stop,
         worlds: SensitivitySession | None = None,
         clock: Clock = NOBODY,
-    ) -> Ran:
+    ) -> StudyRun:
         """Write the tables, and summarise what they hold. clock: counts the cells."""
         paths = [varied.path for varied in self.experiment.vary]
         numbers = {cell.index: stop.numbers[cell.point] for cell in planned}
@@ -309,9 +309,9 @@ class Session:
         if worlds is not None:
             summary["sensitivity"] = worlds.told(real, metrics, clock)
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
-            events, runs = events + worlds.worlds.events(), runs + worlds.runs
+            events, runs = events + worlds.runs.events(), runs + worlds.count
         early = summary_of(summary)
-        ran = Ran(early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
+        ran = StudyRun(early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level, addresses)
         summary["next_runs"] = next_runs(self.experiment, real, metrics)
@@ -371,7 +371,7 @@ def strengths(experiment: Experiment) -> dict[str, int]:
     return count_by_strength(provenance(experiment.base))
 
 
-def write_results(ran: Ran) -> None:
+def write_results(ran: StudyRun) -> None:
     """Write summary.json and manifest.json; called again when findings and charts are added."""
     manifest = ran.manifest | {
         "replications": {

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 from matplotlib.text import Text
 
-from sim.cli.progress import Display
-from sim.cli.reporting import Sent, report
-from sim.cli.running import completed
+from sim.cli.reporting import report
 from sim.config.study.study import load_experiment
+from sim.interface.finishing import completed
+from sim.interface.publishing import Sent
 from sim.trials.study import Request, run_study
 
 WORDS = {
@@ -227,7 +227,7 @@ def test_no_word_of_a_user_is_in_any_file_of_a_copy(study, tmp_path, monkeypatch
     monkeypatch.setattr(Text, "draw", lambda text, *rest: drawn.append(text.get_text()) or draw(text, *rest))
     experiment = load_experiment(written(tmp_path / "asked", study), uncalibrated=True)
     out = tmp_path / "out"
-    completed(run_study(experiment, Request(out=out)), Display(quiet=True), charts=False)
+    completed(run_study(experiment, Request(out=out)), charts=False)
     whole = named(texts(out))
     assert {word for _, word in whole} > {WORDS[name] for name in ("question", "sega", "one", "solo", "plan", "source")}
     drawn.clear()

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.progress import Display
-from sim.cli.running import load, why_to_fit
-from sim.config.study.study import load_experiment
+from sim import load
 from sim.trials import calibrate
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +28,7 @@ def why(folder: Path, old: str = "", new: str = "") -> str:
     text = company.read_text(encoding="utf-8")
     assert old in text
     company.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return why_to_fit(load_experiment("study.yaml", uncalibrated=True))
+    return load("study.yaml").why_to_fit
 
 
 def test_levels_stand_while_numbers_do(folder: Path) -> None:
@@ -58,10 +56,10 @@ def test_a_company_without_levels_is_fitted_once(folder: Path, monkeypatch: pyte
         file.write_text(text, encoding="utf-8")
 
     monkeypatch.setattr(calibrate, "main", fit)
-    assert load("study.yaml", {}, Display(quiet=True)).calibrated
-    assert load("study.yaml", {}, Display(quiet=True)).calibrated
+    assert load("study.yaml").fitted().experiment.calibrated
+    assert load("study.yaml").fitted().experiment.calibrated
     assert [Path(path).resolve() for path in fitted] == [folder / "companies/ours.yaml"]
 
 
 def test_what_ships_is_never_fitted_by_a_run() -> None:
-    assert why_to_fit(load_experiment("four-models", uncalibrated=True)) == ""
+    assert load("four-models").why_to_fit == ""

@@ -6,8 +6,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from sim.cli import reporting
 from sim.cli.main import main
+from sim.interface import finishing
 from sim.trials.folder.telling import genuine, sealed
 from sim.trials.storage.fingerprint import fingerprint
 from sim.trials.storage.json_files import Each, Line, OddError, oddity, parsed
@@ -174,7 +174,7 @@ def test_a_defect_of_the_program_is_still_called_one(home, monkeypatch):
     def broken(*_):
         raise KeyError("ours")
 
-    monkeypatch.setattr(reporting, "write_page", broken)
+    monkeypatch.setattr(finishing, "page_of", broken)
     assert command("report", "odd").exit_code == 70
     manifest = json.loads((home / "odd/manifest.json").read_text())
     assert genuine(manifest)

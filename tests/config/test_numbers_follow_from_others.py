@@ -9,7 +9,7 @@ from sim.cli.main import main
 from sim.config.assumptions.derived import derived_in, rules_of, with_values
 from sim.config.commands.show import show_paths, show_sources
 from sim.config.resolving.provenance import derived, provenance
-from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.scenarios.builder import ScenarioBuilder
 from sim.config.study.single import load_assumptions, load_company
 from sim.config.study.study import load_experiment
 from sim.errors import InputError
@@ -46,7 +46,7 @@ def sensitivity():
 
 def drawn(study, **values):
     """Return the world in which some numbers are not what is most likely, by path."""
-    builder = WorldBuilder(study)
+    builder = ScenarioBuilder(study)
     paths = [each.path for each in study.sensitivity.inputs]
     held = [values.get(each.path, each.held) for each in study.sensitivity.inputs]
     assert set(values) <= set(paths)

@@ -4,7 +4,7 @@ import pytest
 
 from sim.config.language.quantities import QuantityError, parse
 from sim.config.language.units import Dimension
-from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.scenarios.builder import ScenarioBuilder
 from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.statistics.distributions import Distribution
@@ -122,7 +122,7 @@ def test_a_number_that_two_models_share_is_one_unknown(said, tmp_path):
 def test_a_world_has_the_drawn_numbers_and_nothing_else_is_moved(said):
     text = STUDY.replace("uncertain: all", "uncertain: [company.segments.mid-market.needs, assumptions.renewal.uplift]")
     experiment = said("", text)
-    builder, base = WorldBuilder(experiment), next(iter(experiment.points()))
+    builder, base = ScenarioBuilder(experiment), next(iter(experiment.points()))
     names = [each.path for each in experiment.sensitivity.inputs]
     held = [each.held for each in experiment.sensitivity.inputs]
     same = builder.point(0, held)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.cli import comparing
 from sim.config.commands.json_schema import json_schema
 from sim.config.commands.listing import LISTS, listing
 from sim.config.commands.show import graded_paths, open_shown, show, show_paths, show_sources
@@ -16,6 +15,7 @@ from sim.config.study.study import load_experiment, read_experiment
 from sim.config.tables.kinds import KINDS
 from sim.config.yaml.loading import read_text
 from sim.errors import InputError
+from sim.interface.studies import text_of
 
 SHOWN = [
     "mid-market-saas", "early-stage-saas", "fully-split", "renewals-desk", "cs-only", "am-seller-kicker",
@@ -195,7 +195,7 @@ def test_any_text_is_written_so_that_it_is_read_back(key, text):
 @pytest.mark.parametrize("key", ["null", "Null", "1200", "a b", "it's", "yes", "x: y"])
 def test_a_comparison_that_is_written_for_somebody_loads_again(key):
     problems = Problems()
-    root = read_text(f"models: [{comparing.yaml(key)}, b]\nbaseline: {comparing.yaml(key)}\n", "a.yaml", problems)
+    root = read_text(f"models: [{text_of(key)}, b]\nbaseline: {text_of(key)}\n", "a.yaml", problems)
     assert problems.mistakes == []
     assert root.word("baseline") == key
     assert [node.text for node in root.get("models").content] == [key, "b"]

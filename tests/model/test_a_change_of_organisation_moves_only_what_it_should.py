@@ -13,7 +13,7 @@ from sim.model.parameters import REORGANISED, REPAID, SAME
 from sim.model.stages import planned_stages
 from sim.model.state import State
 from sim.model.workload import settled
-from sim.trials.executing.replication import Finished
+from sim.trials.executing.replication import Replication
 from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,
@@ -35,7 +35,7 @@ JOURNAL = 300_000
 CHANGING = [n for n in range(40) if not random_policy(n).constants["smooth"][0]]
 
 
-def outcome_of(done: Finished) -> dict[str, bytes]:
+def outcome_of(done: Replication) -> dict[str, bytes]:
     """Return what happened, array by array, without what describes the policy and the room for it."""
     state = done.state
     kept = ("months", "work", "history", "accounts", "people", "pairs", "needs")
@@ -46,13 +46,13 @@ def outcome_of(done: Finished) -> dict[str, bytes]:
     }
 
 
-def same(one: Finished, other: Finished) -> list[str]:
+def same(one: Replication, other: Replication) -> list[str]:
     """Return the names of what differs."""
     a, b = outcome_of(one), outcome_of(other)
     return [name for name in a if a[name] != b[name]]
 
 
-def run(design: assembly.Design, replication: int = 0) -> Finished:
+def run(design: assembly.Design, replication: int = 0) -> Replication:
     return ran(design, replication=replication, journal=JOURNAL, room=ROOM)
 
 

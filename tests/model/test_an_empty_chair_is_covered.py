@@ -8,7 +8,7 @@ import pytest
 
 from sim.model import assembly, cover
 from sim.model.inputs import OrgModel, RoleStaffing
-from sim.trials.executing.replication import Finished
+from sim.trials.executing.replication import Replication
 from sim.trials.verification.made_world import (
     COMPANY,
     CS_ONLY,
@@ -40,7 +40,7 @@ def staffed(model: OrgModel, *heads: float) -> OrgModel:
 ONE, TWO = staffed(CS_ONLY, 1.0), staffed(PAID_SPLIT, 1.0, 1.0)
 
 
-def with_an_empty_chair(covered: float) -> tuple[assembly.Design, Finished]:
+def with_an_empty_chair(covered: float) -> tuple[assembly.Design, Replication]:
     """Return a company of one person that splits on the first day, and never finds the second one."""
     assumptions = numbers(people__covered=covered, **CALM)
     design = policy(ONE, TWO, at=0.0, company=NEVER_FILLED, assumptions=assumptions, months=MONTHS)
@@ -51,7 +51,7 @@ def with_an_empty_chair(covered: float) -> tuple[assembly.Design, Finished]:
     return design, done
 
 
-def count(design: assembly.Design, done: Finished, role: str, activity: Activity, what: str = "done") -> int:
+def count(design: assembly.Design, done: Replication, role: str, activity: Activity, what: str = "done") -> int:
     return int(done.state.work[what][design.role_keys.index(role), activity])
 
 

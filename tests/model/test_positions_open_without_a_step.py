@@ -11,7 +11,7 @@ from sim.metrics.averaged import Averaged
 from sim.metrics.outcomes import outcome
 from sim.model import staffing
 from sim.model.calendar import month_end
-from sim.trials.executing.replication import Finished, replicate
+from sim.trials.executing.replication import Replication, replicate
 from sim.trials.verification.made_world import COMPANY, MODELS, SPLIT, build, numbers, ran
 from sim.vocabulary import Activity, Happening, TaskStatus
 from tests.support.shipped import shipped_design
@@ -22,13 +22,13 @@ MONTHS = 36
 OPEN = (int(TaskStatus.WAITING), int(TaskStatus.SERVING), int(TaskStatus.GAP))
 
 
-def grown(model: str = "split", **changes: float) -> Finished:
+def grown(model: str = "split", **changes: float) -> Replication:
     """Return a company that grows to several times its size, staffed in parts of people."""
     design = build(MODELS[model], GROWING, numbers(**changes), months=MONTHS, equal_budget=True)
     return ran(design, journal=JOURNAL)
 
 
-def rows(done: Finished, what: Happening) -> np.ndarray:
+def rows(done: Replication, what: Happening) -> np.ndarray:
     """Return what of one kind happened."""
     journal = done.state.journal
     return journal[journal["what"] == int(what)]

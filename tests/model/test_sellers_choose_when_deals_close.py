@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.model import closing, pay
 from sim.model.inputs import Component, Plan
 from sim.model.state import PULL
-from sim.trials.executing.replication import Finished
+from sim.trials.executing.replication import Replication
 from sim.trials.verification.made_world import MIDDLE, PLANS, SPLIT, build, numbers, one_segment, ran
 from sim.vocabulary import PayMetric
 
@@ -30,14 +30,14 @@ ACCELERATED = curve(4.0, 7.0)
 """A dollar above target pays twice what one below pays; hardly anybody comes to the cap."""
 
 
-def runs(plan: Plan, replications: int = 60, **changes: float) -> list[Finished]:
+def runs(plan: Plan, replications: int = 60, **changes: float) -> list[Replication]:
     """Return runs of a split whose AM has this plan."""
     company = one_segment(BUYERS, start_customers=60)
     design = build(SPLIT, company, numbers(**changes), months=MONTHS, plans=PLANS | {"am": plan})
     return [ran(design, replication=r) for r in range(replications)]
 
 
-def by_month_of_quarter(found: list[Finished]) -> NDArray[np.float64]:
+def by_month_of_quarter(found: list[Replication]) -> NDArray[np.float64]:
     """Return which share of what is sold falls into the first, second and last month of a quarter."""
     months = sum(one.state.months["commercial_cents"][1 : MONTHS + 1].astype(float) for one in found)
     sold = np.asarray(months).reshape(-1, 3).sum(axis=0)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.study.study import load_experiment
-from sim.trials.study import Listener, Ran, Request, run_study
+from sim.trials.study import Listener, Request, StudyRun, run_study
 
 SETTINGS = {
     "company.start.customers": "10",
@@ -16,7 +16,9 @@ SETTINGS = {
 RESULTS = ("summary.json", "replications.parquet", "trajectories.parquet")
 
 
-def study(out: Path, settings: dict[str, str] | None = None, listener: Listener | None = None, **wishes: Any) -> Ran:
+def study(
+    out: Path, settings: dict[str, str] | None = None, listener: Listener | None = None, **wishes: Any
+) -> StudyRun:
     """Run the study, or what is missing of it, in a folder."""
     experiment = load_experiment("four-organisations", SETTINGS | (settings or {}))
     return run_study(experiment, Request(out=out, **wishes), listener)

@@ -11,7 +11,7 @@ from sim.metrics.outcomes import outcome
 from sim.trials.executing.replication import replicate
 from sim.trials.planning import equal_spend
 from sim.trials.planning.cells import Planner
-from sim.trials.planning.equal_spend import Spread, futures_of_pilots, small_passes
+from sim.trials.planning.equal_spend import BudgetSplit, futures_of_pilots, small_passes
 from sim.trials.planning.margins import MOST_RUNS, STEP, best_ratio, moved
 
 RATIOS = (0.7, 0.85, 1.2, 1.4)
@@ -49,7 +49,7 @@ def tilts(planner, monkeypatch):
 def nrr(planner, tilt, futures):
     """Return NRR in points, less luck, in futures that no pilot has seen, (k,)."""
     split = next(case for case in planner.point.models if case.key == "cs-am-split")
-    plan, _ = planner.at_budget(split, Spread(tilt), in_whole=False)
+    plan, _ = planner.at_budget(split, BudgetSplit(tilt), in_whole=False)
 
     def one(k):
         state = replicate(plan, seed=planner.seed, replication=k).state

@@ -13,14 +13,14 @@ import pytest
 from sim.metrics.monthly import COLUMNS
 from sim.metrics.outcomes import Outcome
 from sim.metrics.registry import UNITS
-from sim.trials.storage.packing import Expected, packed, sealed, unpacked, unsealed
+from sim.trials.storage.packing import ShardLabel, packed, sealed, unpacked, unsealed
 from sim.trials.storage.shards import Failure, Span, sharded
 from sim.trials.storage.store import Store
 from sim.trials.study import Listener
 from tests.support.small_study import results, shards, study
 
 ADDRESS, SPAN, MONTHS = "0123456789abcdef01234567", Span(4, 8), 3
-EXPECTED = Expected(MONTHS, frozenset({"csm"}))
+EXPECTED = ShardLabel(MONTHS, frozenset({"csm"}))
 
 
 def outcome(k):
@@ -147,8 +147,8 @@ def test_a_shard_that_is_not_what_the_cell_has_is_damaged(sound, more):
 
 def test_a_name_that_no_cell_of_the_study_has_is_damaged_and_all_others_are_read(sound):
     assert unpacked(resealed(sound), ADDRESS, SPAN, EXPECTED) is not None, "resealing by itself harms nothing"
-    assert unpacked(sound, ADDRESS, SPAN, Expected(MONTHS, frozenset({"am"}))) is None
-    assert unpacked(sound, ADDRESS, SPAN, Expected(MONTHS + 1, frozenset({"csm"}))) is None
+    assert unpacked(sound, ADDRESS, SPAN, ShardLabel(MONTHS, frozenset({"am"}))) is None
+    assert unpacked(sound, ADDRESS, SPAN, ShardLabel(MONTHS + 1, frozenset({"csm"}))) is None
 
 
 BOMB = """

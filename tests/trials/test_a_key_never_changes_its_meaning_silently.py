@@ -10,7 +10,7 @@ from sim.cli.main import main
 from sim.errors import InputError
 from sim.report.terminal.tables import table
 from sim.report.words.reading import points
-from sim.trials.claims.session import read_ledger
+from sim.trials.claims.ledger import read_ledger
 from sim.trials.folder.differing import finished
 from sim.trials.folder.restoring import read_report
 from sim.trials.folder.stored import open_run

@@ -11,7 +11,7 @@ from sim.report.findings.findings import findings
 from sim.report.findings.limits import limits
 from sim.report.terminal.tables import table
 from sim.report.words.counted import sentences
-from sim.trials.study import Ran, Request, run_study
+from sim.trials.study import Request, StudyRun, run_study
 
 HEAD = "kind: experiment\ntitle: Small\ncompany: early-stage-saas\nhorizon: 25 months\n"
 
@@ -22,7 +22,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def ran(folder: Path, text: str) -> Ran:
+def ran(folder: Path, text: str) -> StudyRun:
     return run_study(load_experiment(written(folder, text)), Request(folder / "out", workers=1))
 
 

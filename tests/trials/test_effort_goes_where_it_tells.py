@@ -10,7 +10,7 @@ from sim.config.resolving.experiment import Replications
 from sim.config.study.study import load_experiment
 from sim.errors import InputError
 from sim.statistics.looks import Need, look_schedule
-from sim.trials.analysis.growth import Allowance, Done, grow
+from sim.trials.analysis.growth import Allowance, RepeatedNumbers, grow
 from sim.trials.folder.restoring import done_in
 from sim.trials.study import Request, run_study
 from tests.support.small_study import results
@@ -93,7 +93,7 @@ def test_more_time_goes_on_where_less_had_to_stop() -> None:
 
 def test_numbers_that_were_chosen_before_are_repeated_and_nothing_else() -> None:
     rounds = []
-    done = Done("time", {0: 130, 1: 77}, (50, 130))
+    done = RepeatedNumbers("time", {0: 130, 1: 77}, (50, 130))
 
     def run(numbers):
         rounds.append(dict(numbers))
@@ -132,7 +132,7 @@ def test_a_study_grows_by_size_and_tells_each_number(grown_study) -> None:
 
 def test_the_numbers_of_a_run_give_its_bytes_again_anywhere(grown_study, tmp_path) -> None:
     folder, ran = grown_study
-    done = Done(ran.stop.rule, ran.stop.numbers, ran.stop.looks)
+    done = RepeatedNumbers(ran.stop.rule, ran.stop.numbers, ran.stop.looks)
     study(tmp_path / "again", precise(0.5), done=done, workers=1)
     assert results(tmp_path / "again") == results(folder)
 
@@ -181,7 +181,7 @@ def test_one_point_or_a_fixed_number_is_as_it_was() -> None:
 
 def test_numbers_are_read_from_a_manifest_only_where_a_run_could_have_had_them() -> None:
     told = {"asked": 900, "done": 50, "failed": 0, "stopped_by": "time", "by_point": [130, 77], "looks": [50, 130]}
-    assert done_in({"replications": told}) == Done("time", {0: 130, 1: 77}, (50, 130))
+    assert done_in({"replications": told}) == RepeatedNumbers("time", {0: 130, 1: 77}, (50, 130))
     for changed in ({"stopped_by": "fixed"}, {"by_point": []}, {"by_point": [10**12, 77]}, {"by_point": [0, 77]}):
         assert done_in({"replications": told | changed}) is None
     assert done_in({}) is None

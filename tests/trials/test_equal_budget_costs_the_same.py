@@ -11,7 +11,7 @@ from sim.config.study.study import load_experiment
 from sim.trials.executing.replication import replicate
 from sim.trials.planning import equal_spend
 from sim.trials.planning.cells import Planner
-from sim.trials.planning.equal_spend import Spread, Terms, spending_as
+from sim.trials.planning.equal_spend import BudgetSplit, Terms, spending_as
 from sim.vocabulary import Staffing
 
 SETTINGS = {
@@ -34,7 +34,7 @@ def planner() -> Planner:
     return made
 
 
-def spent(planner: Planner, key: str, spread: Spread) -> float:
+def spent(planner: Planner, key: str, spread: BudgetSplit) -> float:
     """Return the mean cost over futures that no pilot has seen."""
     case = next(each for each in planner.point.models if each.key == key)
     plan, _ = planner.at_budget(case, spread, in_whole=False)
@@ -50,7 +50,7 @@ def spent(planner: Planner, key: str, spread: Spread) -> float:
 def test_what_is_paid_is_equal_where_target_pay_alone_would_not_be(planner):
     base = spent(planner, "cs-only", planner.spreads["cs-only"])
     found = planner.spreads["fully-split"]
-    at_target_pay = spent(planner, "fully-split", Spread(found.tilt))
+    at_target_pay = spent(planner, "fully-split", BudgetSplit(found.tilt))
     apart = abs(at_target_pay / base - 1.0)
     assert apart > 0.012, "its commissions are not paid at target: here is something to find"
     assert abs(spent(planner, "fully-split", found) / base - 1.0) < 0.6 * apart
@@ -150,8 +150,8 @@ def test_a_company_of_any_size_has_pilots_of_every_kind(opening, customers):
 
 
 def test_a_spread_is_kept_to_the_bit():
-    spread = Spread(np.array([1.0 / 3.0, 5.0 / 3.0]), 0.9 + 1e-16)
-    kept = Spread.of_json(json.loads(json.dumps(spread.as_json())), 2)
+    spread = BudgetSplit(np.array([1.0 / 3.0, 5.0 / 3.0]), 0.9 + 1e-16)
+    kept = BudgetSplit.of_json(json.loads(json.dumps(spread.as_json())), 2)
     assert kept.share == spread.share
     assert kept.tilt.tobytes() == spread.tilt.tobytes()
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli.progress import Display
-from sim.cli.running import load
+from sim import load
 from sim.config.company.calibration import calibration_path
 from sim.config.company.targets import targets
 from sim.config.study.single import load_company
@@ -32,17 +31,19 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "companies/ours.yaml"
 
 
-def saw(grr: float = 0.0, nrr: float = 0.0, lost: str = "") -> calibrate.Measured:
+def saw(grr: float = 0.0, nrr: float = 0.0, lost: str = "") -> calibrate.LevelMeasurement:
     """Return a pass that came out so much above its targets in the first segment."""
     company = load_company("early-stage-saas")
     of_nrr, of_grr = targets(company)
     flat = np.full(len(company.segments), 0.5)
     of_grr, of_nrr = of_grr + np.array([grr, 0.0]), of_nrr + np.array([nrr, 0.0])
     gone = np.array([np.nan if s.key == lost else 0.2 for s in company.segments])
-    return calibrate.Measured(of_grr, of_nrr, flat, flat, gone, flat, flat, flat, flat, 0.9, 1.0, 0.1, 0.3, 0.8, 0.8)
+    return calibrate.LevelMeasurement(
+        of_grr, of_nrr, flat, flat, gone, flat, flat, flat, flat, 0.9, 1.0, 0.1, 0.3, 0.8, 0.8
+    )
 
 
-def pretend(monkeypatch: pytest.MonkeyPatch, found: calibrate.Measured, **levels: float) -> None:
+def pretend(monkeypatch: pytest.MonkeyPatch, found: calibrate.LevelMeasurement, **levels: float) -> None:
     def fitted(company, *_):
         segments = tuple(replace(s, **levels) for s in load_company("early-stage-saas").segments)
         return replace(company, segments=segments), found, 12
@@ -109,15 +110,15 @@ def test_a_full_disk_leaves_no_half_calibration(file, monkeypatch):
     monkeypatch.undo()
 
 
-def test_a_damaged_calibration_is_made_anew_with_one_line(file, monkeypatch, capfd):
+def test_a_damaged_calibration_is_made_anew_with_one_line(file, monkeypatch):
     pretend(monkeypatch, saw())
     calibrate.main([str(file)], lambda _: None)
     path = calibration_path(file)
     sound = path.read_text(encoding="utf-8")
     for damage in ("nan", "kind: calibration\nsegments: {smb: 3", sound.replace("need_scale: 0", "need_scale: -1")):
         path.write_text(damage, encoding="utf-8")
-        assert load("study.yaml", {}, Display(quiet=False)).calibrated
-        told = capfd.readouterr().err.splitlines()
+        told: list[str] = []
+        assert load("study.yaml").fitted(told.append).experiment.calibrated
         assert [line for line in told if "levels" in line] == [
             "ours has levels that cannot be read in calibration/ours.yaml: fitting its levels, once"
         ]

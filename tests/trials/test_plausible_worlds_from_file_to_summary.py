@@ -16,13 +16,15 @@ from sim.statistics.sampling import saltelli
 from sim.trials.planning.cells import Planner
 from sim.trials.planning.identity import address_of
 from sim.trials.running.runner import run_one
-from sim.trials.sensitivity.bench import Bench
+from sim.trials.scenarios.batch import Batch, plan_base_case
+from sim.trials.scenarios.runs import ScenarioRuns, tasks_of
+from sim.trials.scenarios.space import Scenario, Space, named
+from sim.trials.scenarios.surface_levels import SurfaceLevels, fit_levels, moved_by
+from sim.trials.sensitivity.blocks import FIRST, blocks_of, one_at_a_time
 from sim.trials.sensitivity.drivers import NORMAL, STEP
-from sim.trials.sensitivity.levels import Levels, fit_levels, moved_by
-from sim.trials.sensitivity.runs import Worlds
-from sim.trials.sensitivity.worlds import FIRST, Space, blocks_of, named
+from sim.trials.sensitivity.session import cases_of, study_batch
 from sim.trials.storage.store import Store
-from sim.trials.study import Ran, Request, run_study
+from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
 kind: experiment
@@ -58,16 +60,22 @@ def study(folder: Path, **changes: str) -> Any:
     return load_experiment(path, changes)
 
 
-def run(folder: Path, name: str, changes: dict[str, str] | None = None, **wishes: Any) -> Ran:
+def batch(experiment: Any) -> Batch:
+    """Return what builds the cells of a study in any scenario."""
+    _, spreads = plan_base_case(experiment, cases_of(experiment), experiment.seed, 1)
+    return study_batch(experiment, experiment.seed, spreads)
+
+
+def run(folder: Path, name: str, changes: dict[str, str] | None = None, **wishes: Any) -> StudyRun:
     return run_study(study(folder, **(changes or {})), Request(out=folder / name, **wishes))
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyRun:
     return run(tmp_path_factory.mktemp("worlds"), "out")
 
 
-def told(ran: Ran) -> dict[str, Any]:
+def told(ran: StudyRun) -> dict[str, Any]:
     found: dict[str, Any] = ran.summary["sensitivity"]
     return found
 
@@ -75,14 +83,16 @@ def told(ran: Ran) -> dict[str, Any]:
 def test_a_world_at_the_most_likely_values_is_the_company_itself(tmp_path: Path) -> None:
     experiment = study(tmp_path)
     space = Space(experiment.sensitivity)
-    bench = Bench(experiment, experiment.seed)
+    made = batch(experiment)
     planner = Planner(experiment, next(iter(experiment.points())), experiment.seed)
     for case in planner.point.models:
         usual = planner.cell(case, experiment.staffing[0], 0)
-        assert address_of(bench.cell(case.key, space.held, space.held_at), 1) == address_of(usual, 1)
+        assert address_of(made.cell(case.key, Scenario(0, space.base_case, space.base_case_at)), 1) == address_of(
+            usual, 1
+        )
 
 
-def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: Ran) -> None:
+def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: StudyRun) -> None:
     summary = told(ran)
     names = [summary["factors"][f]["name"] for f in summary["unread"]]
     assert names == ["transition · pace drop"]
@@ -95,7 +105,7 @@ def test_what_this_study_never_reads_is_named_and_moves_nothing(ran: Ran) -> Non
         assert row["mu_star"] == 0.0
 
 
-def test_every_method_answers_for_every_difference_that_decides(ran: Ran) -> None:
+def test_every_method_answers_for_every_difference_that_decides(ran: StudyRun) -> None:
     summary = told(ran)
     wanted = {("cs-am-split", "nrr"), ("cs-am-split", "economic_value")}
     for part in ("differences", "tornado", "morris", "sobol", "stress_test"):
@@ -107,7 +117,7 @@ def test_every_method_answers_for_every_difference_that_decides(ran: Ran) -> Non
     assert value["pilot"]["net"] == pytest.approx(value["pilot"]["evsi"]["value"] - 1000.0)
 
 
-def test_the_most_likely_world_is_told_like_any_other_study(ran: Ran) -> None:
+def test_the_most_likely_world_is_told_like_any_other_study(ran: StudyRun) -> None:
     (point,) = ran.summary["points"]
     held = {(row["a"], row["metric"]): row for row in point["comparisons"]}
     for row in told(ran)["differences"]:
@@ -116,7 +126,7 @@ def test_the_most_likely_world_is_told_like_any_other_study(ran: Ran) -> None:
         assert row["held"]["n"] == there["n"] == 200
 
 
-def as_stored(ran: Ran, model: str, drawn_for: str, value: str) -> Any:
+def as_stored(ran: StudyRun, model: str, drawn_for: str, value: str) -> Any:
     """Return a metric of a block of worlds as it was stored, (worlds, futures)."""
     which = f"drawn_for = '{drawn_for}'" if drawn_for else "drawn_for IS NULL"
     found = duckdb.sql(
@@ -126,12 +136,12 @@ def as_stored(ran: Ran, model: str, drawn_for: str, value: str) -> Any:
     return found.reshape(-1, 3) if drawn_for else found
 
 
-def apart(ran: Ran, drawn_for: str, value: str) -> Any:
+def apart(ran: StudyRun, drawn_for: str, value: str) -> Any:
     """Return the difference that is asked about, of a block of worlds, as stored."""
     return as_stored(ran, "cs-am-split", drawn_for, value) - as_stored(ran, "cs-only", drawn_for, value)
 
 
-def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: Ran, tmp_path: Path) -> None:
+def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: StudyRun, tmp_path: Path) -> None:
     summary, few = told(ran), "nrr - luck_nrr"
     first = {part: next(row for row in summary[part] if row["metric"] == "nrr") for part in
              ("differences", "tornado", "morris", "sobol")}  # fmt: skip
@@ -152,7 +162,7 @@ def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ra
         assert first[part]["variance_ratio"] > 1.0
 
 
-def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: Ran, tmp_path: Path) -> None:
+def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: StudyRun, tmp_path: Path) -> None:
     tornado = next(row for row in told(ran)["tornado"] if row["metric"] == "nrr")
     block = {b.name: b for b in blocks_of(Space(study(tmp_path).sensitivity), ran.manifest["seed"])}["one-at-a-time"]
     errors = []
@@ -175,7 +185,7 @@ def test_an_end_of_a_tornado_says_what_its_standard_error_gained(ran: Ran, tmp_p
     assert all(end["estimator"] == "less_luck" and end["variance_ratio"] > 0.0 for end in again)
 
 
-def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: Ran) -> None:
+def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: StudyRun) -> None:
     value = told(ran)["value_of_information"]
     assert value["estimator"] == "less_luck"
     assert value["variance_ratio"] > 1.0
@@ -183,13 +193,13 @@ def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: Ran) -> None
     assert "variance_ratio" not in value["pilot"]
 
 
-def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: Ran) -> None:
+def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: StudyRun) -> None:
     said = sentence(ran.summary)
     assert said.startswith("Averages leave out luck")
     assert " ".join(table(ran.summary).split()).count(said) == 1
 
 
-def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: Ran, tmp_path: Path) -> None:
+def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: StudyRun, tmp_path: Path) -> None:
     experiment = study(tmp_path)
     space = Space(experiment.sensitivity)
     block = named(blocks_of(space, experiment.seed), FIRST)
@@ -200,11 +210,11 @@ def test_drawn_values_stand_beside_the_outcomes_they_gave(ran: Ran, tmp_path: Pa
         ORDER BY point, replication"""
     ).fetchnumpy()
     assert len(table["point"]) == 32 * 3
-    bench = Bench(experiment, experiment.seed)
+    made = batch(experiment)
     for row in (0, 40, 95):
         world = int(table["point"][row]) - 1
         assert table["assumptions.friction.misroute"][row] == block.values[world, 2]
-        cell = bench.cell("cs-am-split", block.values[world], block.at[world])
+        cell = made.cell("cs-am-split", block[world])
         outcome, _ = run_one(cell, seed=experiment.seed, replication=int(table["replication"][row]), engine="compiled")
         assert outcome.metrics["nrr"] == table["nrr"][row]
 
@@ -223,18 +233,18 @@ def test_worlds_that_are_compared_have_the_same_futures_and_others_do_not(tmp_pa
 def test_numbers_that_move_together_do_and_others_do_not(tmp_path: Path) -> None:
     space = Space(study(tmp_path).sensitivity)
     design = saltelli(512, space.factors, 4, 1)
-    at = space.drawn("first", design.base).at
+    at = space.block("first", design.base).at
     names = [each.path for each in space.inputs]
     one, other = names.index("assumptions.friction.misroute"), names.index("company.champion_leaves")
     ranks = np.corrcoef(at.argsort(axis=0).argsort(axis=0).T)
     assert ranks[one, other] == pytest.approx(0.5, abs=0.05)
     assert abs(ranks[one, names.index("assumptions.learning.output_gain")]) < 0.05
-    low, high = space.one_at_a_time().values[:2]
+    low, high = one_at_a_time(space).values[:2]
     moved = np.flatnonzero(low != high)
     assert [names[k] for k in moved] == [names[k] for k in space.factors[0]]
 
 
-def test_more_worlds_and_other_methods_keep_what_was_run(ran: Ran, tmp_path: Path) -> None:
+def test_more_worlds_and_other_methods_keep_what_was_run(ran: StudyRun, tmp_path: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
     again = run(ran.out.parent, "out", {"worlds": "40", "methods": "[value_of_information]"})
     after = {path.name: path.stat().st_mtime_ns for path in (ran.out / "shards").glob("*/*.npz")}
@@ -256,9 +266,9 @@ def test_both_engines_give_the_same_worlds(tmp_path: Path) -> None:
     space = Space(experiment.sensitivity)
     block = named(blocks_of(space, experiment.seed), FIRST)
     assert block is not None
-    bench = Bench(experiment, experiment.seed)
+    made = batch(experiment)
     for world in (0, 7):
-        cell = bench.cell("cs-am-split", block.values[world], block.at[world])
+        cell = made.cell("cs-am-split", block[world])
         both = [run_one(cell, seed=1, replication=2, engine=engine)[0].metrics for engine in ("compiled", "simpy")]
         assert both[0]["nrr"] == both[1]["nrr"]
 
@@ -279,7 +289,7 @@ def test_luck_of_the_futures_is_taken_off_as_far_as_worlds_share_it() -> None:
 def test_levels_of_the_most_likely_world_are_those_of_the_company(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.trials.sensitivity import levels as module
+    from sim.trials.scenarios import surface_levels as module
 
     monkeypatch.setattr(module, "PILOT_CUSTOMERS", 60)
     monkeypatch.setattr(module, "PILOT_FUTURES", 2)
@@ -290,8 +300,8 @@ def test_levels_of_the_most_likely_world_are_those_of_the_company(
     experiment = study(tmp_path)
     space = Space(experiment.sensitivity)
     said: list[str] = []
-    found: Levels = fit_levels(experiment, space, tmp_path / "levels", 2, said.append)
-    assert found.at(space.held_at) == experiment.base.calibration
+    found: SurfaceLevels = fit_levels(experiment, space, tmp_path / "levels", 2, said.append)
+    assert found.at(space.base_case_at) == experiment.base.calibration
     assert {space.inputs[k].path for k in found.columns} == {
         "company.champion_leaves", "assumptions.learning.output_gain",
     }  # fmt: skip
@@ -315,24 +325,25 @@ def test_levels_move_as_far_as_they_are_asked(tmp_path: Path) -> None:
 def test_a_world_that_cannot_be_run_is_a_row_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = study(tmp_path, methods="[value_of_information]")
     space = Space(experiment.sensitivity)
-    bench = Bench(experiment, experiment.seed)
+    made = batch(experiment)
     block = named(blocks_of(space, experiment.seed), FIRST)
     assert block is not None
-    usual = bench.cell
+    usual = made.cell
 
-    def broken(model: str, values: Any, at: Any) -> Any:
-        if np.array_equal(values, block.values[3]):
+    def broken(name: str, scenario: Scenario) -> Any:
+        if scenario.number == 3:
             raise ZeroDivisionError("a range reaches too far")
-        return usual(model, values, at)
+        return usual(name, scenario)
 
-    monkeypatch.setattr(bench, "cell", broken)
+    monkeypatch.setattr(made, "cell", broken)
     from sim.errors import FailedRunsError
     from sim.trials.executing.executors import local
 
-    worlds = Worlds(bench, space, [block], Store(tmp_path / "out", None), seed=experiment.seed, engine="compiled")
-    worlds.run(local(1, "compiled"), lambda _: None, lambda _: None)
+    store, futures = Store(tmp_path / "out", None), experiment.sensitivity.futures
+    runs = ScenarioRuns(made, tasks_of(made, [block]), store, engine="compiled", futures=futures)
+    runs.run(local(1, "compiled"), lambda _: None, lambda _: None)
     with pytest.raises(FailedRunsError, match=r"3 of 96 runs of cs-only .* ZeroDivisionError: a range reaches too far"):
-        worlds.columns(block, "cs-only")
+        runs.columns(block, "cs-only")
 
 
 def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
@@ -342,7 +353,7 @@ def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
     assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
 
 
-def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: Ran) -> None:
+def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: StudyRun) -> None:
     """The others were screened in a few; where the difference at an end may be over zero, a few are not enough to say."""
     found = told(ran)
     pool, few = ran.summary["n"], found["worlds"]["futures"]

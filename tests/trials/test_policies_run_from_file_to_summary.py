@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.config.study.study import load_experiment
-from sim.trials.study import Ran, Request, run_study
+from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
 kind: experiment
@@ -43,23 +43,23 @@ replications: 24
 """
 
 
-def run(folder: Path, name: str, staffing: str = "own", **wishes: Any) -> Ran:
+def run(folder: Path, name: str, staffing: str = "own", **wishes: Any) -> StudyRun:
     path = folder / "small-policies.yaml"
     path.write_text(STUDY.replace("STAFFING", staffing), encoding="utf-8")
     return run_study(load_experiment(path), Request(out=folder / name, **wishes))
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+def ran(tmp_path_factory: pytest.TempPathFactory) -> StudyRun:
     return run(tmp_path_factory.mktemp("policies"), "out")
 
 
-def columns_of(ran: Ran, policy: str) -> dict[str, np.ndarray]:
+def columns_of(ran: StudyRun, policy: str) -> dict[str, np.ndarray]:
     monthly = ran.trajectories(0, "own")[policy]
     return {name: np.asarray(monthly[name]) for name in monthly}
 
 
-def test_a_trigger_that_never_fires_is_the_first_organisation_in_every_number(ran: Ran) -> None:
+def test_a_trigger_that_never_fires_is_the_first_organisation_in_every_number(ran: StudyRun) -> None:
     never, late = columns_of(ran, "never"), columns_of(ran, "too-late")
     for name, values in never.items():
         assert np.array_equal(values, late[name], equal_nan=True), name
@@ -70,7 +70,7 @@ def test_a_trigger_that_never_fires_is_the_first_organisation_in_every_number(ra
     assert (rows["too-late"]["difference"], rows["too-late"]["ci95"]) == (0.0, [None, None])
 
 
-def test_without_the_transition_a_change_on_the_first_day_is_the_second_organisation(ran: Ran) -> None:
+def test_without_the_transition_a_change_on_the_first_day_is_the_second_organisation(ran: StudyRun) -> None:
     repeated = next(world for world in ran.summary["without"] if world["without"] == "transition")
     models = repeated["points"][0]["models"]
     for metric, found in models["from-the-start"]["metrics"].items():
@@ -80,7 +80,7 @@ def test_without_the_transition_a_change_on_the_first_day_is_the_second_organisa
     assert real["on-the-first-day"]["metrics"]["nrr"] != real["from-the-start"]["metrics"]["nrr"]
 
 
-def test_when_each_stage_began_is_kept_beside_the_outcomes(ran: Ran) -> None:
+def test_when_each_stage_began_is_kept_beside_the_outcomes(ran: StudyRun) -> None:
     metrics = ran.summary["points"][0]["models"]
     assert metrics["on-the-first-day"]["metrics"]["changed_at.1"]["mean"] == 0.0
     assert metrics["in-stages"]["metrics"]["changed_at.2"]["mean"] == 24.0
@@ -89,7 +89,7 @@ def test_when_each_stage_began_is_kept_beside_the_outcomes(ran: Ran) -> None:
     assert metrics["too-late"]["metrics"]["changed_at.1"]["missing"] == 24
 
 
-def test_the_books_of_every_policy_balance_to_the_cent(ran: Ran) -> None:
+def test_the_books_of_every_policy_balance_to_the_cent(ran: StudyRun) -> None:
     for policy in ("never", "on-the-first-day", "in-stages"):
         c = columns_of(ran, policy)
         ends = c["opening_arr_cents"] + c["new_arr_cents"] + c["expansion_arr_cents"]
@@ -97,20 +97,20 @@ def test_the_books_of_every_policy_balance_to_the_cent(ran: Ran) -> None:
         assert np.array_equal(c["ending_arr_cents"][:, :-1], c["opening_arr_cents"][:, 1:])
 
 
-def test_the_same_customers_sign_under_every_policy(ran: Ran) -> None:
+def test_the_same_customers_sign_under_every_policy(ran: StudyRun) -> None:
     signed = [columns_of(ran, policy)["new_logos"] for policy in ("never", "on-the-first-day", "in-stages")]
     assert np.array_equal(signed[0], signed[1])
     assert np.array_equal(signed[0], signed[2])
 
 
-def test_a_founder_costs_a_part_of_a_person_and_goes_when_a_team_comes(ran: Ran) -> None:
+def test_a_founder_costs_a_part_of_a_person_and_goes_when_a_team_comes(ran: StudyRun) -> None:
     metrics = ran.summary["points"][0]["models"]["in-stages"]["metrics"]
     assert metrics["headcount.founder"]["p90"] <= 0.3
     assert metrics["headcount.csm"]["mean"] > 0.0
     assert metrics["headcount.am"]["mean"] > 0.0
 
 
-def test_the_summary_says_what_changes_cost_and_what_to_choose(ran: Ran) -> None:
+def test_the_summary_says_what_changes_cost_and_what_to_choose(ran: StudyRun) -> None:
     changes = {(row["model"], row["stage"]): row for row in ran.summary["changes"]}
     assert changes["too-late", 1]["share"] == 0.0
     assert changes["on-the-first-day", 1]["share"] == 1.0
@@ -121,7 +121,7 @@ def test_the_summary_says_what_changes_cost_and_what_to_choose(ran: Ran) -> None
     assert ran.summary["curves"] == []
 
 
-def test_engines_workers_and_shards_do_not_matter(ran: Ran, tmp_path: Path) -> None:
+def test_engines_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
     again = run(tmp_path, "again", workers=1, shard=7)
     assert again.summary == ran.summary
     simpy = run(tmp_path, "simpy", engine="simpy")

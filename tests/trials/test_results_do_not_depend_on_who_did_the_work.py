@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.trials.executing.cluster import cluster
-from sim.trials.executing.executors import Crew, processes, threads
+from sim.trials.executing.executors import Workers, processes, threads
 from sim.trials.study import Listener
 from tests.support.dask_cluster import scheduler, wait_for_workers, worker
 from tests.support.small_study import results, study
@@ -42,7 +42,7 @@ def all_at_once(seed):
     @contextmanager
     def hire():
         executor = Late(seed)
-        yield Crew(executor, 1000, "one worker, in disorder")
+        yield Workers(executor, 1000, "one worker, in disorder")
 
     return hire
 

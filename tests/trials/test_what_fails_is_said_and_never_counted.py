@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InterruptedRunError, ModelError, WorkerError
-from sim.trials.executing.executors import Crew, processes
+from sim.trials.executing.executors import Workers, processes
 from sim.trials.running import runner as running
 from sim.trials.study import Listener
 from tests.support.small_study import results, study
@@ -72,7 +72,7 @@ def test_a_worker_of_another_version_is_refused(tmp_path):
 
     @contextmanager
     def hire():
-        yield Crew(Elsewhere(), 1, "another machine")
+        yield Workers(Elsewhere(), 1, "another machine")
 
     with pytest.raises(ModelError, match="install the same version everywhere"):
         study(tmp_path, hire=hire)

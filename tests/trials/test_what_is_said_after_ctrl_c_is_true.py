@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from sim.cli import running as command
 from sim.cli.main import main
 from sim.errors import InterruptedRunError
+from sim.interface import finishing
 from sim.trials import calibrate
 from sim.trials import study as studies
 from sim.trials.study import Listener
@@ -77,7 +77,7 @@ def test_ctrl_c_while_drawing_says_that_all_is_simulated(tmp_path, monkeypatch):
     def press(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "draw", press)
+    monkeypatch.setattr(finishing, "draw", press)
     done = CliRunner().invoke(main, [*SMALL, "--out", str(tmp_path / "out")])
     assert done.exit_code == 3
     assert "Stopped while drawing. All 192 runs are kept; the same command draws again." in done.output

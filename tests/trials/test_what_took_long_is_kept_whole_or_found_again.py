@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from sim.trials.planning.equal_spend import Spread
-from sim.trials.sensitivity.levels import read_numbers
-from sim.trials.storage.kept_numbers import Shelf, keep, kept
+from sim.trials.planning.equal_spend import BudgetSplit
+from sim.trials.storage.kept_numbers import Shelf, keep, kept, read_numbers
 
 NUMBERS = [0.1, -2.5e-7, 3.0]
 
@@ -44,5 +43,5 @@ def test_what_was_not_written_by_us_is_found_again(tmp_path, text):
 def test_a_spread_of_another_shape_is_found_again(tmp_path):
     for odd in ([], {"tilt": "x", "share": 1.0}, {"share": 1.0}, {"tilt": [1.0], "share": [1.0]}, 7, "x", True):
         keep(tmp_path / "a.json", odd)
-        assert Shelf(tmp_path).find("a", lambda said: Spread.of_json(said, 1)) is None
+        assert Shelf(tmp_path).find("a", lambda said: BudgetSplit.of_json(said, 1)) is None
     assert json.loads((tmp_path / "a.json").read_text())["found"] is True

@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import InterruptedRunError, WorkerError
 from sim.trials.executing import cluster as clusters
-from sim.trials.executing.executors import Crew
+from sim.trials.executing.executors import Workers
 from sim.trials.running import runner as running
 from sim.trials.study import Listener
 from tests.support.small_study import results, shards, study
@@ -43,7 +43,7 @@ class Silent(Executor):
 def silent(answers, lost, ready=lambda: True):
     @contextmanager
     def hire():
-        yield Crew(Silent(answers), 2, "silent", elsewhere=True, let_go=lambda _: None, lost=lost, ready=ready)
+        yield Workers(Silent(answers), 2, "silent", elsewhere=True, let_go=lambda _: None, lost=lost, ready=ready)
 
     return hire
 
@@ -101,7 +101,7 @@ def test_jobs_that_a_crew_gives_up_by_itself_are_done_again(done, tmp_path):
 
     @contextmanager
     def hire():
-        yield Crew(Forgetful(100), 2, "forgetful")
+        yield Workers(Forgetful(100), 2, "forgetful")
 
     study(tmp_path, SETTINGS, hire=hire, shard=1)
     assert results(tmp_path) == done

@@ -189,15 +189,10 @@ def fixed_settings() -> "Iterator[None]":
         yield
 
 
-def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> list[Path]:
-    """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder. Errors: StorageError."""
+def drawn(draw: "Callable[[], Figure]", name: str, alt: str) -> tuple[str, bytes]:
+    """Draw a figure; return it as SVG, with its alt text inside, and as PNG. Equal results give equal bytes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    from sim.trials.storage.files_written import own_folder
-    from sim.trials.storage.store import write_aside
-
-    own_folder(folder)
-    alt = visible(alt)
     with fixed_settings():
         figure = draw()
         FigureCanvasAgg(figure)
@@ -205,11 +200,18 @@ def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> lis
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": name, "Description": alt})
         png = io.BytesIO()
         figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None, "Description": alt})
-    files = {
-        f"{name}.svg": visible(_accessible(svg.getvalue(), alt)).encode(),
-        f"{name}.png": png.getvalue(),
-        f"{name}.txt": (alt + "\n").encode(),
-    }
+    return visible(_accessible(svg.getvalue(), alt)), png.getvalue()
+
+
+def save(draw: "Callable[[], Figure]", folder: Path, name: str, alt: str) -> list[Path]:
+    """Draw a figure and write NAME.svg, NAME.png and NAME.txt (the alt text) into the folder. Errors: StorageError."""
+    from sim.trials.storage.files_written import own_folder
+    from sim.trials.storage.store import write_aside
+
+    own_folder(folder)
+    alt = visible(alt)
+    svg, png = drawn(draw, name, alt)
+    files = {f"{name}.svg": svg.encode(), f"{name}.png": png, f"{name}.txt": (alt + "\n").encode()}
     for file, content in files.items():
         write_aside(folder / file, content)
     return [folder / file for file in files]

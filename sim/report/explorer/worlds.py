@@ -16,7 +16,7 @@ from sim.statistics.intervals import Floats
 from sim.statistics.noise import means, noise, without_luck
 from sim.statistics.surface import FOLDS, fit
 from sim.trials.folder.tables import quoted
-from sim.trials.sensitivity.worlds import FIRST
+from sim.trials.sensitivity.blocks import FIRST
 
 if TYPE_CHECKING:
     from sim.trials.folder.stored import StoredRun

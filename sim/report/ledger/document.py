@@ -1,9 +1,8 @@
 """The documents of a ledger: `ledger.html`, one file without any request or script, `ledger.md`, and charts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.config.tables.claim import MECHANISM_CODES
 from sim.report.document import FILES
@@ -14,6 +13,7 @@ from sim.report.ledger import figures, sentences, tables, words
 from sim.report.ledger.figures import Figures
 from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
+from sim.results.ledger import LedgerRow
 from sim.trials.storage.clock import NOBODY, Clock
 from sim.trials.storage.store import write_aside
 
@@ -57,7 +57,7 @@ class Part:
     contradictions: bool
 
 
-def write_documents(ledger: Sequence[Mapping[str, Any]], folder: Path, clock: Clock = NOBODY) -> list[str]:
+def write_documents(ledger: Sequence[LedgerRow], folder: Path, clock: Clock = NOBODY) -> list[str]:
     """Write the page, the text and the charts of a ledger into a folder; return their names.
 
     ledger: rows as they stand in ledger.json; clock: counts the charts. Equal rows give equal bytes. Errors: StorageError.

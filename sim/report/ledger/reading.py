@@ -2,14 +2,16 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 from sim.config.claim.keys import natural
+from sim.results import ledger as results
 from sim.statistics.claims import Region
 
 QUICK = "quick"
+Estimated: TypeAlias = results.Simulated | results.LedgerAblation | results.AlongPoint | results.Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,39 +128,40 @@ class Row:
         return self.simulated.unit if self.simulated else ""
 
 
-def read(ledger: Sequence[Mapping[str, Any]]) -> list[Row]:
+def read(ledger: Iterable[results.LedgerRow]) -> list[Row]:
     """Return the rows of a ledger in natural order, contradictions last."""
     return sorted((row(raw) for raw in ledger), key=lambda each: (each.sides is not None, natural(each.key)))
 
 
-def row(raw: Mapping[str, Any]) -> Row:
-    """Return one row of the ledger as it was stored; keys that an older version did not write are left empty."""
-    simulated = told(raw.get("simulated"))
+def row(raw: results.LedgerRow) -> Row:
+    """Return one row of the ledger as documents read it."""
+    simulated = told(raw.simulated, "") if raw.simulated else None
     unit = simulated.unit if simulated else ""
-    along, sides = raw.get("along") or {}, raw.get("sides")
     return Row(
-        key=str(raw["id"]),
-        claim=str(raw.get("claim") or ""),
-        source=str(raw.get("source") or ""),
-        mechanisms=tuple(raw.get("mechanisms") or ()),
-        how=str(raw.get("how") or ""),
-        sides=(str(sides["above"]), str(sides["below"])) if sides else None,
-        text=str((raw.get("claimed") or {}).get("text") or ""),
-        region=region(raw.get("claimed") or {}) if simulated else None,
+        key=raw.id,
+        claim=raw.claim,
+        source=raw.source,
+        mechanisms=raw.mechanisms,
+        how=raw.how,
+        sides=(raw.sides.above, raw.sides.below) if raw.sides else None,
+        text=raw.claimed.text,
+        region=region(raw.claimed) if simulated else None,
         simulated=simulated,
-        verdict=str(raw.get("verdict") or ""),
-        reason=spaced(str(raw.get("reason") or "")),
-        worlds=worlds(raw.get("worlds")),
-        mechanism=spaced(str(raw.get("mechanism") or "")),
-        ablations=tuple(ablation(each, unit) for each in raw.get("ablations") or ()),
-        along=str(along.get("path") or ""),
-        points=tuple((str(each["at"]), known(each, unit)) for each in along.get("points") or ()),
-        also=tuple((str(each["name"]), known(each, unit)) for each in raw.get("also") or ()),
-        also_verdicts=tuple(str(each.get("verdict") or "") for each in raw.get("also") or ()),
-        measure=str(raw.get("measure") or ""),
-        industry=bool(raw.get("industry")),
-        effort=str(raw.get("effort") or ""),
-        runs=int(raw.get("runs") or 0),
+        verdict=raw.verdict,
+        reason=spaced(raw.reason),
+        worlds=worlds(raw.worlds),
+        mechanism=spaced(raw.mechanism or ""),
+        ablations=tuple(
+            Ablation(each.without, told(each, unit), told(each.change, unit)) for each in raw.ablations or ()
+        ),
+        along=raw.along.path if raw.along else "",
+        points=tuple((each.at, told(each, unit)) for each in raw.along.points) if raw.along else (),
+        also=tuple((each.name, told(each, each.unit or unit)) for each in raw.also or ()),
+        also_verdicts=tuple(each.verdict or "" for each in raw.also or ()),
+        measure=raw.measure or "",
+        industry=bool(raw.industry),
+        effort=raw.effort or "",
+        runs=raw.runs or 0,
     )
 
 
@@ -167,60 +170,37 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=\d)%", " %", text)
 
 
-def number(value: Any) -> float:
-    """Return a stored number, NaN for none."""
-    return math.nan if value is None else float(value)
-
-
-def told(raw: Mapping[str, Any] | None) -> Told | None:
-    """Return a stored estimate, None for none."""
-    return None if raw is None else known(raw, "")
-
-
-def known(raw: Mapping[str, Any], unit: str) -> Told:
+def told(raw: Estimated, unit: str) -> Told:
     """Return a stored estimate; unit: what holds where it says none itself."""
-    low, high = (number(end) for end in raw.get("ci95") or (None, None))
-    less_luck, ratio = raw.get("estimator") == "less_luck", number(raw.get("variance_ratio"))
-    n, said = int(raw.get("n") or 0), str(raw.get("unit") or unit)
-    return Told(number(raw.get("value")), low, high, n, said, less_luck, ratio)
+    ratio = math.nan if raw.variance_ratio is None else raw.variance_ratio
+    said = raw.unit if isinstance(raw, results.Simulated) and raw.unit else unit
+    return Told(raw.value, *raw.ci95, raw.n, said, raw.estimator == "less_luck", ratio)
 
 
-def ablation(raw: Mapping[str, Any], unit: str) -> Ablation:
-    """Return a stored ablation."""
-    return Ablation(str(raw["without"]), known(raw, unit), known(raw.get("change") or {}, unit))
-
-
-def region(raw: Mapping[str, Any]) -> Region:
+def region(raw: results.Claimed) -> Region:
     """Return the stored region of a claim; an end that is missing is infinite."""
-    low, high = number(raw.get("from")), number(raw.get("to"))
     return Region(
-        -math.inf if math.isnan(low) else low,
-        math.inf if math.isnan(high) else high,
-        number(raw.get("no_effect_at")),
-        float(raw.get("worth") or 0.0),
+        -math.inf if raw.low is None else raw.low,
+        math.inf if raw.high is None else raw.high,
+        math.nan if raw.no_effect_at is None else raw.no_effect_at,
+        raw.worth or 0.0,
     )
 
 
-def worlds(raw: Mapping[str, Any] | None) -> Worlds | None:
+def worlds(raw: results.LedgerWorlds | None) -> Worlds | None:
     """Return what plausible worlds said, None without any."""
-    if not raw:
+    if raw is None:
         return None
     return Worlds(
-        n=int(raw["n"]),
-        futures=int(raw.get("futures") or 0),
-        mean=number(raw.get("mean")),
-        p10=number(raw.get("p10")),
-        p90=number(raw.get("p90")),
-        noise_share=number(raw.get("noise_share")),
-        as_claimed=share(raw.get("as_claimed")),
-        right_way=share(raw.get("right_way")),
-        wrong_way=share(raw.get("wrong_way")),
-        driver=str((raw.get("driver") or {}).get("path") or ""),
-        missed=float(raw.get("levels_missed") or 0.0),
+        n=raw.n,
+        futures=raw.futures,
+        mean=raw.mean,
+        p10=raw.p10,
+        p90=raw.p90,
+        noise_share=raw.noise_share,
+        as_claimed=Share(raw.as_claimed.mean, *raw.as_claimed.ci95),
+        right_way=Share(raw.right_way.mean, *raw.right_way.ci95),
+        wrong_way=Share(raw.wrong_way.mean, *raw.wrong_way.ci95),
+        driver=raw.driver.path if raw.driver else "",
+        missed=raw.levels_missed,
     )
-
-
-def share(raw: Mapping[str, Any] | None) -> Share:
-    """Return a stored share of worlds."""
-    low, high = (number(end) for end in (raw or {}).get("ci95") or (None, None))
-    return Share(number((raw or {}).get("mean")), low, high)

@@ -1,12 +1,12 @@
 """Which published claims concern a study: those whose experiment compares organisations that the study compares too."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.errors import InputError, Problem
-from sim.trials.storage.formats import format_of
+from sim.results.ledger import LedgerRow
+from sim.trials.storage.formats import rows_now
 
 LEDGER = "ledger.json"
 NEARBY = ("claims", "claims-quick")
@@ -19,26 +19,23 @@ def nearby(folder: Path) -> Path | None:
     return next((each / LEDGER for each in (folder, *beside) if (each / LEDGER).is_file()), None)
 
 
-def stored(path: Path) -> list[Mapping[str, Any]]:
+def stored(path: Path) -> list[LedgerRow]:
     """Return the rows of a ledger. Errors: InputError if it is damaged."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         message = f"is damaged: {error}. postsale claims writes it again."
         raise InputError([Problem(str(path), 0, 0, "", message)]) from error
-    rows = [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
-    for row in rows:
-        format_of(path, row)
-    return rows
+    return rows_now(path, found)
 
 
-def touching(ledger: Sequence[Mapping[str, Any]], models: Sequence[str]) -> list[Mapping[str, Any]]:
+def touching(ledger: Sequence[LedgerRow], models: Sequence[str]) -> list[LedgerRow]:
     """Return the simulated claims about at least two of these organisations, or about all that the claim has."""
     wanted = set(models)
 
-    def concerns(row: Mapping[str, Any]) -> bool:
-        of_claim = {str(model) for model in row.get("models") or ()}
+    def concerns(row: LedgerRow) -> bool:
+        of_claim = set(row.models)
         shared = of_claim & wanted
-        return bool(shared) and (len(shared) >= 2 or shared == of_claim) and row.get("simulated") is not None
+        return bool(shared) and (len(shared) >= 2 or shared == of_claim) and row.simulated is not None
 
     return [row for row in ledger if concerns(row)]

@@ -7,7 +7,7 @@ One file, and nothing else: its security policy allows no request, no script but
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from sim.report.page.sections import (
 from sim.report.words import wording
 from sim.report.words.safe import json_escaped, visible
 from sim.results.kinds import plain
+from sim.results.ledger import LedgerRow
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.formats import FORMAT
 from sim.trials.storage.store import write_aside
@@ -56,7 +57,7 @@ def write_report(
     target: Path,
     *,
     fragment: Fragment | None = None,
-    ledger: Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[LedgerRow] | None = None,
 ) -> int:
     """Write the page of a run to `target`; return its size in bytes. The same run gives the same bytes.
 
@@ -79,7 +80,7 @@ def page(
     charts: Sequence[Chart],
     folder: Path,
     fragment: Fragment | None = None,
-    ledger: Sequence[Mapping[str, Any]] | None = None,
+    ledger: Sequence[LedgerRow] | None = None,
     *,
     room: int = ROOM_FOR_NUMBERS,
     note: str = "",

@@ -12,6 +12,7 @@ from typing import Any
 from sim.report.stress_des import data, experimentation, implementation, logic, objectives
 from sim.report.stress_des.study import Item, Study
 from sim.results.summary import Summary
+from sim.trials.storage.formats import summary_now
 from sim.trials.storage.store import write_aside
 
 CHECKLIST = "stress-des.md"
@@ -43,7 +44,8 @@ def write_stress_des(folder: Path) -> Path:
     Errors: StorageError if it cannot be written.
     """
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    stored = folder / "summary.json"
+    summary = summary_now(stored, json.loads(stored.read_text(encoding="utf-8")))
     path = folder / CHECKLIST
     write_aside(path, text(manifest, summary).encode())
     return path

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.metrics.registry import higher_is_better
 from sim.report.views.explained import Span
+from sim.results import information
 from sim.results import scenarios as results
 
 
@@ -106,7 +107,7 @@ def span(raw: results.Shift) -> Span:
     return Span(raw.difference, *raw.ci95)
 
 
-def worth_span(raw: results.Worth | results.FactorWorth | results.FieldWorth | results.Share) -> Span:
+def worth_span(raw: information.Worth | information.FactorWorth | information.FieldWorth | results.Share) -> Span:
     """Return a value with its interval."""
     return Span(raw.value, *raw.ci95)
 

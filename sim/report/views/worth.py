@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.report.views.drivers import span, worth_span
 from sim.report.views.explained import Span
+from sim.results import information as results_of
 from sim.results import scenarios as results
 from sim.results.summary import Summary
 
@@ -158,14 +159,14 @@ def information(summary: Summary) -> Information | None:
     )
 
 
-def _curves(raw: results.WorthCurves | None) -> Curves:
+def _curves(raw: results_of.WorthCurves | None) -> Curves:
     if raw is None:
         return Curves("nrr", math.nan, (), ())
     points = (OfAPoint(p.value, p.share, p.expected_loss, p.best_on_average, p.evpi) for p in raw.points)
     return Curves(raw.metric, raw.own, raw.q2, tuple(points))
 
 
-def _pilot(raw: results.Pilot | None) -> Pilot | None:
+def _pilot(raw: results_of.Pilot | None) -> Pilot | None:
     if raw is None:
         return None
     worth = raw.evsi

@@ -36,7 +36,7 @@ Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
+class AlignedDifferences:
     """Differences to the baseline since the change, (futures, BEFORE + 1 + AFTER), NaN where there is no such month."""
 
     arr: Floats  # dollars, less the difference on the day of the change
@@ -73,7 +73,7 @@ def since(change: Floats, monthly: Floats, begins: int = 1) -> Floats:
     return found
 
 
-def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -> Aligned:
+def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -> AlignedDifferences:
     """Return the differences of a policy to the baseline since its change. margin: gross margin on ARR."""
     ending = difference(policy, baseline, "ending_arr_cents") / 100.0
     opening = difference(policy, baseline, "opening_arr_cents") / 100.0
@@ -88,7 +88,7 @@ def aligned(change: Floats, policy: Columns, baseline: Columns, margin: float) -
     before = np.hstack([np.zeros((len(luck), 1)), luck[:, :-1]])
     months = margin * (before + luck) / 24.0  # as the margin is taken of ARR at both ends of a month
     nrr = since(change, difference(policy, baseline, "nrr"))
-    return Aligned(arr - luck, nrr - nrr_luck, since(change, value) - months, arr)
+    return AlignedDifferences(arr - luck, nrr - nrr_luck, since(change, value) - months, arr)
 
 
 def luck_since(change: Floats, columns: Columns) -> Floats:

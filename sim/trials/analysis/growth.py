@@ -139,7 +139,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class RepeatedNumbers:
     """A run whose numbers are to be repeated: why it ended, the replications of each point, the most at each look."""
 
     rule: str
@@ -241,7 +241,7 @@ def grow(
     run: Callable[[Numbers], float],
     say: Callable[[Look], None],
     work: Mapping[int, float],
-    done: Done | None = None,
+    done: RepeatedNumbers | None = None,
     allowance: Allowance | None = None,
 ) -> Stop:
     """Run replications until each point is known, has as many as it may, or time is up.

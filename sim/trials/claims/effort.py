@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.config.claim.claim import Cell, Claim
 from sim.config.resolving.experiment import Experiment
 from sim.model import planning
-from sim.trials.claims.bench import case_of
+from sim.trials.claims.batch import name_of
 from sim.trials.forecast import LOOKED_AT, SECONDS_PER_ACCOUNT_YEAR, SECONDS_PER_CELL, looked
 from sim.trials.planning.cells import work_of_pilots
 from sim.trials.planning.equal_spend import PILOT_CUSTOMERS
@@ -15,16 +15,16 @@ from sim.vocabulary import Staffing
 A_YEAR = SECONDS_PER_ACCOUNT_YEAR[2]
 """Processor seconds for an account-year, as all seconds here on the machine that `forecast` refers to."""
 LEVELS_SECONDS = 1.5
-"""To fit the levels of one world of one company."""
+"""To fit the levels of one scenario of one company."""
 SECONDS_A_CLAIM, SECONDS_OF_ALL = 3.0, 8.0
 """To judge and draw one claim, and to begin and end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """futures: of each cell in the most likely world; worlds: plausible ones, each with `world_futures` futures.
+    """futures: of each cell in the base case; worlds: scenarios, each with `world_futures` futures.
 
-    companies: share of the companies that the file of an industry asks for; world_companies: in each plausible world.
+    companies: share of the companies that the file of an industry asks for; world_companies: in each scenario.
     pilot_customers: over all pilots that turn a budget into people.
     """
 
@@ -42,7 +42,7 @@ FULL = Effort("full", 400, 128, 8, 1.0, 24)
 
 
 def futures_of(claim: Claim, effort: Effort) -> int:
-    """Return how many futures each cell of a claim gets in the most likely world."""
+    """Return how many futures each cell of a claim gets in the base case."""
     return max(20, round(effort.futures * claim.futures))
 
 
@@ -81,8 +81,8 @@ def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
         point.index: float(planning.planned_customers(point.company, months)[:-1].sum()) / 12.0
         for point in experiment.points()
     }
-    cells = {case_of(each): years[each.point] for each in reads_of(claim)}
-    drawn = {case_of(each): years[each.point] for each in claim.cells(claim.measure)} if claim.worlds else {}
+    cells = {name_of(each): years[each.point] for each in reads_of(claim)}
+    drawn = {name_of(each): years[each.point] for each in claim.cells(claim.measure)} if claim.worlds else {}
     in_worlds = len(drawn) * effort.worlds
     runs = len(cells) * futures_of(claim, effort) + in_worlds * effort.world_futures
     busy = sum(cells.values()) * futures_of(claim, effort) + sum(drawn.values()) * effort.worlds * effort.world_futures
@@ -91,7 +91,7 @@ def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
 
 
 def work_of_planning(experiment: Experiment, reads: Sequence[Cell], effort: Effort) -> float:
-    """Return the account-years of the pilots that turn a budget into people, in every world and at every point."""
+    """Return the account-years of the pilots that turn a budget into people, in every scenario and at every point."""
     points = {point.index: point for point in experiment.points()}
     groups = {(each.without, each.point) for each in reads if each.staffing == "equal_budget"}
     return sum(

@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from sim.config.claim.claim import Claim
+from sim.results import ledger as results
 from sim.statistics.claims import (
     CANNOT_TELL,
     CONTRADICTED,
@@ -16,12 +19,13 @@ from sim.statistics.claims import (
     RIGHT_DIRECTION,
     SPLIT,
     Region,
+    Share,
     Worlds,
     verdict_of,
 )
 from sim.statistics.jackknife import Estimate
 from sim.trials.analysis.averages import estimator
-from sim.trials.claims.drivers import Driver
+from sim.trials.claims.dependence import Driver
 from sim.trials.claims.effort import Effort
 from sim.trials.storage.formats import FORMAT
 
@@ -36,7 +40,7 @@ class Ablation:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Evidence:
     """All that was simulated for a claim. along: (value as written, estimate); also: (name, estimate).
 
     luck_in_worlds: which estimator the values of plausible worlds are of.
@@ -58,47 +62,46 @@ def region_of(claim: Claim) -> Region:
     return Region(claim.claimed.low, claim.claimed.high, claim.claimed.nothing, claim.worth)
 
 
-def number(value: float) -> float | None:
-    """Return a number that JSON can hold."""
-    return value if math.isfinite(value) else None
-
-
-def told(estimate: Estimate, unit: str = "") -> dict[str, Any]:
+def told(estimate: Estimate, unit: str = "") -> results.Simulated:
     """Return an estimate as the ledger holds it."""
-    found: dict[str, Any] = {
-        "value": number(estimate.value),
-        "ci95": [number(estimate.low), number(estimate.high)],
+    return results.Simulated(**values_of(estimate), unit=unit or None)
+
+
+def values_of(estimate: Estimate) -> dict[str, Any]:
+    """Return the fields that every estimate of a row has."""
+    return {
+        "value": estimate.value,
+        "ci95": (estimate.low, estimate.high),
         "n": estimate.n,
         **estimator(estimate.luck_ratio, same=not estimate.less_luck),
     }
-    return found | ({"unit": unit} if unit else {})
 
 
-def untested(claim: Claim) -> dict[str, Any]:
+def untested(claim: Claim) -> results.LedgerRow:
     """Return the row of a claim that nothing can test, with the reason."""
-    return head(claim) | {
-        "claimed": {"text": claim.claimed.text if claim.claimed else claim.title},
-        "simulated": None,
-        "verdict": f"{claim.not_testable}, {NOT_TESTABLE}",
-        "reason": claim.because,
-        "share_of_worlds": None,
-        "mechanism": None,
-        "experiment": None,
-    }
+    said = results.Claimed(text=claim.claimed.text if claim.claimed else claim.title)
+    return replace(head(claim, said), verdict=f"{claim.not_testable}, {NOT_TESTABLE}", reason=claim.because)
 
 
-def head(claim: Claim) -> dict[str, Any]:
-    """Return what a row says before anything is simulated."""
-    return {
-        "format": FORMAT,
-        "id": claim.key,
-        "claim": claim.title,
-        "source": claim.published_in,
-        "mechanisms": list(claim.mechanisms),
-        "how": claim.how,
-        "kind": "contradiction" if claim.sides else "claim",
-        "models": models_of(claim),
-    }
+def head(claim: Claim, said: results.Claimed) -> results.LedgerRow:
+    """Return a row as it is before anything is simulated."""
+    return results.LedgerRow(
+        format=FORMAT,
+        id=claim.key,
+        claim=claim.title,
+        source=claim.published_in,
+        mechanisms=tuple(claim.mechanisms),
+        how=claim.how,
+        kind="contradiction" if claim.sides else "claim",
+        models=tuple(models_of(claim)),
+        claimed=said,
+        simulated=None,
+        verdict="",
+        reason="",
+        share_of_worlds=math.nan,
+        mechanism=None,
+        experiment=None,
+    )
 
 
 def models_of(claim: Claim) -> list[str]:
@@ -107,73 +110,84 @@ def models_of(claim: Claim) -> list[str]:
     return [] if experiment is None else sorted({each.key for each in experiment.files if each.kind == "model"})
 
 
-def entry(claim: Claim, found: Found, effort: Effort, runs: int) -> dict[str, Any]:
+def entry(claim: Claim, found: Evidence, effort: Effort, runs: int) -> results.LedgerRow:
     """Return the row of a claim that was simulated."""
     region = region_of(claim)
     assert claim.claimed is not None
     verdict, reason = judged(claim, region, found)
     worlds = found.worlds
-    return head(claim) | {
-        "claimed": {
-            "text": claim.claimed.text,
-            "from": number(region.low),
-            "to": number(region.high),
-            "no_effect_at": number(region.nothing),
-            "worth": region.worth,
-        },
-        "sides": None if claim.sides is None else {"above": claim.sides[0], "below": claim.sides[1]},
-        "simulated": told(found.simulated, claim.unit),
-        "verdict": verdict,
-        "reason": reason,
-        "share_of_worlds": None if worlds is None else worlds.as_claimed.mean,
-        "worlds": None if worlds is None else worlds_told(worlds, found, effort),
-        "mechanism": mechanism(region, found),
-        "ablations": [ablation_told(each) for each in found.ablations],
-        "along": {"path": claim.along, "points": [{"at": at} | told(e) for at, e in found.along]},
-        "also": [{"name": name} | beside(claim, region, name, e) for name, e in found.also],
-        "measure": claim.measure.text if claim.measure else "",
-        "experiment": claim.key,
-        "industry": claim.industry is not None,
-        "effort": effort.name,
-        "runs": runs,
-    }
+    said = results.Claimed(
+        text=claim.claimed.text,
+        low=finite(region.low),
+        high=finite(region.high),
+        no_effect_at=finite(region.nothing),
+        worth=region.worth,
+    )
+    return replace(
+        head(claim, said),
+        sides=None if claim.sides is None else results.Sides(above=claim.sides[0], below=claim.sides[1]),
+        simulated=told(found.simulated, claim.unit),
+        verdict=verdict,
+        reason=reason,
+        share_of_worlds=math.nan if worlds is None else worlds.as_claimed.mean,
+        worlds=None if worlds is None else worlds_told(worlds, found, effort),
+        mechanism=mechanism(region, found),
+        ablations=tuple(
+            results.LedgerAblation(without=each.without, **values_of(each.simulated), change=told(each.change))
+            for each in found.ablations
+        ),
+        along=results.LedgerAlong(
+            path=claim.along, points=tuple(results.AlongPoint(at=at, **values_of(e)) for at, e in found.along)
+        ),
+        also=tuple(beside(claim, region, name, e) for name, e in found.also),
+        measure=claim.measure.text if claim.measure else "",
+        experiment=claim.key,
+        industry=claim.industry is not None,
+        effort=effort.name,
+        runs=runs,
+    )
 
 
-def beside(claim: Claim, region: Region, name: str, found: Estimate) -> dict[str, Any]:
+def finite(value: float) -> float | None:
+    """Return an end of a region; None where it has none."""
+    return value if math.isfinite(value) else None
+
+
+def beside(claim: Claim, region: Region, name: str, found: Estimate) -> results.Beside:
     """Return a figure that is told beside; one that is judged with its verdict, which its interval alone decides."""
     also = claim.also[name]
+    figure = results.Beside(name=name, **values_of(found), unit=also.unit or None)
     if not also.judged:
-        return told(found, also.unit)
+        return figure
     verdict = verdict_of(region, found.low, found.high)
-    return told(found, also.unit) | {"verdict": verdict if claim.sides is None else sided(claim, verdict)}
+    return replace(figure, verdict=verdict if claim.sides is None else sided(claim, verdict))
 
 
-def worlds_told(worlds: Worlds, found: Found, effort: Effort) -> dict[str, Any]:
+def worlds_told(worlds: Worlds, found: Evidence, effort: Effort) -> results.LedgerWorlds:
     """Return what plausible worlds say."""
-    return {
-        "n": worlds.n,
-        "futures": effort.world_futures,
+    driver = found.driver
+    return results.LedgerWorlds(
+        n=worlds.n,
+        futures=effort.world_futures,
         **found.luck_in_worlds,
-        "mean": number(worlds.mean),
-        "p10": number(worlds.p10),
-        "p90": number(worlds.p90),
-        "noise_share": number(worlds.noise_share),
-        "as_claimed": {"mean": worlds.as_claimed.mean, "ci95": [worlds.as_claimed.low, worlds.as_claimed.high]},
-        "right_way": {"mean": worlds.right_way.mean, "ci95": [worlds.right_way.low, worlds.right_way.high]},
-        "wrong_way": {"mean": worlds.wrong_way.mean, "ci95": [worlds.wrong_way.low, worlds.wrong_way.high]},
-        "driver": None
-        if found.driver is None
-        else {"path": found.driver.path, "correlation": found.driver.correlation},
-        "levels_missed": found.levels_missed,
-    }
+        mean=worlds.mean,
+        p10=worlds.p10,
+        p90=worlds.p90,
+        noise_share=worlds.noise_share,
+        as_claimed=share(worlds.as_claimed),
+        right_way=share(worlds.right_way),
+        wrong_way=share(worlds.wrong_way),
+        driver=None if driver is None else results.Driver(path=driver.path, correlation=driver.correlation),
+        levels_missed=found.levels_missed,
+    )
 
 
-def ablation_told(each: Ablation) -> dict[str, Any]:
-    """Return what the measure is without a mechanism."""
-    return {"without": each.without} | told(each.simulated) | {"change": told(each.change)}
+def share(interval: Share) -> results.WorldShare:
+    """Return a share of worlds as the ledger holds it."""
+    return results.WorldShare(mean=interval.mean, ci95=(interval.low, interval.high))
 
 
-def judged(claim: Claim, region: Region, found: Found) -> tuple[str, str]:
+def judged(claim: Claim, region: Region, found: Evidence) -> tuple[str, str]:
     """Return the verdict and the reason for it. It is computed; nothing of it stands in a file."""
     simulated = verdict_of(region, found.simulated.low, found.simulated.high)
     ways = [way(region, each) for _, each in found.along]
@@ -239,7 +253,7 @@ def way(region: Region, estimate: Estimate) -> int:
     return -1 if region.wrong_way(estimate.low) and region.wrong_way(estimate.high) else 0
 
 
-def mechanism(region: Region, found: Found) -> str | None:
+def mechanism(region: Region, found: Evidence) -> str | None:
     """Return the mechanism that removes the effect, in words; None where there is no effect or nothing was taken out."""
     value = found.simulated
     if not found.ablations or math.isnan(value.low):

@@ -6,9 +6,8 @@ as published. A survey compares companies by what they chose; the causal compari
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import root
@@ -18,16 +17,16 @@ from sim.config.assumptions.derived import with_values
 from sim.config.claim.claim import Claim
 from sim.config.claim.industry import Industry
 from sim.config.claim.measure import Reference
-from sim.config.company.calibration import Calibration
 from sim.config.company.company import build_company, expected_opening_arr
 from sim.config.language.checked import Checked, nearest
 from sim.config.resolving.experiment import Point
-from sim.config.scenarios.worlds import WorldBuilder
+from sim.config.scenarios.builder import ScenarioBuilder
 from sim.config.study.design import canonical, simulated
 from sim.errors import InputError, Problem
 from sim.statistics.intervals import Floats
-from sim.trials.claims.drawn import Drawn
-from sim.trials.planning.cells import Cell, Planner
+from sim.trials.scenarios.batch import Batch, Case
+from sim.trials.scenarios.direct_levels import DirectLevels
+from sim.trials.scenarios.space import Scenario, SharedScenarios
 from sim.vocabulary import Staffing
 
 SEED = 34_081
@@ -93,11 +92,10 @@ def split_choices(industry: Industry, companies: Companies, strength: float) -> 
     return (companies.dice < p).astype(np.float64)
 
 
-class IndustryBench:
-    """Builds the cells of every company: in the most likely world, or each in the plausible world that is its turn.
+class IndustryBatch(Batch):
+    """Builds the cells of every company: in the base case, or each in the scenario that is its turn.
 
-    levels: of each plausible world; with `drawn`, company k lives in world k % drawn.count. without: a mechanism that is
-    taken out of all of them.
+    levels: of each scenario. without: a mechanism that is taken out of all companies.
     """
 
     def __init__(
@@ -105,45 +103,39 @@ class IndustryBench:
         industry: Industry,
         count: int,
         seed: int,
-        drawn: Drawn | None = None,
-        levels: Sequence[Calibration] = (),
+        scenarios: SharedScenarios | None = None,
+        levels: DirectLevels | None = None,
         without: str = "",
     ) -> None:
-        self.industry = industry
-        self.drawn, self.levels, self.without = drawn, levels, without
-        self.seed = seed
-        self.experiment = industry.experiment
-        self.point: Point = next(iter(self.experiment.points()))
-        self.cases = (industry.bundled, industry.split)
-        assert self.point.resolved is not None
-        self.resolved = self.point.resolved
-        company = self.point.company
-        self.mean_acv = expected_opening_arr(company) / max(1, company.start_customers)
-        self.companies = population(industry, self.mean_acv, count)
-        self.builder = WorldBuilder(self.experiment, self.point)
-        self.values = None if drawn is None else drawn.values(self.builder.inputs)
+        experiment = industry.experiment
+        self.base_case: Point = next(iter(experiment.points()))
+        assert self.base_case.resolved is not None
+        self.resolved = self.base_case.resolved
+        cases = {key: Case(key, Staffing.OWN, 0, without) for key in (industry.bundled, industry.split)}
+        self.builder = ScenarioBuilder(experiment, self.base_case)
+        company = self.base_case.company
+        self.companies = population(industry, expected_opening_arr(company) / max(1, company.start_customers), count)
+        self.scenarios = scenarios
+        unknowns = () if scenarios is None else self.builder.inputs
+        self.block = (scenarios or SharedScenarios(count)).block("companies", unknowns, count)
+        marks = [self.companies.customers, self.companies.acv, self.companies.stickiness, self.companies.needs]
+        if scenarios is not None:
+            marks.append(self.block.values[: scenarios.count])
+        digest = hashlib.sha256(b"".join(m.tobytes() for m in marks)).hexdigest()
+        fitted = [] if levels is None else levels.digest()
+        made_of = [canonical(simulated(experiment.design)), digest, fitted, without]
+        super().__init__(experiment, cases, {0: self.builder}, levels, {}, seed, made_of)
 
-    def world(self, k: int) -> int:
-        """Return the plausible world that a company lives in."""
-        return 0 if self.drawn is None else k % self.drawn.count
-
-    def cell(self, model: str, values: Floats, at: Floats) -> Cell:  # noqa: ARG002  (all companies are known by number)
-        """Return a company, by number, under a model at its own staffing: what companies do, they do with whole people."""
-        k = int(values[0])
-        here, base = self.point, self.resolved.company_checked
-        levels = self.resolved.calibration
-        if self.values is not None:
-            row = [float(x) for x in self.values[self.world(k)]]
-            here = self.builder.point(0, row)
-            base = with_values(base, self.builder.split(row).get("company", {}))
-            levels = self.levels[self.world(k)] if self.levels else levels
-        company = build_company(
-            with_values(base, self.changed(k, base)), here.assumptions.values["expansion.win_rate_reference"], levels
-        )
-        point = Point(0, {}, company, here.assumptions, here.models, here.worth_acting_on)
-        planner = Planner(self.experiment, point, self.seed, self.without)
-        case = next(each for each in planner.point.models if each.key == model)
-        return planner.cell(case, Staffing.OWN, 0)
+    def point(self, case: Case, scenario: Scenario) -> Point:  # noqa: ARG002  (both organisations have the same companies)
+        """Return the company of a number, in its scenario."""
+        here, base, levels = self.base_case, self.resolved.company_checked, self.resolved.calibration
+        if self.scenarios is not None:
+            here = self.builder.point(0, list(scenario.values))
+            base = with_values(base, self.builder.split(list(scenario.values)).get("company", {}))
+            levels = self.levels.of(scenario, here.company) if self.levels is not None else levels
+        changed = with_values(base, self.changed(scenario.number, base))
+        company = build_company(changed, here.assumptions.values["expansion.win_rate_reference"], levels)
+        return Point(0, {}, company, here.assumptions, here.models, here.worth_acting_on)
 
     def changed(self, k: int, held: Checked) -> dict[str, float]:
         """Return what makes a company of the file this one, by path."""
@@ -156,23 +148,14 @@ class IndustryBench:
             changed[sticky] = float(expit(logit(held.number(sticky)) + self.companies.stickiness[k]))
         return changed
 
-    def digest(self) -> Any:
-        """Return what the companies depend on beside their organisation."""
-        marks = [self.companies.customers, self.companies.acv, self.companies.stickiness, self.companies.needs]
-        if self.values is not None:
-            marks.append(self.values)
-        levels = [{k: asdict(v) for k, v in each.items()} for each in self.levels]
-        digest = hashlib.sha256(b"".join(m.tobytes() for m in marks)).hexdigest()
-        return [canonical(simulated(self.experiment.design)), digest, levels, self.without]
 
-
-class Surveyed:
+class Survey:
     """What a survey and an experiment see of an industry. outcomes: by arm and metric, (n,)."""
 
-    def __init__(self, claim: Claim, bench: IndustryBench, outcomes: Mapping[str, Mapping[str, Floats]]) -> None:
+    def __init__(self, claim: Claim, batch: IndustryBatch, outcomes: Mapping[str, Mapping[str, Floats]]) -> None:
         assert claim.industry is not None
         self.claim, self.industry = claim, claim.industry
-        self.companies, self.outcomes = bench.companies, outcomes
+        self.companies, self.outcomes = batch.companies, outcomes
         self.choices = {
             strength: split_choices(self.industry, self.companies, strength) for strength in self.industry.moves_choice
         }

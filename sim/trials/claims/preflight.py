@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.claim.claim import Cell, Claim
+from sim.trials.claims.columns import REACHED, no_metric
 from sim.trials.claims.effort import reads_of
-from sim.trials.claims.industry import EFFECT, IndustryBench, Surveyed
-from sim.trials.claims.seen import REACHED, no_metric
+from sim.trials.claims.industry import EFFECT, IndustryBatch, Survey
 from sim.trials.planning.cells import Planner
 from sim.trials.running.runner import run_one
 from sim.vocabulary import Staffing
@@ -42,20 +42,20 @@ def refuse_unknown_in_industry(claim: Claim, engine: str) -> None:
     """Run the smallest company of an industry under both organisations, and look up all that a claim says of it."""
     assert claim.industry is not None
     assert claim.measure is not None
-    bench = IndustryBench(claim.industry, claim.industry.companies, claim.industry.experiment.seed)
-    smallest = float(np.argmin(bench.companies.customers))
+    batch = IndustryBatch(claim.industry, claim.industry.companies, claim.industry.experiment.seed)
+    smallest = batch.block[int(np.argmin(batch.companies.customers))]
     outcomes: dict[str, Mapping[str, NDArray[np.float64]]] = {}
-    for case in bench.cases:
-        cell = bench.cell(case, np.array([smallest]), np.zeros(0))
-        found = run_one(cell, seed=bench.seed, replication=0, engine=engine)[0].metrics
-        outcomes[case] = {name: np.zeros(len(bench.companies.arr)) for name in found}
-    surveyed = Surveyed(claim, bench, outcomes)
+    for case in batch.cases:
+        cell = batch.cell(case, smallest)
+        found = run_one(cell, seed=batch.seed, replication=0, engine=engine)[0].metrics
+        outcomes[case] = {name: np.zeros(len(batch.companies.arr)) for name in found}
+    survey = Survey(claim, batch, outcomes)
     for measure in (claim.measure, *(each.measure for each in claim.also.values())):
         for reference in measure.references:
             known = ("", EFFECT, *claim.without, *claim.industry.experiment.repeated)
             if (reference.without or "") not in known:
-                raise surveyed.wrong(f"is not repeated without {reference.without}. Add it to without.")
-            surveyed.columns(reference)
+                raise survey.wrong(f"is not repeated without {reference.without}. Add it to without.")
+            survey.columns(reference)
 
 
 def names_of(read: Cell) -> list[str]:

@@ -1,70 +1,66 @@
 """The claims of one command, one after the other: plan, simulate what is missing, judge, write the ledger."""
 
-import hashlib
-import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from sim.config.claim.claim import Claim
-from sim.config.claim.keys import natural
 from sim.config.claim.measure import Measure
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError
-from sim.results.files import as_json
+from sim.results.ledger import LedgerRow
 from sim.statistics.claims import shares
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, less_luck, smallest
 from sim.trials.analysis.averages import Both, estimator
 from sim.trials.claims import entry as rows
-from sim.trials.claims.bench import Spreads, WorldBench, case_of
-from sim.trials.claims.drawn import Drawn
-from sim.trials.claims.drivers import strongest
+from sim.trials.claims.batch import cases_of, claim_batch, name_of
+from sim.trials.claims.columns import estimate_of_ratios, flat, in_rows, in_scenarios, pair
+from sim.trials.claims.dependence import strongest
 from sim.trials.claims.effort import FULL, Effort, futures_of, reads_of
-from sim.trials.claims.industry import EFFECT, IndustryBench, Surveyed
-from sim.trials.claims.levels import Fitted, fitted
-from sim.trials.claims.planned import planned
-from sim.trials.claims.rows import Rows
-from sim.trials.claims.seen import estimate_of_ratios, flat, in_rows, in_worlds, metrics_of, pair
+from sim.trials.claims.industry import EFFECT, IndustryBatch, Survey
+from sim.trials.claims.ledger import identity_of, write_ledger
 from sim.trials.executing.executors import local
 from sim.trials.folder.recording import MOST_FAILED
 from sim.trials.planning.identity import address_of
 from sim.trials.running.compiling import compile_first
 from sim.trials.running.runner import Progress, Runner
+from sim.trials.scenarios.batch import Batch, Spreads, plan_base_case
+from sim.trials.scenarios.direct_levels import DirectLevels, calibrated_each
+from sim.trials.scenarios.runs import ScenarioRuns, Task, stored, tasks_of
+from sim.trials.scenarios.space import SharedScenarios
 from sim.trials.storage.clock import Clock, Watcher, unwatched
-from sim.trials.storage.formats import format_of
-from sim.trials.storage.hashed import sources
-from sim.trials.storage.store import Store, make_folder, write_aside
+from sim.trials.storage.store import Store, make_folder
 
-LEDGER = "ledger.json"
 Pair = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class Callbacks:
     """Who hears how it goes on: a line for each claim, runs within it, what is judged now, each row, each phase."""
 
     line: Callable[[str], None] = lambda _: None
     progress: Callable[[Progress], None] = lambda _: None
     stage: Callable[[str], None] = lambda _: None
-    judged: Callable[[Mapping[str, Any]], None] = lambda _: None
+    judged: Callable[[LedgerRow], None] = lambda _: None
     watch: Watcher = unwatched
 
 
 @dataclass(slots=True)
-class Court:
+class ClaimRunner:
     """Tests claims. folder: where shards, levels and the ledger are kept."""
 
     folder: Path
     effort: Effort
     workers: int
     engine: str = "compiled"
-    ears: Ears = field(default_factory=Ears)
-    levels: dict[str, Fitted] = field(default_factory=dict)
+    ears: Callbacks = field(default_factory=Callbacks)
+    levels: dict[str, DirectLevels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         make_folder(self.folder)
@@ -74,7 +70,7 @@ class Court:
         """Return the shards of all claims: what two of them share is simulated once."""
         return Store(self.folder)
 
-    def test(self, claim: Claim) -> dict[str, Any]:
+    def test(self, claim: Claim) -> LedgerRow:
         """Return the row of a claim. Errors: FailedRunsError if futures failed; InputError for a metric that is not there."""
         if claim.not_testable:
             return rows.untested(claim)
@@ -82,7 +78,7 @@ class Court:
             return self.survey(claim)
         return self.experiment(claim)
 
-    def experiment(self, claim: Claim) -> dict[str, Any]:
+    def experiment(self, claim: Claim) -> LedgerRow:
         """Return the row of a claim that an experiment tests."""
         experiment = claim.experiment
         assert experiment is not None
@@ -90,132 +86,139 @@ class Court:
         reads, n = reads_of(claim), futures_of(claim, self.effort)
         clock = Clock(f"{claim.key}: planning people")
         self.ears.watch(clock)
-        plans = planned(experiment, reads, self.workers, self.effort.pilot_customers, clock)
-        self.ears.stage(claim.key)
-        cells = list(plans.cells.values())
-        addresses = [address_of(cell, experiment.seed) for cell in cells]
-        runner = Runner(self.store, cells, addresses, seed=experiment.seed, engine=self.engine)
-        runner.redo_damaged([(cell.index, n) for cell in cells], self.ears.line)
-        runner.run(
-            cells,
-            dict.fromkeys((cell.point for cell in cells), n),
-            local(self.workers, self.engine),
-            self.ears.progress,
+        cells, spreads = plan_base_case(
+            experiment, cases_of(reads), experiment.seed, self.workers, self.effort.pilot_customers, clock
         )
-        metrics = {name: metrics_of(self.store, addresses[cell.index], n) for name, cell in plans.cells.items()}
+        self.ears.stage(claim.key)
+        addresses = [address_of(cell, experiment.seed) for cell in cells.values()]
+        runner = Runner(self.store, [*cells.values()], addresses, seed=experiment.seed, engine=self.engine)
+        runner.redo_damaged([(cell.index, n) for cell in cells.values()], self.ears.line)
+        numbers = dict.fromkeys((cell.point for cell in cells.values()), n)
+        runner.run([*cells.values()], numbers, local(self.workers, self.engine), self.ears.progress)
+        metrics = {name: stored(self.store, addresses[cell.index], n)[0] for name, cell in cells.items()}
         refuse_failed(metrics, n, claim)
 
         def pairs(measure: Measure, at: Mapping[str, str] | None = None, *, came: bool = False) -> list[Pair]:
-            return [pair(claim, metrics[case_of(read)], read, came=came) for read in claim.cells(measure, at)]
+            return [pair(claim, metrics[name_of(read)], read, came=came) for read in claim.cells(measure, at)]
 
-        def estimate(measure: Measure, at: Mapping[str, str] | None = None) -> Estimate:
-            return estimate_of_ratios(measure, pairs(measure, at), pairs(measure, at, came=True))
-
-        def out(measure: Measure, name: str) -> rows.Ablation:
-            without = measure.without(name)
-            came = [*pairs(measure, came=True), *pairs(without, came=True)]
-            return ablated(measure, pairs(measure), pairs(without), name, came)
-
-        found = rows.Found(
-            simulated=estimate(claim.measure),
-            ablations=[out(claim.measure, name) for name in claim.without],
-            along=[(value, estimate(claim.measure, {claim.along: value})) for value in claim.along_values()],
-            also=[(name, estimate(each.measure)) for name, each in claim.also.items()],
-        )
-        runs = len(set(addresses)) * n
+        found, runs = evidence(claim, pairs), len(set(addresses)) * n
         if claim.worlds:
-            found, more = self.in_worlds(claim, found, plans.spreads)
+            found, more = self.in_scenarios(claim, found, spreads)
             runs += more
         return rows.entry(claim, found, self.effort, runs)
 
-    def in_worlds(self, claim: Claim, found: rows.Found, spreads: Spreads) -> tuple[rows.Found, int]:
-        """Return what was found with the plausible worlds beside it, and how many runs they took."""
+    def in_scenarios(self, claim: Claim, found: rows.Evidence, spreads: Spreads) -> tuple[rows.Evidence, int]:
+        """Return what was found with the scenarios beside it, and how many runs they took."""
         experiment, measure = claim.experiment, claim.measure
         assert experiment is not None
         assert measure is not None
-        drawn, reads = Drawn(self.effort.worlds), claim.cells(measure)
-        levels = self.levels_of(experiment, drawn) if experiment.calibrated else None
-        fit = None if levels is None else levels.levels
-        bench = WorldBench(experiment, reads, drawn, fit, spreads, experiment.seed)
+        scenarios, reads = SharedScenarios(self.effort.worlds), claim.cells(measure)
+        levels = self.levels_of(experiment, scenarios)
+        batch, blocks = claim_batch(experiment, reads, scenarios, levels, spreads)
         futures = self.effort.world_futures
-        runner = Rows(bench, drawn.count, self.store, seed=experiment.seed, engine=self.engine, futures=futures)
-        runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
-        both = [runner.metric(runner.block, case_of(read), read.metric) for read in reads]
-        values, errors = in_worlds(measure, [averaged for _, averaged in both])
-        found = replace(found, luck_in_worlds=estimator_in_worlds(measure, both, errors))
-        inputs = {each.path: drawn.at(each.path) for k in bench.builders for each in bench.builders[k].inputs}
-        missed = 0.0 if levels is None else float(levels.missed.mean())
-        return with_worlds(claim, found, values, errors, inputs, missed), len(bench.cases) * drawn.count * futures
+        runs = self.simulated(batch, [(block, name) for name, block in blocks.items()], futures)
+        both = [runs.metric(blocks[name_of(read)], name_of(read), read.metric) for read in reads]
+        values, errors = in_scenarios(measure, [averaged for _, averaged in both])
+        found = replace(found, luck_in_worlds=estimator_in_scenarios(measure, both, errors))
+        count = len(batch.cases) * scenarios.count * futures
+        return with_scenarios(claim, found, values, errors, batch, scenarios), count
 
-    def levels_of(self, experiment: Experiment, drawn: Drawn) -> Fitted:
-        """Return the levels of the worlds of a company, fitted once for all claims of the company."""
+    def simulated(self, batch: Batch, tasks: Sequence[Task], futures: int) -> ScenarioRuns:
+        """Return the runs of a batch, after running what of them is missing."""
+        runs = ScenarioRuns(batch, tasks, self.store, engine=self.engine, futures=futures)
+        runs.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
+        return runs
+
+    def levels_of(self, experiment: Experiment, scenarios: SharedScenarios) -> DirectLevels | None:
+        """Return the levels of a company in all scenarios, fitted once for all claims of it; None if it has none."""
+        if not experiment.calibrated:
+            return None
         named = experiment.checked.root.word("assumptions")
         key = f"{experiment.company} {named}"
         if key not in self.levels:
-            clock = Clock(f"levels of {drawn.count} plausible worlds of {experiment.company}")
+            clock = Clock(f"levels of {scenarios.count} plausible worlds of {experiment.company}")
             self.ears.watch(clock)
-            self.levels[key] = fitted(experiment, drawn, self.store.own / "levels", self.workers, clock)
+            folder = self.store.own / "levels"
+            self.levels[key] = calibrated_each(experiment, scenarios, folder, self.workers, clock)
         return self.levels[key]
 
-    def survey(self, claim: Claim) -> dict[str, Any]:
+    def survey(self, claim: Claim) -> LedgerRow:
         """Return the row of a claim that an industry of companies tests."""
         industry, measure = claim.industry, claim.measure
         assert industry is not None
         assert measure is not None
         count = max(20, round(industry.companies * self.effort.companies))
-        seen: dict[str, Surveyed] = {}
+        surveys: dict[str, Survey] = {}
 
-        def pairs(measured: Measure) -> list[Pair]:
+        def pairs(measured: Measure, at: Any = None, *, came: bool = False) -> list[Pair]:  # noqa: ARG001  (no luck is booked)
             found = []
             for each in measured.references:
                 without = "" if each.without in (None, EFFECT) else str(each.without)
-                if without not in seen:
-                    bench = IndustryBench(industry, count, industry.experiment.seed, without=without)
-                    seen[without] = self.surveyed(claim, bench)
-                found.append(seen[without].columns(each))
+                if without not in surveys:
+                    batch = IndustryBatch(industry, count, industry.experiment.seed, without=without)
+                    surveys[without] = self.surveyed(claim, batch)
+                found.append(surveys[without].columns(each))
             return found
 
-        found = rows.Found(
-            simulated=share_or(estimate_of_ratios(measure, pairs(measure)), pairs(measure)),
-            ablations=[ablated(measure, pairs(measure), pairs(measure.without(name)), name) for name in claim.without],
-            also=[
-                (name, share_or(estimate_of_ratios(each.measure, pairs(each.measure)), pairs(each.measure)))
-                for name, each in claim.also.items()
-            ],
-        )
+        found = evidence(claim, pairs, share_or)
         runs = 2 * count * (1 + sum(name != EFFECT for name in claim.without))
         if claim.worlds:
-            found, more = self.industry_in_worlds(claim, found)
+            found, more = self.industry_in_scenarios(claim, found)
             runs += more
         return rows.entry(claim, found, self.effort, runs)
 
-    def surveyed(self, claim: Claim, bench: IndustryBench) -> Surveyed:
-        """Return what a survey and an experiment see of the companies of a bench."""
-        count = len(bench.companies.arr)
-        runner = Rows(bench, count, self.store, seed=bench.seed, engine=self.engine, futures=1)
-        runner.run(local(self.workers, self.engine), self.ears.progress, self.ears.line)
+    def surveyed(self, claim: Claim, batch: IndustryBatch) -> Survey:
+        """Return what a survey and an experiment see of the companies of a batch."""
+        runs = self.simulated(batch, tasks_of(batch, [batch.block]), 1)
         outcomes = {
-            case: {name: values[:, 0] for name, values in runner.columns(runner.block, case)[0].items()}
-            for case in bench.cases
+            case: {name: values[:, 0] for name, values in runs.columns(batch.block, case)[0].items()}
+            for case in batch.cases
         }
-        return Surveyed(claim, bench, outcomes)
+        return Survey(claim, batch, outcomes)
 
-    def industry_in_worlds(self, claim: Claim, found: rows.Found) -> tuple[rows.Found, int]:
-        """Return what was found with plausible worlds beside it: in each, some companies of the industry."""
+    def industry_in_scenarios(self, claim: Claim, found: rows.Evidence) -> tuple[rows.Evidence, int]:
+        """Return what was found with scenarios beside it: in each, some companies of the industry."""
         industry, measure = claim.industry, claim.measure
         assert industry is not None
         assert measure is not None
-        drawn = Drawn(self.effort.worlds)
-        fit = self.levels_of(industry.experiment, drawn) if industry.experiment.calibrated else None
-        count = drawn.count * self.effort.world_companies
-        levels = () if fit is None else fit.levels
-        bench = IndustryBench(industry, count, industry.experiment.seed, drawn, levels)
-        surveyed = self.surveyed(claim, bench)
-        both = [surveyed.columns(each) for each in measure.references]
-        values, errors = in_rows(measure, [(by_world(v, drawn.count), by_world(w, drawn.count)) for v, w in both])
-        inputs = {each.path: drawn.at(each.path) for each in bench.builder.inputs}
-        missed = 0.0 if fit is None else float(fit.missed.mean())
-        return with_worlds(claim, found, values, errors, inputs, missed), 2 * count
+        scenarios = SharedScenarios(self.effort.worlds)
+        levels = self.levels_of(industry.experiment, scenarios)
+        count = scenarios.count * self.effort.world_companies
+        batch = IndustryBatch(industry, count, industry.experiment.seed, scenarios, levels)
+        survey = self.surveyed(claim, batch)
+        both = [survey.columns(each) for each in measure.references]
+        pairs = [(by_scenario(v, scenarios.count), by_scenario(w, scenarios.count)) for v, w in both]
+        values, errors = in_rows(measure, pairs)
+        return with_scenarios(claim, found, values, errors, batch, scenarios), 2 * count
+
+
+def evidence(
+    claim: Claim,
+    pairs: Callable[..., list[Pair]],
+    corrected: Callable[[Estimate, list[Pair]], Estimate] = lambda e, _: e,
+) -> rows.Evidence:
+    """Return all that is read of a claim in the base case.
+
+    pairs: the columns of a measure, at values of what is varied, came: with their luck. corrected: an estimate, given these.
+    """
+    measure = claim.measure
+    assert measure is not None
+
+    def estimate(measured: Measure, at: Mapping[str, str] | None = None) -> Estimate:
+        less = pairs(measured, at)
+        return corrected(estimate_of_ratios(measured, less, pairs(measured, at, came=True)), less)
+
+    def out(name: str) -> rows.Ablation:
+        without = measure.without(name)
+        came = [*pairs(measure, came=True), *pairs(without, came=True)]
+        return ablated(measure, pairs(measure), pairs(without), name, came)
+
+    return rows.Evidence(
+        simulated=estimate(measure),
+        ablations=[out(name) for name in claim.without],
+        along=[(value, estimate(measure, {claim.along: value})) for value in claim.along_values()],
+        also=[(name, estimate(each.measure)) for name, each in claim.also.items()],
+    )
 
 
 def share_or(estimate: Estimate, pairs: Sequence[Pair]) -> Estimate:
@@ -236,22 +239,24 @@ def share_or(estimate: Estimate, pairs: Sequence[Pair]) -> Estimate:
     return replace(estimate, low=float(interval.low), high=float(interval.high))
 
 
-def by_world(column: Floats, worlds: int) -> Floats:
-    """Return a column of companies that take turns among worlds as (worlds, companies of each)."""
-    return column.reshape(-1, worlds).T
+def by_scenario(column: Floats, scenarios: int) -> Floats:
+    """Return a column of companies that take turns among scenarios as (scenarios, companies of each)."""
+    return column.reshape(-1, scenarios).T
 
 
-def with_worlds(
-    claim: Claim, found: rows.Found, values: Floats, errors: Floats, inputs: Mapping[str, Floats], missed: float
-) -> rows.Found:
-    """Return what was found with what the measure is in plausible worlds, values and errors (w,), beside it."""
+def with_scenarios(
+    claim: Claim, found: rows.Evidence, values: Floats, errors: Floats, batch: Batch, scenarios: SharedScenarios
+) -> rows.Evidence:
+    """Return what was found with what the measure is in scenarios, values and errors (s,), beside it."""
+    inputs = {each.path: scenarios.at(each.path) for builder in batch.builders.values() for each in builder.inputs}
+    missed = float(batch.levels.missed.mean()) if isinstance(batch.levels, DirectLevels) else 0.0
     region = rows.region_of(claim)
     return replace(found, worlds=shares(values, errors, region), driver=strongest(values, inputs), levels_missed=missed)
 
 
-def estimator_in_worlds(measure: Measure, both: Sequence[Both], errors: Floats) -> dict[str, Any]:
-    """Return which estimator a measure in plausible worlds is of, and what it gained. errors: (w,), less luck."""
-    came = in_worlds(measure, [values for values, _ in both])[1]
+def estimator_in_scenarios(measure: Measure, both: Sequence[Both], errors: Floats) -> dict[str, Any]:
+    """Return which estimator a measure in scenarios is of, and what it gained. errors: (s,), less luck."""
+    came = in_scenarios(measure, [values for values, _ in both])[1]
     known = np.isfinite(came) & np.isfinite(errors)
     left = float((errors[known] ** 2).sum())
     ratio = float((came[known] ** 2).sum()) / left if left > 0.0 else math.nan
@@ -259,7 +264,7 @@ def estimator_in_worlds(measure: Measure, both: Sequence[Both], errors: Floats) 
 
 
 def ablated(
-    measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str, came: Sequence[Pair] | None = None
+    measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str, came: Sequence[Pair]
 ) -> rows.Ablation:
     """Return a measure without a mechanism, and by how much it is less than with it. came: both with their luck."""
     k = len(before)
@@ -268,9 +273,8 @@ def ablated(
         ratios = [averages[2 * j] / averages[2 * j + 1] for j in range(2 * k)]
         return measure.value(ratios[:k], largest, smallest) - measure.value(ratios[k:], largest, smallest)
 
-    both = [*before, *after]
-    came = both if came is None else came
-    return rows.Ablation(name, estimate_of_ratios(measure, after, came[k:]), less_luck(flat(both), flat(came), change))
+    change_of_it = less_luck(flat([*before, *after]), flat(came), change)
+    return rows.Ablation(name, estimate_of_ratios(measure, after, came[k:]), change_of_it)
 
 
 def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Claim) -> None:
@@ -281,53 +285,26 @@ def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Cl
             raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
 
 
-def run_claims(claims: Sequence[Claim], court: Court, kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
-    """Test claims in order and write the ledger after each. Errors: as of `Court.test`; what was done is kept.
+def run_claims(claims: Sequence[Claim], court: ClaimRunner, kept: Sequence[LedgerRow] = ()) -> list[LedgerRow]:
+    """Test claims in order and write the ledger after each. Errors: as of `ClaimRunner.test`; what was done is kept.
 
     kept: rows of an earlier ledger that stay in the file until their claim is tested anew.
     """
     first = next((claim.experiment for claim in claims if claim.experiment is not None), None)
     if first is not None:
         compile_first(first)
-    ledger: dict[str, dict[str, Any]] = {}
+    ledger: dict[str, LedgerRow] = {}
     for number, claim in enumerate(claims, start=1):
         court.ears.stage(f"{number} of {len(claims)}  {claim.key}")
-        row = court.test(claim) | {"identity": identity_of(claim)}
+        row = structs.replace(court.test(claim), identity=identity_of(claim))
         ledger[claim.key] = row
-        write_ledger(court.folder, {**{each["id"]: each for each in kept}, **ledger}.values())
+        write_ledger(court.folder, {**{each.id: each for each in kept}, **ledger}.values())
         court.ears.judged(row)
-        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row['verdict']}{quick(row)}")
+        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row.verdict}{quick(row)}")
     return list(ledger.values())
 
 
-def quick(row: Mapping[str, Any]) -> str:
+def quick(row: LedgerRow) -> str:
     """Return what stands behind a verdict that fewer futures and worlds gave than a full one."""
-    effort = row.get("effort", FULL.name)
+    effort = row.effort or FULL.name
     return "" if effort == FULL.name else f" ({effort})"
-
-
-def identity_of(claim: Claim) -> str:
-    """Return the hash of all that the row of a claim depends on, beside its effort: its file, its study, our sources."""
-    here = Path(__file__).resolve()
-    rules = [*sorted(here.parent.glob("*.py")), *sorted((here.parents[2] / "statistics").glob("*.py"))]
-    study = claim.experiment or (claim.industry.experiment if claim.industry else None)
-    parts = [sources().encode(), claim.path.read_bytes(), (study.sha256 if study else "").encode()]
-    return hashlib.sha256(b"".join([*parts, *(path.read_bytes() for path in rules)])).hexdigest()[:24]
-
-
-def write_ledger(folder: Path, ledger: Iterable[Mapping[str, Any]]) -> None:
-    """Write the ledger of a folder, in natural order, contradictions last."""
-    ordered = sorted(ledger, key=lambda row: (row.get("kind") == "contradiction", natural(str(row["id"]))))
-    write_aside(folder / LEDGER, as_json(ordered))
-
-
-def read_ledger(folder: Path) -> list[dict[str, Any]]:
-    """Return the ledger of a folder; nothing if there is none. Errors: InputError for rows of a format that is not known."""
-    try:
-        found = json.loads((folder / LEDGER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    for row in rows:
-        format_of(folder / LEDGER, row)
-    return rows

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sim.errors import InputError, Problem
-from sim.trials.executing.executors import AHEAD, Crew, plural
+from sim.trials.executing.executors import AHEAD, Workers, plural
 
 PATIENCE = 30.0
 """Seconds without an answer, or without a worker, after which a cluster is given up."""
@@ -66,7 +66,7 @@ class Pulse:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Crew]:
+def cluster(address: str) -> Iterator[Workers]:
     """Let the workers of a Dask scheduler work, such as tcp://10.0.0.5:8786.
 
     Errors: InputError if Dask is not installed, nobody answers at the address, or it has no workers.
@@ -94,7 +94,7 @@ def cluster(address: str) -> Iterator[Crew]:
         def let_go(futures: Collection[Future[Any]]) -> None:
             briefly(lambda: [future.cancel() for future in futures], GOODBYE)
 
-        yield Crew(executor, AHEAD * cores, title, elsewhere=True, let_go=let_go, lost=pulse.lost, ready=pulse.ready)
+        yield Workers(executor, AHEAD * cores, title, elsewhere=True, let_go=let_go, lost=pulse.lost, ready=pulse.ready)
     finally:
         pulse.over.set()
         briefly(lambda: client.close(timeout=GOODBYE), GOODBYE)

@@ -24,7 +24,7 @@ def cancelled(futures: Collection[Future[Any]]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class Workers:
     """An executor; how many jobs to keep under way; in words who it is.
 
     elsewhere: what is under way need not be waited for when it is to be dropped. let_go: gives up jobs that nobody has
@@ -40,7 +40,7 @@ class Crew:
     ready: Callable[[], bool] = lambda: True
 
 
-Hire = Callable[[], AbstractContextManager[Crew]]
+WorkersFactory = Callable[[], AbstractContextManager[Workers]]
 """Makes a crew; called again when one has broken because a worker died."""
 
 
@@ -60,10 +60,10 @@ def queue(workers: int) -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def threads(workers: int) -> Iterator[Crew]:
+def threads(workers: int) -> Iterator[Workers]:
     """Let threads of this process work."""
     with ThreadPoolExecutor(workers) as pool:
-        yield Crew(pool, workers + AHEAD, plural(workers, "worker"))
+        yield Workers(pool, workers + AHEAD, plural(workers, "worker"))
 
 
 def deaf_to_interrupts() -> None:
@@ -72,13 +72,13 @@ def deaf_to_interrupts() -> None:
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Crew]:
+def processes(workers: int) -> Iterator[Workers]:
     """Let processes of this machine work. They are started afresh: a fork of a process with threads may hang."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=deaf_to_interrupts) as pool:
-        yield Crew(pool, workers + AHEAD, plural(workers, "worker process", "es"))
+        yield Workers(pool, workers + AHEAD, plural(workers, "worker process", "es"))
 
 
-def local(workers: int, engine: str) -> Hire:
+def local(workers: int, engine: str) -> WorkersFactory:
     """Return the crew of this machine that suits an engine."""
     return functools.partial(processes if engine == "simpy" and workers > 1 else threads, workers)

@@ -65,7 +65,7 @@ def step_once(step, entity, now, received, handle):
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class Replication:
     """What a replication leaves: its final state and what the engine did."""
 
     state: State
@@ -93,7 +93,7 @@ def replicate(
     record: int = 0,
     journal: int = 0,
     room: assembly.Room | None = None,
-) -> Finished:
+) -> Replication:
     """Run one replication; `record` events are logged, `journal` rows are kept. Arrays grow until they suffice.
 
     Errors: CapacityError if even the largest arrays are too small.
@@ -110,6 +110,6 @@ def replicate(
                 events, digest = simulate(handle, starts, state.lines.size, max(1, state.seats.size), until, log)
                 done = Trajectory(int(events), int(digest), log[: min(record, events)])
             if not state.world["full"][0]:
-                return Finished(state, done)
+                return Replication(state, done)
         room = room.doubled()
     raise CapacityError(f"replication {replication} needs more than {room} arrays")

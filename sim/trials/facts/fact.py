@@ -35,7 +35,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measurement:
     """A simulated value with its 95 % interval, in the unit of the fact before scaling: shares of 1, dollars, days."""
 
     value: float
@@ -43,7 +43,7 @@ class Measured:
     high: float
 
 
-def verdict(fact: Fact, seen: Measured) -> str:
+def verdict(fact: Fact, seen: Measurement) -> str:
     """Return fits, misses or open.
 
     misses: the whole interval lies outside of what is published. fits: the value lies inside. open: the value lies outside
@@ -74,7 +74,7 @@ def after(unit: str) -> str:
     return unit if unit in (SHARE, TIMES, NUMBER) else f" {unit}"
 
 
-def simulated(seen: Measured, unit: str) -> str:
+def simulated(seen: Measurement, unit: str) -> str:
     """Return a value with its interval in brackets."""
     low, high = (figure(end, unit, with_unit=False) for end in (seen.low, seen.high))
     return f"{figure(seen.value, unit)} [{low}, {high}]"

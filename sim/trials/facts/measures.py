@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.statistics.jackknife import Estimate, of_averages
 from sim.trials.facts.arms import ARMS, FEWEST, FOUNDERS, Columns, run
-from sim.trials.facts.fact import Measured
+from sim.trials.facts.fact import Measurement
 
 SMB, MIDDLE, ENTERPRISE = 0, 1, 2
 Arms = Mapping[str, Columns]
-Measure = Callable[[Arms], Measured]
+Measure = Callable[[Arms], Measurement]
 
 
 class Runs(Mapping[str, Columns]):
@@ -42,9 +42,9 @@ class Runs(Mapping[str, Columns]):
         return sum(columns["months"].size for columns in self.kept.values())
 
 
-def measured(found: Estimate) -> Measured:
+def measured(found: Estimate) -> Measurement:
     """Return an estimate as a measurement."""
-    return Measured(found.value, found.low, found.high)
+    return Measurement(found.value, found.low, found.high)
 
 
 def mean(arm: str, name: str) -> Measure:
@@ -67,26 +67,26 @@ def difference(arm: str, one: str, other: str) -> Measure:
     return lambda arms: measured(of_averages([arms[arm][one], arms[arm][other]], lambda a: a[0] - a[1]))
 
 
-def against(arms: Arms, pairs: Sequence[tuple[str, str]], function: Callable[[Any], Any]) -> Measured:
+def against(arms: Arms, pairs: Sequence[tuple[str, str]], function: Callable[[Any], Any]) -> Measurement:
     """Return a function of averages of columns of several arms, on the same replications."""
     columns = [arms[arm][name] for arm, name in pairs]
     n = min(column.size for column in columns)
     return measured(of_averages([column[:n] for column in columns], function))
 
 
-def expansion_share(arms: Arms) -> Measured:
+def expansion_share(arms: Arms) -> Measurement:
     """Return expansion as a share of all new ARR."""
     names = ("sum expansion_arr_cents", "sum new_arr_cents")
     return against(arms, [("one", name) for name in names], lambda a: a[0] / (a[0] + a[1]))
 
 
-def never(arms: Arms) -> Measured:
+def never(arms: Arms) -> Measurement:
     """Return the share of onboardings that end without first value."""
     names = ("sum values_given_up", "sum values_reached")
     return against(arms, [("one", name) for name in names], lambda a: a[0] / (a[0] + a[1]))
 
 
-def odds_of_leaving(arms: Arms) -> Measured:
+def odds_of_leaving(arms: Arms) -> Measurement:
     """Return the odds of leaving at the first renewal without first value, over those with it (Mantel & Haenszel 1959)."""
     groups = ("without left", "without stayed", "with left", "with stayed")
     names = [("old", f"{k} {group}") for k in (SMB, MIDDLE, ENTERPRISE) for group in groups]
@@ -102,7 +102,7 @@ def odds_of_leaving(arms: Arms) -> Measured:
     return against(arms, names, pooled)
 
 
-def odds_of_five_off(arms: Arms) -> Measured:
+def odds_of_five_off(arms: Arms) -> Measurement:
     """Return the odds of a renewal with five percent off for everybody over those at full price, known luck taken off."""
     names = ("sum renewed", "sum luck_logos", "sum due")
     pairs = [(arm, name) for arm in ("five off", "full price") for name in names]
@@ -119,13 +119,13 @@ def gain(arm: str, base: str, name: str) -> Measure:
     return lambda arms: against(arms, [(arm, name), (base, name)], lambda a: a[0] / a[1] - 1.0)
 
 
-def ambiguity(arms: Arms) -> Measured:
+def ambiguity(arms: Arms) -> Measurement:
     """Return how many times as unclear the hybrid trap is as one role on a two-sided plan."""
     pairs = [(arm, f"csm {name}") for arm in ("trap", "one") for name in ("ambiguity", "people")]
     return against(arms, pairs, lambda a: (a[0] / a[1]) / (a[2] / a[3]))
 
 
-def one_more(arms: Arms) -> Measured:
+def one_more(arms: Arms) -> Measurement:
     """Return the smallest of the gains in gross retention that each further part of a founder brings."""
     names = list(FOUNDERS)
     steps = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim import __version__
 from sim.trials.facts.arms import SEED
-from sim.trials.facts.fact import FITS, MISSES, OPEN, Fact, Measured, figure, range_of, simulated, verdict
+from sim.trials.facts.fact import FITS, MISSES, OPEN, Fact, Measurement, figure, range_of, simulated, verdict
 from sim.trials.facts.known import FACTS
 
 WORDS = {FITS: "fits", MISSES: "**misses**", OPEN: "open"}
@@ -42,7 +42,7 @@ those pages. Where yours loses more, put your own gross retention into `calibrat
 """
 
 
-def page(seen: Mapping[str, Measured], how: str) -> str:
+def page(seen: Mapping[str, Measurement], how: str) -> str:
     """Return the text of the page. seen: by key of the fact; how: on how much it rests, in a sentence."""
     parts = [TITLE.format(how=how, count=counted(seen))]
     for heading, facts in FACTS.items():
@@ -57,7 +57,7 @@ def every() -> list[Fact]:
     return [fact for facts in FACTS.values() for fact in facts]
 
 
-def counted(seen: Mapping[str, Measured]) -> str:
+def counted(seen: Mapping[str, Measurement]) -> str:
     """Return how many facts fit, miss and are open."""
     found = [verdict(fact, seen[fact.key]) for fact in every()]
     return (
@@ -65,7 +65,7 @@ def counted(seen: Mapping[str, Measured]) -> str:
     )
 
 
-def row(fact: Fact, seen: Measured) -> str:
+def row(fact: Fact, seen: Measurement) -> str:
     """Return a row of the table."""
     cells = [
         f"{fact.title}<br>*{fact.measured}*",
@@ -77,7 +77,7 @@ def row(fact: Fact, seen: Measured) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def reasons(seen: Mapping[str, Measured]) -> list[str]:
+def reasons(seen: Mapping[str, Measurement]) -> list[str]:
     """Return a line for each reason, with the facts that miss by it."""
     by_reason: dict[str, list[str]] = {}
     for fact in every():
@@ -86,7 +86,7 @@ def reasons(seen: Mapping[str, Measured]) -> list[str]:
     return [f"- **{'; '.join(titles)}.** {why}" for why, titles in by_reason.items()] or ["Nothing does."]
 
 
-def misfits(seen: Mapping[str, Measured]) -> list[dict[str, str]]:
+def misfits(seen: Mapping[str, Measurement]) -> list[dict[str, str]]:
     """Return what misses as plain words: what every report says of the model."""
     return [
         {

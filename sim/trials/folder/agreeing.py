@@ -11,7 +11,7 @@ MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class NumberChange:
     """One value that differs; a value that only one run has is None in the other."""
 
     where: str
@@ -33,7 +33,7 @@ class Agreement:
     old: str
     new: str
     compared: int
-    moved: tuple[Moved, ...]  # what moved most first
+    moved: tuple[NumberChange, ...]  # what moved most first
 
     @property
     def agrees(self) -> bool:
@@ -50,7 +50,7 @@ def agreement(digest: str, told: Mapping[str, Any] | None, summary: Mapping[str,
     """Compare results with a digest, and with what is told of the results that it is of: all of them, or the headline."""
     old = dict(leaves(results(told or {})))
     new = dict(leaves(results(like(summary, told or {}))))
-    found = [Moved(where, old.get(where), new.get(where)) for where in {**old, **new}]
+    found = [NumberChange(where, old.get(where), new.get(where)) for where in {**old, **new}]
     moved = [one for one in found if old.get(one.where, MISSING) != new.get(one.where, MISSING)]
     moved.sort(key=lambda one: -one.relative)
     return Agreement(digest, fingerprint(summary), len(set(old) & set(new)), tuple(moved))

@@ -19,7 +19,7 @@ Where = tuple[str, str, str]  # varied values as JSON, staffing, model
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class ComparedRun:
     """A finished run."""
 
     folder: Path
@@ -67,7 +67,7 @@ class Change:
         return words[-1] == "title" or self.path == "key" or words[0] in (*ASKED, "replications")
 
 
-def finished(folder: Path) -> Finished:
+def finished(folder: Path) -> ComparedRun:
     """Return a finished run. Errors: InputError if it is none."""
     if not is_run(folder):
         raise refused(f"holds no run (got {folder}). Name a folder that postsale runs lists.")
@@ -77,7 +77,7 @@ def finished(folder: Path) -> Finished:
         raise refused(f"is not finished (got {folder}). Continue it with the command that began it.")
     summary = summary_of(folder)
     refuse_altered(folder, manifest, summary)
-    return Finished(folder, manifest, plain_now(folder / SUMMARY, summary))
+    return ComparedRun(folder, manifest, plain_now(folder / SUMMARY, summary))
 
 
 def refused(problem: str) -> InputError:
@@ -85,7 +85,7 @@ def refused(problem: str) -> InputError:
     return InputError([Problem("command line", 0, 0, "DIR", problem)])
 
 
-def changes(a: Finished, b: Finished) -> list[Change]:
+def changes(a: ComparedRun, b: ComparedRun) -> list[Change]:
     """Return every value of the designs that differs, seeds aside; what only one of them has is one change."""
     found = differing(a.design, b.design)
     shown = [Change(one.path.removeprefix("experiment."), one.old, one.new) for one in found]
@@ -102,7 +102,7 @@ def differing(old: Any, new: Any, path: str = "") -> Iterator[Change]:
         yield Change(path, old, new)
 
 
-def same_simulation(a: Finished, b: Finished) -> bool:
+def same_simulation(a: ComparedRun, b: ComparedRun) -> bool:
     """Say whether both ran the same inputs with the same seed, so that only more or other things were asked of them."""
     old, new = (without_names(simulated(run.design)) for run in (a, b))
     return old == new and a.manifest["seed"] == b.manifest["seed"]
@@ -114,11 +114,11 @@ def without_names(design: Any) -> dict[str, Any]:
     return {**design, "experiment": own}
 
 
-def can_pair(a: Finished, b: Finished) -> bool:
+def can_pair(a: ComparedRun, b: ComparedRun) -> bool:
     """Say whether replications of the same number met the same customers and dice."""
     return a.manifest["seed"] == b.manifest["seed"] and a.sources == b.sources
 
 
-def metrics_of(a: Finished, b: Finished) -> list[str]:
+def metrics_of(a: ComparedRun, b: ComparedRun) -> list[str]:
     """Return the metrics that are worth comparing: those that either decides on, and the usual ones."""
     return list(dict.fromkeys([*a.summary["decide_on"], *b.summary["decide_on"], *ALWAYS]))

@@ -25,7 +25,7 @@ REFERENCE = re.compile(r"[^\s'\"\[\]{},]+\.ya?ml\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFiles:
     """A file that was read: what it is, its place below the folder that it is restored to, with /, and its text."""
 
     kind: str
@@ -41,7 +41,8 @@ def files_kept(experiment: Experiment) -> list[dict[str, str]]:
     names = names_of(list(kinds), " ".join(texts.values()))
     study = experiment.path.resolve()
     kept = [
-        Kept(kind, path.stem, names[path], with_references(texts[path], path, names)) for path, kind in kinds.items()
+        KeptFiles(kind, path.stem, names[path], with_references(texts[path], path, names))
+        for path, kind in kinds.items()
     ]
     return [asdict(one) for one in sorted(kept, key=lambda one: (one.name != names.get(study), one.name))]
 

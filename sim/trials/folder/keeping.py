@@ -19,7 +19,7 @@ ANOTHER_FORMAT = "of another format"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RunState:
     """One run as its folder tells it; None is what it does not tell. shards: files of stored replications in it."""
 
     folder: Path
@@ -68,7 +68,7 @@ def folders_of_runs(folder: Path) -> list[Path]:
     return [path for path in [folder, *inside] if path.is_dir() and is_run(path)]
 
 
-def kept(folder: Path) -> Kept:
+def kept(folder: Path) -> RunState:
     """Return what a run's folder tells; of a damaged one, what can still be said of it, and what is odd."""
     known, odd = told_by(folder)
     files = sizes_below(folder)
@@ -78,7 +78,7 @@ def kept(folder: Path) -> Kept:
     own = (known.get("design") or {}).get("experiment", {})
     least, most = asked_of(own)
     reported = known.get("replications", {}) if status == COMPLETE else {}
-    return Kept(
+    return RunState(
         folder=folder,
         experiment=str(known.get("experiment", "")),
         title=str(known.get("title", "")),

@@ -13,14 +13,14 @@ import numpy as np
 
 from sim.metrics.registry import higher_is_better
 from sim.statistics.paired import paired_differences
-from sim.trials.folder.differing import Finished, Where, can_pair, metrics_of, refused
+from sim.trials.folder.differing import ComparedRun, Where, can_pair, metrics_of, refused
 from sim.trials.folder.results import in_dollars, plain
 from sim.trials.folder.tables import LABELS, parquet, quoted
 from sim.trials.storage.files_written import REPLICATIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class CellChange:
     """A metric in both runs, and by how much it is higher in the second; NaN where there is no interval."""
 
     metric: str
@@ -41,7 +41,7 @@ class CellDifference:
     model: str
     common: int
     equal: int
-    moved: tuple[Moved, ...]
+    moved: tuple[CellChange, ...]
 
     @property
     def identical(self) -> bool:
@@ -52,7 +52,7 @@ class CellDifference:
 class Comparison:
     """Compares the cells of two runs, over the replications of their tables where these can be paired."""
 
-    def __init__(self, a: Finished, b: Finished) -> None:
+    def __init__(self, a: ComparedRun, b: ComparedRun) -> None:
         import duckdb
 
         self.runs = (a, b)
@@ -71,7 +71,7 @@ class Comparison:
         a, b = (run.cells() for run in self.runs)
         return [key for key in a if key not in b], [key for key in b if key not in a]
 
-    def columns_of(self, run: Finished) -> dict[str, str]:
+    def columns_of(self, run: ComparedRun) -> dict[str, str]:
         """Return the columns of a run's table with their types."""
         rows = self.query(f"DESCRIBE SELECT * FROM {source(run)}").fetchall()
         return {name: kind for name, kind, *_ in rows}
@@ -122,7 +122,7 @@ class Comparison:
         moved = () if common == equal else self.moved(joined, values)
         return CellDifference(a["values"], a["staffing"], a["model"], common, equal, moved)
 
-    def moved(self, joined: str, values: list[Any]) -> tuple[Moved, ...]:
+    def moved(self, joined: str, values: list[Any]) -> tuple[CellChange, ...]:
         """Return by how much each metric differs over the common replications."""
         found = []
         for metric in metrics_of(*self.runs):
@@ -139,7 +139,7 @@ class Comparison:
             both = ~(np.isnan(old) | np.isnan(new))
             before, after = (float(column[both].mean()) if both.any() else math.nan for column in (old, new))
             same = bool(np.array_equal(old, new, equal_nan=True))
-            found.append(Moved(metric, before, after, pair.difference, pair.low, pair.high, same))
+            found.append(CellChange(metric, before, after, pair.difference, pair.low, pair.high, same))
         return tuple(found)
 
     def column(self, metric: str, side: int) -> str:
@@ -152,7 +152,7 @@ class Comparison:
         for metric in metrics_of(*self.runs):
             old, new = (reported(cell["metrics"], metric) for cell in (a, b))
             if math.isfinite(old) or math.isfinite(new):
-                found.append(Moved(metric, old, new, new - old, math.nan, math.nan))
+                found.append(CellChange(metric, old, new, new - old, math.nan, math.nan))
         return CellDifference(a["values"], a["staffing"], a["model"], 0, 0, tuple(found))
 
 
@@ -162,6 +162,6 @@ def reported(metrics: Mapping[str, Any], name: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def source(run: Finished) -> str:
+def source(run: ComparedRun) -> str:
     """Return the table of a run as SQL names it."""
     return parquet(run.folder / REPLICATIONS)

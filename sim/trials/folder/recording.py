@@ -34,7 +34,7 @@ class WorldRows(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class CellRecord:
     """What the tables hold of one cell: metrics, replications, which of these failed and why the first, events simulated."""
 
     names: tuple[str, ...]
@@ -70,7 +70,7 @@ def record(
     worlds: "WorldRows | None" = None,
     clock: Clock = NOBODY,
     share: float = 1.0,
-) -> dict[int, Recorded]:
+) -> dict[int, CellRecord]:
     """Write the Parquet files of a run from its shards: the real world in two, worlds without a mechanism in a third.
 
     replications: by index of a cell. worlds: the rows of a sensitivity study, which follow those of the most likely world in
@@ -80,7 +80,7 @@ def record(
     held = worlds.held_values if worlds else {}
     real = [cell for cell in cells if cell.without == REAL]
     others = [cell for cell in cells if cell.without != REAL]
-    found: dict[int, Recorded] = {}
+    found: dict[int, CellRecord] = {}
     memory = tables.MEMORY_OF_WIDE if worlds else tables.MEMORY
     with tables.TableWriter(out / REPLICATIONS, memory) as rows, tables.TableWriter(out / TRAJECTORIES) as months:
         for cell in clock.each(real, share):
@@ -113,7 +113,7 @@ def record_cell(
     rows: tables.TableWriter,
     months: tables.TableWriter | None,
     held: Mapping[str, float] | None = None,
-) -> Recorded:
+) -> CellRecord:
     """Add the rows of one cell to the tables. held: values of unknowns that stand beside its outcomes."""
     labels = tables.labels_of(cell, paths)
     names: set[str] = set()
@@ -126,7 +126,7 @@ def record_cell(
         names |= {name for shard in shards for name in shard.metrics}
         failures |= {number: why for shard in shards for number, why in shard.failures.items()}
     first = next(iter(failures.values()), "")
-    return Recorded(tuple(sorted(names)), replications, tuple(failures), first, sum(counts))
+    return CellRecord(tuple(sorted(names)), replications, tuple(failures), first, sum(counts))
 
 
 def counted(shards: Iterator[Shard], counts: list[int]) -> Iterator[Shard]:
@@ -139,7 +139,7 @@ def counted(shards: Iterator[Shard], counts: list[int]) -> Iterator[Shard]:
 class Results:
     """The tables of a run, cell by cell."""
 
-    def __init__(self, out: Path, cells: Sequence[Cell], recorded: dict[int, Recorded]) -> None:
+    def __init__(self, out: Path, cells: Sequence[Cell], recorded: dict[int, CellRecord]) -> None:
         self.cells = {cell.index: cell for cell in cells}
         self.recorded = recorded
         self.rows = Table(out / REPLICATIONS)
@@ -167,5 +167,5 @@ class Results:
 class Silence(dict[str, NDArray[np.float64]]):
     """Metrics of which nothing can be said: as many missing values as there are replications."""
 
-    def __init__(self, held: Recorded) -> None:
+    def __init__(self, held: CellRecord) -> None:
         super().__init__({name: np.full(held.replications, np.nan) for name in held.names or ("nrr",)})

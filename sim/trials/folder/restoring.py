@@ -14,8 +14,8 @@ from sim.config.files import lookup
 from sim.config.resolving.experiment import Experiment
 from sim.config.study.study import load_experiment
 from sim.errors import DesignMismatchError, InputError, Problem
-from sim.trials.analysis.growth import Done
-from sim.trials.folder.files_kept import OWN, SHIPPED, Kept
+from sim.trials.analysis.growth import RepeatedNumbers
+from sim.trials.folder.files_kept import OWN, SHIPPED, KeptFiles
 from sim.trials.folder.keeping import COMPLETE
 from sim.trials.folder.telling import MANIFEST_SHAPE
 from sim.trials.storage.files_written import MANIFEST, SUMMARY, own_folder
@@ -55,7 +55,7 @@ class Report:
 
     path: Path
     manifest: Mapping[str, Any]
-    files: tuple[Kept, ...]
+    files: tuple[KeptFiles, ...]
     digest: str
     summary: Mapping[str, Any] | None
     number: int = FORMAT
@@ -178,16 +178,16 @@ def embedded(file: Path, text: str) -> dict[str, Any]:
     return parsed(file, "".join(parser.parts))
 
 
-def checked(file: Path, rows: Any) -> tuple[Kept, ...]:
+def checked(file: Path, rows: Any) -> tuple[KeptFiles, ...]:
     """Return the files that a report holds. Errors: InputError if one of them would be written anywhere else."""
-    names = [each.name for each in fields(Kept)]
+    names = [each.name for each in fields(KeptFiles)]
     if not isinstance(rows, list) or not all(
         isinstance(row, dict) and all(isinstance(row.get(name), str) for name in names) for row in rows
     ):
         raise wrong(file, f"is damaged: its files have no {', '.join(names)}. {ANY_REPORT}")
     if len(rows) > MOST_FILES:
         raise wrong(file, f"is damaged: it holds {len(rows):,} files. {ANY_REPORT}")
-    found = tuple(Kept(*(row[name] for name in names)) for row in rows)
+    found = tuple(KeptFiles(*(row[name] for name in names)) for row in rows)
     for one in found:
         if not is_inside(one.name):
             raise wrong(file, f"names a file that is none of an experiment (got {brief(one.name)}). Do not trust it.")
@@ -240,7 +240,7 @@ def restored(report: Report, folder: Path, study: Path) -> Experiment:
         return load_experiment(study.resolve(), settings_in(report, folder))
 
 
-def done_in(manifest: Mapping[str, Any]) -> Done | None:
+def done_in(manifest: Mapping[str, Any]) -> RepeatedNumbers | None:
     """Return the numbers that a rule or the clock chose in a run, to be repeated; None for a number that was fixed."""
     told = manifest.get("replications") or {}
     numbers, looks = told.get("by_point") or [], told.get("looks") or []
@@ -248,7 +248,7 @@ def done_in(manifest: Mapping[str, Any]) -> Done | None:
         return None
     if not all(2 <= number <= MOST_REPLICATIONS for number in (*numbers, *looks)):
         return None  # no run of ours: it is run again by its rule
-    return Done(str(told["stopped_by"]), dict(enumerate(numbers)), tuple(looks))
+    return RepeatedNumbers(str(told["stopped_by"]), dict(enumerate(numbers)), tuple(looks))
 
 
 def settings_in(report: Report, folder: Path) -> dict[str, str]:

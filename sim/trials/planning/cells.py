@@ -26,9 +26,9 @@ from sim.trials.executing.executors import queue
 from sim.trials.planning.ablation import REAL, edited, name_of, parts_of, world_of, world_without
 from sim.trials.planning.equal_spend import (
     PILOT_CUSTOMERS,
+    BudgetSplit,
     Build,
     Measure,
-    Spread,
     Terms,
     futures_of_pilots,
     longer,
@@ -114,7 +114,7 @@ class Planner:
         point: Point,
         seed: int | None = None,
         world: str = REAL,
-        spreads: Mapping[str, Spread] | None = None,
+        spreads: Mapping[str, BudgetSplit] | None = None,
         pilot_customers: int = PILOT_CUSTOMERS,
         clock: Clock = NOBODY,
         shelf: Shelf = NOWHERE,
@@ -202,7 +202,7 @@ class Planner:
         in_whole = self.experiment.heads == "whole" and "whole_people" not in parts_of(self.world)
         return self.at_budget(case, self.spreads[case.model.key], in_whole=in_whole)
 
-    def spread(self, case: ModelCase) -> Spread:
+    def spread(self, case: ModelCase) -> BudgetSplit:
         """Return how pilots turn the budget into the people of an organisation, if need be by running them."""
         if case.model.key == self.first.model.key:
             return self.measure().whole
@@ -210,7 +210,7 @@ class Planner:
         build, base = self.builder(case), self.builder(self.first)
         name = name_of_pilots([(base, len(self.first.model.roles)), (build, roles)], self.terms)
         with self.shelf.alone(name):
-            found = self.shelf.find(name, lambda said: Spread.of_json(said, roles))
+            found = self.shelf.find(name, lambda said: BudgetSplit.of_json(said, roles))
             if found is None:
                 found = spending_as(
                     build, roles, self.terms, self.measure().rough, lambda futures: self.measure(futures).spent
@@ -241,7 +241,7 @@ class Planner:
         """
         return lambda spread: self.at_budget(case, spread, in_whole=False)[0]
 
-    def at_budget(self, case: ModelCase, spread: Spread, *, in_whole: bool) -> Planned:
+    def at_budget(self, case: ModelCase, spread: BudgetSplit, *, in_whole: bool) -> Planned:
         """Return one organisation with the people that a spread of the budget gives it."""
         work = planning.workload(self.company, case.model, self.assumptions)
         budget = self.budget * spread.share

@@ -61,7 +61,7 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class BudgetSplit:
     """How a budget becomes people: `tilt` (r,) of hours between the roles, and `share` of it at target pay."""
 
     tilt: Floats
@@ -72,14 +72,14 @@ class Spread:
         return {"tilt": [float(x) for x in self.tilt], "share": self.share}
 
     @staticmethod
-    def of_json(said: Any, roles: int) -> "Spread":
+    def of_json(said: Any, roles: int) -> "BudgetSplit":
         """Return the spread that `as_json` wrote. Errors: KeyError, TypeError, ValueError where it did not."""
         tilt, share = np.array(said["tilt"], dtype=np.float64), float(said["share"])
         if tilt.shape != (roles,) or not (np.isfinite(tilt).all() and (tilt >= 0.0).all()):
             raise ValueError("a tilt is a finite number for each role")
         if not (math.isfinite(share) and share > 0.0):
             raise ValueError("a share is a finite number above zero")
-        return Spread(tilt, share)
+        return BudgetSplit(tilt, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Pilot:
     spent: Floats
 
 
-Build: TypeAlias = Callable[[Spread], Design]
+Build: TypeAlias = Callable[[BudgetSplit], Design]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +196,10 @@ def small_passes(build: Build, roles: int, terms: Terms) -> tuple[Floats, Floats
     tilt = np.ones(roles)
     if roles > 1:
         for _ in range(TILT_PASSES):
-            tilt = tilt * pilot(build(Spread(tilt)), terms, range(terms.small)).utilisation
+            tilt = tilt * pilot(build(BudgetSplit(tilt)), terms, range(terms.small)).utilisation
             tilt = tilt / tilt.mean()
         tilt = worth_most(build, tilt, terms)
-    return tilt, pilot(build(Spread(tilt)), terms, range(terms.small)).spent
+    return tilt, pilot(build(BudgetSplit(tilt)), terms, range(terms.small)).spent
 
 
 def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company, futures: range) -> float:
@@ -208,7 +208,9 @@ def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company
     Commissions make one ratio spend more than another at the same target pay. It will have fewer people for it, once all
     spend the same, and loses what they are worth.
     """
-    whole, part = (worth(build(Spread(tilt, share)), terms, company, futures).mean(axis=1) for share in (1.0, LESS))
+    whole, part = (
+        worth(build(BudgetSplit(tilt, share)), terms, company, futures).mean(axis=1) for share in (1.0, LESS)
+    )
     value, spent = whole - part
     return max(0.0, float(value / spent)) if spent > 0.0 else 0.0
 
@@ -227,7 +229,7 @@ def worth_most(build: Build, tilt: Floats, terms: Terms) -> Floats:
 
     def tried(other: Floats, batch: int) -> Floats:
         futures = range(batch * by_ratio, (batch + 1) * by_ratio)
-        value, spent = worth(build(Spread(other)), terms, company, futures)
+        value, spent = worth(build(BudgetSplit(other)), terms, company, futures)
         return value - price * spent
 
     return best_ratio(tilt, tried)
@@ -237,7 +239,7 @@ def worth_most(build: Build, tilt: Floats, terms: Terms) -> Floats:
 class Measure:
     """What the baseline spends, the measure of all others: in a small pass and in as many large pilots as were asked for."""
 
-    whole: Spread
+    whole: BudgetSplit
     rough: Floats
     spent: Floats
 
@@ -251,22 +253,22 @@ class Measure:
 
     @staticmethod
     def of_json(said: Any, roles: int, terms: Terms) -> "Measure":
-        """Return the measure that `as_json` wrote. Errors: as of `Spread.of_json`."""
+        """Return the measure that `as_json` wrote. Errors: as of `BudgetSplit.of_json`."""
         rough, spent = (np.array(said[name], dtype=np.float64) for name in ("rough", "spent"))
         if rough.shape != (terms.small,) or spent.ndim != 1 or spent.size > terms.large:
             raise ValueError("what is spent is a number for each pilot")
         if not (np.isfinite(rough).all() and np.isfinite(spent).all()):
             raise ValueError("what is spent is a finite number")
-        return Measure(Spread.of_json(said["whole"], roles), rough, spent)
+        return Measure(BudgetSplit.of_json(said["whole"], roles), rough, spent)
 
 
 def measured(build: Build, roles: int, terms: Terms) -> Measure:
     """Return what the baseline spends of the whole budget, in the few pilots that a first look needs."""
     if roles > 1:
         tilt, rough = small_passes(build, roles, terms)
-        return Measure(Spread(tilt), rough, np.zeros(0))
-    spent = pilot(build(Spread(np.ones(roles))), terms, range(terms.small)).spent
-    return Measure(Spread(np.ones(roles)), spent, spent)
+        return Measure(BudgetSplit(tilt), rough, np.zeros(0))
+    spent = pilot(build(BudgetSplit(np.ones(roles))), terms, range(terms.small)).spent
+    return Measure(BudgetSplit(np.ones(roles)), spent, spent)
 
 
 def longer(measure: Measure, build: Build, terms: Terms, futures: int) -> Measure:
@@ -294,7 +296,7 @@ def is_known(spent: Floats, baseline: Floats) -> bool:
 
 def spending_as(
     build: Build, roles: int, terms: Terms, rough_wanted: Floats, wanted: Callable[[int], Floats]
-) -> Spread:
+) -> BudgetSplit:
     """Return the share of the budget, and its tilt, that spends what is wanted on average.
 
     The small passes guess the share; the large pilots run once, at this guess, and what is still missing there is small, so
@@ -305,9 +307,9 @@ def spending_as(
     tilt, rough = small_passes(build, roles, terms)
     whole, goal = float(rough.mean()), float(rough_wanted.mean())
     if whole <= 0.0:
-        return Spread(tilt)
+        return BudgetSplit(tilt)
     share = goal / whole
-    plan, seen = build(Spread(tilt, share)), np.zeros(0)
+    plan, seen = build(BudgetSplit(tilt, share)), np.zeros(0)
     for futures in looks(terms.large):
         seen = np.concatenate([seen, pilot(plan, terms, range(seen.size, futures)).spent])
         asked = wanted(futures)[:futures]
@@ -315,7 +317,7 @@ def spending_as(
             break
     then = float(seen[: rough.size].mean())
     missing, slope = float(asked.mean()) - float(seen.mean()), slope_of(share, whole, then)
-    return Spread(tilt, max(share / 2.0, share + missing / whole / slope))
+    return BudgetSplit(tilt, max(share / 2.0, share + missing / whole / slope))
 
 
 def slope_of(share: float, whole: float, then: float) -> float:

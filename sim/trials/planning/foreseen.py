@@ -89,7 +89,7 @@ def remedy(experiment: Experiment, worst: Mapping[tuple[Staffing, str, str], Loa
 def loads(experiment: Experiment, point: Point) -> Iterator[Load]:
     """Yield the expected load of every role at a design point, in every staffing mode."""
     base = next(case for case in point.models if case.key == experiment.baseline)
-    known: dict[str, Planned] = {}
+    known: dict[str, ExpectedLoad] = {}
     budget = over_time(
         experiment, point, base, [planned(experiment, point, o, known).cost for o in organisations(base)]
     )
@@ -115,7 +115,7 @@ def loads(experiment: Experiment, point: Point) -> Iterator[Load]:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class ExpectedLoad:
     """One organisation on the planned path: hours a year and whole people (months + 1, r), and what they cost."""
 
     hours: Floats
@@ -124,7 +124,7 @@ class Planned:
     heads: Floats  # what one full-time person costs, dollars a year, (r,)
 
 
-def planned(experiment: Experiment, point: Point, part: ModelCase, known: dict[str, Planned]) -> Planned:
+def planned(experiment: Experiment, point: Point, part: ModelCase, known: dict[str, ExpectedLoad]) -> ExpectedLoad:
     """Return the plan of one organisation, which is made once however many policies it stands in."""
     key = part.model.key
     if key not in known:
@@ -135,7 +135,7 @@ def planned(experiment: Experiment, point: Point, part: ModelCase, known: dict[s
         customers = planning.planned_customers(point.company, months)
         hours = hours_by_month(point, work, customers)
         heads = np.array([planning.cost_of_head(point.company, plans[role.key]) for role in part.model.roles])
-        known[key] = Planned(hours, hired(part.model, staff.people), staff.cost, heads)
+        known[key] = ExpectedLoad(hours, hired(part.model, staff.people), staff.cost, heads)
     return known[key]
 
 

@@ -29,7 +29,7 @@ best one twice to see whether it is better."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class RatioTrial:
     """What three ratios are worth by future, (3, k), and the balanced one, (k,).
 
     Logarithms of the three stand at `first`, `first` + 1 and `first` + 2 steps, that of the balanced one at 0.
@@ -40,14 +40,14 @@ class Tried:
     balanced: Floats
 
     @staticmethod
-    def of(worth: OfPlace, first: int, batch: int = 0) -> "Tried":
+    def of(worth: OfPlace, first: int, batch: int = 0) -> "RatioTrial":
         """Try three ratios."""
-        return Tried(first, np.array([worth(first + k, batch) for k in range(3)]), worth(0, batch))
+        return RatioTrial(first, np.array([worth(first + k, batch) for k in range(3)]), worth(0, batch))
 
-    def joined(self, other: "Tried") -> "Tried":
+    def joined(self, other: "RatioTrial") -> "RatioTrial":
         """Return the same ratios in the futures of both."""
         worth = np.concatenate([self.worth, other.worth], axis=1)
-        return Tried(self.first, worth, np.concatenate([self.balanced, other.balanced]))
+        return RatioTrial(self.first, worth, np.concatenate([self.balanced, other.balanced]))
 
     @property
     def best(self) -> float:
@@ -76,13 +76,13 @@ class Tried:
         return bool(gain.mean() > errors * gain.std(ddof=1) / gain.size**0.5)
 
 
-def around_the_best(worth: OfPlace) -> Tried:
+def around_the_best(worth: OfPlace) -> RatioTrial:
     """Return three ratios with the best one among them, or those up to the farthest."""
-    tried = Tried.of(worth, -1)
+    tried = RatioTrial.of(worth, -1)
     for _ in range(FARTHEST - 1):
         if not tried.is_at_an_end or tried.best == 0.0:
             break
-        tried = Tried.of(worth, int(tried.best) - 1)
+        tried = RatioTrial.of(worth, int(tried.best) - 1)
     return tried
 
 
@@ -94,7 +94,7 @@ def best_place(worth: OfPlace) -> float:
     """
     tried = around_the_best(worth)
     if tried.is_better_by(IN_DOUBT) and not tried.is_better_by(TOLD):
-        tried = tried.joined(Tried.of(worth, tried.first, batch=1))
+        tried = tried.joined(RatioTrial.of(worth, tried.first, batch=1))
     if not tried.is_better_by(TOLD):
         return 0.0
     gain = sum(float((worth(tried.best, batch) - worth(0, batch)).mean()) for batch in (0, 1))

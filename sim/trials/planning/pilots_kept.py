@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.engines.code_folder import cache_root, folder_of_version
-from sim.trials.planning.equal_spend import Build, Spread, Terms
+from sim.trials.planning.equal_spend import BudgetSplit, Build, Terms
 from sim.trials.storage.hashed import SEED_SCHEME, add_design, add_fields, sources, with_files
 from sim.trials.storage.kept_numbers import NOWHERE, Shelf
 
@@ -48,6 +48,6 @@ def name_of(builds: Sequence[tuple[Build, int]], terms: Terms) -> str:
     if terms.company is not None:  # the rate of discount is in the discount
         digest.update(f"{terms.company.gross_margin} {terms.company.terminal_multiple}".encode())
     for build, roles in builds:
-        add_design(build(Spread(np.ones(roles))), digest)
-        add_fields(build(Spread(np.array([1.0 / (1.0 + k) for k in range(roles)]), 0.7)).targets, digest)
+        add_design(build(BudgetSplit(np.ones(roles))), digest)
+        add_fields(build(BudgetSplit(np.array([1.0 / (1.0 + k) for k in range(roles)]), 0.7)).targets, digest)
     return digest.hexdigest()[:24]

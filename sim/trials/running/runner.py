@@ -15,11 +15,11 @@ from typing import Any
 
 from sim.errors import InterruptedRunError, ModelError, PostsaleError, WorkerError
 from sim.metrics.outcomes import Outcome, outcome
-from sim.trials.executing.executors import Crew, Hire
+from sim.trials.executing.executors import Workers, WorkersFactory
 from sim.trials.executing.replication import replicate
 from sim.trials.planning.cells import Cell, years_of
 from sim.trials.storage.hashed import sources
-from sim.trials.storage.packing import Expected, packed, reason
+from sim.trials.storage.packing import ShardLabel, packed, reason
 from sim.trials.storage.shards import Failure, Span, sharded
 from sim.trials.storage.store import Store
 
@@ -71,7 +71,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class WorkerResult:
     """What a worker returns: the bytes of the shard, and what is worth telling of it at once."""
 
     data: bytes
@@ -87,6 +87,21 @@ def run_one(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Ou
     )
 
 
+def run_or_failure(cell: Cell, *, seed: int, replication: int, engine: str) -> tuple[Outcome | Failure, int]:
+    """Run one replication; return its outcome, or why it failed, and the number of events."""
+    try:
+        return run_one(cell, seed=seed, replication=replication, engine=engine)
+    except MemoryError:  # trouble of this machine, not of the replication: it is worth another try elsewhere
+        raise
+    except Exception as error:  # noqa: BLE001  (a failed replication is a row with its reason, whatever it was)
+        return failure_of(error), 0
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return an error as the row that is kept of it."""
+    return Failure(reason(f"{type(error).__name__}: {error}"))
+
+
 def refuse_other_sources(wanted: str) -> None:
     """Raise `ModelError` on a worker whose sources are not those of the process that asks."""
     if sources() != wanted:
@@ -95,7 +110,7 @@ def refuse_other_sources(wanted: str) -> None:
         )
 
 
-def work(job: Job) -> Done | None:
+def work(job: Job) -> WorkerResult | None:
     """Run the replications of a job; None if they were abandoned. One that fails is kept with its reason.
 
     Errors: ModelError on a worker whose sources are not those of the process that asks.
@@ -106,17 +121,11 @@ def work(job: Job) -> Done | None:
     for replication in range(job.span.first, job.span.last):
         if ABANDONED.is_set():
             return None
-        try:
-            result, count = run_one(job.cell, seed=job.seed, replication=replication, engine=job.engine)
-        except MemoryError:  # trouble of this machine, not of the replication: it is worth another try elsewhere
-            raise
-        except Exception as error:  # noqa: BLE001  (a failed replication is a row with its reason, whatever it was)
-            results.append(Failure(reason(f"{type(error).__name__}: {error}")))
-        else:
-            results.append(result)
-            events += count
+        result, count = run_or_failure(job.cell, seed=job.seed, replication=replication, engine=job.engine)
+        results.append(result)
+        events += count
     shard = sharded(job.address, job.span, results, job.cell.design.months, events)
-    return Done(packed(shard), events, shard.failures)
+    return WorkerResult(packed(shard), events, shard.failures)
 
 
 def pieces_of(span: Span, size: int) -> Iterator[Span]:
@@ -145,14 +154,14 @@ class Tally:
         return Progress(self.done, self.asked, self.failed, self.events, seconds, self.before)
 
 
-class Desk:
+class Scheduler:
     """Hands out jobs and stores what comes back. What a job is, whoever inherits from it says.
 
     addresses: where the shards of each thing that is run belong. work: what a worker does with a job; a function of a
     module, so that it can be sent to another process.
     """
 
-    work: Callable[[Any], Done | None]
+    work: Callable[[Any], WorkerResult | None]
 
     def __init__(self, store: Store, addresses: Sequence[str], *, shard: int) -> None:
         self.store = store
@@ -182,7 +191,9 @@ class Desk:
             for bad in self.store.damaged_files(address, replications):
                 warn(f"{bad} is damaged and is done again")
 
-    def run_all(self, wanted: Sequence[tuple[int, int]], hire: Hire, report: Callable[[Progress], None]) -> Progress:
+    def run_all(
+        self, wanted: Sequence[tuple[int, int]], hire: WorkersFactory, report: Callable[[Progress], None]
+    ) -> Progress:
         """Run all that is missing of what is wanted, and report about once a second.
 
         Errors: InterruptedRunError on Ctrl-C, after the shards under way are stored; StorageError if one cannot be
@@ -196,7 +207,7 @@ class Desk:
         while todo:
             at = tally.done
             with hire() as crew:
-                todo = Shift(self, crew, deque(todo), tally, report).work()
+                todo = Batch(self, crew, deque(todo), tally, report).work()
             breaks = breaks + 1 if tally.done == at else 0
             if todo and breaks >= MOST_BREAKS:
                 raise WorkerError(
@@ -206,12 +217,12 @@ class Desk:
         return tally.progress()
 
 
-def expected(cell: Cell) -> Expected:
+def expected(cell: Cell) -> ShardLabel:
     """Return what every shard of a cell must have."""
-    return Expected(cell.design.months, frozenset(cell.design.role_keys))
+    return ShardLabel(cell.design.months, frozenset(cell.design.role_keys))
 
 
-class Runner(Desk):
+class Runner(Scheduler):
     """Runs what of the cells of a study is not stored yet."""
 
     work = staticmethod(work)
@@ -237,7 +248,11 @@ class Runner(Desk):
         return Job(self.cells[which], self.addresses[which], span, self.seed, self.engine, sources())
 
     def run(
-        self, cells: Sequence[Cell], numbers: Mapping[int, int], hire: Hire, report: Callable[[Progress], None]
+        self,
+        cells: Sequence[Cell],
+        numbers: Mapping[int, int],
+        hire: WorkersFactory,
+        report: Callable[[Progress], None],
     ) -> float:
         """Run all that is missing of these cells up to that many replications of each point. Errors: as of `run_all`.
 
@@ -250,13 +265,13 @@ class Runner(Desk):
         return work
 
 
-class Shift:
+class Batch:
     """One crew at work on a list of jobs, until they are done or the crew breaks."""
 
     def __init__(
         self,
-        runner: Desk,
-        crew: Crew,
+        runner: Scheduler,
+        crew: Workers,
         todo: deque[tuple[Span, int]],
         tally: Tally,
         report: Callable[[Progress], None],
@@ -267,7 +282,7 @@ class Shift:
         self.tally = tally
         self.report = report
         self.stopping = False
-        self.pending: dict[Future[Done | None], tuple[Span, int]] = {}
+        self.pending: dict[Future[WorkerResult | None], tuple[Span, int]] = {}
 
     def work(self) -> list[tuple[Span, int]]:
         """Do the jobs; return those that are left because the crew broke."""
@@ -315,7 +330,7 @@ class Shift:
                 "the same command continues, or leave out --cluster and it continues on this machine."
             )
 
-    def result(self, future: Future[Done | None]) -> Done | None:
+    def result(self, future: Future[WorkerResult | None]) -> WorkerResult | None:
         """Return what a worker returned. Errors: BrokenExecutor if it died; WorkerError for any other trouble of its own."""
         try:
             return future.result()
@@ -327,7 +342,7 @@ class Shift:
                 "replications; all of them kept. The same command continues."
             ) from error
 
-    def keep(self, which: tuple[Span, int], done: Done | None) -> None:
+    def keep(self, which: tuple[Span, int], done: WorkerResult | None) -> None:
         """Store the shard of a finished job."""
         if done is None:
             return

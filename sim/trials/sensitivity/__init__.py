@@ -1,1 +1,1 @@
-"""Studies of what is not known: many plausible worlds, the same futures in each, and what they say of the decision."""
+"""Studies of what is not known: many scenarios, and what they say of the decision."""

@@ -14,8 +14,9 @@ from sim.statistics.noise import means
 from sim.statistics.surface import Fitted
 from sim.trials.analysis.averages import Both, estimator, estimator_of
 from sim.trials.analysis.summary import plain
-from sim.trials.sensitivity.seen import Pair, Seen
-from sim.trials.sensitivity.worlds import FIRST, MORRIS, MOST_ENDS, SECOND, TORNADO, Block
+from sim.trials.scenarios.outcomes import Pair, ScenarioOutcomes
+from sim.trials.scenarios.space import Block
+from sim.trials.sensitivity.blocks import FIRST, MORRIS, MOST_ENDS, SECOND, TORNADO, samples_of, walks_of
 
 DRAWS = 2000
 NORMAL = 1.959963984540054
@@ -27,7 +28,7 @@ STEP = 32
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The difference in the most likely world with its standard error, and by how much it moves at each end, (ends,).
+    """The difference in the base case with its standard error, and by how much it moves at each end, (ends,).
 
     error: standard error of what it moves by; of_end: of the difference there.
     """
@@ -45,7 +46,7 @@ class Ends:
 
 
 def ends_of(block: Block, raw: Floats, held: Floats, more: Mapping[int, Floats]) -> Ends:
-    """Return a difference at each end, (ends, futures), against the most likely world, one value per future.
+    """Return a difference at each end, (ends, futures), against the base case, one value per future.
 
     There are more of them there, so the ends are told as that average and the change from it within the futures that both
     have. more: row of an end → the difference there in more futures, from the first on; an end that has all of them is told
@@ -65,14 +66,14 @@ def ends_of(block: Block, raw: Floats, held: Floats, more: Mapping[int, Floats])
     return Ends(average, error0, moved, error, of_end)
 
 
-def held_entry(seen: Seen, pair: Pair) -> dict[str, Any]:
-    """Return a difference in the most likely world with its interval."""
-    values = seen.held_difference(pair)
-    found, made = mean_interval(values), estimator_of((seen.held_difference(pair, came=True), values))
+def held_entry(seen: ScenarioOutcomes, pair: Pair) -> dict[str, Any]:
+    """Return a difference in the base case with its interval."""
+    values = seen.base_case_difference(pair)
+    found, made = mean_interval(values), estimator_of((seen.base_case_difference(pair, came=True), values))
     return {"difference": plain(found.mean), "ci95": [plain(found.low), plain(found.high)], "n": found.n, **made}
 
 
-def tornado(seen: Seen, pair: Pair, more: Mapping[int, Both] | None = None) -> dict[str, Any] | None:
+def tornado(seen: ScenarioOutcomes, pair: Pair, more: Mapping[int, Both] | None = None) -> dict[str, Any] | None:
     """Return a difference with each factor at its low and its high end, and where it turns round on the way.
 
     more: row of an end → the difference there, simulated in more futures.
@@ -80,7 +81,7 @@ def tornado(seen: Seen, pair: Pair, more: Mapping[int, Both] | None = None) -> d
     block = seen.block(TORNADO)
     if block is None:
         return None
-    held = [seen.held_difference(pair, came=luck) for luck in (True, False)]
+    held = [seen.base_case_difference(pair, came=luck) for luck in (True, False)]
     raw = [seen.stored_difference(block, pair, came=luck) for luck in (True, False)]
     again = [{row: values[k] for row, values in (more or {}).items()} for k in (0, 1)]
     came, found = (ends_of(block, raw[k], held[k], again[k]) for k in (0, 1))
@@ -88,7 +89,7 @@ def tornado(seen: Seen, pair: Pair, more: Mapping[int, Both] | None = None) -> d
     for factor in range(len(seen.space.factors)):
         rows = [2 * factor, 2 * factor + 1]
         ends = [
-            end_of(found, row, seen.worlds.futures if row not in again[1] else len(again[1][row]))
+            end_of(found, row, seen.runs.futures if row not in again[1] else len(again[1][row]))
             | made_of_end(came, found, row)
             for row in rows
         ]
@@ -120,7 +121,7 @@ def standard_error(values: Floats) -> float:
 def futures_of_end(end: Mapping[str, Any], held: Mapping[str, Any], worth: float | None, pool: int) -> int:
     """Return how many futures of the pool tell a screened end to within a part (`CLOSE`) of what is worth acting on.
 
-    The average of the most likely world is known by itself; what is left is the change from it. At least twice as many as
+    The average of the base case is known by itself; what is left is the change from it. At least twice as many as
     the screening had, and all where nothing is worth acting on or the average itself is not known so well.
     """
     half, half0 = ((each["ci95"][1] - each["ci95"][0]) / 2.0 for each in (end, held))
@@ -164,7 +165,7 @@ def effort_by_end(screened: Sequence[Mapping[str, Any]], worth: Mapping[str, flo
     return {row: wanted[row][1] for row in rows}
 
 
-def unread(seen: Seen) -> tuple[int, ...]:
+def unread(seen: ScenarioOutcomes) -> tuple[int, ...]:
     """Return the factors that change nothing that decides, in any future, from one end to the other.
 
     Without a tornado nothing is known of them, and none is returned.
@@ -178,7 +179,7 @@ def unread(seen: Seen) -> tuple[int, ...]:
         same = all(
             np.array_equal(
                 seen.stored(block, model, metric)[rows],
-                seen.held[model][metric][block.futures(seen.worlds.futures, seen.worlds.pool)][rows],
+                seen.base_case[model][metric][block.futures(seen.runs.futures, seen.runs.pool)][rows],
                 equal_nan=True,
             )
             for model in seen.models
@@ -201,7 +202,7 @@ def made_of_end(came: Ends, found: Ends, row: int) -> dict[str, Any]:
     return estimator(ratio, same=came.same(found, row))
 
 
-def flip(seen: Seen, factor: int, ends: Ends) -> dict[str, Any] | None:
+def flip(seen: ScenarioOutcomes, factor: int, ends: Ends) -> dict[str, Any] | None:
     """Return where a difference changes sign as one factor goes from its most likely value to an end, or None.
 
     Between the ends and the most likely value it is drawn as two straight lines. status: "flips" where the interval at that
@@ -236,13 +237,13 @@ def flip(seen: Seen, factor: int, ends: Ends) -> dict[str, Any] | None:
     }
 
 
-def screening(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
+def screening(seen: ScenarioOutcomes, pair: Pair, seed: int) -> dict[str, Any] | None:
     """Return elementary effects of every factor on a difference."""
     block = seen.block(MORRIS)
     if block is None:
         return None
     values = seen.difference(block, pair)
-    effects: Effects = morris(seen.space.walks(seed), values)
+    effects: Effects = morris(walks_of(seen.space, seed), values)
     factors = [
         {
             "factor": f,
@@ -261,14 +262,14 @@ def screening(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
     return {"a": pair.a, "b": pair.b, "metric": pair.metric, **made, "factors": factors}
 
 
-def shares(seen: Seen, pair: Pair, seed: int) -> dict[str, Any] | None:
+def shares(seen: ScenarioOutcomes, pair: Pair, seed: int) -> dict[str, Any] | None:
     """Return Sobol' indices of every factor for a difference, which ranks separate, and what the rest would need."""
     blocks = [seen.block(FIRST), seen.block(SECOND)]
     blocks += [seen.block(f"swap-{f}") for f in range(len(seen.space.factors))]
     found = [block for block in blocks if block is not None]
     if len(found) < len(blocks):
         return None
-    design = seen.space.design(seed)
+    design = samples_of(seen.space, seed)
     values = np.concatenate([seen.difference(block, pair) for block in found])
     came = np.concatenate([seen.stored_difference(block, pair, came=True) for block in found])
     result = indices(design, values)
@@ -294,7 +295,7 @@ def index_entry(found: Indices, f: int) -> dict[str, Any]:
 
 
 def separate(found: Indices) -> dict[str, Any]:
-    """Return how many ranks there are, and how many times the worlds would be needed to part each two neighbours.
+    """Return how many ranks there are, and how many times the scenarios would be needed to part each two neighbours.
 
     None where no number would: the two are estimated alike.
     """
@@ -308,7 +309,7 @@ def separate(found: Indices) -> dict[str, Any]:
     return {"ranks": len(set(found.ranks)), "of": count, "neighbours": needs}
 
 
-def variance_by_strength(fitted: Fitted, output: int, seen: Seen) -> dict[str, Any]:
+def variance_by_strength(fitted: Fitted, output: int, seen: ScenarioOutcomes) -> dict[str, Any]:
     """Return which share of what the surface explains comes from inputs of each strength alone, and from mixtures."""
     surface = fitted.surface
     strengths = {name: [k for k, each in enumerate(seen.space.inputs) if (each.strength or "none") == name] for name in

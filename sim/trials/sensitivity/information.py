@@ -23,9 +23,9 @@ from sim.statistics.value_of_information import (
 )
 from sim.trials.analysis.averages import estimator_of
 from sim.trials.analysis.summary import plain
-from sim.trials.sensitivity.runs import PILOT_GROWTH
-from sim.trials.sensitivity.seen import Seen
-from sim.trials.sensitivity.worlds import Block
+from sim.trials.scenarios.outcomes import ScenarioOutcomes
+from sim.trials.scenarios.runs import PILOT_GROWTH
+from sim.trials.scenarios.space import Block
 
 EVERY_FACTOR = "factor-"
 DEFAULT_METRIC = "nrr"
@@ -37,10 +37,10 @@ MOST_OF_ARR = 0.06
 """The curve reaches to this share of the opening ARR: about what a point is worth that is kept for years and sold on."""
 
 
-def dollars(seen: Seen, block: Block) -> Floats:
-    """Return what every organisation is worth more than the baseline, (worlds, futures, models); no missing ones.
+def dollars(seen: ScenarioOutcomes, block: Block) -> Floats:
+    """Return what every organisation is worth more than the baseline, (scenarios, futures, models); no missing ones.
 
-    A future that failed under one organisation is left out under all: its row is filled with the mean of its world.
+    A future that failed under one organisation is left out under all: its row is filled with the mean of its scenario.
     """
     table = np.stack([seen.advantage(block, model) for model in seen.models], axis=2)
     bad = np.asarray(np.isnan(table).any(axis=2))
@@ -51,7 +51,7 @@ def dollars(seen: Seen, block: Block) -> Floats:
     return table
 
 
-def told(seen: Seen, block: Block) -> dict[str, Any]:
+def told(seen: ScenarioOutcomes, block: Block) -> dict[str, Any]:
     """Return the value of information of a study, with the curves of choosing."""
     table = dollars(seen, block)
     by_world = table.mean(axis=1)
@@ -61,7 +61,7 @@ def told(seen: Seen, block: Block) -> dict[str, Any]:
     fields = measurements(seen.space.inputs)
     groups |= {field.key: covered(seen, field.inputs) for field in fields}
     best = int(by_world.mean(axis=0).argmax())
-    many = np.stack([seen.held_value(model) for model in seen.models], axis=1)
+    many = np.stack([seen.base_case_value(model) for model in seen.models], axis=1)
     many = many[np.isfinite(many).all(axis=1)]
     futures = many - many[:, [best]]
     found = information(fitted, groups, sample=sample, futures=futures)
@@ -92,21 +92,21 @@ def told(seen: Seen, block: Block) -> dict[str, Any]:
 
 
 def noise_of(table: Floats) -> Floats:
-    """Return the variance that luck leaves in the mean of a world, (m,), of values less those of the best model."""
+    """Return the variance that luck leaves in the mean of a scenario, (m,), of values less those of the best model."""
     best = int(table.mean(axis=(0, 1)).argmax())
     less = table - table[:, :, [best]]
     found = [noise(less[:, :, m]).within / table.shape[1] if m != best else 0.0 for m in range(table.shape[2])]
     return np.array([0.0 if math.isnan(x) else x for x in found])
 
 
-def covered(seen: Seen, inputs: Sequence[int]) -> tuple[int, ...]:
+def covered(seen: ScenarioOutcomes, inputs: Sequence[int]) -> tuple[int, ...]:
     """Return the columns that are known with these inputs: what moves together with one of them is learned with it."""
     wanted = set(inputs)
     return tuple(sorted({k for factor in seen.space.factors if wanted & set(factor) for k in factor}))
 
 
 def best_in_worlds(fitted: Fitted, sample: Floats, models: Sequence[str]) -> dict[str, float | None]:
-    """Return the share of plausible worlds in which each organisation is best on average, smoothed over noise."""
+    """Return the share of scenarios in which each organisation is best on average, smoothed over noise."""
     values = fitted.surface(sample)
     top = values >= values.max(axis=1, keepdims=True) - 1e-9 * np.abs(values).max()
     share = (top / top.sum(axis=1, keepdims=True)).mean(axis=0)
@@ -128,7 +128,7 @@ def ranked(found: Information, rows: Sequence[tuple[str, Mapping[str, Any]]]) ->
     return sorted(entries, key=lambda row: -(row["value"] or 0.0))
 
 
-def curves(seen: Seen, block: Block, sample: Floats) -> dict[str, Any]:
+def curves(seen: ScenarioOutcomes, block: Block, sample: Floats) -> dict[str, Any]:
     """Return, for many values of a point of retention, how often each organisation is best and what choosing it loses."""
     asked = seen.space.asked.value_of_a_point
     metric, own = asked or (DEFAULT_METRIC, None)
@@ -163,14 +163,14 @@ def curves(seen: Seen, block: Block, sample: Floats) -> dict[str, Any]:
     }
 
 
-def opening_arr(seen: Seen) -> float:
+def opening_arr(seen: ScenarioOutcomes) -> float:
     """Return the expected opening ARR in dollars."""
     from sim.config.company.company import expected_opening_arr
 
     return expected_opening_arr(seen.experiment.base.company)
 
 
-def pilot_value(seen: Seen, block: Block, trial: Trial, fitted: Fitted, sample: Floats) -> dict[str, Any]:
+def pilot_value(seen: ScenarioOutcomes, block: Block, trial: Trial, fitted: Fitted, sample: Floats) -> dict[str, Any]:
     """Return what a pilot is worth that serves some customers by another organisation and compares their net growth.
 
     What it shows is how much better the accounts of the pilot grew than as many others. Its noise is that of two companies

@@ -1,4 +1,4 @@
-"""The nearest plausible world in which a choice turns round, and whether it does so when that world is simulated."""
+"""The nearest scenario in which a choice turns round, and whether it does so when that scenario is simulated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from sim.statistics.surface import Surface
 from sim.statistics.value_of_information import evaluation_sample
 from sim.trials.analysis.averages import Both, estimator_of
 from sim.trials.analysis.summary import plain
-from sim.trials.sensitivity.seen import Pair, Seen
-from sim.trials.sensitivity.worlds import Block
+from sim.trials.scenarios.outcomes import Pair, ScenarioOutcomes
+from sim.trials.scenarios.space import Block
 
 STRESSED = "nearest-"
 PAST = 0.0
@@ -22,7 +22,7 @@ PAST = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A world that the surface says is the nearest in which a difference turns round."""
+    """A scenario that the surface says is the nearest in which a difference turns round."""
 
     pair: Pair
     found: Nearest
@@ -30,8 +30,8 @@ class Candidate:
     name: str  # of its block
 
 
-def candidates(seen: Seen, pair: Pair, surface: Surface, sign: float) -> list[Candidate]:
-    """Return the nearest worlds in which a difference of this sign turns round: with one to three unknowns, and with all."""
+def candidates(seen: ScenarioOutcomes, pair: Pair, surface: Surface, sign: float) -> list[Candidate]:
+    """Return the nearest scenarios in which a difference of this sign turns round: with one to three unknowns, and all."""
     turned = Surface(sign * surface.mean, surface.terms, sign * surface.coefficients)
     sample = evaluation_sample(len(seen.space.inputs))
     few = nearest_by_few(turned, PAST, sample, seen.space.factors)
@@ -45,18 +45,18 @@ def candidates(seen: Seen, pair: Pair, surface: Surface, sign: float) -> list[Ca
     return found
 
 
-def block_of(seen: Seen, candidate: Candidate) -> Block:
-    """Return a candidate as a world that can be run: what is not moved has its most likely value."""
-    drawn = seen.space.drawn(candidate.name, candidate.found.base[None])
+def block_of(seen: ScenarioOutcomes, candidate: Candidate) -> Block:
+    """Return a candidate as a scenario that can be run: what is not moved has its most likely value."""
+    drawn = seen.space.block(candidate.name, candidate.found.base[None])
     at, values = drawn.at.copy(), drawn.values.copy()
     moved = {k for factor in seen.space.factors if set(factor) & set(candidate.found.moved) for k in factor}
     left = [k for k in range(len(seen.space.inputs)) if k not in moved]
-    at[0, left], values[0, left] = seen.space.held_at[left], seen.space.held[left]
+    at[0, left], values[0, left] = seen.space.base_case_at[left], seen.space.base_case[left]
     return Block(candidate.name, drawn.base, at, values, drawn.turn * 0)
 
 
-def told(seen: Seen, candidate: Candidate, block: Block, held: Floats, shown: Both) -> dict[str, Any]:
-    """Return a candidate with what it moves, how likely such worlds are, and what simulating it gave, per future."""
+def told(seen: ScenarioOutcomes, candidate: Candidate, block: Block, held: Floats, shown: Both) -> dict[str, Any]:
+    """Return a candidate with what it moves, how likely such scenarios are, and what simulating it gave, per future."""
     interval = mean_interval(shown[1])
     middle = float(np.nanmean(held))
     turned = interval.mean * middle < 0.0
@@ -76,12 +76,12 @@ def told(seen: Seen, candidate: Candidate, block: Block, held: Floats, shown: Bo
     }
 
 
-def moved_entries(seen: Seen, moved: Sequence[int], block: Block) -> list[dict[str, Any]]:
-    """Return the inputs that a world moves, from their most likely value to another, the farthest first."""
+def moved_entries(seen: ScenarioOutcomes, moved: Sequence[int], block: Block) -> list[dict[str, Any]]:
+    """Return the inputs that a scenario moves, from their most likely value to another, the farthest first."""
     return [
         {
             "input": int(k),
-            "from": float(seen.space.held[k]),
+            "from": float(seen.space.base_case[k]),
             "to": float(block.values[0, k]),
             "beyond": plain(float(min(block.at[0, k], 1.0 - block.at[0, k]))),
         }

@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from sim.errors import InputError, Problem
-from sim.results.files import summary_of
+from sim.results.files import ledger_of, summary_of
+from sim.results.ledger import LedgerRow
 from sim.results.summary import Summary
 
 FORMAT = 2
@@ -52,6 +53,17 @@ def summary_now(path: Path, held: Mapping[str, Any]) -> Summary:
         return summary_of(plain_now(path, held))
     except msgspec.ValidationError as error:
         raise wrong(path, f"is damaged: {said(error)}. {AGAIN}") from error
+
+
+def rows_now(path: Path, held: Any) -> list[LedgerRow]:
+    """Return the rows of a stored ledger. Errors: InputError for an unknown format, or for what is no ledger."""
+    rows = [row for row in held if isinstance(row, Mapping)] if isinstance(held, list) else []
+    for row in rows:
+        format_of(path, row)
+    try:
+        return list(ledger_of(rows))
+    except msgspec.ValidationError as error:
+        raise wrong(path, f"is damaged: {said(error)}. postsale claims writes it again.") from error
 
 
 def said(error: msgspec.ValidationError) -> str:

@@ -6,14 +6,17 @@ Some lie beside the shards of a run. What pilots found lies in the user's own ca
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.errors import StorageError
 from sim.trials.storage.json_files import json_of
-from sim.trials.storage.store import write_aside
+from sim.trials.storage.store import make_folder, write_aside
 
 Found = TypeVar("Found")
 LOCKS: dict[str, threading.Lock] = {}
@@ -35,6 +38,32 @@ def kept(path: Path) -> Any:
 def digest(found: Any) -> str:
     """Return the SHA-256 of plain data."""
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+
+
+def found_once(
+    folder: Path, text: str, make: Callable[[], Sequence[float] | NDArray[np.float64]], count: int | None = None
+) -> NDArray[np.float64]:
+    """Return numbers that were found before, from their file, or else find them and write it.
+
+    text: all that they depend on. count: how many there must be, if that is known.
+    """
+    path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.json"
+    found = read_numbers(path, count)
+    if found is None:
+        found = np.array(make(), dtype=np.float64)
+        make_folder(folder)
+        keep(path, list(found))
+    return found
+
+
+def read_numbers(path: Path, count: int | None) -> NDArray[np.float64] | None:
+    """Return the numbers in a file, or None if it is not there or not whole."""
+    try:
+        held = np.array(kept(path), dtype=np.float64)
+    except (ValueError, TypeError):
+        return None
+    whole = held.ndim == 1 and (count is None or held.size == count)
+    return held if whole and np.isfinite(held).all() else None
 
 
 class Shelf:

@@ -36,7 +36,7 @@ NUMPY_HEADER = 10_000  # bytes; what NumPy itself takes at most
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ShardLabel:
     """What every shard of a cell must have: so many months, metrics of these roles (of any, if None), and these besides."""
 
     months: int
@@ -92,14 +92,14 @@ def stacked(arrays: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[Any]:
     return np.stack(arrays) if arrays else np.empty((0, *shape))
 
 
-def most_bytes(span: Span, expected: Expected | None) -> int:
+def most_bytes(span: Span, expected: ShardLabel | None) -> int:
     """Return how large the file of a shard can be at most, so that a larger one is not even read."""
     months = expected.months if expected else 1200
     each = (months * len(COLUMNS) + MOST_METRICS) * 8 + 6 * REASON + 64
     return 1_000_000 + min(len(span), LONGEST) * each
 
 
-def unpacked(data: bytes, address: str, span: Span, expected: Expected | None = None) -> Shard | None:
+def unpacked(data: bytes, address: str, span: Span, expected: ShardLabel | None = None) -> Shard | None:
     """Return the shard in these bytes, or None if they are not, in full, the shard with this address and span.
 
     expected: what the cell must have; without it a shard has to agree with itself only.
@@ -120,7 +120,7 @@ def unsealed(data: bytes) -> bytes:
     return data[:end]
 
 
-def checked(body: bytes, address: str, span: Span, expected: Expected | None) -> Shard:
+def checked(body: bytes, address: str, span: Span, expected: ShardLabel | None) -> Shard:
     """Return the shard in an archive. Errors: DamagedError, or any other, if it is not what it should be."""
     with zipfile.ZipFile(BytesIO(body)) as archive:
         files = {entry.filename: entry for entry in archive.infolist()}
@@ -178,14 +178,14 @@ def failures_in(told: Any, span: Span) -> dict[int, str]:
     return {number: reason(why) for number, why in found.items()}
 
 
-def months_of(kinds: Iterable[Any], expected: Expected | None) -> int:
+def months_of(kinds: Iterable[Any], expected: ShardLabel | None) -> int:
     """Return how many months a shard must have (−1: as many as it has). Errors: DamagedError for other columns."""
     if sorted(name for name, _ in kinds) != sorted(COLUMNS) or not {kind for _, kind in kinds} <= set(KINDS):
         raise DamagedError
     return expected.months if expected else -1
 
 
-def refuse_names(names: Any, lived: int, expected: Expected | None) -> None:
+def refuse_names(names: Any, lived: int, expected: ShardLabel | None) -> None:
     """Raise DamagedError unless these are the metrics that a cell with so many replications that did not fail has."""
     if len(names) > MOST_METRICS or len(set(names)) != len(names) or not all(isinstance(name, str) for name in names):
         raise DamagedError

@@ -30,7 +30,7 @@ from sim.trials.storage.files_written import (
     remove_shards,
 )
 from sim.trials.storage.json_files import json_of
-from sim.trials.storage.packing import Expected, most_bytes, unpacked
+from sim.trials.storage.packing import ShardLabel, most_bytes, unpacked
 from sim.trials.storage.shards import Shard, Span
 
 
@@ -81,9 +81,9 @@ class Store:
         self.own = folder / "shards"
         self.shards = pool or self.own
         self.damaged: set[tuple[str, Span]] = set()
-        self.expected: dict[str, Expected] = {}
+        self.expected: dict[str, ShardLabel] = {}
 
-    def expect(self, cells: Mapping[str, Expected]) -> None:
+    def expect(self, cells: Mapping[str, ShardLabel]) -> None:
         """Note what the shards at these addresses must have; one that has not is damaged."""
         self.expected |= cells
 

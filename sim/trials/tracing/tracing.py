@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.metrics.luck import retention_luck
 from sim.metrics.outcomes import outcome
-from sim.trials.executing.replication import Finished, replicate
+from sim.trials.executing.replication import Replication, replicate
 from sim.trials.planning.cells import Cell
 from sim.trials.tracing.roles_over_time import RolesOverTime
 from sim.vocabulary import Activity, Happening
@@ -64,7 +64,7 @@ class Row:
         return f"day {self.day:8.2f}  {self.who:<10} {self.text}"
 
 
-def journal_of(cell: Cell, *, seed: int, replication: int) -> tuple[Finished, NDArray[Any]]:
+def journal_of(cell: Cell, *, seed: int, replication: int) -> tuple[Replication, NDArray[Any]]:
     """Run one replication again with its whole journal."""
     size = FIRST_JOURNAL
     while True:
@@ -83,7 +83,7 @@ COINS = {
 }
 
 
-def luck_in_words(cell: Cell, done: Finished) -> str:
+def luck_in_words(cell: Cell, done: Replication) -> str:
     """Return what one replication came to, and how much of that coins of known odds gave or took."""
     design = cell.design
     found = outcome(done.state, cell.company, design.role_keys, design.months, cell.ae_rate)
@@ -98,7 +98,7 @@ def luck_in_words(cell: Cell, done: Finished) -> str:
     return f"{cell.model}: {nrr}; {ending}".replace(" -", " −").replace("(-", "(−")
 
 
-def roles_of(cell: Cell, done: Finished, journal: NDArray[Any]) -> RolesOverTime:
+def roles_of(cell: Cell, done: Replication, journal: NDArray[Any]) -> RolesOverTime:
     """Return what each seat is called on each day."""
     return RolesOverTime(cell.design.role_keys, done.state, journal)
 
@@ -145,14 +145,14 @@ def in_words(cell: Cell, roles: RolesOverTime, row: Any) -> Row:
     return Row(day, roles.name(seat, day), text)
 
 
-def life_of_customer(cell: Cell, done: Finished, journal: NDArray[Any], customer: int) -> list[Row]:
+def life_of_customer(cell: Cell, done: Replication, journal: NDArray[Any], customer: int) -> list[Row]:
     """Return everything that happened to a customer, and when the organisation changed."""
     roles = roles_of(cell, done, journal)
     mine = (journal["account"] == customer) | (journal["what"] == int(Happening.REORGANISED))
     return [in_words(cell, roles, row) for row in journal[mine]]
 
 
-def life_of_rep(cell: Cell, done: Finished, journal: NDArray[Any], rep: str) -> list[Row]:
+def life_of_rep(cell: Cell, done: Replication, journal: NDArray[Any], rep: str) -> list[Row]:
     """Return everything that happened on a seat, given as ROLE or ROLE.NUMBER; a role alone means its first seat.
 
     Under a policy a seat is called what it is called in the end.

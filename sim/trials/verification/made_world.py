@@ -24,7 +24,7 @@ from sim.model.inputs import (
     Threshold,
 )
 from sim.model.stages import in_sequence
-from sim.trials.executing.replication import Finished, replicate
+from sim.trials.executing.replication import Replication, replicate
 from sim.vocabulary import Activity, Book, Coverage, PayMetric, Staffing
 
 A = Activity
@@ -292,12 +292,12 @@ def policy(
     return made
 
 
-def ran(design: assembly.Design, seed: int = 1, replication: int = 0, **options: Any) -> Finished:
+def ran(design: assembly.Design, seed: int = 1, replication: int = 0, **options: Any) -> Replication:
     """Run one replication."""
     return replicate(design, seed=seed, replication=replication, **options)
 
 
-def same_state(one: Finished, other: Finished) -> list[str]:
+def same_state(one: Replication, other: Replication) -> list[str]:
     """Return the names of the arrays that differ in the final states."""
     return [
         name

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sim.config.claim.claim import load_claim
 from sim.trials.claims.effort import Effort
-from sim.trials.claims.session import Court, run_claims
+from sim.trials.claims.session import ClaimRunner, run_claims
 
 TINY = Effort("tiny", 20, 6, 2, 0.1, 4)
 CLAIM = """kind: claim
@@ -44,7 +44,7 @@ def written(
 
 def judged(path: Path, out: Path, effort: Effort = TINY, workers: int = 2):
     """Return the row of a claim."""
-    return run_claims([load_claim(path)], Court(out, effort, workers))[0]
+    return run_claims([load_claim(path)], ClaimRunner(out, effort, workers))[0]
 
 
 def stored(out: Path) -> dict[str, str]:

@@ -9,9 +9,9 @@ import pytest
 from sim.config.claim.claim import load_claim
 from sim.config.claim.measure import read_measure
 from sim.statistics.jackknife import of_averages
+from sim.trials.claims.columns import estimate_of_ratios
 from sim.trials.claims.entry import told
-from sim.trials.claims.industry import FEWEST, MOST, Companies, IndustryBench, Surveyed, population, split_choices
-from sim.trials.claims.seen import estimate_of_ratios
+from sim.trials.claims.industry import FEWEST, MOST, Companies, IndustryBatch, Survey, population, split_choices
 from sim.trials.claims.session import share_or
 
 NAIVE = read_measure("nrr[chose-split] - nrr[chose-bundled]")
@@ -31,7 +31,7 @@ def surveyed(claim, *, effect=0.02, moves=0.04, strength="1", count=4000):
     bundled = 1.0 + moves * companies.management + noise
     outcomes = {claim.industry.bundled: {"nrr": bundled}, claim.industry.split: {"nrr": bundled + effect}}
     here = SimpleNamespace(industry=claim.industry, at={"strength": strength}, place=claim.place)
-    return Surveyed(here, SimpleNamespace(companies=companies), outcomes)
+    return Survey(here, SimpleNamespace(companies=companies), outcomes)
 
 
 def seen(survey, measure):
@@ -95,7 +95,7 @@ def test_size_alone_shows_a_gap_that_no_organisation_makes(claim):
     nrr = 1.0 + 0.03 * np.log10(companies.arr)
     here = SimpleNamespace(industry=claim.industry, at={"strength": "0"}, place=claim.place)
     outcomes = {each: {"nrr": nrr} for each in (claim.industry.bundled, claim.industry.split)}
-    survey = Surveyed(here, SimpleNamespace(companies=companies), outcomes)
+    survey = Survey(here, SimpleNamespace(companies=companies), outcomes)
     assert seen(survey, CAUSAL).value == 0.0
     assert seen(survey, NAIVE).low > 0.0
 
@@ -116,14 +116,14 @@ def test_winners_and_those_who_split_are_two_conditions(claim):
 
 
 def test_a_company_of_the_industry_is_the_file_with_its_own_size_and_product(claim):
-    bench = IndustryBench(claim.industry, 30, 1)
-    one = bench.cell(claim.industry.bundled, np.array([7.0]), np.array([0.0]))
-    file = bench.point.company
-    assert one.company.start_customers == bench.companies.customers[7]
+    batch = IndustryBatch(claim.industry, 30, 1)
+    one = batch.cell(claim.industry.bundled, batch.block[7])
+    file = batch.base_case.company
+    assert one.company.start_customers == batch.companies.customers[7]
     for mine, theirs in zip(one.company.segments, file.segments, strict=True):
-        assert mine.acv_median_cents == pytest.approx(theirs.acv_median_cents * bench.companies.acv[7])
+        assert mine.acv_median_cents == pytest.approx(theirs.acv_median_cents * batch.companies.acv[7])
         moved = np.log(mine.stickiness / (1 - mine.stickiness)) - np.log(theirs.stickiness / (1 - theirs.stickiness))
-        assert moved == pytest.approx(bench.companies.stickiness[7])
+        assert moved == pytest.approx(batch.companies.stickiness[7])
 
 
 def estimate(these, among):

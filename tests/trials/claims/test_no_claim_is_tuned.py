@@ -8,9 +8,9 @@ import pytest
 from sim.config.claim.claim import load_claim
 from sim.errors import InputError
 from sim.trials.claims import session
-from sim.trials.claims.drawn import Drawn
-from sim.trials.claims.levels import fitted
-from sim.trials.claims.session import Court, run_claims
+from sim.trials.claims.session import ClaimRunner, run_claims
+from sim.trials.scenarios.direct_levels import calibrated_each
+from sim.trials.scenarios.space import SharedScenarios
 from tests.trials.claims.small import TINY, judged, stored, written
 
 
@@ -154,26 +154,26 @@ def test_a_metric_that_is_not_there_is_one_clear_error(tmp_path):
 
 
 def test_a_world_is_the_same_world_in_every_claim():
-    drawn = Drawn(24)
+    drawn = SharedScenarios(24)
     for path in ("assumptions.learning.output_gain", "company.segments.smb.stickiness"):
         at = drawn.at(path)
-        assert (at == Drawn(24).at(path)).all()
+        assert (at == SharedScenarios(24).at(path)).all()
         assert sorted(int(x * 24) for x in at) == list(range(24)), "one world in every stratum"
     assert (drawn.at("assumptions.a.b") != drawn.at("assumptions.a.c")).any()
 
 
 def test_levels_bring_every_world_near_what_the_company_retains(tmp_path):
     experiment = load_claim(written(tmp_path)).experiment
-    found = fitted(experiment, Drawn(6), tmp_path / "levels", 2)
+    found = calibrated_each(experiment, SharedScenarios(6), tmp_path / "levels", 2)
     assert len(found.levels) == 6
     assert found.missed.max() < 0.02
-    again = fitted(experiment, Drawn(6), tmp_path / "levels", 1)
+    again = calibrated_each(experiment, SharedScenarios(6), tmp_path / "levels", 1)
     assert again.levels == found.levels
 
 
 def test_several_claims_share_what_they_have_in_common(tmp_path):
     one, two = written(tmp_path, key="T1"), written(tmp_path, "below: 0 points", key="T2")
-    run_claims([load_claim(one)], Court(tmp_path / "out", TINY, 2))
+    run_claims([load_claim(one)], ClaimRunner(tmp_path / "out", TINY, 2))
     before = stored(tmp_path / "out")
-    run_claims([load_claim(one), load_claim(two)], Court(tmp_path / "out", TINY, 2))
+    run_claims([load_claim(one), load_claim(two)], ClaimRunner(tmp_path / "out", TINY, 2))
     assert stored(tmp_path / "out") == before

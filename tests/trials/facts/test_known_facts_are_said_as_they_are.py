@@ -16,7 +16,7 @@ from sim.trials.facts.fact import (
     POINTS,
     SHARE,
     Fact,
-    Measured,
+    Measurement,
     figure,
     range_of,
     simulated,
@@ -55,12 +55,12 @@ def fact(low: float | None = None, high: float | None = None, unit: str = SHARE,
     ],
 )
 def test_the_verdict_follows_from_the_interval_and_the_range_alone(low, high, seen, expected):
-    assert verdict(fact(low, high), Measured(*seen)) == expected
+    assert verdict(fact(low, high), Measurement(*seen)) == expected
 
 
 def test_numbers_stand_in_the_unit_of_the_reader():
-    assert simulated(Measured(-0.0412, -0.05, -0.03), POINTS) == "−4.1 points [−5.0, −3.0]"
-    assert simulated(Measured(1.234e6, 1.2e6, 1.27e6), MILLIONS) == "$1.23M [1.20, 1.27]"
+    assert simulated(Measurement(-0.0412, -0.05, -0.03), POINTS) == "−4.1 points [−5.0, −3.0]"
+    assert simulated(Measurement(1.234e6, 1.2e6, 1.27e6), MILLIONS) == "$1.23M [1.20, 1.27]"
     assert figure(-0.0001, SHARE) == "0.0%"
     assert figure(math.nan, DAYS) == "–"
     assert range_of(fact(0.05, 0.1)) == "5 to 10%"
@@ -92,7 +92,7 @@ def test_every_fact_has_a_source_and_what_can_miss_has_a_reason(each):
 
 def test_a_page_counts_its_verdicts_and_says_why_it_misses():
     """With every value far above every range, whatever has an upper end misses, and each is named with its reason."""
-    text = page({each.key: Measured(1e9, 0.9e9, 1.1e9) for each in every()}, "Nothing.")
+    text = page({each.key: Measurement(1e9, 0.9e9, 1.1e9) for each in every()}, "Nothing.")
     high = [each for each in every() if each.high is not None]
     assert f"{len(high)} miss" in text
     reasons = text.partition("## What misses, and why")[2].partition("## Which")[0]

@@ -1,12 +1,12 @@
 """10 Published claims touched by this study: what others say, and what the model says under their conditions."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sim.report.document.blocks import Block, Cell, Say, Section, grid
 from sim.report.ledger import reading
 from sim.report.ledger.tables import line
 from sim.report.words import wording
+from sim.results.ledger import LedgerRow
 
 TITLE = "Published claims touched by this study"
 NONE = (
@@ -20,7 +20,7 @@ KEPT_APART = (
 )
 
 
-def claims_section(ledger: Sequence[Mapping[str, Any]] | None) -> Section:
+def claims_section(ledger: Sequence[LedgerRow] | None) -> Section:
     """Return the section. ledger: the claims that concern this study, as in ledger.json; None where none was given."""
     if not ledger:
         return Section("claims", TITLE, (Say(NONE if ledger is None else NOT_TOUCHED),))
@@ -34,7 +34,7 @@ def claims_section(ledger: Sequence[Mapping[str, Any]] | None) -> Section:
     return Section("claims", TITLE, tuple(blocks))
 
 
-def _row(raw: Mapping[str, Any]) -> list[Cell | str]:
+def _row(raw: LedgerRow) -> list[Cell | str]:
     row = reading.row(raw)
     found = line(row, "")
     return [

@@ -1,4 +1,4 @@
-"""Which unknown a claim depends on: the one whose draws go most with the measure over worlds, if that is no accident."""
+"""Which unknown a claim depends on: the one whose draws go most with the measure over scenarios, if that is no accident."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sim.statistics.products import applied, product
 
 SHUFFLES = 500
 FEWEST = 40
-"""Worlds below which nothing is named: of hundreds of unknowns one always seems to go along."""
+"""Scenarios below which nothing is named: of hundreds of unknowns one always seems to go along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Driver:
 
 
 def strongest(values: Floats, at: Mapping[str, Floats]) -> Driver | None:
-    """Return the unknown that goes most with values over worlds (w,), or None if chance could do as much.
+    """Return the unknown that goes most with values over scenarios (s,), or None if chance could do as much.
 
-    at: by path, the probability at which each unknown stands in each world, (w,). The hurdle allows for looking at all of
+    at: by path, the probability at which each unknown stands in each scenario, (s,). The hurdle allows for looking at all of
     them: it is the 95th percentile of the largest correlation after shuffling the values.
     """
     from scipy.stats import rankdata  # late: half a second that only few runs need

@@ -1,7 +1,7 @@
 """The part of summary.json that a sensitivity study adds.
 
 Three kinds of uncertainty stand apart in it: `ci95` is always that of an average, which more runs narrow; `worlds` are
-shares and quantiles over plausible worlds, smoothed over noise, which only better data narrow; what one company may see
+shares and quantiles over scenarios, smoothed over noise, which only better data narrow; what one company may see
 by chance stands at the points of the study, as in any other.
 """
 
@@ -19,17 +19,18 @@ from sim.statistics.surface import Fitted, fit
 from sim.trials.analysis.assumptions_used import short_place
 from sim.trials.analysis.averages import Both, estimator, estimator_of
 from sim.trials.analysis.summary import plain
-from sim.trials.sensitivity import drivers, information, scenarios, stress
-from sim.trials.sensitivity.levels import Levels
-from sim.trials.sensitivity.seen import Pair, Seen, smoothed
-from sim.trials.sensitivity.worlds import TORNADO, Block
+from sim.trials.scenarios.outcomes import Pair, ScenarioOutcomes, smoothed
+from sim.trials.scenarios.space import Block
+from sim.trials.scenarios.surface_levels import SurfaceLevels
+from sim.trials.sensitivity import boxes, drivers, information, stress
+from sim.trials.sensitivity.blocks import TORNADO, one_of, random_sample
 from sim.trials.storage.clock import NOBODY, Clock
 
 QUANTILES = (0.1, 0.5, 0.9)
 EACH, VALUE = 2.5, 8.0
 """A surface of a difference, and the value of information, against a step: as long as they take with many unknowns."""
 Confirm = Callable[[list[tuple[Block, Pair]], int], list[Both]]
-"""Simulates one world for each difference, with many futures, and returns the difference in each of these."""
+"""Simulates one scenario for each difference, with many futures, and returns the difference in each of these."""
 
 
 def steps(methods: Collection[str], differences: int) -> float:
@@ -39,14 +40,14 @@ def steps(methods: Collection[str], differences: int) -> float:
     return differences * (each + surfaces) + VALUE * ("value_of_information" in methods)
 
 
-class Told:
-    """Builds it. confirm: simulates worlds with many futures and gives the differences asked for; clock: counts steps."""
+class SensitivityResult:
+    """Builds it. confirm: simulates scenarios with many futures and gives the differences asked for; clock: counts steps."""
 
     def __init__(
         self,
         experiment: Experiment,
-        seen: Seen,
-        levels: Levels | None,
+        seen: ScenarioOutcomes,
+        levels: SurfaceLevels | None,
         seed: int,
         confirm: Confirm,
         clock: Clock = NOBODY,
@@ -59,25 +60,25 @@ class Told:
         self.seed = seed
         self.confirm = confirm
         self.worth = next(iter(experiment.points())).worth_acting_on
-        self.sample = seen.sample()
+        self.sample = random_sample(seen.blocks)
         self.fitted: dict[Pair, Fitted] = {}
 
     def surface(self, pair: Pair) -> Fitted | None:
-        """Return the surface through a difference over the random worlds of the study; None where there are none."""
+        """Return the surface through a difference over the random scenarios of the study; None where there are none."""
         if self.sample is None:
             return None
         if pair not in self.fitted:
             values = self.seen.difference(self.sample, pair)
             parts, raw = noise(values), means(values)
             here = np.isfinite(raw)
-            luck = 0.0 if np.isnan(parts.within) else parts.within / self.seen.worlds.futures
+            luck = 0.0 if np.isnan(parts.within) else parts.within / self.seen.runs.futures
             self.fitted[pair] = fit(
                 self.sample.base[here], raw[here, None], factors=self.seen.space.factors, noise=np.array([luck])
             )
         return self.fitted[pair]
 
     def build(self) -> dict[str, Any]:
-        """Return everything, the nearest worlds simulated too."""
+        """Return everything, the nearest scenarios simulated too."""
         asked, seen = self.seen.space.asked, self.seen
         pairs, methods = seen.pairs(), set(asked.methods)
         result: dict[str, Any] = {
@@ -104,7 +105,7 @@ class Told:
         if "sobol" in methods:
             result["sobol"] = [drivers.shares(seen, pair, self.seed) for pair in self.clock.each(pairs)]
         if self.sample is not None and "scenarios" in methods:
-            result["scenarios"] = [scenarios.told(seen, self.sample, question) for question in asked.questions]
+            result["scenarios"] = [boxes.told(seen, self.sample, question) for question in asked.questions]
         if self.sample is not None and "value_of_information" in methods:
             result["value_of_information"] = information.told(seen, self.sample)
             self.clock.add(VALUE)
@@ -157,7 +158,7 @@ class Told:
         return found
 
     def level_entry(self) -> dict[str, Any]:
-        """Return how the levels of the worlds were found, and how far off they are."""
+        """Return how the levels of the scenarios were found, and how far off they are."""
         if self.levels is None:
             return {"recalibrated": "never"}
         r = self.levels.residual
@@ -172,12 +173,12 @@ class Told:
         }
 
     def outcomes(self) -> list[dict[str, Any]]:
-        """Return each organisation over the worlds: the average outcome of a world, from world to world."""
+        """Return each organisation over the scenarios: the average outcome of a scenario, from scenario to scenario."""
         rows: list[dict[str, Any]] = []
         for model in self.seen.models:
             for metric in self.experiment.decide_on:
-                values = self.seen.held[model][metric]
-                held, made = mean_interval(values), estimator_of((self.seen.held[model].outcomes[metric], values))
+                values = self.seen.base_case[model][metric]
+                held, made = mean_interval(values), estimator_of((self.seen.base_case[model].outcomes[metric], values))
                 row: dict[str, Any] = {
                     "model": model,
                     "metric": metric,
@@ -190,7 +191,7 @@ class Told:
         return rows
 
     def difference(self, pair: Pair) -> dict[str, Any]:
-        """Return a difference over the worlds: its spread, in how many of them `a` is better, what it depends on."""
+        """Return a difference over the scenarios: its spread, in how many of them `a` is better, what it depends on."""
         assert self.sample is not None
         values = self.seen.difference(self.sample, pair)
         shrunk, parts = smoothed(values)
@@ -227,9 +228,9 @@ class Told:
         as many futures as tell it well enough.
         """
         screened = [drivers.tornado(self.seen, pair) for pair in pairs]
-        block, pool = self.seen.block(TORNADO), self.seen.worlds.pool
+        block, pool = self.seen.block(TORNADO), self.seen.runs.pool
         wanted = drivers.effort_by_end([each for each in screened if each], self.worth, pool)
-        if block is None or not wanted or self.seen.worlds.futures >= pool:
+        if block is None or not wanted or self.seen.runs.futures >= pool:
             return list(self.clock.each(screened))
         shown: dict[tuple[Pair, int], Both] = {}
         for futures in sorted(set(wanted.values())):
@@ -242,18 +243,18 @@ class Told:
         ]
 
     def stressed(self, pairs: list[Pair]) -> list[dict[str, Any]]:
-        """Return for each difference the nearest worlds in which it turns round, each of them simulated."""
+        """Return for each difference the nearest scenarios in which it turns round, each of them simulated."""
         found: list[tuple[stress.Candidate, Block]] = []
         for pair in self.clock.each(pairs, EACH):
-            fitted, middle = self.surface(pair), float(np.nanmean(self.seen.held_difference(pair)))
+            fitted, middle = self.surface(pair), float(np.nanmean(self.seen.base_case_difference(pair)))
             if fitted is not None and fitted.q2[0] > 0.0 and middle != 0.0:
                 nearest = stress.candidates(self.seen, pair, fitted.surface, float(np.sign(middle)))
                 found += [(each, stress.block_of(self.seen, each)) for each in nearest]
-        shown = self.confirm([(block, each.pair) for each, block in found], self.seen.worlds.pool)
+        shown = self.confirm([(block, each.pair) for each, block in found], self.seen.runs.pool)
         entries = []
         for pair in pairs:
             fitted = self.surface(pair)
-            held = self.seen.held_difference(pair)
+            held = self.seen.base_case_difference(pair)
             entries.append(
                 {
                     "a": pair.a,
@@ -272,14 +273,8 @@ class Told:
         return entries
 
 
-def one_of(block: Block, row: int) -> Block:
-    """Return one world of a block as a block of its own, whose futures are all of the pool from the first on."""
-    one = slice(row, row + 1)
-    return Block(f"{block.name}-{row}", block.base[one], block.at[one], block.values[one], block.turn[one] * 0)
-
-
 def over_worlds(values: Both) -> dict[str, Any]:
-    """Return the average over worlds, the quantiles of the averages of the worlds, and the share of noise in them."""
+    """Return the average over scenarios, the quantiles of the averages of the scenarios, and the share of noise in them."""
     shrunk, parts = smoothed(values[1])
     here = shrunk[np.isfinite(shrunk)]
     low, middle, high = np.quantile(here, QUANTILES)
@@ -291,5 +286,5 @@ def over_worlds(values: Both) -> dict[str, Any]:
 
 
 def futures_for(parts: Noise) -> int | None:
-    """Return how many futures a world would need for noise to be one part in twenty of what differs between worlds."""
+    """Return how many futures a scenario would need for noise to be one part in twenty of what differs between scenarios."""
     return replications_for(0.05, parts)

@@ -1,4 +1,4 @@
-"""A plausible world: the numbers of a study with drawn values in the place of those that are not known."""
+"""A scenario: the numbers of a study with drawn values in the place of those that are not known."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from sim.config.scenarios.uncertain import ranges
 from sim.model.inputs import OrgModel, Plan
 
 
-class WorldBuilder:
-    """Builds worlds of one study. Files are read and checked once; a world costs as much as its values take to build."""
+class ScenarioBuilder:
+    """Builds scenarios of one study. Files are read and checked once; one costs as much as its values take to build."""
 
     def __init__(self, experiment: Experiment, point: Point | None = None) -> None:
-        """Build worlds of a study's unknowns; of everything that is a range at one design point, where one is given."""
+        """Build scenarios of a study's unknowns; of everything that is a range at one design point, where one is given."""
         here = next(iter(experiment.points())) if point is None else point
         base = experiment.base if point is None else point.resolved
         assert base is not None
@@ -53,7 +53,7 @@ class WorldBuilder:
         return found
 
     def point(self, index: int, values: Sequence[float], levels: Calibration | None = None) -> Point:
-        """Return the world with these values, one for each input in their order; levels: what was computed for it."""
+        """Return the scenario with these values, one for each input in their order; levels: what was computed for it."""
         drawn = self.split(values)
         assumptions = build_assumptions(with_values(self.base.assumptions_checked, drawn.get("assumptions", {})))
         company = build_company(

@@ -1,14 +1,15 @@
-"""Levels of retention in the worlds of the ledger: each world is calibrated itself, as its company once was.
+"""Levels of retention in scenarios that many studies share: each scenario is calibrated itself, as its company once was.
 
-A company observes its own retention, so a world in which, say, adoption lifts renewals more must start from the same
+A company observes its own retention, so a scenario in which, say, adoption lifts renewals more must start from the same
 level. The renewal level and the size of needs of each segment are moved, under the neutral organisation and in the same
-few futures, until gross and net retention are what the most likely world has in these futures.
+few futures, until gross and net retention are what the base case has in these futures.
 """
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,18 +18,17 @@ from sim.config.company.targets import targets
 from sim.config.files.library import Library, Source
 from sim.config.language.nodes import Problems, map_node, text_node
 from sim.config.resolving.experiment import Experiment
-from sim.config.scenarios.worlds import WorldBuilder
-from sim.config.study.single import load_model
+from sim.config.scenarios.builder import ScenarioBuilder
 from sim.config.study.study import read_source
 from sim.model.inputs import Company
 from sim.statistics.intervals import Floats
 from sim.trials import calibrate
-from sim.trials.claims.drawn import Drawn
 from sim.trials.executing.executors import queue
+from sim.trials.scenarios.neutral import Neutral
+from sim.trials.scenarios.space import Scenario, SharedScenarios
 from sim.trials.storage.clock import NOBODY, Clock
 from sim.trials.storage.hashed import sources
-from sim.trials.storage.kept_numbers import keep, kept
-from sim.trials.storage.store import make_folder
+from sim.trials.storage.kept_numbers import found_once
 
 CUSTOMERS, FUTURES = 320, 8
 PASSES = 6
@@ -37,11 +37,19 @@ CLOSE = 0.002
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """The levels of every world of one company, and by how much the worst segment still misses, ratios (w,)."""
+class DirectLevels:
+    """The levels of every scenario of one company, and by how much the worst segment still misses, ratios (n,)."""
 
     levels: tuple[Calibration, ...]
     missed: Floats
+
+    def of(self, scenario: Scenario, company: Company) -> Calibration:  # noqa: ARG002  (fitted to its targets)
+        """Return the levels of a scenario; rows that take turns among scenarios go round."""
+        return self.levels[scenario.number % len(self.levels)]
+
+    def digest(self) -> list[Any]:
+        """Return the levels as plain data."""
+        return [{key: asdict(each) for key, each in one.items()} for one in self.levels]
 
 
 def neutral_study(experiment: Experiment) -> Experiment:
@@ -68,46 +76,44 @@ def neutral_study(experiment: Experiment) -> Experiment:
     return found
 
 
-class Bench:
-    """The neutral organisation in any world of one company."""
+class Calibrator:
+    """Calibrates one company in any of some scenarios."""
 
-    def __init__(self, experiment: Experiment, drawn: Drawn) -> None:
+    def __init__(self, experiment: Experiment, scenarios: SharedScenarios) -> None:
         study = neutral_study(experiment)
-        self.builder = WorldBuilder(study, next(iter(study.points())))
-        self.values = drawn.values(self.builder.inputs)
-        self.case = load_model("neutral")
-        self.plan = next(iter(self.case.plans.values()))
-        held = [each.held for each in self.builder.inputs]
+        self.builder = ScenarioBuilder(study, next(iter(study.points())))
+        self.scenarios = scenarios.block("scenarios", self.builder.inputs)
+        self.neutral = Neutral()
         assert self.builder.calibration is not None
         self.base: Calibration = self.builder.calibration
+        held = [each.held for each in self.builder.inputs]
         usual = self.builder.point(0, held)
-        self.usual = self.saw(usual.company, held)
+        self.usual = self.neutral.retention(usual.company, usual.assumptions, CUSTOMERS, FUTURES)
         self.wanted = targets(usual.company)
         text = json.dumps([sources(), CUSTOMERS, FUTURES, PASSES, {k: asdict(v) for k, v in self.base.items()},
                            [(each.path, each.held) for each in self.builder.inputs]], default=str)  # fmt: skip
         self.digest = hashlib.sha256(text.encode()).hexdigest()
 
-    def saw(self, company: Company, values: list[float]) -> calibrate.Measured:
-        """Return what the neutral organisation retains of a company in the world with these values."""
-        point = self.builder.point(0, values)
-        per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
-        sized = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
-        design = calibrate.neutral_design(sized, self.case.model, self.plan, point.assumptions)
-        return calibrate.measured(design, len(company.segments), FUTURES, workers=1)
+    def found(self, number: int, folder: Path) -> Floats:
+        """Return what `fit` finds, from its file in a folder if it was found before."""
+        values = self.scenarios[number].values
+        return found_once(
+            folder, self.digest + values.tobytes().hex(), lambda: self.fit(values), 2 * len(self.base) + 1
+        )
 
-    def fit(self, world: int) -> list[float]:
-        """Return what the levels of a world are moved by, two numbers a segment, and by how much the worst still misses.
+    def fit(self, values: Floats) -> list[float]:
+        """Return the levels of a scenario, two numbers a segment, and by how much the worst still misses.
 
         The company's means stay as they are: the renewal level takes up whatever they leave.
         """
-        values = [float(x) for x in self.values[world]]
-        company = self.builder.point(0, values).company
+        point = self.builder.point(0, list(values))
+        company = point.company
         nrr, grr = targets(company)
         goal_grr = self.usual.grr + grr - self.wanted[1]
         goal_nrr = self.usual.nrr + nrr - self.wanted[0]
         best: tuple[float, Company] = (np.inf, company)
         for _ in range(PASSES):
-            saw = self.saw(company, values)
+            saw = self.neutral.retention(company, point.assumptions, CUSTOMERS, FUTURES)
             off = max(float(np.abs(saw.grr - goal_grr).max()), float(np.abs(saw.nrr - goal_nrr).max()))
             if off < best[0]:
                 best = (off, company)
@@ -122,32 +128,23 @@ class Bench:
         found = [x for s in best[1].segments for x in (s.renewal_logit, s.need_scale)]
         return [*found, best[0]]
 
-    def levels(self, numbers: list[float]) -> Calibration:
+    def levels(self, numbers: Floats) -> Calibration:
         """Return the levels that `fit` found."""
         return {
-            key: replace(levels, renewal_logit=numbers[2 * k], need_scale=numbers[2 * k + 1])
+            key: replace(levels, renewal_logit=float(numbers[2 * k]), need_scale=float(numbers[2 * k + 1]))
             for k, (key, levels) in enumerate(self.base.items())
         }
 
 
-def fitted(experiment: Experiment, drawn: Drawn, folder: Path, workers: int, clock: Clock = NOBODY) -> Fitted:
-    """Return the levels of all worlds of the company of an experiment. What was found is kept in `folder`, world by world.
+def calibrated_each(
+    experiment: Experiment, scenarios: SharedScenarios, folder: Path, workers: int, clock: Clock = NOBODY
+) -> DirectLevels:
+    """Return the levels of the company of an experiment in all scenarios. What was found is kept in `folder`, one by one.
 
-    clock: counts the worlds.
+    clock: counts the scenarios.
     """
-    clock.expect(drawn.count, "worlds")
-    bench = Bench(experiment, drawn)
-    make_folder(folder)
-
-    def one(world: int) -> list[float]:
-        key = hashlib.sha256((bench.digest + bench.values[world].tobytes().hex()).encode()).hexdigest()[:24]
-        path = folder / f"{key}.json"
-        found: list[float] | None = kept(path)
-        if found is None:
-            found = bench.fit(world)
-            keep(path, found)
-        return found
-
+    clock.expect(scenarios.count, "worlds")
+    calibrator = Calibrator(experiment, scenarios)
     with queue(workers) as pool:
-        numbers = list(clock.each(pool.map(one, range(drawn.count))))
-    return Fitted(tuple(bench.levels(each) for each in numbers), np.array([each[-1] for each in numbers]))
+        numbers = list(clock.each(pool.map(lambda k: calibrator.found(k, folder), range(scenarios.count))))
+    return DirectLevels(tuple(calibrator.levels(each) for each in numbers), np.array([each[-1] for each in numbers]))

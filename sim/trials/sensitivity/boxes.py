@@ -1,4 +1,4 @@
-"""In which worlds does it happen: the few unknowns, and the ends of them, that hold most of the worlds in which one loses."""
+"""In which scenarios does it happen: the few unknowns, and the ends of them, that hold most of those in which one loses."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,19 +12,19 @@ from sim.statistics.intervals import Floats
 from sim.statistics.prim import Box, Limit, Stability, limits, several, stability
 from sim.trials.analysis.averages import estimator_of
 from sim.trials.analysis.summary import plain
-from sim.trials.sensitivity.seen import Pair, Seen, smoothed
-from sim.trials.sensitivity.worlds import Block
+from sim.trials.scenarios.outcomes import Pair, ScenarioOutcomes, smoothed
+from sim.trials.scenarios.space import Block
 
 FEWEST_SUCH = 8
-"""With fewer worlds in which it happens, or does not, no box is looked for."""
+"""With fewer scenarios in which it happens, or does not, no box is looked for."""
 
 
 ENOUGH_WORLDS = 200
-"""With fewer worlds a box that is there is often missed (measured: 24 % at 200, 77 % at 100 worlds of eight inputs)."""
+"""With fewer scenarios a box that is there is often missed (measured: 24 % at 200, 77 % at 100 scenarios of eight inputs)."""
 
 
-def told(seen: Seen, block: Block, question: Question) -> dict[str, Any]:
-    """Return the box of worlds in which a question is answered by yes, and how it would fare in other worlds."""
+def told(seen: ScenarioOutcomes, block: Block, question: Question) -> dict[str, Any]:
+    """Return the box of scenarios in which a question is answered by yes, and how it would fare in other scenarios."""
     result: dict[str, Any] = {"question": asdict(question), "share": None, "refused": None, "boxes": []}
     if not {question.model, question.against or question.model} <= set(seen.models):
         return result | {"refused": "one of the organisations has nobody to spend an equal budget on"}
@@ -47,8 +47,8 @@ def told(seen: Seen, block: Block, question: Question) -> dict[str, Any]:
     return result | {"boxes": [box_entry(box, limits(box, inputs, happens), held) for box in boxes]}
 
 
-def answered(seen: Seen, block: Block, question: Question) -> tuple[Any, Any, float, dict[str, Any]]:
-    """Return in which worlds it happens, (n,) of those that can be told; which these are; share of noise; estimator."""
+def answered(seen: ScenarioOutcomes, block: Block, question: Question) -> tuple[Any, Any, float, dict[str, Any]]:
+    """Return in which scenarios it happens, (n,) of those that can be told; which these are; share of noise; estimator."""
     if question.against is not None:
         better = higher_is_better(question.metric)
         pair = Pair(question.model, question.against, question.metric, better)
@@ -68,8 +68,8 @@ def answered(seen: Seen, block: Block, question: Question) -> tuple[Any, Any, fl
 def box_entry(box: Box, found: Sequence[Limit], held: Stability) -> dict[str, Any]:
     """Return a box as plain data.
 
-    elsewhere: the range, nineteen in twenty, of what boxes that are found anew in half of the worlds hold in the other half;
-    no interval of this box.
+    elsewhere: the range, nineteen in twenty, of what boxes that are found anew in half of the scenarios hold in the other
+    half; no interval of this box.
     """
     return {
         "coverage": plain(box.coverage),

@@ -21,18 +21,8 @@ from sim.statistics.jackknife import (
     less_luck,
     smallest,
 )
-from sim.trials.storage.store import Store
 
 REACHED = "reached"
-
-
-def metrics_of(store: Store, address: str, replications: int) -> dict[str, Floats]:
-    """Return every metric of a cell over its first futures, name → (n,); NaN where one failed or lacks it."""
-    parts = [(len(shard.span), shard.metrics) for shard in store.read(address, replications)]
-    names = sorted({name for _, metrics in parts for name in metrics})
-    return {
-        name: np.concatenate([metrics.get(name, np.full(count, np.nan)) for count, metrics in parts]) for name in names
-    }
 
 
 def column(claim: Claim, metrics: Mapping[str, Floats], read: Cell) -> Floats:
@@ -90,10 +80,10 @@ def flat(pairs: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
     return [column for pair in pairs for column in pair]
 
 
-def in_worlds(measure: Measure, columns: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Return a measure in every world and its standard error there, both (w,); columns (w, futures).
+def in_scenarios(measure: Measure, columns: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Return a measure in every scenario and its standard error there, both (s,); columns (s, futures).
 
-    The few futures of a world are two halves: where the measure takes the largest of several averages, one half chooses
+    The few futures of a scenario are two halves: where the measure takes the largest of several averages, one half chooses
     and the other is read, and how far the halves are apart says how well the measure is known.
     """
     pairs = [(each, np.where(np.isnan(each), np.nan, 1.0)) for each in columns]
@@ -101,7 +91,7 @@ def in_worlds(measure: Measure, columns: Sequence[Floats]) -> tuple[Floats, Floa
 
 
 def in_rows(measure: Measure, pairs: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    """Return a measure in every row and its standard error, both (w,); a pair is two columns (w, n) to divide."""
+    """Return a measure in every row and its standard error, both (s,); a pair is two columns (s, n) to divide."""
     values, errors = [], []
     for row in range(len(pairs[0][0])):
         with np.errstate(divide="ignore", invalid="ignore"):  # a row in which nobody is of the group has no value
