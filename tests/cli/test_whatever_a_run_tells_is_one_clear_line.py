@@ -32,6 +32,11 @@ COMMANDS = (
 )
 
 
+def some(most, few):
+    """Return seeds of changes: a few by default, and all the others among the slow tests."""
+    return [pytest.param(seed, marks=() if seed < few else pytest.mark.slow) for seed in range(most)]
+
+
 def command(*args):
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
@@ -66,10 +71,11 @@ def is_clear(done, *, lines=3):
     return True
 
 
-def test_no_change_of_a_manifest_is_a_defect(home):
+@pytest.mark.parametrize("block", some(4, 1))
+def test_no_change_of_a_manifest_is_a_defect(home, block):
     whole = json.loads((home / "whole/manifest.json").read_text())
     whole["files"] = whole["files"][:1]
-    for seed in range(60):
+    for seed in range(15 * block, 15 * block + 15):
         what, odd = mutated(whole, seed)
         (home / "odd/manifest.json").write_text(json.dumps(odd))
         for args in COMMANDS:
@@ -77,12 +83,13 @@ def test_no_change_of_a_manifest_is_a_defect(home):
         assert "whole" in command("runs", ".").stdout, what
 
 
+@pytest.mark.parametrize("block", some(3, 1))
 @pytest.mark.parametrize("forged", [False, True])
-def test_no_change_of_a_summary_is_a_defect(home, forged):
+def test_no_change_of_a_summary_is_a_defect(home, forged, block):
     """Forged: with the digest that fits, so that only what is read of it can tell."""
     whole = json.loads((home / "whole/summary.json").read_text())
     manifest = json.loads((home / "whole/manifest.json").read_text())
-    for seed in range(60):
+    for seed in range(20 * block, 20 * block + 20):
         what, odd = mutated(whole, seed)
         (home / "odd/summary.json").write_text(json.dumps(odd))
         if forged and "\\ud800" not in json.dumps(odd):
@@ -92,7 +99,7 @@ def test_no_change_of_a_summary_is_a_defect(home, forged):
             assert is_clear(command(*args)), (what, args)
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", some(14, 6))
 def test_no_report_of_an_odd_run_is_a_defect(home, seed, monkeypatch):
     monkeypatch.setattr("sim.report.charts.build_all", lambda *_: [])
     summary = json.loads((home / "whole/summary.json").read_text())
@@ -105,7 +112,7 @@ def test_no_report_of_an_odd_run_is_a_defect(home, seed, monkeypatch):
     assert is_clear(command("report", "odd")), what
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", some(30, 10))
 def test_no_report_of_a_stranger_is_a_defect(home, seed):
     whole = json.loads((home / "whole/manifest.json").read_text())
     what, odd = mutated({key: value for key, value in whole.items() if key not in ("assumptions", "seal")}, seed, 2)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import stat
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.engines import code_folder
+from sim.engines import code_files, code_folder, compilation
 from sim.engines.code_folder import cache_root
 from sim.errors import InputError
 
@@ -58,20 +59,56 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("ending", ["nbi", "nbc"])
-@pytest.mark.parametrize("how", DAMAGE)
-def test_damaged_code_is_told_in_one_line_and_made_anew(warm, how, ending):
+def damage(warm, how, ending):
+    """Damage the index or the code of the function that is kept."""
     files = sorted((warm / "cache").rglob(f"*.{ending}"))
     assert files
     for file in files:
         file.write_bytes(DAMAGE[how](file.read_bytes()))
-    done = ran(warm, POSTSALE_CACHE=str(warm / "cache"))
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("11 1.0 ")
-    assert re.fullmatch(r"  note: \S+ holds damaged compiled code; it is compiled again\n", done.stderr)
+
+
+def assert_told_and_made_anew(again):
+    """Assert that a run notices damage and says so, and that the next one finds whole code; again: → what was printed."""
+    out, noted = again()
+    assert out.startswith("11 1.0 ")
+    assert re.fullmatch(r"  note: \S+ holds damaged compiled code; it is compiled again\n", noted)
+    assert again() == ("11 1.0 1\n", "")
+
+
+@pytest.fixture
+def here(warm, monkeypatch, capsys):
+    """Return a function that runs the module in this process, as if it had just started."""
+
+    def run():
+        compilation.cache_folder.cache_clear()
+        code_files.said.clear()
+        runpy.run_path(str(warm / "small.py"))
+        return capsys.readouterr()
+
+    with monkeypatch.context() as patch:
+        patch.setenv("POSTSALE_CACHE", str(warm / "cache"))
+        patch.chdir(warm)
+        yield run
+    compilation.cache_folder.cache_clear()
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+@pytest.mark.parametrize("how", DAMAGE)
+def test_damaged_code_is_told_in_one_line_and_made_anew(warm, here, how, ending):
+    damage(warm, how, ending)
+    assert_told_and_made_anew(here)
     assert not (warm / "pwned").exists()
-    done = ran(warm, POSTSALE_CACHE=str(warm / "cache"))
-    assert (done.stdout, done.stderr) == ("11 1.0 1\n", "")
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_damaged_code_does_not_end_a_process_of_its_own(warm, ending):
+    def again():
+        done = ran(warm, POSTSALE_CACHE=str(warm / "cache"))
+        assert done.returncode == 0, done.stderr
+        return done.stdout, done.stderr
+
+    damage(warm, "one bit", ending)
+    assert_told_and_made_anew(again)
 
 
 def test_a_folder_that_is_made_is_private(tmp_path, monkeypatch):

@@ -18,18 +18,23 @@ from tests.support.small_study import no_leftovers, results, shards, study
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory):
-    """Return what an undisturbed run reports."""
+def undisturbed(tmp_path_factory):
+    """Return the folder of an undisturbed run."""
     folder = tmp_path_factory.mktemp("done") / "out"
     study(folder, workers=1)
-    return results(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(undisturbed):
+    """Return what an undisturbed run reports."""
+    return results(undisturbed)
 
 
 @pytest.fixture
-def finished(done, tmp_path):
-    """Return a folder with a finished run."""
-    study(tmp_path / "out", workers=1)
-    return tmp_path / "out"
+def finished(undisturbed, tmp_path):
+    """Return a folder with a finished run, to be altered."""
+    return Path(shutil.copytree(undisturbed, tmp_path / "out"))
 
 
 # --- interrupted --------------------------------------------------------------------------------------------------

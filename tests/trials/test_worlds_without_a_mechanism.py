@@ -15,7 +15,7 @@ from sim.config.resolving.same_pay import OWN_PLANS
 from sim.config.study.study import load_experiment
 from sim.metrics.outcomes import mean_of
 from sim.trials.planning.ablation import name_of, parts_of
-from sim.trials.planning.cells import cells, worlds
+from sim.trials.planning.cells import Cell, cells, worlds
 from sim.trials.running.runner import run_one
 from sim.trials.study import Request, run_study
 from sim.vocabulary import Staffing
@@ -42,15 +42,21 @@ def study(folder: Path, more: str = "", staffing: str = "both", change: str = ""
 
 
 @cache
-def outcomes(folder: Path, mechanism: str, change: str = "", model: str = "ae-first-renewal") -> Any:
-    """Return mean outcomes of one cell of own staffing without a mechanism ('' = the real world)."""
-    experiment = study(folder, f"repeat_without: [{mechanism}]" if mechanism else "", change=change)
-    cell = next(
+def cell_without(folder: Path, mechanism: str, change: str = "", model: str = "ae-first-renewal") -> Cell:
+    """Return one cell of own staffing without a mechanism ('' = the real world)."""
+    experiment = study(folder, f"repeat_without: [{mechanism}]" if mechanism else "", staffing="own", change=change)
+    return next(
         c
         for c in cells(experiment)
         if c.without == name_of([mechanism] if mechanism else []) and c.staffing == Staffing.OWN and c.model == model
     )
-    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(40)]
+
+
+@cache
+def outcomes(folder: Path, mechanism: str, change: str = "", model: str = "ae-first-renewal") -> Any:
+    """Return mean outcomes of a cell without a mechanism, and the cell."""
+    cell = cell_without(folder, mechanism, change, model)
+    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(20)]
     return {name: mean_of(np.array([m.get(name, np.nan) for m in found])) for name in found[0]}, cell
 
 
@@ -103,7 +109,7 @@ def test_without_queues_nothing_waits_but_for_a_chair_to_be_filled(folder):
     ],
 )
 def test_what_one_learns_is_good_at_and_loses_by_turning_are_taken_out_apart(folder, mechanism, gone):
-    _, cell = outcomes(folder, mechanism)
+    cell = cell_without(folder, mechanism)
     constants = cell.design.constants[0]
     for name in ("learning_added", "talent_spread", "switching_setup_family_hours"):
         assert np.any(constants[name] != 0.0) == (name != gone), name
@@ -128,7 +134,7 @@ def test_without_whole_people_own_staffing_is_what_the_ratios_say(folder):
 
 
 def test_an_assumption_can_be_taken_out_by_its_path(folder):
-    _, cell = outcomes(folder, "people.speedup")
+    cell = cell_without(folder, "people.speedup")
     assert cell.design.constants["people_speedup"][0] == 0.0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ruamel.yaml.error import MarkedYAMLError
 
 MAX_BYTES = 1_000_000  # a hundred times the largest file that ships; ten times this would take a minute to read
+KEPT_TEXTS = 128
+"""Texts whose trees are kept: studies name the same shipped files, and parsing is most of the time of reading one."""
 MAX_TABS = 20  # lines that are named; whoever has more will search and replace
 _RETYPE = "It cannot be seen: delete what stands around it, and type it again."
 _WORDS = {2: "two", 4: "four", 6: "six", 8: "eight"}
@@ -94,7 +97,8 @@ def read_text(text: str, file: str, problems: Problems, *, shipped: bool = False
     """Read YAML text whose positions are reported under the name `file`; graded, see `graded`."""
     if _note_unseen(text, file, problems) or _note_tabs(text, file, problems):
         return None
-    root = _parse(text, file, problems, shipped=shipped)
+    root, found = _parse(text, file, shipped=shipped)
+    problems.take(found)
     if root is None:
         return None
     if not isinstance(root.content, dict):
@@ -143,26 +147,29 @@ def _note_tabs(text: str, file: str, problems: Problems) -> bool:
     return found > 0
 
 
-def _parse(text: str, file: str, problems: Problems, *, shipped: bool) -> Node | None:
+@functools.lru_cache(maxsize=KEPT_TEXTS)
+def _parse(text: str, file: str, *, shipped: bool) -> tuple[Node | None, Problems]:
+    """Return the tree of a text, None if there is none, and its mistakes. Both are shared: whoever asks changes neither."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    problems = Problems()
     builder = Builder(text, file, problems, shipped=shipped)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             if not builder.take(event):
-                return None
+                return None, problems
     except MarkedYAMLError as error:
         _note_broken(error, text, file, problems)
-        return None
+        return None, problems
     except (YAMLError, ValueError, RecursionError) as error:
         what = brief(str(error).split("\n")[0])
         problems.add(Place(file, 1, 1), "", f"is not YAML: {what} (got such text). Is this the right file?")
-        return None
+        return None, problems
     if builder.root is None or builder.root.content == "":
         problems.add(Place(file, 1, 1), "", "is empty (got nothing). Start with 'kind: company' or another kind.")
-        return None
-    return builder.root
+        return None, problems
+    return builder.root, problems
 
 
 def _note_broken(error: MarkedYAMLError, text: str, file: str, problems: Problems) -> None:

@@ -1,6 +1,7 @@
 """What a claim says moves its verdict and not one simulated byte; rows do not depend on workers or interruptions."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -20,6 +21,13 @@ def run(tmp_path_factory):
     path = written(folder / "files")
     row = judged(path, folder / "out")
     return path, folder / "out", row
+
+
+def beside(run, folder):
+    """Return a folder of a ledger with the levels that were found for `run` and nothing else: to find them takes longest."""
+    (levels,) = run[1].rglob("levels")
+    shutil.copytree(levels, folder / "out" / levels.relative_to(run[1]))
+    return folder / "out"
 
 
 def test_the_figure_of_a_claim_moves_its_verdict_and_no_simulated_byte(run, tmp_path):
@@ -47,6 +55,7 @@ def test_the_row_is_the_same_for_any_number_of_workers(run, tmp_path):
 
 def test_a_stopped_ledger_goes_on_to_the_same_row(run, tmp_path, monkeypatch):
     path, _, row = run
+    out = beside(run, tmp_path)
     real, calls = session.Runner.run, []
 
     def stopped(self, *args):
@@ -56,11 +65,11 @@ def test_a_stopped_ledger_goes_on_to_the_same_row(run, tmp_path, monkeypatch):
 
     monkeypatch.setattr(session.Runner, "run", stopped)
     with pytest.raises(KeyboardInterrupt):
-        judged(path, tmp_path / "out")
+        judged(path, out)
     assert calls
-    assert stored(tmp_path / "out")
+    assert stored(out)
     monkeypatch.setattr(session.Runner, "run", real)
-    assert judged(path, tmp_path / "out") == row
+    assert judged(path, out) == row
 
 
 def test_the_mirrored_measure_is_the_mirrored_row(run, tmp_path):
@@ -162,18 +171,22 @@ def test_a_world_is_the_same_world_in_every_claim():
     assert (drawn.at("assumptions.a.b") != drawn.at("assumptions.a.c")).any()
 
 
-def test_levels_bring_every_world_near_what_the_company_retains(tmp_path):
-    experiment = load_claim(written(tmp_path)).experiment
-    found = calibrated_each(experiment, SharedScenarios(6), tmp_path / "levels", 2)
+def test_levels_bring_every_world_near_what_the_company_retains(run):
+    path, out, _ = run
+    (levels,) = out.rglob("levels")
+    before = {file: file.read_bytes() for file in levels.iterdir()}
+    found = calibrated_each(load_claim(path).experiment, SharedScenarios(6), levels, 2)
     assert len(found.levels) == 6
     assert found.missed.max() < 0.02
-    again = calibrated_each(experiment, SharedScenarios(6), tmp_path / "levels", 1)
+    assert {file: file.read_bytes() for file in levels.iterdir()} == before, "what the claim found is what is read here"
+    again = calibrated_each(load_claim(path).experiment, SharedScenarios(6), levels, 1)
     assert again.levels == found.levels
 
 
-def test_several_claims_share_what_they_have_in_common(tmp_path):
+def test_several_claims_share_what_they_have_in_common(run, tmp_path):
+    out = beside(run, tmp_path)
     one, two = written(tmp_path, key="T1"), written(tmp_path, "below: 0 points", key="T2")
-    run_claims([load_claim(one)], ClaimRunner(tmp_path / "out", TINY, 2))
-    before = stored(tmp_path / "out")
-    run_claims([load_claim(one), load_claim(two)], ClaimRunner(tmp_path / "out", TINY, 2))
-    assert stored(tmp_path / "out") == before
+    run_claims([load_claim(one)], ClaimRunner(out, TINY, 2))
+    before = stored(out)
+    run_claims([load_claim(one), load_claim(two)], ClaimRunner(out, TINY, 2))
+    assert stored(out) == before
