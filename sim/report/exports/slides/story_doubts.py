@@ -150,7 +150,7 @@ def _guesses(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
     """Return the first guesses about the company that its own systems could answer, those with a range before others."""
     own = [r for r in rows if r["path"].startswith("company.") and r["strength"] == "assumption"]
     own.sort(key=lambda r: r["low"] is None)
-    kinds = {raw.path.rpartition(".")[2]: raw for raw in reversed(own)}  # one of each: the first
+    kinds = {raw["path"].rpartition(".")[2]: raw for raw in reversed(own)}  # one of each: the first
     found = []
     for raw in [raw for raw in own if raw in kinds.values()][:MOST_ROWS]:
         unit, text = raw["unit"], raw["text"]
