@@ -2,12 +2,12 @@
 
 import math
 
-from sim.report.document.blocks import Cell
+from sim.report.document.table import Cell
 from sim.report.words import wording
 from sim.report.words.counted import beside
 from sim.report.words.reading import Comparison, Estimate, Point, counted, few
 
-NONE = Cell("–")
+NONE = Cell()
 
 
 def mean(metric: str, e: Estimate) -> str:
@@ -28,7 +28,7 @@ def level(point: Point, model: str, metric: str) -> Cell:
     futures = wording.level_range(metric, e.p10, e.p90, spread)
     below = [f"[{interval}]"] if math.isfinite(half) else []
     some = [beside(e)] if e.missing else []
-    return Cell(mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some))
+    return Cell(e.mean, mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some))
 
 
 def average(point: Point, model: str, metric: str) -> Cell:
@@ -37,7 +37,8 @@ def average(point: Point, model: str, metric: str) -> Cell:
     if e is None:
         return NONE
     half = (e.hi - e.lo) / 2
-    return Cell(mean(metric, e), (f"[{wording.level_range(metric, e.lo, e.hi, half)}]",) if math.isfinite(half) else ())
+    below = (f"[{wording.level_range(metric, e.lo, e.hi, half)}]",) if math.isfinite(half) else ()
+    return Cell(e.mean, mean(metric, e), below)
 
 
 def difference(c: Comparison | None) -> Cell:
@@ -47,9 +48,10 @@ def difference(c: Comparison | None) -> Cell:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
     better = f"better in {wording.share(c.probability_a_better)} of futures"
-    return Cell(value, (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else [])), "", strong)
+    below = (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else []))
+    return Cell(c.difference, value, below, strong=strong)
 
 
-def ratio(value: float) -> str:
-    """Write a ratio of costs: 1.29 ×."""
-    return f"{value:.2f} ×" if math.isfinite(value) else "–"
+def ratio(value: float, *below: str) -> Cell:
+    """Return a ratio of costs: 1.29 ×."""
+    return Cell(value, f"{value:.2f} ×" if math.isfinite(value) else "", below)

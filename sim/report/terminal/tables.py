@@ -8,9 +8,11 @@ import math
 import textwrap
 from collections.abc import Sequence
 
+from sim.report.document.table import Column, Table
 from sim.report.findings import estimators, precision
 from sim.report.findings.next_runs import next_blocks
 from sim.report.findings.sensitivity_table import sensitivity_blocks
+from sim.report.render.text import text
 from sim.report.terminal.policy_table import policy_blocks
 from sim.report.views import explained, paid
 from sim.report.views.twins import shown_once
@@ -31,7 +33,7 @@ def table(summary: Summary) -> str:
     told = [*policy_blocks(summary, COLUMNS), *sensitivity_blocks(summary, COLUMNS)]
     more = [
         *_left_out(summary),
-        *precision.block(summary, COLUMNS),
+        *_reached(summary),
         *told,
         *next_blocks(summary, COLUMNS),
         *_without(summary),
@@ -52,6 +54,14 @@ def _paid(summary: Summary) -> list[str]:
     said = [f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{text}." for text in paid.sentences(summary))]
     lines = [line for text in said for line in textwrap.wrap(text, COLUMNS - 2, subsequent_indent="  ")]
     return ["\n".join(["STRUCTURE AND PAY", *lines])] if paid.alike(summary) else []
+
+
+def _reached(summary: Summary) -> list[str]:
+    """Return the table of what each of several points took and reached, where replications grew by themselves."""
+    rows = precision.rows(summary)
+    heads = ("SIMULATIONS OF EACH SIZE", "each", "of the work", "known to, half the width of a joint 95 % interval")
+    columns = tuple(Column(words, "whole" if words == "each" else "text") for words in heads)
+    return [text(Table("", columns, rows), COLUMNS, gap=3)] if rows else []
 
 
 def _without(summary: Summary) -> list[str]:
@@ -157,8 +167,8 @@ def _levels(point: Point, model: str, baseline: str) -> list[str]:
     lines += [" " * (NAME + len(LEVELS) * CELL)] * (3 * len(busy) - 3)
     for place_, (role, e) in enumerate(busy):
         said = f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
-        for line, text in enumerate((said, _interval("utilisation", e), _outcomes("utilisation", e))):
-            lines[3 * place_ + line] += text
+        for line, shown in enumerate((said, _interval("utilisation", e), _outcomes("utilisation", e))):
+            lines[3 * place_ + line] += shown
     return lines
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report.document.blocks import Block, Cell, Fold, Say, Section, grid
+from sim.report.document.blocks import Block, Fold, Say, Section
+from sim.report.document.table import Cell, Column, Item, Table
 from sim.report.page.book import Book
 from sim.report.views.sensitivity import influence, read
 from sim.report.views.unknowns import span_words, value_words
@@ -18,7 +19,10 @@ SHOWN = 15
 LEAST = 0.005
 """Shares below this are not shown."""
 
-COLUMNS = ("number", "value", "range", "grade", "source", "owner", "influence")
+COLUMNS = (
+    Column("number"), Column("value", "number"), Column("range", "number"), Column("grade"), Column("source"),
+    Column("owner"), Column("influence", "rate"),
+)  # fmt: skip
 INFLUENCE = (
     "Influence: the largest share of what differs between plausible worlds, on any difference that decides, which a fit "
     "through the worlds gives to this number; – where it is not told from nothing or was not drawn."
@@ -48,9 +52,9 @@ def _derived(rows: Sequence[Mapping[str, Any]]) -> list[Fold]:
     """Return what follows from the numbers above, which is counted nowhere; nothing in a run that did not store it."""
     if not rows:
         return []
-    lines: list[list[Cell | str]] = [[Cell(_path(row)), str(row["text"]), str(row["how"])] for row in rows]
-    caption = "Follows from the numbers above by a rule, and moves with them"
-    table = grid(caption, ["number", "value", "how"], lines, text=(0, 1, 2), look="dense")
+    lines = [[_path(row), str(row["text"]), str(row["how"])] for row in rows]
+    title = "Follows from the numbers above by a rule, and moves with them"
+    table = Table(title, tuple(map(Column, ("number", "value", "how"))), lines, look="dense")
     return [Fold(f"{len(rows)} more numbers that follow from these", (table,))]
 
 
@@ -96,23 +100,23 @@ def _table(caption: str, rows: Sequence[Mapping[str, Any]], told: Mapping[str, f
     kept += [5] if any(row.get("owner") for row in rows) else []
     kept += [6] if any(told.get(row["path"], 0.0) >= LEAST for row in rows) else []
     lines = [[line[k] for k in kept] for line in (_line(row, told) for row in rows)]
-    return grid(caption, [COLUMNS[k] for k in kept], lines, text=(0, 3, 4, 5) if 5 in kept else (0, 3, 4), look="dense")
+    return Table(caption, tuple(COLUMNS[k] for k in kept), lines, look="dense")
 
 
-def _line(row: Mapping[str, Any], told: Mapping[str, float]) -> list[Cell | str]:
+def _line(row: Mapping[str, Any], told: Mapping[str, float]) -> list[Item]:
     value, low, high = (number(row.get(name)) for name in ("value", "low", "high"))
     unit, text = str(row.get("unit") or ""), str(row.get("text") or "")
     share = told.get(row["path"], 0.0)
-    span = "–"
+    span = None
     if low < high:
         span = span_words(*(value_words(x, unit, text, high - low) for x in (low, high)))
     source = row.get("source")
     return [
-        Cell(_path(row)),
-        value_words(value, unit, text, high - low),
+        _path(row),
+        Cell(value, value_words(value, unit, text, high - low)),
         span,
         str(row.get("strength") or "none") if source else NO_SOURCE,
-        Cell(str(source or "–"), (str(row["place"]).rpartition("/")[2],) if row.get("place") else ()),
-        str(row.get("owner") or "–"),
-        wording.share(share) if share >= LEAST else "–",
+        Cell(str(source or "–"), below=(str(row["place"]).rpartition("/")[2],) if row.get("place") else ()),
+        row.get("owner") or None,
+        Cell(share, wording.share(share)) if share >= LEAST else None,
     ]

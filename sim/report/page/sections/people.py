@@ -1,7 +1,8 @@
 """6 People and pay: who is busy, who leaves, what is earned and for what; pay parity."""
 
 from sim.report.document import cells
-from sim.report.document.blocks import Block, Cell, Grid, Say, Section, grid
+from sim.report.document.blocks import Block, Say, Section
+from sim.report.document.table import Cell, Column, Table, levels
 from sim.report.page.book import Book
 from sim.report.words import titles, wording
 from sim.report.words.reading import Point
@@ -34,7 +35,7 @@ def section(book: Book) -> Section:
     return Section("people", "People and pay", (*blocks, *book.figures("pay")))
 
 
-def _people(book: Book, point: Point) -> Grid | None:
+def _people(book: Book, point: Point) -> Table | None:
     rows: list[list[Cell]] = []
     known = [
         head
@@ -44,9 +45,9 @@ def _people(book: Book, point: Point) -> Grid | None:
     for model in point.models:
         roles = [m.partition(".")[2] for m in point.models[model].metrics if m.startswith("headcount.")]
         rows += [[book.model(model, role), *(_cell(point, model, head, role) for head in known)] for role in roles]
-    foot = f"In brackets: {wording.AVERAGE}."
-    caption = f"People by role {titles.staffing_group(point)}"
-    return grid(caption, ["model, role", *(COLUMNS[head] for head in known)], rows, foot=foot) if rows else None
+    columns = (Column("model, role"), *levels(known, COLUMNS))
+    title = f"People by role {titles.staffing_group(point)}"
+    return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.") if rows else None
 
 
 def _cell(point: Point, model: str, head: str, role: str) -> Cell:

@@ -1,7 +1,8 @@
 """3 Retention over time: NRR and GRR, averages and the fan of single futures."""
 
 from sim.report.document import cells
-from sim.report.document.blocks import Block, Say, Section, grid
+from sim.report.document.blocks import Block, Say, Section
+from sim.report.document.table import Column, Table, levels
 from sim.report.page.book import Book
 from sim.report.words import wording
 
@@ -22,6 +23,6 @@ def _table(book: Book) -> Block:
     point = book.headline
     known = [metric for metric in METRICS if any(point.estimate(m, metric) for m in point.models)]
     rows = [[book.model(m), *(cells.level(point, m, metric) for metric in known)] for m in point.models]
-    foot = f"In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
-    columns = ["model", *(wording.metric_words(m) for m in known)]
-    return grid("Retention, averages after the first months of a study", columns, rows, foot=foot)
+    title = "Retention, averages after the first months of a study"
+    interval = f"In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
+    return Table(title, (Column("model"), *levels(known)), rows, interval=interval)

@@ -1,6 +1,7 @@
 """7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
 
-from sim.report.document.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.document.blocks import Block, Listed, Say, Section
+from sim.report.document.table import Column, Item, Table
 from sim.report.findings import next_runs
 from sim.report.findings.policy_findings import curve_findings, policy_findings
 from sim.report.findings.sensitivity_claims import capital
@@ -37,18 +38,18 @@ def _changes(book: Book) -> list[Block]:
         rows = [change for change in every if change.paths]
         if not rows:
             continue
-        lines: list[list[Cell | str]] = []
+        lines: list[list[Item]] = []
         for change in rows:
             year = change.first_year.get("arr")
-            first = " ".join(wording.change_interval("ending_arr", year.mean, year.lo, year.hi)) if year else "–"
+            first = " ".join(wording.change_interval("ending_arr", year.mean, year.lo, year.hi)) if year else None
             lines.append(
                 [
                     book.model(change.model, f"to {change.to}"), changes.when_words(change),
-                    changes.trough_words(change) or "–", changes.level_words(change) or "–", first,
+                    changes.trough_words(change) or None, changes.level_words(change) or None, first,
                 ]
             )  # fmt: skip
-        columns = ["policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months"]
-        caption = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
-        foot = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
-        found.append(grid(caption, columns, lines, text=range(5), foot=foot))
+        heads = ("policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months")
+        title = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
+        interval = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
+        found.append(Table(title, tuple(map(Column, heads)), lines, interval=interval))
     return found
