@@ -28,7 +28,8 @@ def level(point: Point, model: str, metric: str) -> Cell:
     futures = wording.level_range(metric, e.p10, e.p90, spread)
     below = [f"[{interval}]"] if math.isfinite(half) else []
     some = [beside(e)] if e.missing else []
-    return Cell(e.mean, mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some))
+    told = (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some)
+    return Cell(e.mean, mean(metric, e), told, parts=(e.lo, e.hi, e.p10, e.p90))
 
 
 def average(point: Point, model: str, metric: str) -> Cell:

@@ -175,11 +175,6 @@ def change_of(kind: str) -> str:
     return {"rate": "points", "money": "more money"}.get(kind, kind)
 
 
-def levels(metrics: Sequence[str], said: Mapping[str, str] | None = None) -> tuple[Column, ...]:
-    """Return a column for each metric. said: other words than those of all documents."""
-    return tuple(Column((said or {}).get(m) or wording.metric_words(m), kind_of(m), m) for m in metrics)
-
-
 def changes(metrics: Sequence[str]) -> tuple[Column, ...]:
     """Return a column for the differences in each metric."""
     return tuple(Column(wording.metric_words(m), change_of(kind_of(m)), m) for m in metrics)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.resolving.provenance import GRADES
 from sim.report.drawing.style import COLOURS
 from sim.report.exports.looks import looks_of
 from sim.report.exports.slides.slide_charts import ChartOf, Series
 from sim.report.exports.slides.story import ORDER, Slide, Table, pattern, times, where
-from sim.report.exports.workbook.grids_of_sources import GRADES
 from sim.report.findings import next_runs, worth_claims
 from sim.report.findings import sensitivity_claims as claims
 from sim.report.findings.answer import answer, deciding, focus_of

@@ -2,8 +2,9 @@
 
 from sim.report.document import cells
 from sim.report.document.blocks import Block, Say, Section
-from sim.report.document.table import Column, Table, levels
+from sim.report.document.table import Column, Table
 from sim.report.page.book import Book
+from sim.report.sections import levels
 from sim.report.words import titles, wording
 from sim.report.words.reading import Point
 
@@ -35,10 +36,10 @@ def section(book: Book) -> Section:
 
 
 def _values(book: Book, point: Point) -> Table | None:
-    known = [metric for metric in PARTS if any(point.estimate(m, metric) for m in point.models)]
+    known = levels.known([point], tuple(PARTS))
     if not known:
         return None
     rows = [[book.model(m), *(cells.average(point, m, metric) for metric in known)] for m in point.models]
-    columns = (Column("model"), *levels(known, PARTS))
+    columns = (Column("model"), *levels.heads(known, PARTS))
     title = f"Economic value and cost {titles.staffing_group(point)}"
     return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.")

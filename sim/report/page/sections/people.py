@@ -2,8 +2,9 @@
 
 from sim.report.document import cells
 from sim.report.document.blocks import Block, Say, Section
-from sim.report.document.table import Cell, Column, Table, levels
+from sim.report.document.table import Cell, Column, Table
 from sim.report.page.book import Book
+from sim.report.sections import levels
 from sim.report.words import titles, wording
 from sim.report.words.reading import Point
 
@@ -43,9 +44,9 @@ def _people(book: Book, point: Point) -> Table | None:
         if any(m.startswith(f"{head}.") and point.estimate(k, m) for k in point.models for m in point.models[k].metrics)
     ]
     for model in point.models:
-        roles = [m.partition(".")[2] for m in point.models[model].metrics if m.startswith("headcount.")]
+        roles = levels.roles(point, model)
         rows += [[book.model(model, role), *(_cell(point, model, head, role) for head in known)] for role in roles]
-    columns = (Column("model, role"), *levels(known, COLUMNS))
+    columns = (Column("model, role"), *levels.heads(known, COLUMNS))
     title = f"People by role {titles.staffing_group(point)}"
     return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.") if rows else None
 
