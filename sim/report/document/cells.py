@@ -18,15 +18,19 @@ def mean(metric: str, e: Estimate) -> str:
     return wording.level(metric, e.mean, half)
 
 
+def ranges(metric: str, e: Estimate) -> tuple[str, str]:
+    """Write the interval of an average, and where one company lands in 8 of 10 futures."""
+    futures = wording.level_range(metric, e.p10, e.p90, (e.p90 - e.p10) / 2)
+    return wording.level_range(metric, e.lo, e.hi, (e.hi - e.lo) / 2), futures
+
+
 def level(point: Point, model: str, metric: str) -> Cell:
     """Return an average, below it the interval of the average, below that where one company lands in 8 of 10 futures."""
     e = point.estimate(model, metric)
     if e is None:
         return NONE
-    half, spread = (e.hi - e.lo) / 2, (e.p90 - e.p10) / 2
-    interval = wording.level_range(metric, e.lo, e.hi, half)
-    futures = wording.level_range(metric, e.p10, e.p90, spread)
-    below = [f"[{interval}]"] if math.isfinite(half) else []
+    interval, futures = ranges(metric, e)
+    below = [f"[{interval}]"] if math.isfinite(e.hi - e.lo) else []
     some = [beside(e)] if e.missing else []
     told = (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some)
     return Cell(e.mean, mean(metric, e), told, parts=(e.lo, e.hi, e.p10, e.p90))
@@ -37,8 +41,7 @@ def average(point: Point, model: str, metric: str) -> Cell:
     e = point.estimate(model, metric)
     if e is None:
         return NONE
-    half = (e.hi - e.lo) / 2
-    below = (f"[{wording.level_range(metric, e.lo, e.hi, half)}]",) if math.isfinite(half) else ()
+    below = (f"[{ranges(metric, e)[0]}]",) if math.isfinite(e.hi - e.lo) else ()
     return Cell(e.mean, mean(metric, e), below)
 
 

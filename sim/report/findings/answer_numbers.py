@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.report.findings import worth_claims
-from sim.report.findings.sensitivity_table import worlds_words
 from sim.report.views import crossing, curves
-from sim.report.views.sensitivity import Difference, read
+from sim.report.views.sensitivity import Difference, read, worlds_words
 from sim.report.views.worth import information
 from sim.report.words import titles, wording
 from sim.report.words.paths import path_words

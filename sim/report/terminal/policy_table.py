@@ -1,5 +1,6 @@
 """The blocks of the printed table that only policy studies and choices have: a line per change, a line per choice."""
 
+from sim.report.render.text import cut
 from sim.report.views import changes, choices
 from sim.report.words import titles, wording
 from sim.results.summary import Summary
@@ -18,7 +19,7 @@ def policy_blocks(summary: Summary, width: int) -> list[str]:
             lines.append(f"{said}; {level}" if level else said)
         if staffing in chosen:
             lines.append(f"  {_choice(chosen[staffing])}")
-        blocks.append("\n".join(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines))
+        blocks.append("\n".join(cut(line, width) for line in lines))
     return blocks
 
 
