@@ -7,6 +7,7 @@
     document    what documents are made of: sentences, lists, the one table, figures
     charts      one file a chart
     render      blocks as HTML, text, Markdown, workbook, CSV
+    sections    tables that several documents show
     ledger      published claims and their verdicts
     page, terminal, exports, explorer, stress_des, verification
                 the documents: HTML page, printed tables, slides and workbook, what-if, checklists

@@ -24,6 +24,7 @@ from sim.results.summary import Summary
 
 MOST = 3
 AVERAGE, WORLDS = "average", "worlds"
+PHRASES = {AVERAGE: wording.AVERAGE, WORLDS: wording.WORLDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Number:
     interval: str
     kind: str
     beside: str = ""
+
+    @property
+    def phrase(self) -> str:
+        """Return the fixed phrase of that uncertainty."""
+        return PHRASES[self.kind]
 
 
 def numbers(summary: Summary, focus: str) -> tuple[Number, ...]:

@@ -4,14 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.report.document.blocks import kind
-from sim.report.findings.answer_numbers import Number
-from sim.report.words import wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 HERE = Path(__file__).resolve().parent
-KIND_PHRASES = {"average": wording.AVERAGE, "worlds": wording.WORLDS, "futures": wording.FUTURES}
 
 
 def environment(*folders: Path) -> "Environment":
@@ -26,7 +23,7 @@ def environment(*folders: Path) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"kind": kind, "ours": Markup, "phrase": _phrase, "tight": tight}
+    made.filters |= {"kind": kind, "ours": Markup, "tight": tight}
     return made
 
 
@@ -38,7 +35,3 @@ def style(*folders: Path) -> str:
 def tight(text: str) -> str:
     """Return a text that no browser breaks between a number and its %."""
     return text.replace(" %", "\u00a0%")
-
-
-def _phrase(number: Number) -> str:
-    return KIND_PHRASES[number.kind]

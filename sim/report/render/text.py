@@ -40,7 +40,7 @@ def one(texts: Sequence[str], widths: Sequence[int], width: int, gap: int) -> st
         start = sum(widths[:place]) + gap * place
         end = width if after == len(texts) else sum(widths[:after]) + gap * (after - 1)
         line = line.ljust(start) + cut(texts[place], end - start)
-    return line.rstrip()
+    return cut(line.rstrip(), width)
 
 
 def cut(text: str, width: int) -> str:

@@ -70,13 +70,10 @@ def times(metric: str) -> float:
 def answer_slide(summary: Summary) -> Slide:
     """Return the first slide: the question, the recommendation, its reasons and three numbers."""
     said: Answer = answer(summary)
-    phrases = {"average": wording.AVERAGE, WORLDS: wording.WORLDS}
     rows = tuple((n.what, n.value, n.interval, n.beside) for n in said.numbers)
-    kinds = list(
-        dict.fromkeys(phrases[n.kind] for n in said.numbers if n.kind in phrases and (n.interval or n.kind == WORLDS))
-    )
+    kinds = dict.fromkeys(n.phrase for n in said.numbers if n.interval or n.kind == WORLDS)
     notes = [said.recommendation, *said.reasons]
-    notes += [f"{n.what}: {n.value} {n.interval} ({phrases.get(n.kind, '')}). {n.beside}".strip() for n in said.numbers]
+    notes += [f"{n.what}: {n.value} {n.interval} ({n.phrase}). {n.beside}".strip() for n in said.numbers]
     notes += [f"What would change this answer: {text}" for text in said.changes_of_mind]
     table = texts(("In numbers", "Value", "Interval", "Beside it"), rows) if rows else None
     phrase = " ".join(f"Interval: {kind}." for kind in kinds)

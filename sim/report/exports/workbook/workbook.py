@@ -129,10 +129,9 @@ def _answer(sheet: "Worksheet", said: Answer, run: StoredRun, formats: Formats) 
     if said.numbers:
         for place, head in enumerate(("In numbers", "Value", "Interval", "Which interval", "Beside it")):
             sheet.write_string(row, place, head, formats.head)
-        phrases = {"average": wording.AVERAGE, "worlds": wording.WORLDS}
         for number in said.numbers:
             row += 1
-            cells = (number.what, number.value, number.interval, phrases.get(number.kind, ""), number.beside)
+            cells = (number.what, number.value, number.interval, number.phrase, number.beside)
             for place, text in enumerate(cells):
                 sheet.write_string(row, place, clean(text), formats.plain)
             sheet.set_row(row, height(max(lines(number.what, 44), 3)))
