@@ -1,7 +1,7 @@
 """A table as plain text for a terminal: columns side by side, nothing wider than the terminal, cut texts end in "…"."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.report.document.table import Cell, Table
 
@@ -23,6 +23,12 @@ def text(table: Table, width: int, *, gap: int = 1, fitted: bool = False) -> str
     notes = [line for note in (table.interval, *table.notes) if note for line in textwrap.wrap(note, width)]
     title = [cut(table.title, width)] if table.title else []
     return "\n".join([*title, *(one(row, widths, width, gap) for row in rows), *notes])
+
+
+def listed(heading: str, texts: Iterable[str], width: int) -> list[str]:
+    """Return a heading with wrapped sentences below it, as one block; nothing without any."""
+    told = [line for each in texts for line in textwrap.wrap(each, width, subsequent_indent="  ")]
+    return ["\n".join([heading, *told])] if told else []
 
 
 def lines(row: Sequence[Cell]) -> Iterator[list[str]]:

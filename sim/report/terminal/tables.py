@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.report.document import cells
 from sim.report.document.table import Cell, Column, Item, Table, kind_of
 from sim.report.findings import estimators, next_runs, precision
-from sim.report.render.text import cut, text
+from sim.report.render.text import cut, listed, text
 from sim.report.terminal.policy_table import policy_blocks
 from sim.report.terminal.worlds_table import worlds_blocks
 from sim.report.views import explained, paid
@@ -33,33 +33,23 @@ PAIRED = (
 
 
 def table(summary: Summary) -> str:
-    """Return the whole table: a block per staffing mode, then how to read it."""
+    """Return the whole table: a block per staffing mode, what else the study says, then how to read it."""
     summary = shown_once(summary)
-    blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
-    told = [*policy_blocks(summary, COLUMNS), *worlds_blocks(summary, COLUMNS)]
-    more = [
-        *_left_out(summary),
+    pay = (f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{each}." for each in paid.sentences(summary)))
+    without = "WITHOUT ONE MECHANISM: the same customers and dice, run again"
+    blocks = [
+        *(["\n".join(f"{each}." for each in summary.shown_once)] if summary.shown_once else []),
+        *(_block(summary, staffing, points) for staffing, points in by_staffing(summary)),
+        *listed("STRUCTURE AND PAY", pay if paid.alike(summary) else (), COLUMNS - 2),
+        *listed("NOT OVER ALL SIMULATIONS", (f"  {each}" for each in counted.sentences(summary)), COLUMNS),
         *_reached(summary),
-        *told,
+        *policy_blocks(summary, COLUMNS),
+        *worlds_blocks(summary, COLUMNS),
         *next_blocks(summary, COLUMNS),
-        *_without(summary),
+        *listed(without, (f"{each}." for each in explained.without(summary)), COLUMNS - 2),
+        _legend(summary),
     ]
-    more = [*_paid(summary), *more]
-    same = ["\n".join(f"{text}." for text in summary.shown_once)] if summary.shown_once else []
-    return "\n\n".join([*same, *blocks, *more, _legend(summary)])
-
-
-def _left_out(summary: Summary) -> list[str]:
-    """Return the block on averages that leave simulations out."""
-    said = [line for text in counted.sentences(summary) for line in textwrap.wrap(text, COLUMNS - 2)]
-    return ["\n".join(["NOT OVER ALL SIMULATIONS", *(f"  {line}" for line in said)])] if said else []
-
-
-def _paid(summary: Summary) -> list[str]:
-    """Return the block on what each one's own plan adds to what structure makes."""
-    said = [f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{text}." for text in paid.sentences(summary))]
-    lines = [line for text in said for line in textwrap.wrap(text, COLUMNS - 2, subsequent_indent="  ")]
-    return ["\n".join(["STRUCTURE AND PAY", *lines])] if paid.alike(summary) else []
+    return "\n\n".join(blocks)
 
 
 def _reached(summary: Summary) -> list[str]:
@@ -72,19 +62,9 @@ def _reached(summary: Summary) -> list[str]:
 
 def next_blocks(summary: Summary, width: int) -> list[str]:
     """Return where further futures would tell most: a line for each staffing mode and model, for what decides first."""
-    first = next(iter(summary.decide_on), None)
-    lines = [line for row in summary.next_runs if row.metric == first and (line := next_runs.sentence(summary, row))]
-    if not lines or first is None:
-        return []
-    head = f"FURTHER FUTURES WOULD TELL MOST ABOUT {wording.metric_words(first)}"
-    return ["\n".join([head, *(cut(line, width) for line in lines)])]
-
-
-def _without(summary: Summary) -> list[str]:
-    """Return the block on studies that were repeated without a mechanism: a sentence each."""
-    said = explained.without(summary)
-    lines = [line for text in said for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")]
-    return ["\n".join(["WITHOUT ONE MECHANISM: the same customers and dice, run again", *lines])] if said else []
+    first = next(iter(summary.decide_on), "")
+    said = (next_runs.sentence(summary, row) for row in summary.next_runs if row.metric == first)
+    return listed(f"FURTHER FUTURES WOULD TELL MOST ABOUT {wording.metric_words(first)}", said, width)
 
 
 def _block(summary: Summary, staffing: str, chosen: Sequence[Point]) -> str:

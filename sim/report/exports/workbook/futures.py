@@ -5,20 +5,11 @@ from typing import Any
 
 from sim.metrics.averaged import averaged_months
 from sim.report.document.table import Cell, Column, Item, Table, kind_of
-from sim.report.exports.workbook.points import (
-    OUTCOMES,
-    WHO,
-    average_words,
-    shown_points,
-    varied,
-    varied_cells,
-    varied_columns,
-    who,
-)
+from sim.report.exports.workbook.points import OUTCOMES, average_words, each, heads, shown_points, varied
 from sim.report.sections import levels
 from sim.report.views import averages
 from sim.report.words import wording
-from sim.report.words.reading import Point, level_of, model_keys, names, place, points
+from sim.report.words.reading import Point, level_of, place, points
 from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
@@ -38,8 +29,7 @@ def monthly(run: StoredRun) -> Table:
     """Return a row for each month of each model at the points that the charts show."""
     summary = run.summary
     chosen, paths = shown_points(summary), varied(summary)
-    shown, order = names(summary), model_keys(summary)
-    columns = [*varied_columns(summary), *WHO, Column("Month", "whole", "month", 8)]
+    columns = [*heads(summary), Column("Month", "whole", "month", 8)]
     columns += [column for metric in SPREAD for column in levels.spread(metric)]
     columns += [Column(f"{levels.title(flow)}, average", "money", flow, 14) for flow in FLOWS]
     columns += [
@@ -48,11 +38,9 @@ def monthly(run: StoredRun) -> Table:
         Column("Futures", "whole", "futures", 9),
     ]
     rows = []
-    for point in chosen:
-        for model in sorted(point.models, key=order.index):
-            found = run.months(point.point, point.staffing, model)
-            lead = (*varied_cells(point, paths), *who(shown, point, model))
-            rows += [(*lead, *cells) for cells in _months(found, level_of(summary))]
+    for point, model, lead in each(summary, chosen):
+        found = run.months(point.point, point.staffing, model)
+        rows += [(*lead, *cells) for cells in _months(found, level_of(summary))]
     notes: tuple[str, ...] = ("Retention is of the trailing twelve months.",)
     if len(points(summary)) > len(chosen):
         notes += (f"{_where(chosen, paths)}; trajectories.parquet holds every point of the design.",)
@@ -111,28 +99,23 @@ def futures(run: StoredRun) -> Table:
     """Return a row for each single future of each model; of the shown points only, where a workbook could not hold all."""
     summary = run.summary
     every, paths = points(summary), varied(summary)
-    shown, order = names(summary), model_keys(summary)
     many = sum(max((e.n for m in point.models if (e := point.estimate(m, "ending_arr"))), default=0) * len(point.models)
                for point in every)  # fmt: skip
     chosen = every if many <= MOST_ROWS else shown_points(summary)
     wanted = list(dict.fromkeys((*(summary.decide_on), *PER_FUTURE)))
     held = [m for m in wanted if any(m in model.metrics for point in chosen for model in point.models.values())]
     columns = (
-        *varied_columns(summary),
-        *WHO,
+        *heads(summary),
         Column("Future", "whole", "replication", 9),
         *(Column(levels.title(m), "rate" if m in SHARES else kind_of(m), m, 14) for m in held),
     )
     rows: list[tuple[Item, ...]] = []
-    for point in chosen:
-        for model in sorted(point.models, key=order.index):
-            found = run.metrics(point.point, point.staffing, model, held)
-            lead = (*varied_cells(point, paths), *who(shown, point, model))
-            n = len(next(iter(found.values()), ()))
-            rows += [
-                (*lead, k, *(float(found[m][k]) if m in found else None for m in held))
-                for k in range(min(n, MOST_ROWS))
-            ]
+    for point, model, lead in each(summary, chosen):
+        found = run.metrics(point.point, point.staffing, model, held)
+        n = len(next(iter(found.values()), ()))
+        rows += [
+            (*lead, k, *(float(found[m][k]) if m in found else None for m in held)) for k in range(min(n, MOST_ROWS))
+        ]
     notes: tuple[str, ...] = (
         "The same number of future is the same customers and dice under every model: compare row by row.",
         "A future without numbers failed: it is counted, and left out of every average.",
@@ -160,34 +143,25 @@ PAY = (
 
 def pay(summary: Summary) -> Table:
     """Return a row for each role and what is known of its people and pay, at the points that the charts show."""
-    paths, shown, order = varied(summary), names(summary), model_keys(summary)
+    ends = {"average": "Average", "low": "95 % low", "high": "95 % high", "p10": "P10", "p50": "P50", "p90": "P90"}
     columns = (
-        *varied_columns(summary),
-        *WHO,
+        *heads(summary),
         Column("Role", "text", "role", 16),
         Column("Metric", "text", "metric", 18),
         Column("What it is", "text", "words", 32),
-        Column("Average", "number", "average", 13),
-        Column("95 % low", "number", "low", 13),
-        Column("95 % high", "number", "high", 13),
-        Column("P10", "number", "p10", 13),
-        Column("P50", "number", "p50", 13),
-        Column("P90", "number", "p90", 13),
+        *(Column(words, "number", name, 13) for name, words in ends.items()),
         Column("Unit of the numbers", "text", "unit", 18),
         Column("Futures", "whole", "futures", 9),
     )  # fmt: skip
     rows = []
-    for point in shown_points(summary):
-        for model in sorted(point.models, key=order.index):
-            held = point.models[model].metrics
-            for role in sorted({m.partition(".")[2] for m in held if m.partition(".")[0] in ("headcount", "payout")}):
-                for family in PAY:
-                    e = point.estimate(model, f"{family}.{role}")
-                    if e:
-                        kind = kind_of(family, e.unit)
-                        cells = [Cell(x, kind=kind) for x in (e.mean, e.lo, e.hi, e.p10, e.p50, e.p90)]
-                        lead = (*varied_cells(point, paths), *who(shown, point, model), role, family)
-                        rows.append((*lead, wording.metric_words(family), *cells, e.unit, e.n))
+    for point, model, lead in each(summary, shown_points(summary)):
+        held = point.models[model].metrics
+        for role in sorted({m.partition(".")[2] for m in held if m.partition(".")[0] in ("headcount", "payout")}):
+            for family in PAY:
+                if e := point.estimate(model, f"{family}.{role}"):
+                    kind = kind_of(family, e.unit)
+                    cells = [Cell(x, kind=kind) for x in (e.mean, e.lo, e.hi, e.p10, e.p50, e.p90)]
+                    rows.append((*lead, role, family, wording.metric_words(family), *cells, e.unit, e.n))
     notes = (
         "Pay of the 10th, 50th and 90th rep in 100 is of people who held the job all year.",
         "Pay for expansion over an AE's for a new logo: 1 says that both pay the same per dollar of ARR.",

@@ -1,6 +1,6 @@
 """Levels and differences of every point of the design, as stored in summary.json."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.report.document.table import Cell, Column, Item, Table, Value, change_of, kind_of
 from sim.report.findings import estimators
@@ -11,16 +11,7 @@ from sim.report.words.paths import path_words
 from sim.report.words.reading import HEADLINE, Comparison, Point, by_staffing, level_of, model_keys, names, points
 from sim.results.summary import Summary
 
-LEVELS = (
-    "nrr",
-    "grr",
-    "logo_retention",
-    "ending_arr",
-    "expansion_arr",
-    "churned_arr",
-    "cost_to_serve",
-    "economic_value",
-)
+LEVELS = tuple("nrr grr logo_retention ending_arr expansion_arr churned_arr cost_to_serve economic_value".split())
 STAFFING = {"equal_budget": "equal budget", "own": "own staffing"}
 OUTCOMES = f"P10 and P90: {wording.FUTURES}."
 
@@ -39,11 +30,6 @@ def varied(summary: Summary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for point in points(summary) for path in point.values))
 
 
-def varied_columns(summary: Summary) -> tuple[Column, ...]:
-    """Return a column for each varied path; its values are in canonical units."""
-    return tuple(Column(path_words(path), "number", path, 16) for path in varied(summary))
-
-
 def varied_cells(point: Point, paths: Sequence[str]) -> tuple[Value, ...]:
     """Return the values of a point, a number as a number and anything else as text."""
     found = [point.values.get(path) for path in paths]
@@ -59,11 +45,6 @@ def shown_points(summary: Summary) -> tuple[Point, ...]:
     return tuple(point for point in found if point is not None)
 
 
-def who(shown: Mapping[str, str], point: Point, model: str) -> tuple[Item, ...]:
-    """Return staffing, short name and key of a model."""
-    return STAFFING[point.staffing], shown[model], model
-
-
 WHO = (
     Column("Staffing", "text", "staffing", 14),
     Column("Model", "text", "name", 26),
@@ -71,22 +52,33 @@ WHO = (
 )
 
 
+def heads(summary: Summary) -> tuple[Column, ...]:
+    """Return the columns that say which row it is: values that are varied, staffing, short name and key of a model."""
+    return (*(Column(path_words(path), "number", path, 16) for path in varied(summary)), *WHO)
+
+
+def each(summary: Summary, chosen: Sequence[Point]) -> Iterator[tuple[Point, str, tuple[Item, ...]]]:
+    """Yield every model at these points, the baseline first, with the cells that say so."""
+    order, shown, paths = model_keys(summary), names(summary), varied(summary)
+    for point in chosen:
+        lead = (*varied_cells(point, paths), STAFFING[point.staffing])
+        for model in sorted(point.models, key=order.index):
+            yield point, model, (*lead, shown[model], model)
+
+
 def comparison(summary: Summary) -> Table:
     """Return a row for each point, staffing mode and model: averages, their intervals, the range of futures, people, cost."""
-    every, shown, order = points(summary), names(summary), model_keys(summary)
+    every = points(summary)
     held = levels.known(every, LEVELS)
-    paths = varied(summary)
     columns = (
-        *varied_columns(summary), *WHO, Column("Baseline", "text", "baseline", 9), *levels.columns(held),
+        *heads(summary), Column("Baseline", "text", "baseline", 9), *levels.columns(held),
         Column("Futures", "whole", "futures", 9),
     )  # fmt: skip
     rows = []
-    for point in every:
-        for model in sorted(point.models, key=order.index):
-            n = next((e.n for metric in held if (e := point.estimate(model, metric))), None)
-            base = "yes" if model == summary.baseline else ""
-            lead = (*varied_cells(point, paths), *who(shown, point, model), base)
-            rows.append((*lead, *levels.row(point, model, held), n))
+    for point, model, lead in each(summary, every):
+        n = next((e.n for metric in held if (e := point.estimate(model, metric))), None)
+        base = "yes" if model == summary.baseline else ""
+        rows.append((*lead, base, *levels.row(point, model, held), n))
     notes = (
         *_made(summary),
         "Own staffing gives each model the people that its own ratios ask for: a gain stands beside its cost.",
@@ -109,11 +101,9 @@ def metrics_in_order(summary: Summary) -> tuple[str, ...]:
 
 def differences(summary: Summary) -> Table:
     """Return a row for each paired difference to the baseline: interval, share of futures, verdict."""
-    paths, units = varied(summary), _units(summary)
-    every, shown, decides = points(summary), names(summary), summary.decide_on
+    units, shown = _units(summary), names(summary)
     columns = (
-        *varied_columns(summary),
-        *WHO,
+        *heads(summary),
         Column("Against", "text", "against", 26),
         Column("Metric", "text", "metric", 18),
         Column("What it is", "text", "words", 24),
@@ -129,11 +119,12 @@ def differences(summary: Summary) -> Table:
         Column("Unit of the numbers", "text", "unit", 16),
     )
     by_metric: dict[str, list[tuple[Item, ...]]] = {metric: [] for metric in metrics_in_order(summary)}
-    for point in every:
-        lead = varied_cells(point, paths)
+    for point in points(summary):
+        leads = {model: lead for _, model, lead in each(summary, [point])}
         for c in point.comparisons:
-            told_by = "yes" if c.metric in decides else ""
-            by_metric[c.metric].append((*lead, *_difference(shown, point, c, told_by, units.get(c.metric, ""))))
+            decides = "yes" if c.metric in summary.decide_on else ""
+            told = _difference(c, shown.get(c.b, c.b), decides, units.get(c.metric, ""))
+            by_metric[c.metric].append((*leads[c.a], *told))
     rows = [row for found in by_metric.values() for row in found]
     notes = (
         "A difference is paired: the model less the baseline in the same futures, with the same customers and dice.",
@@ -145,10 +136,10 @@ def differences(summary: Summary) -> Table:
     return Table("Differences", columns, rows, notes, average_words(summary))
 
 
-def _difference(shown: Mapping[str, str], point: Point, c: Comparison, decides: str, unit: str) -> tuple[Item, ...]:
+def _difference(c: Comparison, against: str, decides: str, unit: str) -> tuple[Item, ...]:
     kind = change_of(kind_of(c.metric, unit))
     return (
-        *who(shown, point, c.a), shown.get(c.b, c.b), c.metric, wording.metric_words(c.metric), decides,
+        against, c.metric, wording.metric_words(c.metric), decides,
         *(Cell(x, kind=kind) for x in (c.difference, c.lo, c.hi)), "together with the others" if c.joint else "by itself",
         c.probability_a_better, c.verdict, c.n, c.variance_ratio, unit,
     )  # fmt: skip
