@@ -36,8 +36,7 @@ def spread(metric: str) -> tuple[Column, ...]:
 
 def title(metric: str) -> str:
     """Return the words of a metric as a heading."""
-    words = wording.metric_words(metric)
-    return words[:1].upper() + words[1:]
+    return wording.capital(wording.metric_words(metric))
 
 
 def columns(metrics: Sequence[str]) -> tuple[Column, ...]:

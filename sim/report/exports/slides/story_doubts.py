@@ -52,7 +52,7 @@ def sure_slide(run: StoredRun) -> Slide:
             charts = (_tornado(led[0], study, run),)
             notes += [f"{claims.tornado_claim(t, shown)}." for t in led]
         if study.levels:
-            notes.append(f"{claims.capital(study.levels)}.")
+            notes.append(f"{wording.capital(study.levels)}.")
     phrase = (
         "Bars: the difference with one unknown at its low and at its high end; only better data narrows it."
         if charts

@@ -4,7 +4,6 @@ from sim.report.document.blocks import Block, Listed, Say, Section
 from sim.report.document.table import Column, Item, Table
 from sim.report.findings import next_runs
 from sim.report.findings.policy_findings import curve_findings, policy_findings
-from sim.report.findings.sensitivity_claims import capital
 from sim.report.page.book import Book
 from sim.report.views import changes, crossing
 from sim.report.words import titles, wording
@@ -19,7 +18,7 @@ def section(book: Book) -> Section:
     """Return the section."""
     summary = book.summary
     policy = bool(summary.changes)
-    told = [f"{capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
+    told = [f"{wording.capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
     told += [f"{text}." for text, _ in curve_findings(summary)]
     told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
     blocks: list[Block] = [Listed(tuple(told))] if told else []
@@ -27,7 +26,7 @@ def section(book: Book) -> Section:
     blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
     first = next(iter(summary.decide_on), None)
     rows = [row for row in summary.next_runs if row.metric == first]
-    more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
+    more = tuple(f"{wording.capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
     blocks += [Listed(more, "Where further futures would tell most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
 
