@@ -75,7 +75,8 @@ def tornado_claim(t: Tornado, shown: Mapping[str, str]) -> str:
         )
     if maybe:
         own = "itself" if maybe == 1 else "themselves"
-        return f"{wording.capital(count(maybe))} of {many} unknowns may turn the choice round by {own}, none is told to: {where}"
+        few = wording.capital(count(maybe))
+        return f"{few} of {many} unknowns may turn the choice round by {own}, none is told to: {where}"
     return f"None of {many} unknowns is seen to turn the choice round by itself: {where}"
 
 
