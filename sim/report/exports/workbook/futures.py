@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.metrics.averaged import averaged_months
-from sim.report.document.table import Cell, Column, Item, Table, kind_of
+from sim.report.document.table import Cell, Column, Item, Table, kind_of, value
 from sim.report.exports.workbook.points import OUTCOMES, average_words, each, heads, shown_points, varied
 from sim.report.sections import levels
 from sim.report.views import averages
@@ -114,7 +114,8 @@ def futures(run: StoredRun) -> Table:
         found = run.metrics(point.point, point.staffing, model, held)
         n = len(next(iter(found.values()), ()))
         rows += [
-            (*lead, k, *(float(found[m][k]) if m in found else None for m in held)) for k in range(min(n, MOST_ROWS))
+            (*lead, k, *(value(float(found[m][k])) if m in found else None for m in held))
+            for k in range(min(n, MOST_ROWS))
         ]
     notes: tuple[str, ...] = (
         "The same number of future is the same customers and dice under every model: compare row by row.",
