@@ -4,8 +4,10 @@
     views       what a reader asks of a summary: crossings, choices, changes, drivers
     findings    sentences: findings, the answer, doubts, limits
     drawing     what every chart shares
-    document    what a page is made of: sentences, lists, tables, figures
+    document    what documents are made of: sentences, lists, the one table, figures
     charts      one file a chart
+    render      blocks as HTML, text, Markdown, workbook, CSV
+    sections    tables that several documents show
     ledger      published claims and their verdicts
     page, terminal, exports, explorer, stress_des, verification
                 the documents: HTML page, printed tables, slides and workbook, what-if, checklists

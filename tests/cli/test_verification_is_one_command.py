@@ -41,7 +41,7 @@ def test_a_check_that_fails_ends_with_exit_code_1_after_all_is_written(monkeypat
     assert "1 of 3 checks failed: a <b>check</b>" in done.output
     page = (tmp_path / "out" / "verification.html").read_text(encoding="utf-8")
     assert "a &lt;b&gt;check&lt;/b&gt;" in page
-    assert "<strong>FAILED</strong>" in page
+    assert 'class="t bad">FAILED</td>' in page
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.report.findings.next_runs import next_blocks
+from sim.report.terminal.tables import next_blocks
 from sim.trials.analysis.next_runs import BUDGET, spread
 from tests.support.small_study import study
 

@@ -1,9 +1,10 @@
 """What a section of the page is made of. Texts are plain; the templates escape them, whatever they hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from sim.report.document.table import Table
 from sim.report.drawing.canvas import Words
 from sim.report.drawing.fragments import Fragment
 from sim.report.findings.answer_numbers import Number
@@ -33,28 +34,6 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: its text, small lines below it, the look of a model beside it ("colour line"), how it stands."""
-
-    text: str
-    below: tuple[str, ...] = ()
-    swatch: str = ""
-    strong: str = ""  # good | bad: a clear verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table. The first cell of a row is its heading; `text_columns` are read from the left, all others are numbers."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    text_columns: frozenset[int] = frozenset({0})
-    foot: str = ""
-    look: str = ""  # dense: small type, for long tables; dense places: with the lines of a cell below each other
-
-
-@dataclass(frozen=True, slots=True)
 class Drawn:
     """A chart: its words, its drawing as markup of ours, the width that keeps it readable, and its numbers."""
 
@@ -62,7 +41,7 @@ class Drawn:
     words: Words
     svg: str
     least_width: int  # pixels
-    numbers: Grid | None
+    numbers: Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +91,7 @@ class Sub:
     title: str
 
 
-Block: TypeAlias = Say | Listed | Numbers | Grid | Drawn | Boxes | Terms | Fold | Placed | Sub
+Block: TypeAlias = Say | Listed | Numbers | Table | Drawn | Boxes | Terms | Fold | Placed | Sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +106,6 @@ class Section:
 def kind(block: Block) -> str:
     """Return which template writes a block."""
     return type(block).__name__.lower()
-
-
-def grid(
-    caption: str,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[Cell | str]],
-    *,
-    text: Sequence[int] = (0,),
-    foot: str = "",
-    look: str = "",
-) -> Grid:
-    """Return a table; a plain text is a cell of that text."""
-    made = tuple(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows)
-    return Grid(caption, tuple(columns), made, frozenset(text), foot, look)
 
 
 @dataclass(frozen=True, slots=True)

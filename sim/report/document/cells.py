@@ -2,12 +2,12 @@
 
 import math
 
-from sim.report.document.blocks import Cell
+from sim.report.document.table import Cell
 from sim.report.words import wording
 from sim.report.words.counted import beside
 from sim.report.words.reading import Comparison, Estimate, Point, counted, few
 
-NONE = Cell("–")
+NONE = Cell()
 
 
 def mean(metric: str, e: Estimate) -> str:
@@ -18,17 +18,22 @@ def mean(metric: str, e: Estimate) -> str:
     return wording.level(metric, e.mean, half)
 
 
+def ranges(metric: str, e: Estimate) -> tuple[str, str]:
+    """Write the interval of an average, and where one company lands in 8 of 10 futures."""
+    futures = wording.level_range(metric, e.p10, e.p90, (e.p90 - e.p10) / 2)
+    return wording.level_range(metric, e.lo, e.hi, (e.hi - e.lo) / 2), futures
+
+
 def level(point: Point, model: str, metric: str) -> Cell:
     """Return an average, below it the interval of the average, below that where one company lands in 8 of 10 futures."""
     e = point.estimate(model, metric)
     if e is None:
         return NONE
-    half, spread = (e.hi - e.lo) / 2, (e.p90 - e.p10) / 2
-    interval = wording.level_range(metric, e.lo, e.hi, half)
-    futures = wording.level_range(metric, e.p10, e.p90, spread)
-    below = [f"[{interval}]"] if math.isfinite(half) else []
+    interval, futures = ranges(metric, e)
+    below = [f"[{interval}]"] if math.isfinite(e.hi - e.lo) else []
     some = [beside(e)] if e.missing else []
-    return Cell(mean(metric, e), (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some))
+    told = (*below, *([f"8 in 10: {futures}"] if e.n > 1 else []), *some)
+    return Cell(e.mean, mean(metric, e), told, parts=(e.lo, e.hi, e.p10, e.p90))
 
 
 def average(point: Point, model: str, metric: str) -> Cell:
@@ -36,8 +41,8 @@ def average(point: Point, model: str, metric: str) -> Cell:
     e = point.estimate(model, metric)
     if e is None:
         return NONE
-    half = (e.hi - e.lo) / 2
-    return Cell(mean(metric, e), (f"[{wording.level_range(metric, e.lo, e.hi, half)}]",) if math.isfinite(half) else ())
+    below = (f"[{ranges(metric, e)[0]}]",) if math.isfinite(e.hi - e.lo) else ()
+    return Cell(e.mean, mean(metric, e), below)
 
 
 def difference(c: Comparison | None) -> Cell:
@@ -47,9 +52,10 @@ def difference(c: Comparison | None) -> Cell:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
     better = f"better in {wording.share(c.probability_a_better)} of futures"
-    return Cell(value, (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else [])), "", strong)
+    below = (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else []))
+    return Cell(c.difference, value, below, strong=strong)
 
 
-def ratio(value: float) -> str:
-    """Write a ratio of costs: 1.29 ×."""
-    return f"{value:.2f} ×" if math.isfinite(value) else "–"
+def ratio(value: float, *below: str) -> Cell:
+    """Return a ratio of costs: 1.29 ×."""
+    return Cell(value, f"{value:.2f} ×" if math.isfinite(value) else "", below)

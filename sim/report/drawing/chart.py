@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report.drawing import style
 from sim.report.drawing.canvas import Words
-from sim.report.words.safe import visible
+from sim.report.words.safe import csv_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,18 +43,15 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return the rows as CSV; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([visible(name) for name in header])
+    writer.writerow([csv_text(name) for name in header])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def _cell(cell: Cell) -> str:
-    if isinstance(cell, str):
-        cell = visible(cell)
-        return "'" + cell if cell[:1] in "=+-@\t" else cell
     if isinstance(cell, float):
         return f"{cell:.10g}" if math.isfinite(cell) else ""
-    return str(cell)
+    return csv_text(cell) if isinstance(cell, str) else str(cell)
 
 
 def file_name(text: str) -> str:

@@ -31,7 +31,7 @@ class Measure:
         """Return what the page embeds."""
         return {
             "metric": self.metric,
-            "words": self.words[:1].upper() + self.words[1:],
+            "words": wording.capital(self.words),
             "kind": self.kind,
             "unit": "days" if self.metric.endswith("_days") else "",
             "monthly": self.metric in MONTHLY,

@@ -166,7 +166,7 @@ def _over_points(summary: Summary, chosen: Sequence[Point]) -> tuple[str, list[s
 def _turns(summary: Summary, staffing: str) -> list[str]:
     """Return where signs change under one staffing mode, a sentence for each crossing that is told."""
     found = [c for c in crossing.crossings(summary) if c.staffing == staffing]
-    return [f"{claims.capital(crossing.sentence(c))}." for c in found]
+    return [f"{wording.capital(crossing.sentence(c))}." for c in found]
 
 
 def _over_worlds(summary: Summary, study: Sensitivity) -> list[str]:

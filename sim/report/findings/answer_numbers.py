@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.report.findings import worth_claims
-from sim.report.findings.sensitivity_table import worlds_words
 from sim.report.views import crossing, curves
-from sim.report.views.sensitivity import Difference, read
+from sim.report.views.sensitivity import Difference, read, worlds_words
 from sim.report.views.worth import information
 from sim.report.words import titles, wording
 from sim.report.words.paths import path_words
@@ -25,6 +24,7 @@ from sim.results.summary import Summary
 
 MOST = 3
 AVERAGE, WORLDS = "average", "worlds"
+PHRASES = {AVERAGE: wording.AVERAGE, WORLDS: wording.WORLDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Number:
     interval: str
     kind: str
     beside: str = ""
+
+    @property
+    def phrase(self) -> str:
+        """Return the fixed phrase of that uncertainty."""
+        return PHRASES[self.kind]
 
 
 def numbers(summary: Summary, focus: str) -> tuple[Number, ...]:

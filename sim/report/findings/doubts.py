@@ -35,7 +35,7 @@ def _unknowns(summary: Summary, study: Sensitivity) -> list[str]:
             if bar.flip and bar.flip.sure
         ]
         text = claims.tornado_claim(t, shown)
-        said.append(f"{text}. {claims.capital('; '.join(flips[:MOST_FLIPS]))}." if flips else f"{text}.")
+        said.append(f"{text}. {wording.capital('; '.join(flips[:MOST_FLIPS]))}." if flips else f"{text}.")
     info = information(summary)
     if info and info.curves.told:
         measure = "(over one year: points of retention at that value, less cost to serve; not economic value)"

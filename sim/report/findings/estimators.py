@@ -38,3 +38,11 @@ def joint_words(summary: Summary) -> str:
     joint = {m: all(c.joint for c in shown if c.metric == m) for m in HEADLINE if any(c.metric == m for c in shown)}
     words = wording.joint_words(joint)
     return f"Brackets beside a difference: 95 % interval of the average, {words}; more runs narrow it."
+
+
+def worth(summary: Summary) -> tuple[str, ...]:
+    """Return what the study says is worth acting on, in a sentence; nothing where it says none."""
+    said = [
+        f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in summary.worth_acting_on.items() if x
+    ]
+    return (f"Worth acting on, as the experiment says: {', '.join(said)}.",) if said else ()

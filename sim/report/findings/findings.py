@@ -45,7 +45,7 @@ def _found(summary: Summary) -> list[Finding]:
     crossed = crossing.crossings(summary)
     if crossed:
         text = "; ".join(crossing.sentence(c) for c in crossed)
-        found.append(_finding(text[:1].upper() + text[1:], [c.metric for c in crossed]))
+        found.append(_finding(wording.capital(text), [c.metric for c in crossed]))
     swept = [_finding(*said) for said in sweep_findings(summary)]
     found = [*swept, *found] if leads(summary) else [*found, *swept]
     found += [_finding(*said) for said in policy_findings(summary)]

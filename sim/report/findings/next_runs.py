@@ -11,17 +11,6 @@ MOST_NAMED = 3
 LEAST_SHARE = 0.05
 
 
-def next_blocks(summary: Summary, width: int) -> list[str]:
-    """Return the printed block: one line for each staffing mode and model, for the first metric that decides."""
-    rows = summary.next_runs
-    first = next(iter(summary.decide_on), None)
-    lines = [line for row in rows if row.metric == first and (line := sentence(summary, row))]
-    if not lines or first is None:
-        return []
-    head = f"FURTHER FUTURES WOULD TELL MOST ABOUT {wording.metric_words(first)}"
-    return ["\n".join([head, *(one if len(one) <= width else f"{one[: width - 1]}…" for one in lines)])]
-
-
 def sentence(summary: Summary, row: NextRuns) -> str:
     """Return where they should go: "at own staffing, split-now: 41 % at 50 customers, 22 % at 25 customers"."""
     budget, given = float(row.budget), titles.mode_words(summary, row.staffing)

@@ -24,11 +24,6 @@ def count(many: int) -> str:
     return NUMBERS[many] if many < len(NUMBERS) else str(many)
 
 
-def capital(text: str) -> str:
-    """Return a sentence with its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
 def staffed(summary: Summary, models: Sequence[str]) -> str:
     """Return ", at own staffing (1.51 times the cost)" where models do not cost the same; "" at equal spend."""
     point = headline_point(summary)
@@ -75,12 +70,13 @@ def tornado_claim(t: Tornado, shown: Mapping[str, str]) -> str:
         few = "only " if sure <= many / 4 else ""
         more = f"; {count(maybe)} more may" if maybe else ""
         own = "itself" if sure == 1 else "themselves"
-        return f"{capital(few + count(sure))} of {many} unknowns can turn the choice round by {own}{more}: {where}"
+        return (
+            f"{wording.capital(few + count(sure))} of {many} unknowns can turn the choice round by {own}{more}: {where}"
+        )
     if maybe:
         own = "itself" if maybe == 1 else "themselves"
-        return (
-            f"{capital(count(maybe))} of {many} unknowns may turn the choice round by {own}, none is told to: {where}"
-        )
+        few = wording.capital(count(maybe))
+        return f"{few} of {many} unknowns may turn the choice round by {own}, none is told to: {where}"
     return f"None of {many} unknowns is seen to turn the choice round by itself: {where}"
 
 
@@ -170,7 +166,7 @@ def screening_claim(s: Screening, study: Sensitivity, shown: Mapping[str, str]) 
     named = [study.factors[e.factor].name for e in matter[:MOST_NAMED]]
     verb = "moves" if len(matter) == 1 else "move"
     list_ = wording.joined(named) if len(matter) <= MOST_NAMED else f"among them {wording.joined(named)}"
-    return f"{capital(count(len(matter)))} of {many} unknowns {verb} it more than noise does ({list_}): {where}"
+    return f"{wording.capital(count(len(matter)))} of {many} unknowns {verb} it more than noise does ({list_}): {where}"
 
 
 def shares_claim(s: Shares, study: Sensitivity, shown: Mapping[str, str]) -> str:
@@ -186,7 +182,7 @@ def shares_claim(s: Shares, study: Sensitivity, shown: Mapping[str, str]) -> str
         return f"{len(leading)} of {many} unknowns share the first rank and cannot be told apart: {where}"
     verb = "explains" if len(leading) == 1 else "explain"
     names = wording.joined([study.factors[i.factor].name for i in leading])
-    return f"{capital(names)} {verb} most, {tail}: {where}"
+    return f"{wording.capital(names)} {verb} most, {tail}: {where}"
 
 
 def reach_words(metric: str, most: float) -> str:

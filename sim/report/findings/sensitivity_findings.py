@@ -37,7 +37,7 @@ def sensitivity_findings(summary: Summary) -> list[Finding]:
         _stress(summary, study, shown),
         _sources(study, shown),
         _shares(study, shown),
-        (claims.capital(study.levels), ["levels"]) if study.levels else None,
+        (wording.capital(study.levels), ["levels"]) if study.levels else None,
     ]
     return [one for one in found if one]
 
@@ -91,7 +91,7 @@ def _flip_text(t: Tornado, study: Sensitivity, shown: Mapping[str, str]) -> str:
         graded = f"{factor.name} ({claims.graded(factor)})"
         said.append(f"{graded}: {claims.flip_words(t, bar, study, shown)}{where}")
     claim = claims.tornado_claim(t, shown)
-    return f"{claim}. {claims.capital('; '.join(said))}" if said and claims.excludes_zero(t.held) else claim
+    return f"{claim}. {wording.capital('; '.join(said))}" if said and claims.excludes_zero(t.held) else claim
 
 
 def _information(summary: Summary, shown: Mapping[str, str]) -> Finding | None:

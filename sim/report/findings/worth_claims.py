@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from sim.metrics.registry import higher_is_better
-from sim.report.findings.sensitivity_claims import capital, span_text
+from sim.report.findings.sensitivity_claims import span_text
 from sim.report.views.explained import Span
 from sim.report.views.sensitivity import Sensitivity
 from sim.report.views.unknowns import Unknown, span_words
@@ -227,4 +227,4 @@ def pilot_words(info: Information, shown: Mapping[str, str]) -> str:
         return f"Nothing is seen to be gained by {what}, which costs {dollars(pilot.cost)}"
     half = 1.96 * pilot.error if math.isfinite(pilot.error) else 0.0
     worth = worth_words(Span(pilot.worth, max(0.0, pilot.worth - half), pilot.worth + half))
-    return capital(f"{what} is worth {worth}, less its cost of {dollars(pilot.cost)}: net {dollars(pilot.net)}")
+    return wording.capital(f"{what} is worth {worth}, less its cost of {dollars(pilot.cost)}: net {dollars(pilot.net)}")

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.config.tables.claim import MECHANISM_CODES
-from sim.report.document import FILES
-from sim.report.document.blocks import Drawn, Grid, kind
+from sim.report.document.blocks import Drawn
+from sim.report.document.table import Cell, Table
 from sim.report.drawing.chart import file_name
 from sim.report.drawing.style import COLOURS
 from sim.report.ledger import figures, sentences, tables, words
 from sim.report.ledger.figures import Figures
 from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
+from sim.report.render.html import environment, style
 from sim.results.ledger import LedgerRow
 from sim.trials.storage.clock import NOBODY, Clock
 from sim.trials.storage.store import write_aside
@@ -33,16 +34,18 @@ POLICY = "; ".join(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One claim as the page shows it."""
+    """One claim as the page shows it. line: its cells in the table of claims; bar: its shares of plausible worlds."""
 
     anchor: str
     row: Row
     look: str
+    line: list[Cell]
+    bar: tuple[float, ...]
     terms: tuple[tuple[str, str], ...]
     says: tuple[str, ...]
     notes: tuple[str, ...]
     figures: tuple[Drawn, ...]
-    grids: tuple[Grid, ...]
+    tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,6 @@ class Part:
     anchor: str
     title: str
     about: str
-    lines: tuple[tables.Line, ...]
     claims: tuple[Told, ...]
     contradictions: bool
 
@@ -72,33 +74,13 @@ def write_documents(ledger: Sequence[LedgerRow], folder: Path, clock: Clock = NO
 
 def html(rows: Sequence[Row], drawn: Figures) -> str:
     """Return the page."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader([HERE / "templates", FILES / "templates"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["kind"] = kind
-    environment.filters["ours"] = Markup
-    environment.filters["phrase"] = str
-    environment.filters["tight"] = tight
     overview = drawn.drawn("overview")
     made = parts(rows, drawn)
-    style = "".join((place / "style.css").read_text(encoding="utf-8") for place in (FILES, HERE))
-    return environment.get_template("ledger.html").render(
-        policy=POLICY, style=style, words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
+    return environment(HERE / "templates").get_template("ledger.html").render(
+        policy=POLICY, style=style(HERE), words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
         averages=words.made(rows), tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(),
         looks={}, colours=COLOURS,
     )  # fmt: skip
-
-
-def tight(text: str) -> str:
-    """Return a text that no browser breaks between a number and its %."""
-    return text.replace(" %", "\u00a0%")
 
 
 def parts(rows: Sequence[Row], drawn: Figures) -> tuple[Part, ...]:
@@ -124,25 +106,26 @@ def part(
 ) -> Part:
     """Return one part of the page."""
     told = tuple(claim(row, drawn) for row in rows)
-    lines = tuple(tables.line(each.row, each.anchor) for each in told)
-    return Part(anchor, title, about, lines, told, contradictions)
+    return Part(anchor, title, about, told, contradictions)
 
 
 def claim(row: Row, drawn: Figures) -> Told:
     """Return one claim as the page shows it."""
     name = file_name(row.key)
     shown = [drawn.drawn(f"claim_{name}"), drawn.drawn(f"along_{name}")]
-    grids = [tables.ablations(row), tables.worlds(row), tables.along(row), tables.also(row)]
+    found = [tables.ablations(row), tables.worlds(row), tables.along(row), tables.also(row)]
     says = (sentences.simulated(row), sentences.verdict(row), sentences.mechanism(row), sentences.worlds(row))
     return Told(
         anchor=f"claim-{name}",
         row=row,
         look=tables.LOOKS.get(row.verdict, ""),
+        line=next(tables.overview([row]).cells()),
+        bar=tables.bar(row),
         terms=terms(row),
         says=tuple(text for text in (says if row.simulated else says[:1]) if text),
         notes=(*sentences.doubts(row), sentences.effort(row)) if row.simulated else (),
         figures=tuple(each for each in shown if each is not None),
-        grids=tuple(each for each in grids if each is not None),
+        tables=tuple(each for each in found if each is not None),
     )
 
 

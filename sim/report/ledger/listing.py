@@ -7,7 +7,7 @@ from sim.config.claim.keys import natural
 from sim.config.files import lookup
 from sim.config.language.nodes import Node, Problems
 from sim.config.yaml.loading import read_file
-from sim.report.ledger.markdown import safe, table
+from sim.report.render.markdown import pipes, safe
 
 README = "README.md"
 INTRODUCTION = """# Published claims
@@ -34,12 +34,12 @@ def listing(folder: Path) -> str:
     for source in dict.fromkeys(root.word("published_in") for root in claims.values()):
         of = [(key, root) for key, root in claims.items() if root.word("published_in") == source]
         rows = [[link(key), safe(root.word("title")), tested(root)] for key, root in of]
-        blocks += [f"## “{safe(source)}”", table(["file", "claim", "tested by"], rows)]
+        blocks += [f"## “{safe(source)}”", pipes(["file", "claim", "tested by"], rows)]
     if against:
         rows = [[link(key), safe(root.word("title")), *sides(root)] for key, root in against.items()]
         blocks += [
             "## Where the articles contradict each other",
-            table(["file", "question", "one side", "the other"], rows),
+            pipes(["file", "question", "one side", "the other"], rows),
         ]
     return "\n\n".join(blocks) + "\n"
 

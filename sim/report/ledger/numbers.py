@@ -2,6 +2,7 @@
 
 import math
 
+from sim.report.document.table import Cell
 from sim.report.ledger.reading import Share, Told
 from sim.report.words import wording
 from sim.statistics.claims import Region
@@ -63,6 +64,11 @@ def value(told: Told) -> str:
     if told.unit.startswith("dollars"):
         return f"{digits(told.value, told.half, told.unit, widest(told))}{suffix(told.unit)}"
     return level(told.value, told.half, told.unit)
+
+
+def cell(told: Told, *below: str) -> Cell:
+    """Return a simulated value as a cell."""
+    return Cell(told.value, value(told), below, kind={"points": "points", "percent": "rate"}.get(told.unit, ""))
 
 
 def interval(told: Told) -> str:

@@ -42,7 +42,7 @@ def simulated(row: Row) -> str:
 
 def verdict(row: Row) -> str:
     """Say the verdict and the rule that gave it."""
-    return f"{capital(row.shown_verdict)}: {row.reason}{size(row)}."
+    return f"{wording.capital(row.shown_verdict)}: {row.reason}{size(row)}."
 
 
 def size(row: Row) -> str:
@@ -191,8 +191,3 @@ def effort(row: Row) -> str:
         worlds_ = f"{row.worlds.n} plausible worlds"
     word = "QUICK" if row.quick else row.effort
     return " · ".join(part for part in (word, counted(row), worlds_, many) if part)
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital letter in front; a path or a name of a mechanism keeps its own."""
-    return text[:1].upper() + text[1:]

@@ -1,48 +1,44 @@
-"""The tables of a ledger: of all claims; of one claim its ablations, worlds, what is varied, what is told beside."""
+"""The tables of a ledger: of claims; of one claim its ablations, worlds, what is varied, what is told beside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sim.report.document.blocks import Cell, Grid, grid
+from sim.report.document.table import Cell, Column, Item, Table
 from sim.report.ledger import numbers, sentences
 from sim.report.ledger.overview import parts
 from sim.report.ledger.reading import Row, Told
 from sim.trials.claims.entry import short
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table of all claims. bar: four shares of plausible worlds in per cent, or nothing."""
-
-    anchor: str
-    key: str
-    claim: str
-    claimed: tuple[str, ...]
-    simulated: tuple[str, ...]
-    verdict: str
-    look: str
-    bar: tuple[float, ...]
-    worlds: tuple[str, ...]
-    mechanism: str
-
-
 LOOKS = {"reproduced": "good", "right direction": "good", "contradicted": "bad"}
 
 
-def line(row: Row, anchor: str) -> Line:
-    """Return the line of a claim."""
+HEADS = ("", "claim", "claimed", "simulated", "verdict", "plausible worlds", "mechanism that removes it")
+
+
+def overview(rows: Sequence[Row]) -> Table:
+    """Return the table of claims."""
+    columns = tuple(Column(words, align="right" if words == "simulated" else "") for words in HEADS)
+    return Table("", columns, [line(row) for row in rows])
+
+
+def line(row: Row) -> tuple[Cell, ...]:
+    """Return the cells of a claim."""
     claimed = [row.text] if row.text else []
     if row.sides:
         claimed = [f"▲ {row.sides[0]}", f"▼ {row.sides[1]}"]
     elif row.region is not None:
         claimed.append(numbers.claimed(row.region, row.unit))
-    told = row.simulated
-    simulated = (numbers.value(told), numbers.interval(told)) if told else ("–",)
-    bar = tuple(round(100.0 * x, 2) for x in parts(row)) if row.worlds else ()
-    return Line(
-        anchor, row.key, row.claim, tuple(claimed), simulated, row.shown_verdict, LOOKS.get(row.verdict, ""), bar,
-        world_words(row), row.mechanism or "–",
+    told, worlds = row.simulated, world_words(row)
+    return (
+        Cell(row.key), Cell(row.claim), Cell(next(iter(claimed), ""), below=tuple(claimed[1:])),
+        numbers.cell(told, numbers.interval(told)) if told else Cell(),
+        Cell(row.shown_verdict, strong=LOOKS.get(row.verdict, "open")),
+        Cell(row.worlds.as_claimed.mean if row.worlds else None, worlds[0], worlds[1:]), Cell(row.mechanism or None),
     )  # fmt: skip
+
+
+def bar(row: Row) -> tuple[float, ...]:
+    """Return the shares of plausible worlds in per cent, or nothing."""
+    return tuple(round(100.0 * x, 2) for x in parts(row)) if row.worlds else ()
 
 
 def world_words(row: Row) -> tuple[str, ...]:
@@ -59,55 +55,55 @@ def world_words(row: Row) -> tuple[str, ...]:
     return (f"{as_claimed} as claimed", *right, f"{wrong} opposite")
 
 
-def ablations(row: Row) -> Grid | None:
+def ablations(row: Row) -> Table | None:
     """Return the table of what the measure is without each mechanism; None where nothing was taken out."""
     if not row.ablations or row.simulated is None:
         return None
-    rows: list[list[Cell | str]] = [
-        ["with everything", numbers.value(row.simulated), numbers.interval(row.simulated), "–"]
-    ]
-    rows += [
-        [
-            sentences.without(each),
-            numbers.value(each.simulated),
-            numbers.interval(each.simulated),
-            Cell(numbers.change(each.change), (numbers.interval(each.change),)),
-        ]
-        for each in row.ablations
-    ]
-    columns = ["", "measure", "95 % interval", "change by it"]
-    return grid("Taken out one by one", columns, rows, look="small")
+    rows: list[list[Item]] = [["with everything", *average(row.simulated), None]]
+    for each in row.ablations:
+        changed = Cell(each.change.value, numbers.change(each.change), (numbers.interval(each.change),))
+        rows.append([sentences.without(each), *average(each.simulated), changed])
+    return small("Taken out one by one", ("", "measure", "95 % interval", "change by it"), rows)
 
 
-def along(row: Row) -> Grid | None:
+def along(row: Row) -> Table | None:
     """Return the table of the measure for each value of what is varied; None where nothing is."""
     if not row.points:
         return None
     return estimates(f"Along {short(row.along)}", short(row.along), row.points)
 
 
-def also(row: Row) -> Grid | None:
+def also(row: Row) -> Table | None:
     """Return the table of the figures that are told beside, with a verdict where one is judged; None without any."""
     if not any(row.also_verdicts):
         return estimates("Told beside", "", row.also) if row.also else None
     rows = [
-        [name, numbers.value(told), numbers.interval(told), judged or "–"]
-        for (name, told), judged in zip(row.also, row.also_verdicts, strict=True)
+        [name, *average(told), judged or None] for (name, told), judged in zip(row.also, row.also_verdicts, strict=True)
     ]
-    return grid("Told beside", ["", "average", "95 % interval", "verdict"], rows, look="small")
+    return small("Told beside", ("", "average", "95 % interval", "verdict"), rows)
 
 
-def estimates(caption: str, head: str, found: Sequence[tuple[str, Told]]) -> Grid:
+def estimates(caption: str, head: str, found: Sequence[tuple[str, Told]]) -> Table:
     """Return a table of averages with their intervals."""
-    rows = [[name, numbers.value(told), numbers.interval(told)] for name, told in found]
-    return grid(caption, [head, "average", "95 % interval"], rows, look="small")
+    return small(caption, (head, "average", "95 % interval"), [[name, *average(told)] for name, told in found])
 
 
-def worlds(row: Row) -> Grid | None:
+def average(told: Told) -> tuple[Cell, str]:
+    """Return the cells of an average and its interval."""
+    return numbers.cell(told), numbers.interval(told)
+
+
+def small(title: str, heads: Sequence[str], rows: Sequence[Sequence[Item]]) -> Table:
+    """Return a table of numbers behind names."""
+    columns = tuple(Column(words, align="" if k == 0 else "right") for k, words in enumerate(heads))
+    return Table(title, columns, rows, look="small")
+
+
+def worlds(row: Row) -> Table | None:
     """Return the table of what plausible worlds are divided into; None where none were drawn."""
     found = sentences.shares(row)
     if not found:
         return None
-    rows = [[name, numbers.percent(mean), spread or "–"] for name, mean, spread in found]
+    rows = [[name, Cell(mean, numbers.percent(mean)), spread or None] for name, mean, spread in found]
     assert row.worlds is not None
-    return grid(f"{row.worlds.n} plausible worlds", ["", "share", "95 % interval"], rows, look="small")
+    return small(f"{row.worlds.n} plausible worlds", ("", "share", "95 % interval"), rows)

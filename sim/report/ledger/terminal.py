@@ -3,13 +3,17 @@
 import textwrap
 from collections.abc import Sequence
 
+from sim.report.document.table import Cell, Column, Table
 from sim.report.ledger import numbers, words
 from sim.report.ledger.reading import Row
+from sim.report.render.text import cut, text
 
 COLUMNS = 140
-HEADER = ("claim", "verdict", "simulated", "claimed", "worlds", "mechanism")
-MOST = (16, 34, 36, 24, 9)
-"""Widest that each column but the last may get."""
+MOST = 34  # characters of a verdict
+HEADS = (
+    Column("claim", width=16), Column("verdict", width=MOST), Column("simulated", width=36), Column("claimed", width=24),
+    Column("worlds", "rate", width=9), Column("mechanism"),
+)  # fmt: skip
 NOTHING_TO_REMOVE = "no effect that could be removed"
 LEGEND = (
     "simulated: average [95 % interval of the average; more runs narrow it]   "
@@ -20,24 +24,18 @@ LEGEND = (
 
 def table(rows: Sequence[Row]) -> str:
     """Return the table of claims, and how to read it."""
-    cells = [HEADER, *(line(row) for row in rows)]
-    widths = [min(most, max(len(row[k]) for row in cells)) for k, most in enumerate(MOST)]
-    widths.append(COLUMNS - sum(widths) - 2 * len(widths))
-    lines = [
-        "  ".join(f"{short(text, width):<{width}}" for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
-    return "\n".join([*lines, "", LEGEND, *textwrap.wrap(words.made(rows), COLUMNS)])
+    made = text(Table("", HEADS, [line(row) for row in rows]), COLUMNS, gap=2, fitted=True)
+    return "\n".join([made, "", LEGEND, *textwrap.wrap(words.made(rows), COLUMNS)])
 
 
-def line(row: Row) -> tuple[str, ...]:
+def line(row: Row) -> tuple[str | Cell, ...]:
     """Return what is printed of a claim, column by column."""
     told = row.simulated
     figure = f"{numbers.value(told)} {numbers.interval(told)}" if told else "–"
     claimed = "–" if row.sides else numbers.claimed(row.region, row.unit) if row.region else row.text
-    worlds = numbers.share(row.worlds.as_claimed) if row.worlds else "–"
+    worlds = Cell(row.worlds.as_claimed.mean, numbers.share(row.worlds.as_claimed)) if row.worlds else Cell()
     quick = " (quick)" if row.quick else ""
-    verdict = f"{short(row.verdict, MOST[1] - len(quick))}{quick}"
+    verdict = f"{cut(row.verdict, MOST - len(quick))}{quick}"
     return row.key, verdict, figure, claimed, worlds, mechanism(row.mechanism)
 
 
@@ -47,8 +45,3 @@ def mechanism(text: str) -> str:
     if not found:
         return "–" if text in ("", NOTHING_TO_REMOVE) else text
     return name
-
-
-def short(text: str, width: int) -> str:
-    """Return a text that is cut where it is wider than its column."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"

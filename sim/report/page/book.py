@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.report.document.blocks import Block, Cell, Drawn, Fold, Grid, grid
+from sim.report.document.blocks import Block, Drawn, Fold
 from sim.report.document.figures import Glyphs, inlined
+from sim.report.document.table import Cell, Column, Table, written
 from sim.report.drawing import style
-from sim.report.drawing.chart import Cell as Value
 from sim.report.drawing.chart import Chart
 from sim.report.views.twins import shown_once
 from sim.report.words import reading
@@ -103,7 +103,7 @@ class Book:
         """Return the cell that names a model, with its colour and line."""
         look = self.looks[key]
         note = ("baseline",) if key == self.baseline else ()
-        return Cell(self.shown[key], (*note, *below), f"{look.colour} {look.line}")
+        return Cell(self.shown[key], below=(*note, *below), swatch=f"{look.colour} {look.line}")
 
     def figures(self, *families: str, many: str = "charts", at_once: int = SHOWN_AT_ONCE) -> list[Block]:
         """Return the charts of these families (file names, or their beginning before "_") that no section has shown."""
@@ -118,7 +118,7 @@ class Book:
     def _drawn(self, chart: Chart) -> Drawn:
         svg = (self.folder / f"{chart.name}.svg").read_text(encoding="utf-8")
         drawing = inlined(svg, chart.name, chart.words, self.glyphs)
-        numbers = self._numbers(chart) if chart.name in self._kept else None
+        numbers = drawn_numbers(chart) if chart.name in self._kept else None
         return Drawn(chart.name, chart.words, drawing.markup, round(drawing.width * PIXELS * LEGIBLE), numbers)
 
     @cached_property
@@ -132,21 +132,19 @@ class Book:
                 kept.add(name)
         return frozenset(kept)
 
-    def _numbers(self, chart: Chart) -> Grid:
-        rows = [[_plain(value) for value in row] for row in chart.rows]
-        text = [k for k in range(len(chart.header)) if any(isinstance(row[k], str) for row in chart.rows)]
-        header = [name.replace("_", " ") for name in chart.header]
-        return grid(f"Numbers drawn: {chart.words.name}", header, rows, text=text or (0,), look="dense")
+
+def drawn_numbers(chart: Chart) -> Table:
+    """Return the numbers that a chart shows."""
+    text = [any(isinstance(row[k], str) for row in chart.rows) for k in range(len(chart.header))]
+    kinds = ["text" if each or (k == 0 and not any(text)) else "number" for k, each in enumerate(text)]
+    columns = tuple(Column(name.replace("_", " "), kind, name) for name, kind in zip(chart.header, kinds, strict=True))
+    return Table(f"Numbers drawn: {chart.words.name}", columns, chart.rows, look="dense")
 
 
 def _of(name: str, families: Sequence[str]) -> bool:
     return any(name == family or name.startswith(f"{family}_") for family in families)
 
 
-def _plain(value: Value) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
 def _characters(chart: Chart) -> int:
     """Return about how many characters the table of a chart's numbers takes as markup."""
-    return sum(len(_plain(value)) + 5 for row in chart.rows for value in row)
+    return sum(len(written(held, "number")) + 5 for row in chart.rows for held in row)

@@ -12,12 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.report.document import FILES
-from sim.report.document.blocks import Page, Placed, Say, Section, kind
+from sim.report.document.blocks import Page, Placed, Say, Section
 from sim.report.drawing.chart import Chart
 from sim.report.drawing.fragments import Fragment
 from sim.report.drawing.style import COLOURS, LINES
-from sim.report.findings.answer_numbers import Number
 from sim.report.page.book import ROOM_FOR_NUMBERS, Book
 from sim.report.page.sections import (
     answer,
@@ -32,6 +30,7 @@ from sim.report.page.sections import (
     when,
     why,
 )
+from sim.report.render.html import environment, style
 from sim.report.words import wording
 from sim.report.words.safe import json_escaped, visible
 from sim.results.kinds import plain
@@ -47,7 +46,6 @@ LARGEST = 3_000_000
 TOO_LARGE = "The part that answers to controls would make this page too large to mail, so it is left out."
 HERE = Path(__file__).resolve().parent
 MANIFEST, DATA = "postsale-manifest", "postsale-data"
-KIND_PHRASES = {"average": wording.AVERAGE, "worlds": wording.WORLDS, "futures": wording.FUTURES}
 
 
 def write_report(
@@ -117,7 +115,7 @@ def page(
         banner=banner(run),
         sections=made,
         glyphs=book.glyphs.markup(),
-        style=(FILES / "style.css").read_text(encoding="utf-8") + (fragment.style if fragment else ""),
+        style=style() + (fragment.style if fragment else ""),
         scripts=((HERE / "page.js").read_text(encoding="utf-8"), *(fragment.scripts if fragment else ())),
         data=data,
     )
@@ -187,30 +185,22 @@ def policy(scripts: Sequence[str]) -> str:
 
 def html(made: Page) -> str:
     """Return the page as HTML."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader([HERE / "templates", FILES / "templates"]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["kind"] = kind
-    environment.filters["phrase"] = _phrase
     for script in made.scripts:
         if "</script" in script.lower() or "<!--" in script:
             raise ValueError("a script of the page would end its own element")
-    page = environment.get_template("page.html").render(
-        page=made, policy=policy(made.scripts), looks=_looks(), contents=[(s.anchor, s.title) for s in made.sections]
+    page = (
+        environment(HERE / "templates")
+        .get_template("page.html")
+        .render(
+            page=made,
+            policy=policy(made.scripts),
+            looks=_looks(),
+            contents=[(s.anchor, s.title) for s in made.sections],
+        )
     )
     if any(visible(script) != script for script in made.scripts):
         raise ValueError("a script of the page would not be what its hash is of")
     return visible(page)
-
-
-def _phrase(number: Number) -> str:
-    return KIND_PHRASES[number.kind]
 
 
 def _looks() -> dict[str, tuple[str, str]]:

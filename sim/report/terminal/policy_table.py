@@ -1,5 +1,6 @@
 """The blocks of the printed table that only policy studies and choices have: a line per change, a line per choice."""
 
+from sim.report.render.text import listed
 from sim.report.views import changes, choices
 from sim.report.words import titles, wording
 from sim.results.summary import Summary
@@ -9,16 +10,19 @@ def policy_blocks(summary: Summary, width: int) -> list[str]:
     """Return a short block per staffing mode, no line wider than `width`; nothing for other studies."""
     changed = changes.shown_changes(summary)
     chosen = {choice.staffing: choice for choice in choices.shown_choices(summary)}
-    blocks = []
+    blocks: list[str] = []
     for staffing in dict.fromkeys([*changed, *chosen]):
-        lines = [f"{'CHANGES AND CHOICE' if changed else 'CHOICE'} AT {titles.mode_words(summary, staffing).upper()}"]
+        lines, head = (
+            [],
+            f"{'CHANGES AND CHOICE' if changed else 'CHOICE'} AT {titles.mode_words(summary, staffing).upper()}",
+        )
         for change in changed.get(staffing, ()):
             level = changes.level_words(change) if change.share > 0 else ""
             said = f"  {change.model} → {change.to}: {changes.when_words(change)}"
             lines.append(f"{said}; {level}" if level else said)
         if staffing in chosen:
             lines.append(f"  {_choice(chosen[staffing])}")
-        blocks.append("\n".join(line if len(line) <= width else f"{line[: width - 1]}…" for line in lines))
+        blocks += listed(head, lines, width)
     return blocks
 
 

@@ -8,10 +8,12 @@ import math
 import textwrap
 from collections.abc import Sequence
 
-from sim.report.findings import estimators, precision
-from sim.report.findings.next_runs import next_blocks
-from sim.report.findings.sensitivity_table import sensitivity_blocks
+from sim.report.document import cells
+from sim.report.document.table import Cell, Column, Item, Table, kind_of
+from sim.report.findings import estimators, next_runs, precision
+from sim.report.render.text import cut, listed, text
 from sim.report.terminal.policy_table import policy_blocks
+from sim.report.terminal.worlds_table import worlds_blocks
 from sim.report.views import explained, paid
 from sim.report.views.twins import shown_once
 from sim.report.words import counted, reading, wording
@@ -21,65 +23,58 @@ from sim.results.summary import Summary
 
 COLUMNS = 140
 LEVELS = ("nrr", "grr", "ending_arr", "cost_to_serve", "economic_value")
-NAME, CELL, INTERVAL = 28, 18, 26
+NAME, CELL = 27, 17  # characters, a blank behind each
+PAIRED = (
+    Column("difference", width=CELL),
+    Column("[95 %]", width=25),
+    Column("better in", width=10),
+    Column("verdict"),
+)
 
 
 def table(summary: Summary) -> str:
-    """Return the whole table: a block per staffing mode, then how to read it."""
+    """Return the whole table: a block per staffing mode, what else the study says, then how to read it."""
     summary = shown_once(summary)
-    blocks = [_block(summary, staffing, points) for staffing, points in by_staffing(summary)]
-    told = [*policy_blocks(summary, COLUMNS), *sensitivity_blocks(summary, COLUMNS)]
-    more = [
-        *_left_out(summary),
-        *precision.block(summary, COLUMNS),
-        *told,
+    pay = (f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{each}." for each in paid.sentences(summary)))
+    without = "WITHOUT ONE MECHANISM: the same customers and dice, run again"
+    blocks = [
+        *(["\n".join(f"{each}." for each in summary.shown_once)] if summary.shown_once else []),
+        *(_block(summary, staffing, points) for staffing, points in by_staffing(summary)),
+        *listed("STRUCTURE AND PAY", pay if paid.alike(summary) else (), COLUMNS - 2),
+        *listed("NOT OVER ALL SIMULATIONS", (f"  {each}" for each in counted.sentences(summary)), COLUMNS),
+        *_reached(summary),
+        *policy_blocks(summary, COLUMNS),
+        *worlds_blocks(summary, COLUMNS),
         *next_blocks(summary, COLUMNS),
-        *_without(summary),
+        *listed(without, (f"{each}." for each in explained.without(summary)), COLUMNS - 2),
+        _legend(summary),
     ]
-    more = [*_paid(summary), *more]
-    same = ["\n".join(f"{text}." for text in summary.shown_once)] if summary.shown_once else []
-    return "\n\n".join([*same, *blocks, *more, _legend(summary)])
+    return "\n\n".join(blocks)
 
 
-def _left_out(summary: Summary) -> list[str]:
-    """Return the block on averages that leave simulations out."""
-    said = [line for text in counted.sentences(summary) for line in textwrap.wrap(text, COLUMNS - 2)]
-    return ["\n".join(["NOT OVER ALL SIMULATIONS", *(f"  {line}" for line in said)])] if said else []
+def _reached(summary: Summary) -> list[str]:
+    """Return the table of what each of several points took and reached, where replications grew by themselves."""
+    rows = precision.rows(summary)
+    heads = ("SIMULATIONS OF EACH SIZE", "each", "of the work", "known to, half the width of a joint 95 % interval")
+    columns = tuple(Column(words, "whole" if words == "each" else "text") for words in heads)
+    return [text(Table("", columns, rows), COLUMNS, gap=3)] if rows else []
 
 
-def _paid(summary: Summary) -> list[str]:
-    """Return the block on what each one's own plan adds to what structure makes."""
-    said = [f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{text}." for text in paid.sentences(summary))]
-    lines = [line for text in said for line in textwrap.wrap(text, COLUMNS - 2, subsequent_indent="  ")]
-    return ["\n".join(["STRUCTURE AND PAY", *lines])] if paid.alike(summary) else []
-
-
-def _without(summary: Summary) -> list[str]:
-    """Return the block on studies that were repeated without a mechanism: a sentence each."""
-    said = explained.without(summary)
-    lines = [line for text in said for line in textwrap.wrap(f"{text}.", COLUMNS - 2, subsequent_indent="  ")]
-    return ["\n".join(["WITHOUT ONE MECHANISM: the same customers and dice, run again", *lines])] if said else []
+def next_blocks(summary: Summary, width: int) -> list[str]:
+    """Return where further futures would tell most: a line for each staffing mode and model, for what decides first."""
+    first = next(iter(summary.decide_on), "")
+    said = (next_runs.sentence(summary, row) for row in summary.next_runs if row.metric == first)
+    return listed(f"FURTHER FUTURES WOULD TELL MOST ABOUT {wording.metric_words(first)}", said, width)
 
 
 def _block(summary: Summary, staffing: str, chosen: Sequence[Point]) -> str:
     baseline = str(summary.baseline)
-    lines = [_heading(staffing, chosen, baseline)]
+    title = _heading(staffing, chosen, baseline)
     if len(chosen) == 1:
-        lines += [_level_header(""), *(line for m in chosen[0].models for line in _levels(chosen[0], m, baseline))]
-        lines += _differences(chosen[0], baseline)
+        made = [_levels(title, chosen[0], baseline), _differences(chosen[0], baseline)]
     else:
-        lines += _compact_levels(chosen)
-        lines += [line for metric in HEADLINE for line in _along(chosen, metric, baseline)]
-    return "\n".join(_cut(line) for line in lines)
-
-
-def _cut(line: str) -> str:
-    line = line.rstrip()
-    return line if len(line) <= COLUMNS else line[: COLUMNS - 1] + "…"
-
-
-def _short(name: str, width: int) -> str:
-    return name if len(name) <= width else name[: width - 1] + "…"
+        made = [_compact_levels(title, chosen), *(_along(chosen, metric, baseline) for metric in HEADLINE)]
+    return "\n".join(text(table, COLUMNS) for table in made if table.rows)
 
 
 def _span(ratios: Sequence[float]) -> str:
@@ -98,36 +93,21 @@ def _heading(staffing: str, chosen: Sequence[Point], baseline: str) -> str:
     return f"{name}: people for what {baseline} costs (cost ratio {span}; part-time people allowed)"
 
 
-def _level_header(first: str) -> str:
-    return first.ljust(NAME) + "".join(wording.metric_words(m).ljust(CELL) for m in LEVELS) + "utilisation"
+def _columns(first: str) -> tuple[Column, ...]:
+    levels = (Column(wording.metric_words(m), kind_of(m), m, CELL) for m in LEVELS)
+    return (Column(first, width=NAME), *levels, Column("utilisation"))
 
 
 def _half(estimate: Estimate) -> float:
     return (estimate.hi - estimate.lo) / 2
 
 
-def _outcome_half(estimate: Estimate) -> float:
-    return (estimate.p90 - estimate.p10) / 2
-
-
-def _mean(metric: str, estimate: Estimate | None) -> str:
-    if estimate is None:
-        return "–"
-    if wording.kind_of(metric) == "money":
-        return wording.money(estimate.mean, _half(estimate), max(abs(estimate.lo), abs(estimate.hi)))
-    return wording.level(metric, estimate.mean, _half(estimate))
-
-
-def _interval(metric: str, estimate: Estimate | None) -> str:
-    if estimate is None:
-        return ""
-    return f"[{wording.level_range(metric, estimate.lo, estimate.hi, _half(estimate)).removesuffix(' %')}]"
-
-
-def _outcomes(metric: str, estimate: Estimate | None) -> str:
-    if estimate is None:
-        return ""
-    return wording.level_range(metric, estimate.p10, estimate.p90, _outcome_half(estimate)).removesuffix(" %")
+def _cell(metric: str, e: Estimate | None) -> Cell:
+    """Return a mean, its interval, P10–P90: a line each."""
+    if e is None:
+        return cells.NONE
+    interval, outcomes = (said.removesuffix(" %") for said in cells.ranges(metric, e))
+    return Cell(e.mean, cells.mean(metric, e), (f"[{interval}]", outcomes))
 
 
 def _busy(point: Point, model: str) -> list[tuple[str, Estimate]]:
@@ -140,104 +120,78 @@ def _people(point: Point, model: str, role: str) -> str:
     return f" of {heads.mean:.1f}".removesuffix(".0") if heads else ""
 
 
-def _levels(point: Point, model: str, baseline: str) -> list[str]:
-    """Return the lines of one model: mean, interval of the mean, P10–P90; one utilisation group per role."""
-    found = [point.estimate(model, metric) for metric in LEVELS]
-    name = _short(model, NAME - 12) + " (baseline)" if model == baseline else _short(model, NAME - 2)
-    busy = _busy(point, model)
-    lines = [
-        name.ljust(NAME) + "".join(_mean(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
-        "  95 % of the mean".ljust(NAME)
-        + "".join(_interval(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
-        "  P10–P90 of futures".ljust(NAME)
-        + "".join(_outcomes(m, e).ljust(CELL) for m, e in zip(LEVELS, found, strict=True)),
-    ]
-    if not busy:
-        return [lines[0] + "nobody employed", *lines[1:]]
-    lines += [" " * (NAME + len(LEVELS) * CELL)] * (3 * len(busy) - 3)
-    for place_, (role, e) in enumerate(busy):
-        said = f"{_short(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
-        for line, text in enumerate((said, _interval("utilisation", e), _outcomes("utilisation", e))):
-            lines[3 * place_ + line] += text
-    return lines
+def _levels(title: str, point: Point, baseline: str) -> Table:
+    """Return three lines for each model: mean, interval of the mean, P10–P90; as many for each role that is busy."""
+    rows = []
+    for model in point.models:
+        name = f"{cut(model, NAME - 11)} (baseline)" if model == baseline else model
+        told = [_cell(metric, point.estimate(model, metric)) for metric in LEVELS]
+        busy = []
+        for role, e in _busy(point, model):
+            said = f"{cut(role, 10)} {wording.rate(e.mean, _half(e))}{_people(point, model, role)}"
+            busy += [said, *_cell("utilisation", e).below]
+        used = Cell(busy[0], below=tuple(busy[1:])) if busy else Cell("nobody employed")
+        rows.append([Cell(name, below=("  95 % of the mean", "  P10–P90 of futures")), *told, used])
+    return Table(title, _columns(""), rows)
 
 
-def _difference_cells(c: Comparison) -> list[str]:
+def _differences(point: Point, baseline: str) -> Table:
+    """Return the paired differences of every other model, a line per metric."""
+    rows = []
+    for model in dict.fromkeys(c.a for c in point.comparisons):
+        found = [c for metric in HEADLINE if (c := point.comparison(model, metric))]
+        names = [model, *[""] * len(found)]
+        rows += [[names[k], wording.metric_words(c.metric), *_difference(c)] for k, c in enumerate(found)]
+    columns = (Column(f"  against {baseline}, paired", width=NAME), Column("", width=CELL), *PAIRED)
+    return Table("", columns, rows)
+
+
+def _difference(c: Comparison) -> list[Item]:
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     few = f"{wording.CANNOT_TELL}: {c.differing or 'none'} of {c.n:,} {'differs' if c.differing == 1 else 'differ'}"
-    return [value, interval, wording.share(c.probability_a_better), few if reading.few(c) else c.verdict]
+    better = Cell(c.probability_a_better, wording.share(c.probability_a_better))
+    return [Cell(c.difference, value), interval, better, few if reading.few(c) else c.verdict]
 
 
-def _differences(point: Point, baseline: str) -> list[str]:
-    """Return the paired differences of every other model, a line per metric."""
-    if not point.comparisons:
-        return []
-    head = f"  against {baseline}, paired"
-    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + "[95 %]".ljust(INTERVAL) + "better in  verdict"]
-    for model in dict.fromkeys(c.a for c in point.comparisons):
-        label = _short(model, NAME - 2)
-        for metric in HEADLINE:
-            c = point.comparison(model, metric)
-            if c:
-                value, interval, share, verdict = _difference_cells(c)
-                cells = [label.ljust(NAME), wording.metric_words(metric).ljust(CELL), value.ljust(CELL)]
-                lines.append("".join([*cells, interval.ljust(INTERVAL), share.ljust(11), verdict]))
-                label = ""
-    return lines
-
-
-def _compact_levels(chosen: Sequence[Point]) -> list[str]:
+def _compact_levels(title: str, chosen: Sequence[Point]) -> Table:
     """Return a line per point and model with means, and a second line with P10–P90."""
     paths = {own_words(path) for point in chosen for path in point.values}
-    lines = [_level_header(_short(f"{', '.join(sorted(paths))} (mean ±95 %)", NAME - 1))]
+    rows: list[list[Item]] = []
     for point in chosen:
         for model in point.models:
-            found = [(metric, point.estimate(model, metric)) for metric in LEVELS]
-            name = _short(f"{_where(point)} {model}", NAME - 1)
-            busy = (
-                ", ".join(f"{_short(r, 8)} {wording.rate(e.mean, _half(e))}" for r, e in _busy(point, model))
-                or "nobody"
-            )
-            lines.append(name.ljust(NAME) + "".join(_plus(m, e).ljust(CELL) for m, e in found) + busy)
-            lines.append(" " * NAME + "".join(_outcomes(m, e).ljust(CELL) for m, e in found))
-    return lines
+            told = [_plus(metric, point.estimate(model, metric)) for metric in LEVELS]
+            busy = ", ".join(f"{cut(r, 8)} {wording.rate(e.mean, _half(e))}" for r, e in _busy(point, model))
+            rows.append([f"{_where(point)} {model}", *told, busy or "nobody"])
+    return Table(title, _columns(f"{', '.join(sorted(paths))} (mean ±95 %)"), rows)
 
 
 def _where(point: Point) -> str:
     return ", ".join(value_words(path, value) for path, value in point.values.items())
 
 
-def _plus(metric: str, estimate: Estimate | None) -> str:
-    if estimate is None:
-        return "–"
-    mean, half = _mean(metric, estimate).removesuffix(" %"), _half(estimate)
-    if not math.isfinite(half):
-        return mean
-    if wording.kind_of(metric) == "money":
-        return f"{mean} ±{wording.money(half, half).removeprefix('$')}"
-    return f"{mean} ±{wording.rate(half, half).removesuffix(' %')}"
+def _plus(metric: str, e: Estimate | None) -> Cell:
+    if e is None:
+        return cells.NONE
+    found, half = _cell(metric, e), _half(e)
+    mean = found.text.removesuffix(" %")
+    if math.isfinite(half):
+        money = wording.kind_of(metric) == "money"
+        mean += (
+            f" ±{wording.money(half, half).removeprefix('$') if money else wording.rate(half, half).removesuffix(' %')}"
+        )
+    return Cell(e.mean, mean, found.below[1:])
 
 
-def _along(chosen: Sequence[Point], metric: str, baseline: str) -> list[str]:
+def _along(chosen: Sequence[Point], metric: str, baseline: str) -> Table:
     """Return the paired differences of one metric, a line per point and model."""
-    if not any(c.metric == metric for point in chosen for c in point.comparisons):
-        return []
-    head = f"  {wording.metric_words(metric)} against {baseline}, paired"
-    lines = [head.ljust(NAME + CELL) + "difference".ljust(CELL) + "[95 %]".ljust(INTERVAL) + "better in  verdict"]
-    for point in chosen:
-        for c in point.comparisons:
-            if c.metric == metric:
-                value, interval, share, verdict = _difference_cells(c)
-                label = _short(f"{place(point)}  {c.a}", NAME + CELL - 1)
-                lines.append(
-                    label.ljust(NAME + CELL) + value.ljust(CELL) + interval.ljust(INTERVAL) + share.ljust(11) + verdict
-                )
-    return lines
+    head = Column(f"  {wording.metric_words(metric)} against {baseline}, paired", width=NAME + 1 + CELL)
+    rows = [
+        [f"{place(point)}  {c.a}", *_difference(c)] for point in chosen for c in point.comparisons if c.metric == metric
+    ]
+    return Table("", (head, *PAIRED), rows)
 
 
 def _legend(summary: Summary) -> str:
-    worth = summary.worth_acting_on
-    said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items()]
     lines = [estimators.joint_words(summary)] if any(p.comparisons for p in points(summary)) else []
     lines += textwrap.wrap(estimators.sentence(summary), COLUMNS)
     lines.append(
@@ -249,8 +203,7 @@ def _legend(summary: Summary) -> str:
         lines.append(
             f"No interval: {reading.few(rare[0]).partition(' (')[0]}; about {needed:,} simulations or more would show enough."
         )
-    if said:
-        lines.append(f"Worth acting on, as the experiment says: {', '.join(said)}.")
+    lines += estimators.worth(summary)
     worlds = "Except over plausible worlds, none" if summary.sensitivity else "None"
     lines.append(f"{worlds} of these numbers says what happens if the assumptions are wrong.")
     return "\n".join(lines)

@@ -1,12 +1,15 @@
 """The documents of a verification: page, Markdown, JSON and charts, written from its checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.report.document.blocks import Drawn
+from sim.report.document.table import Cell, Column, Table
 from sim.report.ledger.figures import Figures, store
+from sim.report.render import markdown as render
+from sim.report.render.html import environment, style
 from sim.report.verification.figures import build
 from sim.results.files import as_json
 from sim.trials.storage.formats import FORMAT
@@ -14,7 +17,6 @@ from sim.trials.storage.store import make_folder, write_aside
 from sim.trials.verification.check import Check, Setting
 
 HERE = Path(__file__).resolve().parent
-PAGE_FILES = HERE.parent / "document"
 PAGE, TEXT, DATA, CHARTS = "verification.html", "verification.md", "verification.json", "charts"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 ABOUT = (
@@ -66,34 +68,35 @@ def made_with(setting: Setting, versions: dict[str, str]) -> str:
 
 def html(checks: Sequence[Check], setting: Setting, versions: dict[str, str], drawn: Figures) -> str:
     """Return the page: one file that asks nothing of a network."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["ours"] = Markup
     told = [
         Told(check, None if check.figure is None else drawn.drawn(f"verify_{check.figure.key}")) for check in checks
     ]
-    return environment.get_template("verification.html").render(
-        policy=POLICY, style=(PAGE_FILES / "style.css").read_text(encoding="utf-8"), glyphs=drawn.glyphs.markup(),
-        told=told, families=families(checks), tally=tally(checks), about=ABOUT, left_out=LEFT_OUT,
+    return environment(HERE / "templates").get_template("verification.html").render(
+        policy=POLICY, style=style(), glyphs=drawn.glyphs.markup(),
+        told=told, tables={family: table(checks, family) for family in families(checks)},
+        tally=tally(checks), about=ABOUT, left_out=LEFT_OUT,
         made=made_with(setting, versions),
     )  # fmt: skip
+
+
+def table(checks: Sequence[Check], family: str) -> Table:
+    """Return the checks of a family, a row each."""
+    rows = [
+        [
+            Cell(check.name, below=(check.promise,)), check.expected, check.got, check.tolerance,
+            "passed" if check.passed else Cell("FAILED", strong="bad"),
+        ]
+        for check in checks
+        if check.family == family
+    ]  # fmt: skip
+    return Table(family, tuple(map(Column, ("check", "expected", "got", "tolerance", "result"))), rows)
 
 
 def markdown(checks: Sequence[Check], setting: Setting, versions: dict[str, str]) -> str:
     """Return the text."""
     lines = ["# Verification", "", f"{tally(checks)}. {made_with(setting, versions)}.", "", ABOUT, "", LEFT_OUT, ""]
     for family in families(checks):
-        lines += [f"## {family}", "", "| check | expected | got | tolerance | |", "|---|---|---|---|---|"]
-        for check in checks:
-            if check.family == family:
-                mark = "passed" if check.passed else "**FAILED**"
-                lines.append(f"| {check.name} | {check.expected} | {check.got} | {check.tolerance} | {mark} |")
-        lines.append("")
+        lines += [f"## {family}", "", render.markdown(replace(table(checks, family), title="")), ""]
         for check in checks:
             if check.family == family and check.figure is not None:
                 lines += [f"![{check.figure.sentence}]({CHARTS}/verify_{check.figure.key}.png)", ""]

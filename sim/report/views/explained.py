@@ -296,7 +296,7 @@ def finding(summary: Summary) -> str:
         return ""
     metric = wording.metric_words(lead_splits(summary)[0].metric)
     staffing = titles.staffing_group(point_of(summary, lead_splits(summary)[0]))
-    text = ". ".join([said[0], *(part[:1].upper() + part[1:] for part in said[1:])])
+    text = ". ".join([said[0], *(wording.capital(part) for part in said[1:])])
     return f"Where the difference in {metric} comes from {staffing} (95 % intervals, each by itself): {text}"
 
 

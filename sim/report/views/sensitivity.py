@@ -12,6 +12,7 @@ from sim.metrics.registry import higher_is_better
 from sim.report.views.drivers import Screening, Shares, Tornado, screening, shares, span, tornado
 from sim.report.views.explained import Span
 from sim.report.views.unknowns import Unknown, unknown
+from sim.report.words import wording
 from sim.results import scenarios as results
 from sim.results.summary import Summary
 
@@ -155,3 +156,14 @@ def influence(summary: Summary) -> dict[str, float]:
             for path in paths.get(row.factor, ()):
                 found[path] = max(found.get(path, 0.0), row.total)
     return found
+
+
+def worlds_words(d: Difference) -> str:
+    """Write the spread over worlds: "+0.2 to +1.5 points"."""
+    low, high = d.worlds.p10, d.worlds.p90
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "–"
+    half, most = (high - low) / 2, max(abs(low), abs(high))
+    ends = [wording.change(d.metric, x, half, most) for x in (low, high)]
+    unit = " points" if wording.kind_of(d.metric) == "rate" else ""
+    return f"{ends[0]} to {ends[1]}{unit}"

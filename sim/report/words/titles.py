@@ -140,7 +140,7 @@ def claim_at(point: Point, metric: str, shown: Mapping[str, str]) -> str:
         return ""
     if len(known) == 1:
         return claim(known[0], shown, staffing_words(point, known[0].a))
-    head = f"{_capital(staffing_group(point))}, {wording.metric_words(metric)} against {shown[known[0].b]}: "
+    head = f"{wording.capital(staffing_group(point))}, {wording.metric_words(metric)} against {shown[known[0].b]}: "
     by_verdict: dict[str, list[str]] = {}
     for comparison in known:
         cost = staffing_words(point, comparison.a).partition("(")[2] if point.staffing == "own" else ""
@@ -156,10 +156,6 @@ def staffing_group(point: Point) -> str:
     off = [r for m, r in point.cost_ratio.items() if m in point.models and math.isfinite(r) and not 0.99 <= r <= 1.01]
     ends = dict.fromkeys(f"{r:.2f}" for r in (min(off), max(off))) if off else ()
     return f"at nearly equal spend (cost ratio {' to '.join(ends)})" if off else "at equal spend"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def headline(summary: Summary, metric: str) -> str:

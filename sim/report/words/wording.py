@@ -234,6 +234,11 @@ def verdict_counts(found: Sequence[str], noun: str = "cells") -> str:
     return "; ".join(f"{word} in {many}{cells if place == 0 else ''}" for place, (word, many) in enumerate(said))
 
 
+def capital(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(parts: list[str]) -> str:
     """Join words as a reader would: a, b and c."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

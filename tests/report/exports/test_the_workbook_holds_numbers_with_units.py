@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from sim.report.drawing.style import looks_for
-from sim.report.exports.workbook import grids_of_futures
+from sim.report.exports.workbook import futures as grids_of_futures
+from sim.report.exports.workbook.charts import DASHES
 from sim.report.exports.workbook.workbook import SHEETS, workbook
-from sim.report.exports.workbook.workbook_charts import DASHES
 from sim.report.words import wording
 from tests.report import synthetic, synthetic_sensitivity
 from tests.report.exports.offices import STUDIES, members, run_of

@@ -194,7 +194,7 @@ def _draw(words: canvas.Words, drawn: Map, sides: tuple[str, str]) -> "Figure":
             height = frame.bottom + top - 0.14
             head = drawn.heads[mine[0].staffing]
             frame.figure.text(
-                frame.left / across, height / up, head[:1].upper() + head[1:], size=9.5, weight="bold", va="center",
+                frame.left / across, height / up, wording.capital(head), size=9.5, weight="bold", va="center",
                 color=style.INK, parse_math=False,
             )  # fmt: skip
             top -= HEAD

@@ -14,9 +14,9 @@ from msgspec import structs
 
 from sim.config.scenarios.uncertain import short_name
 from sim.metrics.registry import unit_of
+from sim.report.document.table import MONEY_UNITS
 from sim.report.drawing.style import COLOURS, LINES
 from sim.report.exports.anonymous.names import COMPANY, QUESTIONS, STUDY, Names, is_money, title_of
-from sim.report.exports.workbook.grids import MONEY_UNITS
 from sim.results.comparing import ModelAtPoint, Point, Style
 from sim.results.kinds import Is, Row, tags_of
 from sim.results.scenarios import Bar, Input, Limit, Move, Sensitivity

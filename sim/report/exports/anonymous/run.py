@@ -14,6 +14,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from sim.metrics.monthly import LUCK
+from sim.report.document.table import MONEY_UNITS
 from sim.report.exports.anonymous.copy import (
     LEFT_OUT,
     OPENING,
@@ -24,7 +25,6 @@ from sim.report.exports.anonymous.copy import (
     times,
 )
 from sim.report.exports.anonymous.names import COMPANY, STUDY, Names, names_of
-from sim.report.exports.workbook.grids import MONEY_UNITS
 from sim.report.findings.findings import findings
 from sim.report.words.reading import headline_point
 from sim.trials.folder.stored import StoredRun

@@ -7,8 +7,9 @@ fit even then is cut at a sentence, and stands whole in the notes.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.report.document.table import Table
 from sim.report.exports.slides.slide_charts import INK, MUTED, draw
-from sim.report.exports.slides.story import Slide, Table
+from sim.report.exports.slides.story import Slide
 from sim.report.words.safe import clean
 
 if TYPE_CHECKING:
@@ -141,10 +142,15 @@ def _write(frame: Any, texts: Sequence[str], size: int, colour: str, *, bold: bo
         paragraph.space_after = Pt(4)
 
 
-def _widths(table: Table) -> list[float]:
+def _texts(table: Table) -> list[list[str]]:
+    """Return all rows, the head first; the lines of a cell as one."""
+    rows = [[" ".join((cell.text, *cell.below)) for cell in row] for row in table.cells()]
+    return [[column.words for column in table.columns], *rows]
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
     """Return the widths of columns: none narrower than its longest word, the rest by the longest texts."""
-    rows = (table.head, *table.rows)
-    columns = [[row[k] for row in rows] for k in range(len(table.head))]
+    columns = list(zip(*rows, strict=True))
     least = [
         max(min(len(word), LONGEST) for text in column for word in text.split() or [""]) * MIDDLE * LETTER / 72 + 0.25
         for column in columns
@@ -154,18 +160,18 @@ def _widths(table: Table) -> list[float]:
     return [low + left * one / max(1, sum(longest)) for low, one in zip(least, longest, strict=True)]
 
 
-def _row_heights(table: Table, size: int) -> list[float]:
+def _row_heights(rows: Sequence[Sequence[str]], size: int) -> list[float]:
     """Return the heights of all rows, the head first, at this size of type."""
-    widths = _widths(table)
+    widths = _widths(rows)
     return [
         max(lines(cell, w - 0.15, size) for cell, w in zip(row, widths, strict=True)) * size * LINE / 72 + 0.12
-        for row in (table.head, *table.rows)
+        for row in rows
     ]
 
 
 def _height(table: Table) -> float:
     """Return how high a table is at least."""
-    return sum(_row_heights(table, CELL_SIZES[-1])) + 0.05
+    return sum(_row_heights(_texts(table), CELL_SIZES[-1])) + 0.05
 
 
 def _table(page: Any, table: Table, top: float, room: float) -> None:
@@ -174,12 +180,12 @@ def _table(page: Any, table: Table, top: float, room: float) -> None:
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches, Pt
 
-    size = next((one for one in CELL_SIZES if sum(_row_heights(table, one)) <= room), CELL_SIZES[-1])
-    heights = _row_heights(table, size)
-    rows = (table.head, *table.rows)
+    rows = _texts(table)
+    size = next((one for one in CELL_SIZES if sum(_row_heights(rows, one)) <= room), CELL_SIZES[-1])
+    heights = _row_heights(rows, size)
     box = (Inches(EDGE), Inches(top), Inches(ACROSS), Inches(sum(heights)))
-    drawn = page.shapes.add_table(len(rows), len(table.head), *box).table
-    for place, width in enumerate(_widths(table)):
+    drawn = page.shapes.add_table(len(rows), len(table.columns), *box).table
+    for place, width in enumerate(_widths(rows)):
         drawn.columns[place].width = Inches(width)
     for down, cells in enumerate(rows):
         drawn.rows[down].height = Inches(heights[down])
@@ -196,5 +202,5 @@ def _table(page: Any, table: Table, top: float, room: float) -> None:
             run.text = " ".join(clean(text, 300).split())
             run.font.size, run.font.bold = Pt(size), down == 0
             run.font.color.rgb = RGBColor.from_string(INK)
-            long = max(len(row[place]) for row in table.rows) > 40 if table.rows else False
+            long = max((len(row[place]) for row in rows[1:]), default=0) > 40
             paragraph.alignment = PP_ALIGN.LEFT if place == 0 or long else PP_ALIGN.RIGHT

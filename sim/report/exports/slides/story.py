@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.metrics.averaged import averaged_months
+from sim.report.document import cells
+from sim.report.document.table import Column, Item, Table
 from sim.report.drawing.style import Look
 from sim.report.exports.looks import looks_of
 from sim.report.exports.slides.slide_charts import ChartOf, Series
 from sim.report.findings.answer import Answer, answer, deciding, focus_of
 from sim.report.findings.answer_numbers import WORLDS
+from sim.report.sections import levels
 from sim.report.views import averages
 from sim.report.views.choices import noun
 from sim.report.words import titles, wording
@@ -26,14 +29,6 @@ MOST_BARS, MOST_LINES, MOST_LEVELS = 12, 8, 4
 LONG = 150  # letters of a heading
 COLUMNS = ("nrr", "ending_arr", "economic_value")
 AVERAGE = f"Bars with caps: {wording.AVERAGE}."
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A small table: its heading row, then rows of texts; the first column is read from the left."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +70,12 @@ def times(metric: str) -> float:
 def answer_slide(summary: Summary) -> Slide:
     """Return the first slide: the question, the recommendation, its reasons and three numbers."""
     said: Answer = answer(summary)
-    phrases = {"average": wording.AVERAGE, WORLDS: wording.WORLDS}
     rows = tuple((n.what, n.value, n.interval, n.beside) for n in said.numbers)
-    kinds = list(
-        dict.fromkeys(phrases[n.kind] for n in said.numbers if n.kind in phrases and (n.interval or n.kind == WORLDS))
-    )
+    kinds = dict.fromkeys(n.phrase for n in said.numbers if n.interval or n.kind == WORLDS)
     notes = [said.recommendation, *said.reasons]
-    notes += [f"{n.what}: {n.value} {n.interval} ({phrases.get(n.kind, '')}). {n.beside}".strip() for n in said.numbers]
+    notes += [f"{n.what}: {n.value} {n.interval} ({n.phrase}). {n.beside}".strip() for n in said.numbers]
     notes += [f"What would change this answer: {text}" for text in said.changes_of_mind]
-    table = Table(("In numbers", "Value", "Interval", "Beside it"), rows) if rows else None
+    table = texts(("In numbers", "Value", "Interval", "Beside it"), rows) if rows else None
     phrase = " ".join(f"Interval: {kind}." for kind in kinds)
     held = (said.question, said.reasons, (), table, phrase, tuple(notes), said.recommendation)
     return Slide("answer", *held)
@@ -170,18 +162,18 @@ def _differences(
 
 
 def _levels(point: Point, models: Sequence[str], shown: Mapping[str, str]) -> Table:
-    held = [m for m in COLUMNS if any(point.estimate(model, m) for model in models)]
-    rows = []
+    held = levels.known([point], COLUMNS)
+    rows: list[list[Item]] = []
     for model in models:
-        cells = []
-        for metric in held:
-            e = point.estimate(model, metric)
-            half = (e.hi - e.lo) / 2 if e else 0.0
-            interval = f"[{wording.level_range(metric, e.lo, e.hi, half)}]" if e else ""
-            cells.append(f"{wording.level(metric, e.mean, half)} {interval}" if e else "–")
-        ratio = point.cost_ratio.get(model)
-        rows.append((shown[model], *cells, f"{ratio:.2f}" if ratio is not None and math.isfinite(ratio) else "–"))
-    return Table(("Average [95 % interval]", *(wording.metric_words(m) for m in held), "cost ratio"), tuple(rows))
+        ratio = cells.ratio(point.cost_ratio.get(model, math.nan)).text.removesuffix(" ×")
+        rows.append([shown[model], *(cells.average(point, model, metric) for metric in held), ratio or None])
+    columns = (Column("Average [95 % interval]"), *levels.heads(held), Column("cost ratio", "number"))
+    return Table("", columns, rows)
+
+
+def texts(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table of texts."""
+    return Table("", tuple(map(Column, heads)), rows)
 
 
 def retention_slide(run: StoredRun) -> Slide | None:

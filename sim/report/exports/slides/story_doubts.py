@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.resolving.provenance import GRADES
 from sim.report.drawing.style import COLOURS
 from sim.report.exports.looks import looks_of
 from sim.report.exports.slides.slide_charts import ChartOf, Series
-from sim.report.exports.slides.story import ORDER, Slide, Table, pattern, times, where
-from sim.report.exports.workbook.grids_of_sources import GRADES
+from sim.report.exports.slides.story import ORDER, Slide, pattern, texts, times, where
 from sim.report.findings import next_runs, worth_claims
 from sim.report.findings import sensitivity_claims as claims
 from sim.report.findings.answer import answer, deciding, focus_of
@@ -41,7 +41,7 @@ def sure_slide(run: StoredRun) -> Slide:
         ("One company's future", _of_futures(summary), wording.FUTURES),
         ("Our assumptions", _of_worlds(summary, study), wording.WORLDS if study else "not studied here"),
     )
-    table = Table(("Unsure is", "How much", "What narrows it"), rows)
+    table = texts(("Unsure is", "How much", "What narrows it"), rows)
     notes = [f"{what}: {text} ({narrows})." for what, text, narrows in rows]
     heading = "Three kinds of uncertainty, and only one of them shrinks with more runs"
     charts: tuple[ChartOf, ...] = ()
@@ -52,7 +52,7 @@ def sure_slide(run: StoredRun) -> Slide:
             charts = (_tornado(led[0], study, run),)
             notes += [f"{claims.tornado_claim(t, shown)}." for t in led]
         if study.levels:
-            notes.append(f"{claims.capital(study.levels)}.")
+            notes.append(f"{wording.capital(study.levels)}.")
     phrase = (
         "Bars: the difference with one unknown at its low and at its high end; only better data narrows it."
         if charts
@@ -140,7 +140,7 @@ def check_slide(run: StoredRun) -> Slide | None:
     chart = ChartOf("columns", words, (Series("Numbers", tuple(float(counts[g]) for g in GRADES), colours=hues),), "0",
                     "Numbers behind this study, by grade of source", legend=False)  # fmt: skip
     heading = f"{counts['assumption']} of {total} numbers behind this are our own assumptions"
-    table = Table(("Look these up in your own data", "Held at", "Plausible range", "Source"), rows) if rows else None
+    table = texts(("Look these up in your own data", "Held at", "Plausible range", "Source"), rows) if rows else None
     said = ("Which of them matter most was not studied here: a sensitivity study ranks them.",)
     notes = (f"{heading}. By grade: {', '.join(f'{n} {g}' for g, n in counts.items())}.", *said)
     return Slide("assumptions to check", heading, said, (chart,), table, "No interval: counts of numbers.", notes)
@@ -187,7 +187,7 @@ def _by_influence(summary: Summary, study: Sensitivity) -> Slide:
         f"Of {claims.between(t, shown)}: how far one unknown alone moves the difference from its low to its high end.",
     )
     phrase = "Ranges are what is plausible; only better data narrows them."
-    return Slide("assumptions to check", heading, said, (), Table(head, tuple(rows)), phrase, tuple(notes))
+    return Slide("assumptions to check", heading, said, (), texts(head, rows), phrase, tuple(notes))
 
 
 def next_slide(run: StoredRun, held: Sequence[str]) -> Slide:

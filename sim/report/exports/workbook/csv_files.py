@@ -1,33 +1,21 @@
-"""The tables of a run beside its workbook: CSV for spreadsheets, Parquet for programs.
+"""The tables of a run beside its workbook, each as CSV and as Parquet."""
 
-CSV is UTF-8 with a byte-order mark, without which Excel reads it in the code page of its country, and with line ends as
-Excel writes them. Rates are ratios and money is in whole units, as in summary.json. Texts that a spreadsheet would take for a
-formula are escaped; numbers never are. Parquet knows texts from numbers and needs none of that.
-"""
-
-import csv
-import io
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from sim.errors import StorageError
-from sim.report.exports.workbook import grids_of_futures, grids_of_points
-from sim.report.exports.workbook.grids import Cell, Grid
-from sim.report.words.safe import clean, csv_text
+from sim.report.document.table import Table
+from sim.report.exports.workbook import futures, points
+from sim.report.render.csv import csv_of, write_parquet
 from sim.trials.folder.stored import StoredRun
-from sim.trials.folder.tables import quoted
 from sim.trials.storage.files_written import own_folder
 from sim.trials.storage.store import write_aside
 
 
-def tables_of(run: StoredRun) -> dict[str, Grid]:
+def tables_of(run: StoredRun) -> dict[str, Table]:
     """Return the tables that are written, by the name of their files."""
     return {
-        "comparison": grids_of_points.comparison(run.summary),
-        "differences": grids_of_points.differences(run.summary),
-        "monthly": grids_of_futures.monthly(run),
+        "comparison": points.comparison(run.summary),
+        "differences": points.differences(run.summary),
+        "monthly": futures.monthly(run),
     }
 
 
@@ -38,58 +26,8 @@ def write_csv(run: StoredRun, folder: Path) -> list[Path]:
     """
     own_folder(folder)
     written = []
-    for name, grid in tables_of(run).items():
-        write_aside(folder / f"{name}.csv", csv_of(grid))
-        write_parquet(grid, folder / f"{name}.parquet")
+    for name, table in tables_of(run).items():
+        write_aside(folder / f"{name}.csv", csv_of(table))
+        write_parquet(table, folder / f"{name}.parquet")
         written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
     return written
-
-
-def csv_of(grid: Grid) -> bytes:
-    """Return a grid as CSV: a heading row of column names, an empty field for what is not known."""
-    held = io.StringIO(newline="")
-    writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow([csv_text(column.name) for column in grid.columns])
-    writer.writerows([field(cell) for cell in row] for row in grid.rows)
-    return held.getvalue().encode("utf-8-sig")
-
-
-def field(cell: Cell) -> str:
-    """Return a cell as CSV has it: a number with all its digits, a text that is no formula."""
-    if cell is None:
-        return ""
-    return csv_text(cell) if isinstance(cell, str) else repr(cell)
-
-
-def write_parquet(grid: Grid, path: Path) -> None:
-    """Write a grid as Parquet, an empty cell as NULL. Errors: StorageError if it cannot be written."""
-    import duckdb
-
-    columns = {column.name: array_of(grid.column(column.name)) for column in grid.columns}
-    aside = path.with_name(f".{path.name}.part")
-    target = str(aside).replace("'", "''")
-    connection = duckdb.connect()
-    try:
-        connection.execute("SET threads = 1")
-        connection.register("these_rows", {f"c{place}": values for place, values in enumerate(columns.values())})
-        chosen = ", ".join(f"c{place} AS {quoted(name)}" for place, name in enumerate(columns))
-        connection.execute(f"COPY (SELECT {chosen} FROM these_rows) TO '{target}' (FORMAT PARQUET)")
-        aside.replace(path)
-    except (duckdb.Error, OSError) as error:
-        aside.unlink(missing_ok=True)
-        raise StorageError(path, error, unwritten=True) from error
-    finally:
-        connection.close()
-
-
-def array_of(cells: list[Cell]) -> Any:
-    """Return one column as an array: texts, or numbers with what is not known masked."""
-    if any(isinstance(cell, str) for cell in cells) or all(cell is None for cell in cells):
-        texts = [None if cell is None else clean(cell) for cell in cells]
-        found = np.empty(len(cells), dtype=object)
-        found[:] = texts
-        return found
-    lacking = np.array([cell is None for cell in cells])
-    whole = all(isinstance(cell, int) for cell in cells if cell is not None)
-    numbers = np.array([0 if cell is None else cell for cell in cells], dtype=np.int64 if whole else np.float64)
-    return np.ma.masked_array(numbers, lacking)

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.report.document.table import Table
 from sim.report.exports.looks import looks_of
 from sim.report.exports.packages import BEGAN, settled
-from sim.report.exports.workbook import grids_of_futures, grids_of_points, grids_of_sources, workbook_charts
-from sim.report.exports.workbook.grids import Grid
-from sim.report.exports.workbook.sheets import SIGNS, TEXT_WIDTH, Formats, height, lines, write_grid
-from sim.report.exports.workbook.workbook_charts import Caps, Written
+from sim.report.exports.workbook import charts as native
+from sim.report.exports.workbook import futures, points, sources
+from sim.report.exports.workbook.charts import Caps, Written
 from sim.report.findings.answer import Answer, answer
+from sim.report.render.xlsx import SIGNS, TEXT_WIDTH, Formats, height, lines, write_table
 from sim.report.views.twins import shown_once
 from sim.report.words import wording
 from sim.report.words.reading import headline_point
@@ -70,17 +71,19 @@ def _fill(book: "Workbook", run: StoredRun) -> None:
     summary = run.summary
     formats = Formats(book, sign_of(run.manifest))
     sheets = {name: book.add_worksheet(name) for name in SHEETS}
-    grids = {
-        "Comparison": grids_of_points.comparison(summary),
-        "Differences": grids_of_points.differences(summary),
-        "Monthly": grids_of_futures.monthly(run),
-        "Replications": grids_of_futures.futures(run),
-        "Pay": grids_of_futures.pay(summary),
-        "Assumptions": grids_of_sources.assumptions(summary, run.manifest),
-        "Manifest": grids_of_sources.made_by(run.manifest),
+    tables = {
+        "Comparison": points.comparison(summary),
+        "Differences": points.differences(summary),
+        "Monthly": futures.monthly(run),
+        "Replications": futures.futures(run),
+        "Pay": futures.pay(summary),
+        "Assumptions": sources.assumptions(summary, run.manifest),
+        "Manifest": sources.made_by(run.manifest),
     }
-    written = {name: Written(name, grid, write_grid(sheets[name], grid, formats)) for name, grid in grids.items()}
-    _read_me(sheets["Read me"], run, grids, formats)
+    written = {
+        name: Written(name, table.flat(), write_table(sheets[name], table, formats)) for name, table in tables.items()
+    }
+    _read_me(sheets["Read me"], run, tables, formats)
     row = _answer(sheets["Answer"], answer(summary), run, formats)
     caps = Caps(sheets["Answer"], row, formats.head)
     charts = _charts(book, run, written, caps)
@@ -99,17 +102,17 @@ def sign_of(manifest: Mapping[str, Any]) -> str:
 def _charts(book: "Workbook", run: StoredRun, written: Mapping[str, Written], caps: Caps) -> list[Any]:
     """Return the charts of the first page: differences in what decides first, that rate by month, levels of one point."""
     summary, looks = run.summary, looks_of(run)
-    order = grids_of_points.metrics_in_order(summary)
-    values = grids_of_points.varied_cells(headline_point(summary), grids_of_points.varied(summary))
+    order = points.metrics_in_order(summary)
+    values = points.varied_cells(headline_point(summary), points.varied(summary))
     found = [
         chart
         for metric in order[:2]
-        for chart in workbook_charts.differences(book, written["Differences"], looks, metric, values, caps)
+        for chart in native.differences(book, written["Differences"], looks, metric, values, caps)
     ]
-    found += workbook_charts.by_month(book, written["Monthly"], looks)
-    comparison = written["Comparison"].grid
+    found += native.by_month(book, written["Monthly"], looks)
+    comparison = written["Comparison"].table
     if not values and "nrr" in [column.name for column in comparison.columns]:
-        found += workbook_charts.levels(book, written["Comparison"], looks, "nrr", caps)
+        found += native.levels(book, written["Comparison"], looks, "nrr", caps)
     return found
 
 
@@ -126,10 +129,9 @@ def _answer(sheet: "Worksheet", said: Answer, run: StoredRun, formats: Formats) 
     if said.numbers:
         for place, head in enumerate(("In numbers", "Value", "Interval", "Which interval", "Beside it")):
             sheet.write_string(row, place, head, formats.head)
-        phrases = {"average": wording.AVERAGE, "worlds": wording.WORLDS}
         for number in said.numbers:
             row += 1
-            cells = (number.what, number.value, number.interval, phrases.get(number.kind, ""), number.beside)
+            cells = (number.what, number.value, number.interval, number.phrase, number.beside)
             for place, text in enumerate(cells):
                 sheet.write_string(row, place, clean(text), formats.plain)
             sheet.set_row(row, height(max(lines(number.what, 44), 3)))
@@ -159,7 +161,7 @@ def _line(sheet: "Worksheet", row: int, text: str, look: Any) -> int:
     return row + 1
 
 
-def _read_me(sheet: "Worksheet", run: StoredRun, grids: Mapping[str, Grid], formats: Formats) -> None:
+def _read_me(sheet: "Worksheet", run: StoredRun, tables: Mapping[str, Table], formats: Formats) -> None:
     """Write what the workbook is, its sheets, which interval each shows, and how verdicts read."""
     summary = run.summary
     sheet.set_column(0, 0, 20)
@@ -170,7 +172,7 @@ def _read_me(sheet: "Worksheet", run: StoredRun, grids: Mapping[str, Grid], form
         row = _pair(sheet, row, name, value, formats)
     row += 1
     for name, words in SHEETS.items():
-        interval = grids[name].interval if name in grids else ""
+        interval = tables[name].interval if name in tables else ""
         row = _pair(sheet, row, name, f"{words[:1].upper()}{words[1:]}. {interval}".strip(), formats)
     row += 1
     for text in (*(run.manifest.get("anonymised") or ()), *HOW_TO_READ):

@@ -3,22 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report.document.blocks import Block, Cell, Fold, Say, Section, grid
+from sim.config.resolving.provenance import NO_SOURCE
+from sim.report.document.blocks import Block, Fold, Say, Section
+from sim.report.document.table import Column, Table
 from sim.report.page.book import Book
+from sim.report.sections.assumptions import COLUMNS, LEAST, breakable, ranked, row
 from sim.report.views.sensitivity import influence, read
-from sim.report.views.unknowns import span_words, value_words
-from sim.report.words import wording
-from sim.report.words.reading import number
 
-GRADES = ("assumption", "opinion", "survey", "measured")
-"""The weakest first."""
-
-NO_SOURCE = "no source given"
 SHOWN = 15
-LEAST = 0.005
-"""Shares below this are not shown."""
 
-COLUMNS = ("number", "value", "range", "grade", "source", "owner", "influence")
 INFLUENCE = (
     "Influence: the largest share of what differs between plausible worlds, on any difference that decides, which a fit "
     "through the worlds gives to this number; – where it is not told from nothing or was not drawn."
@@ -32,14 +25,14 @@ def section(book: Book) -> Section:
     if not rows:
         return Section("assumptions", "Assumptions", (_counts(book), Say(_not_stored(book))))
     told = influence(book.summary)
-    ranked = sorted(rows, key=lambda row: _rank(row, told))
+    every = ranked(rows, told)
     studied = read(book.summary) is not None
     blocks: list[Block] = [_counts(book), Say(INFLUENCE if studied else NOT_STUDIED, "note")]
     most = sorted(told.values(), reverse=True)[:SHOWN]
-    first = [row for row in ranked if told.get(row["path"], 0.0) >= max(most[-1], LEAST)] if most else []
+    first = [row for row in every if told.get(row["path"], 0.0) >= max(most[-1], LEAST)] if most else []
     if first:
         blocks.append(_table("The numbers that most hangs on, guesses first", first, told))
-    whole = _table("Every number used, the weakest source first", ranked, told)
+    whole = _table("Every number used, the weakest source first", every, told)
     folds = [Fold(f"All {len(rows)} numbers", (whole,)), *_derived(book.run.manifest.get("derived") or ())]
     return Section("assumptions", "Assumptions", (*blocks, *folds))
 
@@ -48,22 +41,10 @@ def _derived(rows: Sequence[Mapping[str, Any]]) -> list[Fold]:
     """Return what follows from the numbers above, which is counted nowhere; nothing in a run that did not store it."""
     if not rows:
         return []
-    lines: list[list[Cell | str]] = [[Cell(_path(row)), str(row["text"]), str(row["how"])] for row in rows]
-    caption = "Follows from the numbers above by a rule, and moves with them"
-    table = grid(caption, ["number", "value", "how"], lines, text=(0, 1, 2), look="dense")
+    lines = [[breakable(str(row["path"])), str(row["text"]), str(row["how"])] for row in rows]
+    title = "Follows from the numbers above by a rule, and moves with them"
+    table = Table(title, tuple(map(Column, ("number", "value", "how"))), lines, look="dense")
     return [Fold(f"{len(rows)} more numbers that follow from these", (table,))]
-
-
-def _path(row: Mapping[str, Any]) -> str:
-    """Return a path that may be broken between its parts."""
-    return str(row["path"]).replace(".", ".\u200b").replace("_", "_\u200b")
-
-
-def _rank(row: Mapping[str, Any], told: Mapping[str, float]) -> tuple[int, int, float]:
-    """Order: what hangs most on it and is weakest first; what has no influence told, by grade."""
-    share = told.get(row["path"], 0.0)
-    grade = GRADES.index(row["strength"]) if row.get("strength") in GRADES and row.get("source") else -1
-    return (0 if share > 0 else 1, grade, -share)
 
 
 def _counts(book: Book) -> Say:
@@ -93,26 +74,7 @@ def _not_stored(book: Book) -> str:
 def _table(caption: str, rows: Sequence[Mapping[str, Any]], told: Mapping[str, float]) -> Block:
     """Return a table of numbers; nobody’s owner and no influence take no column."""
     kept = [0, 1, 2, 3, 4]
-    kept += [5] if any(row.get("owner") for row in rows) else []
-    kept += [6] if any(told.get(row["path"], 0.0) >= LEAST for row in rows) else []
-    lines = [[line[k] for k in kept] for line in (_line(row, told) for row in rows)]
-    return grid(caption, [COLUMNS[k] for k in kept], lines, text=(0, 3, 4, 5) if 5 in kept else (0, 3, 4), look="dense")
-
-
-def _line(row: Mapping[str, Any], told: Mapping[str, float]) -> list[Cell | str]:
-    value, low, high = (number(row.get(name)) for name in ("value", "low", "high"))
-    unit, text = str(row.get("unit") or ""), str(row.get("text") or "")
-    share = told.get(row["path"], 0.0)
-    span = "–"
-    if low < high:
-        span = span_words(*(value_words(x, unit, text, high - low) for x in (low, high)))
-    source = row.get("source")
-    return [
-        Cell(_path(row)),
-        value_words(value, unit, text, high - low),
-        span,
-        str(row.get("strength") or "none") if source else NO_SOURCE,
-        Cell(str(source or "–"), (str(row["place"]).rpartition("/")[2],) if row.get("place") else ()),
-        str(row.get("owner") or "–"),
-        wording.share(share) if share >= LEAST else "–",
-    ]
+    kept += [5] if any(raw.get("owner") for raw in rows) else []
+    kept += [6] if any(told.get(raw["path"], 0.0) >= LEAST for raw in rows) else []
+    lines = [[line[k] for k in kept] for line in (row(raw, told) for raw in rows)]
+    return Table(caption, tuple(COLUMNS[k] for k in kept), lines, look="dense")

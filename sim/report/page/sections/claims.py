@@ -1,8 +1,10 @@
 """10 Published claims touched by this study: what others say, and what the model says under their conditions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sim.report.document.blocks import Block, Cell, Say, Section, grid
+from sim.report.document.blocks import Block, Say, Section
+from sim.report.document.table import Cell, Column, Item, Table
 from sim.report.ledger import reading
 from sim.report.ledger.tables import line
 from sim.report.words import wording
@@ -25,23 +27,17 @@ def claims_section(ledger: Sequence[LedgerRow] | None) -> Section:
     if not ledger:
         return Section("claims", TITLE, (Say(NONE if ledger is None else NOT_TOUCHED),))
     rows = [_row(entry) for entry in ledger]
-    columns = ["claim", "published", "simulated", "verdict", "plausible worlds", "mechanism that removes it"]
-    foot = f"In brackets: {wording.AVERAGE}."
-    blocks: list[Block] = [
-        Say(KEPT_APART, "note"),
-        grid("Claims and verdicts", columns, rows, text=(0, 3, 5), foot=foot),
-    ]
+    columns = (
+        Column("claim"), Column("published", align="right"), Column("simulated", "number"), Column("verdict"),
+        Column("plausible worlds", align="right"), Column("mechanism that removes it"),
+    )  # fmt: skip
+    table = Table("Claims and verdicts", columns, rows, interval=f"In brackets: {wording.AVERAGE}.")
+    blocks: list[Block] = [Say(KEPT_APART, "note"), table]
     return Section("claims", TITLE, tuple(blocks))
 
 
-def _row(raw: LedgerRow) -> list[Cell | str]:
+def _row(raw: LedgerRow) -> list[Item]:
     row = reading.row(raw)
-    found = line(row, "")
-    return [
-        Cell(f"{row.key} {row.claim}".strip(), (row.source,) if row.source else ()),
-        Cell(found.claimed[0] if found.claimed else "–", found.claimed[1:]),
-        Cell(found.simulated[0], found.simulated[1:]),
-        row.shown_verdict,
-        Cell(found.worlds[0], found.worlds[1:]),
-        found.mechanism,
-    ]
+    _, _, claimed, simulated, verdict, worlds, mechanism = line(row)
+    claim = Cell(f"{row.key} {row.claim}".strip(), below=(row.source,) if row.source else ())
+    return [claim, replace(claimed, value=claimed.value or None), simulated, verdict.value, worlds, mechanism]

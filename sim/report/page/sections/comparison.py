@@ -2,11 +2,13 @@
 
 import math
 
-from sim.report.document import cells
-from sim.report.document.blocks import Block, Cell, Fold, Grid, Say, Section, Sub, grid
+from sim.report.document import cells, table
+from sim.report.document.blocks import Block, Fold, Say, Section, Sub
+from sim.report.document.table import Cell, Column, Item, Table
 from sim.report.findings import estimators
 from sim.report.findings.estimators import joint_words
 from sim.report.page.book import Book
+from sim.report.sections import levels
 from sim.report.words import titles, wording
 from sim.report.words.reading import HEADLINE, Point, place
 
@@ -26,7 +28,7 @@ def section(book: Book) -> Section:
         blocks.append(Sub(_head(staffing, chosen)))
         where = f" Shown at {place(point)}." if place(point) else ""
         blocks.append(Say(f"{EXPLAINED[staffing]}{where}"))
-        blocks.append(levels(book, point))
+        blocks.append(averages(book, point))
         blocks += [differences(book, point)] if point.comparisons else []
         blocks += (
             [Fold(f"All {len(chosen)} places that were varied", (every(book, chosen),))] if len(chosen) > 1 else []
@@ -48,61 +50,41 @@ def _head(staffing: str, chosen: tuple[Point, ...]) -> str:
     return "At nearly equal budget" if staffing == "equal_budget" and off else HEADS[staffing]
 
 
-def levels(book: Book, point: Point) -> Grid:
+def averages(book: Book, point: Point) -> Table:
     """Return the models with their averages, headcount and spend."""
-    known = [metric for metric in LEVELS if any(point.estimate(m, metric) for m in point.models)]
-    rows = [
-        [book.model(m), *(cells.level(point, m, metric) for metric in known), _people(point, m), _spend(point, m)]
-        for m in point.models
-    ]
-    columns = ["model", *(wording.metric_words(metric) for metric in known), "people", "spend"]
-    foot = (
-        f"First line: the average. In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}. "
+    known = levels.known([point], LEVELS)
+    rows = [[book.model(m), *levels.row(point, m, known)] for m in point.models]
+    interval = f"First line: the average. In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
+    note = (
         "Spend: what was paid over the horizon, times the baseline’s; below it the same if every plan paid its target."
     )
-    return grid(f"Levels {titles.staffing_group(point)}", columns, rows, foot=foot)
+    columns = (Column("model"), *levels.columns(known))
+    return Table(f"Levels {titles.staffing_group(point)}", columns, rows, (note,), interval)
 
 
-def _people(point: Point, model: str) -> Cell:
-    heads = [
-        (metric.partition(".")[2], e)
-        for metric in point.models[model].metrics
-        if metric.startswith("headcount.") and (e := point.estimate(model, metric))
-    ]
-    total = sum(e.mean for _, e in heads)
-    said = tuple(f"{role} {e.mean:.1f}" for role, e in heads)
-    return Cell(f"{total:.1f}", said if len(said) > 1 else ()) if heads else Cell("nobody")
-
-
-def _spend(point: Point, model: str) -> Cell:
-    paid, planned = (ratios.get(model, math.nan) for ratios in (point.cost_ratio, point.planned_cost_ratio))
-    return Cell(cells.ratio(paid), (f"at target pay {cells.ratio(planned)}",) if math.isfinite(planned) else ())
-
-
-def differences(book: Book, point: Point) -> Grid:
+def differences(book: Book, point: Point) -> Table:
     """Return every paired difference to the baseline with its verdict, a row per model."""
     known = [m for m in HEADLINE if any(c.metric == m for c in point.comparisons)]
     rows = [
         [book.model(model), *(cells.difference(point.comparison(model, metric)) for metric in known)]
         for model in dict.fromkeys(c.a for c in point.comparisons)
     ]
-    worth = book.summary.worth_acting_on
-    said = [f"{wording.metric_words(m)} ± {wording.worth(m, float(x))}" for m, x in worth.items() if x]
-    foot = "Paired: the same customers and the same dice under both. Better in: single futures in which it ends ahead."
-    foot += f" Worth acting on, as the experiment says: {', '.join(said)}." if said else ""
-    caption = f"Difference to {book.shown[book.baseline]} {titles.staffing_group(point)}"
-    return grid(caption, ["model", *(wording.metric_words(m) for m in known)], rows, foot=foot)
+    paired = (
+        "Paired: the same customers and the same dice under both. Better in: single futures in which it ends ahead."
+    )
+    title = f"Difference to {book.shown[book.baseline]} {titles.staffing_group(point)}"
+    return Table(title, (Column("model"), *table.changes(known)), rows, (paired, *estimators.worth(book.summary)))
 
 
-def every(book: Book, chosen: tuple[Point, ...]) -> Grid:
+def every(book: Book, chosen: tuple[Point, ...]) -> Table:
     """Return the differences of the metrics that decide at every varied place."""
     compared = {c.metric for point in chosen for c in point.comparisons}
     metrics = [m for m in book.summary.decide_on or ("nrr",) if m in compared]
-    rows: list[list[Cell | str]] = []
+    rows: list[list[Item]] = []
     for point in chosen:
         for model in dict.fromkeys(c.a for c in point.comparisons):
-            named = Cell(place(point), (book.shown[model],))
+            named = Cell(place(point), below=(book.shown[model],))
             found = (cells.difference(point.comparison(model, metric)) for metric in metrics)
             rows.append([named, cells.ratio(point.cost_ratio.get(model, math.nan)), *found])
-    columns = ["place", "spend", *(wording.metric_words(m) for m in metrics)]
-    return grid(f"Difference to {book.shown[book.baseline]} at every varied place", columns, rows, look="dense places")
+    columns = (Column("place"), Column("spend", "number"), *table.changes(metrics))
+    return Table(f"Difference to {book.shown[book.baseline]} at every varied place", columns, rows, look="dense places")

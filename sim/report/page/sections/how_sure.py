@@ -2,9 +2,8 @@
 
 from sim.report.document.blocks import Block, Box, Boxes, Listed, Say, Section
 from sim.report.findings.sensitivity_findings import sensitivity_findings
-from sim.report.findings.sensitivity_table import worlds_words
 from sim.report.page.book import Book
-from sim.report.views.sensitivity import Sensitivity, read
+from sim.report.views.sensitivity import Sensitivity, read, worlds_words
 from sim.report.words import wording
 from sim.report.words.reading import few, level_of
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from sim.report.document.blocks import Block, Fold, Listed, Say, Section, Sub, Terms, grid
+from sim.report.document.blocks import Block, Fold, Listed, Say, Section, Sub, Terms
+from sim.report.document.table import Column, Table
 from sim.report.findings import precision
 from sim.report.findings.limits import limits
 from sim.report.page.book import Book
@@ -56,8 +57,11 @@ def section(book: Book) -> Section:
 def _reached(book: Book) -> list[Block]:
     """Return what each of several points took and reached, where replications grew by themselves."""
     found = precision.rows(book.summary)
-    columns = ("", "simulations", "of the work", "known to, half the width of a joint 95 % interval")
-    return [grid("Simulations of each size", columns, found, text=(0, 3))] if found else []
+    columns = (
+        Column(""), Column("simulations", "whole"), Column("of the work", "rate"),
+        Column("known to, half the width of a joint 95 % interval"),
+    )  # fmt: skip
+    return [Table("Simulations of each size", columns, found)] if found else []
 
 
 def _made(book: Book) -> list[tuple[str, str]]:

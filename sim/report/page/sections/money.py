@@ -1,8 +1,10 @@
 """4 Where the money goes: from opening to ending ARR, cost to serve, economic value with its parts apart."""
 
 from sim.report.document import cells
-from sim.report.document.blocks import Block, Grid, Say, Section, grid
+from sim.report.document.blocks import Block, Say, Section
+from sim.report.document.table import Column, Table
 from sim.report.page.book import Book
+from sim.report.sections import levels
 from sim.report.words import titles, wording
 from sim.report.words.reading import Point
 
@@ -33,11 +35,11 @@ def section(book: Book) -> Section:
     return Section("money", "Where the money goes", (*blocks, *drawn))
 
 
-def _values(book: Book, point: Point) -> Grid | None:
-    known = [metric for metric in PARTS if any(point.estimate(m, metric) for m in point.models)]
+def _values(book: Book, point: Point) -> Table | None:
+    known = levels.known([point], tuple(PARTS))
     if not known:
         return None
     rows = [[book.model(m), *(cells.average(point, m, metric) for metric in known)] for m in point.models]
-    foot = f"In brackets: {wording.AVERAGE}."
-    columns = ["model", *(PARTS[metric] for metric in known)]
-    return grid(f"Economic value and cost {titles.staffing_group(point)}", columns, rows, foot=foot)
+    columns = (Column("model"), *levels.heads(known, PARTS))
+    title = f"Economic value and cost {titles.staffing_group(point)}"
+    return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.")

@@ -1,8 +1,10 @@
 """6 People and pay: who is busy, who leaves, what is earned and for what; pay parity."""
 
 from sim.report.document import cells
-from sim.report.document.blocks import Block, Cell, Grid, Say, Section, grid
+from sim.report.document.blocks import Block, Say, Section
+from sim.report.document.table import Cell, Column, Table
 from sim.report.page.book import Book
+from sim.report.sections import levels
 from sim.report.words import titles, wording
 from sim.report.words.reading import Point
 
@@ -34,7 +36,7 @@ def section(book: Book) -> Section:
     return Section("people", "People and pay", (*blocks, *book.figures("pay")))
 
 
-def _people(book: Book, point: Point) -> Grid | None:
+def _people(book: Book, point: Point) -> Table | None:
     rows: list[list[Cell]] = []
     known = [
         head
@@ -42,11 +44,11 @@ def _people(book: Book, point: Point) -> Grid | None:
         if any(m.startswith(f"{head}.") and point.estimate(k, m) for k in point.models for m in point.models[k].metrics)
     ]
     for model in point.models:
-        roles = [m.partition(".")[2] for m in point.models[model].metrics if m.startswith("headcount.")]
+        roles = levels.roles(point, model)
         rows += [[book.model(model, role), *(_cell(point, model, head, role) for head in known)] for role in roles]
-    foot = f"In brackets: {wording.AVERAGE}."
-    caption = f"People by role {titles.staffing_group(point)}"
-    return grid(caption, ["model, role", *(COLUMNS[head] for head in known)], rows, foot=foot) if rows else None
+    columns = (Column("model, role"), *levels.heads(known, COLUMNS))
+    title = f"People by role {titles.staffing_group(point)}"
+    return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.") if rows else None
 
 
 def _cell(point: Point, model: str, head: str, role: str) -> Cell:

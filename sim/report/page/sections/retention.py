@@ -1,8 +1,10 @@
 """3 Retention over time: NRR and GRR, averages and the fan of single futures."""
 
 from sim.report.document import cells
-from sim.report.document.blocks import Block, Say, Section, grid
+from sim.report.document.blocks import Block, Say, Section
+from sim.report.document.table import Column, Table
 from sim.report.page.book import Book
+from sim.report.sections import levels
 from sim.report.words import wording
 
 METRICS = ("nrr", "grr", "logo_retention")
@@ -20,8 +22,8 @@ NOT_DRAWN = Say("The months themselves are rows of trajectories.parquet; postsal
 
 def _table(book: Book) -> Block:
     point = book.headline
-    known = [metric for metric in METRICS if any(point.estimate(m, metric) for m in point.models)]
+    known = levels.known([point], METRICS)
     rows = [[book.model(m), *(cells.level(point, m, metric) for metric in known)] for m in point.models]
-    foot = f"In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
-    columns = ["model", *(wording.metric_words(m) for m in known)]
-    return grid("Retention, averages after the first months of a study", columns, rows, foot=foot)
+    title = "Retention, averages after the first months of a study"
+    interval = f"In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
+    return Table(title, (Column("model"), *levels.heads(known)), rows, interval=interval)

@@ -1,9 +1,9 @@
 """7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
 
-from sim.report.document.blocks import Block, Cell, Listed, Say, Section, grid
+from sim.report.document.blocks import Block, Listed, Say, Section
+from sim.report.document.table import Column, Item, Table
 from sim.report.findings import next_runs
 from sim.report.findings.policy_findings import curve_findings, policy_findings
-from sim.report.findings.sensitivity_claims import capital
 from sim.report.page.book import Book
 from sim.report.views import changes, crossing
 from sim.report.words import titles, wording
@@ -18,7 +18,7 @@ def section(book: Book) -> Section:
     """Return the section."""
     summary = book.summary
     policy = bool(summary.changes)
-    told = [f"{capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
+    told = [f"{wording.capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
     told += [f"{text}." for text, _ in curve_findings(summary)]
     told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
     blocks: list[Block] = [Listed(tuple(told))] if told else []
@@ -26,7 +26,7 @@ def section(book: Book) -> Section:
     blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
     first = next(iter(summary.decide_on), None)
     rows = [row for row in summary.next_runs if row.metric == first]
-    more = tuple(f"{capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
+    more = tuple(f"{wording.capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
     blocks += [Listed(more, "Where further futures would tell most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
 
@@ -37,18 +37,18 @@ def _changes(book: Book) -> list[Block]:
         rows = [change for change in every if change.paths]
         if not rows:
             continue
-        lines: list[list[Cell | str]] = []
+        lines: list[list[Item]] = []
         for change in rows:
             year = change.first_year.get("arr")
-            first = " ".join(wording.change_interval("ending_arr", year.mean, year.lo, year.hi)) if year else "–"
+            first = " ".join(wording.change_interval("ending_arr", year.mean, year.lo, year.hi)) if year else None
             lines.append(
                 [
                     book.model(change.model, f"to {change.to}"), changes.when_words(change),
-                    changes.trough_words(change) or "–", changes.level_words(change) or "–", first,
+                    changes.trough_words(change) or None, changes.level_words(change) or None, first,
                 ]
             )  # fmt: skip
-        columns = ["policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months"]
-        caption = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
-        foot = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
-        found.append(grid(caption, columns, lines, text=range(5), foot=foot))
+        heads = ("policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months")
+        title = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
+        interval = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
+        found.append(Table(title, tuple(map(Column, heads)), lines, interval=interval))
     return found

@@ -1,9 +1,8 @@
-"""One grid as one worksheet: what it is, which interval it shows, then the table with its units as formats."""
+"""One table as one worksheet: what it is, which interval it shows, then the table with its units as formats."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report.exports.workbook.grids import Cell, Column, Grid
+from sim.report.document.table import Table, Value, value
 from sim.report.words.safe import clean
 
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
-TEXT_WIDTH = 110.0
+TEXT_WIDTH, WIDTH = 110.0, 12.0  # characters
 HIGHEST = 405.0
 
 
@@ -45,25 +44,28 @@ class Formats:
         self.strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
 
 
-def write_grid(sheet: "Worksheet", grid: Grid, formats: Formats) -> int:
-    """Write a grid; return the row of the table's first line of numbers."""
-    sheet.write_string(0, 0, clean(grid.title), formats.title)
+def write_table(sheet: "Worksheet", table: Table, formats: Formats) -> int:
+    """Write a table; return the row of its first line of numbers."""
+    flat = table.flat()
+    sheet.write_string(0, 0, clean(flat.title), formats.title)
     row = 1
-    across = min(max(len(grid.columns) - 1, 1), 7)
-    width = sum(column.width for column in grid.columns[: across + 1])
-    for text, look in ((grid.interval, formats.interval), *((note, formats.note) for note in grid.notes)):
+    across = min(max(len(flat.columns) - 1, 1), 7)
+    width = sum(column.width or WIDTH for column in flat.columns[: across + 1])
+    for text, look in ((flat.interval, formats.interval), *((note, formats.note) for note in flat.notes)):
         paragraph(sheet, row, text, look, width, across)
         row += 1
     row += 1
-    for place, column in enumerate(grid.columns):
-        sheet.set_column(place, place, column.width)
+    for place, column in enumerate(flat.columns):
+        sheet.set_column(place, place, column.width or WIDTH)
         sheet.write_string(row, place, clean(column.words), formats.head)
     sheet.set_row(row, 45)
-    for down, cells in enumerate(grid.rows, row + 1):
-        for place, (column, cell) in enumerate(zip(grid.columns, cells, strict=True)):
-            write_cell(sheet, down, place, cell, formats.kinds[_kind(grid, cells, column, cell)])
-    if grid.rows:
-        sheet.autofilter(row, 0, row + len(grid.rows), len(grid.columns) - 1)
+    for down, cells in enumerate(flat.rows):
+        for place, cell in enumerate(cells):
+            held = value(cell)
+            look = formats.kinds["text" if isinstance(held, str) else flat.kind(down, place)]
+            write_cell(sheet, row + 1 + down, place, held, look)
+    if flat.rows:
+        sheet.autofilter(row, 0, row + len(flat.rows), len(flat.columns) - 1)
     sheet.freeze_panes(row + 1, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -71,11 +73,7 @@ def write_grid(sheet: "Worksheet", grid: Grid, formats: Formats) -> int:
     return row + 1
 
 
-def _kind(grid: Grid, cells: Sequence[Cell], column: Column, cell: Cell) -> str:
-    return "text" if isinstance(cell, str) else grid.kind(cells, column)
-
-
-def write_cell(sheet: "Worksheet", row: int, place: int, cell: Cell, look: Any) -> None:
+def write_cell(sheet: "Worksheet", row: int, place: int, cell: Value, look: Any) -> None:
     """Write a text as text and a number as a number, whatever the text looks like; nothing for None."""
     if isinstance(cell, str):
         sheet.write_string(row, place, clean(cell), look)

@@ -4,20 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.metrics.averaged import averaged_months
-from sim.report.exports.workbook.grids import Cell, Column, Grid, kind_of, told
-from sim.report.exports.workbook.grids_of_points import (
-    OUTCOMES,
-    WHO,
-    average_words,
-    shown_points,
-    varied,
-    varied_cells,
-    varied_columns,
-    who,
-)
+from sim.report.document.table import Cell, Column, Item, Table, kind_of, value
+from sim.report.exports.workbook.points import OUTCOMES, average_words, each, heads, shown_points, varied
+from sim.report.sections import levels
 from sim.report.views import averages
 from sim.report.words import wording
-from sim.report.words.reading import Point, level_of, model_keys, names, place, points
+from sim.report.words.reading import Point, level_of, place, points
 from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
@@ -33,42 +25,26 @@ MOST_ROWS = 50_000
 SHARES = frozenset({"adoption"})
 
 
-def _title(metric: str) -> str:
-    words = wording.metric_words(metric)
-    return words[:1].upper() + words[1:]
-
-
-def monthly(run: StoredRun) -> Grid:
+def monthly(run: StoredRun) -> Table:
     """Return a row for each month of each model at the points that the charts show."""
     summary = run.summary
     chosen, paths = shown_points(summary), varied(summary)
-    shown, order = names(summary), model_keys(summary)
-    columns = [*varied_columns(summary), *WHO, Column("month", "Month", "whole", 8)]
-    for metric in SPREAD:
-        for name, said in (
-            ("", "average"),
-            ("_low", "95 % low"),
-            ("_high", "95 % high"),
-            ("_p10", "P10"),
-            ("_p90", "P90"),
-        ):
-            columns.append(Column(f"{metric}{name}", f"{_title(metric)}, {said}", kind_of(metric), 14))
-    columns += [Column(flow, f"{_title(flow)}, average", "money", 14) for flow in FLOWS]
+    columns = [*heads(summary), Column("Month", "whole", "month", 8)]
+    columns += [column for metric in SPREAD for column in levels.spread(metric)]
+    columns += [Column(f"{levels.title(flow)}, average", "money", flow, 14) for flow in FLOWS]
     columns += [
-        Column("customers", "Customers, average", "number", 11),
-        Column("cost", "Cost of the month, average", "money", 14),
-        Column("futures", "Futures", "whole", 9),
+        Column("Customers, average", "number", "customers", 11),
+        Column("Cost of the month, average", "money", "cost", 14),
+        Column("Futures", "whole", "futures", 9),
     ]
     rows = []
-    for point in chosen:
-        for model in sorted(point.models, key=order.index):
-            found = run.months(point.point, point.staffing, model)
-            lead = (*varied_cells(point, paths), *who(shown, point, model))
-            rows += [(*lead, *cells) for cells in _months(found, level_of(summary))]
+    for point, model, lead in each(summary, chosen):
+        found = run.months(point.point, point.staffing, model)
+        rows += [(*lead, *cells) for cells in _months(found, level_of(summary))]
     notes: tuple[str, ...] = ("Retention is of the trailing twelve months.",)
     if len(points(summary)) > len(chosen):
         notes += (f"{_where(chosen, paths)}; trajectories.parquet holds every point of the design.",)
-    return Grid("Monthly", f"{average_words(summary)} {OUTCOMES}", tuple(columns), tuple(rows), notes)
+    return Table("Monthly", tuple(columns), rows, notes, f"{average_words(summary)} {OUTCOMES}")
 
 
 def _where(chosen: Sequence[Point], paths: Sequence[str]) -> str:
@@ -76,7 +52,7 @@ def _where(chosen: Sequence[Point], paths: Sequence[str]) -> str:
     return f"Of {'this point' if len(said) == 1 else 'these points'} of the design: {'; '.join(said)}" if paths else ""
 
 
-def _months(found: Mapping[str, Any], level: float) -> list[tuple[Cell, ...]]:
+def _months(found: Mapping[str, Any], level: float) -> list[tuple[Item, ...]]:
     """Return the cells of every month of one model."""
     held = {name: _dollars(found, name) for name in (*SPREAD, *FLOWS, "customers", "cost")}
     shape = next((values.shape for values in held.values() if values is not None), (0, 0))
@@ -107,7 +83,7 @@ def _less_luck(found: Mapping[str, Any], name: str) -> Any:
     return averaged_months(found, cents) / 100.0 if cents in found else averaged_months(found, name)
 
 
-def _at(curve: averages.Curve | None, month: int, spread: str = "no") -> tuple[Cell, ...]:
+def _at(curve: averages.Curve | None, month: int, spread: str = "no") -> tuple[Item, ...]:
     """Return the average of a month, and its interval and range of futures where they are wanted."""
     place = [] if curve is None else [k for k in range(curve.month.size) if curve.month[k] == month]
     if curve is None or not place:
@@ -115,44 +91,40 @@ def _at(curve: averages.Curve | None, month: int, spread: str = "no") -> tuple[C
     k = place[0]
     mean, half = float(curve.mean[k]), float(curve.half[k])
     if spread == "no":
-        return (told(mean),)
-    return told(mean), told(mean - half), told(mean + half), told(float(curve.p10[k])), told(float(curve.p90[k]))
+        return (mean,)
+    return mean, mean - half, mean + half, float(curve.p10[k]), float(curve.p90[k])
 
 
-def futures(run: StoredRun) -> Grid:
+def futures(run: StoredRun) -> Table:
     """Return a row for each single future of each model; of the shown points only, where a workbook could not hold all."""
     summary = run.summary
     every, paths = points(summary), varied(summary)
-    shown, order = names(summary), model_keys(summary)
     many = sum(max((e.n for m in point.models if (e := point.estimate(m, "ending_arr"))), default=0) * len(point.models)
                for point in every)  # fmt: skip
     chosen = every if many <= MOST_ROWS else shown_points(summary)
     wanted = list(dict.fromkeys((*(summary.decide_on), *PER_FUTURE)))
     held = [m for m in wanted if any(m in model.metrics for point in chosen for model in point.models.values())]
     columns = (
-        *varied_columns(summary),
-        *WHO,
-        Column("replication", "Future", "whole", 9),
-        *(Column(m, _title(m), "rate" if m in SHARES else kind_of(m), 14) for m in held),
+        *heads(summary),
+        Column("Future", "whole", "replication", 9),
+        *(Column(levels.title(m), "rate" if m in SHARES else kind_of(m), m, 14) for m in held),
     )
-    rows: list[tuple[Cell, ...]] = []
-    for point in chosen:
-        for model in sorted(point.models, key=order.index):
-            found = run.metrics(point.point, point.staffing, model, held)
-            lead = (*varied_cells(point, paths), *who(shown, point, model))
-            n = len(next(iter(found.values()), ()))
-            rows += [
-                (*lead, k, *(told(float(found[m][k])) if m in found else None for m in held))
-                for k in range(min(n, MOST_ROWS))
-            ]
+    rows: list[tuple[Item, ...]] = []
+    for point, model, lead in each(summary, chosen):
+        found = run.metrics(point.point, point.staffing, model, held)
+        n = len(next(iter(found.values()), ()))
+        rows += [
+            (*lead, k, *(value(float(found[m][k])) if m in found else None for m in held))
+            for k in range(min(n, MOST_ROWS))
+        ]
     notes: tuple[str, ...] = (
         "The same number of future is the same customers and dice under every model: compare row by row.",
         "A future without numbers failed: it is counted, and left out of every average.",
     )
     if len(chosen) < len(every) or many > MOST_ROWS:
         notes += (f"{_where(chosen, paths) or 'Not all futures are here'}; replications.parquet holds all of them.",)
-    return Grid("Replications", "No interval: each row is one simulated future. One future is not evidence.", columns,
-                tuple(rows), notes)  # fmt: skip
+    interval = "No interval: each row is one simulated future. One future is not evidence."
+    return Table("Replications", columns, rows, notes, interval)
 
 
 PAY = (
@@ -170,37 +142,29 @@ PAY = (
 )
 
 
-def pay(summary: Summary) -> Grid:
+def pay(summary: Summary) -> Table:
     """Return a row for each role and what is known of its people and pay, at the points that the charts show."""
-    paths, shown, order = varied(summary), names(summary), model_keys(summary)
+    ends = {"average": "Average", "low": "95 % low", "high": "95 % high", "p10": "P10", "p50": "P50", "p90": "P90"}
     columns = (
-        *varied_columns(summary),
-        *WHO,
-        Column("role", "Role", "text", 16),
-        Column("metric", "Metric", "text", 18),
-        Column("words", "What it is", "text", 32),
-        Column("average", "Average", "level", 13),
-        Column("low", "95 % low", "level", 13),
-        Column("high", "95 % high", "level", 13),
-        Column("p10", "P10", "level", 13),
-        Column("p50", "P50", "level", 13),
-        Column("p90", "P90", "level", 13),
-        Column("unit", "Unit of the numbers", "text", 18),
-        Column("futures", "Futures", "whole", 9),
+        *heads(summary),
+        Column("Role", "text", "role", 16),
+        Column("Metric", "text", "metric", 18),
+        Column("What it is", "text", "words", 32),
+        *(Column(words, "number", name, 13) for name, words in ends.items()),
+        Column("Unit of the numbers", "text", "unit", 18),
+        Column("Futures", "whole", "futures", 9),
     )  # fmt: skip
     rows = []
-    for point in shown_points(summary):
-        for model in sorted(point.models, key=order.index):
-            held = point.models[model].metrics
-            for role in sorted({m.partition(".")[2] for m in held if m.partition(".")[0] in ("headcount", "payout")}):
-                for family in PAY:
-                    e = point.estimate(model, f"{family}.{role}")
-                    if e:
-                        cells = [told(x) for x in (e.mean, e.lo, e.hi, e.p10, e.p50, e.p90)]
-                        lead = (*varied_cells(point, paths), *who(shown, point, model), role, family)
-                        rows.append((*lead, wording.metric_words(family), *cells, e.unit, e.n))
+    for point, model, lead in each(summary, shown_points(summary)):
+        held = point.models[model].metrics
+        for role in sorted({m.partition(".")[2] for m in held if m.partition(".")[0] in ("headcount", "payout")}):
+            for family in PAY:
+                if e := point.estimate(model, f"{family}.{role}"):
+                    kind = kind_of(family, e.unit)
+                    cells = [Cell(x, kind=kind) for x in (e.mean, e.lo, e.hi, e.p10, e.p50, e.p90)]
+                    rows.append((*lead, role, family, wording.metric_words(family), *cells, e.unit, e.n))
     notes = (
         "Pay of the 10th, 50th and 90th rep in 100 is of people who held the job all year.",
         "Pay for expansion over an AE's for a new logo: 1 says that both pay the same per dollar of ARR.",
     )
-    return Grid("Pay", f"{average_words(summary)} {OUTCOMES}", columns, tuple(rows), notes)
+    return Table("Pay", columns, rows, notes, f"{average_words(summary)} {OUTCOMES}")

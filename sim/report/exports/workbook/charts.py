@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from sim.report.document.table import Table, Value
 from sim.report.drawing.style import Look
 from sim.report.exports.workbook.axes import round_ends
-from sim.report.exports.workbook.grids import Cell, Grid
 from sim.report.words import wording
 from sim.report.words.safe import label
 
@@ -24,20 +24,20 @@ GREY = {"color": "#8A8A8A"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A grid as it stands on a sheet: `first` is the row of its first line of numbers."""
+    """A table as it stands on a sheet: `first` is the row of its first line of numbers."""
 
     sheet: str
-    grid: Grid
+    table: Table
     first: int
 
     def cells(self, name: str, start: int, end: int) -> list[Any]:
         """Return the cells of a column from line to line (exclusive), as charts name them: no name is ever a formula."""
-        place = self.grid.place(name)
+        place = self.table.place(name)
         return [self.sheet, self.first + start, place, self.first + end - 1, place]
 
     def cell(self, name: str, line: int) -> list[Any]:
         """Return one cell as the name of a series."""
-        return [self.sheet, self.first + line, self.grid.place(name)]
+        return [self.sheet, self.first + line, self.table.place(name)]
 
 
 class Caps:
@@ -70,8 +70,8 @@ class Caps:
 def by_month(book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str = "nrr") -> list[Any]:
     """Return a line chart of one monthly rate for each staffing mode: averages, a line for each model."""
     charts = []
-    lines = list(enumerate(written.grid.rows))
-    staffing, model = written.grid.place("staffing"), written.grid.place("model")
+    lines = list(enumerate(written.table.rows))
+    staffing, model = written.table.place("staffing"), written.table.place("model")
     for mode, rows in groupby(lines, key=lambda line: line[1][staffing]):
         chart = book.add_chart({"type": "line"})
         drawn = 0
@@ -87,15 +87,15 @@ def by_month(book: "Workbook", written: Written, looks: Mapping[str, Look], metr
                 })  # fmt: skip
                 drawn += 1
         title = f"{wording.metric_words(metric)} by month at {mode}: averages over futures"
-        _dress(chart, title, "month", "0%", floor=_floor(written.grid, metric))
+        _dress(chart, title, "month", "0%", floor=_floor(written.table, metric))
         if drawn:
             charts.append(chart)
     return charts
 
 
-def _floor(grid: Grid, metric: str) -> float | None:
+def _floor(table: Table, metric: str) -> float | None:
     """Return where the axis of a rate starts: below its least value, in steps of five points."""
-    found = [float(x) for x in grid.column(metric) if isinstance(x, int | float)]
+    found = [float(x) for x in table.column(metric) if isinstance(x, int | float)]
     return max(0.0, int(min(found) * 20 - 0.5) / 20) if found else None
 
 
@@ -103,23 +103,20 @@ def levels(book: "Workbook", written: Written, looks: Mapping[str, Look], metric
     """Return a bar chart of one metric of every model for each staffing mode, with the interval of the average."""
     return [
         _bars(book, written, looks, list(group), metric, f"{wording.metric_words(metric)} at {mode}", caps)
-        for mode, group in groupby(
-            range(len(written.grid.rows)), key=lambda k: written.grid.rows[k][written.grid.place("staffing")]
-        )
+        for mode, group in groupby(range(len(written.table.rows)), key=written.table.column("staffing").__getitem__)
     ]
 
 
 def differences(
-    book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str, values: Sequence[Cell], caps: Caps
+    book: "Workbook", written: Written, looks: Mapping[str, Look], metric: str, values: Sequence[Value], caps: Caps
 ) -> list[Any]:
     """Return a bar chart of the differences in one metric for each staffing mode, at the values of one point."""
-    grid, charts = written.grid, []
+    table, charts = written.table, []
+    of_metric = table.column("metric")
     lines = [
-        k
-        for k, row in enumerate(grid.rows)
-        if row[grid.place("metric")] == metric and list(row[: len(values)]) == list(values)
+        k for k, row in enumerate(table.rows) if of_metric[k] == metric and list(row[: len(values)]) == list(values)
     ]
-    for mode, group in groupby(lines, key=lambda k: grid.rows[k][grid.place("staffing")]):
+    for mode, group in groupby(lines, key=table.column("staffing").__getitem__):
         span = list(group)
         if [*range(span[0], span[-1] + 1)] == span:
             title = f"Difference in {wording.metric_words(metric)} to the baseline at {mode}"
@@ -137,15 +134,16 @@ def _bars(
     caps: Caps,
 ) -> Any:
     """Return columns in the colours of their models, with the 95 % interval of the average as error bars."""
-    grid = written.grid
+    table = written.table
+    models, shown = table.column("model"), table.column("name")
     low, high = ("low", "high") if name == "difference" else (f"{name}_low", f"{name}_high")
-    ends = [[grid.rows[k][grid.place(column)] for k in lines] for column in (name, low, high)]
+    ends = [[table.column(column)[k] for k in lines] for column in (name, low, high)]
     mean, least, most = ([x if isinstance(x, int | float) else 0.0 for x in column] for column in ends)
     known = any(isinstance(x, int | float) for x in ends[1])
     chart = book.add_chart({"type": "column"})
     fills = []
     for k in lines:
-        look = looks[str(grid.rows[k][grid.place("model")])]
+        look = looks[str(models[k])]
         line = {"color": look.hue, "width": 1.5, "dash_type": DASHES[look.line]}
         hollow = look.marker == "open" or look.line != "solid"
         fills.append({"fill": {"color": look.hue, "transparency": 60 if hollow else 0}, "border": line})
@@ -153,7 +151,7 @@ def _bars(
     if known:
         bars["plus_values"], bars["minus_values"] = caps.ranges(
             title,
-            [str(grid.rows[k][grid.place("name")]) for k in lines],
+            [str(shown[k]) for k in lines],
             [h - m for h, m in zip(most, mean, strict=True)],
             [m - a for a, m in zip(least, mean, strict=True)],
         )
@@ -165,10 +163,10 @@ def _bars(
         "gap": 60,
     }
     chart.add_series({**series, **({"y_error_bars": bars} if known else {})})
-    kind = grid.kind(grid.rows[lines[0]], grid.columns[grid.place(name)])
+    kind = table.kind(lines[0], table.place(name))
     pattern = {"points": "+0.0%;-0.0%;0%", "rate": "0%"}.get(kind, "#,##0")
     rate = name != "difference" and kind == "rate"
-    floor = _floor(grid, name) if rate else None
+    floor = _floor(table, name) if rate else None
     reach = round_ends((*least, *most), floor=floor or 0.0) if known else None
     _dress(chart, f"{title}, with the 95 % interval of the average" if known else title, "", pattern, floor=floor,
            ends=reach)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tables that several documents show: each is built once, whatever renders it."""
