@@ -7,6 +7,7 @@ Names and meaning of these files are public: a change of the code above the mode
 import argparse
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,27 @@ STUDIES: dict[str, tuple[str, ...]] = {
     "claims": ("claims", "A6", "B10", "--quick"),
     "anonymous": ("report", "compare", "--anonymous"),
 }
-KEPT = ("summary.json", "ledger.json", "replications.parquet", "trajectories.parquet", "assumptions.parquet")
-VOLATILE = {"postsale", "sources", "started", "finished", "seconds", "machine", "identity", "sha256", "run", "took"}
+KEPT = (
+    "summary.json",
+    "ledger.json",
+    "replications.parquet",
+    "trajectories.parquet",
+    "mechanisms.parquet",
+    "report.html",
+)
+VOLATILE = {
+    "versions",
+    "sources",
+    "began",
+    "seconds",
+    "machine",
+    "identity",
+    "sha256",
+    "addresses",
+    "seal",
+    "files",
+    "store",
+}
 """Keys of what differs between versions and machines, not between results."""
 
 
@@ -39,6 +59,10 @@ def digest(path: Path) -> str:
     """Return the digest of what a file says: of JSON its text in its own order, of Parquet its columns and rows."""
     if path.suffix == ".json":
         said = json.dumps(settled(json.loads(path.read_text(encoding="utf-8"))), ensure_ascii=False)
+    elif path.suffix == ".html":  # what it holds for programs, and the words that a reader sees
+        text = path.read_text(encoding="utf-8")
+        held = re.search(r'id="postsale-manifest"[^>]*>(.*?)</script>', text, re.DOTALL)
+        said = json.dumps(settled(json.loads(held[1])["summary"] if held else None), ensure_ascii=False)
     else:
         table = duckdb.sql(f"from read_parquet('{path}')")
         said = repr((table.columns, [str(kind) for kind in table.types], table.fetchall()))
