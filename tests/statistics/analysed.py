@@ -10,6 +10,8 @@ import numpy as np
 
 from sim.config.study.study import load_experiment
 from sim.metrics.registry import UNITS
+from sim.results.files import as_json
+from sim.results.kinds import plain
 from sim.statistics.indices import indices
 from sim.statistics.looks import level_at_every_look
 from sim.statistics.morris import morris
@@ -22,7 +24,6 @@ from sim.trials.analysis.choice import choice_entries
 from sim.trials.analysis.next_runs import next_runs
 from sim.trials.analysis.summary import Summarizer
 from sim.trials.planning.cells import cells
-from sim.trials.study import as_json
 
 SETTINGS = {
     "staffing": "own", "models": "[cs-only, cs-am-split, am-only, fully-split]", "decide_on": "[nrr, grr, economic_value]",
@@ -46,7 +47,7 @@ def summary(n: int) -> bytes:
     told["choice"] = choice_entries(experiment, planned, metrics, 0.95)
     told["next_runs"] = next_runs(experiment, planned, metrics)
     told["recovery"] = recovery(np.cumsum(random.normal(size=(n, 36)), axis=1), 0.95)
-    return as_json(told)
+    return as_json(plain(told))
 
 
 def worlds(n: int) -> list[object]:

@@ -69,12 +69,12 @@ def test_depth_and_recovery_of_a_known_dip_are_found_whenever_it_happened() -> N
     base = np.full((FUTURES, MONTHS + 1), 1e7)
     policy = base + dip(changed, 300_000.0, 20) + noisy(2, 1_000.0)
     entry = told(changed, columns(policy), columns(base), margin=0.8)
-    assert entry["share"] == 1.0
-    assert entry["trough"]["month"] == 6
-    assert entry["trough"]["arr"] == pytest.approx(-300_000.0, rel=0.01)
-    assert entry["level_again"]["status"] == "found"
-    assert entry["level_again"]["months"] == pytest.approx(20, abs=1)
-    low, high = entry["level_again"]["ci95"]
+    assert entry.share == 1.0
+    assert entry.trough.month == 6
+    assert entry.trough.arr == pytest.approx(-300_000.0, rel=0.01)
+    assert entry.level_again.status == "found"
+    assert entry.level_again.months == pytest.approx(20, abs=1)
+    low, high = entry.level_again.ci95
     assert low <= 20 <= high
     at_twelve = -300_000.0 * 8 / 14
     assert entry.first_year.arr.mean == pytest.approx(at_twelve, rel=0.02)

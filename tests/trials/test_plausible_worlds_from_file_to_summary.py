@@ -11,11 +11,13 @@ import pytest
 from sim.config.study.study import load_experiment
 from sim.report.findings.estimators import sentence
 from sim.report.terminal.tables import table
+from sim.results.files import as_json
 from sim.results.kinds import plain
 from sim.results.scenarios import Sensitivity
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import without_luck
 from sim.statistics.sampling import saltelli
+from sim.trials.folder.stored import open_run
 from sim.trials.planning.cells import Planner
 from sim.trials.planning.identity import address_of
 from sim.trials.running.runner import run_one
@@ -85,6 +87,10 @@ def told(ran: StudyRun) -> Sensitivity:
     found = ran.summary.sensitivity
     assert found is not None
     return found
+
+
+def test_reading_what_was_stored_loses_nothing(ran: StudyRun) -> None:
+    assert as_json(open_run(ran.out).summary) == as_json(ran.summary) == (ran.out / "summary.json").read_bytes()
 
 
 def test_a_world_at_the_most_likely_values_is_the_company_itself(tmp_path: Path) -> None:

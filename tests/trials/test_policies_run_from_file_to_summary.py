@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from sim.config.study.study import load_experiment
+from sim.results.files import as_json
 from sim.results.kinds import plain
+from sim.trials.folder.stored import open_run
 from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
@@ -130,6 +132,10 @@ def test_the_summary_says_what_changes_cost_and_what_to_choose(ran: StudyRun) ->
     names = [row.model for row in ran.summary.choice[0].systems]
     assert names == ["never", "too-late", "on-the-first-day", "from-the-start", "in-stages"]
     assert ran.summary.curves == ()
+
+
+def test_reading_what_was_stored_loses_nothing(ran: StudyRun) -> None:
+    assert as_json(open_run(ran.out).summary) == as_json(ran.summary) == (ran.out / "summary.json").read_bytes()
 
 
 def test_engines_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
