@@ -11,11 +11,11 @@ from sim.interface import finishing
 from sim.interface.running import ENGINES, Audience
 from sim.interface.runs import Run
 from sim.interface.studies import Study
+from sim.results.kinds import plain
 from sim.trials.study import Request, run_study
 
 if TYPE_CHECKING:
     from sim.config.resolving.experiment import Experiment
-    from sim.results.kinds import plain
     from sim.trials.folder.agreeing import Agreement
     from sim.trials.folder.restoring import Report
 
