@@ -29,7 +29,10 @@ def filled(raw: Any, hint: Any) -> Any:
         return {key: filled(value, get_args(hint)[1]) for key, value in raw.items()}
     if get_origin(hint) is tuple and isinstance(raw, list | tuple):
         kinds = get_args(hint)
-        return [filled(one, kinds[0] if kinds[-1] is ... else kinds[k]) for k, one in enumerate(raw)]
+        each = kinds[:1] * len(raw) if kinds[-1] is ... else kinds
+        if len(each) != len(raw):
+            return raw  # of another length than its kind has: whoever converts it says so
+        return [filled(one, kind) for one, kind in zip(raw, each, strict=True)]
     return raw
 
 

@@ -155,7 +155,7 @@ BOMB = """
 import io, resource, sys, zipfile
 import numpy as np
 from pathlib import Path
-from sim.trials.storage.packing import Expected, sealed
+from sim.trials.storage.packing import ShardLabel, sealed
 from sim.trials.storage.shards import Span
 from sim.trials.storage.store import Store
 made = io.BytesIO()
@@ -163,7 +163,7 @@ with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("
     for _ in range(2500):
         file.write(bytes(1_000_000))
 store = Store(Path(sys.argv[1]))
-store.expect({"0" * 24: Expected(36, frozenset())})
+store.expect({"0" * 24: ShardLabel(36, frozenset())})
 store.save("0" * 24, Span(0, 20), sealed(made.getvalue()))
 made = None
 declared = io.BytesIO()
