@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.ledger.document import write_documents
 from tests.report.ledger import made
+from tests.report.ledger.typed import write_documents
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from sim.report.ledger.document import write_documents
 from tests.report.ledger import made
+from tests.report.ledger.typed import write_documents
 
 ROOM_FOR_A_CLAIM = 40_000
 """Bytes: 65 claims stay under 3 MB."""

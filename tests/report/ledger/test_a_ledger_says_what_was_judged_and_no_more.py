@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sim.report.ledger import numbers, sentences, terminal, words
-from sim.report.ledger.document import write_documents
-from sim.report.ledger.reading import Told, read, row
+from sim.report.ledger.reading import Told
 from sim.report.words import wording
 from tests.report.ledger import made
+from tests.report.ledger.typed import read, row, write_documents
 
 
 def test_every_claim_stands_in_both_documents_with_its_figures(page: str, text: str) -> None:

@@ -6,11 +6,13 @@ import pytest
 
 from sim.errors import InputError
 from sim.report.ledger.touching import nearby, stored, touching
+from tests.report.ledger.typed import values
 
+SIMULATED = {"value": 1.0, "ci95": [0.5, 1.5], "n": 100, "estimator": "plain"}
 LEDGER = [
-    {"id": "A1", "models": ["cs-only", "cs-am-split"], "simulated": {}},
-    {"id": "A2", "models": ["cs-only", "fully-split", "renewals-desk"], "simulated": {}},
-    {"id": "A3", "models": ["product-led"], "simulated": {}},
+    {"id": "A1", "models": ["cs-only", "cs-am-split"], "simulated": SIMULATED},
+    {"id": "A2", "models": ["cs-only", "fully-split", "renewals-desk"], "simulated": SIMULATED},
+    {"id": "A3", "models": ["product-led"], "simulated": SIMULATED},
     {"id": "B4", "models": [], "simulated": None},
 ]
 
@@ -26,7 +28,7 @@ LEDGER = [
     ],
 )
 def test_two_organisations_in_common_or_all_that_a_claim_has(models, wanted):
-    assert [row["id"] for row in touching(LEDGER, models)] == wanted
+    assert [row.id for row in touching(values(LEDGER), models)] == wanted
 
 
 def test_the_ledger_of_the_folder_goes_before_the_one_beside_it(tmp_path):
@@ -37,7 +39,7 @@ def test_the_ledger_of_the_folder_goes_before_the_one_beside_it(tmp_path):
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / "ledger.json").write_text(json.dumps(LEDGER), encoding="utf-8")
         assert nearby(run) == tmp_path / name / "ledger.json"
-    assert stored(run / "ledger.json") == LEDGER
+    assert [row.id for row in stored(run / "ledger.json")] == [row["id"] for row in LEDGER]
 
 
 def test_a_damaged_ledger_is_named(tmp_path):

@@ -9,9 +9,9 @@ from sim.report.drawing import style
 from sim.report.drawing.chart import Chart
 from sim.report.ledger import along_chart, claim_chart, overview, plot
 from sim.report.ledger.figures import charts
-from sim.report.ledger.reading import read, row
 from sim.statistics.claims import Region
 from tests.report.ledger import made
+from tests.report.ledger.typed import read, row
 
 
 def drawn(chart: Chart | None) -> list[dict[str, Any]]:
