@@ -2,8 +2,10 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from sim.config.claim.claim import load_claim
+from sim.results.kinds import plain
 from sim.trials.claims.effort import Effort
 from sim.trials.claims.session import ClaimRunner, run_claims
 
@@ -44,7 +46,8 @@ def written(
 
 def judged(path: Path, out: Path, effort: Effort = TINY, workers: int = 2):
     """Return the row of a claim."""
-    return run_claims([load_claim(path)], ClaimRunner(out, effort, workers))[0]
+    found: dict[str, Any] = plain(run_claims([load_claim(path)], ClaimRunner(out, effort, workers))[0])
+    return found
 
 
 def stored(out: Path) -> dict[str, str]:

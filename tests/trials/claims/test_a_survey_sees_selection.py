@@ -42,7 +42,7 @@ def test_the_causal_figure_is_the_effect_whatever_selects(claim):
     for strength in ("0", "1", "2"):
         found = seen(surveyed(claim, strength=strength), CAUSAL)
         assert found.value == pytest.approx(0.02, abs=1e-12)
-        assert told(found)["estimator"] == "plain", "companies of an industry are compared as they came out"
+        assert told(found).estimator == "plain", "companies of an industry are compared as they came out"
 
 
 def test_with_no_effect_the_naive_gap_is_still_there(claim):
