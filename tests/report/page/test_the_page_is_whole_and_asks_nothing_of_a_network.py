@@ -15,6 +15,7 @@ from sim.report.drawing.fragments import Fragment
 from sim.report.page.document import LARGEST, TOO_LARGE, write_report
 from sim.report.words import wording
 from sim.report.words.reading import headline_point
+from sim.results.files import ledger_of
 from sim.trials.folder.stored import open_run
 from sim.trials.storage.fingerprint import fingerprint
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
@@ -227,7 +228,7 @@ def test_claims_stand_beside_what_was_simulated_and_a_missing_ledger_is_said(tmp
             "ablations": [], "along": {"path": "", "points": []}, "also": [], "measure": "", "effort": "quick", "runs": 1,
         }
     ]  # fmt: skip
-    text = written(tmp_path / "run", STUDIES["two models"](), ledger=ledger)
+    text = written(tmp_path / "run", STUDIES["two models"](), ledger=ledger_of(ledger))
     assert "A6 Splitting lifts NRR" in text
     assert "+1.2 points" in text
     assert "[+0.8, +1.5]" in text
