@@ -95,6 +95,10 @@ SMALLER = [
 ]
 
 
+few_pilots = pytest.mark.usefixtures("few_pilots")
+"""Of runs in this process alone."""
+
+
 def failing(monkeypatch, replications):
     """Let these replications fail, in every cell."""
     honest = running.run_one
@@ -107,6 +111,7 @@ def failing(monkeypatch, replications):
     monkeypatch.setattr(running, "run_one", run_one)
 
 
+@few_pilots
 def test_too_many_failed_replications_conclude_nothing_and_end_with_exit_code_1(tmp_path, monkeypatch):
     failing(monkeypatch, {1})
     result = invoked("run", "four-organisations", *SMALLER, "--out", tmp_path / "out")
@@ -119,6 +124,7 @@ def test_too_many_failed_replications_conclude_nothing_and_end_with_exit_code_1(
     assert (summary["failed"]["replications"], len(summary["failed"]["refused"])) == (7, 7)
 
 
+@few_pilots
 def test_a_cell_that_always_fails_ends_the_study_with_its_reason(tmp_path, monkeypatch):
     failing(monkeypatch, {0, 1, 2})
     result = invoked("run", "four-organisations", *SMALLER, "--no-charts", "--out", tmp_path / "out")

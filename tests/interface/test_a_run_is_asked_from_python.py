@@ -15,6 +15,8 @@ from sim.interface.tabular import MOST_ROWS, Table
 from sim.trials.study import Listener
 from tests.support.small_study import SETTINGS
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 NAME = "four-organisations"
 FEW = SETTINGS | {"models": "[cs-only, cs-am-split]"}
 OTHER = FEW | {"replications": "2", "staffing": "own"}
