@@ -13,6 +13,8 @@ from sim.report.terminal.tables import table
 from sim.report.words.counted import sentences
 from sim.trials.study import Request, StudyRun, run_study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 HEAD = "kind: experiment\ntitle: Small\ncompany: early-stage-saas\nhorizon: 25 months\n"
 
 
