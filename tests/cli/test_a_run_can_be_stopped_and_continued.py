@@ -23,7 +23,7 @@ SMALL = [
     "--set",
     "horizon=26 months",
     "--replications",
-    "100",
+    "150",
     "--no-charts",
 ]
 COMMAND = [sys.executable, "-m", "sim.cli.main", "run", "four-organisations", *SMALL, "--workers", "2", "--shard", "1"]
@@ -56,12 +56,12 @@ def test_a_stopped_run_says_how_to_go_on_and_does(undisturbed, tmp_path, how):
     assert "all of them kept. The same command continues." in said
     assert "Traceback" not in said
     kept = len(shards(tmp_path / "out"))
-    assert 5 <= kept < 7 * 100
-    assert f"Stopped at {kept} of 700 replications" in said, (
+    assert 5 <= kept < 7 * 150
+    assert f"Stopped at {kept} of 1050 replications" in said, (
         "a shard of one replication each: what is said is what is there"
     )
     done = subprocess.run([*COMMAND, "--out", str(tmp_path / "out")], check=True, capture_output=True, text=True)
-    assert "100 futures each, fixed by you. 700 runs for 7 cells" in done.stdout
+    assert "150 futures each, fixed by you. 1,050 runs for 7 cells" in done.stdout
     assert (tmp_path / "out/summary.json").read_bytes() == undisturbed
 
 
