@@ -167,7 +167,7 @@ def nowhere(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     (tmp_path / "tmp").mkdir()
     (tmp_path / f"tmp/postsale-{os.getuid()}").mkdir(mode=0o777)
-    monkeypatch.setenv("POSTSALE_CACHE", "")  # noted, so that the folder that is set for workers is forgotten afterwards
+    monkeypatch.setenv("POSTSALE_CACHE", "")  # noted: the folder that is set for workers is forgotten afterwards
     monkeypatch.delenv("POSTSALE_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file/cache"))
     monkeypatch.setattr(code_folder.tempfile, "tempdir", str(tmp_path / "tmp"))
