@@ -43,3 +43,19 @@ def pilots_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         root.chmod(0o700)
         patch.setattr(pilots_kept, "cache_root", lambda: root)
         yield
+
+
+@pytest.fixture(scope="module")
+def few_pilots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let a tenth of the pilots say how many people a budget pays: for files that ask what is done with a study.
+
+    What they find is kept apart. Not for a file that compares with a process of its own, which knows nothing of this.
+    """
+    from sim.trials.planning import equal_spend, pilots_kept
+
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.mktemp("few-pilots")
+        root.chmod(0o700)
+        patch.setattr(pilots_kept, "cache_root", lambda: root)
+        patch.setattr(equal_spend, "MOST_PILOTS", 40)
+        yield

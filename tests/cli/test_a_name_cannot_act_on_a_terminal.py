@@ -14,6 +14,8 @@ from sim.report.drawing.chart import as_csv
 from sim.report.page.document import safe_json
 from sim.trials.storage.fingerprint import fingerprint
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 FEW = [
     "--quiet",
     "--workers",

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from sim.cli.main import main
 from sim.trials.storage.fingerprint import results
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 FEW = ["--quiet", "--workers", "1", "--no-charts"]
 SENSITIVITY = """
 kind: experiment

@@ -11,6 +11,8 @@ from sim.report.page import printing
 from tests.report import synthetic
 from tests.report.page.stored_study import stored
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 
 def command(*args):
     return CliRunner().invoke(main, [str(arg) for arg in args])

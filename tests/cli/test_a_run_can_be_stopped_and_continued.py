@@ -23,7 +23,7 @@ SMALL = [
     "--set",
     "horizon=26 months",
     "--replications",
-    "100",
+    "150",
     "--no-charts",
 ]
 COMMAND = [sys.executable, "-m", "sim.cli.main", "run", "four-organisations", *SMALL, "--workers", "2", "--shard", "1"]
@@ -56,12 +56,12 @@ def test_a_stopped_run_says_how_to_go_on_and_does(undisturbed, tmp_path, how):
     assert "all of them kept. The same command continues." in said
     assert "Traceback" not in said
     kept = len(shards(tmp_path / "out"))
-    assert 5 <= kept < 7 * 100
-    assert f"Stopped at {kept} of 700 replications" in said, (
+    assert 5 <= kept < 7 * 150
+    assert f"Stopped at {kept} of 1050 replications" in said, (
         "a shard of one replication each: what is said is what is there"
     )
     done = subprocess.run([*COMMAND, "--out", str(tmp_path / "out")], check=True, capture_output=True, text=True)
-    assert "100 futures each, fixed by you. 700 runs for 7 cells" in done.stdout
+    assert "150 futures each, fixed by you. 1,050 runs for 7 cells" in done.stdout
     assert (tmp_path / "out/summary.json").read_bytes() == undisturbed
 
 
@@ -95,6 +95,10 @@ SMALLER = [
 ]
 
 
+few_pilots = pytest.mark.usefixtures("few_pilots")
+"""Of runs in this process alone."""
+
+
 def failing(monkeypatch, replications):
     """Let these replications fail, in every cell."""
     honest = running.run_one
@@ -107,6 +111,7 @@ def failing(monkeypatch, replications):
     monkeypatch.setattr(running, "run_one", run_one)
 
 
+@few_pilots
 def test_too_many_failed_replications_conclude_nothing_and_end_with_exit_code_1(tmp_path, monkeypatch):
     failing(monkeypatch, {1})
     result = invoked("run", "four-organisations", *SMALLER, "--out", tmp_path / "out")
@@ -119,6 +124,7 @@ def test_too_many_failed_replications_conclude_nothing_and_end_with_exit_code_1(
     assert (summary["failed"]["replications"], len(summary["failed"]["refused"])) == (7, 7)
 
 
+@few_pilots
 def test_a_cell_that_always_fails_ends_the_study_with_its_reason(tmp_path, monkeypatch):
     failing(monkeypatch, {0, 1, 2})
     result = invoked("run", "four-organisations", *SMALLER, "--no-charts", "--out", tmp_path / "out")

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from sim.cli.main import main
 from sim.metrics.registry import BY_ACTIVITY, BY_ROLE, UNITS
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 ROOT = Path(__file__).parents[2]
 SMALL = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--replications", "3", "--quiet"]
 MODEL = (ROOT / "configs/models/cs-only.yaml").read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 ROOT = Path(__file__).parents[2]
 AT = ["--company", "mid-market-saas"]
 FEW = [

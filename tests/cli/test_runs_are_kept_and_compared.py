@@ -13,6 +13,8 @@ from sim.cli.main import main
 from sim.trials.storage.fingerprint import fingerprint
 from sim.trials.storage.locking import locked
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 SMALL = ["--set", "company.start.customers=8", "--set", "pay=own", "--no-charts", "--quiet", "--workers", "1"]
 STUDY = ["four-organisations", "--set", "models=[cs-only, am-only, no-csm]", *SMALL]
 SHORT, LONGER = ["--set", "horizon=25 months"], ["--set", "horizon=26 months"]

@@ -167,7 +167,8 @@ def nowhere(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     (tmp_path / "tmp").mkdir()
     (tmp_path / f"tmp/postsale-{os.getuid()}").mkdir(mode=0o777)
-    monkeypatch.delenv("POSTSALE_CACHE", raising=False)
+    monkeypatch.setenv("POSTSALE_CACHE", "")  # noted: the folder that is set for workers is forgotten afterwards
+    monkeypatch.delenv("POSTSALE_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file/cache"))
     monkeypatch.setattr(code_folder.tempfile, "tempdir", str(tmp_path / "tmp"))
     monkeypatch.setattr(code_folder.atexit, "register", lambda *_, **__: None)

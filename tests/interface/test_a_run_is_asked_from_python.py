@@ -17,6 +17,8 @@ from sim.results.summary import Failed
 from sim.trials.study import Listener
 from tests.support.small_study import SETTINGS
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 NAME = "four-organisations"
 FEW = SETTINGS | {"models": "[cs-only, cs-am-split]"}
 OTHER = FEW | {"replications": "2", "staffing": "own"}

@@ -12,6 +12,8 @@ from sim.errors import DesignMismatchError
 from sim.trials.planning.cells import cells
 from sim.trials.study import Request, run_study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 SETTINGS = {
     "company.start.customers": "10",
     "horizon": "26 months",

@@ -16,6 +16,8 @@ from sim.trials.storage.locking import locked
 from sim.trials.study import Listener
 from tests.support.small_study import no_leftovers, results, shards, study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 ROOT = Path(__file__).parents[2]
 STUDY = """kind: experiment
 title: Ours

@@ -17,6 +17,8 @@ from sim.results.files import summary_of
 from sim.results.kinds import plain
 from sim.trials.study import Request, StudyRun, run_study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 HEAD = "kind: experiment\ntitle: Small\ncompany: early-stage-saas\nhorizon: 25 months\n"
 
 

@@ -18,6 +18,8 @@ from sim.trials.planning.ablation import name_of
 from sim.trials.study import Request, run_study
 from sim.vocabulary import Staffing
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 STUDY = """kind: experiment
 title: A small study
 company: mid-market-saas

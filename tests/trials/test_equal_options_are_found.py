@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.small_study import study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 RATIOS = "{mid-market: 4, smb: 9, enterprise: 2}"
 FOURTH = f"{{use: cs-only, as: fourth, change: {{people.csm.staffing: {{accounts_per_rep: {RATIOS}}}}}}}"
 

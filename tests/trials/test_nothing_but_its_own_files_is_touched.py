@@ -11,6 +11,8 @@ from sim.cli.main import main
 from sim.errors import DesignMismatchError
 from tests.support.small_study import shards, study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 SMALL = ["--set", "company.start.customers=8", "--set", "models=[cs-only]", "--replications", "2", "--quiet"]
 FEW = [*SMALL, "--workers", "1", "--no-charts", "--set", "horizon=25 months"]
 

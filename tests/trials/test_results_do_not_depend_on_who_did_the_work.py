@@ -14,6 +14,8 @@ from sim.trials.study import Listener
 from tests.support.dask_cluster import scheduler, wait_for_workers, worker
 from tests.support.small_study import results, study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):

@@ -6,6 +6,8 @@ import pytest
 from sim.report.views import paid
 from tests.support.small_study import study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 SALARIES = {
     "models.cs-only.people.csm.plan": "salary",
     "models.cs-am-split.people.csm.plan": "salary",

@@ -15,6 +15,8 @@ from sim.trials.running import runner as running
 from sim.trials.study import Listener
 from tests.support.small_study import results, study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):

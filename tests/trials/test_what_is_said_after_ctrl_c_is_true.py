@@ -13,6 +13,8 @@ from sim.trials import study as studies
 from sim.trials.study import Listener
 from tests.support.small_study import results, shards, study
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 SETTINGS = {"models": "[cs-only, cs-am-split]", "staffing": "own"}
 RUNS = 8
 """Two cells of four replications."""

@@ -24,6 +24,8 @@ from sim.config.tables.sensitivity import FEWEST_WORLDS, METHODS
 from sim.metrics.registry import UNITS
 from sim.model.numbers import Dimension, Number, Spread
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 FAST, LONG = 14, 250
 DEFECT = 70
 TOO_MANY = {"company.start.customers": 12.0, "company.new_logos.per_year": 6.0, "company.new_logos.growth": 0.5}

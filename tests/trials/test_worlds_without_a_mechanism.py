@@ -20,6 +20,8 @@ from sim.trials.running.runner import run_one
 from sim.trials.study import Request, run_study
 from sim.vocabulary import Staffing
 
+pytestmark = pytest.mark.usefixtures("few_pilots")
+
 STUDY = """kind: experiment
 title: A small study
 company: mid-market-saas
@@ -56,7 +58,7 @@ def cell_without(folder: Path, mechanism: str, change: str = "", model: str = "a
 def outcomes(folder: Path, mechanism: str, change: str = "", model: str = "ae-first-renewal") -> Any:
     """Return mean outcomes of a cell without a mechanism, and the cell."""
     cell = cell_without(folder, mechanism, change, model)
-    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(20)]
+    found = [run_one(cell, seed=1, replication=r, engine="compiled")[0].metrics for r in range(40)]
     return {name: mean_of(np.array([m.get(name, np.nan) for m in found])) for name in found[0]}, cell
 
 
