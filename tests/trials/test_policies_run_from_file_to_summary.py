@@ -130,7 +130,7 @@ def test_the_summary_says_what_changes_cost_and_what_to_choose(ran: StudyRun) ->
     assert changes["in-stages", 2].to == "cs-am-split"
     assert [row.metric for row in ran.summary.choice] == ["nrr", "economic_value"]
     names = [row.model for row in ran.summary.choice[0].systems]
-    assert names == ["never", "too-late", "on-the-first-day", "from-the-start", "in-stages"]
+    assert names == ["never", "too-late", "from-the-start", "on-the-first-day", "in-stages"]
     assert ran.summary.curves == ()
 
 
