@@ -46,8 +46,9 @@ def row(raw: Mapping[str, Any], kind: type[Row]) -> dict[str, Any]:
     hints = get_type_hints(kind, include_extras=True)
     found = {}
     for field in msgspec.structs.fields(kind):
-        if raw.get(field.encode_name) is not None:
-            found[field.encode_name] = filled(raw[field.encode_name], hints[field.name])
+        value = raw.get(field.encode_name)
+        if value is not None or (field.encode_name in raw and hints[field.name] in (int, bool)):  # null is no count
+            found[field.encode_name] = filled(value, hints[field.name])
         elif field.required:
             found[field.encode_name] = nothing(hints[field.name])
     return found
