@@ -53,8 +53,11 @@ WRONG, HIDDEN = word(Happening.WRONG_CONTACT), word(Happening.HIDDEN)
 ISSUE_ACCEPT = word(Purpose.ISSUE_ACCEPT)
 ACCOUNT_PHASE, DEADLINE_PHASE = word(Phase.ACCOUNT), word(Phase.DEADLINE)
 SIGNED, WENT_WRONG, LEFT, WANTS = (
-    word(Happening.SIGNED), word(Happening.ISSUE), word(Happening.CHAMPION_LEFT), word(Happening.NEED)
-)  # fmt: skip
+    word(Happening.SIGNED),
+    word(Happening.ISSUE),
+    word(Happening.CHAMPION_LEFT),
+    word(Happening.NEED),
+)
 GREW, RENEWED, CHURNED = word(Happening.GREW), word(Happening.RENEWED), word(Happening.CHURNED)
 FIRST = word(0)
 SHORTEST_NEGOTIATED_TERM = 6

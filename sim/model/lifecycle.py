@@ -22,20 +22,32 @@ TASK_CLOSE = steps.TASK_CLOSE
 MEETING_CALL, MEETING_OTHER, MEETING_WAIT = steps.MEETING_CALL, steps.MEETING_OTHER, steps.MEETING_WAIT
 
 account_starts, account_onboards, account_waits, account_arrives = (
-    accounts.start_account, accounts.onboard_account, accounts.wait_account, accounts.arrive
-)  # fmt: skip
+    accounts.start_account,
+    accounts.onboard_account,
+    accounts.wait_account,
+    accounts.arrive,
+)
 account_posts, account_talks, account_releases, account_released = (
-    accounts.post_opened, accounts.start_meetings, release.release_or_keep, release.released
-)  # fmt: skip
+    accounts.post_opened,
+    accounts.start_meetings,
+    release.release_or_keep,
+    release.released,
+)
 task_opens, task_found, task_posts, task_deadline = (
-    tasks.open_task, tasks.found_by_product, tasks.post_task, tasks.deadline_of_task
-)  # fmt: skip
+    tasks.open_task,
+    tasks.found_by_product,
+    tasks.post_task,
+    tasks.deadline_of_task,
+)
 task_closes = closing.close_late
 seat_ready, seat_fills, seat_got, seat_finishes = seats.ready, seats.fill, seats.got, seats.finish_session
 seat_after, seat_month_waits, seat_month = seats.after_session, seats.wait_seat_month, seats.month_of_seat
 sign_waits, signs, world_begins, world_month = (
-    world.wait_signature, world.signature, world.first_day, world.month_of_world
-)  # fmt: skip
+    world.wait_signature,
+    world.signature,
+    world.first_day,
+    world.month_of_world,
+)
 world_staffs, world_seat_month = world.staff_next, world.start_seat_month
 world_moves, world_wakes = world.move_next, world.wake_next
 meeting_calls, meeting_calls_other, meeting_waits = meetings.call, meetings.call_other, meetings.wait_for_next

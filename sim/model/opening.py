@@ -19,8 +19,11 @@ from sim.model.tally import slot_of
 from sim.vocabulary import Phase
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
-    word(Phase.ACCOUNT), word(Phase.SESSION), word(Phase.SEAT_MONTH), word(Phase.WORLD)
-)  # fmt: skip
+    word(Phase.ACCOUNT),
+    word(Phase.SESSION),
+    word(Phase.SEAT_MONTH),
+    word(Phase.WORLD),
+)
 MONTHS_OF_EXPERIENCE = 24.0
 NOUGHT = word(0)
 

@@ -47,9 +47,9 @@ def density(x):
 def distribution(x):
     """Return the standard normal distribution function; absolute error below 1e-7 (Abramowitz & Stegun 26.2.17)."""
     t = 1.0 / (1.0 + 0.2316419 * abs(x))
-    tail = density(x) * t * (
-        0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))
-    )  # fmt: skip
+    tail = (
+        density(x) * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    )
     return 1.0 - tail if x >= 0.0 else tail
 
 

@@ -43,8 +43,11 @@ from sim.model.tasks import DEADLINE_PHASE, put_on_line
 from sim.vocabulary import Happening, Phase
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
-    word(Phase.ACCOUNT), word(Phase.SESSION), word(Phase.SEAT_MONTH), word(Phase.WORLD)
-)  # fmt: skip
+    word(Phase.ACCOUNT),
+    word(Phase.SESSION),
+    word(Phase.SEAT_MONTH),
+    word(Phase.WORLD),
+)
 OPENED, CLOSED = word(Happening.SEAT_OPENED), word(Happening.SEAT_CLOSED)
 NOUGHT, ROLE = word(0), word(1)
 

@@ -142,9 +142,16 @@ def shares(values: Floats, errors: Floats, region: Region, *, seed: int = 0) -> 
     noise = float(np.nanmean(errors**2)) if np.isfinite(errors).any() else 0.0
     centre, spread = float(values.mean()), math.sqrt(max(0.0, total - noise))
     return Worlds(
-        len(values), centre, spread, min(1.0, noise / total) if total > 0.0 else math.nan,
-        centre - 1.2816 * spread, centre + 1.2816 * spread, share(inside), share(right), share(wrong),
-    )  # fmt: skip
+        len(values),
+        centre,
+        spread,
+        min(1.0, noise / total) if total > 0.0 else math.nan,
+        centre - 1.2816 * spread,
+        centre + 1.2816 * spread,
+        share(inside),
+        share(right),
+        share(wrong),
+    )
 
 
 def shrunk(values: Floats, errors: Floats) -> tuple[Floats, Floats]:

@@ -264,8 +264,14 @@ def limits(box: Box, inputs: Floats, interesting: Mask) -> tuple[Limit, ...]:
     hits, count = int(interesting[here].sum()), int(here.sum())
     found = []
     for j in box.restricted:
-        loose = Box(np.where(np.arange(low.size) == j, low, box.low), np.where(np.arange(low.size) == j, high, box.high),
-                    0.0, 0.0, 0.0, ())  # fmt: skip
+        loose = Box(
+            np.where(np.arange(low.size) == j, low, box.low),
+            np.where(np.arange(low.size) == j, high, box.high),
+            0.0,
+            0.0,
+            0.0,
+            (),
+        )
         wider = loose.holds(inputs)
         p = float(interesting[wider].mean())
         quasi = float(binomtest(hits, count, p, alternative="greater").pvalue) if count else 1.0

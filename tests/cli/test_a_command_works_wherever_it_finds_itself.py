@@ -17,9 +17,16 @@ def ended(words, *, shell="", environment=None, **more):
     """Run the program, with what a shell would write behind it; return how it ended."""
     command = " ".join(map(str, [*PROGRAM, *words, shell]))
     return subprocess.run(
-        command, shell=True, capture_output=True, text=True, check=False, timeout=300, executable="/bin/bash",
-        env={**os.environ, **(environment or {})}, **more,
-    )  # fmt: skip
+        command,
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        executable="/bin/bash",
+        env={**os.environ, **(environment or {})},
+        **more,
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="closes streams as a shell of POSIX does")

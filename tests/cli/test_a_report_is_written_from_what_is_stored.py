@@ -19,9 +19,16 @@ def command(*args):
 
 
 SMALL = [
-    "--set", "models=[cs-only, no-csm]", "--set", "company.start.customers=8", "--set", "horizon=25 months",
-    "--replications", "3", "--quiet",
-]  # fmt: skip
+    "--set",
+    "models=[cs-only, no-csm]",
+    "--set",
+    "company.start.customers=8",
+    "--set",
+    "horizon=25 months",
+    "--replications",
+    "3",
+    "--quiet",
+]
 
 
 @pytest.fixture(scope="module")

@@ -43,9 +43,15 @@ def report(home: Path, study: str, settings=None, more=()) -> Path:
     """Write a report that holds a study of these words beside all that ships."""
     rows = [{"kind": "experiment", "key": "x", "name": "own/x.yaml", "text": study}, *more, *shipped()]
     held = {
-        "experiment": "x", "settings": settings or {}, "files": rows, "status": "complete", "seed": 1,
-        "engine": "compiled", "results": {"sha256": "0" * 64}, "versions": {"postsale": "0"},
-    }  # fmt: skip
+        "experiment": "x",
+        "settings": settings or {},
+        "files": rows,
+        "status": "complete",
+        "seed": 1,
+        "engine": "compiled",
+        "results": {"sha256": "0" * 64},
+        "versions": {"postsale": "0"},
+    }
     path = home / "mail.json"
     path.write_text(json.dumps(held), encoding="utf-8")
     return path
@@ -138,11 +144,26 @@ def test_a_rerun_writes_nothing_behind_a_link(home, link):
 @pytest.mark.parametrize(
     "name",
     [
-        "own/C:/x.yaml", "own/C:x.yaml", "C:/own/x.yaml", "own/nul.yaml", "own/com1/x.yaml", "own//x.yaml", "own/./x.yaml",
-        "own/x.yaml/y.yaml", "own/a\nb.yaml", "own/\x1b[31m.yaml", "own/\u202ex.yaml", "own/x.yaml\0.png", "own",
-        "own/" + "x" * 300 + ".yaml", "//own/x.yaml", "own/..", "OWN/x.yaml", "~/x.yaml",
+        "own/C:/x.yaml",
+        "own/C:x.yaml",
+        "C:/own/x.yaml",
+        "own/nul.yaml",
+        "own/com1/x.yaml",
+        "own//x.yaml",
+        "own/./x.yaml",
+        "own/x.yaml/y.yaml",
+        "own/a\nb.yaml",
+        "own/\x1b[31m.yaml",
+        "own/\u202ex.yaml",
+        "own/x.yaml\0.png",
+        "own",
+        "own/" + "x" * 300 + ".yaml",
+        "//own/x.yaml",
+        "own/..",
+        "OWN/x.yaml",
+        "~/x.yaml",
     ],
-)  # fmt: skip
+)
 def test_a_file_with_a_name_that_is_none_is_refused(home, name):
     more = [{"kind": "model", "key": "x", "name": name, "text": "kind: model"}]
     done = command("rerun", report(home, "kind: experiment", more=more), "--out", "results/again", *QUIET)

@@ -18,8 +18,19 @@ def command(*words):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "question"
-    done = command("run", "four-models", *SMALL, "--set", "staffing=own", "--replications", "3", "--no-charts", "--quiet",
-                   "--out", folder)  # fmt: skip
+    done = command(
+        "run",
+        "four-models",
+        *SMALL,
+        "--set",
+        "staffing=own",
+        "--replications",
+        "3",
+        "--no-charts",
+        "--quiet",
+        "--out",
+        folder,
+    )
     assert done.exit_code == 0, done.output
     return folder
 

@@ -10,8 +10,20 @@ from click.testing import CliRunner
 from sim.cli.main import main
 
 ROOT = Path(__file__).parents[2]
-FEW = ["--set", "company.start.customers=8", "--set", "horizon=25 months", "--replications", "2",
-       "--set", "staffing=own", "--no-charts", "--quiet", "--workers", "1"]  # fmt: skip
+FEW = [
+    "--set",
+    "company.start.customers=8",
+    "--set",
+    "horizon=25 months",
+    "--replications",
+    "2",
+    "--set",
+    "staffing=own",
+    "--no-charts",
+    "--quiet",
+    "--workers",
+    "1",
+]
 
 
 def command(*args: object):
@@ -82,8 +94,18 @@ def test_models_and_plans_that_the_command_line_names_are_found_from_here(folder
     (folder / "models/ours.yaml").write_text("kind: model\nextends: cs-only\ntitle: Ours\n")
     (folder / "comp/our-pay.yaml").write_text("kind: plan\nextends: csm-quota\ntitle: Our pay\n")
     (folder / "our-world.yaml").write_text("kind: assumptions\ntitle: Our world\nfriction: {misroute: 30 %}\n")
-    said = command("check", "four-organisations", "--set", "models=[cs-only, ours]", "--set", "assumptions=our-world",
-                   "--set", "models.cs-only.people.csm.plan=our-pay", "--set", "plans.our-pay.ote=$190k")  # fmt: skip
+    said = command(
+        "check",
+        "four-organisations",
+        "--set",
+        "models=[cs-only, ours]",
+        "--set",
+        "assumptions=our-world",
+        "--set",
+        "models.cs-only.people.csm.plan=our-pay",
+        "--set",
+        "plans.our-pay.ote=$190k",
+    )
     assert said.exit_code == 0, said.output
     assert "assumptions our-world: our-world.yaml" in said.output
     assert "model ours: models/ours.yaml" in said.output
@@ -100,8 +122,12 @@ def test_two_companies_or_one_that_is_nowhere_are_one_clear_line(folder):
 
 
 def test_overload_is_told_before_the_run_by_check_and_run(folder):
-    few = ["--set", "models=[{use: cs-only, as: few, change: {people.csm.staffing: {headcount: 1}}}, cs-am-split]",
-           "--set", "baseline=few"]  # fmt: skip
+    few = [
+        "--set",
+        "models=[{use: cs-only, as: few, change: {people.csm.staffing: {headcount: 1}}}, cs-am-split]",
+        "--set",
+        "baseline=few",
+    ]
     checked = command("check", "four-organisations", "--company", "acme", *few)
     assert checked.exit_code == 0, checked.output
     assert checked.stderr.count("more work than hours is expected: cs-am-split ") == 1

@@ -188,8 +188,12 @@ def test_help_loads_nothing_heavy():
 def test_the_real_command_answers_and_keeps_its_streams_apart(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "sim.cli.main", "check", "./nothing.yaml"],
-        capture_output=True, text=True, check=False, cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+    )
     assert done.returncode == 2
     assert done.stdout == ""
     assert "nothing.yaml" in done.stderr

@@ -21,8 +21,11 @@ def load(overrides=None, name="split-too-early"):
 def staffing_of(study, model="cs-only"):
     case = next(case for case in study.models if case.key == model)
     found = case.model.roles[0].staffing
-    return {name for name in ("accounts_per_rep", "arr_per_rep_cents", "headcount", "one_per")
-            if getattr(found, name) is not None}  # fmt: skip
+    return {
+        name
+        for name in ("accounts_per_rep", "arr_per_rep_cents", "headcount", "one_per")
+        if getattr(found, name) is not None
+    }
 
 
 @pytest.mark.parametrize("way", ["arr_per_rep", "headcount"])
@@ -33,9 +36,12 @@ def test_the_command_line_counts_people_in_another_way(world, way):
 
 
 def test_a_change_counts_people_in_another_way(world, edit):
-    edit("experiments/split-too-early.yaml", "models: [cs-only, cs-am-split]",
-         "models:\n  - {use: cs-only, change: {people.csm.staffing: {headcount: 3}}}\n  - cs-am-split\n"
-         "change: {models.cs-am-split.people.csm.staffing.arr_per_rep: $2M}")  # fmt: skip
+    edit(
+        "experiments/split-too-early.yaml",
+        "models: [cs-only, cs-am-split]",
+        "models:\n  - {use: cs-only, change: {people.csm.staffing: {headcount: 3}}}\n  - cs-am-split\n"
+        "change: {models.cs-am-split.people.csm.staffing.arr_per_rep: $2M}",
+    )
     study = load()
     assert staffing_of(study) == {"headcount"}
     assert staffing_of(study, "cs-am-split") == {"arr_per_rep_cents"}

@@ -78,16 +78,24 @@ def test_it_is_told_and_can_be_set(written):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (f"{LEADER} - 1", f"{LEADER}s - 1", f"follows nothing that is varied (got {LEADER}s - 1). Did you mean {LEADER}?"),
+        (
+            f"{LEADER} - 1",
+            f"{LEADER}s - 1",
+            f"follows nothing that is varied (got {LEADER}s - 1). Did you mean {LEADER}?",
+        ),
         (f"{LEADER} - 1", f"{LEADER} times 2", "follows nothing that is varied"),
         (f"{LEADER} - 1", f"{LEADER} - 2", "must be between 0.1 and"),
         (f"{OTHER}: ", f"{OTHER}s: ", f"nothing has this path (got {OTHER}s)"),
         ("[10, 20]", f"[10, 20]\n  {OTHER}: [1, 2]", f"follows {LEADER} in this study (got 1). Remove one of them."),
         ("replications: 10", f"change: {{{OTHER}: 3}}", f"follows {LEADER} in this study (got 3). Remove one of them."),
-        (f"{OTHER}: {LEADER} - 1", f"{CUSTOMERS}: {LEADER}", f"follows {LEADER} in this study (got 10). Remove one of them."),
+        (
+            f"{OTHER}: {LEADER} - 1",
+            f"{CUSTOMERS}: {LEADER}",
+            f"follows {LEADER} in this study (got 10). Remove one of them.",
+        ),
         ("[2, 3, 5]", "[200 %, 3]", "can follow plain numbers only (got 200 %"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_follow_is_refused_in_one_sentence(written, old, new, message):
     with pytest.raises(InputError) as caught:
         load(written(old, new))

@@ -115,11 +115,16 @@ def test_what_can_be_read_in_one_way_only_is_read(text, dimension, value):
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("1.000..4.000", ("is ambiguous: the point may stand between thousands (got 1.000..4.000 for {path}). "
-         "Write 1000..4000 or 1..4.")),
+        (
+            "1.000..4.000",
+            (
+                "is ambiguous: the point may stand between thousands (got 1.000..4.000 for {path}). "
+                "Write 1000..4000 or 1..4."
+            ),
+        ),
         ("0...400", "has three dots"),
     ],
-)  # fmt: skip
+)
 def test_a_varied_range_that_can_be_read_in_two_ways_is_refused(world, edit, value, message):
     path = "company.start.customers"
     edit("experiments/split-too-early.yaml", "[10, 25, 50, 100, 200, 400]", value)

@@ -39,10 +39,16 @@ def test_the_documented_plan_is_read_as_its_comments_say(world):
     assert plan.components == (
         Component(PayMetric.RENEWAL_ARR, 0.6, rate=0.03),
         Component(
-            PayMetric.EXPANSION_ARR, 0.4, target=0.12, of_opening_arr=True,
-            threshold_at=0.5, threshold_pays=0.0, cap_at=2.0, cap_pays=3.0,
+            PayMetric.EXPANSION_ARR,
+            0.4,
+            target=0.12,
+            of_opening_arr=True,
+            threshold_at=0.5,
+            threshold_pays=0.0,
+            cap_at=2.0,
+            cap_pays=3.0,
         ),
-    )  # fmt: skip
+    )
     assert plan.kicker == Kicker(PayMetric.NRR, Book.PAIR, 1.1, 8_000)
 
 
@@ -100,10 +106,13 @@ def test_a_target_is_held_in_the_unit_of_its_metric(component, target):
         ("pays_for: grr, target: benchmark, threshold: {at: 90 % of target, pays: 50 %}", 0.9, None),
         ("pays_for: leads, target: 12, cap: {at: 18, pays: 200 %}", 0.0, 1.5),
         ("pays_for: expansion_arr, target: $400k, threshold: {at: $100k, pays: 0 %}", 0.25, None),
-        ("pays_for: time_to_value, target: 60 days, threshold: {at: 90 days, pays: 0 %}, cap: {at: 40 days, pays: 150 %}",
-         2 / 3, 1.5),
+        (
+            "pays_for: time_to_value, target: 60 days, threshold: {at: 90 days, pays: 0 %}, cap: {at: 40 days, pays: 150 %}",
+            2 / 3,
+            1.5,
+        ),
     ],
-)  # fmt: skip
+)
 def test_threshold_and_cap_are_multiples_of_attainment_and_fewer_days_are_more(component, threshold, cap):
     (made,) = built(f"{{{component}, share: 100 %}}").components
     assert made.threshold_at == pytest.approx(threshold)
@@ -114,49 +123,91 @@ def test_threshold_and_cap_are_multiples_of_attainment_and_fewer_days_are_more(c
     ("component", "message"),
     [
         ("pays_for: grrr, target: 91 %", "components[1].pays_for: must be renewal_arr or "),
-        ("pays_for: grr, target: $400k",
-         "components[1].target: is no amount of grr (got $400k). Write it like 91 %."),
-        ("pays_for: expansion_arr, target: 12 %",
-         ("components[1].target: is no amount of expansion_arr (got 12 %). "
-         "Write it like 12 % of opening ARR, or $400k.")),
-        ("pays_for: time_to_value, target: 80 %",
-         "components[1].target: is no amount of time_to_value (got 80 %). Write it like 60 days."),
-        ("pays_for: leads, target: 30 days",
-         "components[1].target: is no amount of leads (got 30 days). Write it like 12."),
-        ("pays_for: grr, target: 0 %",
-         "components[1].target: must be more than nothing (got 0 %). Correct the number."),
-        ("pays_for: grr, target: benchmrk",
-         "components[1].target: is no number (got benchmrk). Did you mean benchmark?"),
-        ("pays_for: leads, target: benchmark",
-         "components[1].target: a company has no benchmark for leads (got benchmark). Write 12."),
-        ("pays_for: grr, target: 100 % of target",
-         ("components[1].target: cannot be a share 'of target' here (got 100 % of target). "
-         "Write a number such as 40 %.")),
-        ("pays_for: leads, rate: 3 %",
-         ("components[1].rate: pays only for dollars renewed or expanded (got rate 3 % for leads). "
-         "Give it a target.")),
-        ("pays_for: grr, target: 90 %, threshold: {at: 95 %, pays: 0 %}",
-         ("components[1].threshold.at: asks for more than the target (got 95 %, target 90 %). "
-         "Correct one of them.")),
-        ("pays_for: grr, target: 90 %, cap: {at: 85 %, pays: 150 %}",
-         "components[1].cap.at: asks for less than the target (got 85 %, target 90 %). Correct one of them."),
-        ("pays_for: grr, target: 90 %, threshold: {at: 99 %, pays: 0 %}, cap: {at: 95 %, pays: 150 %}",
-         "components[1].threshold.at: asks for more than the cap (got 99 %, cap 95 %). Correct one of them."),
-        ("pays_for: time_to_value, target: 60 days, threshold: {at: 50 days, pays: 0 %}",
-         ("components[1].threshold.at: asks for more than the target (got 50 days, target 60 days). "
-         "Correct one of them.")),
-        ("pays_for: grr, target: benchmark, threshold: {at: 82 %, pays: 50 %}",
-         ("components[1].threshold.at: cannot be compared with the target benchmark (got 82 %). "
-         "Write it like 90 % of target.")),
-        ("pays_for: grr, target: 90 %, cap: {at: 120 % of target, pays: 90 %}",
-         "components[1].cap.pays: must be between 100 % and "),
-        ("pays_for: grr, target: 90 %, threshold: {at: 80 % of target, pays: 110 %}",
-         "components[1].threshold.pays: must be between 0 % and 100 % (got 110 %). Correct the number."),
-        ("pays_for: grr, target: 90 %, threshold: {at: 90 %, pays: 50 %}",
-         ("components[1].threshold.pays: must be 100 % at the target itself (got 50 % at 90 %). "
-         "Correct one of them.")),
+        ("pays_for: grr, target: $400k", "components[1].target: is no amount of grr (got $400k). Write it like 91 %."),
+        (
+            "pays_for: expansion_arr, target: 12 %",
+            (
+                "components[1].target: is no amount of expansion_arr (got 12 %). "
+                "Write it like 12 % of opening ARR, or $400k."
+            ),
+        ),
+        (
+            "pays_for: time_to_value, target: 80 %",
+            "components[1].target: is no amount of time_to_value (got 80 %). Write it like 60 days.",
+        ),
+        (
+            "pays_for: leads, target: 30 days",
+            "components[1].target: is no amount of leads (got 30 days). Write it like 12.",
+        ),
+        (
+            "pays_for: grr, target: 0 %",
+            "components[1].target: must be more than nothing (got 0 %). Correct the number.",
+        ),
+        (
+            "pays_for: grr, target: benchmrk",
+            "components[1].target: is no number (got benchmrk). Did you mean benchmark?",
+        ),
+        (
+            "pays_for: leads, target: benchmark",
+            "components[1].target: a company has no benchmark for leads (got benchmark). Write 12.",
+        ),
+        (
+            "pays_for: grr, target: 100 % of target",
+            (
+                "components[1].target: cannot be a share 'of target' here (got 100 % of target). "
+                "Write a number such as 40 %."
+            ),
+        ),
+        (
+            "pays_for: leads, rate: 3 %",
+            (
+                "components[1].rate: pays only for dollars renewed or expanded (got rate 3 % for leads). "
+                "Give it a target."
+            ),
+        ),
+        (
+            "pays_for: grr, target: 90 %, threshold: {at: 95 %, pays: 0 %}",
+            ("components[1].threshold.at: asks for more than the target (got 95 %, target 90 %). Correct one of them."),
+        ),
+        (
+            "pays_for: grr, target: 90 %, cap: {at: 85 %, pays: 150 %}",
+            "components[1].cap.at: asks for less than the target (got 85 %, target 90 %). Correct one of them.",
+        ),
+        (
+            "pays_for: grr, target: 90 %, threshold: {at: 99 %, pays: 0 %}, cap: {at: 95 %, pays: 150 %}",
+            "components[1].threshold.at: asks for more than the cap (got 99 %, cap 95 %). Correct one of them.",
+        ),
+        (
+            "pays_for: time_to_value, target: 60 days, threshold: {at: 50 days, pays: 0 %}",
+            (
+                "components[1].threshold.at: asks for more than the target (got 50 days, target 60 days). "
+                "Correct one of them."
+            ),
+        ),
+        (
+            "pays_for: grr, target: benchmark, threshold: {at: 82 %, pays: 50 %}",
+            (
+                "components[1].threshold.at: cannot be compared with the target benchmark (got 82 %). "
+                "Write it like 90 % of target."
+            ),
+        ),
+        (
+            "pays_for: grr, target: 90 %, cap: {at: 120 % of target, pays: 90 %}",
+            "components[1].cap.pays: must be between 100 % and ",
+        ),
+        (
+            "pays_for: grr, target: 90 %, threshold: {at: 80 % of target, pays: 110 %}",
+            "components[1].threshold.pays: must be between 0 % and 100 % (got 110 %). Correct the number.",
+        ),
+        (
+            "pays_for: grr, target: 90 %, threshold: {at: 90 %, pays: 50 %}",
+            (
+                "components[1].threshold.pays: must be 100 % at the target itself (got 50 % at 90 %). "
+                "Correct one of them."
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_component_that_cannot_be_paid_is_one_mistake(component, message):
     (found,) = mistakes(f"{{share: 100 %, {component}}}")
     assert found.startswith(message)

@@ -24,8 +24,11 @@ def load(name=EARLY, overrides=None):
 def test_the_example_resolves(world):
     study = load()
     assert (study.study, study.company, study.baseline, study.horizon_months) == (
-        "crossover", "mid-market-saas", "cs-only", 60,
-    )  # fmt: skip
+        "crossover",
+        "mid-market-saas",
+        "cs-only",
+        60,
+    )
     assert study.staffing == (Staffing.OWN, Staffing.EQUAL_BUDGET)
     assert [case.key for case in study.models] == ["cs-only", "cs-am-split"]
     assert (study.replications.at_most, study.replications.fixed, study.seed, study.cells) == (100, True, 2027, 24)
@@ -57,20 +60,33 @@ def test_two_varied_paths_make_a_grid_whose_last_path_moves_fastest(world, edit)
 
 
 def test_vary_reaches_into_a_model(world, edit):
-    edit("experiments/split-too-early.yaml", "  company.start.customers: [10, 25, 50, 100, 200, 400]",
-         "  models.cs-am-split.people.am.staffing.arr_per_rep: [$3M, $6M]")  # fmt: skip
-    edit("experiments/split-too-early.yaml", "along: company.start.customers",
-         "along: models.cs-am-split.people.am.staffing.arr_per_rep")  # fmt: skip
+    edit(
+        "experiments/split-too-early.yaml",
+        "  company.start.customers: [10, 25, 50, 100, 200, 400]",
+        "  models.cs-am-split.people.am.staffing.arr_per_rep: [$3M, $6M]",
+    )
+    edit(
+        "experiments/split-too-early.yaml",
+        "along: company.start.customers",
+        "along: models.cs-am-split.people.am.staffing.arr_per_rep",
+    )
     cents = [point.models[1].model.roles[1].staffing.arr_per_rep_cents for point in load().points()]
     assert cents == [300_000_000, 600_000_000]
 
 
 def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
-    study = load(overrides={
-        "horizon": "48 months", "replications": "7", "seed": "5", "worth_acting_on.nrr": "2 points",
-        "company.champion_leaves": "30 % a year", "models.cs-only.people.csm.coverage": "pooled",
-        "company.segments.smb.acv": "{median: $12k, spread: 2x}", "assumptions.work.hours_spread": "0",
-    })  # fmt: skip
+    study = load(
+        overrides={
+            "horizon": "48 months",
+            "replications": "7",
+            "seed": "5",
+            "worth_acting_on.nrr": "2 points",
+            "company.champion_leaves": "30 % a year",
+            "models.cs-only.people.csm.coverage": "pooled",
+            "company.segments.smb.acv": "{median: $12k, spread: 2x}",
+            "assumptions.work.hours_spread": "0",
+        }
+    )
     assert (study.horizon_months, study.replications.at_most, study.seed) == (48, 7, 5)
     assert study.worth_acting_on["nrr"] == 0.02
     company = next(study.points()).company
@@ -85,17 +101,23 @@ def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
-        ({"company.start.customer": "5"},
-         ("--set: nothing has this path (got company.start.customer). Did you mean company.start.customers? "
-         "All of them: postsale show mid-market-saas --paths.")),
+        (
+            {"company.start.customer": "5"},
+            (
+                "--set: nothing has this path (got company.start.customer). Did you mean company.start.customers? "
+                "All of them: postsale show mid-market-saas --paths."
+            ),
+        ),
         ({"models.cs-onl.pairing": "crossed"}, "postsale show cs-only --paths."),
         ({"horizn": "40 months"}, "--set: horizn: no such key. Did you mean horizon?"),
-        ({"company.start.customers": "5"},
-         "--set: this study varies company.start.customers (got 5). Set vary.company.start.customers to a list such as [5]."),
+        (
+            {"company.start.customers": "5"},
+            "--set: this study varies company.start.customers (got 5). Set vary.company.start.customers to a list such as [5].",
+        ),
         ({"company.champion_leaves": "many"}, "--set: champion_leaves: is no number (got many)."),
         ({"company.costs.tools": "-$5 a year"}, "--set: costs.tools: must be at least $0 a year (got -$5 a year)."),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_override_is_refused(world, overrides, message):
     with pytest.raises(InputError) as caught:
         load(overrides=overrides)
@@ -154,8 +176,11 @@ def test_the_hash_does_not_depend_on_the_order_of_keys(world):
 
 def test_the_order_of_the_lines_of_a_company_file_does_not_move_the_hash(world, edit):
     before = load().sha256
-    edit("companies/mid-market-saas.yaml", "working_time: {hours_a_week: 40, weeks_a_year: 44.5,",
-         "working_time: {weeks_a_year: 44.5, hours_a_week: 40,")  # fmt: skip
+    edit(
+        "companies/mid-market-saas.yaml",
+        "working_time: {hours_a_week: 40, weeks_a_year: 44.5,",
+        "working_time: {weeks_a_year: 44.5, hours_a_week: 40,",
+    )
     edit("companies/mid-market-saas.yaml", "title: Mid-market SaaS", "title: Another title")
     assert load(overrides={"replications": "500"}).sha256 == before
 
@@ -235,16 +260,29 @@ def test_one_currency_per_study(world, edit):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("models/cs-only.yaml", "smb: 180, ", "",
-         ("people.csm.staffing.accounts_per_rep: has no number for segment smb (got mid-market, enterprise; "
-         "mid-market-saas has smb, mid-market, enterprise). Write smb: and how many accounts.")),
-        ("models/cs-only.yaml", "smb: 180, ", "smbb: 180, ",
-         "people.csm.staffing.accounts_per_rep.smbb: no such segment (got smbb). Did you mean smb?"),
-        ("models/cs-am-split.yaml", "  - {work: expansion, owner: am}",
-         "  - {work: expansion, when: segment is smbs, owner: csm}\n  - {work: expansion, owner: am}",
-         "ownership[1].when: no such segment (got smbs). Did you mean smb?"),
+        (
+            "models/cs-only.yaml",
+            "smb: 180, ",
+            "",
+            (
+                "people.csm.staffing.accounts_per_rep: has no number for segment smb (got mid-market, enterprise; "
+                "mid-market-saas has smb, mid-market, enterprise). Write smb: and how many accounts."
+            ),
+        ),
+        (
+            "models/cs-only.yaml",
+            "smb: 180, ",
+            "smbb: 180, ",
+            "people.csm.staffing.accounts_per_rep.smbb: no such segment (got smbb). Did you mean smb?",
+        ),
+        (
+            "models/cs-am-split.yaml",
+            "  - {work: expansion, owner: am}",
+            "  - {work: expansion, when: segment is smbs, owner: csm}\n  - {work: expansion, owner: am}",
+            "ownership[1].when: no such segment (got smbs). Did you mean smb?",
+        ),
     ],
-)  # fmt: skip
+)
 def test_model_and_company_have_to_fit(edit, file, old, new, message):
     edit(file, old, new)
     with pytest.raises(InputError) as caught:
@@ -268,26 +306,36 @@ def test_model_and_company_have_to_fit(edit, file, old, new, message):
     ],
 )
 def test_a_line_that_no_customer_of_the_company_meets_is_a_warning(edit, when, warned):
-    edit("models/cs-am-split.yaml", "  - {work: expansion, owner: am}",
-         f"  - {{work: expansion, when: {when}, owner: csm}}\n  - {{work: expansion, owner: am}}")  # fmt: skip
+    edit(
+        "models/cs-am-split.yaml",
+        "  - {work: expansion, owner: am}",
+        f"  - {{work: expansion, when: {when}, owner: csm}}\n  - {{work: expansion, owner: am}}",
+    )
     found = [f"{warning.path}: {warning.message}" for warning in load().warnings]
     message = f"ownership[1].when: no customer of mid-market-saas is expected to meet this (got {warned})."
     assert found == ([message] if warned else [])
 
 
 def test_a_variant_changes_the_plan_of_a_role(world, edit):
-    edit("experiments/split-too-early.yaml", "models: [cs-only, cs-am-split]",
-         "models: [cs-only, {use: cs-only, as: hunter, change: {people.csm.plan: am-hunter}}]")  # fmt: skip
+    edit(
+        "experiments/split-too-early.yaml",
+        "models: [cs-only, cs-am-split]",
+        "models: [cs-only, {use: cs-only, as: hunter, change: {people.csm.plan: am-hunter}}]",
+    )
     study = load()
     assert [case.plans["csm"].key for case in study.models] == ["csm-retention", "am-hunter"]
     assert set(study.design["plans"]) == {"csm-retention", "am-hunter"}
 
 
 def test_vary_reaches_the_plan_of_a_role_and_the_design_holds_every_plan(world, edit):
-    edit("experiments/split-too-early.yaml", "  company.start.customers: [10, 25, 50, 100, 200, 400]",
-         "  models.cs-am-split.people.am.plan: [am-hunter, csm-classic]")  # fmt: skip
-    edit("experiments/split-too-early.yaml", "along: company.start.customers",
-         "along: models.cs-am-split.people.am.plan")  # fmt: skip
+    edit(
+        "experiments/split-too-early.yaml",
+        "  company.start.customers: [10, 25, 50, 100, 200, 400]",
+        "  models.cs-am-split.people.am.plan: [am-hunter, csm-classic]",
+    )
+    edit(
+        "experiments/split-too-early.yaml", "along: company.start.customers", "along: models.cs-am-split.people.am.plan"
+    )
     study = load()
     assert [dict(point.values) for point in study.points()] == [
         {"models.cs-am-split.people.am.plan": "am-hunter"},
@@ -302,8 +350,11 @@ def test_vary_reaches_the_plan_of_a_role_and_the_design_holds_every_plan(world, 
 
 
 def test_a_plan_that_does_not_exist_is_named_where_it_is_varied(world, edit):
-    edit("experiments/split-too-early.yaml", "  company.start.customers: [10,",
-         "  models.cs-am-split.people.am.plan: [am-hunter, am-huntr]\n  company.start.customers: [10,")  # fmt: skip
+    edit(
+        "experiments/split-too-early.yaml",
+        "  company.start.customers: [10,",
+        "  models.cs-am-split.people.am.plan: [am-hunter, am-huntr]\n  company.start.customers: [10,",
+    )
     with pytest.raises(InputError) as caught:
         load()
     assert "people.am.plan: no such plan (got am-huntr). Did you mean am-hunter?" in str(caught.value)

@@ -15,8 +15,11 @@ from sim.config.yaml.characters import unseen
 from sim.config.yaml.loading import read_text
 
 FILES = [
-    "companies/mid-market-saas.yaml", "models/cs-only.yaml", "comp/am-seller-kicker.yaml", "experiments/four-models.yaml",
-]  # fmt: skip
+    "companies/mid-market-saas.yaml",
+    "models/cs-only.yaml",
+    "comp/am-seller-kicker.yaml",
+    "experiments/four-models.yaml",
+]
 UNSEEN = {
     "\\x1b[31m": "an escape character (got U+001B)",
     "\\0": "a NUL (got U+0000)",
@@ -57,8 +60,14 @@ def test_a_byte_order_mark_in_front_of_the_kind_changes_nothing(world, file, end
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32"), ("cp1252", "other bytes")],
-)  # fmt: skip
+    [
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+        ("cp1252", "other bytes"),
+    ],
+)
 def test_another_encoding_is_named_with_its_remedy(world, encoding, name):
     (world / "own.yaml").write_bytes("kind: company\ntitle: Café\n".encode(encoding))
     (line,) = mistakes("./own.yaml")

@@ -79,16 +79,24 @@ def test_with_policies_the_transition_can_be_taken_out(world, key):
         ("explain_by: []\n", "explain_by: needs at least one mechanism (got none)."),
         ("explain_by: [queues, queues]\n", "explain_by[2]: stands twice (got queues). Remove one of them."),
         ("repeat_without: [people.speedup, assumptions.people.speedup]\n", "repeat_without[2]: stands twice"),
-        ("explain_by: [queues, incentives, learning, friction, champions, hidden_risk, discounting, hoarding, burnout]\n",
-         "explain_by: takes 8 mechanisms at most (got 9). Remove some."),
+        (
+            "explain_by: [queues, incentives, learning, friction, champions, hidden_risk, discounting, hoarding, burnout]\n",
+            "explain_by: takes 8 mechanisms at most (got 9). Remove some.",
+        ),
         ("explain_by: [people.speedup]\n", "explain_by[1]: no such mechanism (got people.speedup)."),
-        ("repeat_without: [people.speedups]\n",
-         "repeat_without[1]: nothing has this path (got people.speedups). Did you mean people.speedup?"),
-        ("repeat_without: [expansion.win_rate_reference]\n",
-         ("repeat_without[1]: cannot be taken out: it can be neither 0 nor a factor of 1 "
-         "(got expansion.win_rate_reference). Set it with change: {assumptions.expansion.win_rate_reference: …}.")),
+        (
+            "repeat_without: [people.speedups]\n",
+            "repeat_without[1]: nothing has this path (got people.speedups). Did you mean people.speedup?",
+        ),
+        (
+            "repeat_without: [expansion.win_rate_reference]\n",
+            (
+                "repeat_without[1]: cannot be taken out: it can be neither 0 nor a factor of 1 "
+                "(got expansion.win_rate_reference). Set it with change: {assumptions.expansion.win_rate_reference: …}."
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_taken_out_says_why(said, text, message):
     assert message in refused(said, text)
 

@@ -153,20 +153,33 @@ def test_in_what_a_study_lays_over_its_files(tmp_path, data, by):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{median: $45,000}", ("'000' is no key (got $45,000 inside { }). A comma ends a value there: "
-         "write $45000 or $45k.")),
-        ("{median: 1,200,000}", ("'200' is no key (got 1,200,000 inside { }). A comma ends a value there: "
-         "write 1200000 or 1200k.")),
-        ("{median: 1,200..1,500 days}", ("'200' is no key (got 1,200..1,500 days inside { }). "
-         "A comma ends a value there: write 1200..1500 days.")),
+        (
+            "{median: $45,000}",
+            ("'000' is no key (got $45,000 inside { }). A comma ends a value there: write $45000 or $45k."),
+        ),
+        (
+            "{median: 1,200,000}",
+            ("'200' is no key (got 1,200,000 inside { }). A comma ends a value there: write 1200000 or 1200k."),
+        ),
+        (
+            "{median: 1,200..1,500 days}",
+            ("'200' is no key (got 1,200..1,500 days inside { }). A comma ends a value there: write 1200..1500 days."),
+        ),
         ("{spread: 2,5x, median: 3}", "'5x' is no key (got 2,5x inside { }). A comma ends a value there: write 2.5x."),
         ("[1,100, 2200]", "one number or several (got 1,100 inside [ ])? Write 1100 for one, or 1, 100 for several."),
-        ("[$45,000]", ("one number or several (got $45,000 inside [ ])? "
-         "Write $45000 or $45k for one, or $45, 000 for several.")),
-        ("[1,5, 2,5]", ("has commas with and without a space (got 1,5 among others). "
-         "Write 1.5 for one number, or 1, 5 for several.")),
+        (
+            "[$45,000]",
+            ("one number or several (got $45,000 inside [ ])? Write $45000 or $45k for one, or $45, 000 for several."),
+        ),
+        (
+            "[1,5, 2,5]",
+            (
+                "has commas with and without a space (got 1,5 among others). "
+                "Write 1.5 for one number, or 1, 5 for several."
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_comma_inside_a_number_is_seen_before_anything_is_laid_over_it(text, message):
     problems = Problems()
     read_text(f"kind: company\nacv: {text}\n", "a.yaml", problems)

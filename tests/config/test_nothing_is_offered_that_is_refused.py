@@ -29,8 +29,11 @@ OLD = {
 @pytest.mark.parametrize("key", OLD)
 def test_a_key_that_would_change_nothing_is_refused_with_what_holds(edit, key):
     line, message = OLD[key]
-    edit("companies/mid-market-saas.yaml", "start: {customers: 160}", line if key.startswith("start") else
-         f"start: {{customers: 160}}\n{line}")  # fmt: skip
+    edit(
+        "companies/mid-market-saas.yaml",
+        "start: {customers: 160}",
+        line if key.startswith("start") else f"start: {{customers: 160}}\n{line}",
+    )
     with pytest.raises(InputError) as caught:
         load_company("mid-market-saas", uncalibrated=True)
     assert [(each.path, each.message) for each in caught.value.problems] == [(key, message)]

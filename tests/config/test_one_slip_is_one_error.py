@@ -29,33 +29,78 @@ def mistakes(experiment, overrides=None):
 
 
 SLIPS = [
-    ("experiments/sensitivity.yaml", "study: sensitivity", "stuy: sensitivity",
-     "4:1: stuy: no such key. Did you mean study?"),
-    ("experiments/sensitivity.yaml", "study: sensitivity", "study: sensitiviy", (
-     "4:8: study: must be compare or crossover or sensitivity or policy (got sensitiviy). Did you mean sensitivity?")),
-    ("experiments/sensitivity.yaml", "extends: four-models", "extens: four-models",
-     "2:1: extens: no such key. Did you mean extends?"),
+    (
+        "experiments/sensitivity.yaml",
+        "study: sensitivity",
+        "stuy: sensitivity",
+        "4:1: stuy: no such key. Did you mean study?",
+    ),
+    (
+        "experiments/sensitivity.yaml",
+        "study: sensitivity",
+        "study: sensitiviy",
+        (
+            "4:8: study: must be compare or crossover or sensitivity or policy (got sensitiviy). Did you mean sensitivity?"
+        ),
+    ),
+    (
+        "experiments/sensitivity.yaml",
+        "extends: four-models",
+        "extens: four-models",
+        "2:1: extens: no such key. Did you mean extends?",
+    ),
     ("experiments/sensitivity.yaml", "staffing:", "staffig:", "6:1: staffig: no such key. Did you mean staffing?"),
-    ("experiments/sensitivity.yaml", "these: [company.champion_leaves", "these: [company.champion_leavs", (
-     "17:14: move_together[1].these[1]: is not among what is drawn (got company.champion_leavs). "
-     "Did you mean company.champion_leaves?")),
-    ("experiments/sensitivity.yaml", "uncertain: all", "uncertain: [company.champion_leavs, company.segments.*.issues]", (
-     "7:13: uncertain[1]: nothing has this path (got company.champion_leavs). Did you mean company.champion_leaves? "
-     "All of them: postsale show KEY --paths.")),
-    ("experiments/sensitivity.yaml", "strength: opinion", "strengh: opinion",
-     "12:5: strengh: no such key. Did you mean strength?"),
-    ("experiments/policies.yaml", "study: policy", "study: poliy", (
-     "3:8: study: must be compare or crossover or sensitivity or policy (got poliy). Did you mean policy?")),
+    (
+        "experiments/sensitivity.yaml",
+        "these: [company.champion_leaves",
+        "these: [company.champion_leavs",
+        (
+            "17:14: move_together[1].these[1]: is not among what is drawn (got company.champion_leavs). "
+            "Did you mean company.champion_leaves?"
+        ),
+    ),
+    (
+        "experiments/sensitivity.yaml",
+        "uncertain: all",
+        "uncertain: [company.champion_leavs, company.segments.*.issues]",
+        (
+            "7:13: uncertain[1]: nothing has this path (got company.champion_leavs). Did you mean company.champion_leaves? "
+            "All of them: postsale show KEY --paths."
+        ),
+    ),
+    (
+        "experiments/sensitivity.yaml",
+        "strength: opinion",
+        "strengh: opinion",
+        "12:5: strengh: no such key. Did you mean strength?",
+    ),
+    (
+        "experiments/policies.yaml",
+        "study: policy",
+        "study: poliy",
+        ("3:8: study: must be compare or crossover or sensitivity or policy (got poliy). Did you mean policy?"),
+    ),
     ("experiments/policies.yaml", "policies:", "policis:", "8:1: policis: no such key. Did you mean policies?"),
     ("experiments/split-too-early.yaml", "vary:", "vay:", "9:1: vay: no such key. Did you mean vary?"),
-    ("companies/mid-market-saas.yaml", "  enterprise:\n", "  enterprse:\n", (
-     "35:3: segments.enterprse: nothing is known about such customers (got enterprse). "
-     "Add like: one of smb, mid-market, enterprise.")),
+    (
+        "companies/mid-market-saas.yaml",
+        "  enterprise:\n",
+        "  enterprse:\n",
+        (
+            "35:3: segments.enterprse: nothing is known about such customers (got enterprse). "
+            "Add like: one of smb, mid-market, enterprise."
+        ),
+    ),
     ("models/renewals-desk.yaml", "thresholds:", "threshols:", "6:1: threshols: no such key. Did you mean thresholds?"),
     ("models/renewals-desk.yaml", "people:", "peope:", "8:1: peope: no such key. Did you mean people?"),
-    ("comp/am-seller-kicker.yaml", "components:", "componens:", "9:1: componens: no such key. Did you mean components?"),
+    (
+        "comp/am-seller-kicker.yaml",
+        "components:",
+        "componens:",
+        "9:1: componens: no such key. Did you mean components?",
+    ),
     ("comp/am-seller-kicker.yaml", "base: $100k", "bae: $100k", "7:1: bae: no such key. Did you mean base?"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), SLIPS, ids=[f"{file}-{new}" for file, _, new, _ in SLIPS])

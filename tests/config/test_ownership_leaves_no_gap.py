@@ -31,19 +31,26 @@ def messages(*lines):
     [
         (["work: expansion, when: deal > big, owner: am"], " where deal <= $100k"),
         (["work: expansion, when: deal >= $20k, owner: am"], " where deal < $20k"),
-        (["work: expansion, when: deal < big, owner: am", "work: expansion, when: deal > big, owner: csm"],
-         " where deal is $100k"),
+        (
+            ["work: expansion, when: deal < big, owner: am", "work: expansion, when: deal > big, owner: csm"],
+            " where deal is $100k",
+        ),
         (["work: expansion, when: arr > small and arr < big, owner: am"], " where arr <= $5k"),
         (["work: expansion, when: segment is smb, owner: am"], " where segment is not smb"),
         (["work: expansion, when: segment is not smb, owner: am"], " where segment is smb"),
-        (["work: expansion, when: segment is smb and arr > big, owner: am", ("work: expansion, when: segment is not smb, "
-          "owner: csm")], " where segment is smb and arr <= $100k"),
+        (
+            [
+                "work: expansion, when: segment is smb and arr > big, owner: am",
+                ("work: expansion, when: segment is not smb, owner: csm"),
+            ],
+            " where segment is smb and arr <= $100k",
+        ),
         (["work: expansion, when: auto_renew is yes, owner: am"], " where auto_renew is no"),
         (["work: expansion, when: cycle > 1, owner: am"], " where cycle <= 1"),
         (["work: expansion, when: tenure < 12 months, owner: am"], " where tenure >= 12 months"),
         (["work: expansion, when: draw < 50 %, owner: am"], " where draw >= 50 %"),
     ],
-)  # fmt: skip
+)
 def test_the_gap_is_said_in_the_words_of_the_conditions(lines, where):
     (message,) = messages(*lines)
     assert message.startswith(f"nobody owns expansion{where}. Add a last line without 'when'")
@@ -67,15 +74,24 @@ def test_lines_that_cover_everything_are_no_mistake(lines):
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["work: expansion, owner: am", "work: expansion, when: deal > big, owner: csm"],
-         "can never apply; ownership[2] already gives all expansion to am. Put this line above it, or remove it."),
-        (["work: expansion, when: deal > $50k, owner: am", "work: expansion, when: deal > big, owner: csm",
-          "work: expansion, owner: csm"],
-         "can never apply; ownership[2] already gives away all of it. Put this line above, or remove it."),
-        (["work: expansion, when: deal > big and deal < $50k, owner: csm", "work: expansion, owner: am"],
-         "can never apply; its conditions contradict each other. Correct them, or remove it."),
+        (
+            ["work: expansion, owner: am", "work: expansion, when: deal > big, owner: csm"],
+            "can never apply; ownership[2] already gives all expansion to am. Put this line above it, or remove it.",
+        ),
+        (
+            [
+                "work: expansion, when: deal > $50k, owner: am",
+                "work: expansion, when: deal > big, owner: csm",
+                "work: expansion, owner: csm",
+            ],
+            "can never apply; ownership[2] already gives away all of it. Put this line above, or remove it.",
+        ),
+        (
+            ["work: expansion, when: deal > big and deal < $50k, owner: csm", "work: expansion, owner: am"],
+            "can never apply; its conditions contradict each other. Correct them, or remove it.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_line_that_can_never_apply_says_why(lines, message):
     assert messages(*lines) == [message]
 
@@ -109,8 +125,11 @@ def test_a_model_becomes_the_value_that_its_file_says(world):
     case = load_model("renewals-desk")
     desk = case.model.roles[1]
     assert (desk.key, desk.title, desk.coverage, desk.hires_for_success) == (
-        "desk", "Renewals specialist", Coverage.POOLED, 0.30,
-    )  # fmt: skip
+        "desk",
+        "Renewals specialist",
+        Coverage.POOLED,
+        0.30,
+    )
     assert desk.staffing.arr_per_rep_cents == 1_200_000_000
     assert case.model.roles[0].title == "csm"
     assert case.model.roles[0].coverage is Coverage.NAMED
@@ -127,11 +146,15 @@ def test_a_model_becomes_the_value_that_its_file_says(world):
 def test_a_role_may_be_paid_by_the_market_share_accounts_and_have_closed_the_sale(edit):
     plain = load_model("fully-split").model
     assert [(role.market_pay, role.reps_per_account, role.closed_the_sale) for role in plain.roles] == [
-        (False, 1, False), (False, 1, False),
-    ]  # fmt: skip
+        (False, 1, False),
+        (False, 1, False),
+    ]
     assert plain.protocol == 0.70
-    edit("models/fully-split.yaml", "    plan: am-seller-kicker\n",
-         "    plan: am-seller-kicker\n    pay: market\n    reps_per_account: 2\n    closed_the_sale: yes\n")  # fmt: skip
+    edit(
+        "models/fully-split.yaml",
+        "    plan: am-seller-kicker\n",
+        "    plan: am-seller-kicker\n    pay: market\n    reps_per_account: 2\n    closed_the_sale: yes\n",
+    )
     edit("models/fully-split.yaml", ", protocol: 70 %}", "}")
     model = load_model("fully-split").model
     am = model.roles[1]

@@ -80,8 +80,11 @@ def test_what_nobody_reads_is_a_warning(edit):
 
 
 def test_two_policies_that_are_the_same_thing_are_a_warning(edit):
-    edit(FILE, NEVER, NEVER + "  nothing:\n    - {use: cs-only, hiring: to_ratio}\n  cold:\n"
-         "    - {use: cs-only, hiring: frozen}\n")  # fmt: skip
+    edit(
+        FILE,
+        NEVER,
+        NEVER + "  nothing:\n    - {use: cs-only, hiring: to_ratio}\n  cold:\n    - {use: cs-only, hiring: frozen}\n",
+    )
     assert said(load().warnings)[-1] == "policies: two policies are the same thing (got never and nothing)."
     assert sum("same thing" in line for line in said(load().warnings)) == 1
 
@@ -106,30 +109,53 @@ def test_the_design_holds_every_stage(world):
     assert design["models"][0] == "never"
     assert design["policies"]["never[1]"] == {"model": "cs-only", "hiring": "to_ratio"}
     assert design["policies"]["at-50-customers-in-planning[2]"] == {
-        "model": "cs-am-split", "hiring": "to_ratio", "when": "customers >= 50", "effective": "next_pay_year",
-    }  # fmt: skip
+        "model": "cs-am-split",
+        "hiring": "to_ratio",
+        "when": "customers >= 50",
+        "effective": "next_pay_year",
+    }
     assert design["targets"] == {"adoption": 0.7, "expansion": 0.12}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        (AT_ONCE, AT_ONCE.replace(">= 50", ">= 60"),
-         "policies.at-50-customers[2].when customers >= 50 → customers >= 60 (experiments/policies.yaml:15)"),
-        (ANY, ANY.replace("$25k", "$30k").replace("      when_any: [", "      when_any: [\n        "),
-         ("policies.published-rule[2].when average_acv > $25k or customers > 100 or quarters_missing_both_targets >= 2 → "
-         "average_acv > $30k or customers > 100 or quarters_missing_both_targets >= 2 (experiments/policies.yaml:22)")),
-        (AT_ONCE, AT_ONCE.replace("at_once", "next_pay_year"),
-         "policies.at-50-customers[2].effective at_once → next_pay_year (experiments/policies.yaml:15)"),
-        (AT_ONCE, AT_ONCE.replace("effective: at_once", "hiring: frozen"),
-         "policies.at-50-customers[2].hiring to_ratio → frozen (experiments/policies.yaml:15)"),
-        (AT_ONCE, AT_ONCE.replace("cs-am-split", "cs-only"),
-         "policies.at-50-customers[2].model cs-am-split → cs-only (experiments/policies.yaml:15)"),
+        (
+            AT_ONCE,
+            AT_ONCE.replace(">= 50", ">= 60"),
+            "policies.at-50-customers[2].when customers >= 50 → customers >= 60 (experiments/policies.yaml:15)",
+        ),
+        (
+            ANY,
+            ANY.replace("$25k", "$30k").replace("      when_any: [", "      when_any: [\n        "),
+            (
+                "policies.published-rule[2].when average_acv > $25k or customers > 100 or quarters_missing_both_targets >= 2 → "
+                "average_acv > $30k or customers > 100 or quarters_missing_both_targets >= 2 (experiments/policies.yaml:22)"
+            ),
+        ),
+        (
+            AT_ONCE,
+            AT_ONCE.replace("at_once", "next_pay_year"),
+            "policies.at-50-customers[2].effective at_once → next_pay_year (experiments/policies.yaml:15)",
+        ),
+        (
+            AT_ONCE,
+            AT_ONCE.replace("effective: at_once", "hiring: frozen"),
+            "policies.at-50-customers[2].hiring to_ratio → frozen (experiments/policies.yaml:15)",
+        ),
+        (
+            AT_ONCE,
+            AT_ONCE.replace("cs-am-split", "cs-only"),
+            "policies.at-50-customers[2].model cs-am-split → cs-only (experiments/policies.yaml:15)",
+        ),
         (TARGETS, TARGETS.replace("70", "65"), "targets.adoption 0.7 → 0.65 (experiments/policies.yaml:7)"),
-        ("staffing: own", "staffing: own\nmeasure_from: 30 months",
-         "measure_from_months nothing → 30 (experiments/policies.yaml:7)"),
+        (
+            "staffing: own",
+            "staffing: own\nmeasure_from: 30 months",
+            "measure_from_months nothing → 30 (experiments/policies.yaml:7)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_difference_names_the_line_that_says_so(edit, old, new, line):
     before = load()
     stored = json.loads(json.dumps(before.design))
@@ -156,8 +182,11 @@ def test_one_condition_written_in_two_ways_is_one_design(edit):
 
 
 def test_check_says_each_policy_in_one_line(edit):
-    edit(FILE, NEVER, NEVER + "  frozen-at-25m:\n    - {use: cs-only}\n"
-         "    - {use: cs-only, when: arr >= $25M, hiring: frozen}\n")  # fmt: skip
+    edit(
+        FILE,
+        NEVER,
+        NEVER + "  frozen-at-25m:\n    - {use: cs-only}\n    - {use: cs-only, when: arr >= $25M, hiring: frozen}\n",
+    )
     (report,) = check_files(["policies"])
     for line in (
         "  never: cs-only\n",

@@ -88,8 +88,11 @@ def test_hiring_can_be_frozen_from_the_first_stage_on(edit):
 
 def test_the_study_may_say_when_changes_happen_and_a_stage_may_say_otherwise(edit):
     edit(FILE, "staffing: own", "staffing: own\neffective: next_pay_year")
-    edit(FILE, AT_ONCE, "    - {use: cs-am-split, when: customers >= 50}\n"
-         "    - {use: cs-only, when: month >= 40, effective: at_once}")  # fmt: skip
+    edit(
+        FILE,
+        AT_ONCE,
+        "    - {use: cs-am-split, when: customers >= 50}\n    - {use: cs-only, when: month >= 40, effective: at_once}",
+    )
     assert [stage.planned for stage in case(load(), "at-50-customers").stages] == [False, True, False]
 
 
@@ -122,12 +125,17 @@ def test_models_of_stages_are_reached_by_their_paths(world):
 @pytest.mark.parametrize("study", ["policy", "crossover"])
 def test_policies_may_be_varied_and_crossed(edit, study):
     edit(FILE, "study: policy", f"study: {study}")
-    edit(FILE, "baseline: never", "baseline: never\nvary: {models.cs-am-split.people.am.reports_to: [cco, cro]}\n"
-         "crossing_of: {metric: nrr, along: models.cs-am-split.people.am.reports_to}")  # fmt: skip
+    edit(
+        FILE,
+        "baseline: never",
+        "baseline: never\nvary: {models.cs-am-split.people.am.reports_to: [cco, cro]}\n"
+        "crossing_of: {metric: nrr, along: models.cs-am-split.people.am.reports_to}",
+    )
     found = load()
     assert [case(point, "at-50-customers").stages[1].model.roles[1].reports_to for point in found.points()] == [
-        "cco", "cro",
-    ]  # fmt: skip
+        "cco",
+        "cro",
+    ]
     assert (found.study, found.cells) == (study, 10)
 
 

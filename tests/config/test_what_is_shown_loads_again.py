@@ -18,9 +18,19 @@ from sim.errors import InputError
 from sim.interface.studies import text_of
 
 SHOWN = [
-    "mid-market-saas", "early-stage-saas", "fully-split", "renewals-desk", "cs-only", "am-seller-kicker",
-    "csm-retention", "four-models", "split-too-early", "sensitivity", "policies", "parameters",
-]  # fmt: skip
+    "mid-market-saas",
+    "early-stage-saas",
+    "fully-split",
+    "renewals-desk",
+    "cs-only",
+    "am-seller-kicker",
+    "csm-retention",
+    "four-models",
+    "split-too-early",
+    "sensitivity",
+    "policies",
+    "parameters",
+]
 
 
 def values(shown):
@@ -89,9 +99,15 @@ def test_lists_have_titles(world, what):
     rows = listing(what)
     assert all(row.key and row.title for row in rows)
     assert rows or what == "claims"  # this world ships none
-    assert {"models": "renewals-desk", "companies": "early-stage-saas", "plans": "am-hunter", "metrics": "nrr",
-            "experiments": "four-models", "assumptions": "renewal.adoption", "mechanisms": "hidden_risk"}.get(what) in [
-        *(row.key for row in rows), None]  # fmt: skip
+    assert {
+        "models": "renewals-desk",
+        "companies": "early-stage-saas",
+        "plans": "am-hunter",
+        "metrics": "nrr",
+        "experiments": "four-models",
+        "assumptions": "renewal.adoption",
+        "mechanisms": "hidden_risk",
+    }.get(what) in [*(row.key for row in rows), None]
 
 
 def test_a_file_with_a_mistake_is_listed_all_the_same(world):

@@ -29,9 +29,14 @@ def ran(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run a function that is compiled, or found compiled, in a process of its own."""
     (folder / "small.py").write_text(MODULE, encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "small.py"], cwd=folder, env=os.environ | {"PYTHONPATH": str(Path.cwd())} | environment,
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+        [sys.executable, "small.py"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(Path.cwd())} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -154,8 +159,11 @@ def test_the_command_says_it_in_one_line(tmp_path):
     (tmp_path / "postsale").chmod(0o777)
     done = subprocess.run(
         [sys.executable, "-m", "sim", "run", "four-organisations", "--out", str(tmp_path / "out")],
-        env=os.environ | {"POSTSALE_CACHE": str(tmp_path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=os.environ | {"POSTSALE_CACHE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["environment", "1 error, nothing was run"]
     assert not (tmp_path / "out").exists()

@@ -41,8 +41,10 @@ def logs(
     log = np.zeros(record, EVENT)
     events, digest = bind(script, f"{script.__name__}_{THIS_FILE}")(state, starts, lines, takers, until, log)
     assert (events, digest) == (by_reference.events, by_reference.digest)
-    return [[(float(e["time"]), int(e["step"]), int(e["entity"]), int(e["received"])) for e in each]
-            for each in (by_reference.log, log[:events])]  # fmt: skip
+    return [
+        [(float(e["time"]), int(e["step"]), int(e["entity"]), int(e["received"])) for e in each]
+        for each in (by_reference.log, log[:events])
+    ]
 
 
 @rule

@@ -34,20 +34,48 @@ SELLER = organisation(
 CERTAIN = {
     # Nobody leaves, nothing shrinks, prices stay; every need is found in the next conversation; who sells it wins, the
     # product by itself never does.
-    "renewal__uplift": 0.0, "renewal__discount_max": 0.0, "renewal__downsell_level": -60.0,
-    "adoption__touch_gain": 0.0, "adoption__onboarding_gain": 0.0,
-    "expansion__discovery": 1e9, "expansion__need_patience": 1e5, "expansion__reference_whitespace": 1e-6,
-    "expansion__win_level": 60.0, "expansion__win_quality": 1000.0, "expansion__win_sentiment": 0.0,
-    "expansion__win_champion": 0.0, "relationship__quality": 0.0, "learning__output_gain": 0.0,
-    "talent__spread": 0.0, "people__attrition": 0.0, "incentives__quality_elasticity": 0.0,
-    "transition__pace_drop": 0.0, "transition__quits": 0.0,
-}  # fmt: skip
+    "renewal__uplift": 0.0,
+    "renewal__discount_max": 0.0,
+    "renewal__downsell_level": -60.0,
+    "adoption__touch_gain": 0.0,
+    "adoption__onboarding_gain": 0.0,
+    "expansion__discovery": 1e9,
+    "expansion__need_patience": 1e5,
+    "expansion__reference_whitespace": 1e-6,
+    "expansion__win_level": 60.0,
+    "expansion__win_quality": 1000.0,
+    "expansion__win_sentiment": 0.0,
+    "expansion__win_champion": 0.0,
+    "relationship__quality": 0.0,
+    "learning__output_gain": 0.0,
+    "talent__spread": 0.0,
+    "people__attrition": 0.0,
+    "incentives__quality_elasticity": 0.0,
+    "transition__pace_drop": 0.0,
+    "transition__quits": 0.0,
+}
 MARKET = dataclasses.replace(
-    MIDDLE, acv_median_cents=ACV, acv_sigma=0.0, complexity_sigma=0.0, stickiness=0.5, renewal_logit=60.0, involuntary=0.0,
-    needs=NEEDS, need_size=SIZE, need_size_sigma=0.0, need_scale=1.0, organic=0.0, whitespace_median=1e5,
-    whitespace_sigma=0.0, mean_adoption=0.5, spread_adoption=0.0, issues=0.0, contracts=((12, 1.0),), touches=26.0,
+    MIDDLE,
+    acv_median_cents=ACV,
+    acv_sigma=0.0,
+    complexity_sigma=0.0,
+    stickiness=0.5,
+    renewal_logit=60.0,
+    involuntary=0.0,
+    needs=NEEDS,
+    need_size=SIZE,
+    need_size_sigma=0.0,
+    need_scale=1.0,
+    organic=0.0,
+    whitespace_median=1e5,
+    whitespace_sigma=0.0,
+    mean_adoption=0.5,
+    spread_adoption=0.0,
+    issues=0.0,
+    contracts=((12, 1.0),),
+    touches=26.0,
     hours={**MIDDLE.hours, "expansion": 0.5},
-)  # fmt: skip
+)
 
 
 def company(customers: int):

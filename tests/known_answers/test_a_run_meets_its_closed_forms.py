@@ -22,10 +22,15 @@ STILL = {
     "involuntary": 0.0,
 }
 CONSTANT = {
-    "renewal__adoption": 0.0, "renewal__sentiment": 0.0, "renewal__champion": 0.0, "renewal__negotiation": 0.0,
-    "renewal__readiness": 0.0, "renewal__open_risk": 0.0, "renewal__uplift_resistance": 0.0,
+    "renewal__adoption": 0.0,
+    "renewal__sentiment": 0.0,
+    "renewal__champion": 0.0,
+    "renewal__negotiation": 0.0,
+    "renewal__readiness": 0.0,
+    "renewal__open_risk": 0.0,
+    "renewal__uplift_resistance": 0.0,
     "renewal__downsell_level": -1e9,
-}  # fmt: skip
+}
 T_99 = 2.861
 """Student's 99 % factor (two-sided) with 19 degrees of freedom."""
 
@@ -98,16 +103,34 @@ def test_lifetimes_are_geometric() -> None:
 def one_queue(coverage: Coverage, people: float, spread: float) -> assembly.Design:
     """Return a cell in which people do nothing but save plays of issues, which come as a Poisson stream."""
     made = dataclasses.replace(
-        MIDDLE, **{**STILL, "issues": 3.0}, complexity_sigma=0.0, stickiness=0.5, mean_adoption=0.5, spread_adoption=0.0,
-        auto_renew=1.0, contracts=((36, 1.0),), sessions={}, patience_days=dict.fromkeys(Activity, 100_000.0),
-        hours={**MIDDLE.hours, "risk": 7.0}, renewal_logit=50.0,
-    )  # fmt: skip
+        MIDDLE,
+        **{**STILL, "issues": 3.0},
+        complexity_sigma=0.0,
+        stickiness=0.5,
+        mean_adoption=0.5,
+        spread_adoption=0.0,
+        auto_renew=1.0,
+        contracts=((36, 1.0),),
+        sessions={},
+        patience_days=dict.fromkeys(Activity, 100_000.0),
+        hours={**MIDDLE.hours, "risk": 7.0},
+        renewal_logit=50.0,
+    )
     company = one_segment(made, start_customers=40, new_logos_per_year=0.0, champion_leaves=0.0)
     plain = numbers(
-        **CONSTANT, adoption__touch_gain=0.0, learning__output_gain=0.0, talent__spread=0.0, people__attrition=0.0,
-        people__speedup=0.0, people__slowdown=0.0, switching__setup_hours=0.0, switching__setup_family_hours=0.0,
-        switching__discovery_hours=0.0, queues__session_hours=1e9, work__hours_spread=spread,
-    )  # fmt: skip
+        **CONSTANT,
+        adoption__touch_gain=0.0,
+        learning__output_gain=0.0,
+        talent__spread=0.0,
+        people__attrition=0.0,
+        people__speedup=0.0,
+        people__slowdown=0.0,
+        switching__setup_hours=0.0,
+        switching__setup_family_hours=0.0,
+        switching__discovery_hours=0.0,
+        queues__session_hours=1e9,
+        work__hours_spread=spread,
+    )
     one = Role("one", "", "", "both", coverage, None, RoleStaffing(headcount=people))
     rules = (OwnershipRule((Activity.RISK,), (), "one"), OwnershipRule(WORK, (), None))
     return build(organisation("queue", (one,), *rules), company, plain, months=240)

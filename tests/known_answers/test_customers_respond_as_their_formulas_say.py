@@ -24,9 +24,14 @@ STILL: dict[str, Any] = dict.fromkeys(
     ("touches", "reviews", "discoveries", "issues", "needs", "organic", "involuntary", "auto_renew"), 0.0
 )
 CONSTANT = {
-    "renewal__adoption": 0.0, "renewal__sentiment": 0.0, "renewal__champion": 0.0, "renewal__negotiation": 0.0,
-    "renewal__readiness": 0.0, "renewal__open_risk": 0.0, "renewal__downsell_level": -60.0,
-}  # fmt: skip
+    "renewal__adoption": 0.0,
+    "renewal__sentiment": 0.0,
+    "renewal__champion": 0.0,
+    "renewal__negotiation": 0.0,
+    "renewal__readiness": 0.0,
+    "renewal__open_risk": 0.0,
+    "renewal__downsell_level": -60.0,
+}
 """A renewal that depends on nothing but first value."""
 
 

@@ -97,9 +97,13 @@ def test_base_and_variable_pay_make_the_pay_of_the_month() -> None:
 def test_published_arithmetic_of_an_am_plan_holds() -> None:
     """$80K of variable pay at 60/40 is $48K on renewals and $32K on expansion; 2-4 % and 6-10 % need these dollars."""
     plan = Plan(
-        "am", "", 180_000, 100 / 180, 12,
+        "am",
+        "",
+        180_000,
+        100 / 180,
+        12,
         (Component(PayMetric.RENEWAL_ARR, 0.6, rate=0.03), Component(PayMetric.EXPANSION_ARR, 0.4, rate=0.08)),
-    )  # fmt: skip
+    )
     renewals, expansion = components_of(plan, COMPANY, ASSUMPTIONS)
     assert (renewals["dollars"], expansion["dollars"]) == pytest.approx((48_000, 32_000))
     assert [48_000 / rate for rate in (0.02, 0.04)] == pytest.approx([2.4e6, 1.2e6])

@@ -102,9 +102,13 @@ P = 0.9
 def test_no_bias_in_a_world_whose_mean_is_known() -> None:
     """100,000 replications of twenty customers that renew with a known probability: GRR, NRR, ARR after three renewals."""
     made = dataclasses.replace(
-        MIDDLE, **STILL, auto_renew=0.0, acv_sigma=0.8, contracts=((12, 1.0),),
+        MIDDLE,
+        **STILL,
+        auto_renew=0.0,
+        acv_sigma=0.8,
+        contracts=((12, 1.0),),
         renewal_logit=math.log(P / (1.0 - P)),
-    )  # fmt: skip
+    )
     company = one_segment(made, start_customers=20, new_logos_per_year=0.0, champion_leaves=0.0)
     design = build(NO_CSM, company, numbers(**CONSTANT), months=36)
     names = ("grr", "nrr", "ending_arr", "opening_arr")

@@ -138,5 +138,7 @@ def test_whether_work_waits_is_said_of_every_kind_of_work_and_of_nothing_else() 
     record = build(SPLIT).constants["cover"][0]
     assert record.tolist() == [int(COVER_OF[activity]) for activity in Activity]
     assert {a for a, who in COVER_OF.items() if who == Cover.ANYBODY} == {
-        Activity.RISK, Activity.READINESS, Activity.RENEWAL,
-    }  # fmt: skip
+        Activity.RISK,
+        Activity.READINESS,
+        Activity.RENEWAL,
+    }

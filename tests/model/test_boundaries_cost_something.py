@@ -32,13 +32,18 @@ from sim.trials.verification.made_world import (
 from sim.vocabulary import Activity, Stream
 
 CONTRACT_PASS = organisation(
-    "contract pass", (role("csm", "csm", PER_CSM), role("am", "am", PER_AM)),
-    OwnershipRule(WORK[:4], (), "csm"), OwnershipRule(WORK[4:], (), "am"),
-)  # fmt: skip
+    "contract pass",
+    (role("csm", "csm", PER_CSM), role("am", "am", PER_AM)),
+    OwnershipRule(WORK[:4], (), "csm"),
+    OwnershipRule(WORK[4:], (), "am"),
+)
 THREE = organisation(
-    "three", (role("a", "csm", PER_CSM), role("b", "am", PER_AM), role("c", "am", PER_AM)),
-    OwnershipRule(WORK[:3], (), "a"), OwnershipRule(WORK[3:5], (), "b"), OwnershipRule(WORK[5:], (), "c"),
-)  # fmt: skip
+    "three",
+    (role("a", "csm", PER_CSM), role("b", "am", PER_AM), role("c", "am", PER_AM)),
+    OwnershipRule(WORK[:3], (), "a"),
+    OwnershipRule(WORK[3:5], (), "b"),
+    OwnershipRule(WORK[5:], (), "c"),
+)
 
 
 def states(
@@ -100,9 +105,14 @@ def test_half_more_familiarity_leaves_19_percent_fewer_losses() -> None:
 def test_leads_are_lost_as_often_as_the_formula_says_between_strangers_who_never_talk() -> None:
     """Known answer: with no familiarity and no talks a lead arrives with the retained share; 99.9 % binomial bounds."""
     found = states(
-        SPLIT, replications=25, friction__familiarity=0.0, friction__sync=0.0, friction__retained_base=0.5,
-        friction__retained_protocol=0.2, friction__protocol=0.5,
-    )  # fmt: skip
+        SPLIT,
+        replications=25,
+        friction__familiarity=0.0,
+        friction__sync=0.0,
+        friction__retained_base=0.5,
+        friction__retained_protocol=0.2,
+        friction__protocol=0.5,
+    )
     passed, lost = total(found, "leads_passed"), total(found, "leads_lost")
     assert passed > 400
     assert abs(lost / passed - 0.4) < 3.3 * math.sqrt(0.4 * 0.6 / passed)
@@ -300,17 +310,22 @@ def test_pods_are_fewer_pairs_than_crossed_assignment() -> None:
 def test_without_friction_pods_and_crossed_assignment_agree_in_distribution() -> None:
     """Nothing is lost or delayed between people, so whom one shares accounts with cannot matter on average."""
     free = {
-        "friction__retained_base": 1.0, "friction__lead_hours": 0.0, "friction__pass_share": 0.0,
-        "friction__misroute": 0.0, "friction__dispute_days": 0.0,
-    }  # fmt: skip
+        "friction__retained_base": 1.0,
+        "friction__lead_hours": 0.0,
+        "friction__pass_share": 0.0,
+        "friction__misroute": 0.0,
+        "friction__dispute_days": 0.0,
+    }
     even = dataclasses.replace(CONTRACT_PASS, roles=(CONTRACT_PASS.roles[0], role("am", "am", PER_CSM)))
     arr = {
-        pairing: np.array([
-            s.months["ending_arr_cents"][36] / s.months["ending_arr_cents"][0]
-            for s in states(dataclasses.replace(even, pairing=pairing), replications=120, customers=160, **free)
-        ])
+        pairing: np.array(
+            [
+                s.months["ending_arr_cents"][36] / s.months["ending_arr_cents"][0]
+                for s in states(dataclasses.replace(even, pairing=pairing), replications=120, customers=160, **free)
+            ]
+        )
         for pairing in ("paired", "crossed")
-    }  # fmt: skip
+    }
     gap = arr["paired"] - arr["crossed"]
     assert abs(gap.mean()) < 3.0 * gap.std(ddof=1) / math.sqrt(gap.size)
     assert gap.std() > 0.0
@@ -320,9 +335,13 @@ def test_doubled_friction_changes_no_customer_and_no_candidate() -> None:
     """Common random numbers: rows 1-4 of the table of draws stay as they are on accounts that both runs still have."""
     one = states(CONTRACT_PASS, replications=1)[0]
     two = states(
-        CONTRACT_PASS, replications=1, friction__misroute=1.0, friction__retained_base=0.2, friction__dispute_days=6.0,
+        CONTRACT_PASS,
+        replications=1,
+        friction__misroute=1.0,
+        friction__retained_base=0.2,
+        friction__dispute_days=6.0,
         friction__lead_hours=1.0,
-    )[0]  # fmt: skip
+    )[0]
     assert (one.accounts["arr0"] == two.accounts["arr0"]).all()
     assert (one.accounts["complexity"] == two.accounts["complexity"]).all()
     both = (one.accounts["alive"] == 1) & (two.accounts["alive"] == 1)

@@ -43,9 +43,12 @@ def cell(two: bool, counts: float) -> assembly.Design:
     hours = dict(MIDDLE.hours) | {"coordination": 0.0}
     company = one_segment(dataclasses.replace(MIDDLE, hours=hours), start_customers=220, new_logos_per_year=40.0)
     world = numbers(
-        learning__related=counts, learning__unrelated=counts, talent__spread=0.0,
-        people__attrition=0.0, switching__setup_family_hours=0.0,
-    )  # fmt: skip
+        learning__related=counts,
+        learning__unrelated=counts,
+        talent__spread=0.0,
+        people__attrition=0.0,
+        switching__setup_family_hours=0.0,
+    )
     return build(TWO if two else ONE, company, world, months=36)
 
 

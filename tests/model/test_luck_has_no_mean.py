@@ -76,10 +76,15 @@ def test_luck_of_every_outcome_has_mean_zero_under_people_pay_and_friction() -> 
 
 
 CONSTANT = {
-    "renewal__adoption": 0.0, "renewal__sentiment": 0.0, "renewal__champion": 0.0, "renewal__negotiation": 0.0,
-    "renewal__readiness": 0.0, "renewal__open_risk": 0.0, "renewal__uplift_resistance": 0.0,
+    "renewal__adoption": 0.0,
+    "renewal__sentiment": 0.0,
+    "renewal__champion": 0.0,
+    "renewal__negotiation": 0.0,
+    "renewal__readiness": 0.0,
+    "renewal__open_risk": 0.0,
+    "renewal__uplift_resistance": 0.0,
     "renewal__downsell_level": -1e9,
-}  # fmt: skip
+}
 P = 0.9
 
 

@@ -64,8 +64,9 @@ def states(
         ),
     )
     model = dataclasses.replace(CS_ONLY, roles=(staffed,))
-    design = build(model, dataclasses.replace(COMPANY, start_customers=80), numbers(**changes), months=months,
-                   plans={"both": plan})  # fmt: skip
+    design = build(
+        model, dataclasses.replace(COMPANY, start_customers=80), numbers(**changes), months=months, plans={"both": plan}
+    )
     return [ran(design, replication=r).state for r in range(replications)]
 
 
@@ -273,8 +274,14 @@ def release(plan: Plan, **changes: float) -> tuple[float, float]:
 
 def test_who_is_paid_on_an_account_keeps_it_longer() -> None:
     """Hoarding: an AE on commission holds accounts back, one on salary hands them over on the day."""
-    commission = Plan("ae", "", 180_000, 0.4, 3, (Component(M.RENEWAL_ARR, 0.3, rate=0.05),
-                                                  Component(M.EXPANSION_ARR, 0.7, rate=0.12)))  # fmt: skip
+    commission = Plan(
+        "ae",
+        "",
+        180_000,
+        0.4,
+        3,
+        (Component(M.RENEWAL_ARR, 0.3, rate=0.05), Component(M.EXPANSION_ARR, 0.7, rate=0.12)),
+    )
     on_commission, on_salary = release(commission), release(Plan("ae", "", 180_000, 1.0))
     assert on_commission[0] > 20
     assert on_salary[1] == 0.0

@@ -95,8 +95,11 @@ def test_a_growing_budget_adds_beginners_little_by_little_from_one_person_on() -
         state.staff["fte"][int(state.world["month"][0]) - 1, 0] = before
         assert staffing.experienced(state, 0, people) == pytest.approx(share)
     assert [staffing.learning_of(people, False, n) for people, n in ((0.4, 1), (1.5, 1), (1.5, 2), (3.0, 2))] == [
-        1.0, pytest.approx(1 / 1.5), pytest.approx(2 / 1.5), pytest.approx(2 / 3),
-    ]  # fmt: skip
+        1.0,
+        pytest.approx(1 / 1.5),
+        pytest.approx(2 / 1.5),
+        pytest.approx(2 / 3),
+    ]
     assert staffing.learning_of(3.0, True, 3) == 1.0
 
 

@@ -25,9 +25,7 @@ from sim.trials.verification.made_world import (
 from sim.vocabulary import Happening, PayMetric
 
 ROLES = (role("csm", "csm", PER_CSM), role("am", "am", PER_AM))
-SELLS_RENEWALS = organisation(
-    "am-renews", ROLES, OwnershipRule(WORK[:4], (), "csm"), OwnershipRule(WORK[4:], (), "am")
-)  # fmt: skip
+SELLS_RENEWALS = organisation("am-renews", ROLES, OwnershipRule(WORK[:4], (), "csm"), OwnershipRule(WORK[4:], (), "am"))
 MONTHS = 36
 A_YEAR = 0.8
 """Of ARR: about what is renewed in a year."""

@@ -77,6 +77,12 @@ def test_the_digest_sees_a_change_of_order_and_of_any_field() -> None:
             digest = np.uint64(folded(digest, *row))
         return int(digest)
 
-    changed = [events[::-1], events[:2], [*events[:2], (1.5, 2, 3, 8)], [*events[:2], (1.5, 2, 4, 7)],
-               [*events[:2], (1.5, 3, 3, 7)], [*events[:2], (1.5 + 2**-20, 2, 3, 7)]]  # fmt: skip
+    changed = [
+        events[::-1],
+        events[:2],
+        [*events[:2], (1.5, 2, 3, 8)],
+        [*events[:2], (1.5, 2, 4, 7)],
+        [*events[:2], (1.5, 3, 3, 7)],
+        [*events[:2], (1.5 + 2**-20, 2, 3, 7)],
+    ]
     assert len({digest_of(rows) for rows in [events, *changed]}) == 7

@@ -50,9 +50,14 @@ def verdict(lo: float, hi: float, worth: float) -> str:
 def metric(mean: float, half: float, spread: float, unit: str, n: int) -> dict[str, Any]:
     """Return one metric as the summary stores it."""
     return {
-        "mean": mean, "ci95": [mean - half, mean + half], "p10": mean - spread, "p50": mean, "p90": mean + spread,
-        "n": n, "unit": unit,
-    }  # fmt: skip
+        "mean": mean,
+        "ci95": [mean - half, mean + half],
+        "p10": mean - spread,
+        "p50": mean,
+        "p90": mean + spread,
+        "n": n,
+        "unit": unit,
+    }
 
 
 def model(key: str, customers: float, n: int, shift: float) -> dict[str, Any]:
@@ -89,11 +94,20 @@ def compare(a: str, b: str, customers: float, shift: float, n: int) -> list[dict
     ):
         lo, hi = difference - half * 1.25, difference + half * 1.25
         lo, hi = (lo, hi) if shift else (0.0, 0.0)
-        rows.append({
-            "a": a, "b": b, "metric": name, "difference": difference, "ci95": [difference - half, difference + half],
-            "ci95_joint": [lo, hi], "probability_a_better": 0.5 + float(np.clip(shift * 12, -0.45, 0.45)),
-            "verdict": verdict(lo, hi, WORTH.get(name, 0.0)), "n": n, "paired": True,
-        })  # fmt: skip
+        rows.append(
+            {
+                "a": a,
+                "b": b,
+                "metric": name,
+                "difference": difference,
+                "ci95": [difference - half, difference + half],
+                "ci95_joint": [lo, hi],
+                "probability_a_better": 0.5 + float(np.clip(shift * 12, -0.45, 0.45)),
+                "verdict": verdict(lo, hi, WORTH.get(name, 0.0)),
+                "n": n,
+                "paired": True,
+            }
+        )
     return rows
 
 
@@ -107,14 +121,18 @@ def summary(
         moved = [
             shift + (extra if key != base and any(shifts) else 0.0) for key, shift in zip(models, shifts, strict=True)
         ]
-        points.append({
-            "point": place, "values": {}, "staffing": staffing,
-            "cost_ratio": {key: 1.0 if key == base else dearer + 0.002 for key in models},
-            "models": {key: model(key, 160, n, shift) for key, shift in zip(models, moved, strict=True)},
-            "comparisons": [
-                row for key, to in zip(models[1:], moved[1:], strict=True) for row in compare(key, base, 160, to, n)
-            ],
-        })  # fmt: skip
+        points.append(
+            {
+                "point": place,
+                "values": {},
+                "staffing": staffing,
+                "cost_ratio": {key: 1.0 if key == base else dearer + 0.002 for key in models},
+                "models": {key: model(key, 160, n, shift) for key, shift in zip(models, moved, strict=True)},
+                "comparisons": [
+                    row for key, to in zip(models[1:], moved[1:], strict=True) for row in compare(key, base, 160, to, n)
+                ],
+            }
+        )
     return _study("compare", "Which post-sale organisation at $8M ARR?", base, n, points, [])
 
 
@@ -132,28 +150,48 @@ def crossover(status: str = "found", n: int = 100) -> dict[str, Any]:
     for staffing, extra, dearer in (("equal_budget", 0.0, 1.0), ("own", 0.02, 1.5)):
         for size, shift in zip(SIZES, curves, strict=True):
             moved = shift + (extra * (10 / size) ** 0.3 if status != "flat" else 0.0)
-            points.append({
-                "point": len(points), "values": {"company.start.customers": size}, "staffing": staffing,
-                "cost_ratio": {"cs-only": 1.0, "cs-am-split": dearer + 0.5 * (dearer > 1) / size**0.5},
-                "models": {key: model(key, size, n, to) for key, to in (("cs-only", 0.0), ("cs-am-split", moved))},
-                "comparisons": compare("cs-am-split", "cs-only", size, moved, n),
-            })  # fmt: skip
-        crossings.append({
-            "metric": "nrr", "along": "company.start.customers", "staffing": staffing,
-            "at": at if staffing == "equal_budget" or status != "found" else 61.0,
-            "ci95": interval if staffing == "equal_budget" or status != "found" else [10.0, 97.0], "status": status,
-            "a": "cs-am-split", "b": "cs-only", "range": [SIZES[0], SIZES[-1]],
-            "sites": [17.0, 72.0, 330.0] if status == "several" else [],
-        })  # fmt: skip
+            points.append(
+                {
+                    "point": len(points),
+                    "values": {"company.start.customers": size},
+                    "staffing": staffing,
+                    "cost_ratio": {"cs-only": 1.0, "cs-am-split": dearer + 0.5 * (dearer > 1) / size**0.5},
+                    "models": {key: model(key, size, n, to) for key, to in (("cs-only", 0.0), ("cs-am-split", moved))},
+                    "comparisons": compare("cs-am-split", "cs-only", size, moved, n),
+                }
+            )
+        crossings.append(
+            {
+                "metric": "nrr",
+                "along": "company.start.customers",
+                "staffing": staffing,
+                "at": at if staffing == "equal_budget" or status != "found" else 61.0,
+                "ci95": interval if staffing == "equal_budget" or status != "found" else [10.0, 97.0],
+                "status": status,
+                "a": "cs-am-split",
+                "b": "cs-only",
+                "range": [SIZES[0], SIZES[-1]],
+                "sites": [17.0, 72.0, 330.0] if status == "several" else [],
+            }
+        )
     return _study("crossover", "How early is too early to split?", "cs-only", n, points, crossings)
 
 
 def _study(study: str, title: str, base: str, n: int, points: list[Any], crossings: list[Any]) -> dict[str, Any]:
     return {
-        "experiment": "synthetic", "title": title, "study": study, "company": "mid-market-saas", "baseline": base,
-        "engine": "compiled", "n": n, "points": points, "crossings": crossings, "findings": [],
-        "assumptions": {"measured": 1, "survey": 11, "opinion": 14, "assumption": 45}, "worth_acting_on": dict(WORTH),
-    }  # fmt: skip
+        "experiment": "synthetic",
+        "title": title,
+        "study": study,
+        "company": "mid-market-saas",
+        "baseline": base,
+        "engine": "compiled",
+        "n": n,
+        "points": points,
+        "crossings": crossings,
+        "findings": [],
+        "assumptions": {"measured": 1, "survey": 11, "opinion": 14, "assumption": 45},
+        "worth_acting_on": dict(WORTH),
+    }
 
 
 def trajectories(
@@ -199,20 +237,31 @@ def explained(
         row = next((c for c in study["points"][0]["comparisons"] if c["a"] == a and c["metric"] == name), None)
         whole = row["difference"] if row else -0.0064 * size
         rest = whole - sum(mean for _, mean, _ in parts) * size
-        rows.append({
-            "a": a, "b": study["baseline"], "point": study["points"][0]["point"], "staffing": "equal_budget",
-            "metric": name, "difference": {"mean": whole, "ci95": [whole - 0.004 * size, whole + 0.004 * size]},
-            "parts": [
-                {
-                    "mechanism": mechanism, "mean": mean * size, "ci95": [(mean - half) * size, (mean + half) * size],
-                    "order_error": 0.0,
-                    "plain_ablation": {"mean": mean * 1.4 * size, "ci95": [mean * size, mean * 2 * size]} if k else None,
-                }
-                for k, (mechanism, mean, half) in enumerate(parts)
-            ],
-            "rest": {"mean": rest, "ci95": [rest - 0.004 * size, rest + 0.004 * size]},
-            "orders": 6, "n": study["n"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "a": a,
+                "b": study["baseline"],
+                "point": study["points"][0]["point"],
+                "staffing": "equal_budget",
+                "metric": name,
+                "difference": {"mean": whole, "ci95": [whole - 0.004 * size, whole + 0.004 * size]},
+                "parts": [
+                    {
+                        "mechanism": mechanism,
+                        "mean": mean * size,
+                        "ci95": [(mean - half) * size, (mean + half) * size],
+                        "order_error": 0.0,
+                        "plain_ablation": {"mean": mean * 1.4 * size, "ci95": [mean * size, mean * 2 * size]}
+                        if k
+                        else None,
+                    }
+                    for k, (mechanism, mean, half) in enumerate(parts)
+                ],
+                "rest": {"mean": rest, "ci95": [rest - 0.004 * size, rest + 0.004 * size]},
+                "orders": 6,
+                "n": study["n"],
+            }
+        )
     study["mechanisms"] = [*study.get("mechanisms", ()), *rows]
     return study
 

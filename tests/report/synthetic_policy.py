@@ -18,12 +18,16 @@ def policies(models: tuple[str, ...] = POLICIES, n: int = 400, staffings: tuple[
     for place, staffing in enumerate(staffings):
         shifts = {key: 0.0 if k == 0 else 0.004 * (4 - k) for k, key in enumerate(models)}
         rows = [row for key in models[1:] for row in compare(key, models[0], 160, shifts[key], n)]
-        points.append({
-            "point": place, "values": {}, "staffing": staffing,
-            "cost_ratio": {key: 1.0 + 0.05 * k * (staffing == "own") for k, key in enumerate(models)},
-            "models": {key: model(key, 160, n, shifts[key]) for key in models},
-            "comparisons": rows,
-        })  # fmt: skip
+        points.append(
+            {
+                "point": place,
+                "values": {},
+                "staffing": staffing,
+                "cost_ratio": {key: 1.0 + 0.05 * k * (staffing == "own") for k, key in enumerate(models)},
+                "models": {key: model(key, 160, n, shifts[key]) for key in models},
+                "comparisons": rows,
+            }
+        )
     return _study("policy", "When should a growing company split the role?", models[0], n, points, [])
 
 
@@ -42,20 +46,40 @@ def chosen(
                 far = order.index(key)
                 mean, half = far * step, 0 if far == 0 else step * (0.8 + 0.1 * far)
                 half = half if far >= open_ else max(half, mean * 1.3)
-                systems.append({
-                    "model": key, "mean": 1.0 - mean, "best_in_future": round(0.4 / (far + 1), 3),
-                    "best_on_average": round(0.62 / (1 + far**2), 3), "expected_loss": mean * 1.1,
-                    "regret": {"mean": mean, "ci95": [mean - half, mean + half]}, "could_be_best": far < open_,
-                })  # fmt: skip
+                systems.append(
+                    {
+                        "model": key,
+                        "mean": 1.0 - mean,
+                        "best_in_future": round(0.4 / (far + 1), 3),
+                        "best_on_average": round(0.62 / (1 + far**2), 3),
+                        "expected_loss": mean * 1.1,
+                        "regret": {"mean": mean, "ci95": [mean - half, mean + half]},
+                        "could_be_best": far < open_,
+                    }
+                )
             procedure = {
-                "procedure": "KN", "confidence": 0.95, "worth": zone if unit == "dollars" else 0.01,
-                "selected": selected, "survivors": order[:open_], "eliminated": [], "more_futures": None if selected else 300,
-            }  # fmt: skip
-            study["choice"].append({
-                "point": point["point"], "staffing": point["staffing"], "metric": name, "unit": unit, "n": study["n"],
-                "worth": procedure["worth"], "best": best, "not_told_apart": order[:open_], "systems": systems,
-                "selection": procedure,
-            })  # fmt: skip
+                "procedure": "KN",
+                "confidence": 0.95,
+                "worth": zone if unit == "dollars" else 0.01,
+                "selected": selected,
+                "survivors": order[:open_],
+                "eliminated": [],
+                "more_futures": None if selected else 300,
+            }
+            study["choice"].append(
+                {
+                    "point": point["point"],
+                    "staffing": point["staffing"],
+                    "metric": name,
+                    "unit": unit,
+                    "n": study["n"],
+                    "worth": procedure["worth"],
+                    "best": best,
+                    "not_told_apart": order[:open_],
+                    "systems": systems,
+                    "selection": procedure,
+                }
+            )
     return study
 
 
@@ -78,26 +102,44 @@ def changed(study: dict[str, Any], level: str = "found", depth: float = -120_000
             never = k == 5
             nothing = {"p10": None, "p50": None, "p90": None}
             bottom = min(path)
-            study["changes"].append({
-                "point": point["point"], "staffing": point["staffing"], "model": key, "stage": 1, "to": "cs-am-split",
-                "share": 0.0 if never else 0.97 - 0.1 * k,
-                "month": nothing if never else {"p10": 9.0 + 4 * k, "p50": 14.0 + 5 * k, "p90": 22.0 + 6 * k},
-                "path": None if never else {
-                    "months": months, "arr": path, "arr_low": [x - h for x, h in zip(path, half, strict=True)],
-                    "arr_high": [x + h for x, h in zip(path, half, strict=True)],
-                    "nrr": [x / 9e6 for x in path], "nrr_low": [(x - h) / 9e6 for x, h in zip(path, half, strict=True)],
-                    "nrr_high": [(x + h) / 9e6 for x, h in zip(path, half, strict=True)],
-                },
-                "trough": None if never else {"arr": bottom, "ci95": [bottom * 1.4 - 1e3, bottom * 0.6], "month": 9},
-                "level_again": None if never else {
-                    "status": level, "months": float(back) if level == "found" else None,
-                    "ci95": [back - 4.0, back + 7.0] if level == "found" else [None, None],
-                },
-                "first_year": None if never else {
-                    "arr": {"mean": low, "ci95": [low * 1.3, low * 0.7]},
-                    "value": {"mean": low * 2, "ci95": [low * 2.4, low * 1.6]},
-                },
-            })  # fmt: skip
+            study["changes"].append(
+                {
+                    "point": point["point"],
+                    "staffing": point["staffing"],
+                    "model": key,
+                    "stage": 1,
+                    "to": "cs-am-split",
+                    "share": 0.0 if never else 0.97 - 0.1 * k,
+                    "month": nothing if never else {"p10": 9.0 + 4 * k, "p50": 14.0 + 5 * k, "p90": 22.0 + 6 * k},
+                    "path": None
+                    if never
+                    else {
+                        "months": months,
+                        "arr": path,
+                        "arr_low": [x - h for x, h in zip(path, half, strict=True)],
+                        "arr_high": [x + h for x, h in zip(path, half, strict=True)],
+                        "nrr": [x / 9e6 for x in path],
+                        "nrr_low": [(x - h) / 9e6 for x, h in zip(path, half, strict=True)],
+                        "nrr_high": [(x + h) / 9e6 for x, h in zip(path, half, strict=True)],
+                    },
+                    "trough": None
+                    if never
+                    else {"arr": bottom, "ci95": [bottom * 1.4 - 1e3, bottom * 0.6], "month": 9},
+                    "level_again": None
+                    if never
+                    else {
+                        "status": level,
+                        "months": float(back) if level == "found" else None,
+                        "ci95": [back - 4.0, back + 7.0] if level == "found" else [None, None],
+                    },
+                    "first_year": None
+                    if never
+                    else {
+                        "arr": {"mean": low, "ci95": [low * 1.3, low * 0.7]},
+                        "value": {"mean": low * 2, "ci95": [low * 2.4, low * 1.6]},
+                    },
+                }
+            )
     return study
 
 
@@ -115,15 +157,27 @@ def sized(study: dict[str, Any], clear: tuple[str, ...] = ("never", "", "at-50",
                 difference = -0.03 + 0.02 * place - 0.004 * k + (0.012 if key == best else 0.0)
                 half = 0.018 if not best else 0.006
                 lo, hi = difference - half * 1.25, difference + half * 1.25
-                rows.append({
-                    "a": key, "b": base, "difference": difference, "ci95": [difference - half, difference + half],
-                    "ci95_joint": [lo, hi], "verdict": verdict(lo, hi, WORTH["nrr"]),
-                })  # fmt: skip
-            bands.append({
-                "low": low, "high": high, "n": 380 - 40 * place, "best": best or models[1],
-                "not_told_apart": [best] if best else models[:3],
-                "models": {key: metric(1.03, 0.01, 0.05, "ratio", 380) for key in models}, "comparisons": rows,
-            })  # fmt: skip
+                rows.append(
+                    {
+                        "a": key,
+                        "b": base,
+                        "difference": difference,
+                        "ci95": [difference - half, difference + half],
+                        "ci95_joint": [lo, hi],
+                        "verdict": verdict(lo, hi, WORTH["nrr"]),
+                    }
+                )
+            bands.append(
+                {
+                    "low": low,
+                    "high": high,
+                    "n": 380 - 40 * place,
+                    "best": best or models[1],
+                    "not_told_apart": [best] if best else models[:3],
+                    "models": {key: metric(1.03, 0.01, 0.05, "ratio", 380) for key in models},
+                    "comparisons": rows,
+                }
+            )
         study["by_size"].append(
             {"point": point["point"], "staffing": point["staffing"], "metric": "nrr", "bands": bands}
         )
@@ -161,20 +215,33 @@ def mapped(
                         kind, 0.018 * ((size / middle) ** 0.35 - 1)
                     )
                     values = {ALONG: size, ACROSS: acv} | ({} if growth is None else {GROWTH: growth})
-                    points.append({
-                        "point": len(points), "values": values, "staffing": staffing,
-                        "cost_ratio": {"cs-only": 1.0, "cs-am-split": 1.3 if staffing == "own" else 1.0},
-                        "models": {key: model(key, size, n, s) for key, s in (("cs-only", 0.0), ("cs-am-split", shift))},
-                        "comparisons": compare("cs-am-split", "cs-only", size, shift, n),
-                    })  # fmt: skip
+                    points.append(
+                        {
+                            "point": len(points),
+                            "values": values,
+                            "staffing": staffing,
+                            "cost_ratio": {"cs-only": 1.0, "cs-am-split": 1.3 if staffing == "own" else 1.0},
+                            "models": {
+                                key: model(key, size, n, s) for key, s in (("cs-only", 0.0), ("cs-am-split", shift))
+                            },
+                            "comparisons": compare("cs-am-split", "cs-only", size, shift, n),
+                        }
+                    )
                 ci = [at * 0.6, at * 1.7] if at else None
                 rows.append({"across": acv, "status": kind, "at": at, "ci95": ci, "sites": sites})
             kept.append(_curve(status, staffing, growth, rows))
             crossings += [
-                {"metric": "nrr", "along": ALONG, "staffing": staffing, "at": r["at"], "ci95": r["ci95"],
-                 "status": r["status"], "where": {ACROSS: r["across"]}}
+                {
+                    "metric": "nrr",
+                    "along": ALONG,
+                    "staffing": staffing,
+                    "at": r["at"],
+                    "ci95": r["ci95"],
+                    "status": r["status"],
+                    "where": {ACROSS: r["across"]},
+                }
                 for r in rows
-            ]  # fmt: skip
+            ]
     study = _study("crossover", "When does splitting pay?", "cs-only", n, points, crossings)
     return study | {"curves": kept}
 
@@ -183,10 +250,18 @@ def _curve(
     status: str, staffing: str, growth: float | None, rows: list[dict[str, Any]], name: str = ""
 ) -> dict[str, Any]:
     return {
-        "a": "cs-am-split", "b": "cs-only", "metric": "nrr", "staffing": staffing, "without": name, "along": ALONG,
-        "across": ACROSS, "where": {} if growth is None else {GROWTH: growth}, "rows": rows, "range": [10, 400],
+        "a": "cs-am-split",
+        "b": "cs-only",
+        "metric": "nrr",
+        "staffing": staffing,
+        "without": name,
+        "along": ALONG,
+        "across": ACROSS,
+        "where": {} if growth is None else {GROWTH: growth},
+        "rows": rows,
+        "range": [10, 400],
         "status": status,
-    }  # fmt: skip
+    }
 
 
 def without(

@@ -5,12 +5,15 @@ from typing import Any
 from tests.report.synthetic import WORTH, summary
 
 UNITS: tuple[tuple[str, str, float, float, float], ...] = (
-    ("", "0.75..0.87..0.95", 0.75, 0.87, 0.95), ("", "20..27..100 %", 0.2, 0.27, 1.0),
+    ("", "0.75..0.87..0.95", 0.75, 0.87, 0.95),
+    ("", "20..27..100 %", 0.2, 0.27, 1.0),
     ("days", "90..180..360 days", 90.0, 180.0, 360.0),
-    ("a year", "15..22..30 % a year", 0.15, 0.22, 0.3), ("hours", "2..4..7 h", 2.0, 4.0, 7.0),
-    ("dollars", "$100k..$150k..$200k", 1e5, 1.5e5, 2e5), ("a year", "0.2..0.4..1.1 a year", 0.2, 0.4, 1.1),
+    ("a year", "15..22..30 % a year", 0.15, 0.22, 0.3),
+    ("hours", "2..4..7 h", 2.0, 4.0, 7.0),
+    ("dollars", "$100k..$150k..$200k", 1e5, 1.5e5, 2e5),
+    ("a year", "0.2..0.4..1.1 a year", 0.2, 0.4, 1.1),
     ("share", "40..55..70 %", 0.4, 0.55, 0.7),
-)  # fmt: skip
+)
 GRADES = ("assumption", "measured", "opinion", None)
 MODELS = ("cs-only", "cs-am-split")
 SCALE = {"nrr": 1.0, "ending_arr": 1e7, "economic_value": 2e7}
@@ -26,11 +29,26 @@ def inputs(many: int) -> list[dict[str, Any]]:
     found = []
     for k in range(many):
         unit, text, low, likely, high = UNITS[k % len(UNITS)]
-        found.append({
-            "path": f"assumptions.part{k}.value", "paths": [f"assumptions.part{k}.value"], "name": f"part {k} · value",
-            "text": text, "unit": unit, "form": "pert", "low": low, "likely": likely, "high": high, "held": likely,
-            "strength": GRADES[k % 4], "source": "invented", "owner": None, "place": "x.yaml:1", "factor": k, "fields": [],
-        })  # fmt: skip
+        found.append(
+            {
+                "path": f"assumptions.part{k}.value",
+                "paths": [f"assumptions.part{k}.value"],
+                "name": f"part {k} · value",
+                "text": text,
+                "unit": unit,
+                "form": "pert",
+                "low": low,
+                "likely": likely,
+                "high": high,
+                "held": likely,
+                "strength": GRADES[k % 4],
+                "source": "invented",
+                "owner": None,
+                "place": "x.yaml:1",
+                "factor": k,
+                "fields": [],
+            }
+        )
     return found
 
 
@@ -57,15 +75,27 @@ def difference(a: str, metric: str, middle: float, noise: float | None, share: f
     """Return a difference over the worlds."""
     size = SCALE[metric]
     return {
-        "a": a, "b": "cs-only", "metric": metric, "held": held(middle * size, 0.003 * size),
-        "worlds": {"mean": middle * size, "p10": (middle - 0.02) * size, "p50": middle * size,
-                   "p90": (middle + 0.012) * size, "n": 512},
-        "noise_share": noise, "share_better": share, "share_clearly_better": share / 2, "share_clearly_worse": 0.1,
-        "worth_acting_on": WORTH.get(metric), "replications_for_less_noise": 133,
+        "a": a,
+        "b": "cs-only",
+        "metric": metric,
+        "held": held(middle * size, 0.003 * size),
+        "worlds": {
+            "mean": middle * size,
+            "p10": (middle - 0.02) * size,
+            "p50": middle * size,
+            "p90": (middle + 0.012) * size,
+            "n": 512,
+        },
+        "noise_share": noise,
+        "share_better": share,
+        "share_clearly_better": share / 2,
+        "share_clearly_worse": 0.1,
+        "worth_acting_on": WORTH.get(metric),
+        "replications_for_less_noise": 133,
         "surface": {"q2": 0.6, "rmse": 0.01, "explainable": 0.9, "terms": 8},
         "by_strength": {"q2": 0.6, "alone": {"assumption": 0.71, "measured": 0.2}, "touching": {"assumption": 0.8}},
         "influence": [{"factor": 0, "total": 0.6}],
-    }  # fmt: skip
+    }
 
 
 def tornado(a: str, metric: str, middle: float, many: int, flips: int, maybe: int) -> dict[str, Any]:
@@ -79,10 +109,12 @@ def tornado(a: str, metric: str, middle: float, many: int, flips: int, maybe: in
         _, _, _, likely, high = UNITS[k % len(UNITS)]
         at = likely + 0.5 * (high - likely)
         flip = {
-            "status": "flips" if k < flips else "may flip", "side": "above", "at": at,
+            "status": "flips" if k < flips else "may flip",
+            "side": "above",
+            "at": at,
             "ci95": [likely + 0.4 * (high - likely), likely + 0.6 * (high - likely)] if k < flips else [None, None],
             "alone": k < many - 1,
-        }  # fmt: skip
+        }
         bars.append(
             {
                 "factor": k,
@@ -101,12 +133,17 @@ def screening(a: str, metric: str, many: int, above: int) -> dict[str, Any]:
     size = SCALE[metric]
     rows = [
         {
-            "factor": k, "mu": -0.02 * size / (1 + k), "mu_star": 0.03 * size / (1 + k),
-            "ci95": [0.02 * size / (1 + k), 0.04 * size / (1 + k)], "sigma": 0.01 * size / (1 + k % 3),
-            "noise": 0.002 * size if k < above else 0.025 * size / (1 + k), "matters": k < above, "rank": 1 + (k >= above),
+            "factor": k,
+            "mu": -0.02 * size / (1 + k),
+            "mu_star": 0.03 * size / (1 + k),
+            "ci95": [0.02 * size / (1 + k), 0.04 * size / (1 + k)],
+            "sigma": 0.01 * size / (1 + k % 3),
+            "noise": 0.002 * size if k < above else 0.025 * size / (1 + k),
+            "matters": k < above,
+            "rank": 1 + (k >= above),
         }
         for k in range(many)
-    ]  # fmt: skip
+    ]
     return {"a": a, "b": "cs-only", "metric": metric, "factors": rows}
 
 
@@ -145,34 +182,50 @@ def information(models: tuple[str, ...], many: int, own: float | None, first: fl
         value = place * 5_000.0
         share = max(0.05, 0.95 - value / 250_000)
         others, paid = len(models) - 1, value / 8
-        points.append({
-            "value": value,
-            "share": {m: share if k == 0 else (1 - share) / others for k, m in enumerate(models)},
-            "expected_loss": {m: paid if k == 0 else max(200_000 * k - value, 0) + paid for k, m in enumerate(models)},
-            "best_on_average": models[0], "evpi": value / 8,
-        })  # fmt: skip
-    fields = [
-        {"field": key, "title": title, "system": system, "inputs": [k]} | (
-            worth(40_000.0, first, 71_000.0) if k == 0 else worth(0.0, 0.0, 17_000.0 / k)
+        points.append(
+            {
+                "value": value,
+                "share": {m: share if k == 0 else (1 - share) / others for k, m in enumerate(models)},
+                "expected_loss": {
+                    m: paid if k == 0 else max(200_000 * k - value, 0) + paid for k, m in enumerate(models)
+                },
+                "best_on_average": models[0],
+                "evpi": value / 8,
+            }
         )
+    fields = [
+        {"field": key, "title": title, "system": system, "inputs": [k]}
+        | (worth(40_000.0, first, 71_000.0) if k == 0 else worth(0.0, 0.0, 17_000.0 / k))
         for k, (key, title, system) in enumerate(PULLED)
-    ]  # fmt: skip
+    ]
     return {
-        "unit": "dollars" if own is None else "dollars a year", "valued_by": "economic_value", "models": list(models),
-        "chosen": models[0], "against_baseline": dict.fromkeys(models, 0.0),
-        "best_in_worlds": dict.fromkeys(models, 1 / len(models)), "q2": {m: q2 * (k > 0) for k, m in enumerate(models)},
+        "unit": "dollars" if own is None else "dollars a year",
+        "valued_by": "economic_value",
+        "models": list(models),
+        "chosen": models[0],
+        "against_baseline": dict.fromkeys(models, 0.0),
+        "best_in_worlds": dict.fromkeys(models, 1 / len(models)),
+        "q2": {m: q2 * (k > 0) for k, m in enumerate(models)},
         "evpi": worth(54_000.0, first, 140_000.0),
         "factors": [
             {"factor": k} | (worth(30_000.0, 10_000.0, 60_000.0) if k == 0 else worth(0.0, 0.0, 9_000.0 / k))
             for k in range(many)
         ],
-        "fields": fields, "closure": 0.0,
+        "fields": fields,
+        "closure": 0.0,
         "curves": {"metric": "nrr", "own": own, "q2": [q2, q2], "points": points},
         "pilot": {
-            "model": models[-1], "against": models[0], "customers": 40, "months": 6, "cost": 60_000.0,
-            "shows": {}, "evsi": {"value": 15_000.0, "standard_error": 4_000.0}, "without_noise": 20_000.0, "net": -45_000.0,
+            "model": models[-1],
+            "against": models[0],
+            "customers": 40,
+            "months": 6,
+            "cost": 60_000.0,
+            "shows": {},
+            "evsi": {"value": 15_000.0, "standard_error": 4_000.0},
+            "without_noise": 20_000.0,
+            "net": -45_000.0,
         },
-    }  # fmt: skip
+    }
 
 
 def scenario(model: str, boxes: int, against: str | None = "cs-only") -> dict[str, Any]:
@@ -182,14 +235,19 @@ def scenario(model: str, boxes: int, against: str | None = "cs-only") -> dict[st
         {"input": 2, "low": 120.0, "high": 240.0, "quasi_p": 0.02, "restricted_in": 0.61},
     ]
     box = {
-        "coverage": 0.78, "density": 0.64, "mass": 0.31, "coverage_elsewhere": [0.62, 0.84], "density_elsewhere": [0.5, 0.7],
+        "coverage": 0.78,
+        "density": 0.64,
+        "mass": 0.31,
+        "coverage_elsewhere": [0.62, 0.84],
+        "density_elsewhere": [0.5, 0.7],
         "limits": limits,
-    }  # fmt: skip
+    }
     return {
         "question": {"model": model, "metric": "nrr", "against": against, "below": None if against else 1.0},
-        "share": 0.32, "refused": None if boxes else "it happens in hardly any of these worlds (3 of 512)",
+        "share": 0.32,
+        "refused": None if boxes else "it happens in hardly any of these worlds (3 of 512)",
         "boxes": [box] * boxes,
-    }  # fmt: skip
+    }
 
 
 def stress(a: str, metric: str, middle: float, confirmed: str) -> dict[str, Any]:
@@ -202,14 +260,23 @@ def stress(a: str, metric: str, middle: float, confirmed: str) -> dict[str, Any]
             {"input": 1, "from": 0.27, "to": 0.6, "beyond": 0.1},
         ]
         return {
-            "few": few, "distance": 1.6, "share_of_worlds_beyond": 0.09, "moved": moved[:few],
-            "simulated": held(shown * size, 0.003 * size), "confirmed": words,
-        }  # fmt: skip
+            "few": few,
+            "distance": 1.6,
+            "share_of_worlds_beyond": 0.09,
+            "moved": moved[:few],
+            "simulated": held(shown * size, 0.003 * size),
+            "confirmed": words,
+        }
 
     return {
-        "a": a, "b": "cs-only", "metric": metric, "held": middle * size, "q2": 0.6, "turned_in_the_middle": False,
+        "a": a,
+        "b": "cs-only",
+        "metric": metric,
+        "held": middle * size,
+        "q2": 0.6,
+        "turned_in_the_middle": False,
         "nearest": [near(1, "does not turn round", middle / 2), near(2, confirmed, -middle)],
-    }  # fmt: skip
+    }
 
 
 def worlds(
@@ -234,9 +301,16 @@ def worlds(
     whole = factors(many)
     study["study"] = "sensitivity"
     study["sensitivity"] = {
-        "staffing": "equal_budget", "baseline": models[0], "models": list(models), "metrics": list(SCALE),
-        "methods": ["tornado"], "worlds": {"drawn": 512, "futures": 16}, "inputs": inputs(many), "factors": whole,
-        "fields": [{"field": key, "title": title, "system": system} for key, title, system in PULLED], "unread": [],
+        "staffing": "equal_budget",
+        "baseline": models[0],
+        "models": list(models),
+        "metrics": list(SCALE),
+        "methods": ["tornado"],
+        "worlds": {"drawn": 512, "futures": 16},
+        "inputs": inputs(many),
+        "factors": whole,
+        "fields": [{"field": key, "title": title, "system": system} for key, title, system in PULLED],
+        "unread": [],
         "levels": {"recalibrated": "each_world", "words": "levels fitted in 96 pilot worlds; 0.15 points off in GRR"},
         "outcomes": [],
         "differences": [difference(a, m, middle, noise, 0.84 - 0.1 * models.index(a)) for a, m in every],
@@ -246,5 +320,5 @@ def worlds(
         "value_of_information": information(models, len(whole), own, first, q2),
         "scenarios": [scenario(models[-1], boxes, models[0]), scenario(models[0], 0, None)],
         "stress_test": [stress(a, m, middle, confirmed) for a, m in every],
-    }  # fmt: skip
+    }
     return study

@@ -25,17 +25,27 @@ def _choice(point: Mapping[str, Any], metric: str) -> dict[str, Any]:
     step = STEPS[metric]
     systems = [
         {
-            "model": key, "mean": mean, "best_in_future": 0.3, "best_on_average": 0.3, "expected_loss": means[best] - mean,
+            "model": key,
+            "mean": mean,
+            "best_in_future": 0.3,
+            "best_on_average": 0.3,
+            "expected_loss": means[best] - mean,
             "regret": {"mean": means[best] - mean, "ci95": [means[best] - mean - step, means[best] - mean + step]},
             "could_be_best": means[best] - mean <= step,
         }
         for key, mean in means.items()
-    ]  # fmt: skip
+    ]
     return {
-        "point": point["point"], "staffing": point["staffing"], "metric": metric, "n": 100, "worth": WORTH[metric],
-        "best": best, "not_told_apart": [s["model"] for s in systems if s["could_be_best"]], "systems": systems,
+        "point": point["point"],
+        "staffing": point["staffing"],
+        "metric": metric,
+        "n": 100,
+        "worth": WORTH[metric],
+        "best": best,
+        "not_told_apart": [s["model"] for s in systems if s["could_be_best"]],
+        "systems": systems,
         "selection": None,
-    }  # fmt: skip
+    }
 
 
 def swept(
@@ -49,15 +59,20 @@ def swept(
     for staffing in staffings:
         for values in places:
             moved = [0.0, *(shift(values, k) + 0.004 * (staffing == "own") for k in range(len(models) - 1))]
-            points.append({
-                "point": len(points), "values": dict(values), "staffing": staffing,
-                "cost_ratio": {key: 1.0 + 0.2 * k * (staffing == "own") for k, key in enumerate(models)},
-                "models": {key: model(key, 160, 100, to) for key, to in zip(models, moved, strict=True)},
-                "comparisons": [
-                    row for key, to in zip(models[1:], moved[1:], strict=True)
-                    for row in compare(key, models[0], 160, to, 100)
-                ],
-            })  # fmt: skip
+            points.append(
+                {
+                    "point": len(points),
+                    "values": dict(values),
+                    "staffing": staffing,
+                    "cost_ratio": {key: 1.0 + 0.2 * k * (staffing == "own") for k, key in enumerate(models)},
+                    "models": {key: model(key, 160, 100, to) for key, to in zip(models, moved, strict=True)},
+                    "comparisons": [
+                        row
+                        for key, to in zip(models[1:], moved[1:], strict=True)
+                        for row in compare(key, models[0], 160, to, 100)
+                    ],
+                }
+            )
     study = _study("compare", "Which is best?", models[0], 100, points, [])
     study["decide_on"] = ["nrr", "economic_value", "grr"]
     study["choice"] = [_choice(point, metric) for point in points for metric in STEPS]

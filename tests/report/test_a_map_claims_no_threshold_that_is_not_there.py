@@ -75,10 +75,11 @@ def test_the_drawn_numbers_are_the_stored_ones(status: str) -> None:
         x, y, growth = point["values"].values()
         stored = next(c for c in point["comparisons"] if c["metric"] == "nrr")
         (row,) = [
-            r for r in drawn
+            r
+            for r in drawn
             if (r["staffing"], r[made.ALONG], r[made.ACROSS]) == (point["staffing"], x, y)
             and r["where"] == paths.at_words(made.GROWTH, growth)
-        ]  # fmt: skip
+        ]
         assert [row["difference"], row["lo95"], row["hi95"]] == [stored["difference"], *stored["ci95_joint"]]
         curve = next(
             c for c in study["curves"] if (c["staffing"], c["where"]) == (point["staffing"], {made.GROWTH: growth})

@@ -47,9 +47,14 @@ def stopped(by, half, looks=(50, 75), **more):
 
 def replications(by, looks=(), known_to=None):
     return Replications(
-        at_least=50, at_most=2000, stopped_by=by, looks=tuple(looks), by_point=(), level_of_each_interval=0.95,
+        at_least=50,
+        at_most=2000,
+        stopped_by=by,
+        looks=tuple(looks),
+        by_point=(),
+        level_of_each_interval=0.95,
         known_to=known_to or {},
-    )  # fmt: skip
+    )
 
 
 def test_why_a_run_ended_is_said_in_words():

@@ -222,8 +222,10 @@ def test_the_drawn_pay_is_the_stored_pay_and_salaries_are_left_out() -> None:
     salaried["variable_pay.am"] |= {"mean": 0.0}
     drawn = rows(chart(study, "pay"))
     assert {(row["model"], row["role"]) for row in drawn} == {
-        ("cs-only", "csm"), ("cs-am-split", "csm"), ("cs-am-split", "am"),
-    }  # fmt: skip
+        ("cs-only", "csm"),
+        ("cs-am-split", "csm"),
+        ("cs-am-split", "am"),
+    }
     for row in drawn:
         stored = study["points"][0]["models"][row["model"]]["metrics"][f"{row['metric']}.{row['role']}"]
         assert [row[k] for k in ("average", "p10", "p90")] == [stored[k] for k in ("mean", "p10", "p90")]

@@ -56,9 +56,20 @@ def test_there_are_two_to_five_findings_and_the_last_is_about_assumptions(study:
 def compared(verdict: str, difference: float = -0.01) -> Comparison:
     ends = (difference - 0.004, difference + 0.004)
     return Comparison(
-        a="a", b="b", metric="nrr", difference=difference, ci95=ends, ci95_joint=ends, joint_over=1,
-        probability_a_better=0.4, verdict=verdict, n=100, missing=0, paired=True, pairing_saves=NAN,
-    )  # fmt: skip
+        a="a",
+        b="b",
+        metric="nrr",
+        difference=difference,
+        ci95=ends,
+        ci95_joint=ends,
+        joint_over=1,
+        probability_a_better=0.4,
+        verdict=verdict,
+        n=100,
+        missing=0,
+        paired=True,
+        pairing_saves=NAN,
+    )
 
 
 @pytest.mark.parametrize("verdict", wording.VERDICTS)

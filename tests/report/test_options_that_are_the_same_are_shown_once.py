@@ -114,10 +114,24 @@ def test_what_stays_is_as_often_the_best_as_both_together():
         for name, share in (("cs-only", 0.2), ("cs-am-split", 0.4), ("twin", 0.4))
     ]
     study["choice"] = [
-        {"point": 0, "staffing": "equal_budget", "metric": "nrr", "best": "twin", "n": 12, "unit": "ratio", "worth": 0.01,
-         "not_told_apart": ["cs-am-split", "twin"], "systems": systems,
-         "selection": {"survivors": ["cs-am-split", "twin"], "selected": None, "more_futures": 900, "eliminated": []}}
-    ]  # fmt: skip
+        {
+            "point": 0,
+            "staffing": "equal_budget",
+            "metric": "nrr",
+            "best": "twin",
+            "n": 12,
+            "unit": "ratio",
+            "worth": 0.01,
+            "not_told_apart": ["cs-am-split", "twin"],
+            "systems": systems,
+            "selection": {
+                "survivors": ["cs-am-split", "twin"],
+                "selected": None,
+                "more_futures": 900,
+                "eliminated": [],
+            },
+        }
+    ]
     (choice,) = shown_once(of(study)).choice
     assert [(one.model, one.best_in_future) for one in choice.systems] == [
         ("cs-only", 0.2),
@@ -127,5 +141,8 @@ def test_what_stays_is_as_often_the_best_as_both_together():
     found = choice.selection
     assert found is not None
     assert (found.survivors, found.selected, found.more_futures, found.eliminated) == (
-        ("cs-am-split",), "cs-am-split", 0, (),
-    )  # fmt: skip
+        ("cs-am-split",),
+        "cs-am-split",
+        0,
+        (),
+    )

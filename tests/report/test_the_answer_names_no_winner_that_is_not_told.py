@@ -20,20 +20,32 @@ def chosen(summary, *, best, decided=True, staffing="equal_budget", metrics=("nr
     """Add a choice by each metric that decides."""
     systems = [
         {
-            "model": model, "mean": 1.0, "best_in_future": 0.5, "best_on_average": 0.5, "expected_loss": 0.0,
+            "model": model,
+            "mean": 1.0,
+            "best_in_future": 0.5,
+            "best_on_average": 0.5,
+            "expected_loss": 0.0,
             "regret": {"mean": 0.0 if model == best else 0.02, "ci95": [0.0, 0.0] if model == best else [0.015, 0.025]},
             "could_be_best": model == best or not decided,
         }
         for model in ("cs-only", "cs-am-split")
-    ]  # fmt: skip
+    ]
     keys = [best] if decided else ["cs-only", "cs-am-split"]
     summary["choice"] = [
         {
-            "point": 0, "staffing": staffing, "metric": metric, "unit": "ratio", "n": 60, "worth": 0.01, "best": best,
-            "not_told_apart": keys, "systems": systems, "selection": None,
+            "point": 0,
+            "staffing": staffing,
+            "metric": metric,
+            "unit": "ratio",
+            "n": 60,
+            "worth": 0.01,
+            "best": best,
+            "not_told_apart": keys,
+            "systems": systems,
+            "selection": None,
         }
         for metric in metrics
-    ]  # fmt: skip
+    ]
     return summary
 
 

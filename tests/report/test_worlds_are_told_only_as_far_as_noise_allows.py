@@ -144,8 +144,15 @@ def test_values_of_an_input_are_written_in_its_unit() -> None:
     study = sensitivity_reading.read(of(made.worlds(many=8)))
     assert study is not None
     assert [each.range_words() for each in study.inputs] == [
-        "0.75–0.95", "20–100 %", "90–360 days", "15–30 % a year", "2–7 h", "$100k–$200k", "0.2–1.1 a year", "40–70 %",
-    ]  # fmt: skip
+        "0.75–0.95",
+        "20–100 %",
+        "90–360 days",
+        "15–30 % a year",
+        "2–7 h",
+        "$100k–$200k",
+        "0.2–1.1 a year",
+        "40–70 %",
+    ]
     assert study.inputs[1].written(0.27) == "27 %"
     assert study.inputs[2].written(1.0) == "1 day"
     assert study.inputs[0].written(0.0042) == "0.0042"

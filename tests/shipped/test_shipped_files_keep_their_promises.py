@@ -85,10 +85,21 @@ def test_every_shipped_role_is_paid_the_market_price_of_its_own_mix(key):
 
 def test_the_eleven_published_models_ship_and_what_policies_need_beside_them():
     assert set(MODELS) == {
-        "cs-only", "am-only", "cs-am-split", "fully-split", "pooled-cs-named-am", "bundled-strategic-csm",
-        "ae-first-renewal", "renewals-desk", "hybrid-trap", "product-led", "no-csm", "neutral",
-        "founder-led", "paired-pods",
-    }  # fmt: skip
+        "cs-only",
+        "am-only",
+        "cs-am-split",
+        "fully-split",
+        "pooled-cs-named-am",
+        "bundled-strategic-csm",
+        "ae-first-renewal",
+        "renewals-desk",
+        "hybrid-trap",
+        "product-led",
+        "no-csm",
+        "neutral",
+        "founder-led",
+        "paired-pods",
+    }
 
 
 def test_teams_of_one_number_have_as_many_whole_people_in_every_way():

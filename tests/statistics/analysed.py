@@ -26,10 +26,13 @@ from sim.trials.analysis.summary import Summarizer
 from sim.trials.planning.cells import cells
 
 SETTINGS = {
-    "staffing": "own", "models": "[cs-only, cs-am-split, am-only, fully-split]", "decide_on": "[nrr, grr, economic_value]",
-    "vary": "{company.start.customers: [10, 20, 40]}", "crossing_of": "{metric: nrr, along: company.start.customers}",
+    "staffing": "own",
+    "models": "[cs-only, cs-am-split, am-only, fully-split]",
+    "decide_on": "[nrr, grr, economic_value]",
+    "vary": "{company.start.customers: [10, 20, 40]}",
+    "crossing_of": "{metric: nrr, along: company.start.customers}",
     "study": "crossover",
-}  # fmt: skip
+}
 EXPERIMENT = "four-organisations"
 
 
@@ -63,13 +66,16 @@ def worlds(n: int) -> list[object]:
     walked = np.sin(walks.base).sum(axis=1)[:, None] + random.normal(0, 0.1, (len(walks.base), 8))
     places = base[:40, :2]
     return [
-        fitted.surface, fitted.q2, fitted.rmse,
+        fitted.surface,
+        fitted.q2,
+        fitted.rmse,
         information(fitted, {"a": [0], "b": [1, 2]}, sample=evaluation_sample(6), resamples=50),
-        indices(design, noisy), morris(walks, walked),
+        indices(design, noisy),
+        morris(walks, walked),
         through(places, np.sin(3 * places).sum(axis=1) + random.normal(0, 0.05, 40), np.full(40, 0.01)),
         evsi(fitted.surface, fitted.surface.difference(0, 1), 0.01, Pilot(1.0), sample=evaluation_sample(6)),
         level_at_every_look((50, 75, 113, 170)),
-    ]  # fmt: skip
+    ]
 
 
 PAIR = np.array([[1.0, 0.5], [0.5, 1.0]])

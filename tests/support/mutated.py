@@ -5,9 +5,27 @@ import random
 from typing import Any
 
 WRONG: tuple[Any, ...] = (
-    None, True, 0, -1, 10**30, 1e300, -0.5, "", "x", "x" * 5000, "a\x1b[31mb\nc", "\ud800", "../../..", [], {}, [[]], [None],
-    {"a": {"b": []}}, ["x", 3], {"": ""},
-)  # fmt: skip
+    None,
+    True,
+    0,
+    -1,
+    10**30,
+    1e300,
+    -0.5,
+    "",
+    "x",
+    "x" * 5000,
+    "a\x1b[31mb\nc",
+    "\ud800",
+    "../../..",
+    [],
+    {},
+    [[]],
+    [None],
+    {"a": {"b": []}},
+    ["x", 3],
+    {"": ""},
+)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -205,9 +205,19 @@ def test_a_choice_says_what_it_knows() -> None:
 def test_crossings_that_differ_in_the_second_number_alone_are_one_curve() -> None:
     def row(model: str, x: float, growth: float, status: str) -> Crossing:
         return Crossing(
-            a=model, b="stay", metric="nrr", staffing="own", along="n", range=(10.0, 400.0),
-            where={"acv": x, "growth": growth}, status=status, at=NAN, ci95=MISSING, sites=(), resampled_once=NAN,
-        )  # fmt: skip
+            a=model,
+            b="stay",
+            metric="nrr",
+            staffing="own",
+            along="n",
+            range=(10.0, 400.0),
+            where={"acv": x, "growth": growth},
+            status=status,
+            at=NAN,
+            ci95=MISSING,
+            sites=(),
+            resampled_once=NAN,
+        )
 
     rows = [row("split", x, g, "found") for x in (3.0, 1.0, 2.0) for g in (0.0, 0.4)] + [row("other", 1.0, 0.0, "none")]
     found = [curve(group, "acv", "") for group in grouped(rows, "acv")]

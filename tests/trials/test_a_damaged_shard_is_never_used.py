@@ -48,8 +48,10 @@ def same(one, other):
     """Say whether two shards hold the same."""
     pairs = [(one.metrics, other.metrics), (one.months, other.months)]
     return (one.failures, one.events, [list(a) for a, _ in pairs]) == (
-        other.failures, other.events, [list(b) for _, b in pairs],
-    ) and all(np.array_equal(a[name], b[name], equal_nan=True) for a, b in pairs for name in a)  # fmt: skip
+        other.failures,
+        other.events,
+        [list(b) for _, b in pairs],
+    ) and all(np.array_equal(a[name], b[name], equal_nan=True) for a, b in pairs for name in a)
 
 
 def test_a_shard_is_read_as_it_was_written(sound):

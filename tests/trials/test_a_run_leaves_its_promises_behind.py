@@ -53,8 +53,13 @@ def test_the_contract_s_files_are_there(done):
     manifest = json.loads((done / "manifest.json").read_text())
     assert manifest["status"] == "complete"
     assert manifest["replications"] == {
-        "asked": 4, "done": 4, "failed": 0, "stopped_by": "fixed", "by_point": [4], "looks": [4],
-    }  # fmt: skip
+        "asked": 4,
+        "done": 4,
+        "failed": 0,
+        "stopped_by": "fixed",
+        "by_point": [4],
+        "looks": [4],
+    }
     assert set(manifest["seconds"]) >= {"compile", "simulate", "analyse"}
 
 

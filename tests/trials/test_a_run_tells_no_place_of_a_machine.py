@@ -48,9 +48,16 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as here:
         here.chdir(home / "desk")
         done = command(
-            "run", home / "privatestudies/q3/question.yaml", "--set", f"company={home}/privatecompanies/ours.yaml", *FEW,
-            "--store", home / "privatepool", "--out", "results/question",
-        )  # fmt: skip
+            "run",
+            home / "privatestudies/q3/question.yaml",
+            "--set",
+            f"company={home}/privatecompanies/ours.yaml",
+            *FEW,
+            "--store",
+            home / "privatepool",
+            "--out",
+            "results/question",
+        )
         assert done.exit_code == 0, done.output
         assert command("report", "results/question", "--workbook", "--anonymous").exit_code == 0
         assert command("report", "results/question", "--workbook").exit_code == 0

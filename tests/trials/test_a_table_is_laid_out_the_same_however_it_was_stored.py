@@ -48,8 +48,11 @@ def test_groups_hold_every_replication_once_in_order(shard):
     spans = [Span(at, min(REPLICATIONS, at + shard)) for at in range(0, REPLICATIONS, shard)]
     groups = list(gathered((every.part(span) for span in spans), MONTHS))
     assert [len(part) for part in ([r for s in g for r in range(s.span.first, s.span.last)] for g in groups)] == [
-        555, 555, 555, 335,
-    ]  # fmt: skip
+        555,
+        555,
+        555,
+        335,
+    ]
     numbers = [r for group in groups for s in group for r in range(s.span.first, s.span.last)]
     assert numbers == list(range(REPLICATIONS))
     assert {r: why for group in groups for s in group for r, why in s.failures.items()} == every.failures

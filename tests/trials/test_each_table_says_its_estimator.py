@@ -76,9 +76,11 @@ def test_each_mean_of_a_split_says_what_it_gained(done: tuple[dict[str, Any], Pa
     friction = next(one for one in row["parts"] if one["mechanism"] == "friction")
     assert friction["mean"] == pytest.approx(part[1].mean(), rel=1e-9)
     for told, values in (
-        (row["difference"], real), (row["rest"], none), (friction, part),
+        (row["difference"], real),
+        (row["rest"], none),
+        (friction, part),
         (friction["plain_ablation"], [real[k] - alone[k] for k in (0, 1)]),
-    ):  # fmt: skip
+    ):
         assert told["estimator"] == "less_luck"
         assert told["variance_ratio"] == gained(*values)
 

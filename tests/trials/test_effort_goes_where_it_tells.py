@@ -16,9 +16,11 @@ from sim.trials.study import Request, run_study
 from tests.support.small_study import results
 
 SIZES = {
-    "staffing": "own", "models": "[cs-only, cs-am-split]", "decide_on": "nrr",
+    "staffing": "own",
+    "models": "[cs-only, cs-am-split]",
+    "decide_on": "nrr",
     "vary": "{company.start.customers: [6, 90]}",
-}  # fmt: skip
+}
 
 
 def precise(points, least=50, most=2000, more=""):
@@ -100,9 +102,14 @@ def test_numbers_that_were_chosen_before_are_repeated_and_nothing_else() -> None
         return 1.0
 
     stop = grow(
-        Replications(50, 9000, budget=1.0), [0, 1], lambda level: Told({0: 4.0, 1: 4.0}), run, lambda look: None,
-        {0: 1.0, 1: 1.0}, done,
-    )  # fmt: skip
+        Replications(50, 9000, budget=1.0),
+        [0, 1],
+        lambda level: Told({0: 4.0, 1: 4.0}),
+        run,
+        lambda look: None,
+        {0: 1.0, 1: 1.0},
+        done,
+    )
     assert rounds == [{0: 130, 1: 77}]
     assert (stop.rule, stop.looks, stop.numbers) == ("time", (50, 130), {0: 130, 1: 77})
 

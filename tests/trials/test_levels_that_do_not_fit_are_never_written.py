@@ -82,11 +82,23 @@ def test_a_level_that_would_not_be_read_again_is_never_written(file, monkeypatch
 
 
 def test_a_segment_without_customers_gives_no_warning_but_ends_the_fit():
-    total = {name: np.array([0.0, 5.0]) for name in (
-        "segment_customers", "segment_logit_adoption", "segment_sentiment", "segment_kept_cents", "segment_now_cents",
-        "segment_cohort_cents", "segment_logos_kept", "segment_logos", "segment_adoption", "segment_champions",
-        "segment_logit_squares", "segment_sentiment_squares",
-    )}  # fmt: skip
+    total = {
+        name: np.array([0.0, 5.0])
+        for name in (
+            "segment_customers",
+            "segment_logit_adoption",
+            "segment_sentiment",
+            "segment_kept_cents",
+            "segment_now_cents",
+            "segment_cohort_cents",
+            "segment_logos_kept",
+            "segment_logos",
+            "segment_adoption",
+            "segment_champions",
+            "segment_logit_squares",
+            "segment_sentiment_squares",
+        )
+    }
     ones = ("expansion_arr_cents", "new_arr_cents", "worked_hours", "posted_hours", "capacity_hours")
     totals = total | dict.fromkeys(ones, 1.0)
     with warnings.catch_warnings():

@@ -71,9 +71,11 @@ def test_fresh_replaces_a_run_and_leaves_all_else(tmp_path):
         name: text for name, text in FOREIGN.items() if name.split("/")[0] in ("charts", ".notes.part", ".cache.rows")
     }
     mine = {name: text for name, text in mine.items() if name != "charts/a.csv"} | {
-        "shards/photos/holiday.npz": "mine", "shards/00000000-00000004.npz": "mine", "tables/mine.csv": "mine",
+        "shards/photos/holiday.npz": "mine",
+        "shards/00000000-00000004.npz": "mine",
+        "tables/mine.csv": "mine",
         f"{shards(tmp_path / 'out')[0].parent.relative_to(tmp_path / 'out')}/notes.txt": "mine",
-    }  # fmt: skip
+    }
     filled(tmp_path / "out", mine)
     study(tmp_path / "out", {"horizon": "27 months"}, fresh=True, workers=1)
     after = everything(tmp_path / "out")

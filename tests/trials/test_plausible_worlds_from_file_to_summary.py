@@ -156,8 +156,10 @@ def apart(ran: StudyRun, drawn_for: str, value: str) -> Any:
 
 def test_tables_over_worlds_say_their_estimator_as_the_stored_futures_have_it(ran: StudyRun, tmp_path: Path) -> None:
     summary, few = told(ran), "nrr - luck_nrr"
-    first = {part: next(row for row in getattr(summary, part) if row.metric == "nrr") for part in
-             ("differences", "tornado", "morris", "sobol")}  # fmt: skip
+    first = {
+        part: next(row for row in getattr(summary, part) if row.metric == "nrr")
+        for part in ("differences", "tornado", "morris", "sobol")
+    }
     came, held = apart(ran, "", "nrr"), apart(ran, "", few)
     for row in (first["differences"].held, first["tornado"].held):
         assert row.estimator == "less_luck"
@@ -316,8 +318,9 @@ def test_levels_of_the_most_likely_world_are_those_of_the_company(
     found: SurfaceLevels = fit_levels(experiment, space, tmp_path / "levels", 2, said.append)
     assert found.at(space.base_case_at) == experiment.base.calibration
     assert {space.inputs[k].path for k in found.columns} == {
-        "company.champion_leaves", "assumptions.learning.output_gain",
-    }  # fmt: skip
+        "company.champion_leaves",
+        "assumptions.learning.output_gain",
+    }
     assert "pilot worlds" in said[0]
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "levels").iterdir()}
     again = fit_levels(experiment, space, tmp_path / "levels", 1, said.append)

@@ -95,10 +95,21 @@ def test_a_further_organisation_runs_none_of_the_baselines_pilots_again(tmp_path
     assert beside.counted < alone.counted
 
 
-@pytest.mark.parametrize("found", [7, None, [], {}, {"tilt": [1.0], "share": 1.0}, {"tilt": [1.0, "x"], "share": 1.0},
-                                   {"tilt": [1.0, -1.0], "share": 1.0}, {"tilt": [1.0, 1.0], "share": 0.0},
-                                   {"tilt": [1.0, 1e999], "share": 1.0},
-                                   {"whole": {}, "rough": [], "spent": [[1.0]]}])  # fmt: skip
+@pytest.mark.parametrize(
+    "found",
+    [
+        7,
+        None,
+        [],
+        {},
+        {"tilt": [1.0], "share": 1.0},
+        {"tilt": [1.0, "x"], "share": 1.0},
+        {"tilt": [1.0, -1.0], "share": 1.0},
+        {"tilt": [1.0, 1.0], "share": 0.0},
+        {"tilt": [1.0, 1e999], "share": 1.0},
+        {"whole": {}, "rough": [], "spent": [[1.0]]},
+    ],
+)
 def test_a_foreign_file_is_found_anew(tmp_path, fresh, found):
     planned(Shelf(tmp_path))
     for path in tmp_path.iterdir():

@@ -106,18 +106,30 @@ def study(places: list[tuple[str, Number]], seed: int) -> str:
     r = random.Random(seed)
     lines = {path: extreme(number, path, r) for path, number in r.sample(places, r.randint(1, 5))}
     changes = {"company.start.customers": str(r.choice([1, 2, 5, 9])), "company.new_logos.per_year": "2"} | lines
-    models = r.choice(["[cs-only]", "[no-csm]", "[cs-only, no-csm]", "[no-csm, cs-only]", "[cs-only, cs-am-split]",
-                       "[cs-am-split, am-only, no-csm]"])  # fmt: skip
+    models = r.choice(
+        [
+            "[cs-only]",
+            "[no-csm]",
+            "[cs-only, no-csm]",
+            "[no-csm, cs-only]",
+            "[cs-only, cs-am-split]",
+            "[cs-am-split, am-only, no-csm]",
+        ]
+    )
     named = [f"models.{key}." for key in models.strip("[]").split(", ")]
     kept = {p: v for p, v in changes.items() if not p.startswith("models.") or p.startswith(tuple(named))}
     if r.random() < 0.5:
         kept = {p: v for p, v in kept.items() if not p.startswith("plans.")}
     sensitive, few = r.random() < 0.25, "," not in models
     text = [
-        "kind: experiment", "title: Extremes", "company: early-stage-saas", f"models: {models}",
-        f"horizon: {r.choice([25, 25, 13, 36])} months", "measure_from: 12 months",
+        "kind: experiment",
+        "title: Extremes",
+        "company: early-stage-saas",
+        f"models: {models}",
+        f"horizon: {r.choice([25, 25, 13, 36])} months",
+        "measure_from: 12 months",
         f"seed: {r.choice([0, 1, 2**53])}",
-    ]  # fmt: skip
+    ]
     if r.random() < 0.7:
         modes = (
             ["own"] if "no-csm" in models else ["own", "equal_budget"] if sensitive else ["own", "equal_budget", "both"]
@@ -134,10 +146,12 @@ def study(places: list[tuple[str, Number]], seed: int) -> str:
         text.append(f"worth_acting_on: {{{metric}: {worth or '1 point' if unit in ('ratio', 'share') else amount}}}")
     if sensitive:
         text += [
-            "study: sensitivity", f"replications: {r.choice([2, 3])}", f"worlds: {r.choice([FEWEST_WORLDS, 33, 44])}",
+            "study: sensitivity",
+            f"replications: {r.choice([2, 3])}",
+            f"worlds: {r.choice([FEWEST_WORLDS, 33, 44])}",
             f"uncertain: {r.choice(['all', '[company.segments.smb.issues]', '[company.champion_leaves]'])}",
             f"recalibrate: never\nmethods: [{r.choice(sorted(set(METHODS) - {'tornado', 'morris', 'sobol'}))}]",
-        ]  # fmt: skip
+        ]
         if r.random() < 0.3:
             text.append("value_of_a_point: {nrr: $0}")
     else:

@@ -168,9 +168,12 @@ def test_a_scheduler_that_is_killed_in_mid_run_ends_the_run_within_a_minute(tmp_
 
             with pytest.raises(WorkerError, match=r"does not answer any more, at .* all of them kept"):
                 study(
-                    tmp_path / "out", SETTINGS | {"replications": "400"}, Listener(kill),
-                    hire=lambda: clusters.cluster(address), shard=1,
-                )  # fmt: skip
+                    tmp_path / "out",
+                    SETTINGS | {"replications": "400"},
+                    Listener(kill),
+                    hire=lambda: clusters.cluster(address),
+                    shard=1,
+                )
             assert time.monotonic() - killed[0] < 60.0
             assert shards(tmp_path / "out")
         finally:

@@ -11,13 +11,29 @@ from sim.config.language.declared import numbers_in
 from sim.config.tables.company import OF_ONE_SEGMENT, SEGMENT_FIELDS
 
 _POWERS = {
-    **{f"hours.{task}": 1.0 for task in (
-        "handoff", "onboarding", "touch", "review", "risk", "readiness", "renewal", "discovery", "expansion", "coordination",
-    )},
-    "touches": 0.5, "reviews": 0.5, "issues": 0.5,
-    "gaps.onboarding": 0.5, "gaps.expansion": 0.5,
-    "whitespace.median": 0.25, "price_sensitivity": -0.25,
-}  # fmt: skip
+    **{
+        f"hours.{task}": 1.0
+        for task in (
+            "handoff",
+            "onboarding",
+            "touch",
+            "review",
+            "risk",
+            "readiness",
+            "renewal",
+            "discovery",
+            "expansion",
+            "coordination",
+        )
+    },
+    "touches": 0.5,
+    "reviews": 0.5,
+    "issues": 0.5,
+    "gaps.onboarding": 0.5,
+    "gaps.expansion": 0.5,
+    "whitespace.median": 0.25,
+    "price_sensitivity": -0.25,
+}
 _ODDS = {"stickiness": -0.5, "organic_expansion": -0.5, "support_need": 0.75, "auto_renew": -1.25}
 _TOLD_LAST = ("sessions", "patience")
 _ALIKE = tuple(
@@ -30,22 +46,41 @@ _ALIKE = tuple(
 _ALL = "all_segments"
 
 OF_ALL_SEGMENTS: tuple[Rule, ...] = (
-    *(times(f"{_ALL}.hours.{task}", factor, f"{_ALL}.hours.{base}") for task, factor, base in (
-        ("handoff", 0.125, "onboarding"),
-        ("review", 3.5, "touch"), ("risk", 6.0, "touch"), ("readiness", 1.5, "touch"), ("renewal", 5.0, "touch"),
-        ("discovery", 1.5, "touch"), ("coordination", 0.4, "touch"),
-    )),
+    *(
+        times(f"{_ALL}.hours.{task}", factor, f"{_ALL}.hours.{base}")
+        for task, factor, base in (
+            ("handoff", 0.125, "onboarding"),
+            ("review", 3.5, "touch"),
+            ("risk", 6.0, "touch"),
+            ("readiness", 1.5, "touch"),
+            ("renewal", 5.0, "touch"),
+            ("discovery", 1.5, "touch"),
+            ("coordination", 0.4, "touch"),
+        )
+    ),
     fixed(f"{_ALL}.sessions.onboarding", 4.0, "long work comes in four sessions at least"),
     fixed(f"{_ALL}.sessions.expansion", 4.0, "long work comes in four sessions at least"),
     fixed(f"{_ALL}.sessions.risk", 2.0, "short work comes in two sessions at least"),
     fixed(f"{_ALL}.sessions.renewal", 2.0, "short work comes in two sessions at least"),
-    *(times(f"{_ALL}.gaps.{task}", factor, f"{_ALL}.gaps.onboarding") for task, factor in (
-        ("expansion", 3.0), ("renewal", 4.0), ("risk", 2.0 / 3.0),
-    )),
-    *(times(f"{_ALL}.patience.{task}", factor, f"{_ALL}.patience.adoption") for task, factor in (
-        ("handoff", 1.0 / 3.0), ("onboarding", 2.5), ("risk", 0.7), ("readiness", 1.0), ("discovery", 2.0),
-        ("coordination", 1.0),
-    )),
+    *(
+        times(f"{_ALL}.gaps.{task}", factor, f"{_ALL}.gaps.onboarding")
+        for task, factor in (
+            ("expansion", 3.0),
+            ("renewal", 4.0),
+            ("risk", 2.0 / 3.0),
+        )
+    ),
+    *(
+        times(f"{_ALL}.patience.{task}", factor, f"{_ALL}.patience.adoption")
+        for task, factor in (
+            ("handoff", 1.0 / 3.0),
+            ("onboarding", 2.5),
+            ("risk", 0.7),
+            ("readiness", 1.0),
+            ("discovery", 2.0),
+            ("coordination", 1.0),
+        )
+    ),
     times(f"{_ALL}.discoveries", 1.0, f"{_ALL}.reviews"),
     times(f"{_ALL}.organic_size.median", 1.0, f"{_ALL}.need_size.median"),
     times(f"{_ALL}.organic_size.spread", 1.0, f"{_ALL}.need_size.spread"),
@@ -53,7 +88,7 @@ OF_ALL_SEGMENTS: tuple[Rule, ...] = (
     Rule(f"{_ALL}.complexity_spread", (f"{_ALL}.need_size.spread",), lambda x: x**0.6, f"{_ALL}.need_size.spread^0.6"),
     fixed(f"{_ALL}.price_sensitivity", 1.0, "the unit of assumptions.renewal.discount: a mid-market customer has 1"),
     fixed(f"{_ALL}.price_per_seat", 720.0, "the unit of seats, which only conditions on seats read"),
-)  # fmt: skip
+)
 
 
 def of_segment(name: str) -> tuple[Rule, ...]:

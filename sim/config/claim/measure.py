@@ -19,8 +19,21 @@ FUNCTIONS = ("min", "max", "abs")
 _REFERENCE = re.compile(r"(?P<metric>[A-Za-z_][\w.-]*)\[(?P<inside>[^\]\[]*)\]")
 _OURS = re.compile(r"(?<!\w)_\d")
 _CONDITION = re.compile(r"[a-z_][\w.-]*[<>]-?\d+(\.\d+)?(e\d+)?")
-_SHAPES = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Call, ast.Name, ast.Load, ast.Constant, ast.Add, ast.Sub,
-           ast.Mult, ast.Div, ast.USub, ast.UAdd)  # fmt: skip
+_SHAPES = (
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Call,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.USub,
+    ast.UAdd,
+)
 
 
 class MeasureError(ValueError):

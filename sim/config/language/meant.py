@@ -302,6 +302,20 @@ def _ending(text: str, _: Dimension) -> Mended | None:
 
 
 _STEPS: tuple[Callable[[str, Dimension], Mended | None], ...] = (
-    _nothing_known, _quotes, _date, _signs, _dots, _within, _fraction, _grouped, _range, _about, _formula,
-    _word_for_number, _time, _money, _unit, _ending,
-)  # fmt: skip
+    _nothing_known,
+    _quotes,
+    _date,
+    _signs,
+    _dots,
+    _within,
+    _fraction,
+    _grouped,
+    _range,
+    _about,
+    _formula,
+    _word_for_number,
+    _time,
+    _money,
+    _unit,
+    _ending,
+)

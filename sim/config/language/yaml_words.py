@@ -125,9 +125,12 @@ def _first_character(broken: Broken) -> Said | None:
     if tab:
         return broken.say("a tab where YAML needs a space", "Replace it by one space.", column=broken.column)
     clauses = (
-        "cannot start any token", "sequence entries are not allowed", "mapping keys are not allowed",
-        "comment or a line break", "the node content, but found",
-    )  # fmt: skip
+        "cannot start any token",
+        "sequence entries are not allowed",
+        "mapping keys are not allowed",
+        "comment or a line break",
+        "the node content, but found",
+    )
     found = _LINE.match(broken.here)
     if found is None or not any(clause in broken.problem for clause in clauses):
         return None
@@ -237,5 +240,12 @@ def _spaces(number: int) -> str:
 
 
 _LOOKS: tuple[Callable[[Broken], Said | None], ...] = (
-    _open_quote, _first_character, _open_bracket, _colon_inside, _goes_on, _nothing_to_close, _no_colon, _indentation,
-)  # fmt: skip
+    _open_quote,
+    _first_character,
+    _open_bracket,
+    _colon_inside,
+    _goes_on,
+    _nothing_to_close,
+    _no_colon,
+    _indentation,
+)

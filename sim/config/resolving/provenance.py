@@ -44,9 +44,18 @@ def sourced(held: Held, prefix: str) -> Sourced:
     path = f"{prefix}.{held.path}"
     value = float(held.value)
     return Sourced(
-        path, quantity.text, value, quantity.low, quantity.high, unit,
-        grade.source, grade.strength, grade.owner, held.node.place, held.node.shipped,
-    )  # fmt: skip
+        path,
+        quantity.text,
+        value,
+        quantity.low,
+        quantity.high,
+        unit,
+        grade.source,
+        grade.strength,
+        grade.owner,
+        held.node.place,
+        held.node.shipped,
+    )
 
 
 def numbers_in(checked: Checked) -> list[Held]:
@@ -112,8 +121,10 @@ class Derived:
 def derived(resolved: Resolved) -> tuple[Derived, ...]:
     """Return every number of a study that follows from others: of the company, then of the world."""
     company, world = resolved.company_checked, resolved.assumptions_checked
-    rest = [Derived(f"company.{path}", company.held[path].node.text, company.number(path), "what the others leave of 100 %")
-            for path in _rest_of_sums(company)]  # fmt: skip
+    rest = [
+        Derived(f"company.{path}", company.held[path].node.text, company.number(path), "what the others leave of 100 %")
+        for path in _rest_of_sums(company)
+    ]
     return (
         *rest,
         *(_derived(held, "company") for held in derived_in(company)),

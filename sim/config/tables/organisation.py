@@ -9,15 +9,24 @@ OWNED_WORK = ("onboarding", "adoption", "risk", "readiness", "renewal", "discove
 _RESULT = (
     "a model cannot carry a result (got {got}). Say who does which work and with how many people; {word} is an outcome."
 )
-_RESULT_WORDS = {word: word for word in (
-    "churn retention nrr grr expansion contraction renewal adoption sentiment attrition utilisation ending_arr new_arr "
-    "economic_value quota_attainment logo_retention expansion_arr contraction_arr churned_arr cost_to_serve quality "
-    "productivity effectiveness efficiency uplift health"
-).split()} | {
-    "churn_rate": "churn", "churn_reduction": "churn", "renewal_rate": "renewal", "retention_rate": "retention",
-    "expansion_rate": "expansion", "win_rate": "winning", "save_rate": "saving an account",
-    "time_to_value": "time to value", "discount": "the discount",
-}  # fmt: skip
+_RESULT_WORDS = {
+    word: word
+    for word in (
+        "churn retention nrr grr expansion contraction renewal adoption sentiment attrition utilisation ending_arr new_arr "
+        "economic_value quota_attainment logo_retention expansion_arr contraction_arr churned_arr cost_to_serve quality "
+        "productivity effectiveness efficiency uplift health"
+    ).split()
+} | {
+    "churn_rate": "churn",
+    "churn_reduction": "churn",
+    "renewal_rate": "renewal",
+    "retention_rate": "retention",
+    "expansion_rate": "expansion",
+    "win_rate": "winning",
+    "save_rate": "saving an account",
+    "time_to_value": "time to value",
+    "discount": "the discount",
+}
 RESULTS = {name: _RESULT.replace("{word}", word) for name, word in _RESULT_WORDS.items()}
 
 STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount")

@@ -72,9 +72,15 @@ def swept(path: str, stored: Sequence[float], start: float) -> Axis:
     spread = np.log(values) if log else values
     first, last = (math.log(low), math.log(high)) if log else (low, high)
     return _axis(
-        path, path_words(path), values, lambda x: value_words(path, x),
-        np.clip((spread - first) / (last - first), 0.0, 1.0), (low, high), start, log=log,
-    )  # fmt: skip
+        path,
+        path_words(path),
+        values,
+        lambda x: value_words(path, x),
+        np.clip((spread - first) / (last - first), 0.0, 1.0),
+        (low, high),
+        start,
+        log=log,
+    )
 
 
 def drawn(unknown: Unknown, belief: Distribution) -> Axis:

@@ -126,9 +126,19 @@ def one(axes: "Axes", bar: Bar, name: str, up: int) -> None:
     weight: dict[str, Any] = {"weight": "bold"} if bar.first else {}
     for text, side, shift, align in ((name, 0.0, -8.0, "right"), (bar.text, 1.0, 8.0, "left")):
         axes.annotate(
-            text, (side, up), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha=align,
-            va="center", size=plot.SIZE, color=style.INK, annotation_clip=False, parse_math=False, **weight,
-        )  # fmt: skip
+            text,
+            (side, up),
+            (shift, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            size=plot.SIZE,
+            color=style.INK,
+            annotation_clip=False,
+            parse_math=False,
+            **weight,
+        )
 
 
 def heads(axes: "Axes", row: Row, ends: tuple[float, float]) -> None:
@@ -149,6 +159,15 @@ def heads(axes: "Axes", row: Row, ends: tuple[float, float]) -> None:
 def head(axes: "Axes", text: str, at: float, align: str) -> None:
     """Write a text above the axes, at a fraction of their width."""
     axes.annotate(
-        text, (at, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", ha=align, va="bottom",
-        size=plot.SMALL, color="#2F6690", annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (at, 1),
+        (0, 4),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha=align,
+        va="bottom",
+        size=plot.SMALL,
+        color="#2F6690",
+        annotation_clip=False,
+        parse_math=False,
+    )

@@ -76,11 +76,25 @@ def html(rows: Sequence[Row], drawn: Figures) -> str:
     """Return the page."""
     overview = drawn.drawn("overview")
     made = parts(rows, drawn)
-    return environment(HERE / "templates").get_template("ledger.html").render(
-        policy=POLICY, style=style(HERE), words=words, rows=rows, quick=words.is_quick(rows), about=words.about(rows),
-        averages=words.made(rows), tally=words.tally(rows), overview=overview, parts=made, glyphs=drawn.glyphs.markup(),
-        looks={}, colours=COLOURS,
-    )  # fmt: skip
+    return (
+        environment(HERE / "templates")
+        .get_template("ledger.html")
+        .render(
+            policy=POLICY,
+            style=style(HERE),
+            words=words,
+            rows=rows,
+            quick=words.is_quick(rows),
+            about=words.about(rows),
+            averages=words.made(rows),
+            tally=words.tally(rows),
+            overview=overview,
+            parts=made,
+            glyphs=drawn.glyphs.markup(),
+            looks={},
+            colours=COLOURS,
+        )
+    )
 
 
 def parts(rows: Sequence[Row], drawn: Figures) -> tuple[Part, ...]:

@@ -60,9 +60,12 @@ def claim(row: Row, charts: Mapping[str, str]) -> list[str]:
     shown = [each for each in (f"claim_{name}", f"along_{name}") if each in charts]
     found = [tables.ablations(row), tables.along(row), tables.also(row), tables.worlds(row)]
     facts = [
-        ("Published in", row.source), ("As published", row.text), ("How it is tested", row.how),
-        ("Measure", row.measure), ("Rule", sentences.rule(row)),
-    ]  # fmt: skip
+        ("Published in", row.source),
+        ("As published", row.text),
+        ("How it is tested", row.how),
+        ("Measure", row.measure),
+        ("Rule", sentences.rule(row)),
+    ]
     return [
         f"### {safe(row.key)}: {safe(row.claim)}",
         f"**{safe(row.shown_verdict)}**",

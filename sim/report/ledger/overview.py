@@ -121,6 +121,13 @@ def legend(axes: "Axes") -> None:
 
     patches = [Patch(label=name, lw=0.6, **look) for name, look in PARTS.items()]
     axes.legend(
-        handles=patches, loc="lower right", bbox_to_anchor=(1 + WORD / PLOT, 1.0), ncols=4, fontsize=7.5, frameon=False,
-        handlelength=1.3, columnspacing=1.2, borderaxespad=0.1,
-    )  # fmt: skip
+        handles=patches,
+        loc="lower right",
+        bbox_to_anchor=(1 + WORD / PLOT, 1.0),
+        ncols=4,
+        fontsize=7.5,
+        frameon=False,
+        handlelength=1.3,
+        columnspacing=1.2,
+        borderaxespad=0.1,
+    )

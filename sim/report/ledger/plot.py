@@ -64,9 +64,15 @@ def caps(axes: "Axes", told: Told, at: float, colour: str, *, upright: bool, wid
             "xerr" if upright else "yerr": [[max(told.value - told.low, 0.0)], [max(told.high - told.value, 0.0)]]
         }
         axes.errorbar(
-            *place, **bar, fmt="none", elinewidth=wide, capsize=3.4, capthick=wide,
-            ecolor=colour, zorder=5,
-        )  # fmt: skip
+            *place,
+            **bar,
+            fmt="none",
+            elinewidth=wide,
+            capsize=3.4,
+            capthick=wide,
+            ecolor=colour,
+            zorder=5,
+        )
     axes.plot([place[0]], [place[1]], ls="none", marker="o", ms=4.6, mec="white", mew=0.6, **options)
 
 
@@ -103,6 +109,15 @@ def beside(
 ) -> None:
     """Write a text beside the axes, at the height of a row."""
     axes.annotate(
-        text, (side, up), shift, xycoords=("axes fraction", "data"), textcoords="offset points", ha=align, va="center",
-        size=size, color=colour, annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (side, up),
+        shift,
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha=align,
+        va="center",
+        size=size,
+        color=colour,
+        annotation_clip=False,
+        parse_math=False,
+    )

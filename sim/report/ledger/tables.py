@@ -29,11 +29,14 @@ def line(row: Row) -> tuple[Cell, ...]:
         claimed.append(numbers.claimed(row.region, row.unit))
     told, worlds = row.simulated, world_words(row)
     return (
-        Cell(row.key), Cell(row.claim), Cell(next(iter(claimed), ""), below=tuple(claimed[1:])),
+        Cell(row.key),
+        Cell(row.claim),
+        Cell(next(iter(claimed), ""), below=tuple(claimed[1:])),
         numbers.cell(told, numbers.interval(told)) if told else Cell(),
         Cell(row.shown_verdict, strong=LOOKS.get(row.verdict, "open")),
-        Cell(row.worlds.as_claimed.mean if row.worlds else None, worlds[0], worlds[1:]), Cell(row.mechanism or None),
-    )  # fmt: skip
+        Cell(row.worlds.as_claimed.mean if row.worlds else None, worlds[0], worlds[1:]),
+        Cell(row.mechanism or None),
+    )
 
 
 def bar(row: Row) -> tuple[float, ...]:

@@ -11,9 +11,13 @@ from sim.report.render.text import cut, text
 COLUMNS = 140
 MOST = 34  # characters of a verdict
 HEADS = (
-    Column("claim", width=16), Column("verdict", width=MOST), Column("simulated", width=36), Column("claimed", width=24),
-    Column("worlds", "rate", width=9), Column("mechanism"),
-)  # fmt: skip
+    Column("claim", width=16),
+    Column("verdict", width=MOST),
+    Column("simulated", width=36),
+    Column("claimed", width=24),
+    Column("worlds", "rate", width=9),
+    Column("mechanism"),
+)
 NOTHING_TO_REMOVE = "no effect that could be removed"
 LEGEND = (
     "simulated: average [95 % interval of the average; more runs narrow it]   "

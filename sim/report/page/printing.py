@@ -23,10 +23,18 @@ BROWSERS = (
     "msedge",
 )
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-extensions", "--no-pdf-header-footer",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-extensions",
+    "--no-pdf-header-footer",
     "--host-resolver-rules=MAP * ~NOTFOUND",
-)  # fmt: skip
+)
 MADE = "2000-01-01T00:00:00Z"
 """When every page says it was printed: results, not clocks, decide its bytes."""
 NODE = re.compile(rb"\(node\d{8}\)")

@@ -11,8 +11,11 @@ def items(study: Study) -> list[Item]:
     months = asked.get("horizon_months")
     first = asked.get("measure_from_months", 24)
     n = study.summary.n
-    stopped = {"fixed": "a fixed number", "rule": "until every headline difference was known well enough",
-               "budget": "as many as were allowed, not all known yet"}.get(str(done.get("stopped_by")), NOT_HELD)  # fmt: skip
+    stopped = {
+        "fixed": "a fixed number",
+        "rule": "until every headline difference was known well enough",
+        "budget": "as many as were allowed, not all known yet",
+    }.get(str(done.get("stopped_by")), NOT_HELD)
     worlds = asked.get("worlds")
     more = f" {worlds} plausible worlds with {asked.get('futures')} futures each." if worlds else ""
     return [

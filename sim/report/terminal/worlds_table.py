@@ -8,9 +8,14 @@ from sim.report.words import wording
 from sim.results.summary import Summary
 
 COLUMNS = (
-    Column("  model", width=27), Column("", width=15), Column("most likely", width=13), Column("[95 % average]", width=23),
-    Column("8 in 10 worlds", width=25), Column("better in", width=13), Column("noise", "rate"),
-)  # fmt: skip
+    Column("  model", width=27),
+    Column("", width=15),
+    Column("most likely", width=13),
+    Column("[95 % average]", width=23),
+    Column("8 in 10 worlds", width=25),
+    Column("better in", width=13),
+    Column("noise", "rate"),
+)
 HOW_TO_READ = (
     "  Bracket: of the average in the most likely world, each by itself; more runs narrow it. 8 in 10 worlds and better in:",
     "  averages of plausible worlds, drawn in by their noise; only better data narrows them. Above 50 % noise: cannot tell.",

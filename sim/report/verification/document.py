@@ -71,24 +71,36 @@ def html(checks: Sequence[Check], setting: Setting, versions: dict[str, str], dr
     told = [
         Told(check, None if check.figure is None else drawn.drawn(f"verify_{check.figure.key}")) for check in checks
     ]
-    return environment(HERE / "templates").get_template("verification.html").render(
-        policy=POLICY, style=style(), glyphs=drawn.glyphs.markup(),
-        told=told, tables={family: table(checks, family) for family in families(checks)},
-        tally=tally(checks), about=ABOUT, left_out=LEFT_OUT,
-        made=made_with(setting, versions),
-    )  # fmt: skip
+    return (
+        environment(HERE / "templates")
+        .get_template("verification.html")
+        .render(
+            policy=POLICY,
+            style=style(),
+            glyphs=drawn.glyphs.markup(),
+            told=told,
+            tables={family: table(checks, family) for family in families(checks)},
+            tally=tally(checks),
+            about=ABOUT,
+            left_out=LEFT_OUT,
+            made=made_with(setting, versions),
+        )
+    )
 
 
 def table(checks: Sequence[Check], family: str) -> Table:
     """Return the checks of a family, a row each."""
     rows = [
         [
-            Cell(check.name, below=(check.promise,)), check.expected, check.got, check.tolerance,
+            Cell(check.name, below=(check.promise,)),
+            check.expected,
+            check.got,
+            check.tolerance,
             "passed" if check.passed else Cell("FAILED", strong="bad"),
         ]
         for check in checks
         if check.family == family
-    ]  # fmt: skip
+    ]
     return Table(family, tuple(map(Column, ("check", "expected", "got", "tolerance", "result"))), rows)
 
 
@@ -113,9 +125,14 @@ def data(checks: Sequence[Check], setting: Setting, versions: dict[str, str]) ->
         "passed": all(check.passed for check in checks),
         "checks": [
             {
-                "family": check.family, "name": check.name, "promise": check.promise, "expected": check.expected,
-                "got": check.got, "tolerance": check.tolerance, "passed": check.passed,
+                "family": check.family,
+                "name": check.name,
+                "promise": check.promise,
+                "expected": check.expected,
+                "got": check.got,
+                "tolerance": check.tolerance,
+                "passed": check.passed,
             }
             for check in checks
         ],
-    }  # fmt: skip
+    }

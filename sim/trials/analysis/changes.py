@@ -192,9 +192,13 @@ def change_entry(
     nrr, nrr_low, nrr_high = band(found.nrr[:, months], level)
     path = results.ChangePath(
         months=tuple(range(-BEFORE, max(last, 0) + 1)),
-        arr=arr, arr_low=arr_low, arr_high=arr_high,
-        nrr=nrr, nrr_low=nrr_low, nrr_high=nrr_high,
-    )  # fmt: skip
+        arr=arr,
+        arr_low=arr_low,
+        arr_high=arr_high,
+        nrr=nrr,
+        nrr_low=nrr_low,
+        nrr_high=nrr_high,
+    )
     after = found.arr[:, BEFORE : BEFORE + 1 + max(last, 0)]
     whole = after[~np.isnan(after).any(axis=1)]
     enough = last >= 1 and len(whole) >= FEWEST

@@ -161,10 +161,24 @@ def books(state: State, design: assembly.Design) -> dict[str, float]:
     """Return sums of the books over the window."""
     rows, _ = inside(state, design)
     names = (
-        "customers", "new_arr_cents", "expansion_arr_cents", "ending_arr_cents", "commercial_cents", "cost", "due",
-        "renewed", "luck_logos", "needs_found", "needs_won", "values_reached", "values_given_up", "open_issues",
-        "wrong_contacts", "cohort_logos", "cohort_logos_kept",
-    )  # fmt: skip
+        "customers",
+        "new_arr_cents",
+        "expansion_arr_cents",
+        "ending_arr_cents",
+        "commercial_cents",
+        "cost",
+        "due",
+        "renewed",
+        "luck_logos",
+        "needs_found",
+        "needs_won",
+        "values_reached",
+        "values_given_up",
+        "open_issues",
+        "wrong_contacts",
+        "cohort_logos",
+        "cohort_logos_kept",
+    )
     sums = {f"sum {name}": float(rows[name].sum()) for name in names}
     number = np.arange(design.months + 1)[-len(rows) :]
     last = rows["commercial_cents"][number % 3 == 0]
@@ -176,10 +190,22 @@ def staff(state: State, design: assembly.Design) -> dict[str, float]:
     _, rows = inside(state, design)
     found: dict[str, float] = {}
     names = (
-        "fte", "quits", "person_days", "posted_hours", "capacity_hours", "rep_years", "rep_years_below", "ambiguity",
-        "people", "attained_days", "attained_over", "payout_expanded_cents", "grown_cents",
-        "payout_renewed_cents", "renewed_cents",
-    )  # fmt: skip
+        "fte",
+        "quits",
+        "person_days",
+        "posted_hours",
+        "capacity_hours",
+        "rep_years",
+        "rep_years_below",
+        "ambiguity",
+        "people",
+        "attained_days",
+        "attained_over",
+        "payout_expanded_cents",
+        "grown_cents",
+        "payout_renewed_cents",
+        "renewed_cents",
+    )
     for name in names:
         found[f"all {name}"] = float(rows[name].sum())
         found |= {f"{key} {name}": float(rows[:, r][name].sum()) for r, key in enumerate(design.role_keys)}

@@ -90,8 +90,17 @@ class Calibrator:
         usual = self.builder.point(0, held)
         self.usual = self.neutral.retention(usual.company, usual.assumptions, CUSTOMERS, FUTURES)
         self.wanted = targets(usual.company)
-        text = json.dumps([sources(), CUSTOMERS, FUTURES, PASSES, {k: asdict(v) for k, v in self.base.items()},
-                           [(each.path, each.held) for each in self.builder.inputs]], default=str)  # fmt: skip
+        text = json.dumps(
+            [
+                sources(),
+                CUSTOMERS,
+                FUTURES,
+                PASSES,
+                {k: asdict(v) for k, v in self.base.items()},
+                [(each.path, each.held) for each in self.builder.inputs],
+            ],
+            default=str,
+        )
         self.digest = hashlib.sha256(text.encode()).hexdigest()
 
     def found(self, number: int, folder: Path) -> Floats:

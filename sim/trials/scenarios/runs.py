@@ -134,10 +134,15 @@ class ScenarioRuns(Scheduler):
         block, case = self.tasks[which]
         rows = range(span.first // self.futures, span.last // self.futures)
         return ScenarioJob(
-            self.batch, case, tuple(block[row] for row in rows),
+            self.batch,
+            case,
+            tuple(block[row] for row in rows),
             block.futures(self.futures, self.pool)[rows.start : rows.stop],
-            self.addresses[which], span, self.engine, sources(),
-        )  # fmt: skip
+            self.addresses[which],
+            span,
+            self.engine,
+            sources(),
+        )
 
     def wanted(self) -> list[tuple[int, int]]:
         """Return every task with the rows that it has."""

@@ -312,8 +312,10 @@ def separate(found: Indices) -> dict[str, Any]:
 def variance_by_strength(fitted: Fitted, output: int, seen: ScenarioOutcomes) -> dict[str, Any]:
     """Return which share of what the surface explains comes from inputs of each strength alone, and from mixtures."""
     surface = fitted.surface
-    strengths = {name: [k for k, each in enumerate(seen.space.inputs) if (each.strength or "none") == name] for name in
-                 dict.fromkeys(each.strength or "none" for each in seen.space.inputs)}  # fmt: skip
+    strengths = {
+        name: [k for k, each in enumerate(seen.space.inputs) if (each.strength or "none") == name]
+        for name in dict.fromkeys(each.strength or "none" for each in seen.space.inputs)
+    }
     alone = {name: float(surface.share_of(columns)[output]) for name, columns in strengths.items()}
     return {
         "q2": plain(fitted.q2[output]),

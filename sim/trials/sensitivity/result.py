@@ -279,10 +279,16 @@ def over_worlds(values: Both) -> dict[str, Any]:
     here = shrunk[np.isfinite(shrunk)]
     low, middle, high = np.quantile(here, QUANTILES)
     return {
-        "worlds": {"mean": plain(float(here.mean())), "p10": plain(float(low)), "p50": plain(float(middle)),
-                   "p90": plain(float(high)), "n": int(here.size), **estimator_of(values)},
+        "worlds": {
+            "mean": plain(float(here.mean())),
+            "p10": plain(float(low)),
+            "p50": plain(float(middle)),
+            "p90": plain(float(high)),
+            "n": int(here.size),
+            **estimator_of(values),
+        },
         "noise_share": plain(parts.share),
-    }  # fmt: skip
+    }
 
 
 def futures_for(parts: Noise) -> int | None:

@@ -57,10 +57,16 @@ def study_batch(experiment: Experiment, seed: int, spreads: Spreads, levels: Sur
     people = {key: spread.as_json() for found in spreads.values() for key, spread in sorted(found.items())}
     made_of = {"spreads": people, "levels": None if levels is None else levels.digest()}
     return Batch(
-        experiment, cases, dict.fromkeys((case.point for case in cases.values()), ScenarioBuilder(experiment)),
-        levels, spreads, seed, [canonical(simulated(experiment.design)), made_of],
-        pool=experiment.replications.at_most, pilot_months=asked.trial.months if asked.trial else 0,
-    )  # fmt: skip
+        experiment,
+        cases,
+        dict.fromkeys((case.point for case in cases.values()), ScenarioBuilder(experiment)),
+        levels,
+        spreads,
+        seed,
+        [canonical(simulated(experiment.design)), made_of],
+        pool=experiment.replications.at_most,
+        pilot_months=asked.trial.months if asked.trial else 0,
+    )
 
 
 class SensitivitySession:

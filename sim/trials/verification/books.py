@@ -26,14 +26,24 @@ def check(setting: Setting) -> list[Check]:
         wrong_months += off_months
     return [
         Check(
-            FAMILY, "every account", f"The book of every account of {count} random worlds balances.",
-            f"0 of {accounts:,} wrong", f"{wrong_accounts} of {accounts:,} wrong", EXACTLY, wrong_accounts == 0,
+            FAMILY,
+            "every account",
+            f"The book of every account of {count} random worlds balances.",
+            f"0 of {accounts:,} wrong",
+            f"{wrong_accounts} of {accounts:,} wrong",
+            EXACTLY,
+            wrong_accounts == 0,
         ),
         Check(
-            FAMILY, "every month", "The months chain, and add up to the accounts.",
-            f"0 of {months:,} wrong", f"{wrong_months} of {months:,} wrong", EXACTLY, wrong_months == 0,
+            FAMILY,
+            "every month",
+            "The months chain, and add up to the accounts.",
+            f"0 of {months:,} wrong",
+            f"{wrong_months} of {months:,} wrong",
+            EXACTLY,
+            wrong_months == 0,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def unbalanced(state: State, months: int) -> tuple[int, int]:

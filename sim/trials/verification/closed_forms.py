@@ -21,11 +21,16 @@ STILL: dict[str, Any] = dict.fromkeys(
 )
 CONSTANT = dict.fromkeys(
     (
-        "renewal__adoption", "renewal__sentiment", "renewal__champion", "renewal__negotiation", "renewal__readiness",
-        "renewal__open_risk", "renewal__uplift_resistance",
+        "renewal__adoption",
+        "renewal__sentiment",
+        "renewal__champion",
+        "renewal__negotiation",
+        "renewal__readiness",
+        "renewal__open_risk",
+        "renewal__uplift_resistance",
     ),
     0.0,
-) | {"renewal__downsell_level": -1e9}  # fmt: skip
+) | {"renewal__downsell_level": -1e9}
 
 
 def quiet(**changes: Any) -> assembly.Design:
@@ -76,11 +81,14 @@ def level(name: str, chances: tuple[float, ...], samples: list[Floats], factor: 
         (
             Series("closed form", fine, fine * factor, line=True),
             Series(
-                "simulated", x, np.array([e.mean for e in found]), np.array([e.low for e in found]),
+                "simulated",
+                x,
+                np.array([e.mean for e in found]),
+                np.array([e.low for e in found]),
                 np.array([e.high for e in found]),
             ),
         ),
-    )  # fmt: skip
+    )
     words = "probability" if factor == 1.0 else f"probability × {factor:g}"
     return Check(
         FAMILY,

@@ -27,9 +27,12 @@ FAMILY = "What must change nothing changes nothing"
 MARKS = ["arr0", "segment", "complexity", "draw", "term", "auto_renew", "signed", "opening"]
 """What a customer is, whatever the organisation."""
 NO_FRICTION = {
-    "friction__retained_base": 1.0, "friction__misroute": 0.0, "friction__dispute_days": 0.0,
-    "friction__lead_hours": 0.0, "friction__pass_share": 0.0,
-}  # fmt: skip
+    "friction__retained_base": 1.0,
+    "friction__misroute": 0.0,
+    "friction__dispute_days": 0.0,
+    "friction__lead_hours": 0.0,
+    "friction__pass_share": 0.0,
+}
 
 
 def check(setting: Setting) -> list[Check]:
@@ -136,11 +139,14 @@ def more_hours(setting: Setting) -> Check:
         "NRR",
         (
             Series(
-                "simulated", np.array(factors), np.array([m.mean for m in means]), np.array([m.low for m in means]),
+                "simulated",
+                np.array(factors),
+                np.array([m.mean for m in means]),
+                np.array([m.low for m in means]),
                 np.array([m.high for m in means]),
             ),
         ),
-    )  # fmt: skip
+    )
     return Check(
         FAMILY,
         "more hours",

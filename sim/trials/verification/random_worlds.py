@@ -167,8 +167,16 @@ def random_model(pick: random.Random, company: Company) -> OrgModel:
 
 def in_whole_hours(company: Company, assumptions: Assumptions) -> tuple[Company, Assumptions]:
     """Return both without noise and with whole numbers everywhere: a person does one hour a day, work takes whole hours."""
-    zero = ("work.hours_spread", "work.gap_spread", "switching.setup_hours", "switching.setup_family_hours",
-            "switching.discovery_hours", "people.speedup", "people.slowdown", "talent.spread")  # fmt: skip
+    zero = (
+        "work.hours_spread",
+        "work.gap_spread",
+        "switching.setup_hours",
+        "switching.setup_family_hours",
+        "switching.discovery_hours",
+        "people.speedup",
+        "people.slowdown",
+        "talent.spread",
+    )
     changed = (
         dict(assumptions.values) | dict.fromkeys(zero, 0.0) | {"learning.output_gain": 0.0, "queues.session_hours": 1e9}
     )

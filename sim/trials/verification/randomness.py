@@ -38,11 +38,21 @@ def check(setting: Setting) -> list[Check]:
         same += words(key, counter) == tuple(int(w) for w in bits.random_raw(4))
     return [
         Check(
-            FAMILY, "published vectors", "Philox4x64-10 gives the words that its authors published.",
-            f"{len(PUBLISHED)} of {len(PUBLISHED)}", f"{known} of {len(PUBLISHED)}", EXACT, known == len(PUBLISHED),
+            FAMILY,
+            "published vectors",
+            "Philox4x64-10 gives the words that its authors published.",
+            f"{len(PUBLISHED)} of {len(PUBLISHED)}",
+            f"{known} of {len(PUBLISHED)}",
+            EXACT,
+            known == len(PUBLISHED),
         ),
         Check(
-            FAMILY, "NumPy's generator", "NumPy's Philox gives the same words at random keys and counters.",
-            f"{count} of {count}", f"{same} of {count}", EXACT, same == count,
+            FAMILY,
+            "NumPy's generator",
+            "NumPy's Philox gives the same words at random keys and counters.",
+            f"{count} of {count}",
+            f"{same} of {count}",
+            EXACT,
+            same == count,
         ),
-    ]  # fmt: skip
+    ]

@@ -174,6 +174,11 @@ def test_sliders_stand_at_first_where_the_charts_of_the_page_stand(tmp_path):
     made = synthetic_sweep.mapped()
     found = what_if(tmp_path, made)["own"]
     headline = reading.headline_point(of(made))
-    here = sweeps.standing(headline, [swept(path, sorted({p.values[path] for p in reading.points(of(made))}), value)
-                                      for path, value in headline.values.items()])  # fmt: skip
+    here = sweeps.standing(
+        headline,
+        [
+            swept(path, sorted({p.values[path] for p in reading.points(of(made))}), value)
+            for path, value in headline.values.items()
+        ],
+    )
     assert [axis["start"] for axis in found["axes"]] == here

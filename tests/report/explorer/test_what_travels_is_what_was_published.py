@@ -7,8 +7,11 @@ import pytest
 
 from sim.report.explorer.scripts import OWN, VENDOR, interpreter, scripts
 
-LISTED = re.findall(r"^\| `([^`]+)` \| ([a-z-]+), .*? \| ([\d.]+) \| `([0-9a-f]{64})` \|$",
-                    (VENDOR / "README.md").read_text(encoding="utf-8"), re.MULTILINE)  # fmt: skip
+LISTED = re.findall(
+    r"^\| `([^`]+)` \| ([a-z-]+), .*? \| ([\d.]+) \| `([0-9a-f]{64})` \|$",
+    (VENDOR / "README.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
 
 
 def test_every_vendored_script_is_listed():

@@ -21,10 +21,19 @@ from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, syn
 from tests.report.exports.offices import members, renamed, run_of
 
 NAMES = {
-    "cs_only": "zebrafirst", "cs_am_split": "zebrasecond", "am_only": "zebrathird", "never": "zebrafourth",
-    "at_25": "zebrafifth", "at_50": "zebrasixth", "at_100": "zebraseventh", "published_rule": "zebrarule",
-    "csm": "zebrarole", "smb": "zebrasegment", "mid_market": "zebramiddle", "enterprise": "zebralarge",
-}  # fmt: skip
+    "cs_only": "zebrafirst",
+    "cs_am_split": "zebrasecond",
+    "am_only": "zebrathird",
+    "never": "zebrafourth",
+    "at_25": "zebrafifth",
+    "at_50": "zebrasixth",
+    "at_100": "zebraseventh",
+    "published_rule": "zebrarule",
+    "csm": "zebrarole",
+    "smb": "zebrasegment",
+    "mid_market": "zebramiddle",
+    "enterprise": "zebralarge",
+}
 STUDIES = {
     "compare": lambda: synthetic.paid(synthetic.explained(synthetic.summary(n=12))),
     "crossover": lambda: synthetic.repeated(synthetic.crossover(n=12), synthetic.crossover("none", n=12)),
@@ -46,13 +55,28 @@ def secret(folder: Any, name: str) -> Any:
             model |= {"title": f"zebra {key}", "owners": {"renewal": "zebrarole, then zebraother", "risk": "automated"}}
     for raw in (study.get("sensitivity") or {}).get("inputs") or ():
         raw |= {"source": "zebrasource", "owner": "zebraowner", "place": "/zebra/x.yaml:1", "name": "zebra · name"}
-    paths = ("company.segments.zebrasegment.acv", "models.zebrafirst.people.zebrarole.quota", "plans.zebraplan.ote",
-             "models.zebrathird.thresholds.zebralimit", "assumptions.people.attrition")  # fmt: skip
+    paths = (
+        "company.segments.zebrasegment.acv",
+        "models.zebrafirst.people.zebrarole.quota",
+        "plans.zebraplan.ote",
+        "models.zebrathird.thresholds.zebralimit",
+        "assumptions.people.attrition",
+    )
     rows = [
-        {"path": path, "text": "$98,765", "value": 98_765.0, "low": None, "high": 120_000.0, "unit": "dollars",
-         "source": "zebra survey", "strength": "survey", "owner": "zebra owner", "place": "zebra/x.yaml:3"}
+        {
+            "path": path,
+            "text": "$98,765",
+            "value": 98_765.0,
+            "low": None,
+            "high": 120_000.0,
+            "unit": "dollars",
+            "source": "zebra survey",
+            "strength": "survey",
+            "owner": "zebra owner",
+            "place": "zebra/x.yaml:3",
+        }
         for path in paths
-    ]  # fmt: skip
+    ]
     design = {
         "company": {"key": "zebracompany", "title": "zebra", "segments.zebrasegment.acv.median": 98_765.0},
         "models": {"zebrafirst": {"people.zebrarole.title": "zebra", "thresholds.zebralimit": 98_765.0}},
@@ -142,8 +166,10 @@ def test_money_keeps_its_proportions(run, copy):
 def test_the_books_of_the_copy_balance_to_the_cent_and_months_chain(copy):
     point = headline_point(copy.summary)
     for columns in copy.trajectories(point.point, point.staffing).values():
-        found = {name: columns[f"{name}_arr_cents"] for name in
-                 ("opening", "new", "expansion", "contraction", "churned", "ending")}  # fmt: skip
+        found = {
+            name: columns[f"{name}_arr_cents"]
+            for name in ("opening", "new", "expansion", "contraction", "churned", "ending")
+        }
         flows = found["new"] + found["expansion"] - found["contraction"] - found["churned"]
         assert np.array_equal(found["opening"] + flows, found["ending"])
         assert np.array_equal(found["opening"][:, 1:], found["ending"][:, :-1])

@@ -40,9 +40,17 @@ def hostile(request, tmp_path_factory):
     # A title with a line break or a control character is refused when a run is read; all other names may hold one.
     study |= {"title": " ".join(clean(name).split()), "company": name, "findings": [{"text": name, "metrics": ["nrr"]}]}
     row = {
-        "path": f"company.segments.{name}.acv", "text": name, "value": 1.0, "low": None, "high": None, "unit": "share",
-        "source": name, "strength": "opinion", "owner": name, "place": name,
-    }  # fmt: skip
+        "path": f"company.segments.{name}.acv",
+        "text": name,
+        "value": 1.0,
+        "low": None,
+        "high": None,
+        "unit": "share",
+        "source": name,
+        "strength": "opinion",
+        "owner": name,
+        "place": name,
+    }
     run = run_of(tmp_path_factory.mktemp("run"), study, assumptions=[row], settings={"title": name})
     return Hostile(name, run, workbook(run), slides(run))
 

@@ -76,9 +76,7 @@ def in_euros(run):
 
 
 def test_differences_hold_what_was_stored_with_its_verdict(book, run):
-    stored = [
-        (point.staffing, c) for point in run.summary.points for c in point.comparisons
-    ]  # fmt: skip
+    stored = [(point.staffing, c) for point in run.summary.points for c in point.comparisons]
     words = {"equal_budget": "equal budget", "own": "own staffing"}
     rows = table(book["Differences"], "Staffing")
     assert len(rows) == len(stored)

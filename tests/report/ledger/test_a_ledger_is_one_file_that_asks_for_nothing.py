@@ -62,9 +62,15 @@ def test_the_same_rows_give_the_same_bytes_in_any_order(written: Path, tmp_path:
 
 def test_whatever_a_claim_holds_stays_text(tmp_path: Path) -> None:
     row = made.row(
-        "A6", claim=HOSTILE, source=HOSTILE, how=HOSTILE, measure=HOSTILE, reason=HOSTILE, mechanism=HOSTILE,
+        "A6",
+        claim=HOSTILE,
+        source=HOSTILE,
+        how=HOSTILE,
+        measure=HOSTILE,
+        reason=HOSTILE,
+        mechanism=HOSTILE,
         also=[{"name": HOSTILE, **made.told(0.1, 0.01)}],
-    )  # fmt: skip
+    )
     row["claimed"]["text"] = HOSTILE
     row["along"]["points"][0]["at"] = HOSTILE
     row["ablations"][0]["without"] = HOSTILE

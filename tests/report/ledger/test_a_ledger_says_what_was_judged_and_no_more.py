@@ -86,9 +86,15 @@ def test_how_averages_were_made_is_said_once_and_only_where_luck_is_off_them(pag
 
 def test_nothing_that_we_say_is_forbidden() -> None:
     ours = [
-        words.TITLE, words.QUICK_LINE, *words.IS, *words.IS_NOT, *words.LIMITS, terminal.LEGEND,
-        *(said for pair in words.VERDICTS for said in pair), *(said for kind in words.KINDS for said in kind),
-    ]  # fmt: skip
+        words.TITLE,
+        words.QUICK_LINE,
+        *words.IS,
+        *words.IS_NOT,
+        *words.LIMITS,
+        terminal.LEGEND,
+        *(said for pair in words.VERDICTS for said in pair),
+        *(said for kind in words.KINDS for said in kind),
+    ]
     for each in read([*made.ledger(), *made.quick()]):
         ours += [sentences.title(each), sentences.simulated(each), sentences.worlds(each), sentences.rule(each)]
         ours += [sentences.verdict(each), *sentences.doubts(each), *sentences.phrases(each)]
@@ -151,8 +157,10 @@ def test_shares_of_worlds_say_a_size_only_where_one_is_claimed() -> None:
     names = [name for name, _, _ in sentences.shares(row(made.sized()))]
     assert names == ["as claimed", "right direction, not the size", "too small to act on", "the other way round"]
     assert [name for name, _, _ in sentences.shares(row(made.row()))] == [
-        "as claimed", "too small to act on", "the other way round",
-    ]  # fmt: skip
+        "as claimed",
+        "too small to act on",
+        "the other way round",
+    ]
     assert [name for name, _, _ in sentences.shares(row(made.level()))] == ["as claimed", "not as claimed"]
 
 

@@ -22,8 +22,15 @@ def drawn(chart: Chart | None) -> list[dict[str, Any]]:
 def test_a_ledger_has_an_overview_and_a_chart_or_two_for_each_simulated_claim() -> None:
     names = [chart.name for chart in charts(read(made.ledger()))]
     assert names == [
-        "overview", "claim_A6", "along_A6", "claim_A10", "along_A10", "claim_B9", "claim_B10", "claim_C5",
-    ]  # fmt: skip
+        "overview",
+        "claim_A6",
+        "along_A6",
+        "claim_A10",
+        "along_A10",
+        "claim_B9",
+        "claim_B10",
+        "claim_C5",
+    ]
 
 
 def test_the_overview_has_every_claim_and_shares_that_add_up() -> None:

@@ -23,13 +23,28 @@ def manifest(summary: dict[str, Any], **more: Any) -> dict[str, Any]:
         "design": {"company": {"title": "A company"}, "experiment": {"key": "synthetic"}},
         "assumptions": [
             {
-                "path": "company.segments.smb.stickiness", "text": "45..55..65 %", "value": 0.55, "low": 0.45, "high": 0.65,
-                "unit": "share", "source": "our assumption", "strength": "assumption", "owner": None,
+                "path": "company.segments.smb.stickiness",
+                "text": "45..55..65 %",
+                "value": 0.55,
+                "low": 0.45,
+                "high": 0.65,
+                "unit": "share",
+                "source": "our assumption",
+                "strength": "assumption",
+                "owner": None,
                 "place": "configs/companies/x.yaml:16",
             },
             {
-                "path": "company.hiring.time_to_fill", "text": "42 days", "value": 42.0, "low": None, "high": None,
-                "unit": "days", "source": "a survey", "strength": "survey", "owner": "RevOps", "place": "x.yaml:20",
+                "path": "company.hiring.time_to_fill",
+                "text": "42 days",
+                "value": 42.0,
+                "low": None,
+                "high": None,
+                "unit": "days",
+                "source": "a survey",
+                "strength": "survey",
+                "owner": "RevOps",
+                "place": "x.yaml:20",
             },
         ],
         "sha256": "0" * 64,
@@ -40,7 +55,7 @@ def manifest(summary: dict[str, Any], **more: Any) -> dict[str, Any]:
         "replications": {"asked": summary["n"], "done": summary["n"], "failed": 0, "stopped_by": "fixed"},
         "status": "complete",
         **more,
-    }  # fmt: skip
+    }
 
 
 def stored(folder: Path, summary: dict[str, Any], *, failed: dict[str, list[int]] | None = None, **more: Any) -> Path:

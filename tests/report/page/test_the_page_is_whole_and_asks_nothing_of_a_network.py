@@ -219,15 +219,40 @@ def test_claims_stand_beside_what_was_simulated_and_a_missing_ledger_is_said(tmp
     share = {"mean": 0.71, "ci95": [0.5, 0.9]}
     ledger = [
         {
-            "id": "A6", "claim": "Splitting lifts NRR", "source": "a survey", "how": "", "mechanisms": ["M3"],
-            "claimed": {"text": "8 points", "from": 0.08, "to": 0.12, "no_effect_at": 0.0, "worth": 0.01}, "sides": None,
+            "id": "A6",
+            "claim": "Splitting lifts NRR",
+            "source": "a survey",
+            "how": "",
+            "mechanisms": ["M3"],
+            "claimed": {"text": "8 points", "from": 0.08, "to": 0.12, "no_effect_at": 0.0, "worth": 0.01},
+            "sides": None,
             "simulated": {"value": 0.012, "ci95": [0.008, 0.015], "n": 60, "unit": "points"},
-            "verdict": "right direction", "reason": "", "share_of_worlds": 0.71, "mechanism": "learning", "experiment": "A6",
-            "worlds": {"n": 24, "futures": 4, "mean": 0.01, "p10": 0.0, "p90": 0.02, "noise_share": 0.5, "as_claimed": share,
-                       "right_way": share, "wrong_way": share, "driver": None, "levels_missed": 0.0},
-            "ablations": [], "along": {"path": "", "points": []}, "also": [], "measure": "", "effort": "quick", "runs": 1,
+            "verdict": "right direction",
+            "reason": "",
+            "share_of_worlds": 0.71,
+            "mechanism": "learning",
+            "experiment": "A6",
+            "worlds": {
+                "n": 24,
+                "futures": 4,
+                "mean": 0.01,
+                "p10": 0.0,
+                "p90": 0.02,
+                "noise_share": 0.5,
+                "as_claimed": share,
+                "right_way": share,
+                "wrong_way": share,
+                "driver": None,
+                "levels_missed": 0.0,
+            },
+            "ablations": [],
+            "along": {"path": "", "points": []},
+            "also": [],
+            "measure": "",
+            "effort": "quick",
+            "runs": 1,
         }
-    ]  # fmt: skip
+    ]
     text = written(tmp_path / "run", STUDIES["two models"](), ledger=ledger_of(ledger))
     assert "A6 Splitting lifts NRR" in text
     assert "+1.2 points" in text

@@ -36,9 +36,11 @@ def test_the_figure_of_a_claim_moves_its_verdict_and_no_simulated_byte(run, tmp_
     value = 100.0 * row["simulated"]["value"]
     verdicts = set()
     for claimed, worth in (
-        ("above: 0 points", "0.1 points"), ("below: 0 points", "0.1 points"),
-        (f"from: {value - 50:.1f} points, to: {value + 50:.1f} points", "0.1 points"), ("above: 0 points", "40 points"),
-    ):  # fmt: skip
+        ("above: 0 points", "0.1 points"),
+        ("below: 0 points", "0.1 points"),
+        (f"from: {value - 50:.1f} points, to: {value + 50:.1f} points", "0.1 points"),
+        ("above: 0 points", "40 points"),
+    ):
         again = judged(written(tmp_path, claimed, worth), out)
         assert again["simulated"] == row["simulated"]
         assert [each["value"] for each in again["also"]] == [each["value"] for each in row["also"]]
@@ -134,9 +136,11 @@ def test_each_figure_of_a_row_says_its_estimator_and_what_it_gained(run, monkeyp
 
     with_it, without = variances(), variances("friction")
     for told, (came, less) in (
-        (row["simulated"], with_it), (row["also"][0], with_it), (row["ablations"][0], without),
+        (row["simulated"], with_it),
+        (row["also"][0], with_it),
+        (row["ablations"][0], without),
         (row["ablations"][0]["change"], with_it - without),
-    ):  # fmt: skip
+    ):
         assert told["estimator"] == "less_luck"
         assert told["variance_ratio"] == pytest.approx(came.var() / less.var(), rel=1e-6)
     assert row["worlds"]["estimator"] == "less_luck"

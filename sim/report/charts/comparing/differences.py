@@ -145,10 +145,17 @@ def _row_labels(frame: canvas.Frame, rows: Sequence[Row]) -> None:
     for line, row in enumerate(rows):
         height = frame.bottom + BOTTOM + (len(rows) - line - 0.5) * ROW
         frame.figure.text(
-            frame.left / across, height / up, row.label, va="center", size=9, parse_math=False, zorder=9,
-            weight="normal" if row.model else "bold", color=style.INK if row.model else style.MUTED,
+            frame.left / across,
+            height / up,
+            row.label,
+            va="center",
+            size=9,
+            parse_math=False,
+            zorder=9,
+            weight="normal" if row.model else "bold",
+            color=style.INK if row.model else style.MUTED,
             bbox=None if row.model else {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-        )  # fmt: skip
+        )
 
 
 def _panel(axes: "Axes", rows: Sequence[Row], metric: str, worth: float, looks: Mapping[str, style.Look]) -> None:
@@ -165,9 +172,16 @@ def _panel(axes: "Axes", rows: Sequence[Row], metric: str, worth: float, looks: 
             continue
         _mark(axes, c, up, looks[row.model])
         axes.annotate(
-            f"better in {wording.share(c.probability_a_better)}", (1, up), (6, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", size=8, color=style.MUTED, annotation_clip=False,
-        )  # fmt: skip
+            f"better in {wording.share(c.probability_a_better)}",
+            (1, up),
+            (6, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            size=8,
+            color=style.MUTED,
+            annotation_clip=False,
+        )
     axes.set_xlim(low, high)
     axes.set_ylim(-0.5, len(rows) - 0.5)
     _axis(axes, metric, worth)
@@ -185,9 +199,16 @@ def _reach(ends: Sequence[float], worth: float, metric: str) -> tuple[float, flo
 def _mark(axes: "Axes", c: Comparison, up: int, look: style.Look) -> None:
     if math.isfinite(c.lo) and math.isfinite(c.hi):
         axes.errorbar(
-            c.difference, up, xerr=[[max(c.difference - c.lo, 0)], [max(c.hi - c.difference, 0)]],
-            fmt="none", ecolor=look.hue, elinewidth=1.8, capsize=4, capthick=1.8, zorder=3,
-        )  # fmt: skip
+            c.difference,
+            up,
+            xerr=[[max(c.difference - c.lo, 0)], [max(c.hi - c.difference, 0)]],
+            fmt="none",
+            ecolor=look.hue,
+            elinewidth=1.8,
+            capsize=4,
+            capthick=1.8,
+            zorder=3,
+        )
     axes.plot([c.difference], [up], ls="none", ms=6, zorder=4, **look.marker_style())
 
 

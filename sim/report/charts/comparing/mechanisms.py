@@ -97,10 +97,17 @@ def _draw(words: canvas.Words, found: Sequence[Split], look: style.Look) -> "Fig
         _panel(axes, split, look, lines)
         for line, said in enumerate(sums[number]):
             axes.annotate(
-                said, (0, 0), (0, -(AXIS - 0.12 + line * LINE) * 72), xycoords="axes fraction",
-                textcoords="offset points", va="top", size=SMALL, color=style.INK, annotation_clip=False,
+                said,
+                (0, 0),
+                (0, -(AXIS - 0.12 + line * LINE) * 72),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                va="top",
+                size=SMALL,
+                color=style.INK,
+                annotation_clip=False,
                 parse_math=False,
-            )  # fmt: skip
+            )
     return frame.figure
 
 
@@ -116,16 +123,26 @@ def _labels(frame: canvas.Frame, split: Split, under: float, lines: int) -> None
         shown = "\n".join([*fitting[:1], *([fitting[1][:-1] + "…"] if len(fitting) > 2 else fitting[1:2])])
         height = frame.bottom + under + (lines - line - 0.5) * ROW
         frame.figure.text(
-            frame.left / across, height / up, shown, va="center", size=9, parse_math=False, color=style.INK,
-            linespacing=1.05, weight="bold" if line == lines - 1 else "normal",
-        )  # fmt: skip
+            frame.left / across,
+            height / up,
+            shown,
+            va="center",
+            size=9,
+            parse_math=False,
+            color=style.INK,
+            linespacing=1.05,
+            weight="bold" if line == lines - 1 else "normal",
+        )
 
 
 def _panel(axes: "Axes", split: Split, look: style.Look, lines: int) -> None:
     axes.set_title(
         f"{wording.metric_words(split.metric)}{', points' if split.unit else ''}",
-        size=9.5, loc="left", color=style.INK, pad=6,
-    )  # fmt: skip
+        size=9.5,
+        loc="left",
+        color=style.INK,
+        pad=6,
+    )
     axes.axvline(0, color=style.INK, lw=1, zorder=1)
     level, ends = 0.0, [0.0]
     steps = [(part.span, part.text, part.plain) for part in split.parts]
@@ -161,9 +178,18 @@ def _caps(axes: "Axes", span: Span, up: float, start: float) -> list[float]:
 
 def _value(axes: "Axes", up: float, text: str, weight: str) -> None:
     axes.annotate(
-        text, (1, up), (6, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-        size=8.5, weight=weight, color=style.INK, annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (1, up),
+        (6, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        va="center",
+        size=8.5,
+        weight=weight,
+        color=style.INK,
+        annotation_clip=False,
+        parse_math=False,
+    )
 
 
 def _axis(axes: "Axes", split: Split, ends: Sequence[float], lines: int) -> None:

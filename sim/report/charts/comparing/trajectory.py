@@ -139,9 +139,16 @@ def _averages(axes: "Axes", metric: str, curves: Curves, looks: Mapping[str, sty
         at = np.unique(np.round(np.linspace(0, curve.month.size - 1, min(8, curve.month.size))).astype(int))
         aside = (place - (len(curves) - 1) / 2) * span * 0.008
         axes.errorbar(
-            curve.month[at] + aside, curve.mean[at] * 100, curve.half[at] * 100,
-            fmt="none", ecolor=looks[model].hue, elinewidth=1.3, capsize=3, capthick=1.3, zorder=4,
-        )  # fmt: skip
+            curve.month[at] + aside,
+            curve.mean[at] * 100,
+            curve.half[at] * 100,
+            fmt="none",
+            ecolor=looks[model].hue,
+            elinewidth=1.3,
+            capsize=3,
+            capthick=1.3,
+            zorder=4,
+        )
     if low < 100 < high:
         axes.axhline(100, color=style.PALE, lw=1, zorder=1)
     axes.set_ylim(low, high)
@@ -169,13 +176,23 @@ def _end_labels(axes: "Axes", curves: Curves, labels: Mapping[str, str], looks: 
     for model, want, at in zip(curves, wanted, canvas.spread_labels(wanted, gap, low, high), strict=True):
         right, beyond = axes.get_xlim()[1], (axes.get_xlim()[1] - axes.get_xlim()[0]) * 0.02
         axes.plot(
-            [float(curves[model].month[-1]), right + beyond * 0.7], [want, at],
-            color=looks[model].hue, lw=0.7, clip_on=False, zorder=2,
-        )  # fmt: skip
+            [float(curves[model].month[-1]), right + beyond * 0.7],
+            [want, at],
+            color=looks[model].hue,
+            lw=0.7,
+            clip_on=False,
+            zorder=2,
+        )
         axes.text(
-            right + beyond, at, labels[model],
-            color=looks[model].ink, size=9.5, va="center", clip_on=False, parse_math=False,
-        )  # fmt: skip
+            right + beyond,
+            at,
+            labels[model],
+            color=looks[model].ink,
+            size=9.5,
+            va="center",
+            clip_on=False,
+            parse_math=False,
+        )
 
 
 def _fans(

@@ -157,9 +157,15 @@ def _draw(
         total = place in (0, 5)
         gain = amount >= 0
         axes.bar(
-            place, amount, bottom=start, width=0.62, zorder=2, lw=1.4, edgecolor=look.hue,
+            place,
+            amount,
+            bottom=start,
+            width=0.62,
+            zorder=2,
+            lw=1.4,
+            edgecolor=look.hue,
             color=look.hue if total else (*style.rgb(look.hue), 0.35) if gain else "white",
-        )  # fmt: skip
+        )
         axes.errorbar(place, level, own.half[place], color=style.INK, elinewidth=1.2, capsize=4, capthick=1.2, zorder=4)
         if place < 5:
             axes.plot([place + 0.31, place + 0.69], [level, level], color=style.PALE, lw=1, zorder=1)
@@ -192,6 +198,14 @@ def _finish(axes: "Axes", against: tuple[tuple[float, float], ...], tallest: flo
         text = wording.money(difference, half, most, "+")
         text += f" ± {wording.money(half, half, most)}" if math.isfinite(half) else ""
         axes.annotate(
-            text, (place, 0), (0, -21), textcoords="offset points", annotation_clip=False,
-            ha="center", va="top", size=8, color=style.MUTED, parse_math=False,
-        )  # fmt: skip
+            text,
+            (place, 0),
+            (0, -21),
+            textcoords="offset points",
+            annotation_clip=False,
+            ha="center",
+            va="top",
+            size=8,
+            color=style.MUTED,
+            parse_math=False,
+        )

@@ -247,9 +247,15 @@ def _ends(axes: "Axes", ends: Sequence[tuple[Curve, Row, str]], scale: Scale, *,
         )
         ink = style.INK if not curve.without else _darker(colour)
         axes.text(
-            right + 0.1, up, canvas.fitted(_name(curve), LABEL, SIZE), va="center", size=SIZE, color=ink, clip_on=False,
+            right + 0.1,
+            up,
+            canvas.fitted(_name(curve), LABEL, SIZE),
+            va="center",
+            size=SIZE,
+            color=ink,
+            clip_on=False,
             parse_math=False,
-        )  # fmt: skip
+        )
 
 
 def _darker(hue: str) -> str:

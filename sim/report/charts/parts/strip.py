@@ -28,14 +28,31 @@ def draw_strip(strip: "Axes", found: Sequence[Crossing], look: style.Look) -> No
         said = next(fitting, "")
         where, align, shift = (start + room / 2, "center", 0) if len(taken) != 3 else _beside(taken[1])
         strip.annotate(
-            said, (where, -row), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-            ha=align, va="center", size=8.5, color=style.INK, annotation_clip=False, zorder=8,
+            said,
+            (where, -row),
+            (shift, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            size=8.5,
+            color=style.INK,
+            annotation_clip=False,
+            zorder=8,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-        )  # fmt: skip
+        )
         strip.annotate(
-            c.given, (0, -row), (-5, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", ha="right", va="center", size=8.5, color=style.MUTED, annotation_clip=False,
-        )  # fmt: skip
+            c.given,
+            (0, -row),
+            (-5, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            size=8.5,
+            color=style.MUTED,
+            annotation_clip=False,
+        )
     strip.set_xlim(limits)
 
 

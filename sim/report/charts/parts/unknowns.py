@@ -59,9 +59,18 @@ def beside(
 ) -> None:
     """Write a text beside the axes, at the height of a row."""
     axes.annotate(
-        text, (side, up), shift, xycoords=("axes fraction", "data"), textcoords="offset points", ha=align, va="center",
-        size=size, color=colour, annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (side, up),
+        shift,
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha=align,
+        va="center",
+        size=size,
+        color=colour,
+        annotation_clip=False,
+        parse_math=False,
+    )
 
 
 def write_beside(axes: "Axes", texts: Label, up: float, room: float) -> None:
@@ -76,9 +85,16 @@ def caps(axes: "Axes", found: Span, up: float, colour: str) -> None:
     """Draw the interval of an average as a solid bar with caps; nothing where it is not known."""
     if math.isfinite(found.half):
         axes.errorbar(
-            found.mean, up, xerr=[[max(found.mean - found.lo, 0)], [max(found.hi - found.mean, 0)]],
-            fmt="none", ecolor=colour, elinewidth=1.4, capsize=3, capthick=1.4, zorder=5,
-        )  # fmt: skip
+            found.mean,
+            up,
+            xerr=[[max(found.mean - found.lo, 0)], [max(found.hi - found.mean, 0)]],
+            fmt="none",
+            ecolor=colour,
+            elinewidth=1.4,
+            capsize=3,
+            capthick=1.4,
+            zorder=5,
+        )
 
 
 def value_axis(axes: "Axes", metric: str, words: str, after: str = "", steps: int = 5, sign: str = "+") -> None:

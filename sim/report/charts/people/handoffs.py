@@ -111,9 +111,14 @@ def _draw(
     for line, row in enumerate(rows):
         at = frame.bottom + BOTTOM + (len(rows) - line - 0.5) * ROW
         frame.figure.text(
-            frame.left / across, at / up, shown[row.model], va="center", size=9, color=looks[row.model].ink,
+            frame.left / across,
+            at / up,
+            shown[row.model],
+            va="center",
+            size=9,
+            color=looks[row.model].ink,
             parse_math=False,
-        )  # fmt: skip
+        )
     return frame.figure
 
 
@@ -133,9 +138,16 @@ def _panel(axes: "Axes", rows: Sequence[Row], metric: str, looks: Mapping[str, s
                 axes.errorbar(e.mean, up, xerr=reach, color=style.INK, elinewidth=1.2, capsize=3, zorder=3)
         text = wording.level(metric, e.mean, _half(e)) if e else "none"
         axes.annotate(
-            text, (1, up), (6, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-            size=8.5, color=style.INK, annotation_clip=False,
-        )  # fmt: skip
+            text,
+            (1, up),
+            (6, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+            color=style.INK,
+            annotation_clip=False,
+        )
     axes.set_title(PANELS[metric], size=8.5, loc="left", color=style.INK, pad=5)
     axes.set_xlim(0, (max(top) or 1.0) * 1.08)
     axes.set_ylim(-0.5, len(rows) - 0.5)

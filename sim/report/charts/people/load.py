@@ -163,6 +163,11 @@ def _key(
         handle.plot([0, 1], [0, 0], lw=1.8, **look.line_style())
         handle.axis("off")
         frame.figure.text(
-            (left + 0.48) / across, (frame.bottom + below + 0.06) / up, shown[line.model], va="center", size=9,
-            color=look.ink, parse_math=False,
-        )  # fmt: skip
+            (left + 0.48) / across,
+            (frame.bottom + below + 0.06) / up,
+            shown[line.model],
+            va="center",
+            size=9,
+            color=look.ink,
+            parse_math=False,
+        )

@@ -111,11 +111,13 @@ def _words(summary: Summary, point: Point, roles: Sequence[Role]) -> canvas.Word
         phrases=(f"Pale bands (attainment; pay of the 50th rep): {wording.FUTURES}.",),
         sentence=" ".join(said) or "No role has a quota or is paid per dollar.",
         footer=canvas.footer(
-            summary, [point],
-            "marks: averages over futures", "no band: too few futures in which someone held the job all year",
+            summary,
+            [point],
+            "marks: averages over futures",
+            "no band: too few futures in which someone held the job all year",
             "only roles with variable pay",
         ),
-    )  # fmt: skip
+    )
 
 
 def _lines(roles: Sequence[Role]) -> list[Role | str]:
@@ -171,17 +173,30 @@ def _band(axes: "Axes", estimate: Estimate, up: float, look: style.Look) -> list
     if not (math.isfinite(estimate.p10) and math.isfinite(estimate.p90)):
         return [estimate.mean]
     axes.barh(
-        up, estimate.p90 - estimate.p10, left=estimate.p10, height=0.6, color=(*style.rgb(look.hue), 0.25), lw=0,
+        up,
+        estimate.p90 - estimate.p10,
+        left=estimate.p10,
+        height=0.6,
+        color=(*style.rgb(look.hue), 0.25),
+        lw=0,
         zorder=2,
-    )  # fmt: skip
+    )
     return [estimate.mean, estimate.p10, estimate.p90]
 
 
 def _right(axes: "Axes", up: float, text: str) -> None:
     axes.annotate(
-        text, (1, up), (7, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-        size=8.5, color=style.INK, annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (1, up),
+        (7, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        va="center",
+        size=8.5,
+        color=style.INK,
+        annotation_clip=False,
+        parse_math=False,
+    )
 
 
 def _reached(axes: "Axes", lines: Sequence[Role | str], looks: Mapping[str, style.Look]) -> None:

@@ -169,9 +169,17 @@ def _draw(
         work = frame.axes(left, bottom, wide, height)
         _works(work, load, looks[load.model])
         work.annotate(
-            shown[load.model], (0, 1), (-left * 72, 8), xycoords="axes fraction", textcoords="offset points",
-            size=10, weight="bold", color=looks[load.model].ink, annotation_clip=False, parse_math=False,
-        )  # fmt: skip
+            shown[load.model],
+            (0, 1),
+            (-left * 72, 8),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            size=10,
+            weight="bold",
+            color=looks[load.model].ink,
+            annotation_clip=False,
+            parse_math=False,
+        )
         if load.roles:
             _roles(frame.axes(frame.width - ROLES + 0.05, bottom, ROLES - 0.75, height), load, looks[load.model])
         top = bottom - FOOT
@@ -192,9 +200,18 @@ def _rows(axes: "Axes", lines: int) -> None:
 
 def _left_text(axes: "Axes", row: int, text: str) -> None:
     axes.annotate(
-        text, (0, -row), (-6, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-        ha="right", va="center", size=8.5, color=style.INK, annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        text,
+        (0, -row),
+        (-6, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        size=8.5,
+        color=style.INK,
+        annotation_clip=False,
+        parse_math=False,
+    )
 
 
 def _works(axes: "Axes", load: Load, look: style.Look) -> None:
@@ -206,9 +223,16 @@ def _works(axes: "Axes", load: Load, look: style.Look) -> None:
             axes.errorbar(done, -row, xerr=work.half / total, color=style.INK, elinewidth=1.2, capsize=2.5, zorder=3)
         missed = "under 1 %" if 0 < work.missed_share < 0.005 else wording.share(work.missed_share)
         axes.annotate(
-            f"{missed} missed of {total:.0f} a year", (1, -row), (7, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", size=8.5, color=style.INK, annotation_clip=False,
-        )  # fmt: skip
+            f"{missed} missed of {total:.0f} a year",
+            (1, -row),
+            (7, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+            color=style.INK,
+            annotation_clip=False,
+        )
         _left_text(axes, row, work.label)
     _rows(axes, load.lines)
     axes.set_xlim(0, 1)
@@ -233,9 +257,16 @@ def _roles(axes: "Axes", load: Load, look: style.Look) -> None:
             )
         text = wording.rate(u.mean, (u.hi - u.lo) / 2 if math.isfinite(u.lo) else math.nan)
         axes.annotate(
-            text, (1, -row), (5, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-            size=8.5, color=style.INK, annotation_clip=False,
-        )  # fmt: skip
+            text,
+            (1, -row),
+            (5, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+            color=style.INK,
+            annotation_clip=False,
+        )
         _left_text(axes, row, _role_label(role))
     _rows(axes, load.lines)
     axes.set_xlim(0, top * 1.05)

@@ -135,9 +135,16 @@ def _panel(axes: "Axes", here: Bands, worth: float, looks: Mapping[str, style.Lo
 def _mark(axes: "Axes", x: float, c: Comparison, look: style.Look) -> None:
     if math.isfinite(c.lo) and math.isfinite(c.hi):
         axes.errorbar(
-            x, c.difference, [[max(c.difference - c.lo, 0)], [max(c.hi - c.difference, 0)]],
-            fmt="none", ecolor=look.hue, elinewidth=1.6, capsize=3.5, capthick=1.6, zorder=3,
-        )  # fmt: skip
+            x,
+            c.difference,
+            [[max(c.difference - c.lo, 0)], [max(c.hi - c.difference, 0)]],
+            fmt="none",
+            ecolor=look.hue,
+            elinewidth=1.6,
+            capsize=3.5,
+            capthick=1.6,
+            zorder=3,
+        )
     axes.plot([x], [c.difference], ls="none", ms=6, zorder=4, **look.marker_style())
 
 
@@ -147,10 +154,19 @@ def _names(axes: "Axes", here: Bands, base: str, shown: Mapping[str, str], each:
         said = bands.best_words(band, base, shown)
         text = said if said == "cannot tell" else f"best: {said}"
         axes.annotate(
-            canvas.fitted(text, each - 0.08, SIZE, "bold"), (at, 1), (0, 5), xycoords=("data", "axes fraction"),
-            textcoords="offset points", ha="center", va="bottom", size=SIZE, annotation_clip=False, parse_math=False,
-            weight="normal" if said == "cannot tell" else "bold", color=style.MUTED if said == "cannot tell" else style.INK,
-        )  # fmt: skip
+            canvas.fitted(text, each - 0.08, SIZE, "bold"),
+            (at, 1),
+            (0, 5),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            size=SIZE,
+            annotation_clip=False,
+            parse_math=False,
+            weight="normal" if said == "cannot tell" else "bold",
+            color=style.MUTED if said == "cannot tell" else style.INK,
+        )
 
 
 def _key(axes: "Axes", models: Sequence[str], labels: Mapping[str, str], looks: Mapping[str, style.Look]) -> None:
@@ -164,6 +180,12 @@ def _key(axes: "Axes", models: Sequence[str], labels: Mapping[str, str], looks: 
         up = axes.get_ylim()[1] - high * (line + 0.5) * KEY_ROW / TALL
         axes.plot([right + 0.14 * wide], [up], ls="none", ms=6, clip_on=False, **looks[model].marker_style())
         axes.text(
-            right + 0.28 * wide, up, labels[model], va="center", size=SIZE, color=looks[model].ink, clip_on=False,
+            right + 0.28 * wide,
+            up,
+            labels[model],
+            va="center",
+            size=SIZE,
+            color=looks[model].ink,
+            clip_on=False,
             parse_math=False,
-        )  # fmt: skip
+        )

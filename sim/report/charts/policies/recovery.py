@@ -75,12 +75,14 @@ def _words(summary: Summary, kind: str, found: Sequence[Group]) -> canvas.Words:
         phrases=(f"Bars with caps, each by itself: {wording.AVERAGE}.",),
         sentence=sentence,
         footer=canvas.footer(
-            summary, shown_points, "each future is moved so that its change is at month 0",
+            summary,
+            shown_points,
+            "each future is moved so that its change is at month 0",
             "futures without the change are left out",
             *(("the lowest of many months is a little low by chance",) if kind == "arr" else ()),
             "months in brackets under the panel: 10th to 90th future of 100",
         ),
-    )  # fmt: skip
+    )
 
 
 def _lines(kind: str, here: Sequence[Change], labels: Mapping[tuple[str, int], str]) -> list[tuple[Change, str]]:
@@ -171,9 +173,16 @@ def _path(axes: "Axes", path: Path, look: style.Look, aside: float) -> None:
         low, high, mean = path.low[at], path.high[at], path.mean[at]
         if math.isfinite(low) and math.isfinite(high):
             axes.errorbar(
-                path.months[at] + aside, mean, [[max(mean - low, 0)], [max(high - mean, 0)]],
-                fmt="none", ecolor=look.hue, elinewidth=1.2, capsize=2.5, capthick=1.2, zorder=4,
-            )  # fmt: skip
+                path.months[at] + aside,
+                mean,
+                [[max(mean - low, 0)], [max(high - mean, 0)]],
+                fmt="none",
+                ecolor=look.hue,
+                elinewidth=1.2,
+                capsize=2.5,
+                capthick=1.2,
+                zorder=4,
+            )
 
 
 def _trough(axes: "Axes", c: Change, look: style.Look) -> None:
@@ -204,9 +213,17 @@ def _strip(strip: "Axes", axes: "Axes", back: Sequence[Change], looks: Mapping[s
     strip.axvline(0, color=style.INK, lw=0.9, ls=(0, (1, 2)), zorder=1)
     middle = -(len(back) - 1) / 2
     strip.annotate(
-        "level again", (0, middle), (-5, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
-        va="center", size=SIZE, color=style.MUTED, annotation_clip=False,
-    )  # fmt: skip
+        "level again",
+        (0, middle),
+        (-5, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        size=SIZE,
+        color=style.MUTED,
+        annotation_clip=False,
+    )
     strip.set_yticks([])
     strip.spines["left"].set_visible(False)
     strip.xaxis.set_major_locator(MultipleLocator(6))
@@ -233,6 +250,12 @@ def _end_labels(
         look, beyond = looks[c.model], (right - axes.get_xlim()[0]) * 0.015
         axes.plot([path.months[-1], right + beyond], [want, at], color=look.hue, lw=0.7, clip_on=False, zorder=2)
         axes.text(
-            right + beyond * 1.4, at, labels[c.key], color=look.ink, size=SIZE, va="center", clip_on=False,
+            right + beyond * 1.4,
+            at,
+            labels[c.key],
+            color=look.ink,
+            size=SIZE,
+            va="center",
+            clip_on=False,
             parse_math=False,
-        )  # fmt: skip
+        )

@@ -128,16 +128,32 @@ def _row(axes: "Axes", choice: Choice, system: System, up: int, label: str, look
         axes.barh(up, regret.mean, height=0.56, color=face, edgecolor=look.hue, lw=1.3, zorder=2)
     if not best and math.isfinite(regret.lo) and math.isfinite(regret.hi):
         axes.errorbar(
-            regret.mean, up, xerr=[[max(regret.mean - regret.lo, 0)], [max(regret.hi - regret.mean, 0)]],
-            fmt="none", ecolor=look.ink, elinewidth=1.6, capsize=4, capthick=1.6, zorder=3,
-        )  # fmt: skip
+            regret.mean,
+            up,
+            xerr=[[max(regret.mean - regret.lo, 0)], [max(regret.hi - regret.mean, 0)]],
+            fmt="none",
+            ecolor=look.ink,
+            elinewidth=1.6,
+            capsize=4,
+            capthick=1.6,
+            zorder=3,
+        )
     mark = OPEN_MARK if still_open and not choice.decided else ""
     for at, shift, align, text, colour, weight in (
         (0, -8, "right", mark + label, look.ink, "bold" if best and choice.decided else "normal"),
         (1, 8, "left", _text(system), style.INK, "normal"),
     ):
         axes.annotate(
-            text, (at, up), (shift, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha=align,
-            va="center", size=SIZE if at == 0 else SMALL, color=colour, weight=weight, annotation_clip=False,
+            text,
+            (at, up),
+            (shift, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            size=SIZE if at == 0 else SMALL,
+            color=colour,
+            weight=weight,
+            annotation_clip=False,
             parse_math=False,
-        )  # fmt: skip
+        )

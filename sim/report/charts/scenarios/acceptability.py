@@ -131,6 +131,14 @@ def own_line(axes: "Axes", curves: Curves) -> None:
         return
     axes.axvline(curves.own, color=style.INK, lw=1, ls=(0, (1, 2)), zorder=2)
     axes.annotate(
-        f"own value {wording.axis_money(curves.own, sign='')}", (curves.own, 1), (0, 4), xycoords=("data", "axes fraction"),
-        textcoords="offset points", ha="center", va="bottom", size=8, color=style.INK, annotation_clip=False,
-    )  # fmt: skip
+        f"own value {wording.axis_money(curves.own, sign='')}",
+        (curves.own, 1),
+        (0, 4),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        size=8,
+        color=style.INK,
+        annotation_clip=False,
+    )

@@ -46,10 +46,12 @@ def _words(summary: Summary, curves: Curves, shown: Mapping[str, str]) -> canvas
         sentence="The grey edge under all lines is the value of perfect information: no study of what is not known is worth "
         "more. Thick: has the best average there, so it loses least.",
         footer=unknowns.footer(
-            summary, unknowns.drawn_words(study) if study else "", acceptability.explains(curves),
+            summary,
+            unknowns.drawn_words(study) if study else "",
+            acceptability.explains(curves),
             acceptability.COUNTED,
         ),
-    )  # fmt: skip
+    )
 
 
 def _draw(words: canvas.Words, curves: Curves, shown: Mapping[str, str], looks: Mapping[str, style.Look]) -> "Figure":

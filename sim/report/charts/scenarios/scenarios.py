@@ -142,7 +142,15 @@ def _panel(axes: "Axes", study: Sensitivity, box: Box, look: style.Look) -> None
         for at, value, real in ((low, ends[0], limit.low), (high, ends[1], limit.high)):
             if math.isfinite(real):
                 axes.annotate(
-                    each.written(value), (at, up), (0, 9), textcoords="offset points", ha="center", va="bottom",
-                    size=unknowns.SMALL, color=look.ink, annotation_clip=False, parse_math=False,
-                )  # fmt: skip
+                    each.written(value),
+                    (at, up),
+                    (0, 9),
+                    textcoords="offset points",
+                    ha="center",
+                    va="bottom",
+                    size=unknowns.SMALL,
+                    color=look.ink,
+                    annotation_clip=False,
+                    parse_math=False,
+                )
         unknowns.beside(axes, _again(limit), 1, up, (12, 0), "left", unknowns.SIZE, style.MUTED)

@@ -132,9 +132,18 @@ def _sides(axes: "Axes", t: Tornado, shown: Mapping[str, str]) -> None:
     for at, align, model, arrow in ((0, "left", left, "← {} better"), (1, "right", right, "{} better →")):
         text = canvas.fitted(arrow.format(shown.get(model, model)), PLOT / 2 - 0.08, 8)
         axes.annotate(
-            text, (at, 1), (0, 5), xycoords="axes fraction", textcoords="offset points", ha=align, va="bottom", size=8,
-            color=style.MUTED, annotation_clip=False, parse_math=False,
-        )  # fmt: skip
+            text,
+            (at, 1),
+            (0, 5),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            ha=align,
+            va="bottom",
+            size=8,
+            color=style.MUTED,
+            annotation_clip=False,
+            parse_math=False,
+        )
 
 
 def _bar(axes: "Axes", t: Tornado, bar: Bar, up: int, look: style.Look) -> None:
@@ -159,5 +168,6 @@ def _bar(axes: "Axes", t: Tornado, bar: Bar, up: int, look: style.Look) -> None:
                 zorder=6,
             )
     if bar.flip:
-        axes.plot([0], [up], ls="none", marker="D", ms=5.5, zorder=7, mec=look.ink,
-                  mfc=look.ink if bar.flip.sure else "white")  # fmt: skip
+        axes.plot(
+            [0], [up], ls="none", marker="D", ms=5.5, zorder=7, mec=look.ink, mfc=look.ink if bar.flip.sure else "white"
+        )

@@ -89,10 +89,12 @@ def _words(summary: Summary, study: Sensitivity, found: Information) -> canvas.W
         phrases=(f"Bars with caps: {wording.AVERAGE}.",),
         sentence=" ".join(part for part in (said, more, *(f"{text}." for text in (pilot, unseen) if text)) if part),
         footer=unknowns.footer(
-            summary, unknowns.drawn_words(study), "values are read off surfaces, smoothed over noise",
+            summary,
+            unknowns.drawn_words(study),
+            "values are read off surfaces, smoothed over noise",
             "an open end at $0: it may be worth nothing",
         ),
-    )  # fmt: skip
+    )
 
 
 def _labels(study: Sensitivity, rows: Sequence[Worth]) -> list[unknowns.Label]:

@@ -70,9 +70,12 @@ def _chart(
     )
     panels, heads = _panels(third, found, _heads(summary, found))
     return Chart(
-        f"best_model_map_{file_name(metric)}", words, header, rows,
+        f"best_model_map_{file_name(metric)}",
+        words,
+        header,
+        rows,
         lambda: _draw(words, (across, upward), panels, heads, looks, shown),
-    )  # fmt: skip
+    )
 
 
 def _second(best: Best) -> tuple[str, float, float, float]:

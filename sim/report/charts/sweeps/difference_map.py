@@ -126,7 +126,13 @@ def _draw(
         draw_cells(laid.panels[staffing], columns, rows, cells, largest, lift=0.0)
     draw_key(laid.key, largest, metric, sides, "")
     laid.key.text(
-        laid.wide / 2, 0.39, f"difference in {unit_words(metric)}", ha="center", va="bottom", size=7.5,
-        color=style.MUTED, parse_math=False,
-    )  # fmt: skip
+        laid.wide / 2,
+        0.39,
+        f"difference in {unit_words(metric)}",
+        ha="center",
+        va="bottom",
+        size=7.5,
+        color=style.MUTED,
+        parse_math=False,
+    )
     return laid.frame.figure

@@ -208,18 +208,32 @@ def _line(axes: "Axes", curve: Curve, place: int, count: int, look: style.Look) 
     for at, d in zip(x, curve.found, strict=True):
         if math.isfinite(d.lo) and math.isfinite(d.hi):
             axes.errorbar(
-                at, d.difference, [[max(d.difference - d.lo, 0)], [max(d.hi - d.difference, 0)]],
-                fmt="none", ecolor=style_["color"], elinewidth=1.5, capsize=4, capthick=1.5, zorder=4,
-            )  # fmt: skip
+                at,
+                d.difference,
+                [[max(d.difference - d.lo, 0)], [max(d.hi - d.difference, 0)]],
+                fmt="none",
+                ecolor=style_["color"],
+                elinewidth=1.5,
+                capsize=4,
+                capthick=1.5,
+                zorder=4,
+            )
 
 
 def _sides(axes: "Axes", pair: tuple[str, str]) -> None:
     for height, side, text in ((0.985, "top", f"▲ {pair[0]} better"), (0.02, "bottom", f"▼ {pair[1]} better")):
         axes.text(
-            0.008, height, text, transform=axes.transAxes, va=side, size=8.5, color=style.MUTED,
-            zorder=7, parse_math=False,
+            0.008,
+            height,
+            text,
+            transform=axes.transAxes,
+            va=side,
+            size=8.5,
+            color=style.MUTED,
+            zorder=7,
+            parse_math=False,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.0},
-        )  # fmt: skip
+        )
 
 
 def _end_labels(axes: "Axes", panel: Panel, look: style.Look) -> None:
@@ -229,10 +243,17 @@ def _end_labels(axes: "Axes", panel: Panel, look: style.Look) -> None:
     gap = (high - low) * 0.36 / high_inches
     for curve, at in zip(panel.curves, canvas.spread_labels(wanted, gap, low, high), strict=True):
         axes.annotate(
-            curve.label, (1, at), (9, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-            size=9, color=look.ink if curve.staffing == "equal_budget" else style.INK,
-            annotation_clip=False, linespacing=1.05,
-        )  # fmt: skip
+            curve.label,
+            (1, at),
+            (9, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            size=9,
+            color=look.ink if curve.staffing == "equal_budget" else style.INK,
+            annotation_clip=False,
+            linespacing=1.05,
+        )
 
 
 def _scale(axes: "Axes", strip: "Axes", panels: Sequence[Panel]) -> None:
@@ -262,9 +283,18 @@ def _published(axes: "Axes", strip: "Axes") -> None:
             for one in (axes, strip):
                 one.axvline(value, color="#8A8A8A", lw=0.9, ls=(0, (1, 2)), zorder=1)
             axes.annotate(
-                label, (value, 1), (0, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
-                ha="center", va="bottom", size=7.5, color=style.MUTED, annotation_clip=False, linespacing=1.05,
-            )  # fmt: skip
+                label,
+                (value, 1),
+                (0, 3),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                size=7.5,
+                color=style.MUTED,
+                annotation_clip=False,
+                linespacing=1.05,
+            )
 
 
 def _bottom(strip: "Axes", panels: Sequence[Panel], along: str, arr: float) -> None:

@@ -194,9 +194,15 @@ def _draw(words: canvas.Words, drawn: Map, sides: tuple[str, str]) -> "Figure":
             height = frame.bottom + top - 0.14
             head = drawn.heads[mine[0].staffing]
             frame.figure.text(
-                frame.left / across, height / up, wording.capital(head), size=9.5, weight="bold", va="center",
-                color=style.INK, parse_math=False,
-            )  # fmt: skip
+                frame.left / across,
+                height / up,
+                wording.capital(head),
+                size=9.5,
+                weight="bold",
+                va="center",
+                color=style.INK,
+                parse_math=False,
+            )
             top -= HEAD
         for place, panel in enumerate(mine):
             axes = frame.axes(LEFT + place * (wide + GAP), top - title - high, wide, high)

@@ -168,9 +168,16 @@ def _lines(axes: "Axes", found: Ruler, panel: Panel, looks: Mapping[str, style.L
         for at, (_, c) in zip(x, rows, strict=True):
             if math.isfinite(c.lo) and math.isfinite(c.hi):
                 axes.errorbar(
-                    at, c.difference, [[max(c.difference - c.lo, 0)], [max(c.hi - c.difference, 0)]],
-                    fmt="none", ecolor=look.hue, elinewidth=1.4, capsize=3, capthick=1.4, zorder=4,
-                )  # fmt: skip
+                    at,
+                    c.difference,
+                    [[max(c.difference - c.lo, 0)], [max(c.hi - c.difference, 0)]],
+                    fmt="none",
+                    ecolor=look.hue,
+                    elinewidth=1.4,
+                    capsize=3,
+                    capthick=1.4,
+                    zorder=4,
+                )
             axes.plot([at], [c.difference], ls="none", ms=5.5, zorder=5, **look.marker_style())
 
 
@@ -181,9 +188,23 @@ def _ends(axes: "Axes", panel: Panel, looks: Mapping[str, style.Look], shown: Ma
     placed = canvas.spread_labels(wanted, (high - low) * 0.18 / TALL, low, high)
     for model, at in zip(panel.found, placed, strict=True):
         name = canvas.fitted(shown.get(model, model), LABEL - 0.15, SIZE)
-        axes.plot([1.025], [at], transform=axes.get_yaxis_transform(), ls="none", ms=5.5, clip_on=False,
-                  **looks[model].marker_style())  # fmt: skip
+        axes.plot(
+            [1.025],
+            [at],
+            transform=axes.get_yaxis_transform(),
+            ls="none",
+            ms=5.5,
+            clip_on=False,
+            **looks[model].marker_style(),
+        )
         axes.text(
-            1.04, at, name, transform=axes.get_yaxis_transform(), va="center", size=SIZE, color=looks[model].ink,
-            clip_on=False, parse_math=False,
-        )  # fmt: skip
+            1.04,
+            at,
+            name,
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            size=SIZE,
+            color=looks[model].ink,
+            clip_on=False,
+            parse_math=False,
+        )

@@ -99,9 +99,18 @@ def _chart(
     heads = {mode: sweep_words.given(here, [first.a]) for mode, here in by_staffing(summary) if mode in found}
     words = _words(summary, found, heads, len(axes), len(chosen))
     header = (
-        "staffing", *(axis.path for axis in axes), "model", "metric", "difference", "lo95", "hi95", "interval",
-        "better_in", "verdict", "futures",
-    )  # fmt: skip
+        "staffing",
+        *(axis.path for axis in axes),
+        "model",
+        "metric",
+        "difference",
+        "lo95",
+        "hi95",
+        "interval",
+        "better_in",
+        "verdict",
+        "futures",
+    )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             staffing,
@@ -187,9 +196,16 @@ def _panel(panel: "Axes", axis: Axis, dots: Sequence[Dot], look: style.Look) -> 
         down = [max(c.difference - c.lo, 0.0) for _, c in barred]
         up = [max(c.hi - c.difference, 0.0) for _, c in barred]
         panel.errorbar(
-            [x for x, _ in barred], [c.difference for _, c in barred], [down, up], fmt="none", ecolor=look.hue,
-            elinewidth=0.6 if many else 1.0, capsize=1.2 if many else 2, alpha=pale, zorder=3,
-        )  # fmt: skip
+            [x for x, _ in barred],
+            [c.difference for _, c in barred],
+            [down, up],
+            fmt="none",
+            ecolor=look.hue,
+            elinewidth=0.6 if many else 1.0,
+            capsize=1.2 if many else 2,
+            alpha=pale,
+            zorder=3,
+        )
     for told in (False, True):
         here = [(x, dot.c.difference) for x, dot in zip(places, dots, strict=True) if dot.told == told]
         mark = look.marker_style() | {"markerfacecolor": look.hue if told else "white"}

@@ -26,9 +26,14 @@ QUESTIONS = {
 WORD, UNKNOWN = "", "value"
 """What a part of a path is that stands in a table of `sim/config`, and one that stands in none: no word of ours."""
 KEYED = {
-    "models": "model", "policies": "model", "plans": "plan", "segments": "segment", "people": "role",
-    "thresholds": "threshold", "accounts_per_rep": "segment",
-}  # fmt: skip
+    "models": "model",
+    "policies": "model",
+    "plans": "plan",
+    "segments": "segment",
+    "people": "role",
+    "thresholds": "threshold",
+    "accounts_per_rep": "segment",
+}
 """What the names are that a user chooses below a word."""
 BRANCHES = {"company": "company", "assumptions": "assumptions", "models": "model", "plans": "plan"}
 """Tables of files by the first part of a path."""
@@ -66,9 +71,12 @@ class Names:
         Only words of our tables pass: what stands in none of them is a name, or was one in another version.
         """
         kinds = {
-            "segment": self.segments, "model": self.models, "role": self.roles, "plan": self.plans,
+            "segment": self.segments,
+            "model": self.models,
+            "role": self.roles,
+            "plan": self.plans,
             "threshold": self.thresholds,
-        }  # fmt: skip
+        }
         parts = path.split(".")
         for place, kind in enumerate(kinds_of(parts)):
             if kind != WORD:

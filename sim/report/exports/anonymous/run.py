@@ -30,8 +30,11 @@ from sim.report.words.reading import headline_point
 from sim.trials.folder.stored import StoredRun
 
 FLOWS = (
-    ("new_arr_cents", 1), ("expansion_arr_cents", 1), ("contraction_arr_cents", -1), ("churned_arr_cents", -1),
-)  # fmt: skip
+    ("new_arr_cents", 1),
+    ("expansion_arr_cents", 1),
+    ("contraction_arr_cents", -1),
+    ("churned_arr_cents", -1),
+)
 BOOKS = frozenset({"opening_arr_cents", "ending_arr_cents", *(name for name, _ in FLOWS)})
 KEPT = ("format", "status", "engine", "versions", "seed", "replications", "runs", "events")
 SAID = (

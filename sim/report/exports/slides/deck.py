@@ -107,10 +107,14 @@ def cut(text: str, most: int) -> str:
 
 
 def _text(
-    page: Any, texts: Sequence[str], box: tuple[float, float, float, float], sizes: Sequence[int], colour: str,
+    page: Any,
+    texts: Sequence[str],
+    box: tuple[float, float, float, float],
+    sizes: Sequence[int],
+    colour: str,
     *,
     bold: bool = False,
-) -> float:  # fmt: skip
+) -> float:
     """Write paragraphs; return where they end, in inches from the top."""
     from pptx.util import Inches
 

@@ -156,9 +156,14 @@ def _differences(
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     kind = "columns" if len(found) <= 4 else "bars"
     return ChartOf(
-        kind, tuple(shown[c.a] for c in found), (series,), pattern(metric, (*values, *low, *high), signed=True),
-        f"{wording.metric_words(metric)}{unit}, {given}", legend=False, times=times(metric),
-    )  # fmt: skip
+        kind,
+        tuple(shown[c.a] for c in found),
+        (series,),
+        pattern(metric, (*values, *low, *high), signed=True),
+        f"{wording.metric_words(metric)}{unit}, {given}",
+        legend=False,
+        times=times(metric),
+    )
 
 
 def _levels(point: Point, models: Sequence[str], shown: Mapping[str, str]) -> Table:
@@ -196,8 +201,15 @@ def retention_slide(run: StoredRun) -> Slide | None:
         series.append(Series(shown[model], tuple(at.get(month, float("nan")) for month in months), look=looks[model]))
     values = [x for one in series for x in one.values if math.isfinite(x)]
     floor = max(0.0, int(min(values) * 20 - 0.5) / 20)
-    chart = ChartOf("lines", tuple(str(m) for m in months), tuple(series), "0%", across="month",
-                    up="NRR, trailing twelve months, averages", floor=floor)  # fmt: skip
+    chart = ChartOf(
+        "lines",
+        tuple(str(m) for m in months),
+        tuple(series),
+        "0%",
+        across="month",
+        up="NRR, trailing twelve months, averages",
+        floor=floor,
+    )
     notes = [_retained(shown[model], curve) for model, curve in curves.items()]
     focus = focus_of(summary) or next(iter(curves))
     said = tuple(_retained(shown[m], curves[m]) for m in dict.fromkeys((str(summary.baseline), focus)) if m in curves)

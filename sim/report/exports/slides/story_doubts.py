@@ -113,10 +113,14 @@ def _tornado(t: Tornado, study: Sensitivity, run: StoredRun) -> ChartOf:
     names_ = tuple(_named(study, bar.factor) for bar in kept)
     unit = ", percentage points" if wording.kind_of(t.metric) == "rate" else ""
     return ChartOf(
-        "bars", names_, (low, high), pattern(t.metric, values, signed=True),
-        f"{wording.metric_words(t.metric)}{unit}: {claims.between(t, shown).rpartition(' on ')[0]}", base=t.held.mean,
+        "bars",
+        names_,
+        (low, high),
+        pattern(t.metric, values, signed=True),
+        f"{wording.metric_words(t.metric)}{unit}: {claims.between(t, shown).rpartition(' on ')[0]}",
+        base=t.held.mean,
         times=times(t.metric),
-    )  # fmt: skip
+    )
 
 
 def _named(study: Sensitivity, factor: int) -> str:
@@ -137,8 +141,14 @@ def check_slide(run: StoredRun) -> Slide | None:
     rows = _guesses(run.manifest.get("assumptions") or ())
     hues = tuple(COLOURS[name] for name in ("green", "sky", "orange", "vermilion"))
     words = ("measured", "from surveys", "opinion", "our own assumption")
-    chart = ChartOf("columns", words, (Series("Numbers", tuple(float(counts[g]) for g in GRADES), colours=hues),), "0",
-                    "Numbers behind this study, by grade of source", legend=False)  # fmt: skip
+    chart = ChartOf(
+        "columns",
+        words,
+        (Series("Numbers", tuple(float(counts[g]) for g in GRADES), colours=hues),),
+        "0",
+        "Numbers behind this study, by grade of source",
+        legend=False,
+    )
     heading = f"{counts['assumption']} of {total} numbers behind this are our own assumptions"
     table = texts(("Look these up in your own data", "Held at", "Plausible range", "Source"), rows) if rows else None
     said = ("Which of them matter most was not studied here: a sensitivity study ranks them.",)

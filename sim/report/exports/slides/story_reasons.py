@@ -34,14 +34,26 @@ def why_slide(run: StoredRun) -> Slide | None:
     series = []
     for split in found[:MOST_LINES]:
         spans = [*(part.span for part in split.parts), split.rest]
-        series.append(Series(
-            shown.get(split.a, split.a), tuple(s.mean for s in spans), tuple(s.lo for s in spans),
-            tuple(s.hi for s in spans), looks[split.a], (looks[split.a].hue,) * len(spans),
-        ))  # fmt: skip
+        series.append(
+            Series(
+                shown.get(split.a, split.a),
+                tuple(s.mean for s in spans),
+                tuple(s.lo for s in spans),
+                tuple(s.hi for s in spans),
+                looks[split.a],
+                (looks[split.a].hue,) * len(spans),
+            )
+        )
     ends = [x for one in series for x in (*one.low, *one.high)]
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
-    chart = ChartOf("columns", (*parts, "rest"), tuple(series), pattern(metric, ends, signed=True),
-                    up=f"part of the difference in {wording.metric_words(metric)}{unit}", times=times(metric))  # fmt: skip
+    chart = ChartOf(
+        "columns",
+        (*parts, "rest"),
+        tuple(series),
+        pattern(metric, ends, signed=True),
+        up=f"part of the difference in {wording.metric_words(metric)}{unit}",
+        times=times(metric),
+    )
     base = shown.get(found[0].b, found[0].b)
     heading = (
         f"Where the difference in {wording.metric_words(metric)} to {base} comes from, {titles.staffing_group(point)}"
@@ -166,10 +178,14 @@ def _line(
     ends = [x for one in series for x in (*one.low, *one.high) if math.isfinite(x)]
     unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
     return ChartOf(
-        "lines", tuple(value_words(path, p.values[path]) for p in here), tuple(series),
-        pattern(metric, ends, signed=True), f"Difference in {wording.metric_words(metric)}{unit}, "
-        f"{titles.staffing_group(here[0])}", across=path_words(path), times=times(metric),
-    )  # fmt: skip
+        "lines",
+        tuple(value_words(path, p.values[path]) for p in here),
+        tuple(series),
+        pattern(metric, ends, signed=True),
+        f"Difference in {wording.metric_words(metric)}{unit}, {titles.staffing_group(here[0])}",
+        across=path_words(path),
+        times=times(metric),
+    )
 
 
 def _since(run: StoredRun) -> Slide:
@@ -182,18 +198,34 @@ def _since(run: StoredRun) -> Slide:
     for change in first[:MOST_LINES]:
         path = change.paths["arr"]
         at = dict(zip(path.months, path.mean, strict=True))
-        series.append(Series(shown.get(change.model, change.model), tuple(at.get(m, math.nan) for m in months),
-                             look=looks[change.model]))  # fmt: skip
+        series.append(
+            Series(
+                shown.get(change.model, change.model),
+                tuple(at.get(m, math.nan) for m in months),
+                look=looks[change.model],
+            )
+        )
     values = [x for one in series for x in one.values if math.isfinite(x)]
     base = shown.get(str(summary.baseline), str(summary.baseline))
     charts = (
-        (ChartOf("lines", tuple(str(m) for m in months), tuple(series), pattern("ending_arr", values, signed=True),
-                 across="months since the change", up=f"difference in ARR to {base}, averages"),)
-        if series else ()
-    )  # fmt: skip
+        (
+            ChartOf(
+                "lines",
+                tuple(str(m) for m in months),
+                tuple(series),
+                pattern("ending_arr", values, signed=True),
+                across="months since the change",
+                up=f"difference in ARR to {base}, averages",
+            ),
+        )
+        if series
+        else ()
+    )
     told = [f"{text}." for text, _ in policy_findings(summary)]
-    sized = [f"{bands.claim(b, str(summary.baseline), shown, titles.mode_words(summary, s))}."
-             for s, b in bands.shown_bands(summary).items()]  # fmt: skip
+    sized = [
+        f"{bands.claim(b, str(summary.baseline), shown, titles.mode_words(summary, s))}."
+        for s, b in bands.shown_bands(summary).items()
+    ]
     heading = f"{changes.claim(first, worth) if first else 'The change never came in any future'}, at "
     heading += titles.mode_words(summary, staffing)
     notes = [f"{heading}.", *told, *[text for text in sized if text not in told]]

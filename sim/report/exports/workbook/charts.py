@@ -79,12 +79,14 @@ def by_month(book: "Workbook", written: Written, looks: Mapping[str, Look], metr
             span = [line for line, _ in group]
             look = looks[str(key)]
             if drawn < MOST_MODELS:
-                chart.add_series({
-                    "name": written.cell("name", span[0]),
-                    "categories": written.cells("month", span[0], span[-1] + 1),
-                    "values": written.cells(metric, span[0], span[-1] + 1),
-                    "line": {"color": look.hue, "width": 2.25, "dash_type": DASHES[look.line]},
-                })  # fmt: skip
+                chart.add_series(
+                    {
+                        "name": written.cell("name", span[0]),
+                        "categories": written.cells("month", span[0], span[-1] + 1),
+                        "values": written.cells(metric, span[0], span[-1] + 1),
+                        "line": {"color": look.hue, "width": 2.25, "dash_type": DASHES[look.line]},
+                    }
+                )
                 drawn += 1
         title = f"{wording.metric_words(metric)} by month at {mode}: averages over futures"
         _dress(chart, title, "month", "0%", floor=_floor(written.table, metric))
@@ -168,8 +170,14 @@ def _bars(
     rate = name != "difference" and kind == "rate"
     floor = _floor(table, name) if rate else None
     reach = round_ends((*least, *most), floor=floor or 0.0) if known else None
-    _dress(chart, f"{title}, with the 95 % interval of the average" if known else title, "", pattern, floor=floor,
-           ends=reach)  # fmt: skip
+    _dress(
+        chart,
+        f"{title}, with the 95 % interval of the average" if known else title,
+        "",
+        pattern,
+        floor=floor,
+        ends=reach,
+    )
     chart.set_legend({"none": True})
     return chart
 
@@ -181,7 +189,10 @@ def _dress(
     axis = {"num_format": pattern, "major_gridlines": {"visible": True, "line": {"color": "#E7E7E7"}}, "line": GREY}
     scale = {} if ends is None else {"min": ends[0], "max": ends[1]}
     chart.set_y_axis({**axis, **scale, **({} if floor is None else {"min": floor})})
-    chart.set_x_axis({"name": across, "label_position": "low", "interval_unit": 6, "line": GREY} if across else
-                     {"label_position": "low", "line": GREY})  # fmt: skip
+    chart.set_x_axis(
+        {"name": across, "label_position": "low", "interval_unit": 6, "line": GREY}
+        if across
+        else {"label_position": "low", "line": GREY}
+    )
     chart.set_legend({"position": "bottom"})
     chart.set_size(SIZE)

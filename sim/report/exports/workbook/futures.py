@@ -99,8 +99,10 @@ def futures(run: StoredRun) -> Table:
     """Return a row for each single future of each model; of the shown points only, where a workbook could not hold all."""
     summary = run.summary
     every, paths = points(summary), varied(summary)
-    many = sum(max((e.n for m in point.models if (e := point.estimate(m, "ending_arr"))), default=0) * len(point.models)
-               for point in every)  # fmt: skip
+    many = sum(
+        max((e.n for m in point.models if (e := point.estimate(m, "ending_arr"))), default=0) * len(point.models)
+        for point in every
+    )
     chosen = every if many <= MOST_ROWS else shown_points(summary)
     wanted = list(dict.fromkeys((*(summary.decide_on), *PER_FUTURE)))
     held = [m for m in wanted if any(m in model.metrics for point in chosen for model in point.models.values())]
@@ -153,7 +155,7 @@ def pay(summary: Summary) -> Table:
         *(Column(words, "number", name, 13) for name, words in ends.items()),
         Column("Unit of the numbers", "text", "unit", 18),
         Column("Futures", "whole", "futures", 9),
-    )  # fmt: skip
+    )
     rows = []
     for point, model, lead in each(summary, shown_points(summary)):
         held = point.models[model].metrics

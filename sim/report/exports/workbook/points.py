@@ -71,9 +71,11 @@ def comparison(summary: Summary) -> Table:
     every = points(summary)
     held = levels.known(every, LEVELS)
     columns = (
-        *heads(summary), Column("Baseline", "text", "baseline", 9), *levels.columns(held),
+        *heads(summary),
+        Column("Baseline", "text", "baseline", 9),
+        *levels.columns(held),
         Column("Futures", "whole", "futures", 9),
-    )  # fmt: skip
+    )
     rows = []
     for point, model, lead in each(summary, every):
         n = next((e.n for metric in held if (e := point.estimate(model, metric))), None)
@@ -139,10 +141,18 @@ def differences(summary: Summary) -> Table:
 def _difference(c: Comparison, against: str, decides: str, unit: str) -> tuple[Item, ...]:
     kind = change_of(kind_of(c.metric, unit))
     return (
-        against, c.metric, wording.metric_words(c.metric), decides,
-        *(Cell(x, kind=kind) for x in (c.difference, c.lo, c.hi)), "together with the others" if c.joint else "by itself",
-        c.probability_a_better, c.verdict, c.n, c.variance_ratio, unit,
-    )  # fmt: skip
+        against,
+        c.metric,
+        wording.metric_words(c.metric),
+        decides,
+        *(Cell(x, kind=kind) for x in (c.difference, c.lo, c.hi)),
+        "together with the others" if c.joint else "by itself",
+        c.probability_a_better,
+        c.verdict,
+        c.n,
+        c.variance_ratio,
+        unit,
+    )
 
 
 def _units(summary: Summary) -> dict[str, str]:

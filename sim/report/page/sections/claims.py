@@ -28,9 +28,13 @@ def claims_section(ledger: Sequence[LedgerRow] | None) -> Section:
         return Section("claims", TITLE, (Say(NONE if ledger is None else NOT_TOUCHED),))
     rows = [_row(entry) for entry in ledger]
     columns = (
-        Column("claim"), Column("published", align="right"), Column("simulated", "number"), Column("verdict"),
-        Column("plausible worlds", align="right"), Column("mechanism that removes it"),
-    )  # fmt: skip
+        Column("claim"),
+        Column("published", align="right"),
+        Column("simulated", "number"),
+        Column("verdict"),
+        Column("plausible worlds", align="right"),
+        Column("mechanism that removes it"),
+    )
     table = Table("Claims and verdicts", columns, rows, interval=f"In brackets: {wording.AVERAGE}.")
     blocks: list[Block] = [Say(KEPT_APART, "note"), table]
     return Section("claims", TITLE, tuple(blocks))

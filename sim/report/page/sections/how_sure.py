@@ -22,9 +22,13 @@ def section(book: Book) -> Section:
     said = tuple(f"{text}." for text, _ in sensitivity_findings(book.summary))
     blocks += [Listed(said, "Over plausible worlds")] if said else []
     drawn = [
-        *book.figures("worlds"), *book.figures("tornado"), *book.figures("acceptability", "expected_loss"),
-        *book.figures("value_of_information"), *book.figures("scenarios"), *book.figures("morris", "sobol"),
-    ]  # fmt: skip
+        *book.figures("worlds"),
+        *book.figures("tornado"),
+        *book.figures("acceptability", "expected_loss"),
+        *book.figures("value_of_information"),
+        *book.figures("scenarios"),
+        *book.figures("morris", "sobol"),
+    ]
     return Section("how-sure", "How sure", (*blocks, *drawn))
 
 

@@ -58,9 +58,11 @@ def _reached(book: Book) -> list[Block]:
     """Return what each of several points took and reached, where replications grew by themselves."""
     found = precision.rows(book.summary)
     columns = (
-        Column(""), Column("simulations", "whole"), Column("of the work", "rate"),
+        Column(""),
+        Column("simulations", "whole"),
+        Column("of the work", "rate"),
         Column("known to, half the width of a joint 95 % interval"),
-    )  # fmt: skip
+    )
     return [Table("Simulations of each size", columns, found)] if found else []
 
 

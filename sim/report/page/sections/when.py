@@ -43,10 +43,13 @@ def _changes(book: Book) -> list[Block]:
             first = " ".join(wording.change_interval("ending_arr", year.mean, year.lo, year.hi)) if year else None
             lines.append(
                 [
-                    book.model(change.model, f"to {change.to}"), changes.when_words(change),
-                    changes.trough_words(change) or None, changes.level_words(change) or None, first,
+                    book.model(change.model, f"to {change.to}"),
+                    changes.when_words(change),
+                    changes.trough_words(change) or None,
+                    changes.level_words(change) or None,
+                    first,
                 ]
-            )  # fmt: skip
+            )
         heads = ("policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months")
         title = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
         interval = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
