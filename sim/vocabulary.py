@@ -189,6 +189,8 @@ class Purpose(IntEnum):
     COORDINATION_PHASE = 14
     OPENING_CHAMPION = 15
     FIRST_VALUE = 16  # whether a customer reaches first value with nobody's help
+    FIT = 17  # how well a customer fits, which nobody sees; occasions: tries, for one that has stayed before the start
+    FIT_STAYED = 18  # whether a customer of that fit would be here still
     ISSUE_GAP = 20
     ISSUE_ACCEPT = 21
     ISSUE_SAVE = 22

@@ -75,6 +75,7 @@ class Renewal:
     readiness: Real
     open_risk: Real
     no_first_value: Annotated[float, Number(Dimension.RATIO, low=1.0, high=100.0)]
+    fit_days: Days  # until a customer has found out most of how well it fits
     discount: Positive
     discount_scale: Annotated[float, Number(Dimension.RATIO, low=0.001, high=1.0)]
     discount_max: Annotated[float, Number(Dimension.RATIO, low=0.0, high=0.9)]

@@ -75,6 +75,12 @@ class Segment:
     involuntary: Annotated[
         float, Number(D.RATE, low=0.0, high=0.5, about="share of accounts a year whose payment fails for good")
     ]
+    fit_spread: Annotated[
+        float,
+        Number(
+            D.RATIO, low=0.0, high=5.0, about="how far customers differ in ways nobody sees, in log-odds of renewal"
+        ),
+    ]
     # At adoption 1/2 and full whitespace.
     needs: Annotated[float, Number(D.RATE, low=0.0, high=52.0, about="commercial needs a year")]
     need_size: Annotated[

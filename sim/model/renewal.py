@@ -4,6 +4,7 @@ import math
 
 from sim.model.adoption import logistic
 from sim.model.draws import uniform
+from sim.model.fit import age_at_end, fit_logit
 from sim.model.jit import rule, word
 from sim.model.luck import lower_arr, note_renewal
 from sim.model.money import book_change, book_churn, whole_cents
@@ -46,6 +47,7 @@ def renewal_logit(state, account, negotiation, discount):
         + c.renewal_readiness * (a.readiness - 1.0)
         - c.renewal_open_risk * a.risks
         - math.log(c.renewal_no_first_value) * without_value(a.value_seen, a.cycle, a.term)
+        + fit_logit(a.fit, s.fit_spread, age_at_end(a.cycle, a.term), c.renewal_fit_days)
         + s.price_sensitivity * price
     )
 

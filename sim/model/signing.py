@@ -5,6 +5,7 @@ import math
 from sim.model.adoption import logistic, logit
 from sim.model.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, to_tick
 from sim.model.draws import exponential, lognormal, normal, uniform
+from sim.model.fit import fit_of_new, fit_of_stayed
 from sim.model.jit import rule, word
 from sim.model.money import whole_cents
 from sim.vocabulary import Activity, Purpose, Stream
@@ -160,6 +161,7 @@ def sign(state, account, now):
     """Fill in a new customer on the day of its signature."""
     draw_marks(state, account)
     a = state.accounts[account]
+    a.fit = fit_of_new(state, account)
     a.signed = now
     a.relaxed = now
     a.x = state.segments[a.segment].stickiness_logit
@@ -211,6 +213,7 @@ def sign_earlier(state, account):
     before = min(OLDEST, exponential(w, account, OPENING_AGE, 1, state.constants[0].years_with_us))
     a.cycle = int(before * DAYS_PER_YEAR / days)
     a.signed = a.term_start - a.cycle * days
+    a.fit = fit_of_stayed(state, account, a.cycle * days)
     a.x = logit(s.mean_adoption) + s.spread_adoption * normal(w, account, OPENING_ADOPTION, 0)
     felt = s.mean_sentiment + s.spread_sentiment * normal(w, account, OPENING_SENTIMENT, 0)
     a.sentiment = min(1.0, max(0.0, felt))

@@ -70,6 +70,7 @@ ACCOUNT = np.dtype(
         ("negotiation", "f8"),  # Q of the coming renewal
         ("complexity", "f8"),
         ("draw", "f8"),  # the account's fixed uniform, for coverage by share
+        ("fit", "f8"),  # how well it fits, standard normal: nobody sees it
         ("reported", "f8"),  # open risks that were reported; fades like the risks
         ("synced", "f8"),  # when all who work on the account last had talked to each other
         ("joined", "f8"),  # since when it is talked about, inf = not yet

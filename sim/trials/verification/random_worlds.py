@@ -82,6 +82,7 @@ def random_segment(pick: random.Random, made: Segment) -> Segment:
         needs=pick.choice([0.0, 1.6, 6.0]),
         organic=pick.choice([0.0, 0.5, 3.0]),
         involuntary=pick.choice([0.0, 0.05]),
+        fit_spread=pick.choice([0.0, 1.2]),
         patience_days={a: float(round(scaled(pick, days, 3.0))) for a, days in made.patience_days.items()},
         gap_days={a: pick.choice([0.0, float(round(days))]) for a, days in made.gap_days.items()},
         sessions={a: pick.randint(1, 5) for a in made.sessions},
