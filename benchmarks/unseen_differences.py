@@ -80,9 +80,8 @@ def main(folder: Path, chart: Path | None) -> None:
     """Print everything, and draw the cohorts where a file is named."""
     found = cohorts(folder)
     curves = {}
-    print(
-        "| cohort | level | spread (95%) | misses years 8-12 by, points | last rate | mean rate | sBG |\n|---|---|---|---|---|---|---|"
-    )
+    print("| cohort | level | spread (95%) | misses years 8-12 by, points | last rate | mean rate | sBG |")
+    print("|---|---|---|---|---|---|---|")
     for name, left in found.items():
         risk, stayed, later = 1000 * left[:SEEN], 1000 * left[1 : SEEN + 1], left[SEEN + 1 :]
         fitted = fit_mixed(risk, stayed)

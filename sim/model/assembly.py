@@ -14,6 +14,7 @@ from sim.model.assumptions import READ_BY_RULES, Assumptions
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
 from sim.model.inputs import Company, OrgModel, Plan, Role, Segment
+from sim.model.listed import base_of, books_of
 from sim.model.numbers import Mark, declared, log_sigma
 from sim.model.ownership import compiled_rules
 from sim.model.state import ACTIVITIES, State
@@ -67,6 +68,8 @@ class Design:
     opening_accounts: int
     months: int
     stages: Stages
+    listed: Array  # (opening accounts,) listed.LISTED, or none
+    books: Array  # (opening accounts or none, r)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +302,8 @@ def design(
         role_keys=tuple(role.key for role in model.roles),
         opening_accounts=company.start_customers,
         months=months,
+        listed=base_of(company.listed, company.start_customers),
+        books=books_of(company.listed, company.start_customers, tuple(role.key for role in model.roles)),
     )
 
 
@@ -379,4 +384,6 @@ def new_state(plan: Design, world: Array, accounts: int, room: Room, journal: in
         stage_rules=stages.rules.copy(),
         stage_components=stages.components.copy(),
         former=np.zeros(places, layout.SLOT),
+        listed=plan.listed.copy(),
+        books=plan.books.copy(),
     )

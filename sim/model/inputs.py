@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from sim.model.listed import Listed
 from sim.model.numbers import At, ByMonths, Mark, Number, Spread, cents, log_sigma
 from sim.model.numbers import Dimension as D
 from sim.vocabulary import Activity, Book, Coverage, PayMetric
@@ -162,6 +163,7 @@ class Company:
     ]
     target_grr: Annotated[float, Number(D.SHARE, low=0.3, high=0.999), At("calibrate_to.grr")]
     target_nrr: Annotated[float, Number(D.SHARE, low=0.3, high=3.0), At("calibrate_to.nrr")]
+    listed: Listed | None = None  # the accounts of the opening base, where they are known
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,24 @@ import numpy as np
 from sim.model.accounts import begin_term
 from sim.model.jit import rule, word
 from sim.model.learning import opening_experience
-from sim.model.organisation import assign_all
+from sim.model.organisation import assign, assign_all, assign_role, book_hours, leading_role
 from sim.model.payroll import review_pay
 from sim.model.people import hire
 from sim.model.policy import comes_due
 from sim.model.release import plan_parting
 from sim.model.reorganisation import take_on
-from sim.model.signing import OPENING_CONTACTS, OPENING_KNOWLEDGE, OPENING_RELATIONSHIP, next_signature, sign_earlier
+from sim.model.signing import (
+    OPENING_CONTACTS,
+    OPENING_KNOWLEDGE,
+    OPENING_RELATIONSHIP,
+    next_signature,
+    sign_as_listed,
+    sign_earlier,
+)
 from sim.model.staffing import fte_of, in_whole, learning_of, open_seat, people_by_plan, seats_for, set_fte
 from sim.model.state import ACTIVITIES
 from sim.model.steps import ACCOUNT_WAIT, SEAT_MONTH_WAIT, SEAT_READY, SIGN_WAIT, WORLD_WAIT
-from sim.model.tally import slot_of
+from sim.model.tally import is_open, seats_to, slot_of
 from sim.vocabulary import Phase
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
@@ -26,6 +33,7 @@ ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
 )
 MONTHS_OF_EXPERIENCE = 24.0
 NOUGHT = word(0)
+NOBODY = word(-1)
 
 
 @rule
@@ -47,7 +55,10 @@ def open_accounts(state):
     state.months[0].ending_arr_cents = 0
     state.months[0].customers = 0
     for account in range(w.opening_accounts):
-        sign_earlier(state, account)
+        if state.listed.size > 0:
+            sign_as_listed(state, account)
+        else:
+            sign_earlier(state, account)
         a = state.accounts[account]
         state.history[account, 0] = a.arr
         state.months[0].ending_arr_cents += a.arr
@@ -76,12 +87,38 @@ def open_seats_of(state, role):
 
 
 @rule
+def seat_as_listed(state, account, role, lead):
+    """Give the account to who has it in the list, else to whom the rules give it; return the seat."""
+    r = state.roles[role]
+    seat = r.first_seat + state.books[account, role]
+    if state.books[account, role] < 0 or r.reps > 1 or seat >= seats_to(state, role) or not is_open(state, seat, role):
+        return assign_role(state, account, role, lead, 0.0)
+    assign(state, account, r.first_place, role, seat, 0.0)
+    return seat
+
+
+@rule
+def assign_as_listed(state, account):
+    """Give an opening customer a seat for every role that has work on it, those of the list where it names them."""
+    leading = leading_role(state, account, 0.0)
+    if leading < 0:
+        return
+    lead = seat_as_listed(state, account, leading, NOBODY)
+    for role in range(state.world[0].roles):
+        if role != leading and book_hours(state, account, role, 0.0, state.accounts[account].cycle) > 0.0:
+            seat_as_listed(state, account, role, lead)
+
+
+@rule
 def open_books(state, known):
     """Give every opening customer its owners, who know it and each other: `known` counts their passes, (seats, seats)."""
     w = state.world[0]
     places = state.constants[0].places
     for account in range(w.opening_accounts):
-        assign_all(state, account, 0.0)
+        if state.books.size > 0 and w.stage == 0:  # whose books are known had them before any change
+            assign_as_listed(state, account)
+        else:
+            assign_all(state, account, 0.0)
         passes = state.segments[state.accounts[account].segment].passes * MONTHS_OF_EXPERIENCE / 12.0
         for place in range(places):
             slot = state.slots[slot_of(state, account, place)]

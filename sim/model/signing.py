@@ -95,15 +95,22 @@ def picked(cumulative, u):
 
 @rule
 def draw_marks(state, account):
-    """Draw what the customer is: segment, ARR, seats, complexity, whitespace, term, auto-renewal, coverage share."""
-    w = state.world[0]
-    a = state.accounts[account]
-    u = uniform(w, account, SEGMENT, 0)
-    a.segment = state.segments.size - 1
+    """Draw what a new customer is: its segment, and what customers of it are."""
+    u = uniform(state.world[0], account, SEGMENT, 0)
+    segment = state.segments.size - 1
     for i in range(state.segments.size):
         if u <= state.segments[i].share_up_to:
-            a.segment = i
+            segment = i
             break
+    state.accounts[account].segment = segment
+    draw_of_segment(state, account)
+
+
+@rule
+def draw_of_segment(state, account):
+    """Draw the ARR, seats, complexity, whitespace, term, auto-renewal and coverage share of a customer of its segment."""
+    w = state.world[0]
+    a = state.accounts[account]
     s = state.segments[a.segment]
     a.arr0 = max(100, whole_cents(lognormal(w, account, ACV, 0, s.first_year_cents, s.acv_sigma)))
     a.arr = a.arr0
@@ -204,16 +211,70 @@ def price_drift(c):
 def sign_earlier(state, account):
     """Fill in a customer of the opening base: as if the organisation had always existed."""
     draw_marks(state, account)
+    a = state.accounts[account]
+    days = to_tick(a.term * DAYS_PER_MONTH)
+    begin_somewhere(state, account, days)
+    grow_old(state, account, years_before(state, account), days)
+    room, grown = settle_in(state, account)
+    a.arr = max(A_DOLLAR, whole_cents(a.arr0 * grown))
+    open_with(state, account, room)
+
+
+@rule
+def sign_as_listed(state, account):
+    """Fill in a customer of the opening base as the list has it; what the list does not say is drawn."""
+    a = state.accounts[account]
+    known = state.listed[account]
+    a.segment = known.segment
+    draw_of_segment(state, account)
+    a.term = known.term
+    if known.auto_renew >= 0:
+        a.auto_renew = known.auto_renew
+    days = to_tick(a.term * DAYS_PER_MONTH)
+    begin_somewhere(state, account, days)
+    if known.ends > 0.0:
+        a.ends = to_tick(known.ends)
+        a.term_start = a.ends - days
+    grow_old(state, account, years_before(state, account), days)
+    if known.signed < 0.0:
+        a.signed = to_tick(known.signed)
+        a.term_start = max(a.term_start, a.signed)  # a first contract that is shorter than its term, to end with others
+        a.cycle = int((a.term_start - a.signed) / days + 0.5)
+    room, grown = settle_in(state, account)
+    a.arr = known.arr
+    a.arr0 = max(A_DOLLAR, whole_cents(a.arr / grown))
+    open_with(state, account, room)
+
+
+@rule
+def begin_somewhere(state, account, days):
+    """Let the running contract of that many days have begun at any time before today."""
+    a = state.accounts[account]
+    a.term_start = -to_tick(uniform(state.world[0], account, OPENING_AGE, 0) * days)
+    a.ends = a.term_start + days
+
+
+@rule
+def years_before(state, account):
+    """Return for how long a customer has been there before its running contract, years, drawn."""
+    return min(OLDEST, exponential(state.world[0], account, OPENING_AGE, 1, state.constants[0].years_with_us))
+
+
+@rule
+def grow_old(state, account, years, days):
+    """Let whole contracts of that many days have passed before the running one."""
+    a = state.accounts[account]
+    a.cycle = int(years * DAYS_PER_YEAR / days)
+    a.signed = a.term_start - a.cycle * days
+
+
+@rule
+def settle_in(state, account):
+    """Draw what a customer of its age thinks and uses; return its room to grow, and by which factor it has grown."""
     w = state.world[0]
     a = state.accounts[account]
     s = state.segments[a.segment]
-    days = to_tick(a.term * DAYS_PER_MONTH)
-    a.term_start = -to_tick(uniform(w, account, OPENING_AGE, 0) * days)
-    a.ends = a.term_start + days
-    before = min(OLDEST, exponential(w, account, OPENING_AGE, 1, state.constants[0].years_with_us))
-    a.cycle = int(before * DAYS_PER_YEAR / days)
-    a.signed = a.term_start - a.cycle * days
-    a.fit = fit_of_stayed(state, account, a.cycle * days)
+    a.fit = fit_of_stayed(state, account, a.term_start - a.signed)
     a.x = logit(s.mean_adoption) + s.spread_adoption * normal(w, account, OPENING_ADOPTION, 0)
     felt = s.mean_sentiment + s.spread_sentiment * normal(w, account, OPENING_SENTIMENT, 0)
     a.sentiment = min(1.0, max(0.0, felt))
@@ -222,19 +283,25 @@ def sign_earlier(state, account):
         back = exponential(w, account, OPENING_CHAMPION, 1, state.constants[0].risk_champion_return_days)
         a.champion_back = to_tick(back)
     a.value_seen = 1
-    years = -a.signed / DAYS_PER_YEAR
     c = state.constants[0]
-    room, grown = aged(
+    return aged(
         a.whitespace / a.arr0,
-        years,
+        -a.signed / DAYS_PER_YEAR,
         s.expansion_pace,
         c.expansion_whitespace_growth,
         c.expansion_reference_whitespace,
         price_drift(c),
     )
-    a.arr = max(A_DOLLAR, whole_cents(a.arr0 * grown))
+
+
+@rule
+def open_with(state, account, room):
+    """Let a customer of the opening base pay what it pays, with this room to grow as a share of it."""
+    w = state.world[0]
+    a = state.accounts[account]
+    c = state.constants[0]
     a.opening = a.arr
-    a.seats = max(1, int(a.arr / s.price_per_seat_cents + 0.5))
+    a.seats = max(1, int(a.arr / state.segments[a.segment].price_per_seat_cents + 0.5))
     a.whitespace = whole_cents(a.arr * room)
     first_candidates(state, account, 0.0, 0.0)
     if a.next[COORDINATION] < math.inf:

@@ -317,3 +317,5 @@ class State(NamedTuple):
     stage_rules: NDArray[Any]  # (stages, rules)
     stage_components: NDArray[Any]  # (stages, roles, MOST_COMPONENTS)
     former: NDArray[Any]  # (places,) the slots of the account whose books are being cut
+    listed: NDArray[Any]  # (opening accounts,) LISTED, or none: the base is drawn
+    books: NDArray[Any]  # (opening accounts, roles) who of a role has which of them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.config.assumptions.derived import derive
+from sim.config.company.listed import listed_of
 from sim.config.company.targets import check_targets
 from sim.config.language.checked import Checked
 from sim.config.language.nodes import Node, Problems
@@ -27,6 +28,7 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
     for name in segments:
         _check_segment(checked, name, assumptions, problems)
     _check_shares(checked, segments, problems)
+    listed_of(root, segments, problems)
     if len(problems.mistakes) == before:
         derive(checked)
         _check_complete(checked, segments, problems)

@@ -6,11 +6,13 @@ import math
 from dataclasses import replace
 
 from sim.config.company.calibration import Calibration, calibrated, uncalibrated
+from sim.config.company.listed import listed_of, with_customers
 from sim.config.language.checked import Checked
 from sim.config.language.declared import values_of
-from sim.config.language.nodes import Node, map_node, merge
+from sim.config.language.nodes import Node, Problems, map_node, merge
 from sim.config.tables.company import COMPANY, LEVELS, SEGMENT
 from sim.model.inputs import Company, Segment
+from sim.model.listed import base_of
 from sim.model.numbers import log_sigma
 
 
@@ -18,6 +20,8 @@ def company_tree(own: Node, assumptions: Node) -> Node:
     """Lay a company file over the sourced defaults: `company:` for the blocks, `segments:` by name or `like:`."""
     if not isinstance(own.content, dict):
         return own
+    own = with_customers(own)
+    assert isinstance(own.content, dict)
     defaults = assumptions.get("company")
     blocks = dict(defaults.content) if defaults is not None and isinstance(defaults.content, dict) else {}
     merged = merge(map_node(blocks, own.place), own, COMPANY)
@@ -44,7 +48,8 @@ def build_company(checked: Checked, win_rate_reference: float, calibration: Cali
     if per_year.quantity is not None and per_year.quantity.basis is not None:  # a share of customers at the start
         values["new_logos_per_year"] *= values["start_customers"]
     segments = tuple(_build_segment(checked, name, win_rate_reference) for name in names)
-    company = Company(key=checked.key, title=checked.word("title"), segments=segments, **values)
+    listed = listed_of(checked.root, names, Problems())  # whose mistakes were told when the file was checked
+    company = Company(key=checked.key, title=checked.word("title"), segments=segments, listed=listed, **values)
     return calibrated(company, calibration or uncalibrated(names))
 
 
@@ -80,7 +85,10 @@ def lognormal_mean(checked: Checked, path: str) -> float:
 
 
 def expected_opening_arr(company: Company) -> float:
-    """Return about what the opening ARR is in dollars: customers × share × mean ACV over the segments."""
+    """Return what the opening ARR is in dollars: of the list, else about customers × share × mean ACV over the segments."""
+    listed = base_of(company.listed, company.start_customers)
+    if len(listed):
+        return float(listed["arr"].sum()) / 100.0
     mean = sum(
         segment.share_of_new_logos * segment.acv_median_cents / 100 * math.exp(segment.acv_sigma**2 / 2)
         for segment in company.segments

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from sim.config.language.checked import Checked
 from sim.config.policies.words import policy_design, sign_of
 from sim.config.resolving.experiment import DEFAULT_MEASURE_FROM, Experiment
+from sim.model.inputs import Company
 
 # More runs of the same design are not another design; a title is for people.
 NOT_HASHED = ("replications", "title")
@@ -49,12 +50,17 @@ def design_of(experiment: Experiment) -> dict[str, object]:
     calibration = base.calibration
     return {
         "experiment": _own_keys(experiment) | _said_keys(experiment),
-        "company": {"key": base.company.key, **plain_values(base.company_checked)},
+        "company": {"key": base.company.key, **_listed(base.company), **plain_values(base.company_checked)},
         "calibration": None if calibration is None else {name: asdict(levels) for name, levels in calibration.items()},
         "assumptions": dict(base.assumptions.values),
         "models": {key: _model(checked) for key, checked in base.models_checked.items()},
         "plans": {checked.key: plain_values(checked) for checked in base.plans_checked.values()},
     }
+
+
+def _listed(company: Company) -> dict[str, object]:
+    """Return what tells one list of accounts from another; nothing of the accounts themselves."""
+    return {} if company.listed is None else {"accounts_sha256": company.listed.sha256}
 
 
 def _own_keys(experiment: Experiment) -> dict[str, object]:

@@ -46,10 +46,11 @@ _EXAMPLES = {
     "kind": "kind: company",
 }
 
-_NO_LIST = {
-    "accounts_csv": "customers are not read from a list (got {got}). "
-    "Write customers: 160, and acv and contracts of each segment.",
+_LIST = {
+    "accounts": Text(about="your own accounts: a CSV beside this file, a row for each", example="accounts.csv"),
+    "as_of": Text(about="the day the list is of", example="2026-08-31"),
 }
+_NO_LIST = {"accounts_csv": "is now accounts (got {got}). Write accounts: FILE and as_of: DATE."}
 _FIXED = {
     "early_exit": "every contract runs to its end (got {got}). Remove it.",
     "pay_year_starts": "the first month of a study is the first of its pay year (got {got}). Remove it.",
@@ -66,7 +67,9 @@ COMPANY = Block(
         "kind": Text(choices=("company",)),
         "title": Text(),
         "currency": Text(choices=CURRENCY_NAMES),
-        "start": _block("start", required=("customers",), examples={"customers": "customers: 160"}, forbidden=_NO_LIST),
+        "start": _block(
+            "start", _LIST, required=("customers",), examples={"customers": "customers: 160"}, forbidden=_NO_LIST
+        ),
         "new_logos": _block(
             "new_logos",
             required=("per_year", "growth"),

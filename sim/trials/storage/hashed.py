@@ -52,6 +52,8 @@ def add_design(plan: Design, digest: "hashlib._Hash") -> None:
         plan.rules,
         plan.components,
         plan.targets,
+        plan.listed,
+        plan.books,
         *astuple(plan.stages),
     ):
         add_fields(array, digest)

@@ -1,0 +1,58 @@
+"""An opening base that is a list: these accounts, with their own ARR, age, segment, term, renewal date and owners.
+
+What a list cannot say is drawn as for any opening base: how much of the product they use, what they could still buy, how well
+they fit. Without a list the whole base is drawn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LISTED = np.dtype(
+    [
+        ("arr", "i8"),  # cents a year
+        ("signed", "f8"),  # days, below 0; NaN: not known
+        ("ends", "f8"),  # days to the end of the running contract, above 0; NaN: not known
+        ("segment", "i2"),
+        ("term", "i2"),  # months
+        ("auto_renew", "i1"),  # -1: not known
+    ],
+    align=True,
+)
+NOBODY, UNKNOWN = -1, -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """A list of accounts. owners: by role key, who has each of them, (n,) numbered from 0, NOBODY for nobody.
+
+    sha256: of the file that it was read from, so that a run of another list is another run.
+    """
+
+    accounts: NDArray[Any]  # (n,) LISTED
+    owners: Mapping[str, NDArray[np.int32]]
+    sha256: str
+
+    def people(self, role: str) -> int:
+        """Return how many people of a role have accounts here."""
+        return int(self.owners[role].max(initial=NOBODY)) + 1 if role in self.owners else 0
+
+
+def base_of(listed: Listed | None, customers: int) -> NDArray[Any]:
+    """Return the accounts that a base of so many customers opens with, (n,) LISTED; none where it is to be drawn.
+
+    A study that asks for another number of customers means a company like this one, not these accounts.
+    """
+    known = listed is not None and len(listed.accounts) == customers
+    return listed.accounts if listed is not None and known else np.zeros(0, LISTED)
+
+
+def books_of(listed: Listed | None, customers: int, roles: tuple[str, ...]) -> NDArray[np.int32]:
+    """Return who of each role has each account, (n, roles) numbered from 0; NOBODY: whoever has room."""
+    if listed is None or len(listed.accounts) != customers:
+        return np.zeros((0, len(roles)), np.int32)
+    nobody = np.full(customers, NOBODY, np.int32)
+    return np.stack([listed.owners.get(role, nobody) for role in roles], axis=1)
