@@ -11,10 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit
+from scipy.special import expit, roots_hermitenorm
 
 Floats = NDArray[np.float64]
 NODES = 48
@@ -35,11 +34,11 @@ def mixed(level: float, spread: float, years: int, fit_years: float = 1.0) -> Fl
     """Return the share that is left after 1 … `years` years, (years,). Errors: ValueError for no years or fit_years of 0."""
     if years < 1 or not fit_years > 0.0:
         raise ValueError(f"at least one year, and a positive time to find out (got {years} and {fit_years:g})")
-    nodes, weights = hermegauss(NODES)
+    nodes, weights = roots_hermitenorm(NODES)
     left, share = np.ones(NODES), []
     for age in range(1, years + 1):
         left = left * expit(level + spread * -np.expm1(-age / fit_years) * nodes)
-        share.append(float(weights @ left / weights.sum()))
+        share.append(float((weights * left).sum() / weights.sum()))
     return np.array(share)
 
 
@@ -101,7 +100,7 @@ def _most_likely(
     def loss(found: Floats) -> float:
         left = np.concatenate(([1.0], curve(found)))
         rates = np.clip(left[1:] / np.maximum(left[:-1], 1e-300), 1e-12, 1.0 - 1e-12)
-        return -float(kept @ np.log(rates) + (risk - kept) @ np.log1p(-rates))
+        return -float((kept * np.log(rates) + (risk - kept) * np.log1p(-rates)).sum())
 
     tried = [
         minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9, "maxiter": 4000})

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from sim.model import assembly, planning
-from sim.model.assumptions import NUMBERS as DECLARED
 from sim.model.assumptions import Assumptions
 from sim.model.inputs import (
     Company,
@@ -29,6 +28,7 @@ from sim.model.inputs import (
 from sim.model.numbers import Number, declared, log_sigma
 from sim.model.stages import in_sequence
 from sim.trials.executing.replication import Replication, replicate
+from sim.trials.verification.made_numbers import NUMBERS
 from sim.vocabulary import Activity, Book, Coverage, PayMetric, Staffing
 
 A = Activity
@@ -57,162 +57,6 @@ KEYS = (
     "expansion",
     "coordination",
 )
-NUMBERS = (
-    {
-        "adoption.relax_days": 180,
-        "adoption.touch_gain": 0.2,
-        "adoption.onboarding_gain": 0.3,
-        "adoption.excitement_days": 90,
-        "adoption.reference_support_need": 0.55,
-        "adoption.automated_quality": 0.35,
-        "sentiment.relax_days": 150,
-        "sentiment.contact": 0.08,
-        "sentiment.missed": 0.12,
-        "risk.relax_days": 180,
-        "risk.save_issue": 0.45,
-        "risk.save_champion": 0.35,
-        "risk.save_days": 30,
-        "risk.champion_return_days": 180,
-        "renewal.readiness_lead": 90,
-        "renewal.negotiation_lead": 60,
-        "renewal.decision_notice": 2,
-        "renewal.adoption": 3.5,
-        "renewal.sentiment": 0.6,
-        "renewal.champion": 0.92,
-        "renewal.negotiation": 0.7,
-        "renewal.readiness": 0.3,
-        "renewal.open_risk": 1.0,
-        "renewal.no_first_value": 3,
-        "renewal.fit_days": 365,
-        "renewal.discount": 2.5,
-        "renewal.discount_scale": 0.1,
-        "renewal.discount_max": 0.25,
-        "renewal.discount_free": 0.1,
-        "renewal.internalised": 0.008,
-        "renewal.uplift": 0.05,
-        "renewal.uplift_resistance": 4,
-        "renewal.reference_uplift": 0.05,
-        "renewal.downsell_level": -1.9,
-        "renewal.downsell_adoption": 3,
-        "renewal.downsell_depth": 0.25,
-        "expansion.win_rate_reference": 0.45,
-        "expansion.win_level": -0.2,
-        "expansion.win_quality": 0.9,
-        "expansion.win_sentiment": 0.25,
-        "expansion.win_champion": 0.5,
-        "expansion.discovery": 0.35,
-        "expansion.need_patience": 120,
-        "expansion.whitespace_growth": 0.05,
-        "expansion.reference_whitespace": 0.5,
-        "expansion.cycle_days": 45,
-        "expansion.weights.onboarding": 0.3,
-        "expansion.weights.adoption": 0.35,
-        "expansion.weights.risk": 0.3,
-        "expansion.weights.readiness": 0.8,
-        "expansion.weights.renewal": 0.5,
-        "expansion.weights.discovery": 1.2,
-        "expansion.weights.expansion": 0.3,
-        "learning.output_gain": 0.53,
-        "learning.plateau": 0.7,
-        "learning.related": 0.6,
-        "learning.unrelated": 0.5,
-        "learning.quality_share": 0.25,
-        "learning.forgetting": 0.02,
-        "learning.start_share": 0.125,
-        "learning.reference_months": 8,
-        "talent.spread": 0.15,
-        "talent.correlation": 0.3,
-        "talent.pool": 4,
-        "talent.pool_elasticity": 6,
-        "talent.market_pay_success": 130_000,
-        "talent.market_pay_commercial": 160_000,
-        "switching.setup_hours": 0.08,
-        "switching.setup_family_hours": 0.05,
-        "switching.discovery_hours": 1.5,
-        "relationship.grow": 0.15,
-        "relationship.quality": 0.1,
-        "relationship.person_owned": 0.26,
-        "people.attrition": 0.2,
-        "people.stress_to_quits": 0.67,
-        "people.pay_to_quits": 3,
-        "people.ambiguity_to_quits": 1.5,
-        "people.stress_days": 120,
-        "people.stress_threshold": 0.95,
-        "people.stress_width": 0.5,
-        "people.speedup": 0.1,
-        "people.slowdown": 0.05,
-        "people.time_to_fill_spread": 1.6,
-        "people.covered": 0.7,
-        "queues.urgency_days": 30,
-        "queues.session_hours": 4,
-        "queues.kickoff_days": 14,
-        "queues.monitoring": 0.5,
-        "work.hours_spread": 0.3,
-        "work.gap_spread": 0.5,
-        "staffing.target_load": 0.85,
-        "incentives.effort_elasticity": 0.25,
-        "incentives.quality_elasticity": 0.25,
-        "incentives.ambiguity_time": 0.3,
-        "incentives.next_period_weight": 0.6,
-        "incentives.ramp_days": 0,
-        "incentives.quota_stretch": 1,
-        "incentives.closing_days": 45,
-        "incentives.closing_discount": 0.07,
-        "incentives.credit_after_release": 0.5,
-        "incentives.hold_days": 90,
-        "incentives.hide_base": 0.15,
-        "incentives.hide_scale": 200,
-        "incentives.hidden_save": 0.5,
-        "incentives.hidden_negotiation": 0.8,
-        "incentives.flag_penalty": 0.1,
-        "friction.retained_base": 0.55,
-        "friction.retained_protocol": 0.25,
-        "friction.protocol": 0.5,
-        "friction.familiarity": 0.19,
-        "friction.familiarity_passes": 10,
-        "friction.familiarity_most": 0.7,
-        "friction.sync": 0.5,
-        "friction.sync_days": 60,
-        "friction.dispute_days": 3,
-        "friction.lead_hours": 0.5,
-        "friction.pass_share": 0.5,
-        "friction.misroute": 0.6,
-        "friction.misroute_days": 4,
-        "friction.misroute_hours": 0.25,
-        "friction.wrong_contact": 0.16,
-        "friction.contact_days": 180,
-        "friction.coordination_days": 30,
-        "transition.pace_drop": 0.12,
-        "transition.pace_days": 90,
-        "transition.quits": 0.04,
-        "transition.quits_days": 180,
-        "transition.duties_days": 90,
-        "parity.ae_ote": 180_000,
-        "parity.ae_variable": 0.5,
-        "parity.ae_quota": 5,
-    }
-    | {
-        f"incentives.priorities.{leader}.{concern}": weight
-        for leader, weights in (("cco", (1.2, 1.0, 0.8)), ("cro", (0.8, 1.1, 1.1)))
-        for concern, weight in zip(("adopt", "renew", "expand"), weights, strict=True)
-    }
-    | {
-        f"incentives.beliefs.{row}.{work}": belief
-        for row, beliefs in (
-            ("retained", (0.02, 0.15, 0.012, 0.1, 0.04, 0.1, 0.01, 0.0)),
-            ("expansion", (0.0, 0.05, 0.02, 0.02, 0.05, 0.03, 0.2, 0.35)),
-            ("adoption", (0.02, 0.3, 0.03, 0.02, 0.0, 0.0, 0.0, 0.0)),
-        )
-        for work, belief in zip(
-            ("handoff", "onboarding", "adoption", "risk", "readiness", "renewal", "discovery", "expansion"),
-            beliefs,
-            strict=True,
-        )
-    }
-)
-
-
-NUMBERS |= {path: form.without_effect for path, form in DECLARED.items() if path not in NUMBERS}
 
 
 def segment(key: str, share: float, acv: float, hours: tuple[float, ...], **changes: Any) -> Segment:

@@ -20,7 +20,8 @@ from sim.model.inputs import (
     Threshold,
 )
 from sim.model.stages import in_sequence
-from sim.trials.verification.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, NUMBERS, SMALL, WORK, build, organisation
+from sim.trials.verification.made_numbers import NUMBERS
+from sim.trials.verification.made_world import COMPANY, LARGE, MIDDLE, NO_CSM, SMALL, WORK, build, organisation
 from sim.vocabulary import Activity, Coverage
 
 SHARES = """
