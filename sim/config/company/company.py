@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from sim.config.company.calibration import Calibration, calibrated, uncalibrated
+from sim.config.company.compromise import with_levels
 from sim.config.company.listed import listed_of, with_customers
 from sim.config.language.checked import Checked
 from sim.config.language.declared import values_of
@@ -37,7 +38,7 @@ def company_tree(own: Node, assumptions: Node) -> Node:
     order = [*own.content, *(name for name in merged.content if name not in own.content)]
     entries = {name: merged.content[name] for name in order}
     entries["segments"] = replace(segments, content=laid)
-    return replace(own, content=entries)
+    return with_levels(replace(own, content=entries))
 
 
 def build_company(checked: Checked, win_rate_reference: float, calibration: Calibration | None) -> Company:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.config.language.checked import nearest_key
-from sim.config.language.nodes import STRENGTHS, Grade, Node, Problems
+from sim.config.language.nodes import STRENGTHS, Grade, Node, Problems, text_node
 from sim.config.language.quantities import FORMS
 
 _GRADES = ("source", "strength", "owner")
@@ -23,7 +23,18 @@ def graded_file(root: Node, problems: Problems) -> Node:
     """
     if root.word("kind") not in _MANY_SOURCES or not isinstance(root.content, dict):
         return graded(root, Grade(), problems)
-    return graded(_without_evidence(root, "", problems), Grade(), problems)
+    return graded(_of_facts(_without_evidence(root, "", problems)), Grade(), problems)
+
+
+def _of_facts(root: Node) -> Node:
+    """Return a company whose facts of last year count as measured, by itself unless they say by whom."""
+    facts = root.get("last_year")
+    if facts is None or not isinstance(facts.content, dict) or not isinstance(root.content, dict):
+        return root
+    said = {
+        name: text_node(text, facts.place) for name, text in (("source", "our own books"), ("strength", "measured"))
+    }
+    return replace(root, content={**root.content, "last_year": replace(facts, content={**said, **facts.content})})
 
 
 def _without_evidence(block: Node, path: str, problems: Problems) -> Node:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.config.language.declared import key_of, spec_of, table_of
 from sim.config.language.fields import Block, Keyed, Spec, Text
+from sim.config.tables.last_year import BLOCK
 from sim.model.inputs import Company, Segment
 from sim.model.numbers import Mark, declared
 
@@ -28,13 +29,18 @@ def _block(name: str, more: Mapping[str, Spec] | None = None, **said: Any) -> Bl
     return replace(block, fields={**block.fields, **(more or {})}, **said)
 
 
+UNDER = {"under": Text(about="the organization that had this retention", example="as-is")}
 COMPANY_BLOCKS: dict[str, Spec] = {
     "all_segments": Block(
         {name: spec for name, spec in SEGMENT_FIELDS.items() if name not in OF_ONE_SEGMENT},
         about="of a customer of complexity 1; what a segment says itself goes first",
     ),
     **{name: spec for name, spec in _OF_COMPANY.items() if name not in ("start", "new_logos")},
-    "calibrate_to": _block("calibrate_to", {"under": Text(choices=("neutral",))}, required=("grr", "nrr")),
+    "calibrate_to": _block(
+        "calibrate_to",
+        UNDER,
+        required=("grr", "nrr"),
+    ),
 }
 _REQUIRED_SEGMENT = ("share_of_new_logos", "acv", "contracts")
 _EXAMPLES = {
@@ -76,6 +82,7 @@ COMPANY = Block(
             examples={"per_year": "per_year: 40", "growth": "growth: 15 % a year"},
         ),
         "segments": Keyed(SEGMENT),
+        "last_year": BLOCK,
         **COMPANY_BLOCKS,
     },
     required=("kind", "title", "start", "new_logos", "segments"),
