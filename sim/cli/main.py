@@ -184,6 +184,19 @@ def trace(
 
 
 @main.command()
+@click.argument("company", metavar="COMPANY")
+@click.option("--as-is", "as_is", metavar="MODEL", help="The team that you have; the one in calibrate_to unless given.")
+@click.option("--years", type=click.IntRange(50, 100_000), default=400, show_default=True, help="Simulated years.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@guarded
+def fit(company: str, as_is: str | None, years: int, *, quiet: bool) -> None:
+    """Compare your last year with what the model makes of it: which facts fit, and which number would mend a miss."""
+    from sim.cli import fitting
+
+    fitting.fit(company, as_is, years, quiet=quiet)
+
+
+@main.command()
 @click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True)
 @click.option("--full", is_flag=True, help="Hundreds of random organisations and longer queues.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results/verification"), show_default=True)

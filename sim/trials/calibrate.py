@@ -1,9 +1,10 @@
 """The calibration of levels, once per company: python -m sim.trials.calibrate COMPANY…
 
-Fitted, per segment, under the neutral organisation (one role owns everything, paid its market price, part-time people,
-85 % expected load): the renewal level b0 to the benchmark gross retention, the size of needs to the benchmark gap between
-net and gross retention, and the means that the renewal formula is centred on. Nothing else is fitted, nothing with two
-roles present, and no difference between organisations. The same random numbers in every pass.
+Fitted, per segment: the renewal level b0 to the benchmark gross retention, the size of needs to the benchmark gap between
+net and gross retention, and the means that the renewal formula is centred on; under the neutral organization (one role owns
+everything, paid its market price, part-time people, 85% expected load), or under the one that the company says it had
+(`calibrate_to: {under: as-is}`). Nothing else is fitted, and no difference between organizations. The same random numbers in
+every pass.
 """
 
 import math
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.company.targets import targets
+from sim.config.resolving.resolve import ModelCase
 from sim.config.tables.company import LEVELS
 from sim.errors import InputError, Problem, StorageError
 from sim.model import assembly, planning
@@ -33,6 +35,7 @@ MONTHS = 48
 CUSTOMERS = 640
 REPLICATIONS = 40
 PASSES = 12
+MOST_REPLICATIONS = 1_000
 WORKERS = 2
 CLOSE_ENOUGH = 0.0015
 STILL_MET = 0.005
@@ -40,6 +43,15 @@ STILL_MET = 0.005
 USUAL_PASSES, FEW_PASSES = 6, 3
 """What a company usually takes, and from how many on its own passes say how many are to come."""
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What levels are fitted under: how a company becomes a cell, with how many customers, how often."""
+
+    design: Callable[[Company], assembly.Design]
+    customers: int
+    replications: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,25 @@ def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: A
         staff=staff,
         whole_people=False,
     )
+
+
+def neutral_ground(model: OrgModel, plan: Plan, assumptions: Assumptions) -> Ground:
+    """Return the ground that companies share: the neutral organization at a size at which chance is small."""
+    return Ground(lambda company: neutral_design(company, model, plan, assumptions), CUSTOMERS, REPLICATIONS)
+
+
+def own_ground(company: Company, case: ModelCase, assumptions: Assumptions) -> Ground:
+    """Return the ground of a company under the team that it has: its size, its people by its own ratios, its plans."""
+
+    def design(now: Company) -> assembly.Design:
+        plans = planning.priced(now, case.model, case.plans, assumptions)
+        staff = planning.own_staff(now, case.model, plans, MONTHS)
+        return assembly.design(
+            now, case.model, plans, assumptions, months=MONTHS, staffing=Staffing.OWN, staff=staff, whole_people=True
+        )
+
+    often = int(np.clip(math.ceil(CUSTOMERS * REPLICATIONS / company.start_customers), REPLICATIONS, MOST_REPLICATIONS))
+    return Ground(design, company.start_customers, often)
 
 
 def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
@@ -167,24 +198,22 @@ def distance(saw: LevelMeasurement, nrr: Floats, grr: Floats) -> float:
 
 def calibrate(
     company: Company,
-    model: OrgModel,
-    plan: Plan,
-    assumptions: Assumptions,
+    ground: Ground,
     say: Callable[[str], None] = print,
     clock: Clock = NOBODY,
 ) -> tuple[Company, LevelMeasurement, int]:
     """Return the company with computed levels, what the pass with them saw, the nearest one, and the number of passes."""
-    per_year = company.new_logos_per_year * CUSTOMERS / max(1, company.start_customers)
-    now = replace(company, start_customers=CUSTOMERS, new_logos_per_year=per_year)
+    per_year = company.new_logos_per_year * ground.customers / max(1, company.start_customers)
+    now = replace(company, start_customers=ground.customers, new_logos_per_year=per_year)
     nrr, grr = targets(company)
     nearest = math.inf
     offs: list[float] = []
-    clock.expect(USUAL_PASSES * REPLICATIONS)
+    clock.expect(USUAL_PASSES * ground.replications)
     for done in range(1, PASSES + 1):
-        saw = measured(neutral_design(now, model, plan, assumptions), len(now.segments), clock=clock)
+        saw = measured(ground.design(now), len(now.segments), ground.replications, clock=clock)
         off = distance(saw, nrr, grr)
         offs.append(off)
-        clock.expect((done + passes_left(offs)) * REPLICATIONS)
+        clock.expect((done + passes_left(offs)) * ground.replications)
         say(f"  pass {done}: largest distance to a target {100 * off:.2f} points")
         if not off >= nearest:  # also where it is no number
             nearest, best, seen = off, now, saw
@@ -206,7 +235,7 @@ def passes_left(seen: list[float]) -> float:
     return float(np.clip(math.ceil(math.log(CLOSE_ENOUGH / off) / math.log(by_pass)), 1, PASSES - done))
 
 
-def as_yaml(company: Company, saw: LevelMeasurement, passes: int, digest: str) -> str:
+def as_yaml(company: Company, ground: Ground, saw: LevelMeasurement, passes: int, digest: str) -> str:
     """Return the text of the calibration file: levels, targets and what was simulated."""
     nrr, grr = targets(company)
     lines = [
@@ -215,7 +244,7 @@ def as_yaml(company: Company, saw: LevelMeasurement, passes: int, digest: str) -
         "kind: calibration",
         f"company: {company.key}",
         "provenance: computed",
-        f"made_by: {REPLICATIONS} replications of {CUSTOMERS} customers and {MONTHS} months, {passes} passes",
+        f"made_by: {ground.replications} replications of {ground.customers} customers and {MONTHS} months, {passes} passes",
         f"inputs_sha256: {digest}",
         "segments:",
     ]
@@ -295,31 +324,42 @@ def main(keys: list[str], say: Callable[[str], None] = print, watch: Watcher = u
     Errors: InputError where a target cannot be met, StorageError where a file cannot be written; nothing is written then.
     """
     from sim.config.company.calibration import calibration_path
-    from sim.config.study.single import calibration_inputs, load_assumptions, load_company, load_model
+    from sim.config.study.single import calibration_inputs, load_assumptions, load_company
 
     for key in keys:
         name = Path(key) if key.endswith(".yaml") else key
         path = calibration_path(name)
         company, assumptions = load_company(name, uncalibrated=True), load_assumptions()
-        case = load_model("neutral")
-        plan = next(iter(case.plans.values()))
+        ground = ground_of(name, company, assumptions)
         say(f"{company.key}: {company.title}")
         made_room(path)
         clock = Clock("fitting levels")
         watch(clock)
-        result, saw, passes = calibrate(company, case.model, plan, assumptions, say, clock)
+        result, saw, passes = calibrate(company, ground, say, clock)
         refuse_unmet(name, company, saw, passes)
         say(table(result, saw))
         off = distance(saw, *targets(company))
         if off >= CLOSE_ENOUGH:
             say(f"  not nearer than {100.0 * off:.2f} points to every target after {passes} passes")
-        text = as_yaml(result, saw, passes, calibration_inputs(name))
+        text = as_yaml(result, ground, saw, passes, calibration_inputs(name))
         refuse_unreadable(name, text, company)
         try:
             write_aside(path, text.encode())
         except StorageError as error:
             raise StorageError(path, error.__cause__ or error, nothing_done=True) from error  # type: ignore[arg-type]
         say(f"  wrote {path.name}")
+
+
+def ground_of(name: str | Path, company: Company, assumptions: Assumptions) -> Ground:
+    """Return what the levels of a company are fitted under, as it says. Errors: InputError."""
+    from sim.config.study.single import NEUTRAL, load_model
+    from sim.config.study.team import load_team, under_of
+
+    under = under_of(name)
+    if under == NEUTRAL:
+        case = load_model(NEUTRAL)
+        return neutral_ground(case.model, next(iter(case.plans.values())), assumptions)
+    return own_ground(company, load_team(name, under, uncalibrated=True).models[0], assumptions)
 
 
 def made_room(path: Path) -> None:

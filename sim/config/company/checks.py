@@ -30,12 +30,12 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
         _check_segment(checked, name, assumptions, problems)
     _check_shares(checked, segments, problems)
     listed_of(root, segments, problems)
+    check_last_year(checked, problems)
     if len(problems.mistakes) == before:
         derive(checked)
         _check_complete(checked, segments, problems)
     if len(problems.mistakes) == before:
         check_targets(checked, problems)
-        check_last_year(checked, problems)
     return checked
 
 

@@ -13,7 +13,7 @@ from sim.config.company.company import build_company, company_tree
 from sim.config.files import lookup
 from sim.config.files.library import Library, Source
 from sim.config.language.checked import Checked
-from sim.config.language.nodes import Place, Problems, at_path
+from sim.config.language.nodes import Place, Problems, at_path, leaves
 from sim.config.organisation.model import build_model, check_model
 from sim.config.organisation.plan import build_plan, check_plan
 from sim.config.resolving.resolve import ModelCase, open_plans
@@ -23,7 +23,9 @@ from sim.model.inputs import Company, Plan
 
 _Value = TypeVar("_Value")
 _HERE = Place("postsale")
-_NOT_FITTED = ("kind", "title", "start", "new_logos")
+NEUTRAL = "neutral"
+"""The organization that levels are fitted under where a company does not name its own."""
+_NOT_FITTED = ("kind", "title", "start", "new_logos", "last_year")
 
 
 def load_assumptions(name: str | None = None, *, near: Path | None = None) -> Assumptions:
@@ -90,9 +92,23 @@ def calibration_inputs(name: str | Path, *, near: Path | None = None) -> str:
         # What a run holds; how wide a range is around it was never read by the calibration.
         held = {path: each.value for path, each in checked.held.items() if path.split(".")[0] not in _NOT_FITTED}
         values = {path: value for path, value in held.items() if not path.endswith("title")}
-        return sha256_of({"company": values, "assumptions": dict(build_assumptions(assumptions).values)})
+        fitted = {"company": values, "assumptions": dict(build_assumptions(assumptions).values)}
+        under = checked.word("calibrate_to.under", NEUTRAL)
+        return sha256_of(fitted if under == NEUTRAL else {**fitted, **_team(under, source, checked, library)})
 
     return _load("company", name, near, read)
+
+
+def _team(under: str, company: Source, checked: Checked, library: Library) -> dict[str, object]:
+    """Return what levels that are fitted under a team depend on beside the company: the team, its plans, its size."""
+    size = {path: each.value for path, each in checked.held.items() if path.split(".")[0] in ("start", "new_logos")}
+    team = open_named(library, "model", under, company.folder)
+    if team is None:
+        return {"start": size}
+    plans: dict[str, Checked] = {}
+    open_plans(check_model(team.key, team.root, library.problems)[0], team, library, plans)
+    said = {key: {path: node.text for path, node in leaves(plan.root)} for key, plan in plans.items()}
+    return {"start": size, "team": {path: node.text for path, node in leaves(team.root)}, "plans": said}
 
 
 def load_model(name: str | Path, *, near: Path | None = None) -> ModelCase:

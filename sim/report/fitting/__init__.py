@@ -1,0 +1,1 @@
+"""Your numbers against the model: the table and its sentences."""
