@@ -18,24 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.config.company.targets import targets
-from sim.config.resolving.resolve import ModelCase
 from sim.config.tables.company import LEVELS
 from sim.errors import InputError, Problem, StorageError
-from sim.model import assembly, planning
-from sim.model.assumptions import Assumptions
-from sim.model.inputs import Company, OrgModel, Plan, Segment
+from sim.model import assembly
+from sim.model.inputs import Company, Segment
 from sim.trials.executing.executors import queue
 from sim.trials.executing.replication import replicate
+from sim.trials.ground import MONTHS, REPLICATIONS, Ground, ground_of
 from sim.trials.storage.clock import NOBODY, Clock, Watcher, unwatched
 from sim.trials.storage.store import write_aside
-from sim.vocabulary import Staffing
 
 SEED = 4_242
-MONTHS = 48
-CUSTOMERS = 640
-REPLICATIONS = 40
 PASSES = 12
-MOST_REPLICATIONS = 1_000
 WORKERS = 2
 CLOSE_ENOUGH = 0.0015
 STILL_MET = 0.005
@@ -43,15 +37,6 @@ STILL_MET = 0.005
 USUAL_PASSES, FEW_PASSES = 6, 3
 """What a company usually takes, and from how many on its own passes say how many are to come."""
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What levels are fitted under: how a company becomes a cell, with how many customers, how often."""
-
-    design: Callable[[Company], assembly.Design]
-    customers: int
-    replications: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +58,6 @@ class LevelMeasurement:
     expansion_share: float
     utilisation: float
     load: float
-
-
-def neutral_design(company: Company, model: OrgModel, plan: Plan, assumptions: Assumptions) -> assembly.Design:
-    """Return the neutral cell: people in parts for the target load, base = OTE = market price."""
-    work = planning.workload(company, model, assumptions)
-    customers = planning.planned_customers(company, MONTHS)
-    hours = np.array([work.hours_of_roles(row) for row in customers])
-    people = hours / (planning.hours_a_year(company) * assumptions.staffing.target_load)
-    plans = planning.priced(company, model, {role.key: plan for role in model.roles}, assumptions)
-    staff = planning.PlannedStaff(people, people[:, 0] * planning.cost_of_head(company, plans[model.roles[0].key]))
-    return assembly.design(
-        company,
-        model,
-        plans,
-        assumptions,
-        months=MONTHS,
-        staffing=Staffing.EQUAL_BUDGET,
-        staff=staff,
-        whole_people=False,
-    )
-
-
-def neutral_ground(model: OrgModel, plan: Plan, assumptions: Assumptions) -> Ground:
-    """Return the ground that companies share: the neutral organization at a size at which chance is small."""
-    return Ground(lambda company: neutral_design(company, model, plan, assumptions), CUSTOMERS, REPLICATIONS)
-
-
-def own_ground(company: Company, case: ModelCase, assumptions: Assumptions) -> Ground:
-    """Return the ground of a company under the team that it has: its size, its people by its own ratios, its plans."""
-
-    def design(now: Company) -> assembly.Design:
-        plans = planning.priced(now, case.model, case.plans, assumptions)
-        staff = planning.own_staff(now, case.model, plans, MONTHS)
-        return assembly.design(
-            now, case.model, plans, assumptions, months=MONTHS, staffing=Staffing.OWN, staff=staff, whole_people=True
-        )
-
-    often = int(np.clip(math.ceil(CUSTOMERS * REPLICATIONS / company.start_customers), REPLICATIONS, MOST_REPLICATIONS))
-    return Ground(design, company.start_customers, often)
 
 
 def sums_of(plan: assembly.Design, replication: int) -> dict[str, Any]:
@@ -348,18 +294,6 @@ def main(keys: list[str], say: Callable[[str], None] = print, watch: Watcher = u
         except StorageError as error:
             raise StorageError(path, error.__cause__ or error, nothing_done=True) from error  # type: ignore[arg-type]
         say(f"  wrote {path.name}")
-
-
-def ground_of(name: str | Path, company: Company, assumptions: Assumptions) -> Ground:
-    """Return what the levels of a company are fitted under, as it says. Errors: InputError."""
-    from sim.config.study.single import NEUTRAL, load_model
-    from sim.config.study.team import load_team, under_of
-
-    under = under_of(name)
-    if under == NEUTRAL:
-        case = load_model(NEUTRAL)
-        return neutral_ground(case.model, next(iter(case.plans.values())), assumptions)
-    return own_ground(company, load_team(name, under, uncalibrated=True).models[0], assumptions)
 
 
 def made_room(path: Path) -> None:

@@ -214,7 +214,7 @@ def levels_are_fitted(experiment: Experiment) -> bool:
 
 def parts_of(experiment: Experiment, sample: Sample, workers: int, replications: int) -> Parts:
     """Return the parts of a study with their seconds, the pilots of its people first."""
-    from sim.trials import calibrate
+    from sim.trials import calibrate, ground
 
     asked = worlds(experiment, experiment.seed)
     months = experiment.horizon_months
@@ -235,9 +235,9 @@ def parts_of(experiment: Experiment, sample: Sample, workers: int, replications:
         REST: sample.slowness * (SECONDS_TO_START + SECONDS_TO_DRAW),
     }
     if not experiment.calibrated:
-        a_run = sample.slowness * calibrate.CUSTOMERS * calibrate.MONTHS / 12.0 * SECONDS_PER_ACCOUNT_YEAR[1]
+        a_run = sample.slowness * ground.CUSTOMERS * ground.MONTHS / 12.0 * SECONDS_PER_ACCOUNT_YEAR[1]
         threads = min(workers, calibrate.WORKERS)
-        parts["fitting the company's levels"] = calibrate.USUAL_PASSES * calibrate.REPLICATIONS * a_run / threads
+        parts["fitting the company's levels"] = calibrate.USUAL_PASSES * ground.REPLICATIONS * a_run / threads
     whole = parts if experiment.sensitivity is None else with_worlds(parts, experiment, sample, workers)
     return {part: sample.load * seconds for part, seconds in whole.items()}
 

@@ -7,6 +7,7 @@ from sim.model import assembly
 from sim.model.assumptions import Assumptions
 from sim.model.inputs import Company
 from sim.trials import calibrate
+from sim.trials.ground import neutral_design
 
 
 class Neutral:
@@ -20,7 +21,7 @@ class Neutral:
         """Return the neutral cell of a company, with so many customers."""
         per_year = company.new_logos_per_year * customers / max(1, company.start_customers)
         sized = replace(company, start_customers=customers, new_logos_per_year=per_year)
-        return calibrate.neutral_design(sized, self.case.model, self.plan, assumptions)
+        return neutral_design(sized, self.case.model, self.plan, assumptions)
 
     def retention(
         self, company: Company, assumptions: Assumptions, customers: int, futures: int

@@ -29,7 +29,7 @@ from sim.statistics.intervals import Floats
 from sim.statistics.products import inner, least_squares
 from sim.statistics.sampling import plausible
 from sim.statistics.surface import Surface, fit
-from sim.trials import calibrate
+from sim.trials import calibrate, ground
 from sim.trials.executing.executors import queue
 from sim.trials.scenarios.neutral import Neutral
 from sim.trials.scenarios.space import ENDS, Scenario, Space
@@ -48,7 +48,7 @@ CHECKS = 12
 CHECK_FUTURES = 48
 """Fresh scenarios in which the error of the surface is measured, and how well."""
 
-YEARS = calibrate.MONTHS / 12.0
+YEARS = ground.MONTHS / 12.0
 WORK_OF_A_LOOK = LOOK_FUTURES * LOOK_CUSTOMERS * YEARS
 WORK_OF_A_PILOT = PILOT_FUTURES * PILOT_CUSTOMERS * YEARS
 WORK_OF_A_CHECK = CHECK_FUTURES * PILOT_CUSTOMERS * YEARS
