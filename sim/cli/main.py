@@ -197,6 +197,22 @@ def fit(company: str, as_is: str | None, years: int, *, quiet: bool) -> None:
 
 
 @main.command()
+@click.argument("company", metavar="COMPANY")
+@click.option(
+    "--history", metavar="FILE", type=click.Path(path_type=Path), required=True, help="Levels by account and month."
+)
+@click.option("--until", metavar="MONTH", help="Fit to what was known then, such as 2025-09; a year before the end.")
+@click.option("--as-is", "as_is", metavar="MODEL", help="The team that you had; the one in calibrate_to unless given.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@guarded
+def backtest(company: str, history: Path, until: str | None, as_is: str | None, *, quiet: bool) -> None:
+    """Test the model against your own past: fit up to a date, simulate the year after, compare with simple rules."""
+    from sim.cli import backtesting
+
+    backtesting.backtest(company, history, until, as_is, quiet=quiet)
+
+
+@main.command()
 @click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True)
 @click.option("--full", is_flag=True, help="Hundreds of random organisations and longer queues.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results/verification"), show_default=True)

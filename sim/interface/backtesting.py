@@ -1,0 +1,57 @@
+"""A company against what came after a date: history in, verdict out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import InputError, Problem
+from sim.interface.studies import stopping
+from sim.trials.storage.clock import Clock, Watcher, unwatched
+
+if TYPE_CHECKING:
+    from sim.trials.backtest.judged import Backtest
+
+REPLICATIONS = 420
+
+
+def backtest_company(
+    company: str | Path,
+    history: str | Path,
+    until: str | None = None,
+    as_is: str | Path | None = None,
+    *,
+    replications: int = REPLICATIONS,
+    workers: int = 2,
+    say: Callable[[str], None] = lambda _: None,
+    watch: Watcher = unwatched,
+) -> "Backtest":
+    """Fit a company to what was known at the end of a month, simulate the year after it, and judge that year.
+
+    history: a file of levels by account and month (sim/trials/backtest/reading.py). until: 2025-09; a year before the last
+    month of the history unless given. as_is: the team, the one in `calibrate_to` unless given. Errors: InputError,
+    InterruptedRunError.
+    """
+    from sim.config.study.team import load_team, under_of
+    from sim.interface.fitting import fit_levels
+    from sim.trials.backtest.history import YEAR
+    from sim.trials.backtest.judged import backtest
+    from sim.trials.backtest.reading import read_history
+
+    team = as_is or under_of(company)
+    load_team(company, team, uncalibrated=True)
+    path = Path(history)
+    fit_levels(company, say, watch)
+    resolved = load_team(company, team)
+    found = read_history(path, tuple(segment.key for segment in resolved.company.segments))
+    last = len(found.months) - 1
+    if last < 2 * YEAR:
+        message = f"has {len(found.months)} months; a backtest needs 25: a year to fit, and a year to judge."
+        raise InputError([Problem(str(path), 0, 0, "month", f"{message} Compare last year instead: postsale fit.")])
+    date = until or found.months[last - YEAR]
+    if date not in found.months[YEAR : last - YEAR + 1]:
+        message = f"must be a month from {found.months[YEAR]} to {found.months[last - YEAR]} (got {date})."
+        raise InputError([Problem("--until", 0, 0, "", f"{message} A year before it and a year after it are needed.")])
+    clock = Clock("simulating the year after")
+    watch(clock)
+    with stopping("Stopped during the backtest. Nothing was written; run the same command again."):
+        return backtest(resolved, found, date, replications, workers, clock)

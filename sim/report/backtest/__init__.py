@@ -1,0 +1,1 @@
+"""The backtest in words and as a table."""
