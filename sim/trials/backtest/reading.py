@@ -34,7 +34,8 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     if lacking:
         raise _wrong(path, lacking[0], f"there is no such column (got {', '.join(rows['names'])}). {REMEDY}")
     columns = {name: rows["columns"][names.index(name)] for name in (*REQUIRED, *OPTIONAL) if name in names}
-    months = _months(path, columns["month"])
+    places = {name: 1 + names.index(name) for name in columns}
+    months = _months(path, columns["month"], places["month"])
     if not months:
         raise _wrong(path, "month", f"the file has no rows (got only its first line). {REMEDY}")
     axis = _axis(path, months)
@@ -48,7 +49,7 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     place = {month: k for k, month in enumerate(axis)}
     who = np.array([accounts[account] for account in columns["account"]])
     when = np.array([place[month] for month in months])
-    arr[who, when] = _cents(path, columns["arr"]) if amounts else 1
+    arr[who, when] = _cents(path, columns["arr"], places["arr"]) if amounts else 1
     return AccountHistory(
         arr, _started(path, columns, accounts, axis), _segments(columns, accounts, segments), axis, segments, amounts
     )
@@ -74,12 +75,12 @@ def _rows(path: Path) -> dict[str, Any]:
     return {"names": names, "columns": columns}
 
 
-def _months(path: Path, said: list[str]) -> list[str]:
+def _months(path: Path, said: list[str], place: int) -> list[str]:
     found = []
     for line, text in enumerate(said, start=2):
         month = text[:7]
         if not MONTH.match(month):
-            raise _wrong(path, "month", f"is no month (got {text or 'nothing'}). Write it as 2025-09.", line)
+            raise _wrong(path, "month", f"is no month (got {text or 'nothing'}). Write it as 2025-09.", line, place)
         found.append(month)
     return found
 
@@ -95,7 +96,7 @@ def _number(month: str) -> int:
     return 12 * int(month[:4]) + int(month[5:7]) - 1
 
 
-def _cents(path: Path, said: list[str]) -> Any:
+def _cents(path: Path, said: list[str], place: int) -> Any:
     cents = []
     for line, text in enumerate(said, start=2):
         try:
@@ -103,7 +104,9 @@ def _cents(path: Path, said: list[str]) -> Any:
         except ValueError:
             value = -1.0
         if not 0.0 <= value < 1e11:
-            raise _wrong(path, "arr", f"must be dollars a year, 0 or more (got {text or 'nothing'}). Correct it.", line)
+            raise _wrong(
+                path, "arr", f"must be dollars a year, 0 or more (got {text or 'nothing'}). Correct it.", line, place
+            )
         cents.append(round(value * 100))
     return np.array(cents, np.int64)
 
@@ -131,5 +134,5 @@ def _segments(columns: dict[str, list[str]], accounts: dict[str, int], segments:
     return found
 
 
-def _wrong(path: Path, column: str, message: str, line: int = 0) -> InputError:
-    return InputError([Problem(str(path), line, 0, column, message)])
+def _wrong(path: Path, column: str, message: str, line: int = 0, place: int = 0) -> InputError:
+    return InputError([Problem(str(path), line, place, column, message)])

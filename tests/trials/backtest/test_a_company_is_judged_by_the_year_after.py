@@ -134,8 +134,8 @@ def test_a_history_is_read_as_it_stands(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "head", "said"),
     [
-        ([["A", "2024-13", "1"]], "account,month,arr", ":2: month: is no month (got 2024-13)"),
-        ([["A", "2024-01", "-1"]], "account,month,arr", ":2: arr: must be dollars a year, 0 or more (got -1)"),
+        ([["A", "2024-13", "1"]], "account,month,arr", ":2:2: month: is no month (got 2024-13)"),
+        ([["A", "2024-01", "-1"]], "account,month,arr", ":2:3: arr: must be dollars a year, 0 or more (got -1)"),
         ([["A", "2024-01", "1"]], "account,monat,arr", "month: there is no such column"),
         ([], "account,month,arr", "the file has no rows"),
         ([["A", "0001-01", "1"], ["A", "2024-01", "1"]], "account,month,arr", "Correct the odd one."),
