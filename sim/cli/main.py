@@ -13,7 +13,7 @@ import rich_click as click
 
 from sim import __version__
 from sim.cli.failures import Commands, guarded
-from sim.cli.options import COMPANY, SET, running_options, settings_of, wishes_of
+from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, running_options, settings_of, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
@@ -52,13 +52,18 @@ def run(experiment: str | None, **flags: Any) -> None:
 @main.command()
 @click.argument("files", metavar="[FILE|DIR]...", nargs=-1)
 @COMPANY
+@AS_IS
+@AGAINST
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @guarded
-def check(files: tuple[str, ...], company: str | None, settings: tuple[str, ...]) -> None:
+def check(
+    files: tuple[str, ...], company: str | None, as_is: str | None, against: tuple[str, ...], settings: tuple[str, ...]
+) -> None:
     """Find mistakes and show the whole design, staffing and cost, without running. A folder: all files in it (here)."""
     from sim.cli.looking import check_files
 
-    check_files(files or (".",), settings_of(settings, company))
+    about = files[0] if len(files) == 1 else ""
+    check_files(files or (".",), settings_of(settings, company, about, as_is, against))
 
 
 @main.command("list")

@@ -17,7 +17,19 @@ COMPANY = click.option(
     help="At another company than the file's: a key, yours or one that ships, or a file.",
 )
 
+AS_IS = click.option(
+    "--as-is", "as_is", metavar="MODEL", help="The team that you have, in place of the one that the study starts from."
+)
+AGAINST = click.option(
+    "--against",
+    multiple=True,
+    metavar="MODEL",
+    help="What to compare it with, in place of the study's; again for more.",
+)
+
 RUNNING = (
+    AS_IS,
+    AGAINST,
     click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; results/NAME unless given."),
     click.option("--engine", type=ENGINES, default="compiled", show_default=True, help="Both give the same numbers."),
     click.option("--replications", type=click.IntRange(2, 1_000_000), help="Futures per cell, instead of the file's."),
@@ -47,15 +59,27 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def settings_of(settings: Sequence[str], company: str | None) -> tuple[str, ...]:
-    """Return what is laid over the files: what `--set` says, and the company that is named in the place of theirs."""
-    return (*settings, *(() if company is None else (f"company={company}",)))
+def settings_of(
+    settings: Sequence[str],
+    company: str | None,
+    experiment: str = "",
+    as_is: str | None = None,
+    against: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Return what is laid over the files: what `--set` says, and the company and teams that are named in place of theirs."""
+    from sim.interface.teams import settings_of_teams
+
+    teams = settings_of_teams(experiment, as_is, against) if experiment else {}
+    named = {**({} if company is None else {"company": company}), **teams}
+    return (*settings, *(f"{path}={text}" for path, text in named.items()))
 
 
 def wishes_of(experiment: str, flags: Mapping[str, Any]) -> "RunOptions":
     """Return what an experiment and the flags of a run ask for."""
     from sim.cli.running import RunOptions
 
-    named = {name: value for name, value in flags.items() if name not in ("no_charts", "company", "settings")}
-    named["settings"] = settings_of(flags["settings"], flags.get("company"))
+    apart = ("no_charts", "company", "settings", "as_is", "against")
+    named = {name: value for name, value in flags.items() if name not in apart}
+    teams = flags.get("as_is"), flags.get("against", ())
+    named["settings"] = settings_of(flags["settings"], flags.get("company"), experiment, *teams)
     return RunOptions(experiment=experiment, charts=not flags["no_charts"], **named)
