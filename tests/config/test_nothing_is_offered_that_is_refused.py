@@ -21,7 +21,7 @@ OLD = {
     ),
     "start.accounts_csv": (
         "start: {customers: 160, accounts_csv: crm.csv}",
-        "customers are not read from a list (got crm.csv). Write customers: 160, and acv and contracts of each segment.",
+        "is now accounts (got crm.csv). Write accounts: FILE and as_of: DATE.",
     ),
 }
 
