@@ -45,6 +45,7 @@ RUNNING = (
     ),
     click.option("--shard", type=click.IntRange(1, 100_000), help="Replications stored at a time; changes no result."),
     click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET),
+    click.option("--ignore-backtest", is_flag=True, help="Show levels of a company that its backtest refused."),
     click.option("--fresh", is_flag=True, help="Replace what the folder holds."),
     click.option("--no-charts", is_flag=True, help="Draw nothing."),
     click.option("--quiet", is_flag=True, help="No progress."),

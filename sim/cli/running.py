@@ -39,6 +39,7 @@ class RunOptions:
     cluster: str | None
     store: Path | None
     shard: int | None
+    ignore_backtest: bool = False
 
 
 def overrides_of(wishes: RunOptions) -> dict[str, str]:
@@ -72,6 +73,7 @@ def run_experiment(wishes: RunOptions) -> None:
             store=wishes.store,
             shard=wishes.shard,
             cluster=wishes.cluster,
+            ignore_backtest=wishes.ignore_backtest,
             progress=audience(display),
         )
     finally:

@@ -28,11 +28,15 @@ def backtest_company(
     """Fit a company to what was known at the end of a month, simulate the year after it, and judge that year.
 
     history: a file of levels by account and month (sim/trials/backtest/reading.py). until: 2025-09; a year before the last
-    month of the history unless given. as_is: the team, the one in `calibrate_to` unless given. Errors: InputError,
-    InterruptedRunError.
+    month of the history unless given. as_is: the team, the one in `calibrate_to` unless given. The verdict is kept beside the
+    company's levels, and every later run of it heeds it. Errors: InputError, InterruptedRunError, StorageError.
     """
+    from sim.config.files.library import Library
+    from sim.config.language.nodes import Problems
+    from sim.config.study.single import open_named
     from sim.config.study.team import load_team, under_of
     from sim.interface.fitting import fit_levels
+    from sim.interface.past import keep_backtest
     from sim.trials.backtest.history import YEAR
     from sim.trials.backtest.judged import backtest
     from sim.trials.backtest.reading import read_history
@@ -54,4 +58,8 @@ def backtest_company(
     clock = Clock("simulating the year after")
     watch(clock)
     with stopping("Stopped during the backtest. Nothing was written; run the same command again."):
-        return backtest(resolved, found, date, replications, workers, clock)
+        judged = backtest(resolved, found, date, replications, workers, clock)
+    source = open_named(Library(Problems()), "company", company, Path.cwd())
+    if source is not None and not source.shipped:
+        keep_backtest(source.path, judged)
+    return judged

@@ -3,12 +3,15 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from sim.errors import InputError, InterruptedRunError, Problem
 from sim.interface import finishing
+from sim.interface.past import past_of
 from sim.interface.runs import Run, Temporary
 from sim.interface.studies import AGAIN, Study, load, stopping
 from sim.trials.running.runner import SHARD
@@ -45,6 +48,7 @@ def run(
     shard: int | None = None,
     cluster: "str | WorkersFactory | None" = None,
     progress: "Callable[[Progress], None] | Listener | None" = None,
+    ignore_backtest: bool = False,
 ) -> Run:
     """Run a study and return the finished run; the same study gives the same numbers, whoever asks and however many work.
 
@@ -65,6 +69,7 @@ def run(
         shard: replications stored at a time; changes no result.
         cluster: URL of a Dask scheduler, or what gives a crew of your own.
         progress: is called with how far the runs are: done, asked, seconds_left.
+        ignore_backtest: show levels of a company that its own backtest refused; the run says so.
 
     Errors: InputError for mistakes in files and values; DesignMismatchError where `out` holds another study; BusyError where
     somebody is writing to it; InterruptedRunError on Ctrl-C; FailedRunsError where every future of a cell failed;
@@ -95,6 +100,8 @@ def run(
             )
             audience.begins(study, request)
             ran = run_study(study.experiment, request, audience)
+            past = past_of(study.experiment, request.workers, audience.watch, ignore_backtest=ignore_backtest)
+        ran = replace(ran, summary=structs.replace(ran.summary, past=past))
         stored, drawn = finishing.completed(ran, audience.watch, charts=charts and kept, page=kept)
     except InterruptedRunError:
         if kept:

@@ -6,6 +6,7 @@ from sim.results.choosing import BySize, Change, Choice, NextRuns
 from sim.results.comparing import Crossing, Curve, Point
 from sim.results.explaining import Ablated, Explanation
 from sim.results.kinds import Is, Metric, Model, Row, Secret, Values, Worth
+from sim.results.past import Past
 from sim.results.scenarios import Sensitivity
 
 LEVEL = 0.95
@@ -76,6 +77,7 @@ class Summary(Row, frozen=True, kw_only=True):
     mechanisms: tuple[Explanation, ...]
     without: tuple[Ablated, ...]
     assumptions: dict[str, int]  # how many numbers are of which grade
+    past: Past | None = None
     replications: Replications
     sensitivity: Sensitivity | None = None
     failed: Failed

@@ -179,7 +179,7 @@ def summary_of(summary: Summary, names: Names, factor: float) -> Summary:
     inputs = tuple(own_scale(one.unit, one.held) for one in raw.inputs) if raw else ()
     firsts = {one.factor: inputs[one.inputs[0]] for one in raw.factors} if raw else {}
     copied = Copier(names, factor, scales_of(summary), inputs, firsts).row(
-        structs.replace(summary, findings=(), by_size=None, shown_once=())
+        structs.replace(summary, findings=(), by_size=None, shown_once=(), past=None)
     )
     refused = {f"cell {k + 1}": "more than 1 % of its replications failed" for k in range(len(summary.failed.refused))}
     return structs.replace(
