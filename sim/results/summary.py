@@ -77,7 +77,7 @@ class Summary(Row, frozen=True, kw_only=True):
     mechanisms: tuple[Explanation, ...]
     without: tuple[Ablated, ...]
     assumptions: dict[str, int]  # how many numbers are of which grade
-    past: Past | None = None
+    past: Annotated[Past | None, Is.SECRET] = None
     replications: Replications
     sensitivity: Sensitivity | None = None
     failed: Failed

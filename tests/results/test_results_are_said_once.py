@@ -287,7 +287,8 @@ def reached(kind: Any, found: dict[type[Row], None]) -> dict[type[Row], None]:
     if isinstance(kind, type) and issubclass(kind, Row) and kind not in found:
         found[kind] = None
         for hint in get_type_hints(kind, include_extras=True).values():
-            reached(hint, found)
+            if Is.SECRET not in tags_of(hint):  # never copied, whatever it holds
+                reached(hint, found)
     for part in get_args(kind):
         reached(part, found)
     return found
