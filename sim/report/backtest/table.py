@@ -4,6 +4,11 @@ from sim.report.document.table import Column, Item, Table
 from sim.trials.backtest.judged import ALIKE, BETTER, IMPOSSIBLE, WORSE, Backtest, MeasureScore
 
 TITLES = {"logos": "Customers kept", "grr": "GRR", "nrr": "NRR"}
+CALLED = {
+    "mean of the history": "the mean of the history",
+    "same quarter a year ago": "the same quarter a year ago",
+    "sBG": "an sBG curve",
+}
 FOLLOWS = {
     BETTER: "Levels and differences are shown: the model beats {best}.",
     ALIKE: "Levels are shown, but the model is no better than {best}.",
@@ -17,7 +22,8 @@ FOLLOWS = {
 
 def verdict(found: Backtest) -> str:
     """Return what follows, in a sentence."""
-    return FOLLOWS[found.verdict].format(best=found.measures[0].skill.best)
+    best = found.measures[0].skill.best
+    return FOLLOWS[found.verdict].format(best=CALLED.get(best, best))
 
 
 def windows(found: Backtest) -> list[str]:
