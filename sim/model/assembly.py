@@ -261,6 +261,9 @@ def fill_staffing(record: Any, role: Role, model: OrgModel, company: Company) ->
         record["accounts_per_rep"][s] = (staffing.accounts_per_rep or {}).get(segment.key, 0.0)
     record["arr_per_rep"] = staffing.arr_per_rep_cents or 0.0
     record["headcount"] = staffing.headcount or 0.0
+    record["months_there"] = math.nan
+    for k, (_, months) in enumerate(staffing.team):
+        record["months_there"][k] = months
     record["one_per"] = keys.index(staffing.one_per) if staffing.one_per else -1
 
 
@@ -303,7 +306,7 @@ def design(
         opening_accounts=company.start_customers,
         months=months,
         listed=base_of(company.listed, company.start_customers),
-        books=books_of(company.listed, company.start_customers, tuple(role.key for role in model.roles)),
+        books=books_of(company.listed, company.start_customers, tuple((r.key, r.staffing.team) for r in model.roles)),
     )
 
 

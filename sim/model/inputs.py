@@ -17,6 +17,8 @@ from sim.vocabulary import Activity, Book, Coverage, PayMetric
 
 Share = Annotated[float, Number(D.SHARE, low=0.0, high=1.0)]
 Yearly = Annotated[float, Number(D.RATE, low=0.0, high=365.0)]
+VACANT = -1.0
+"""In place of months in the job: the position is there, and somebody is searched for."""
 SESSIONS = ("onboarding", "risk", "renewal", "expansion")
 PATIENCE = ("handoff", "onboarding", "adoption", "risk", "readiness", "discovery", "coordination")
 HOURS = {
@@ -186,12 +188,16 @@ class OwnershipRule:
 
 @dataclass(frozen=True, slots=True)
 class RoleStaffing:
-    """How many people: exactly one field is set. accounts_per_rep is by segment."""
+    """How many people: exactly one of the first four is set. accounts_per_rep is by segment.
+
+    team: who is there on the first day, in order: a name, and for how many months, or VACANT; then headcount is how many.
+    """
 
     accounts_per_rep: Mapping[str, float] | None = None
     arr_per_rep_cents: float | None = None
     one_per: str | None = None
     headcount: float | None = None
+    team: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,14 @@ NOBODY, UNKNOWN = -1, -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """A list of accounts. owners: by role key, who has each of them, (n,) numbered from 0, NOBODY for nobody.
+    """A list of accounts. owners: by role key, who has each of them, (n,) numbered from 0, NOBODY for nobody; names: theirs.
 
     sha256: of the file that it was read from, so that a run of another list is another run.
     """
 
     accounts: NDArray[Any]  # (n,) LISTED
     owners: Mapping[str, NDArray[np.int32]]
+    names: Mapping[str, tuple[str, ...]]
     sha256: str
 
     def people(self, role: str) -> int:
@@ -50,9 +51,21 @@ def base_of(listed: Listed | None, customers: int) -> NDArray[Any]:
     return listed.accounts if listed is not None and known else np.zeros(0, LISTED)
 
 
-def books_of(listed: Listed | None, customers: int, roles: tuple[str, ...]) -> NDArray[np.int32]:
-    """Return who of each role has each account, (n, roles) numbered from 0; NOBODY: whoever has room."""
+def books_of(
+    listed: Listed | None, customers: int, roles: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+) -> NDArray[np.int32]:
+    """Return who of each role has each account, (n, roles) by position in the role; NOBODY: whoever has room.
+
+    roles: key and team of each. Who is named in the team sits where the team has that name; others behind it, as they come.
+    """
     if listed is None or len(listed.accounts) != customers:
         return np.zeros((0, len(roles)), np.int32)
-    nobody = np.full(customers, NOBODY, np.int32)
-    return np.stack([listed.owners.get(role, nobody) for role in roles], axis=1)
+    books = np.full((customers, len(roles)), NOBODY, np.int32)
+    for r, (key, team) in enumerate(roles):
+        if key in listed.owners:
+            seats = {name: k for k, (name, _) in enumerate(team)}
+            for name in listed.names[key]:
+                seats.setdefault(name, len(seats))
+            of = np.array([*(seats[name] for name in listed.names[key]), NOBODY], np.int32)  # the last one is of NOBODY
+            books[:, r] = of[listed.owners[key]]
+    return books

@@ -1,13 +1,16 @@
 """The opening of a replication: every model starts as if it had always existed."""
 
+import math
+
 import numpy as np
 
 from sim.model.accounts import begin_term
 from sim.model.jit import rule, word
 from sim.model.learning import opening_experience
 from sim.model.organisation import assign, assign_all, assign_role, book_hours, leading_role
+from sim.model.parameters import MOST_NAMED
 from sim.model.payroll import review_pay
-from sim.model.people import hire
+from sim.model.people import hire, search_for
 from sim.model.policy import comes_due
 from sim.model.release import plan_parting
 from sim.model.reorganisation import take_on
@@ -23,7 +26,7 @@ from sim.model.staffing import fte_of, in_whole, learning_of, open_seat, people_
 from sim.model.state import ACTIVITIES
 from sim.model.steps import ACCOUNT_WAIT, SEAT_MONTH_WAIT, SEAT_READY, SIGN_WAIT, WORLD_WAIT
 from sim.model.tally import is_open, seats_to, slot_of
-from sim.vocabulary import Phase
+from sim.vocabulary import Phase, Staffing
 
 ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
     word(Phase.ACCOUNT),
@@ -34,6 +37,7 @@ ACCOUNT_PHASE, SESSION_PHASE, MONTH_PHASE, WORLD_PHASE = (
 MONTHS_OF_EXPERIENCE = 24.0
 NOUGHT = word(0)
 NOBODY = word(-1)
+OWN = word(Staffing.OWN)
 
 
 @rule
@@ -67,21 +71,34 @@ def open_accounts(state):
 
 
 @rule
+def months_there(state, role, number):
+    """Return for how long one of a role's people has been there: as the team says, at own staffing; else as is usual."""
+    if state.constants[0].staffing != OWN or number >= MOST_NAMED:
+        return MONTHS_OF_EXPERIENCE
+    months = state.roles[role].months_there[number]
+    return MONTHS_OF_EXPERIENCE if math.isnan(months) else months
+
+
+@rule
 def open_seats_of(state, role):
     """Open and fill the seats of a role with experienced people."""
     people = people_by_plan(state, role)
     whole = in_whole(state, role)
     seats = seats_for(people, whole, NOUGHT)
-    for _ in range(seats):
+    for k in range(seats):
         seat = open_seat(state, role, 0.0, 0.0)
         if seat < 0:
             return
+        months = months_there(state, role, k)
+        if months < 0.0:
+            search_for(state, seat, 0.0)
+            continue
         hire(state, seat, 0.0)
         part = fte_of(people, whole, seats) * learning_of(people, whole, seats)
         for activity in range(ACTIVITIES):
             monthly = state.roles[role].month_hours[activity] * part
             state.people[seat].experience[activity] = opening_experience(
-                monthly, state.constants[0].learning_forgetting, MONTHS_OF_EXPERIENCE
+                monthly, state.constants[0].learning_forgetting, months
             )
     set_fte(state, role, people, seats, 0.0)
 

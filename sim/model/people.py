@@ -80,8 +80,16 @@ def vacate(state, seat, now):
     s.filled = 0
     s.leaving = 0
     state.world[0].left = 1
+    search_for(state, seat, now + c.notice_days)
+
+
+@rule
+def search_for(state, seat, begins):
+    """Let somebody be searched for, from a day on."""
+    s = state.seats[seat]
+    c = state.constants[0]
     search = lognormal(state.world[0], address(s), TIME_TO_FILL, s.hired, c.time_to_fill_days, c.time_to_fill_sigma)
-    s.filled_at = to_tick(now + c.notice_days + search)
+    s.filled_at = to_tick(begins + search)
 
 
 @rule

@@ -40,7 +40,7 @@ def company(folder: Path, rows: tuple[str, ...] = ROWS, head: str = HEAD, more: 
     return load_company(folder / "listed.yaml", uncalibrated=True)
 
 
-def design(of: Company, model: str = "cs-only") -> assembly.Design:
+def design(of: Company, model: str | Path = "cs-only") -> assembly.Design:
     case, assumptions = load_model(model), numbers()
     plans = planning.priced(of, case.model, case.plans, assumptions)
     staff = planning.own_staff(of, case.model, plans, 24)
@@ -83,6 +83,45 @@ def test_owners_of_the_list_have_their_accounts(tmp_path: Path) -> None:
     assert len({int(slots[k]) for k in range(120) if k % 3}) == 1
     assert len({int(slots[k]) for k in range(120) if not k % 3}) == 1
     assert slots[0] != slots[1]
+
+
+TEAM = """
+kind: model
+title: As is
+people:
+  csm:
+    reports_to: cco
+    plan: csm-retention
+    pay: market
+    staffing: {team: {Lee: 5 years, Kim: 1 month, Third: vacant}}
+ownership:
+  - {work: [onboarding, adoption, risk, readiness, renewal, discovery, expansion], owner: csm}
+"""
+
+
+def test_the_team_opens_as_it_is(tmp_path: Path) -> None:
+    """Names sit where the team has them, who has been there longer knows more, and a vacancy is searched for."""
+    (tmp_path / "as-is.yaml").write_text(TEAM)
+    rows = tuple(f"A{k},40000,mid-market,2024-01-01,12,2027-01-01,no,{'Kim' if k % 3 else 'Lee'}" for k in range(60))
+    plan = design(company(tmp_path, rows), tmp_path / "as-is.yaml")
+    state, _, _ = opened(plan, 1, 0, assembly.room_for(plan), 0)
+    here = np.flatnonzero(state.seats["exists"])
+    assert state.seats["filled"][here].tolist() == [1, 1, 0]
+    assert state.seats["filled_at"][here[2]] > 0.0
+    owners = state.slots["seat"][:60]
+    assert {int(owners[k]) for k in range(60) if k % 3} == {int(here[1])}
+    assert {int(owners[k]) for k in range(60) if not k % 3} == {int(here[0])}
+    known = state.people["experience"].sum(axis=1)
+    assert known[here[0]] > 5.0 * known[here[1]] > 0.0
+    assert known[here[2]] == 0.0
+    later = replicate(plan, seed=1, replication=0).state
+    assert later.people["number"][here[2]] >= 2  # somebody came
+
+
+def test_a_team_is_named_with_time_or_as_vacant(tmp_path: Path) -> None:
+    (tmp_path / "as-is.yaml").write_text(TEAM.replace("Third: vacant", "Third: vacnt"))
+    with pytest.raises(InputError, match="vacant"):
+        load_model(tmp_path / "as-is.yaml")
 
 
 def test_both_engines_agree_on_a_list(tmp_path: Path) -> None:

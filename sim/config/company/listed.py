@@ -86,7 +86,7 @@ def listed_of(root: Node, segments: Sequence[str], problems: Problems) -> Listed
         return None
     reader = _Rows(found, str(_path_of(named)), tuple(segments), today, problems)
     accounts = reader.accounts()
-    return None if len(problems.mistakes) > before else Listed(accounts, reader.owners(), found.sha256)
+    return None if len(problems.mistakes) > before else Listed(accounts, *reader.owners(), found.sha256)
 
 
 def _today(start: Node, named: Node, problems: Problems) -> date | None:
@@ -189,14 +189,15 @@ class _Rows:
             record["auto_renew"] = self._flag(row.get("auto_renew", ""), line)
         return made
 
-    def owners(self) -> dict[str, np.ndarray]:
-        """Return who of each role has each account, people numbered in the order in which they come."""
-        owners = {}
+    def owners(self) -> tuple[dict[str, np.ndarray], dict[str, tuple[str, ...]]]:
+        """Return who of each role has each account, people numbered in the order in which they come, and their names."""
+        owners, people = {}, {}
         for role in self.found.roles:
             names = [row[role] for row in self.found.rows]
             numbers = {name: k for k, name in enumerate(dict.fromkeys(name for name in names if name))}
             owners[role] = np.array([numbers.get(name, NOBODY) for name in names], np.int32)
-        return owners
+            people[role] = tuple(numbers)
+        return owners, people
 
     def _wrong(self, line: int, column: str, message: str) -> None:
         self.told += 1

@@ -9,7 +9,8 @@ from sim.config.language.walk import check
 from sim.config.organisation.conditions import read_conditions
 from sim.config.organisation.ownership import Line, check_ownership
 from sim.config.tables.organisation import MODEL, OWNED_WORK, STAFFING
-from sim.model.inputs import OrgModel, OwnershipRule, Role, RoleStaffing
+from sim.model.inputs import VACANT, OrgModel, OwnershipRule, Role, RoleStaffing
+from sim.model.parameters import MOST_NAMED
 from sim.vocabulary import Activity, Coverage
 
 AUTOMATED = "automated"
@@ -61,6 +62,10 @@ def _check_role(checked: Checked, name: str, role: Node, roles: dict[str, Node],
             f"{path}.staffing",
             f"the role has no people (got nothing). Write one of {', '.join(STAFFING)}.",
         )
+    team = staffing.get("team")
+    if team is not None and isinstance(team.content, dict) and not 0 < len(team.content) <= MOST_NAMED:
+        message = f"must name 1 to {MOST_NAMED} people (got {len(team.content)}). Write headcount: in place of it."
+        problems.add(team.place, f"{path}.staffing.team", message)
     ratio = staffing.get("accounts_per_rep")
     if ratio is not None and ratio.content == {}:
         problems.add(
@@ -180,6 +185,11 @@ def build_model(checked: Checked, lines: list[Line], negotiation_lead: float) ->
     )
 
 
+def _sitting(checked: Checked, path: str, who: str) -> tuple[str, float]:
+    """Return one of the team, and for how many months."""
+    return who, VACANT if checked.word(path) == "vacant" else checked.number(path) * 12.0 / 365.0
+
+
 def _build_role(checked: Checked, name: str) -> Role:
     at = f"people.{name}"
     ratios = checked.names(f"{at}.staffing.accounts_per_rep")
@@ -187,12 +197,14 @@ def _build_role(checked: Checked, name: str) -> Role:
     def optional(path: str, scale: float = 1.0) -> float | None:
         return checked.number(path) * scale if checked.has(path) else None
 
+    team = tuple(_sitting(checked, f"{at}.staffing.team.{who}", who) for who in checked.names(f"{at}.staffing.team"))
     staffing = RoleStaffing(
         accounts_per_rep={segment: checked.number(f"{at}.staffing.accounts_per_rep.{segment}") for segment in ratios}
         or None,
         arr_per_rep_cents=optional(f"{at}.staffing.arr_per_rep", 100.0),
         one_per=checked.word(f"{at}.staffing.one_per") or None,
-        headcount=optional(f"{at}.staffing.headcount"),
+        headcount=float(len(team)) if team else optional(f"{at}.staffing.headcount"),
+        team=team,
     )
     return Role(
         key=name,

@@ -29,7 +29,7 @@ _RESULT_WORDS = {
 }
 RESULTS = {name: _RESULT.replace("{word}", word) for name, word in _RESULT_WORDS.items()}
 
-STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount")
+STAFFING = ("accounts_per_rep", "arr_per_rep", "one_per", "headcount", "team")
 """Ways to count the people of a role, of which it has one."""
 ROLE = Block(
     {
@@ -53,6 +53,10 @@ ROLE = Block(
                 "arr_per_rep": Number(D.MONEY, low=1.0),
                 "one_per": Text(),
                 "headcount": Number(D.COUNT, low=0.1, high=10_000),
+                "team": Keyed(
+                    Number(D.DURATION, low=0.0, high=18_250.0, words=("vacant",)),
+                    about="who is there: a name → since how long, or vacant",
+                ),
             },
             instead_of=one_of(*STAFFING),
         ),

@@ -152,7 +152,7 @@ class _Maker:
             start_customers=int(who.size),
             new_logos_per_year=float(came.sum()),
             segments=segments,
-            listed=Listed(accounts, {}, ""),
+            listed=Listed(accounts, {}, {}, ""),
         )
 
 
