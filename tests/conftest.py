@@ -3,9 +3,13 @@
 import gc
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from sim.report.drawing.chart import Chart
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -59,3 +63,19 @@ def few_pilots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(pilots_kept, "cache_root", lambda: root)
         patch.setattr(equal_spend, "MOST_PILOTS", 40)
         yield
+
+
+@pytest.fixture(scope="module")
+def few_charts() -> Iterator[None]:
+    """Draw two charts of a run: for files that ask what becomes of files and pages, and not what is drawn."""
+    from sim.interface import finishing
+
+    whole = finishing.charts_of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finishing, "charts_of", lambda run: [*whole(run)[:1], *differences(whole(run))])
+        yield
+
+
+def differences(charts: "list[Chart]") -> "list[Chart]":
+    """Return the chart that every comparison has, unless it is the first."""
+    return [chart for chart in charts[1:] if chart.name == "differences"]

@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = [sys.executable, "-m", "sim.cli.main"]
 FULL = Path("/dev/full")
-SMALL = ["run", "four-models", "--set", "company.start.customers=6", "--set", "horizon=25 months"]
+SMALL = ["run", "four-organisations", "--set", "company.start.customers=6", "--set", "horizon=25 months"]
 SMALL += ["--set", "models=[cs-only, cs-am-split]", "--set", "staffing=own", "--replications", "2"]
 
 

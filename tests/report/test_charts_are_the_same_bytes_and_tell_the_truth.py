@@ -142,7 +142,7 @@ def boxes(chart: Chart) -> tuple[list[tuple[str, Any]], Any]:
     with style.fixed_settings():
         figure = chart.draw()
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()
+        figure.draw_without_rendering()
         hidden = set()
         for axis in [axis for axes in figure.findobj(mpl.axes.Axes) for axis in (axes.xaxis, axes.yaxis)]:
             low, high = sorted(axis.get_view_interval())
