@@ -38,6 +38,16 @@ def coarse_pictures() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def short_looks() -> Iterator[None]:
+    """Let `check` measure this machine for a moment, not for two seconds: how long a study takes is never tested."""
+    from sim.cli import looking
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looking, "LOOKED_AT", 0.05)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def pilots_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what pilots find apart: a test that bends a rule must leave nothing that a study would believe."""
     from sim.trials.planning import pilots_kept
