@@ -48,6 +48,14 @@ def short_looks() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def unsynced() -> Iterator[None]:
+    """Do not wait until the disk has what is written: what a test leaves need not outlive a loss of power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def pilots_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what pilots find apart: a test that bends a rule must leave nothing that a study would believe."""
     from sim.trials.planning import pilots_kept

@@ -1,9 +1,8 @@
 """Where the processor time of the suite goes: `python -m pytest -n auto -p tests.support.processor_time --processor-time FILE`.
 
-Writes a line for each test to FILE as it ends: the processor time that it took with its setup and teardown, its own and that of
-its children, in seconds. What a fixture of a module takes counts for the first test that asks for it. Two lines of each process
-tell what it took to start and collect, and all in all. `python -m tests.support.processor_time FILE` adds them up by folder and
-file.
+Writes a line for each test to FILE as it ends: the processor seconds that it took with its setup and teardown, its own and
+those of its children. What a fixture of a module takes counts for the first test that asks for it. Two lines of each process
+tell what it took to start and collect, and all in all. `python -m tests.support.processor_time FILE` adds them up.
 """
 
 import os
@@ -65,7 +64,11 @@ class Meter:
 
 def added_up(lines: list[str]) -> dict[str, dict[str, float]]:
     """Seconds by process, by folder of tests/ and by file."""
-    sums: dict[str, dict[str, float]] = {"process": defaultdict(float), "folder": defaultdict(float), "file": defaultdict(float)}
+    sums: dict[str, dict[str, float]] = {
+        "process": defaultdict(float),
+        "folder": defaultdict(float),
+        "file": defaultdict(float),
+    }
     for line in lines:
         seconds, worker, what = line.split("\t", 2)
         if what in {START, ALL}:
