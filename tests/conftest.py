@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.compiled_once import compiled_once
+
 if TYPE_CHECKING:
     from sim.report.drawing.chart import Chart
 
@@ -44,6 +46,14 @@ def short_looks() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(looking, "LOOKED_AT", 0.05)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rules_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let one process compile what nobody has compiled yet, and the others wait for it."""
+    root = tmp_path_factory.getbasetemp()
+    with compiled_once(root.parent if "PYTEST_XDIST_WORKER" in os.environ else root):
         yield
 
 
