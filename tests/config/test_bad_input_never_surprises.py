@@ -247,8 +247,8 @@ def test_company_mistakes(edit, file, old, new, message):
             "owner: csm}",
             "owner: csm, when: seats > 1O}",
             (
-                "12:102: ownership[1].when: seats has a unit that nobody knows (got 1O). Units: $ € £, %, x, min, h, days, weeks, "
-                "months, quarters, years, points; a week|month|quarter|year for a rate."
+                "12:102: ownership[1].when: seats has a unit that nobody knows (got 1O). Units: $ € £, %, x, min, h, days, "
+                "weeks, months, quarters, years, points; a week|month|quarter|year for a rate."
             ),
         ),
         (

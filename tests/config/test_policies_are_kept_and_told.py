@@ -129,8 +129,8 @@ def test_the_design_holds_every_stage(world):
             ANY,
             ANY.replace("$25k", "$30k").replace("      when_any: [", "      when_any: [\n        "),
             (
-                "policies.published-rule[2].when average_acv > $25k or customers > 100 or quarters_missing_both_targets >= 2 → "
-                "average_acv > $30k or customers > 100 or quarters_missing_both_targets >= 2 (experiments/policies.yaml:22)"
+                "policies.published-rule[2].when average_acv > $25k or customers > 100 or quarters_missing_both_targets >= 2 "
+                "→ average_acv > $30k or customers > 100 or quarters_missing_both_targets >= 2 (experiments/policies.yaml:22)"
             ),
         ),
         (

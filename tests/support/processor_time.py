@@ -1,4 +1,4 @@
-"""Where the processor time of the suite goes: `python -m pytest -n auto -p tests.support.processor_time --processor-time FILE`.
+"""Where the processor time goes: `python -m pytest -n auto -p tests.support.processor_time --processor-time FILE`.
 
 Writes a line for each test to FILE as it ends: the processor seconds that it took with its setup and teardown, its own and
 those of its children. What a fixture of a module takes counts for the first test that asks for it. Two lines of each process
