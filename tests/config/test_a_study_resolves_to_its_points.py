@@ -112,8 +112,10 @@ def test_set_uses_the_same_paths_and_the_keys_of_the_experiment(world):
         ({"horizn": "40 months"}, "--set: horizn: no such key. Did you mean horizon?"),
         (
             {"company.start.customers": "5"},
-            "--set: this study varies company.start.customers (got 5). "
-            "Set vary.company.start.customers to a list such as [5].",
+            (
+                "--set: this study varies company.start.customers (got 5). "
+                "Set vary.company.start.customers to a list such as [5]."
+            ),
         ),
         ({"company.champion_leaves": "many"}, "--set: champion_leaves: is no number (got many)."),
         ({"company.costs.tools": "-$5 a year"}, "--set: costs.tools: must be at least $0 a year (got -$5 a year)."),
