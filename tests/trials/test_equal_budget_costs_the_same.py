@@ -27,7 +27,7 @@ FUTURES = 160
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    experiment = load_experiment("four-organisations", SETTINGS)
+    experiment = load_experiment("four-organisations", SETTINGS | {"models": "[cs-only, fully-split]"})
     made = Planner(experiment, next(iter(experiment.points())))
     for case in made.point.models:
         made.cell(case, Staffing.EQUAL_BUDGET, 0)

@@ -10,6 +10,7 @@ from sim.config.study.study import load_experiment
 from sim.results.files import as_json
 from sim.results.kinds import plain
 from sim.trials.folder.stored import open_run
+from sim.trials.planning import equal_spend
 from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
@@ -146,8 +147,9 @@ def test_engines_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path)
     assert plain(simpy) == plain(compiled)
 
 
-def test_at_equal_budget_every_stage_spends_the_same(tmp_path: Path) -> None:
+def test_at_equal_budget_every_stage_spends_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A founder on a fixed part of a day spends what the budget says, too: it decides how many people there are."""
+    monkeypatch.setattr(equal_spend, "MOST_PILOTS", 96)
     fewer = STUDY.replace(TWINS, "").replace("repeat_without: [transition]\n", "")
     assert len(STUDY) - len(fewer) > len(TWINS)
     found = run(tmp_path, "budget", fewer, staffing="equal_budget").summary.points[0]
