@@ -161,9 +161,10 @@ from sim.trials.storage.packing import ShardLabel, sealed
 from sim.trials.storage.shards import Span
 from sim.trials.storage.store import Store
 made = io.BytesIO()
-with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open("header.npy", "w", force_zip64=True) as file:
-    for _ in range(1200):
-        file.write(bytes(1_000_000))
+with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with archive.open("header.npy", "w", force_zip64=True) as file:
+        for _ in range(1200):
+            file.write(bytes(1_000_000))
 store = Store(Path(sys.argv[1]))
 store.expect({"0" * 24: ShardLabel(36, frozenset())})
 store.save("0" * 24, Span(0, 20), sealed(made.getvalue()))
