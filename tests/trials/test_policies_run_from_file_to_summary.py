@@ -56,6 +56,14 @@ TWINS = """  too-late:
 """Policies that are there to be compared with others: to spend what a budget says, they would be piloted once more."""
 
 
+FEW = (
+    STUDY.replace(TWINS, "")
+    .replace("replications: 24", "replications: 2")
+    .replace("repeat_without: [transition]\n", "")
+)
+"""Where SimPy repeats it all, which takes a hundred times as long."""
+
+
 def run(folder: Path, name: str, study: str = STUDY, staffing: str = "own", **wishes: Any) -> StudyRun:
     path = folder / "small-policies.yaml"
     path.write_text(study.replace("STAFFING", staffing), encoding="utf-8")
@@ -139,11 +147,16 @@ def test_reading_what_was_stored_loses_nothing(ran: StudyRun) -> None:
     assert as_json(open_run(ran.out).summary) == as_json(ran.summary) == (ran.out / "summary.json").read_bytes()
 
 
-def test_engines_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
+def test_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
     again = run(tmp_path, "again", workers=1, shard=7)
     assert plain(again.summary) == plain(ran.summary)
-    few = STUDY.replace(TWINS, "").replace("replications: 24", "replications: 2")  # SimPy takes a hundred times as long
-    compiled, simpy = (run(tmp_path, engine, few, engine=engine).summary for engine in ("compiled", "simpy"))
+
+
+@pytest.mark.parametrize("study", [FEW, pytest.param(STUDY, marks=pytest.mark.slow)], ids=["two futures", "all"])
+def test_engines_do_not_matter(tmp_path: Path, study: str) -> None:
+    compiled, simpy = (
+        run(tmp_path, engine, study, engine=engine, workers=1).summary for engine in ("compiled", "simpy")
+    )
     assert plain(simpy) == plain(compiled)
 
 
