@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from sim.report.drawing.chart import Chart
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+# What Python has parsed is kept, whatever the environment says: every process of the suite would parse it all anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # derandomize: a property that fails, fails for everyone. No deadline: the first example of a rule compiles it.
 settings.register_profile(
