@@ -118,7 +118,9 @@ def test_a_mailed_page_is_all_it_takes(folder: Path, text: str, settings: list[s
 
 
 def test_the_compiled_engine_and_simpy_repeat_each_themselves(folder: Path) -> None:
-    done = run(folder, EXTENDED, "--replications", "2", "--engine", "simpy", "--set", "vary={}", "--set", "staffing=own")
+    done = run(
+        folder, EXTENDED, "--replications", "2", "--engine", "simpy", "--set", "vary={}", "--set", "staffing=own"
+    )
     result = command("rerun", done / "manifest.json", "--out", "again", *FEW)
     assert result.exit_code == 0, result.output
     assert json.loads((folder / "again/run/manifest.json").read_text())["engine"] == "simpy"
