@@ -2,12 +2,22 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.compiled_once import compiled_once
+
+if TYPE_CHECKING:
+    from sim.report.drawing.chart import Chart
+
 os.environ.setdefault("MPLBACKEND", "Agg")
+# What Python has parsed is kept, whatever the environment says: every process of the suite would parse it all anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # derandomize: a property that fails, fails for everyone. No deadline: the first example of a rule compiles it.
 settings.register_profile(
@@ -30,6 +40,32 @@ def coarse_pictures() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(style, "DPI", 40)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def short_looks() -> Iterator[None]:
+    """Let `check` measure this machine for a moment, not for two seconds: how long a study takes is never tested."""
+    from sim.cli import looking
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looking, "LOOKED_AT", 0.05)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rules_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let one process compile what nobody has compiled yet, and the others wait for it."""
+    root = tmp_path_factory.getbasetemp()
+    with compiled_once(root.parent if "PYTEST_XDIST_WORKER" in os.environ else root):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unsynced() -> Iterator[None]:
+    """Do not wait until the disk has what is written: what a test leaves need not outlive a loss of power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
         yield
 
 
@@ -59,3 +95,19 @@ def few_pilots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(pilots_kept, "cache_root", lambda: root)
         patch.setattr(equal_spend, "MOST_PILOTS", 40)
         yield
+
+
+@pytest.fixture(scope="module")
+def few_charts() -> Iterator[None]:
+    """Draw two charts of a run: for files that ask what becomes of files and pages, and not what is drawn."""
+    from sim.interface import finishing
+
+    whole = finishing.charts_of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finishing, "charts_of", lambda run: [*whole(run)[:1], *differences(whole(run))])
+        yield
+
+
+def differences(charts: "list[Chart]") -> "list[Chart]":
+    """Return the chart that every comparison has, unless it is the first."""
+    return [chart for chart in charts[1:] if chart.name == "differences"]

@@ -3,6 +3,7 @@
 Nothing is guessed: a number that an earlier program did not store is missing, a list is empty.
 """
 
+import functools
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -43,15 +44,27 @@ def is_row(hint: Any) -> bool:
 
 def row(raw: Mapping[str, Any], kind: type[Row]) -> dict[str, Any]:
     """Return a row with every field that it must have."""
-    hints = get_type_hints(kind, include_extras=True)
     found = {}
-    for field in msgspec.structs.fields(kind):
-        value = raw.get(field.encode_name)
-        if value is not None or (field.encode_name in raw and hints[field.name] in (int, bool)):  # null is no count
-            found[field.encode_name] = filled(value, hints[field.name])
-        elif field.required:
-            found[field.encode_name] = nothing(hints[field.name])
+    for name, hint, required, single in fields_of(kind):
+        value = raw.get(name)
+        if value is not None or (name in raw and hint in (int, bool)):  # null is no count
+            found[name] = value if single else filled(value, hint)
+        elif required:
+            found[name] = nothing(hint)
     return found
+
+
+@functools.cache
+def fields_of(kind: type[Row]) -> tuple[tuple[str, Any, bool, bool], ...]:
+    """Return the fields of a kind: the name in files, the hint, whether it must be there, and whether it holds no row."""
+    hints = get_type_hints(kind, include_extras=True)
+    fields = msgspec.structs.fields(kind)
+    return tuple((one.encode_name, hints[one.name], one.required, holds_no_row(hints[one.name])) for one in fields)
+
+
+def holds_no_row(hint: Any) -> bool:
+    """Say whether a kind has no row in it, however deep: nothing can be lacking there."""
+    return not is_row(hint) and all(holds_no_row(part) for part in get_args(hint))
 
 
 def nothing(hint: Any) -> Any:

@@ -166,6 +166,7 @@ class Session:
         self.addresses: list[str] = []
         self.files = files_kept(experiment)  # now, as they were read: somebody may be editing them
         self.settings = settings_kept(experiment, request.settings)
+        self.numbers = numbers_used(experiment)
 
     def stage(self, clock: Clock, key: str) -> Timed:
         """Say which stage begins, and time it."""
@@ -332,7 +333,7 @@ class Session:
             "settings": self.settings,
             "files": self.files,
             "design": dict(experiment.design),
-            **numbers_used(experiment),
+            **self.numbers,
             "sha256": experiment.sha256,
             "identity": identity(experiment, seed=self.seed),
             "addresses": self.addresses,

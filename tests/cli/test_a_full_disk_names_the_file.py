@@ -13,8 +13,11 @@ from sim.trials.storage import store
 from tests.support.small_study import no_leftovers
 
 SMALL = ["--set", "company.start.customers=6", "--set", "horizon=25 months", "--set", "models=[cs-only, cs-am-split]"]
-RUN = ["run", "four-models", *SMALL, "--set", "staffing=own", "--replications", "3", "--quiet"]
-pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out which file is written by /proc")
+RUN = ["run", "four-organisations", *SMALL, "--set", "staffing=own", "--replications", "3", "--quiet"]
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out which file is written by /proc"),
+    pytest.mark.usefixtures("few_charts"),
+]
 
 
 def command(*words):
@@ -22,7 +25,7 @@ def command(*words):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, few_charts):
     folder = tmp_path_factory.mktemp("results") / "out"
     done = command(*RUN, "--out", folder)
     assert done.exit_code == 0, done.output
@@ -77,17 +80,17 @@ def test_a_report_names_the_file(run, full, ending):
 def test_a_life_that_cannot_be_kept_names_the_file(full, tmp_path):
     full("life.csv")
     file = tmp_path / "life.csv"
-    named(command("trace", "four-models", *SMALL, "--csv", file), tmp_path, "life.csv")
+    named(command("trace", "four-organisations", *SMALL, "--csv", file), tmp_path, "life.csv")
     assert not file.exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_device_is_written_to_and_never_replaced():
-    done = command("trace", "four-models", *SMALL, "--csv", "/dev/full")
+    done = command("trace", "four-organisations", *SMALL, "--csv", "/dev/full")
     assert done.exit_code == 3
     assert done.output.startswith("/dev/full: No space left on device. Free some room there")
     assert Path("/dev/full").is_char_device()
-    assert command("trace", "four-models", *SMALL, "--csv", "/dev/null").exit_code == 0
+    assert command("trace", "four-organisations", *SMALL, "--csv", "/dev/null").exit_code == 0
     assert Path("/dev/null").is_char_device()
 
 

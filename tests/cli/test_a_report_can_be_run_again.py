@@ -1,6 +1,7 @@
 """Whoever holds a report repeats its numbers with one command, or is told which ones do not come out."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,21 @@ def run(folder: Path, text: str, *settings: str) -> Path:
     return folder / "results/ours"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run of two futures, made once."""
+    home = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(home)
+        return home / run(Path(), EXTENDED, "--replications", "2", "--set", "vary={}")
+
+
+@pytest.fixture
+def done(folder: Path, made: Path) -> Path:
+    """Return a copy of that run, of which each test may alter what it likes."""
+    return Path(shutil.copytree(made, folder / "results/ours"))
+
+
 def same_results(first: Path, second: Path) -> bool:
     """Say whether two runs report the same bytes, but for the folder that a number is written in."""
     tables = ("replications.parquet", "trajectories.parquet")
@@ -102,14 +118,15 @@ def test_a_mailed_page_is_all_it_takes(folder: Path, text: str, settings: list[s
 
 
 def test_the_compiled_engine_and_simpy_repeat_each_themselves(folder: Path) -> None:
-    done = run(folder, EXTENDED, "--replications", "2", "--engine", "simpy", "--set", "vary={}")
+    done = run(
+        folder, EXTENDED, "--replications", "2", "--engine", "simpy", "--set", "vary={}", "--set", "staffing=own"
+    )
     result = command("rerun", done / "manifest.json", "--out", "again", *FEW)
     assert result.exit_code == 0, result.output
     assert json.loads((folder / "again/run/manifest.json").read_text())["engine"] == "simpy"
 
 
-def test_a_number_that_does_not_come_out_is_named(folder: Path) -> None:
-    done = run(folder, EXTENDED, "--replications", "2", "--set", "vary={}")
+def test_a_number_that_does_not_come_out_is_named(folder: Path, done: Path) -> None:
     page = (done / "report.html").read_text(encoding="utf-8")
     start = page.index('id="postsale-manifest"')
     told = page.index('"nrr":{"mean":', page.index('"points":', start)) + len('"nrr":{"mean":')
@@ -125,8 +142,7 @@ def test_a_number_that_does_not_come_out_is_named(folder: Path) -> None:
     assert "forged.html and results/rerun-ours do not agree." in result.stderr
 
 
-def test_another_experiment_than_the_report_tells_of_is_not_run(folder: Path) -> None:
-    done = run(folder, EXTENDED, "--replications", "2", "--set", "vary={}")
+def test_another_experiment_than_the_report_tells_of_is_not_run(folder: Path, done: Path) -> None:
     manifest = json.loads((done / "manifest.json").read_text())
     for row in manifest["files"]:
         row["text"] = row["text"].replace("horizon: 26 months", "horizon: 27 months")
@@ -138,8 +154,7 @@ def test_another_experiment_than_the_report_tells_of_is_not_run(folder: Path) ->
     assert not (folder / "results/rerun-ours/run").exists()
 
 
-def test_a_result_of_another_version_is_compared_and_its_version_named(folder: Path) -> None:
-    done = run(folder, EXTENDED, "--replications", "2", "--set", "vary={}")
+def test_a_result_of_another_version_is_compared_and_its_version_named(folder: Path, done: Path) -> None:
     manifest = json.loads((done / "manifest.json").read_text())
     manifest["versions"]["numba"] = "0.1"
     manifest["results"]["sha256"] = "0" * 64
@@ -151,8 +166,7 @@ def test_a_result_of_another_version_is_compared_and_its_version_named(folder: P
     assert "rerun report.html instead" in result.stdout
 
 
-def test_a_second_rerun_simulates_again_and_a_foreign_folder_is_left_alone(folder: Path) -> None:
-    done = run(folder, EXTENDED, "--replications", "2", "--set", "vary={}")
+def test_a_second_rerun_simulates_again_and_a_foreign_folder_is_left_alone(folder: Path, done: Path) -> None:
     assert command("rerun", done, *FEW).exit_code == 0
     shard = next((folder / "results/rerun-ours/run/shards").glob("*/*.npz"))
     before = shard.stat().st_mtime_ns

@@ -18,7 +18,6 @@ title: Ours
 company: early-stage-saas
 models: [cs-only, no-csm]
 change: {company.start.customers: 5}
-vary: {company.new_logos.per_year: [4, 8]}
 staffing: own
 horizon: 25 months
 replications: 2

@@ -77,6 +77,7 @@ def test_every_plan_pays_its_base_and_says_what_the_rest_is_for():
         assert sum(component.share for component in plan.components) == pytest.approx(1 if plan.components else 0)
 
 
+@pytest.mark.slow  # by default: tests/shipped/test_shipped_files_keep_their_promises.py
 def test_every_number_of_every_study_has_a_source():
     for path in shipped("experiment"):
         study = load_experiment(path, uncalibrated=True)

@@ -9,6 +9,11 @@ from sim.errors import InputError
 OWN_COMPANY = {"company": "mid-market-saas"}
 
 
+@pytest.fixture(scope="module")
+def claims():
+    return read_claims([])
+
+
 @pytest.mark.parametrize("study", ["four-models", "split-too-early", "when-to-split", "one-role-or-two", "sensitivity"])
 def test_shipped_comparisons_of_structures_pay_all_alike(study):
     experiment = load_experiment(study)
@@ -24,9 +29,9 @@ def test_studies_of_pay_keep_every_plan(study):
     assert "same_pay" not in experiment.repeated
 
 
-def test_a_claim_about_structure_tells_what_each_ones_own_plan_makes_of_it():
+def test_a_claim_about_structure_tells_what_each_ones_own_plan_makes_of_it(claims):
     """Roles whose names are exchanged (A1, A2) are paid alike under either plan: there is nothing to tell."""
-    for claim in read_claims([]):
+    for claim in claims:
         study = claim.experiment or (claim.industry.experiment if claim.industry else None)
         if study is not None and study.same_pay and claim.key not in ("A1", "A2"):
             judged = [each.measure for each in claim.also.values() if each.judged]
@@ -35,8 +40,8 @@ def test_a_claim_about_structure_tells_what_each_ones_own_plan_makes_of_it():
             )
 
 
-def test_a_claim_about_pay_says_that_each_is_paid_by_its_own_plan():
-    for claim in read_claims([]):
+def test_a_claim_about_pay_says_that_each_is_paid_by_its_own_plan(claims):
+    for claim in claims:
         if claim.experiment is not None and "incentives" in claim.without:
             assert claim.experiment.checked.word("pay") == "own", claim.key
 

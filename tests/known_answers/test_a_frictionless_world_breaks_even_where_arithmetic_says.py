@@ -8,7 +8,6 @@ import pytest
 from sim.model.inputs import OwnershipRule, RoleStaffing
 from sim.model.planning import cost_of_head
 from sim.statistics.crossings import crossing
-from sim.statistics.payback import customers_to_pay_back
 from sim.trials.verification.made_world import (
     MIDDLE,
     NO_CSM,
@@ -105,7 +104,7 @@ def gain(customers: int, replication: int) -> float:
 
 def test_a_seller_pays_back_at_the_customers_that_arithmetic_says() -> None:
     cost = cost_of_head(company(10), PLANS["am"])
-    at = customers_to_pay_back(cost, NEEDS * SIZE, paid_in_third_year())
+    at = cost / (NEEDS * SIZE * paid_in_third_year())
     grid = [round(at * factor) for factor in (0.7, 0.85, 1.0, 1.2, 1.4)]
     differences = np.array([[gain(customers, r) for customers in grid] for r in range(24)])
     found = crossing(grid, differences)

@@ -77,7 +77,7 @@ def test_every_kind_of_result_comes_back_as_it_was(kind: type[Row], full: bool) 
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tmp_path_factory: pytest.TempPathFactory, few_pilots: None) -> Path:
     """Return the folder of a small run that has something of most things."""
     out = tmp_path_factory.mktemp("results") / "out"
     study(

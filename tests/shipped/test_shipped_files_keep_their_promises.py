@@ -1,5 +1,6 @@
 """What ships loads, is sourced, is calibrated, and staffs a role for about 85 % of its hours."""
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,12 @@ COMPANIES = sorted(p.stem for p in (ROOT / "configs" / "companies").glob("*.yaml
 MODELS = sorted(p.stem for p in (ROOT / "configs" / "models").glob("*.yaml"))
 PLANS = sorted(p.stem for p in (ROOT / "configs" / "comp").glob("*.yaml"))
 EXPERIMENTS = sorted(p.stem for p in (ROOT / "experiments").glob("*.yaml"))
+
+
+@functools.cache
+def loaded(key):
+    """Return a study that ships."""
+    return load_experiment(key)
 
 
 @pytest.mark.parametrize("key", COMPANIES)
@@ -43,7 +50,7 @@ def test_every_paying_plan_ships_with_and_without_the_shared_kicker():
 
 @pytest.mark.parametrize("key", EXPERIMENTS)
 def test_every_number_behind_an_experiment_has_a_source(key):
-    counts = count_by_strength(provenance(load_experiment(key).base))
+    counts = count_by_strength(provenance(loaded(key).base))
     assert counts[NO_SOURCE] == 0
     assert counts["assumption"] > 0, "the honest count of our own guesses is part of every result"
 
@@ -103,7 +110,7 @@ def test_the_eleven_published_models_ship_and_what_policies_need_beside_them():
 
 
 def test_teams_of_one_number_have_as_many_whole_people_in_every_way():
-    study = load_experiment("hire-number")
+    study = loaded("hire-number")
     sizes = set()
     for point in study.points():
         k = point.values["models.all-csm.people.csm.staffing.headcount"]
@@ -121,7 +128,7 @@ def test_teams_of_one_number_have_as_many_whole_people_in_every_way():
     ],
 )
 def test_a_comparison_of_organisations_shows_three_loads(key):
-    loads = {point.values["company.working_time.load"] for point in load_experiment(key).points()}
+    loads = {point.values["company.working_time.load"] for point in loaded(key).points()}
     assert loads == {0.7, 1.0, 1.3}
 
 
@@ -135,7 +142,7 @@ def test_the_quick_comparison_shows_them_when_asked():
 
 def test_every_assumption_has_a_low_and_a_high_end():
     """Spreads (p90 over median) are exempt: they say how customers differ, not what we do not know."""
-    records = [r for r in provenance(load_experiment("four-organisations").base) if r.path.startswith("assumptions.")]
+    records = [r for r in provenance(loaded("four-organisations").base) if r.path.startswith("assumptions.")]
     without = [r.path for r in records if r.low is None and not r.path.endswith(".spread")]
     assert len(records) > 60
     assert without == []

@@ -13,6 +13,8 @@ SETTINGS = {
     "models": "[cs-only, cs-am-split, no-csm]",
     "pay": "own",  # what is tested is the machinery, and not once more for one pay
 }
+TWO = {"models": "[cs-only, cs-am-split]", "staffing": "own"}
+"""Settings of the smallest study that compares anything: half the time, for what does not hang on how much there is."""
 RESULTS = ("summary.json", "replications.parquet", "trajectories.parquet")
 
 

@@ -161,9 +161,10 @@ from sim.trials.storage.packing import ShardLabel, sealed
 from sim.trials.storage.shards import Span
 from sim.trials.storage.store import Store
 made = io.BytesIO()
-with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("header.npy", "w", force_zip64=True) as file:
-    for _ in range(2500):
-        file.write(bytes(1_000_000))
+with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with archive.open("header.npy", "w", force_zip64=True) as file:
+        for _ in range(1200):
+            file.write(bytes(1_000_000))
 store = Store(Path(sys.argv[1]))
 store.expect({"0" * 24: ShardLabel(36, frozenset())})
 store.save("0" * 24, Span(0, 20), sealed(made.getvalue()))
@@ -178,13 +179,14 @@ huge = store.path("0" * 24, Span(40, 60))
 huge.touch()
 import os
 os.truncate(huge, 6_000_000_000)
-resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000,) * 2)
+pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
+resource.setrlimit(resource.RLIMIT_AS, ((pages * resource.getpagesize() or 1_000_000_000) + 1_000_000_000,) * 2)
 print(len(store.damaged_files("0" * 24, 60)))
 """
 
 
 def test_an_archive_that_would_fill_the_memory_is_damaged_and_takes_none(tmp_path):
-    """Gigabytes of zeros in a few megabytes, an array that says it is so large, and a file that is."""
+    """A gigabyte of zeros in a few megabytes, an array that says it is so large, and a file that is."""
     done = subprocess.run(
         [sys.executable, "-c", BOMB, str(tmp_path)], capture_output=True, text=True, check=False, timeout=300
     )

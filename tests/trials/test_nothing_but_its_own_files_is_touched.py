@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sim.cli.main import main
 from sim.errors import DesignMismatchError
-from tests.support.small_study import shards, study
+from tests.support.small_study import TWO, shards, study
 
 pytestmark = pytest.mark.usefixtures("few_pilots")
 
@@ -66,7 +66,7 @@ def test_fresh_removes_nothing_from_a_folder_that_holds_no_run(tmp_path, names):
 
 
 def test_fresh_replaces_a_run_and_leaves_all_else(tmp_path):
-    study(tmp_path / "out", workers=1)
+    study(tmp_path / "out", TWO, workers=1)
     mine = {
         name: text for name, text in FOREIGN.items() if name.split("/")[0] in ("charts", ".notes.part", ".cache.rows")
     }
@@ -77,7 +77,7 @@ def test_fresh_replaces_a_run_and_leaves_all_else(tmp_path):
         f"{shards(tmp_path / 'out')[0].parent.relative_to(tmp_path / 'out')}/notes.txt": "mine",
     }
     filled(tmp_path / "out", mine)
-    study(tmp_path / "out", {"horizon": "27 months"}, fresh=True, workers=1)
+    study(tmp_path / "out", TWO | {"horizon": "27 months"}, fresh=True, workers=1)
     after = everything(tmp_path / "out")
     assert {name: after.get(name) for name in mine} == {name: text.encode() for name, text in mine.items()}
 
@@ -87,22 +87,22 @@ LINKED = ["charts", "tables", "shards/0123456789abcdef01234567"]
 
 @pytest.mark.parametrize("link", LINKED)
 def test_fresh_removes_nothing_behind_a_link(tmp_path, link):
-    study(tmp_path / "out", workers=1)
+    study(tmp_path / "out", TWO, workers=1)
     names = {"charts": ["a.svg", "a.png", "a.txt", "a.csv"], "tables": ["comparison.csv"]}
     elsewhere = filled(tmp_path / "mine", dict.fromkeys(names.get(link, ["00000000-00000004.npz"]), "mine"))
     (tmp_path / "out" / link).symlink_to(elsewhere)
     before = everything(elsewhere)
-    study(tmp_path / "out", {"horizon": "27 months"}, fresh=True, workers=1)
+    study(tmp_path / "out", TWO | {"horizon": "27 months"}, fresh=True, workers=1)
     assert everything(elsewhere) == before
 
 
 def test_shards_that_are_a_link_are_refused(tmp_path):
-    study(tmp_path / "out", workers=1)
+    study(tmp_path / "out", TWO, workers=1)
     shutil.move(tmp_path / "out/shards", tmp_path / "elsewhere")
     (tmp_path / "out/shards").symlink_to(tmp_path / "elsewhere")
     before = everything(tmp_path / "elsewhere")
     with pytest.raises(DesignMismatchError, match="is a link to another place"):
-        study(tmp_path / "out", fresh=True, workers=1)
+        study(tmp_path / "out", TWO, fresh=True, workers=1)
     assert everything(tmp_path / "elsewhere") == before
 
 

@@ -93,6 +93,12 @@ def test_reading_what_was_stored_loses_nothing(ran: StudyRun) -> None:
     assert as_json(open_run(ran.out).summary) == as_json(ran.summary) == (ran.out / "summary.json").read_bytes()
 
 
+def test_prune_takes_no_world_that_the_run_stands_on(ran: StudyRun) -> None:
+    from sim.trials.folder.pruning import OTHERS, spare_of_run
+
+    assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
+
+
 def test_a_world_at_the_most_likely_values_is_the_company_itself(tmp_path: Path) -> None:
     experiment = study(tmp_path)
     space = Space(experiment.sensitivity)
@@ -360,13 +366,6 @@ def test_a_world_that_cannot_be_run_is_a_row_with_its_reason(tmp_path: Path, mon
     runs.run(local(1, "compiled"), lambda _: None, lambda _: None)
     with pytest.raises(FailedRunsError, match=r"3 of 96 runs of cs-only .* ZeroDivisionError: a range reaches too far"):
         runs.columns(block, "cs-only")
-
-
-def test_prune_takes_no_world_that_the_run_stands_on(tmp_path: Path) -> None:
-    from sim.trials.folder.pruning import OTHERS, spare_of_run
-
-    ran = run(tmp_path, "out", {"methods": "[value_of_information, stress_test]", **SMALLER})
-    assert OTHERS not in spare_of_run(ran.out, shards=False).sorts
 
 
 def test_ends_that_could_turn_the_answer_are_simulated_in_more_futures(ran: StudyRun) -> None:

@@ -10,6 +10,7 @@ from sim.config.study.study import load_experiment
 from sim.results.files import as_json
 from sim.results.kinds import plain
 from sim.trials.folder.stored import open_run
+from sim.trials.planning import equal_spend
 from sim.trials.study import Request, StudyRun, run_study
 
 STUDY = """
@@ -53,6 +54,14 @@ TWINS = """  too-late:
     - {use: cs-am-split}
 """
 """Policies that are there to be compared with others: to spend what a budget says, they would be piloted once more."""
+
+
+FEW = (
+    STUDY.replace(TWINS, "")
+    .replace("replications: 24", "replications: 2")
+    .replace("repeat_without: [transition]\n", "")
+)
+"""Where SimPy repeats it all, which takes a hundred times as long."""
 
 
 def run(folder: Path, name: str, study: str = STUDY, staffing: str = "own", **wishes: Any) -> StudyRun:
@@ -138,15 +147,22 @@ def test_reading_what_was_stored_loses_nothing(ran: StudyRun) -> None:
     assert as_json(open_run(ran.out).summary) == as_json(ran.summary) == (ran.out / "summary.json").read_bytes()
 
 
-def test_engines_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
+def test_workers_and_shards_do_not_matter(ran: StudyRun, tmp_path: Path) -> None:
     again = run(tmp_path, "again", workers=1, shard=7)
     assert plain(again.summary) == plain(ran.summary)
-    simpy = run(tmp_path, "simpy", engine="simpy")
-    assert plain(simpy.summary) == plain(ran.summary)
 
 
-def test_at_equal_budget_every_stage_spends_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("study", [FEW, pytest.param(STUDY, marks=pytest.mark.slow)], ids=["two futures", "all"])
+def test_engines_do_not_matter(tmp_path: Path, study: str) -> None:
+    compiled, simpy = (
+        run(tmp_path, engine, study, engine=engine, workers=1).summary for engine in ("compiled", "simpy")
+    )
+    assert plain(simpy) == plain(compiled)
+
+
+def test_at_equal_budget_every_stage_spends_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A founder on a fixed part of a day spends what the budget says, too: it decides how many people there are."""
+    monkeypatch.setattr(equal_spend, "MOST_PILOTS", 96)
     fewer = STUDY.replace(TWINS, "").replace("repeat_without: [transition]\n", "")
     assert len(STUDY) - len(fewer) > len(TWINS)
     found = run(tmp_path, "budget", fewer, staffing="equal_budget").summary.points[0]

@@ -12,7 +12,7 @@ from sim.trials.executing.cluster import cluster
 from sim.trials.executing.executors import Workers, processes, threads
 from sim.trials.study import Listener
 from tests.support.dask_cluster import scheduler, wait_for_workers, worker
-from tests.support.small_study import results, study
+from tests.support.small_study import TWO, results, study
 
 pytestmark = pytest.mark.usefixtures("few_pilots")
 
@@ -25,17 +25,25 @@ def done(tmp_path_factory):
     return results(folder)
 
 
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Return what one thread reports of two organisations."""
+    folder = tmp_path_factory.mktemp("two") / "out"
+    study(folder, TWO, workers=1)
+    return results(folder)
+
+
 @pytest.mark.parametrize("workers", [2, 8])
 @pytest.mark.parametrize("shard", [1, 3, 1000])
-def test_workers_and_sizes_change_no_byte(done, tmp_path, workers, shard):
-    study(tmp_path, workers=workers, shard=shard)
-    assert results(tmp_path) == done
+def test_workers_and_sizes_change_no_byte(two, tmp_path, workers, shard):
+    study(tmp_path, TWO, workers=workers, shard=shard)
+    assert results(tmp_path) == two
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_the_work_changes_no_byte(done, tmp_path, seed):
-    study(tmp_path, hire=all_at_once(seed), shard=1)
-    assert results(tmp_path) == done
+def test_the_order_of_the_work_changes_no_byte(two, tmp_path, seed):
+    study(tmp_path, TWO, hire=all_at_once(seed), shard=1)
+    assert results(tmp_path) == two
 
 
 def all_at_once(seed):
@@ -77,19 +85,19 @@ def test_processes_change_no_byte(done, tmp_path):
     assert results(tmp_path) == done
 
 
-def test_the_simpy_engine_works_in_processes_and_changes_no_byte(done, tmp_path):
-    study(tmp_path, workers=2, engine="simpy")
-    assert results(tmp_path) == done
+def test_the_simpy_engine_works_in_processes_and_changes_no_byte(two, tmp_path):
+    study(tmp_path, TWO, workers=2, engine="simpy")
+    assert results(tmp_path) == two
 
 
-def test_a_pool_of_shards_serves_several_studies(done, tmp_path):
-    study(tmp_path / "first", {"models": "[cs-only, cs-am-split]"}, pool=tmp_path / "pool", workers=1)
+def test_a_pool_of_shards_serves_several_studies(two, tmp_path):
+    study(tmp_path / "first", TWO | {"models": "[cs-only, no-csm]"}, pool=tmp_path / "pool", workers=1)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "pool").rglob("*.npz")}
-    study(tmp_path / "second", pool=tmp_path / "pool", workers=1)
-    assert results(tmp_path / "second") == done
+    study(tmp_path / "second", TWO, pool=tmp_path / "pool", workers=1)
+    assert results(tmp_path / "second") == two
     after = {path: path.stat().st_mtime_ns for path in (tmp_path / "pool").rglob("*.npz")}
     assert before.items() < after.items(), "what was there is used as it is"
-    assert len(after) - len(before) == 1, "and only what was missing is added: the product alone"
+    assert len(after) - len(before) == 1, "and only what was missing is added: two roles"
     assert not list((tmp_path / "second/shards").rglob("*.npz"))
 
 

@@ -68,7 +68,7 @@ def test_under_any_one_plan_structure_is_about_the_same(tmp_path):
     found = {}
     for plan in ("salary", "bundled-two-sided", "csm-retention"):
         everybody = dict.fromkeys(SALARIES, plan)
-        settings = {**TWO, "pay": "own", "company.start.customers": "100", "replications": "60", **everybody}
+        settings = {**TWO, "pay": "own", "company.start.customers": "60", "replications": "30", **everybody}
         found[plan] = said(study(tmp_path / plan, settings).summary)
     halves = {plan: (row.ci95[1] - row.ci95[0]) / 2 for plan, row in found.items()}
     for plan in ("bundled-two-sided", "csm-retention"):

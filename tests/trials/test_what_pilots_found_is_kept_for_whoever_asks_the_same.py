@@ -1,6 +1,7 @@
 """Pilots are run once: another run, point or study that asks the same reads what they found, to the bit."""
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -16,13 +17,13 @@ from sim.trials.storage.kept_numbers import NOWHERE, Shelf, keep, kept
 from sim.vocabulary import Staffing
 
 SETTINGS = {
-    "company.start.customers": "20",
+    "company.start.customers": "12",
     "horizon": "26 months",
     "models": "[cs-only, cs-am-split]",
     "change": "{}",
     "staffing": "equal_budget",
 }
-CUSTOMERS = 600
+CUSTOMERS = 360
 
 
 def planned(shelf=NOWHERE, customers=CUSTOMERS, seed=None, world="", **settings):
@@ -43,6 +44,20 @@ def fresh():
     return planned()
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """Return a folder that holds what pilots found."""
+    folder = tmp_path_factory.mktemp("found")
+    planned(Shelf(folder))
+    return folder
+
+
+@pytest.fixture
+def holding(found, tmp_path):
+    """Return a shelf with a copy of it, to be altered."""
+    return Shelf(shutil.copytree(found, tmp_path / "holding"))
+
+
 @pytest.fixture
 def no_pilot(monkeypatch):
     def refuse(*asked):
@@ -55,14 +70,14 @@ def test_what_is_kept_equals_what_is_found_anew_to_the_bit(tmp_path, fresh, no_p
     assert said(planned(Shelf(tmp_path))) == said(fresh)
     no_pilot()
     again = planned(Shelf(tmp_path))
+    assert len(list(tmp_path.iterdir())) == 2, "the baseline and one more organisation"
     assert said(again) == said(fresh)
     assert again.counted == 0.0
 
 
-def test_names_are_not_asked_for(tmp_path, no_pilot, fresh):
-    planned(Shelf(tmp_path))
+def test_names_are_not_asked_for(holding, no_pilot, fresh):
     no_pilot()
-    other = planned(Shelf(tmp_path), models="[cs-only, {use: cs-am-split, as: another-name}]", title="Another title")
+    other = planned(holding, models="[cs-only, {use: cs-am-split, as: another-name}]", title="Another title")
     assert other.spreads["another-name"].as_json() == fresh.spreads["cs-am-split"].as_json()
 
 
@@ -70,33 +85,30 @@ def test_names_are_not_asked_for(tmp_path, no_pilot, fresh):
     "other",
     [
         {"seed": 5},
-        {"customers": 900},
+        {"customers": 540},
         {"horizon": "27 months"},
-        {"company.start.customers": "21"},
+        {"company.start.customers": "13"},
         {"world": "learning"},
         {"measure_from": "20 months"},
         {"company.finance.terminal_multiple": "5"},
     ],
 )
-def test_whatever_pilots_depend_on_is_asked_for(tmp_path, other):
-    planned(Shelf(tmp_path))
-    before = sorted(tmp_path.iterdir())
-    assert len(before) == 2, "the baseline and one more organisation"
-    asked = planned(Shelf(tmp_path), **other)
+def test_whatever_pilots_depend_on_is_asked_for(holding, other):
+    assert len(list(holding.folder.iterdir())) == 2, "the baseline and one more organisation"
+    asked = planned(holding, **other)
     assert asked.counted > 0.0
-    assert len(list(tmp_path.iterdir())) == 4
+    assert len(list(holding.folder.iterdir())) == 4
 
 
-def test_a_further_organisation_runs_none_of_the_baselines_pilots_again(tmp_path):
-    planned(Shelf(tmp_path))
+def test_a_further_organisation_runs_none_of_the_baselines_pilots_again(holding):
     alone = planned(models="[cs-only, renewals-desk]")
-    beside = planned(Shelf(tmp_path), models="[cs-only, renewals-desk]")
+    beside = planned(holding, models="[cs-only, renewals-desk]")
     assert said(beside) == said(alone)
     assert beside.counted < alone.counted
 
 
 @pytest.mark.parametrize(
-    "found",
+    "foreign",
     [
         7,
         None,
@@ -110,22 +122,20 @@ def test_a_further_organisation_runs_none_of_the_baselines_pilots_again(tmp_path
         {"whole": {}, "rough": [], "spent": [[1.0]]},
     ],
 )
-def test_a_foreign_file_is_found_anew(tmp_path, fresh, found):
-    planned(Shelf(tmp_path))
-    for path in tmp_path.iterdir():
-        keep(path, found)
-    assert said(planned(Shelf(tmp_path))) == said(fresh)
+def test_a_foreign_file_is_found_anew(holding, fresh, foreign):
+    for path in holding.folder.iterdir():
+        keep(path, foreign)
+    assert said(planned(holding)) == said(fresh)
 
 
-def test_a_damaged_file_is_found_anew_and_put_right(tmp_path, fresh):
-    planned(Shelf(tmp_path))
-    whole = {path: path.read_bytes() for path in tmp_path.iterdir()}
+def test_a_damaged_file_is_found_anew_and_put_right(holding, fresh):
+    whole = {path: path.read_bytes() for path in holding.folder.iterdir()}
     for path, data in whole.items():
         path.write_bytes(data.replace(b"1", b"2", 40))
         assert kept(path) is None
-    assert said(planned(Shelf(tmp_path))) == said(fresh)
+    assert said(planned(holding)) == said(fresh)
     assert {path: json.loads(data) for path, data in whole.items()} == {
-        path: json.loads(path.read_bytes()) for path in tmp_path.iterdir()
+        path: json.loads(path.read_bytes()) for path in holding.folder.iterdir()
     }
 
 
@@ -136,7 +146,8 @@ def test_where_nothing_can_be_kept_pilots_are_run(tmp_path, fresh):
 
 def test_workers_and_what_was_kept_before_do_not_matter(monkeypatch, tmp_path):
     """Every way the clock ends where the work does, also where nothing had to be run."""
-    settings = SETTINGS | {"vary": "{company.start.customers: [300, 400]}", "horizon": "25 months"}
+    monkeypatch.setattr(equal_spend, "MOST_PILOTS", 12)
+    settings = SETTINGS | {"vary": "{company.start.customers: [30, 40]}", "horizon": "25 months"}
     del settings["company.start.customers"]
     experiment = load_experiment("four-organisations", settings)
     found = []

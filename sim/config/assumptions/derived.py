@@ -147,13 +147,16 @@ def _is_derived(checked: Checked, path: str) -> bool:
 
 def bases_of(checked: Checked, path: str) -> set[str]:
     """Return the numbers of a file that what is derived at a path rests on in the end."""
-    rules = {rule.path: rule for rule in _rules_for(checked)}
+    return _bases_of(checked, path, {rule.path: rule for rule in _rules_for(checked)})
+
+
+def _bases_of(checked: Checked, path: str, rules: Mapping[str, Rule]) -> set[str]:
     held = checked.held.get(path)
     if held is None:
         return set()
     if not held.derived_from:
         return {path}
-    return {base for each in rules[path].of for base in bases_of(checked, each)}
+    return {base for each in rules[path].of for base in _bases_of(checked, each, rules)}
 
 
 def unread(checked: Checked) -> set[str]:
@@ -161,5 +164,6 @@ def unread(checked: Checked) -> set[str]:
     if checked.kind != "company":
         return set()
     ends = [held.path for held in derived_in(checked) if not _BASES_ONLY.match(held.path)]
-    read = {base for path in ends for base in bases_of(checked, path)}
+    rules = {rule.path: rule for rule in _rules_for(checked)}
+    read = {base for path in ends for base in _bases_of(checked, path, rules)}
     return {path for path in checked.held if _BASES_ONLY.match(path) and path not in read}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sim.config.language.meant import mended
 from sim.config.language.units import DAYS, HOURS, PER_YEAR, SCALES, SECONDS, plain, with_decimals
@@ -125,6 +126,7 @@ def parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), befor
     raise QuantityError(problem, last.remedy) if problem else first
 
 
+@lru_cache(maxsize=8192)  # every point of a study reads the same files
 def _parse(text: str, dimension: Dimension, *, basis: tuple[str, ...] = (), before: str | None = None) -> Quantity:
     """Read a number that is written as it should be."""
     form, ends = _form(text)

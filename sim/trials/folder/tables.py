@@ -39,7 +39,7 @@ class TableWriter:
 
         self.target = target
         self.work = target.with_name(f".{target.name}.rows")
-        self.columns: list[str] = []
+        self.columns: set[str] = set()
         self.errors = duckdb.Error
         with storing(target):
             self.work.unlink(missing_ok=True)
@@ -58,11 +58,12 @@ class TableWriter:
         try:
             if not self.columns:
                 self.connection.execute(f"CREATE TABLE rows AS {selected} LIMIT 0", list(labels.values()))
-            described = self.connection.execute(f"DESCRIBE {selected}", list(labels.values())).fetchall()
-            for name, kind, *_ in described:
-                if self.columns and name not in self.columns:
-                    self.connection.execute(f"ALTER TABLE rows ADD COLUMN {quoted(name)} {kind}")
-            self.columns += [name for name, *_ in described if name not in self.columns]
+            if not self.columns >= {*labels, *rows}:
+                described = self.connection.execute(f"DESCRIBE {selected}", list(labels.values())).fetchall()
+                for name, kind, *_ in described:
+                    if self.columns and name not in self.columns:
+                        self.connection.execute(f"ALTER TABLE rows ADD COLUMN {quoted(name)} {kind}")
+                self.columns |= {name for name, *_ in described}
             self.connection.execute(f"INSERT INTO rows BY NAME {selected}", list(labels.values()))
         except self.errors as error:
             raise StorageError(self.target, error) from error
@@ -72,7 +73,7 @@ class TableWriter:
     def close(self, first: Sequence[str]) -> None:
         """Write the file: the columns of `first`, then the others by name. NaN is NULL."""
         named = [name for name in first if name in self.columns]
-        order = ", ".join(quoted(name) for name in [*named, *sorted(set(self.columns) - set(named))])
+        order = ", ".join(quoted(name) for name in [*named, *sorted(self.columns - set(named))])
         aside = self.target.with_name(f".{self.target.name}.part")
         aside.unlink(missing_ok=True)  # it might be a link, which would be written through
         path = str(aside).replace("'", "''")

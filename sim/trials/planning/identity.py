@@ -1,5 +1,6 @@
 """What makes two runs the same study, and two cells the same simulation: resolved inputs, seed and sources."""
 
+import functools
 import hashlib
 import json
 import platform
@@ -39,6 +40,15 @@ def address_of(cell: Cell, seed: int) -> str:
 
 def versions() -> dict[str, str]:
     """Return the versions that a result may depend on."""
-    names = ("numba", "numpy", "simpy", "scipy", "matplotlib", "duckdb")
-    found = {name: version(name) for name in names}
-    return {"postsale": __version__, "python": platform.python_version(), **found, "machine": platform.machine()}
+    return {
+        "postsale": __version__,
+        "python": platform.python_version(),
+        **{name: installed(name) for name in ("numba", "numpy", "simpy", "scipy", "matplotlib", "duckdb")},
+        "machine": platform.machine(),
+    }
+
+
+@functools.cache
+def installed(name: str) -> str:
+    """Return the version of a library; what it says of itself is read once."""
+    return version(name)

@@ -24,6 +24,13 @@ def run(tmp_path_factory):
     return open_run(stored(tmp_path_factory.mktemp("run"), made, failed={"am-only": []}))
 
 
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """Return what the page would hold of a sweep over 120 points."""
+    made = synthetic_sweep.mapped(columns=(0.75, 0.8, 0.87, 0.95), rows=tuple(np.linspace(0.1, 1, 30)))
+    return gathered(open_run(stored(tmp_path_factory.mktemp("wide") / "run", made | {"horizon_months": MONTHS})))
+
+
 def unpacked(curve, name):
     return np.cumsum(curve[name]) * (curve["unit"] if name != "month" else 1)
 
@@ -74,24 +81,20 @@ def test_it_starts_where_the_charts_of_the_page_stand(tmp_path):
     assert start["place"] == reading.place(headline)
 
 
-def test_the_measures_that_decide_come_first_and_the_headline_ones_always_fit(tmp_path):
+def test_the_measures_that_decide_come_first_and_the_headline_ones_always_fit(tmp_path, wide):
     made = synthetic_policy.policies() | {"decide_on": ["economic_value", "nrr"], "horizon_months": MONTHS}
     data = gathered(open_run(stored(tmp_path / "run", made)))
     assert [each["metric"] for each in data["measures"]][:2] == ["economic_value", "nrr"]
-    wide = synthetic_sweep.mapped(columns=(0.75, 0.8, 0.87, 0.95), rows=tuple(np.linspace(0.1, 1, 30)))
-    data = gathered(open_run(stored(tmp_path / "wide", wide | {"horizon_months": MONTHS})))
-    assert {"nrr", "grr", "economic_value"} <= {each["metric"] for each in data["measures"]}
-    assert len(json.dumps(data, ensure_ascii=False, separators=(",", ":"))) < 600_000
+    assert {"nrr", "grr", "economic_value"} <= {each["metric"] for each in wide["measures"]}
+    assert len(json.dumps(wide, ensure_ascii=False, separators=(",", ":"))) < 600_000
 
 
-def test_many_curves_keep_fewer_months_and_always_the_last(tmp_path):
+def test_many_curves_keep_fewer_months_and_always_the_last(wide):
     points = reading.points(of(synthetic.summary(n=60)))
     assert step_of(points, 60) == 1
     assert step_of(points * 40, 60) > 1
-    wide = synthetic_sweep.mapped(columns=(0.75, 0.8, 0.87, 0.95), rows=tuple(np.linspace(0.1, 1, 30)))
-    data = gathered(open_run(stored(tmp_path / "wide", wide | {"horizon_months": MONTHS})))
-    assert data["step"] > 1
-    for cell in data["cells"]:
+    assert wide["step"] > 1
+    for cell in wide["cells"]:
         for curves in cell["months"].values():
             for curve in curves:
                 assert unpacked(curve, "month")[-1] == MONTHS

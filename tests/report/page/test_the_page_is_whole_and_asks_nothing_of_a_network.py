@@ -80,11 +80,16 @@ class Reader(HTMLParser):
         return [found for tag, found in self.tags if tag in names]
 
 
+def charts_of(run):
+    """Return the charts of a stored study; nothing is drawn yet."""
+    chosen = headline_point(run.summary)
+    return build_all(run.summary, run.trajectories(chosen.point, chosen.staffing))
+
+
 def written(folder, summary, *, charts=False, **more):
     """Write the page of a synthetic study; return its text."""
     run = open_run(stored(folder, summary))
-    chosen = headline_point(of(summary))
-    drawn = build_all(of(summary), run.trajectories(chosen.point, chosen.staffing)) if charts else ()
+    drawn = charts_of(run) if charts else ()
     for chart in drawn:
         chart.store(folder / "charts")
     write_report(run, drawn, folder / "charts", folder / "report.html", **more)
@@ -196,14 +201,17 @@ def test_without_charts_the_numbers_still_stand(tmp_path):
 
 
 def test_a_page_too_large_to_mail_goes_without_tables_of_drawn_numbers_and_then_without_controls(drawn, tmp_path):
-    _, whole = drawn
+    folder, whole = drawn
+    run, page = open_run(folder), tmp_path / "page.html"
     filled = replace(FRAGMENT, data={"a": "x" * (LARGEST - len(whole.encode()) + 100)})
-    text = written(tmp_path / "tables", STUDIES["two models"](), charts=True, fragment=filled)
+    write_report(run, charts_of(run), folder / "charts", page, fragment=filled)
+    text = page.read_text(encoding="utf-8")
     assert len(text.encode()) <= LARGEST
     assert FRAGMENT.html in text
     assert "<summary>The numbers drawn" not in text
     overfull = replace(FRAGMENT, data={"a": "x" * 3_000_000})
-    text = written(tmp_path / "controls", STUDIES["two models"](), charts=True, fragment=overfull)
+    write_report(run, charts_of(run), folder / "charts", page, fragment=overfull)
+    text = page.read_text(encoding="utf-8")
     assert len(text.encode()) <= LARGEST
     assert FRAGMENT.html not in text
     assert TOO_LARGE in text

@@ -9,7 +9,7 @@ from sim.results.kinds import plain
 from sim.trials.claims.effort import Effort
 from sim.trials.claims.session import ClaimRunner, run_claims
 
-TINY = Effort("tiny", 20, 6, 2, 0.1, 4)
+TINY = Effort("tiny", 20, 4, 2, 0.1, 4)
 CLAIM = """kind: claim
 title: Two roles keep more than one
 published_in: A page of a test

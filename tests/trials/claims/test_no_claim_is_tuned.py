@@ -179,11 +179,11 @@ def test_levels_bring_every_world_near_what_the_company_retains(run):
     path, out, _ = run
     (levels,) = out.rglob("levels")
     before = {file: file.read_bytes() for file in levels.iterdir()}
-    found = calibrated_each(load_claim(path).experiment, SharedScenarios(6), levels, 2)
-    assert len(found.levels) == 6
+    found = calibrated_each(load_claim(path).experiment, SharedScenarios(TINY.worlds), levels, 2)
+    assert len(found.levels) == TINY.worlds
     assert found.missed.max() < 0.02
     assert {file: file.read_bytes() for file in levels.iterdir()} == before, "what the claim found is what is read here"
-    again = calibrated_each(load_claim(path).experiment, SharedScenarios(6), levels, 1)
+    again = calibrated_each(load_claim(path).experiment, SharedScenarios(TINY.worlds), levels, 1)
     assert again.levels == found.levels
 
 
