@@ -21,13 +21,17 @@ Cell: TypeAlias = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart: file name without ending, words, header and rows of the drawn numbers, and the drawing itself."""
+    """One chart: file name without ending, words, header and rows of the drawn numbers, and the drawing itself.
+
+    appendix: it stands behind what answers the question.
+    """
 
     name: str
     words: Words
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     draw: "Callable[[], Figure]"
+    appendix: bool = False
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""

@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from sim.report.drawing.canvas import MODES
+from sim.report.words.wording import STAFFING_WORDS
 from sim.report.exports.packages import BEGAN, settled
 from sim.report.exports.slides import story, story_doubts, story_reasons
 from sim.report.exports.slides.story import Slide
@@ -59,7 +59,7 @@ def told(run: StoredRun) -> tuple[Slide, ...]:
 def footer(run: StoredRun) -> str:
     """Return what stands below every slide: company, staffing, futures, that it is anonymised or unfinished."""
     summary: Summary = run.summary
-    modes = " and ".join(MODES[staffing] for staffing, _ in by_staffing(summary))
+    modes = " and ".join(STAFFING_WORDS[staffing] for staffing, _ in by_staffing(summary))
     parts = [label(summary.company or ""), modes, f"{summary.n} simulated futures each"]
     parts += ["names and amounts changed"] if run.manifest.get("anonymised") else []
     parts += ["unfinished run"] if run.unfinished else []
