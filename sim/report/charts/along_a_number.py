@@ -283,24 +283,21 @@ def load(study: Study) -> list[Chart]:
     axis = Axis("load", "load", (min(loads), max(loads)))
     step = 0.25 if max(loads) - min(loads) > 0.6 else 0.1
     ticks = tuple(step * k for k in range(math.ceil(min(loads) / step), int(max(loads) / step) + 1))
-    panels = [_level(study, found, metric, place) for place, metric in enumerate(LEVELS)]
+    shown = [metric for metric in LEVELS if any(row[2] == metric for row in table)]
+    panels = [_level(study, found, m, last=k % 3 == 2 or k == len(shown) - 1) for k, m in enumerate(shown)]
     across = along.Across(scales.Ruler(axis, ticks=ticks), "load")
-    lines = [[panel for panel in panels[k : k + 3] if panel] for k in (0, 3)]
-    return [Chart("load", words, header, table, lambda: along.draw(words, across, [line for line in lines if line]))]
+    lines = [panels[k : k + 3] for k in range(0, len(panels), 3)]
+    return [Chart("load", words, header, table, lambda: along.draw(words, across, lines))]
 
 
-def _level(study: Study, found: Mapping[str, Sequence[tuple[float, Point]]], metric: str, place: int) -> Panel | None:
+def _level(study: Study, found: Mapping[str, Sequence[tuple[float, Point]]], metric: str, *, last: bool) -> Panel:
     lines = []
     for model, rows in found.items():
         known = [(x, e) for x, point in rows if (e := point.estimate(model, metric))]
-        label = canvas.broken(study.name(model), 1.8) if place % 3 == 2 else ""
+        label = canvas.broken(study.name(model), 1.8) if last else ""
         if known:
             lines.append(Line(label, tuple(At(x, e.mean, e.lo, e.hi) for x, e in known), study.pen(model), wide=1.6))
-    return (
-        Panel(tuple(lines), scales.level(metric), title=LEVELS[metric], zero=False, wide=2.4, tall=1.9)
-        if lines
-        else None
-    )
+    return Panel(tuple(lines), scales.level(metric), title=LEVELS[metric], zero=False, wide=2.4, tall=1.9)
 
 
 def _loaded(chosen: Sequence[Point], model: str) -> list[tuple[float, Point]]:

@@ -130,7 +130,8 @@ def place(sheet: canvas.Sheet, across: Across, panels: Sequence[Sequence[Panel]]
             if not below:
                 _across(axes, across, panel.wide, full=order == last)
         for panel in line if below else ():
-            strip = sheet.axes(row + 1, panel.wide, max(len(panel.turns), 1) * TURN)
+            said = max((canvas.lines_of(canvas.broken(turn.words, LABEL)) for turn in panel.turns), default=0.0)
+            strip = sheet.axes(row + 1, panel.wide, max(len(panel.turns), 1) * max(TURN, said + 0.05))
             _turns(strip, across.ruler, panel)
             _across(strip, across, panel.wide, full=order == last)
 
@@ -187,7 +188,7 @@ def draw_panel(axes: "Axes", across: Across, panel: Panel, *, bare: bool = False
     ends_at = []
     for order, line in enumerate(panel.lines):
         aside = (order - (many - 1) / 2) * (step if line.bars == "caps" else 0.0)
-        last = draw_line(axes, line, lambda x, aside=aside: across.ruler.place(x) + aside, up)
+        last = draw_line(axes, line, across.ruler, aside, up)
         ends_at.append((*last, line.label, line.pen, line.joined))
     for at, height, pen in panel.triangles:
         axes.plot([across.ruler.place(at)], [height], ls="none", marker="v", ms=7, color=pen.ink, mec="white", zorder=6)
@@ -219,34 +220,33 @@ def scales_of_upward(axes: "Axes", found: Ruler, tall: float) -> None:
     axes.tick_params(axis="y", labelsize=8, length=3)
 
 
-def draw_line(axes: "Axes", line: Line, across: Any, up: Any) -> tuple[float, float]:
-    """Draw one line with its intervals; return where its label belongs."""
+def draw_line(axes: "Axes", line: Line, ruler: Ruler, aside: float, up: Any) -> tuple[float, float]:
+    """Draw one line with its intervals, those moved aside so that two do not cover; return where its label belongs."""
     known = [v for v in line.values if math.isfinite(v.y)]
     if not known:
         return math.nan, math.nan
-    x, y = [across(v.x) for v in known], [up(v.y) for v in known]
-    lo, hi = (
-        [up(e) if math.isfinite(e) else math.nan for e in side]
-        for side in ((v.lo for v in known), (v.hi for v in known))
+    beside = [ruler.place(v.x) + aside for v in known]
+    x = beside if line.dots else [ruler.place(v.x) for v in known]
+    y, lo, hi = (
+        [up(e) if math.isfinite(e) else e for e in each]
+        for each in zip(*((v.y, v.lo, v.hi) for v in known), strict=True)
     )
     if line.joined:
         axes.plot(x, y, lw=line.wide, zorder=3, **line.pen.stroke())
     for first, last in line.thick:
-        axes.plot(
-            x[first : last + 1], y[first : last + 1], lw=3.8, color=line.pen.hue, zorder=3.5, solid_capstyle="butt"
-        )
+        part = slice(first, last + 1)
+        axes.plot(x[part], y[part], lw=3.8, color=line.pen.hue, zorder=3.5, solid_capstyle="butt")
     if line.bars == "band":
         axes.fill_between(x, lo, hi, color=line.pen.hue, alpha=0.2, lw=0, zorder=2)
     elif line.bars == "caps":
         kept = [k for k in range(len(x) - 1, -1, -line.every) if math.isfinite(lo[k] + hi[k])]
-        down = [max(y[k] - lo[k], 0) for k in kept], [max(hi[k] - y[k], 0) for k in kept]
+        sides = [max(y[k] - lo[k], 0) for k in kept], [max(hi[k] - y[k], 0) for k in kept]
         look: dict[str, Any] = {"ecolor": line.pen.hue, "elinewidth": 1.4, "capsize": 3, "capthick": 1.4, "zorder": 4}
-        axes.errorbar([x[k] for k in kept], [y[k] for k in kept], down, fmt="none", **look)
-    if line.dots:
-        for filled in (True, False):
-            here = [k for k, v in enumerate(known) if v.filled == filled]
-            mark = line.pen.dot() | ({} if filled else {"mfc": "white"})
-            axes.plot([x[k] for k in here], [y[k] for k in here], ms=5.5, zorder=5, **mark)
+        axes.errorbar([beside[k] for k in kept], [y[k] for k in kept], sides, fmt="none", **look)
+    for filled in (True, False) if line.dots else ():
+        here = [k for k, v in enumerate(known) if v.filled == filled]
+        mark = line.pen.dot() | ({} if filled else {"mfc": "white"})
+        axes.plot([x[k] for k in here], [y[k] for k in here], ms=5.5, zorder=5, **mark)
     return x[-1], y[-1]
 
 
@@ -282,25 +282,19 @@ def _around(axes: "Axes", across: Across, panel: Panel) -> None:
 
 
 def _turns(strip: "Axes", found: Ruler, panel: Panel) -> None:
-    """Draw where something turns on the axis of the panel above, a row each."""
+    """Draw where something turns on the axis of the panel above, a row each; arrows where an interval leaves it."""
     strip.set_xlim(-found.margin, 1 + found.margin)
     strip.set_ylim(-0.5, max(len(panel.turns), 1) - 0.5)
     strip.set_yticks([])
     strip.spines["left"].set_visible(False)
-    first, last = (found.axis.values[0], found.axis.values[-1])
-    for row, turn in enumerate(panel.turns):
-        up = len(panel.turns) - 1 - row
-        one = len(turn.at) == 1
-        # an interval that leaves what was varied ends in an arrow at the edge
-        lo, hi = (found.place(min(max(x, first), last)) if math.isfinite(x) else math.nan for x in (turn.lo, turn.hi))
+    first, last = found.axis.values[0], found.axis.values[-1]
+    for up, turn in enumerate(reversed(panel.turns)):
+        ends = [found.place(min(max(x, first), last)) if math.isfinite(x) else math.nan for x in (turn.lo, turn.hi)]
+        ends = ends if len(turn.at) == 1 else [math.nan, math.nan]
         for at in turn.at:
-            inside = found.place(at)
-            mark = rows.Dot(inside, lo if one else math.nan, hi if one else math.nan, turn.pen)
-            rows.draw_dot(strip, mark, up)
-        if one and math.isfinite(turn.lo + turn.hi):
-            for end, cap in ((lo, "<" if turn.lo < first else ""), (hi, ">" if turn.hi > last else "")):
-                if cap:
-                    strip.plot([end], [up], ls="none", marker=cap, ms=7, mew=1.6, color=turn.pen.ink, zorder=7)
-        hue = turn.pen.ink
-        canvas.write_lines(strip, canvas.broken(turn.label, 1.1, SIZE, 2), (0, up), side="left", hue=style.MUTED)
-        canvas.write_lines(strip, canvas.broken(turn.words, LABEL, SIZE, 2), (1, up), side="right", hue=hue)
+            rows.draw_dot(strip, rows.Dot(found.place(at), *ends, turn.pen), up)
+        for end, cap, leaves in ((ends[0], "<", turn.lo <= first), (ends[1], ">", turn.hi >= last)):
+            if leaves and math.isfinite(end):
+                strip.plot([end], [up], ls="none", marker=cap, ms=7, mew=1.6, color=turn.pen.ink, zorder=7)
+        canvas.write_lines(strip, canvas.broken(turn.label, 1.1), (0, up), side="left", hue=style.MUTED)
+        canvas.write_lines(strip, canvas.broken(turn.words, LABEL), (1, up), side="right", hue=turn.pen.ink)

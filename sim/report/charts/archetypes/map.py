@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HIGH, NARROW, BROAD, WIDEST, LONGEST = 0.54, 0.62, 1.3, 11.3, 1.7  # inches
+HIGH, NARROW, BROAD, WIDEST, LONGEST = 0.54, 0.56, 1.3, 11.4, 1.7  # inches
 BETTER, WORSE = "#0072B2", "#D55E00"
 DEEPEST = 0.72  # of the full hue, so that ink stays readable on it
 OPEN, SMALL = "////", ".."
@@ -122,7 +122,8 @@ def draw(words: Words, found: Map) -> "Figure":
     sections = [k for k, panel in enumerate(found.panels) if panel.section] or [0]
     groups = [found.panels[a:b] for a, b in zip(sections, [*sections[1:], many], strict=True)]
     most = max(len(group) for group in groups)
-    fit = max(1, int((WIDEST - LONGEST) // (cells * NARROW + 0.35)))
+    label = min(max(canvas.text_width(text, SIZE) for text in found.rows), LONGEST) + 0.55
+    fit = max(1, int((WIDEST - label) // (cells * NARROW + 0.24)))
     beside = next((k for k in range(min(most, fit), 1, -1) if most % k == 0), 1)  # lines of equal length
     wide = cells * min(max(((7.4 / beside) - 0.35) / cells, NARROW), BROAD)
     sheet = canvas.Sheet()
