@@ -17,7 +17,7 @@ from sim.report.views import curves
 from sim.report.words import paths, wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
-from tests.report.readable import assert_readable, boxes, written
+from tests.report.readable import assert_readable
 from tests.report.typed import of
 
 STATUSES = ["found", "partly", "none", "several", "flat"]

@@ -12,10 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from sim.errors import ModelError
-from sim.report.charts import build_all, draw_all
-from sim.report.charts import waterfalls
+from sim.report.charts import build_all, draw_all, waterfalls
 from sim.report.drawing import style
-from sim.report.drawing.chart import Chart, as_csv
+from sim.report.drawing.chart import as_csv
 from sim.report.views.crossing import crossings, short
 from sim.report.words import wording
 from sim.results.comparing import Style

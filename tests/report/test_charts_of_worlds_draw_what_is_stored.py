@@ -13,7 +13,7 @@ from sim.report.terminal.tables import table
 from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_sensitivity as made
-from tests.report.readable import assert_readable, boxes, written
+from tests.report.readable import assert_readable
 from tests.report.typed import of
 
 SINGLE = ("worlds", "acceptability", "expected_loss", "value_of_information", "scenarios_1")

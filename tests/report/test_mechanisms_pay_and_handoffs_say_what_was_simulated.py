@@ -19,7 +19,7 @@ from sim.report.views import explained
 from sim.report.words import wording
 from sim.report.words.reading import model_keys
 from tests.report import synthetic
-from tests.report.readable import assert_readable, boxes, written
+from tests.report.readable import assert_readable, written
 from tests.report.typed import of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")

@@ -17,7 +17,7 @@ from sim.report.words import wording
 from sim.report.words.reading import names
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
-from tests.report.readable import assert_readable, boxes, written
+from tests.report.readable import assert_readable, written
 from tests.report.typed import bare, of
 
 NEW = ("recovery_arr", "recovery_nrr", "by_size")
@@ -49,7 +49,7 @@ def test_a_study_without_these_parts_has_none_of_these_charts_and_the_same_words
 def test_what_a_change_costs_leads_and_the_rest_stands_in_the_order_of_the_report() -> None:
     charts = build_all(of(made.full_policies()), {})
     assert [c.name for c in charts if not c.appendix] == ["recovery_arr", "differences", "by_size"]
-    assert [c.name for c in charts if c.appendix][0] == "recovery_nrr"
+    assert next(c.name for c in charts if c.appendix) == "recovery_nrr"
 
 
 def test_a_policy_that_is_another_organization_from_the_first_day_is_a_change_at_month_0() -> None:

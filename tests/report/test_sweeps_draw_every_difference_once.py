@@ -16,7 +16,7 @@ from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as policies
 from tests.report import synthetic_sweep as made
-from tests.report.readable import assert_readable, boxes, written
+from tests.report.readable import assert_readable, boxes
 from tests.report.typed import of
 
 BOTH = ("equal_budget", "own")

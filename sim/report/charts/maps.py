@@ -9,7 +9,7 @@ from typing import Any
 from sim.report.charts.along_a_number import OPEN_VERDICTS, sides
 from sim.report.charts.archetypes import map as maps
 from sim.report.charts.archetypes import scales, scatter
-from sim.report.charts.archetypes.map import OPEN, OPEN_WORDS, SMALL, SMALL_WORDS, Map, Scale
+from sim.report.charts.archetypes.map import LINE, OPEN, OPEN_WORDS, SMALL, SMALL_WORDS, Map, Scale, Swatch
 from sim.report.charts.study import Study
 from sim.report.drawing import canvas
 from sim.report.drawing.chart import Cell, Chart, file_name
@@ -23,7 +23,7 @@ from sim.report.words.reading import Comparison, by_staffing, joint_word, number
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DEPTH = 0.55  # of a model's colour in its cells, so that ink stays readable on it
-HATCHES = ((None, OPEN, "", OPEN_WORDS, None), (None, SMALL, "", SMALL_WORDS, None))
+HATCHES = (Swatch(OPEN_WORDS, OPEN), Swatch(SMALL_WORDS, SMALL))
 MOST_AXES = 6
 """Panels of a scatter: of more paths those along which the low, middle and high third lie furthest apart."""
 
@@ -82,7 +82,7 @@ def _split_map(study: Study, model: str, metric: str, parts: Sequence[Part], nam
     joint = "joint over all cells" if all(c.joint for c in every) else "each by itself"
     given = f"{lines[0].given}{f' and {lines[0].where_words}' if lines[0].where_words else ''}" if lines else ""
     words = canvas.Words(
-        title=_map_title(study, parts, heads, (a, b), metric),
+        title=_map_title(parts, heads, (a, b), metric),
         name=f"Difference in {wording.metric_words(metric)}: {a} minus {b}, by {path_words(first.along)} and "
         f"{path_words(first.across)}",
         phrases=(f"{'Bars, each by itself, and hatching' if bars else 'Hatching'}, {joint}: {wording.AVERAGE}.",),
@@ -103,9 +103,7 @@ def _split_map(study: Study, model: str, metric: str, parts: Sequence[Part], nam
     return Chart(name, words, header, table, lambda: maps.draw(words, _split_spec(first, parts, heads, (a, b), metric)))
 
 
-def _map_title(
-    study: Study, parts: Sequence[Part], heads: Mapping[str, str], pair: tuple[str, str], metric: str
-) -> str:
+def _map_title(parts: Sequence[Part], heads: Mapping[str, str], pair: tuple[str, str], metric: str) -> str:
     """Return the finding of the first staffing mode: where the threshold lies, or how often which verdict stands."""
     here = [part for part in parts if part.staffing == parts[0].staffing]
     head = f"At {heads[parts[0].staffing]}, {pair[0]} against {pair[1]} on {wording.metric_words(metric)}"
@@ -149,12 +147,12 @@ def _split_spec(
         head = ", ".join(at_words(path, value) for path, value in part.where)
         section = heads[part.staffing] if begins else ""
         panels.append(maps.Panel(head, tuple(cells), _turns(part.curve, columns, rows), section))
-    swatches = HATCHES
-    if any(panel.turns for panel in panels):
-        swatches = (*HATCHES, (None, "line", "", "the average turns, with 95% bar", None))
+    turned = any(panel.turns for panel in panels)
+    swatches = (*HATCHES, Swatch("the average turns, with 95% bar", LINE)) if turned else HATCHES
     ramp = (largest, metric, pair, f"difference in {scales.with_unit(metric)}")
-    labels = [tuple(value_words(p, x) for x in s.values) for p, s in ((first.along, columns), (first.across, rows))]
-    return Map(*labels, path_words(first.along), path_words(first.across), tuple(panels), swatches, ramp)
+    along = tuple(value_words(first.along, x) for x in columns.values)
+    across = tuple(value_words(first.across, y) for y in rows.values)
+    return Map(along, across, path_words(first.along), path_words(first.across), tuple(panels), swatches, ramp)
 
 
 def _turns(curve: Curve | None, columns: Scale, rows: Scale) -> tuple[maps.Turn, ...]:
@@ -166,9 +164,9 @@ def _turns(curve: Curve | None, columns: Scale, rows: Scale) -> tuple[maps.Turn,
             continue
         assert curve is not None
         known = math.isfinite(row.lo + row.hi)
-        ends = [columns.place(x) if known else math.nan for x in (row.lo, row.hi)]
+        lo, hi = (columns.place(x) if known else math.nan for x in (row.lo, row.hi))
         leaves = (row.lo <= curve.least, row.hi >= curve.most)
-        found.append(maps.Turn(columns.place(row.at), rows.values.index(row.across), *ends, joined, leaves))
+        found.append(maps.Turn(columns.place(row.at), rows.values.index(row.across), lo, hi, joined, leaves))
         joined = True
     return tuple(found)
 
@@ -225,8 +223,8 @@ def _best_map(study: Study, sweep: Sweep, metric: str, found: Mapping[str, Seque
             said = (best.choice.best, best.winner, " ".join(best.choice.open), "yes" if _hatch(best) else "no")
             rows.append((staffing, *values, metric, *said, *loses, best.choice.n))
     letters = {model: LETTERS[k % len(LETTERS)] for k, model in enumerate(drawn)}
-    spec = lambda: _best_spec(study, sweep.axes, found, heads, letters)  # noqa: E731
-    return Chart(f"best_model_map_{file_name(metric)}", words, header, tuple(rows), lambda: maps.draw(words, spec()))
+    spec = _best_spec(study, sweep.axes, found, heads, letters)
+    return Chart(f"best_model_map_{file_name(metric)}", words, header, tuple(rows), lambda: maps.draw(words, spec))
 
 
 def _hatch(best: Best) -> str:
@@ -250,11 +248,8 @@ def _best_spec(
             head = ", ".join([*said, *([heads[mode]] if not third or len(found) > 1 else [])])
             panels.append(maps.Panel(head, tuple(_best_cell(study, across, upward, best, letters) for best in cells)))
     pens = {model: study.pen(model) for model in letters}
-    swatches = [(pens[m].tint(DEPTH), "", letter, study.name(m), pens[m]) for m, letter in letters.items()]
-    hatches = (
-        (None, OPEN, "", "no clear winner", None),
-        (None, SMALL, "", "ahead by less than you would act on", None),
-    )
+    swatches = [Swatch(study.name(m), "", pens[m].tint(DEPTH), letter, pens[m]) for m, letter in letters.items()]
+    hatches = (Swatch("no clear winner", OPEN), Swatch("ahead by less than you would act on", SMALL))
     columns, rows = (tuple(axis.words(value) for value in axis.values) for axis in (across, upward))
     return Map(columns, rows, across.name, upward.name, tuple(panels), (*swatches, *hatches))
 
@@ -302,8 +297,8 @@ def _difference_map(study: Study, sweep: Sweep, model: str, metric: str, end: st
         title=sweep_words.counts_title(list(lead.values()), heads[mode], study.shown, "cells"),
         name=f"Difference in {wording.metric_words(metric)}: {a} minus {b}, by {across.name} and {upward.name}",
         phrases=(f"Hatching, {joint}: {wording.AVERAGE}.",),
-        sentence=f"Each number is the average difference ({scales.with_unit(metric)}). Without hatching its sign is sure, and "
-        "it is worth acting on or may be.",
+        sentence=f"Each number is the average difference ({scales.with_unit(metric)}). Without hatching its sign is sure, "
+        "and it is worth acting on or may be.",
         footer=canvas.footer(
             study.summary,
             points(study.summary),
@@ -329,9 +324,9 @@ def _difference_map(study: Study, sweep: Sweep, model: str, metric: str, end: st
         maps.Panel(heads[m], tuple(maps.compared(x, y, c, largest) for (x, y), c in cells.items()))
         for m, cells in panels.items()
     )
-    labels = [tuple(axis.words(value) for value in axis.values) for axis in (across, upward)]
+    columns, lines = (tuple(axis.words(value) for value in axis.values) for axis in (across, upward))
     ramp = (largest, metric, (a, b), f"difference in {scales.with_unit(metric)}")
-    spec = Map(*labels, across.name, upward.name, drawn, HATCHES, ramp)
+    spec = Map(columns, lines, across.name, upward.name, drawn, HATCHES, ramp)
     name = f"difference_map_{file_name(metric)}{end}"
     return [Chart(name, words, header, rows, lambda: maps.draw(words, spec))]
 
@@ -387,10 +382,7 @@ def _scattered(study: Study, axes: Sequence[Axis], model: str, metric: str, end:
         for place, c in rows
     )
     groups = tuple(
-        (
-            heads[mode],
-            tuple(scatter.Spot(p, c.difference, c.lo, c.hi, c.verdict not in OPEN_VERDICTS) for p, c in rows),
-        )
+        (heads[mode], tuple(scatter.Spot(p, c.difference, c.lo, c.hi, c.verdict not in OPEN_VERDICTS) for p, c in rows))
         for mode, rows in found.items()
     )
     up, rulers = f"difference in\n{scales.with_unit(metric)}", tuple(scales.ruler(axis) for axis in chosen)

@@ -356,7 +356,7 @@ def _with_ends(panel: Panel, low: float, high: float) -> Panel:
 def _pay_row(role: Role, pen: Pen) -> Row:
     attained, below = role.found.get("quota_attainment"), role.found.get("below_target")
     reps = [e for rank in ("p10", "p50", "p90") if (e := role.found.get(f"pay_{rank}"))]
-    reached = (*_band(attained, pen), Dot(attained.mean, pen=pen)) if attained else ()
+    reached: tuple[Bar | Dot, ...] = (*_band(attained, pen), Dot(attained.mean, pen=pen)) if attained else ()
     paid: tuple[Bar | Dot, ...] = ()
     earned = "nobody all year"
     if len(reps) == 3:

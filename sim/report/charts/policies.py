@@ -57,7 +57,7 @@ def _recovery(study: Study, kind: str) -> list[Chart]:
 
 
 def from_the_start(study: Study, mode: str, here: Sequence[Change]) -> list[Change]:
-    """Return the policies that are another organization from the first day: a change at month 0, which no future waits for."""
+    """Return the policies that are another organization from the first day: a change at month 0."""
     point, base = headline_point(study.summary), str(study.summary.baseline)
     if study.summary.study != "policy" or point.staffing != mode or base not in study.trajectories:
         return []
@@ -215,7 +215,7 @@ def _size_words(study: Study, found: Mapping[str, Bands]) -> canvas.Words:
     )
     return canvas.Words(
         title=f"{bands.claim(lead, str(study.summary.baseline), study.shown, given)}{where}",
-        name=f"Difference in {wording.metric_words(lead.metric)} to {study.base} for the same customers, by the company's ARR",
+        name=f"Difference in {wording.metric_words(lead.metric)} to {study.base} for the same customers, by ARR",
         phrases=(canvas.bars(joint="joint in each band" if all(c.joint for c in kept) else "each by itself"),),
         sentence="Above each band: the best average there.",
         footer=canvas.footer(

@@ -17,7 +17,7 @@ Trajectories: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Study:
-    """One study on its way to its charts. trajectories: model → column → array [replications, months], of the headline point."""
+    """One study on its way to its charts. trajectories: model → column → array [replications, months], headline point."""
 
     summary: Summary
     trajectories: Trajectories

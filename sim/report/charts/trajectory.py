@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sim.metrics.averaged import averaged_months
 from sim.report.charts.archetypes import fan, scales
@@ -59,8 +59,9 @@ def _chart(study: Study, metric: str) -> list[Chart]:
 
 
 def _curve(study: Study, model: str, c: averages.Curve, changed: Sequence[float], *, fans: bool) -> fan.Curve:
-    def column(middle: object, low: object, high: object) -> tuple[At, ...]:
-        return tuple(At(*map(float, four)) for four in zip(c.month, middle, low, high, strict=True))  # type: ignore[call-overload]
+    def column(middle: Any, low: Any, high: Any) -> tuple[At, ...]:
+        every = zip(c.month, middle, low, high, strict=True)
+        return tuple(At(float(month), float(y), float(lo), float(hi)) for month, y, lo, hi in every)
 
     average = column(c.mean, c.mean - c.half, c.mean + c.half)
     name = canvas.broken(study.name(model), 2.2)

@@ -195,7 +195,7 @@ def _tornado_words(study: Study, known: Sensitivity, t: Tornado) -> canvas.Words
     more = f", {many:,} at those that could turn it round" if many > known.futures else ""
     return canvas.Words(
         title=f"{claims.tornado_claim(t, study.shown)}{claims.staffed(study.summary, [t.a])}",
-        name=f"Difference in {wording.metric_words(t.metric)}, {study.name(t.a)} minus {study.name(t.b)}, one assumption at a time",
+        name=f"Difference in {wording.metric_words(t.metric)}, {study.name(t.a)} minus {study.name(t.b)}, by assumption",
         phrases=("Striped: from the low end ▼ to the high end ▲ of what is plausible.", canvas.bars()),
         sentence=f"{'. '.join(said)}.{f' {left}' if left else ''}",
         footer=footer(study, f"{known.futures} simulations at each end{more}, compared with the same ones"),

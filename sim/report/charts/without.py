@@ -165,8 +165,8 @@ def _lines(curve: Curve, pen: Pen) -> list[Line]:
     runs: list[list[At]] = [[]]
     for row in curve.rows:
         if row.status == "found":
-            ends = [min(max(x, curve.least), curve.most) if math.isfinite(x) else x for x in (row.lo, row.hi)]
-            runs[-1].append(At(row.across, row.at, *ends))
+            lo, hi = (min(max(x, curve.least), curve.most) if math.isfinite(x) else x for x in (row.lo, row.hi))
+            runs[-1].append(At(row.across, row.at, lo, hi))
         elif runs[-1]:
             runs.append([])
     kept = [tuple(run) for run in runs if run]

@@ -58,8 +58,8 @@ def acceptability(study: Study) -> list[Chart]:
     own = "" if curves.at_own() else " No value of a point was stated, so none is marked."
     words = canvas.Words(
         title=claims.acceptability_claim(curves, study.shown),
-        name=f"Share of plausible scenarios in which each is best, by what one point of {wording.metric_words(curves.metric)} "
-        "is worth",
+        name=f"Share of plausible scenarios in which each is best, by what one point of "
+        f"{wording.metric_words(curves.metric)} is worth",
         phrases=(OVER,),
         sentence=f"Thick: the best average over the scenarios there; it need not be best in most of them.{own}",
         footer=_footer(study, curves),
@@ -297,10 +297,12 @@ def _box(known: Sensitivity, asked: Scenario, place: int, box: Box, pen: Pen) ->
         each = known.inputs[limit.input]
         wide = each.high - each.low or 1.0
         ends = (limit.low, limit.high)
-        inside = [min(max((x - each.low) / wide, 0.0), 1.0) if math.isfinite(x) else k for k, x in enumerate(ends)]
+        low, high = inside = [
+            min(max((x - each.low) / wide, 0.0), 1.0) if math.isfinite(x) else k for k, x in enumerate(ends)
+        ]
         marks: list[Any] = [
             Bar(0.0, 1.0, Pen("#8A8A8A"), "solid", thick=0.03),
-            Bar(*inside, pen, "striped", thick=0.34),
+            Bar(low, high, pen, "striped", thick=0.34),
         ]
         marks.append(Tick((each.held - each.low) / wide, tall=0.52))
         marks += [Note(at, each.written(x), pen) for at, x in zip(inside, ends, strict=True) if math.isfinite(x)]

@@ -167,7 +167,7 @@ class Sheet:
         return axes
 
     def fit(self, words: Words, least: float = WIDTH, most: float = 1e9) -> "Figure":
-        """Place all axes, write the words around them and return the figure. most: how many times as wide axes may come out."""
+        """Place all axes, write the words around them, return the figure. most: how many times as wide axes may be."""
         around = [[self._around(axes) for axes, _, _ in line] for line in self.lines]
         columns = [max(self.columns.get(k, 0), len(line)) for k, line in enumerate(self.lines)]
         sides: dict[int, list[tuple[float, float, float]]] = {many: [(0.0, 0.0, 0.0)] * many for many in columns}
@@ -175,14 +175,12 @@ class Sheet:
             for k, ((left, _, right, _), (_, wide, _)) in enumerate(zip(found, line, strict=True)):
                 a, b, c = sides[many][k]
                 sides[many][k] = (max(a, left), max(b, right), max(c, wide))
-        first = max(found[0][0] for found in sides.values())
+        first = max(column[0][0] for column in sides.values())
         needs = {}
-        for many, found in sides.items():
-            found[0] = (first, *found[0][1:])
-            needs[many] = (
-                sum(left + right for left, right, _ in found) + GAP * (many - 1),
-                sum(wide for *_, wide in found),
-            )
+        for many, column in sides.items():
+            column[0] = (first, *column[0][1:])
+            beside = sum(left + right for left, right, _ in column) + GAP * (many - 1)
+            needs[many] = (beside, sum(wide for _, _, wide in column))
         width = math.ceil(max(least - 2 * EDGE, *(beside + wide for beside, wide in needs.values())) * 100) / 100
         above, below = _blocks(words, width + 2 * EDGE)
         up, down = _height(above), _height(below) + GAP / 2
@@ -197,10 +195,10 @@ class Sheet:
             beside, every = needs[many]
             times, x = min((width - beside) / every, most), EDGE
             top += max(over for _, _, _, over in found)
-            for (axes, wide, tall), (left, right, column) in zip(line, sides[many], strict=False):
+            for (axes, wide, tall), (left, right, own) in zip(line, sides[many], strict=False):
                 box = ((x + left) / across, 1 - (top + tall) / high, wide * times / across, tall / high)
                 axes.set_position(box)
-                x += left + column * times + right + GAP
+                x += left + own * times + right + GAP
             top += max(tall for _, _, tall in line) + max(low for _, low, _, _ in found) + GAP
         self._write(above, EDGE * 0.8)
         self._write(below, EDGE + up + body + GAP / 2)

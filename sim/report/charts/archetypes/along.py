@@ -1,4 +1,4 @@
-"""Lines along a number, months or a few words: one line an option, its interval, the zone of no consequence, a label at its end.
+"""Lines along a number, months or a few words: one line an option, its interval, what is too small to act on, a label.
 
 Below a panel may stand the places where something turns, each with its interval, on the same axis.
 """
@@ -289,11 +289,12 @@ def _turns(strip: "Axes", found: Ruler, panel: Panel) -> None:
     strip.spines["left"].set_visible(False)
     first, last = found.axis.values[0], found.axis.values[-1]
     for up, turn in enumerate(reversed(panel.turns)):
-        ends = [found.place(min(max(x, first), last)) if math.isfinite(x) else math.nan for x in (turn.lo, turn.hi)]
-        ends = ends if len(turn.at) == 1 else [math.nan, math.nan]
+        one = len(turn.at) == 1
+        ends = (min(max(x, first), last) if math.isfinite(x) and one else math.nan for x in (turn.lo, turn.hi))
+        lo, hi = (found.place(x) if math.isfinite(x) else x for x in ends)
         for at in turn.at:
-            rows.draw_dot(strip, rows.Dot(found.place(at), *ends, turn.pen), up)
-        for end, cap, leaves in ((ends[0], "<", turn.lo <= first), (ends[1], ">", turn.hi >= last)):
+            rows.draw_dot(strip, rows.Dot(found.place(at), lo, hi, turn.pen), up)
+        for end, cap, leaves in ((lo, "<", turn.lo <= first), (hi, ">", turn.hi >= last)):
             if leaves and math.isfinite(end):
                 strip.plot([end], [up], ls="none", marker=cap, ms=7, mew=1.6, color=turn.pen.ink, zorder=7)
         canvas.write_lines(strip, canvas.broken(turn.label, 1.1), (0, up), side="left", hue=style.MUTED)

@@ -1,5 +1,6 @@
-"""A fan over months: averages with their intervals in one panel, and what single companies may see in a small one for each."""
+"""A fan over months: averages with their intervals in one panel, and what one company may see in small ones."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def draw(words: Words, curves: Sequence[Curve], unit: Unit, up: str, mark: float
 
 def _ends(values: Sequence[along.At], mark: float) -> tuple[float, float]:
     """Return the ends of the axis: all intervals inside, at least two points high, the mark where it is near."""
-    finite = [y for at in values for y in (at.y, at.lo, at.hi) if y == y]
+    finite = [y for at in values for y in (at.y, at.lo, at.hi) if math.isfinite(y)]
     low, high = min(finite), max(finite)
     room = max(high - low, 0.02) * 0.08
     low, high = min(low, (low + high) / 2 - 0.01) - room, max(high, (low + high) / 2 + 0.01) + room

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 HIGH, NARROW, BROAD, WIDEST, LONGEST = 0.54, 0.56, 1.3, 11.4, 1.7  # inches
 BETTER, WORSE = "#0072B2", "#D55E00"
 DEEPEST = 0.72  # of the full hue, so that ink stays readable on it
-OPEN, SMALL = "////", ".."
+OPEN, SMALL, LINE = "////", "..", "line"
 OPEN_WORDS, SMALL_WORDS = "too close to call", "smaller than you would act on"
 SWATCH, KEY_ROW = 0.36, 0.28
-_WHITE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 0.8}
-_GREY = {"edgecolor": "#6E6E6E", "lw": 0}
+_WHITE: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 0.8}
+_GREY: dict[str, Any] = {"edgecolor": "#6E6E6E", "lw": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: column and row, fill, hatch ("" where it is clear), a word above and below its middle, a border of its own."""
+    """One cell: column and row, fill, hatch ("" where it is clear), a word above and below its middle, a border."""
 
     x: int
     y: int
@@ -62,7 +62,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where the sign changes in one row, with its interval; joined: with the one before; arrows: it leaves what was varied."""
+    """Where the sign changes in one row, with its interval; joined: with the one before; arrows: it leaves the range."""
 
     x: float
     y: int
@@ -83,16 +83,27 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Swatch:
+    """One entry of the key. hatch: also LINE, the line of changes of sign."""
+
+    words: str
+    hatch: str = ""
+    fill: tuple[float, float, float] | None = None
+    letter: str = ""
+    border: Pen | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
-    """All panels over the same two sides. swatches: what the key explains: fill, hatch, letter, words, border."""
+    """All panels over the same two sides. ramp: the largest difference, its metric, whose it is, what it is."""
 
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     across: str
     upward: str
     panels: tuple[Panel, ...]
-    swatches: tuple[tuple[Any, str, str, str, Pen | None], ...]
-    ramp: tuple[float, str, tuple[str, str], str] | None = None  # largest, metric, whose sides, words
+    swatches: tuple[Swatch, ...]
+    ramp: tuple[float, str, tuple[str, str], str] | None = None
 
 
 def hatch_of(verdict: str) -> str:
@@ -198,31 +209,33 @@ def _key(sheet: canvas.Sheet, found: Map) -> None:
 
     wide, x, line = 8.6, 0.0, 0
     entries = []
-    for *look, words, border in found.swatches:
-        said = canvas.broken(words, 2.6, SIZE, 1)
+    for swatch in found.swatches:
+        said = canvas.broken(swatch.words, 2.6, SIZE, 1)
         needs = SWATCH + 0.32 + canvas.text_width(said, SIZE)
         if x and x + needs > wide:
             x, line = 0.0, line + 1
-        entries.append((x, line, look, said, border))
+        entries.append((x, line, swatch, said))
         x += needs
     tall = KEY_ROW * (line + 1) + (0.62 if found.ramp else 0.05)
     axes = sheet.axes(len(sheet.lines), wide, tall)
     axes.set_xlim(0, wide)
     axes.set_ylim(0, tall)
     axes.axis("off")
-    for x, row, (fill, hatch, letter), said, border in entries:
-        y = tall - KEY_ROW * (row + 1) + 0.02
-        if hatch == "line":
+    for x, row, swatch, said in entries:
+        y, border = tall - KEY_ROW * (row + 1) + 0.02, swatch.border
+        if swatch.hatch == LINE:
             axes.plot([x, x + SWATCH], [y + 0.1] * 2, color=style.INK, lw=1.8)
             axes.plot([x + SWATCH / 2], [y + 0.1], ls="none", marker="o", ms=5, color=style.INK)
         else:
-            look = (
-                {"edgecolor": border.ink, "linestyle": style.LINES[border.line]} if border else {"edgecolor": "#6E6E6E"}
-            )
-            axes.add_patch(Rectangle((x, y), SWATCH, 0.2, facecolor=fill or "none", lw=1.3 if border else 0.6, **look))
-            if hatch:
-                axes.add_patch(Rectangle((x, y), SWATCH, 0.2, facecolor="none", hatch=hatch, **_GREY))
-        axes.text(x + SWATCH / 2, y + 0.1, letter, ha="center", va="center", size=8, weight="bold", color=style.INK)
+            look: dict[str, Any] = {"edgecolor": "#6E6E6E", "lw": 0.6, "facecolor": swatch.fill or "none"}
+            if border:
+                look |= {"edgecolor": border.ink, "linestyle": style.LINES[border.line], "lw": 1.3}
+            axes.add_patch(Rectangle((x, y), SWATCH, 0.2, **look))
+            if swatch.hatch:
+                axes.add_patch(Rectangle((x, y), SWATCH, 0.2, facecolor="none", hatch=swatch.hatch, **_GREY))
+        axes.text(
+            x + SWATCH / 2, y + 0.1, swatch.letter, ha="center", va="center", size=8, weight="bold", color=style.INK
+        )
         axes.text(x + SWATCH + 0.08, y + 0.1, said, va="center", size=SIZE, color=style.INK, parse_math=False)
     if found.ramp:
         draw_ramp(axes, wide, *found.ramp)

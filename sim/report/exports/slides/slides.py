@@ -4,13 +4,13 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from sim.report.words.wording import STAFFING_WORDS
 from sim.report.exports.packages import BEGAN, settled
 from sim.report.exports.slides import story, story_doubts, story_reasons
 from sim.report.exports.slides.story import Slide
 from sim.report.views.twins import shown_once
 from sim.report.words.reading import by_staffing
 from sim.report.words.safe import clean, label
+from sim.report.words.wording import STAFFING_WORDS
 from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.store import write_aside
