@@ -7,7 +7,7 @@ from typing import Any
 from sim.metrics.registry import higher_is_better
 from sim.report.charts.archetypes import along, scales
 from sim.report.charts.archetypes.along import At, Line, Mark, Panel, Turn
-from sim.report.charts.study import Study
+from sim.report.charts.study import COMPARED, Study, compared, joint
 from sim.report.drawing import canvas, style
 from sim.report.drawing.chart import Chart, file_name
 from sim.report.drawing.style import Pen
@@ -24,7 +24,6 @@ from sim.report.words.reading import (
     Point,
     by_staffing,
     headline_point,
-    joint_word,
     model_keys,
     number,
     own_words,
@@ -88,12 +87,12 @@ def _frontier(
     path: str,
 ) -> Chart:
     rows = tuple(
-        (metric, mode, x, c.difference, c.lo, c.hi, joint_word(c), c.probability_a_better, c.verdict, c.n)
+        (metric, mode, x, *compared(c))
         for metric, modes in found.items()
         for mode, values in modes.items()
         for x, c in values
     )
-    header = ("metric", "staffing", path, "difference", "lo95", "hi95", "interval", "better_in", "verdict", "futures")
+    header = ("metric", "staffing", path, *COMPARED)
     lead = next(iter(found))
     a, (_, chosen) = study.name(model), next(by_staffing(study.summary))
     turns = "; ".join(crossing.sentence(c) for c in own if c.metric == lead)
@@ -102,15 +101,11 @@ def _frontier(
     words = canvas.Words(
         title=titles.claim_along(chosen, model, lead, study.shown),
         name=f"{a} against {study.base}, by {'number of customers' if path == SIZE else own_words(path)}",
-        phrases=(canvas.bars(joint=_joint(every)),),
+        phrases=(canvas.bars(joint=joint(every, "over all points")),),
         sentence=f"{wording.capital(turns)}." if turns else "",
         footer=canvas.footer(study.summary, points(study.summary), _zone(study, lead), rules),
     )
     return Chart(name, words, header, rows, lambda: _draw_frontier(study, words, model, found, own, path))
-
-
-def _joint(every: Sequence[Comparison]) -> str:
-    return "joint over all points" if all(c.joint for c in every) else "each by itself"
 
 
 def _zone(study: Study, metric: str) -> str:
@@ -208,15 +203,9 @@ def _sweep(study: Study, axis: Axis, metric: str) -> list[Chart]:
                 found.setdefault(mode, {})[model] = rows
     if not found:
         return []
-    header = (
-        *("staffing", axis.path, "model", "metric", "difference", "lo95", "hi95", "interval", "better_in", "verdict"),
-        "futures",
-    )
+    header = ("staffing", axis.path, "model", "metric", *COMPARED)
     table = tuple(
-        (
-            *(mode, value, model, metric, c.difference, c.lo, c.hi, joint_word(c)),
-            *(c.probability_a_better, c.verdict, c.n),
-        )
+        (mode, value, model, metric, *compared(c))
         for mode, by_model in found.items()
         for model, rows in by_model.items()
         for value, c in rows
@@ -229,7 +218,7 @@ def _sweep(study: Study, axis: Axis, metric: str) -> list[Chart]:
     words = canvas.Words(
         title=sweep_words.line_title(axis, chosen, metric, shown, study.shown),
         name=f"Difference in {wording.metric_words(metric)} to {study.base} for the same customers, by {axis.name}",
-        phrases=(canvas.bars(joint=_joint(every)),),
+        phrases=(canvas.bars(joint=joint(every, "over all points")),),
         sentence=f"{sides(metric, what, study.base)}; where a bar touches zero it is too close to call.{order}",
         footer=canvas.footer(study.summary, points(study.summary), _zone(study, metric)),
     )

@@ -6,32 +6,22 @@ from dataclasses import dataclass
 
 from sim.metrics.registry import higher_is_better
 from sim.report.charts.archetypes import rows, scales
-from sim.report.charts.study import Study
+from sim.report.charts.study import COMPARED, Study, compared
 from sim.report.drawing import canvas
 from sim.report.drawing.chart import Cell, Chart
 from sim.report.views import choices
 from sim.report.views.choices import Choice, System
 from sim.report.words import titles, wording
-from sim.report.words.reading import HEADLINE, Comparison, Point, by_staffing, joint_word, place, points
+from sim.report.words.reading import HEADLINE, Comparison, Point, by_staffing, place, points
 
 MOST_METRICS, MOST_PANELS, MOST_ROWS = 4, 3, 40
 HEADER = (
-    *(
-        "staffing",
-        "at",
-        "model",
-        "baseline",
-        "metric",
-        "difference",
-        "lo95",
-        "hi95",
-        "interval",
-        "better_in",
-        "verdict",
-    ),
-    *("futures", "regret", "regret_lo95", "regret_hi95", "best_in", "best_on_average", "expected_loss"),
-    *("could_be_best", "selected"),
+    *("staffing", "at", "model", "baseline", "metric", *COMPARED),
+    *("regret", "regret_lo95", "regret_hi95", "best_in", "best_on_average", "expected_loss"),
+    *("best_average", "could_be_best", "selected"),
 )
+
+NO_CHOICE: tuple[Cell, ...] = (*(math.nan,) * 6, "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +112,17 @@ def _cost(point: Point, model: str) -> str:
 def _table(entry: Entry, base: str) -> list[tuple[Cell, ...]]:
     """Return the rows of an entry; what choosing it loses stands in the row of the metric that decides."""
     nan, system, choice = math.nan, entry.system, entry.choice
-    lost: tuple[Cell, ...] = (nan, nan, nan, nan, nan, nan, "", "")
+    lost = NO_CHOICE
     if system and choice:
         open_, selected = system.model in choice.open, choice.selection and choice.selection.selected == system.model
         regret = (system.regret.mean, system.regret.lo, system.regret.hi, system.best_in_future, system.best_on_average)
-        lost = (*regret, system.expected_loss, "yes" if open_ else "no", "yes" if selected else "no")
-    label = entry.label.partition("\t")[0]
+        said = ("yes" if each else "no" for each in (system.model == choice.best, open_, selected))
+        lost = (*regret, system.expected_loss, *said)
+    label = entry.label.replace("\t", ", ").replace(" times the cost", " × cost")
     found: list[tuple[Cell, ...]] = [
         (
-            *(entry.staffing, label, entry.model, c.b, metric, c.difference, c.lo, c.hi, joint_word(c)),
-            *(c.probability_a_better, c.verdict, c.n),
-            *(lost if choice and metric == choice.metric else (nan, nan, nan, nan, nan, nan, "", "")),
+            *(entry.staffing, label, entry.model, c.b, metric, *compared(c)),
+            *(lost if choice and metric == choice.metric else NO_CHOICE),
         )
         for metric, c in entry.found.items()
     ]

@@ -10,7 +10,7 @@ from sim.report.charts.along_a_number import OPEN_VERDICTS, sides
 from sim.report.charts.archetypes import map as maps
 from sim.report.charts.archetypes import scales, scatter
 from sim.report.charts.archetypes.map import LINE, OPEN, OPEN_WORDS, SMALL, SMALL_WORDS, Map, Scale, Swatch
-from sim.report.charts.study import Study
+from sim.report.charts.study import COMPARED, Study, compared, joint
 from sim.report.drawing import canvas
 from sim.report.drawing.chart import Cell, Chart, file_name
 from sim.report.findings import sweep_words
@@ -19,7 +19,7 @@ from sim.report.views.curves import Curve
 from sim.report.views.sweeps import MAP, MAPS, MOST_MODELS, SCATTER, Axis, Best, Sweep
 from sim.report.words import titles, wording
 from sim.report.words.paths import at_words, path_words, value_words
-from sim.report.words.reading import Comparison, by_staffing, joint_word, number, points
+from sim.report.words.reading import Comparison, by_staffing, number, points
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DEPTH = 0.55  # of a model's colour in its cells, so that ink stays readable on it
@@ -36,6 +36,11 @@ class Part:
     where: tuple[tuple[str, Any], ...]
     found: Mapping[tuple[float, float], Comparison]
     curve: Curve | None
+
+
+def hatched(c: Comparison) -> tuple[Cell, ...]:
+    """Return a difference as it stands in the table of a map."""
+    return (*compared(c)[:-1], "yes" if maps.hatch_of(c.verdict) else "no", c.n)
 
 
 def split_map(study: Study) -> list[Chart]:
@@ -79,13 +84,13 @@ def _split_map(study: Study, model: str, metric: str, parts: Sequence[Part], nam
     every = [c for part in parts for c in part.found.values()]
     lines = [part.curve for part in parts if part.curve]
     bars = any(row.status == "found" and math.isfinite(row.lo + row.hi) for line in lines for row in line.rows)
-    joint = "joint over all cells" if all(c.joint for c in every) else "each by itself"
     given = f"{lines[0].given}{f' and {lines[0].where_words}' if lines[0].where_words else ''}" if lines else ""
+    marks = "Bars, each by itself, and hatching" if bars else "Hatching"
     words = canvas.Words(
         title=_map_title(parts, heads, (a, b), metric),
         name=f"Difference in {wording.metric_words(metric)}: {a} minus {b}, by {path_words(first.along)} and "
         f"{path_words(first.across)}",
-        phrases=(f"{'Bars, each by itself, and hatching' if bars else 'Hatching'}, {joint}: {wording.AVERAGE}.",),
+        phrases=(f"{marks}, {joint(every, 'over all cells')}: {wording.AVERAGE}.",),
         sentence=f"At {given}, {curves.sentence(lines[0])}." if lines else "",
         footer=canvas.footer(
             study.summary,
@@ -96,8 +101,8 @@ def _split_map(study: Study, model: str, metric: str, parts: Sequence[Part], nam
         ),
     )
     header = (
-        *("staffing", first.along, first.across, "where", "metric", "difference", "lo95", "hi95", "interval"),
-        *("better_in", "verdict", "hatched", "futures", "sign_changes", "changes_at", "changes_lo95", "changes_hi95"),
+        *("staffing", first.along, first.across, "where", "metric", *COMPARED[:-1], "hatched", "futures"),
+        *("sign_changes", "changes_at", "changes_lo95", "changes_hi95"),
     )
     table = tuple(row for part in parts for row in _cells(part))
     return Chart(name, words, header, table, lambda: maps.draw(words, _split_spec(first, parts, heads, (a, b), metric)))
@@ -127,8 +132,7 @@ def _cells(part: Part) -> list[tuple[Cell, ...]]:
     for (x, y), c in sorted(part.found.items(), key=lambda item: (item[0][1], item[0][0])):
         row = lines.get(y)
         places = (row.status, row.at, row.lo, row.hi) if row else ("", math.nan, math.nan, math.nan)
-        said = (joint_word(c), c.probability_a_better, c.verdict, "yes" if maps.hatch_of(c.verdict) else "no", c.n)
-        found.append((part.staffing, x, y, where, c.metric, c.difference, c.lo, c.hi, *said, *places))
+        found.append((part.staffing, x, y, where, c.metric, *hatched(c), *places))
     return found
 
 
@@ -292,11 +296,10 @@ def _difference_map(study: Study, sweep: Sweep, model: str, metric: str, end: st
     heads = {m: sweep_words.given(chosen, [model]) for m, chosen in by_staffing(study.summary) if m in panels}
     mode, lead = next(iter(panels.items()))
     left = [study.name(m) for m in sweeps.rivals(study.summary)[MOST_MODELS:]]
-    joint = "joint over all cells" if all(c.joint for c in every) else "each by itself"
     words = canvas.Words(
         title=sweep_words.counts_title(list(lead.values()), heads[mode], study.shown, "cells"),
         name=f"Difference in {wording.metric_words(metric)}: {a} minus {b}, by {across.name} and {upward.name}",
-        phrases=(f"Hatching, {joint}: {wording.AVERAGE}.",),
+        phrases=(f"Hatching, {joint(every, 'over all cells')}: {wording.AVERAGE}.",),
         sentence=f"Each number is the average difference ({scales.with_unit(metric)}). Without hatching its sign is sure, "
         "and it is worth acting on or may be.",
         footer=canvas.footer(
@@ -307,15 +310,9 @@ def _difference_map(study: Study, sweep: Sweep, model: str, metric: str, end: st
             f"not drawn: {wording.joined(left)}" if left else "",
         ),
     )
-    header = (
-        *("staffing", across.path, upward.path, "model", "metric", "difference", "lo95", "hi95", "interval"),
-        *("better_in", "verdict", "hatched", "futures"),
-    )
+    header = (*("staffing", across.path, upward.path, "model", "metric", *COMPARED[:-1], "hatched", "futures"),)
     rows = tuple(
-        (
-            *(staffing, across.values[x], upward.values[y], c.a, c.metric, c.difference, c.lo, c.hi, joint_word(c)),
-            *(c.probability_a_better, c.verdict, "yes" if maps.hatch_of(c.verdict) else "no", c.n),
-        )
+        (staffing, across.values[x], upward.values[y], c.a, c.metric, *hatched(c))
         for staffing, cells in panels.items()
         for (x, y), c in sorted(cells.items(), key=lambda item: (item[0][1], item[0][0]))
     )
@@ -354,12 +351,11 @@ def _scattered(study: Study, axes: Sequence[Axis], model: str, metric: str, end:
     heads = {mode: sweep_words.given(here, [model]) for mode, here in by_staffing(study.summary) if mode in found}
     all_ = [c for rows in found.values() for _, c in rows]
     a, b = study.name(model), study.name(all_[0].b)
-    joint = "joint over all points" if all(c.joint for c in all_) else "each by itself"
     most = "of those the ones whose low and high third differ most"
     words = canvas.Words(
         title=sweep_words.counts_title([c for _, c in lead], heads[next(iter(found))], study.shown, "points"),
         name=f"Difference in {wording.metric_words(metric)}: {a} minus {b}, by each varied path; the others vary too",
-        phrases=(canvas.bars(joint=joint),),
+        phrases=(canvas.bars(joint=joint(all_, "over all points")),),
         sentence=f"{sides(metric, a, b)}. The sign of filled dots is sure. Where dots rise or fall, that path goes with the "
         "difference; a level cloud does not by itself.",
         footer=canvas.footer(
@@ -369,15 +365,9 @@ def _scattered(study: Study, axes: Sequence[Axis], model: str, metric: str, end:
             f"{len(chosen)} of {len(axes)} varied paths drawn, {most}" if len(axes) > len(chosen) else "",
         ),
     )
-    header = (
-        *("staffing", *(axis.path for axis in axes), "model", "metric", "difference", "lo95", "hi95", "interval"),
-        *("better_in", "verdict", "futures"),
-    )
+    header = (*("staffing", *(axis.path for axis in axes), "model", "metric", *COMPARED),)
     table: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            *(mode, *(place[axis.path] for axis in axes), c.a, c.metric, c.difference, c.lo, c.hi, joint_word(c)),
-            *(c.probability_a_better, c.verdict, c.n),
-        )
+        (mode, *(place[axis.path] for axis in axes), c.a, c.metric, *compared(c))
         for mode, rows in found.items()
         for place, c in rows
     )

@@ -1,16 +1,20 @@
 """What every chart is made from: the results of a study, the months of its headline point, and how its models look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from sim.report.drawing import style
+from sim.report.drawing.chart import Cell
 from sim.report.drawing.style import Pen
 from sim.report.views import sensitivity
 from sim.report.views.twins import shown_once
-from sim.report.words.reading import headline_point, model_keys, names, number, points
+from sim.report.words.reading import Comparison, headline_point, joint_word, model_keys, names, number, points
 from sim.results.summary import Summary
+
+COMPARED = ("difference", "lo95", "hi95", "interval", "better_in", "verdict", "futures")
+"""The columns of a difference in the table of a chart."""
 
 Trajectories: TypeAlias = Mapping[str, Mapping[str, Any]]
 
@@ -49,6 +53,16 @@ class Study:
     def worth(self, metric: str) -> float:
         """Return the least difference that anybody acts on, NaN where nobody said."""
         return number(self.summary.worth_acting_on.get(metric))
+
+
+def compared(c: Comparison) -> tuple[Cell, ...]:
+    """Return a difference as it stands in the table of a chart."""
+    return c.difference, c.lo, c.hi, joint_word(c), c.probability_a_better, c.verdict, c.n
+
+
+def joint(every: Iterable[Comparison], noun: str) -> str:
+    """Return whether intervals are joint: "joint over all cells", or "each by itself"."""
+    return f"joint {noun}" if all(c.joint for c in every) else "each by itself"
 
 
 def study_of(every: Summary, trajectories: Trajectories) -> Study:

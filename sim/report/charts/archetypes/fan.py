@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.report.charts.archetypes import along, scales
 from sim.report.charts.archetypes.scales import Unit
-from sim.report.drawing import canvas
+from sim.report.drawing import canvas, style
 from sim.report.drawing.canvas import Words
 from sim.report.drawing.style import Pen
 
@@ -40,10 +40,9 @@ def draw(words: Words, curves: Sequence[Curve], unit: Unit, up: str, mark: float
         )
         for c in curves
     )
-    sheet = canvas.Sheet()
-    main = along.Panel(lines, unit, up, zero=False, ends=_ends(every, mark), tall=MAIN)
+    sheet, level = canvas.Sheet(), ((mark, mark, style.PALE),)
+    main = along.Panel(lines, unit, up, zero=False, ends=_ends(every, mark), shades=level, tall=MAIN)
     along.place(sheet, across, [[main]])
-    _level(sheet, mark)
     spreads = [at for curve in curves for at in curve.spread]
     if spreads:
         wide = 8.6 / min(len(curves), COLUMNS) - 0.5
@@ -58,7 +57,8 @@ def draw(words: Words, curves: Sequence[Curve], unit: Unit, up: str, mark: float
                 curve.name,
                 zero=False,
                 ends=_ends(spreads, mark),
-                marks=tuple(along.Mark(month, pen=Pen("#1A1A1A")) for month in curve.changes),
+                shades=level,
+                marks=tuple(along.Mark(month, pen=Pen(style.INK)) for month in curve.changes),
                 wide=wide,
                 tall=SMALL,
             )
@@ -67,10 +67,6 @@ def draw(words: Words, curves: Sequence[Curve], unit: Unit, up: str, mark: float
         along.place(
             sheet, along.Across(across.ruler, ""), [small[k : k + COLUMNS] for k in range(0, len(small), COLUMNS)]
         )
-        for line in sheet.lines[1:]:
-            for axes, _, _ in line:
-                if mark:
-                    _line(axes, mark)
     return sheet.fit(words)
 
 
@@ -83,17 +79,3 @@ def _ends(values: Sequence[along.At], mark: float) -> tuple[float, float]:
     if 0 < mark - high < (high - low) * 0.6 or 0 < low - mark < (high - low) * 0.6:
         low, high = min(low, mark - room), max(high, mark + room)
     return low, high
-
-
-def _level(sheet: canvas.Sheet, mark: float) -> None:
-    for axes, _, _ in sheet.lines[0]:
-        _line(axes, mark)
-
-
-def _line(axes: "object", mark: float) -> None:
-    from matplotlib.axes import Axes
-
-    assert isinstance(axes, Axes)
-    low, high = axes.get_ylim()
-    if low < mark < high:
-        axes.axhline(mark, color="#C9C9C9", lw=1, zorder=1)

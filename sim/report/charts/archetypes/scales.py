@@ -203,7 +203,7 @@ def shade(axes: "Axes", shades: Sequence[tuple[float, float, str]], *, upright: 
     for start, end, hue in shades:
         low, high = max(start, limits[0]), min(end, limits[1])
         if start == end:
-            line(start, color=hue, lw=3.2 if hue != style.INK else 1.0, zorder=1)
+            line(start, color=hue, lw=1.0 if hue in (style.INK, style.PALE) else 3.2, zorder=1)
         elif low < high:
             span(low, high, color=hue, lw=0, zorder=0)
     (axes.set_xlim if upright else axes.set_ylim)(*limits)
