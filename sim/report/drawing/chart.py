@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report.drawing import style
-from sim.report.drawing.canvas import Words
+from sim.report.drawing.canvas import Words, margins
 from sim.report.words.safe import csv_text
 
 if TYPE_CHECKING:
@@ -32,6 +32,20 @@ class Chart:
     rows: tuple[tuple[Cell, ...], ...]
     draw: "Callable[[], Figure]"
     appendix: bool = False
+
+    def picture(self) -> tuple[bytes, float, float]:
+        """Return the drawing as PNG without the words around it, and its width and height in inches."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.transforms import Bbox
+
+        with style.fixed_settings():
+            figure = self.draw()
+            FigureCanvasAgg(figure)
+            wide, tall = figure.get_size_inches()
+            above, below = margins(self.words, wide)
+            box, png = Bbox.from_extents(0, below, wide, tall - above), io.BytesIO()
+            figure.savefig(png, format="png", dpi=style.DPI, bbox_inches=box, metadata={"Software": None})
+        return png.getvalue(), float(box.width), float(box.height)
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""

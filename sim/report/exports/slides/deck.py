@@ -1,20 +1,22 @@
-"""How a slide is laid out: heading, sentences, native charts side by side, a table, the phrase of its uncertainty, notes.
+"""How a slide is laid out: heading, sentences, the picture of a chart, a table, the phrase of its uncertainty, notes.
 
 Sizes are inches on 13.33 × 7.5. Text is set in the largest size that fits its box by an estimate of its width; what does not
 fit even then is cut at a sentence, and stands whole in the notes.
 """
 
+import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.document.table import Table
-from sim.report.exports.slides.slide_charts import INK, MUTED, draw
+from sim.report.drawing.chart import Chart
 from sim.report.exports.slides.story import Slide
-from sim.report.words.safe import clean
+from sim.report.words.safe import clean, label
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
+INK, MUTED = "1A1A1A", "5A5A5A"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 SIZES = (18, 16, 14, 13, 12, 11)
 ACROSS = WIDTH - 2 * EDGE
@@ -26,8 +28,8 @@ MIDDLE = 13  # points
 LONGEST = 22  # letters of a word that a column makes room for
 
 
-def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int) -> None:
-    """Add one slide. footer: what stands below every slide."""
+def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int, chart: Chart | None = None) -> None:
+    """Add one slide. footer: what stands below every slide; chart: what is drawn on it."""
     from pptx.util import Inches
 
     page = deck.slides.add_slide(deck.slide_layouts[5])
@@ -42,18 +44,15 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int) -> Non
     floor = HEIGHT - 0.95
     table_high = _height(slide.table) if slide.table else 0.0
     chart_high = 0.0
-    if slide.charts:
+    if chart:
         least = 2.6 if table_high else 3.0
         chart_high = max(least, floor - top - table_high - _wanted(slide.said) - 0.2)
     said_high = floor - top - chart_high - table_high - (0.15 if table_high else 0.0)
     if slide.said:
         top = _text(page, slide.said, (EDGE, top, ACROSS, max(said_high, 0.5)), SIZES, INK) + 0.05
-    if slide.charts:
+    if chart:
         high = max(1.8, floor - top - table_high - (0.15 if table_high else 0.0))
-        each = (ACROSS - 0.2 * (len(slide.charts) - 1)) / len(slide.charts)
-        for place, chart in enumerate(slide.charts):
-            box = (EDGE + place * (each + 0.2), top, each, high)
-            draw(page, chart, box, f"{slide.heading}. {slide.phrase}")
+        _picture(page, chart, (EDGE, top, ACROSS, high))
         top += high + 0.1
     if slide.table:
         _table(page, slide.table, top, floor - top)
@@ -62,6 +61,20 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int) -> Non
     page.notes_slide.notes_text_frame.text = clean(
         "\n".join(one for one in (*slide.notes, slide.phrase) if one), 20_000
     )
+
+
+def _picture(page: Any, chart: Chart, box: tuple[float, float, float, float]) -> None:
+    """Put the drawing of a chart into a box (left, top, width, height), as large as it fits, with its words as alt text."""
+    from pptx.util import Inches
+
+    png, wide, tall = chart.picture()
+    left, top, across, high = box
+    times = min(across / wide, high / tall)
+    size = (wide * times, tall * times)
+    where = (left + (across - size[0]) / 2, top + (high - size[1]) / 2)
+    shape = page.shapes.add_picture(io.BytesIO(png), *(Inches(x) for x in (*where, *size)))
+    shape._element.nvPicPr.cNvPr.set("descr", label(chart.words.alt(), 600))  # noqa: SLF001  (python-pptx has no other way)
+    shape.name = label(chart.name, 60)
 
 
 def lines(text: str, width: float, size: float) -> int:
