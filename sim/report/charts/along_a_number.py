@@ -105,7 +105,15 @@ def _frontier(
         sentence=f"{wording.capital(turns)}." if turns else "",
         footer=canvas.footer(study.summary, points(study.summary), _zone(study, lead), rules),
     )
-    return Chart(name, words, header, rows, lambda: _draw_frontier(study, words, model, found, own, path))
+    first = {lead: found[lead]}
+    return Chart(
+        name,
+        words,
+        header,
+        rows,
+        lambda: _draw_frontier(study, words, model, found, own, path),
+        brief=lambda: _draw_frontier(study, words, model, first, own, path),
+    )
 
 
 def _zone(study: Study, metric: str) -> str:

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.metrics.registry import higher_is_better
 from sim.report.charts.archetypes import rows, scales
@@ -12,7 +13,7 @@ from sim.report.drawing.chart import Cell, Chart
 from sim.report.views import choices
 from sim.report.views.choices import Choice, System
 from sim.report.words import titles, wording
-from sim.report.words.reading import HEADLINE, Comparison, Point, by_staffing, place, points
+from sim.report.words.reading import HEADLINE, Comparison, Point, by_staffing, headline_point, place, points
 
 MOST_METRICS, MOST_PANELS, MOST_ROWS = 4, 3, 40
 HEADER = (
@@ -48,7 +49,25 @@ def build(study: Study) -> list[Chart]:
         return []
     words = _words(study, entries, metrics)
     table = tuple(row for entry in entries for row in _table(entry, str(study.summary.baseline)))
-    return [Chart("differences", words, HEADER, table, lambda: rows.draw(words, [_block(study, entries, metrics)]))]
+
+    def draw(some: Sequence[Entry]) -> Any:
+        return rows.draw(words, [_block(study, some, metrics)])
+
+    few = _at_headline(study, entries)
+    return [Chart("differences", words, HEADER, table, lambda: draw(entries), brief=lambda: draw(few))]
+
+
+def _at_headline(study: Study, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the rows of one place where several have one each, named by their models."""
+    here = place(headline_point(study.summary))
+    if not any(entry.label == here for entry in entries if entry.model):
+        return list(entries)
+    found, modes = [], titles.modes(study.summary)
+    for staffing, words in modes.items():
+        mine = [e for e in entries if e.staffing == staffing and e.model and (e.label == here or not e.found)]
+        named = [replace(e, label=study.name(e.model) if e.found else e.label) for e in mine]
+        found += [Entry(f"{wording.capital(words)}, at {here}", "", staffing, {}), *named] if mine else []
+    return found
 
 
 def _metrics(study: Study) -> list[str]:

@@ -53,7 +53,18 @@ def _recovery(study: Study, kind: str) -> list[Chart]:
     )
     words = _recovery_words(study, kind, {mode: every for mode, (every, _) in found.items()})
     paths = {mode: drawn for mode, (_, drawn) in found.items()}
-    return [Chart(f"recovery_{kind}", words, header, rows, lambda: _draw_recovery(study, kind, words, paths))]
+    first = dict([next(iter(paths.items()))])
+    name = f"recovery_{kind}"
+    return [
+        Chart(
+            name,
+            words,
+            header,
+            rows,
+            lambda: _draw_recovery(study, kind, words, paths),
+            brief=lambda: _draw_recovery(study, kind, words, first),
+        )
+    ]
 
 
 def from_the_start(study: Study, mode: str, here: Sequence[Change]) -> list[Change]:

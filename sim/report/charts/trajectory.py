@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from sim.metrics.averaged import averaged_months
@@ -51,11 +52,13 @@ def _chart(study: Study, metric: str) -> list[Chart]:
     fans = _has_fans(curves)
     drawn = [_curve(study, model, c, changed.get(model, ()), fans=fans) for model, c in curves.items()]
     up = f"{metric.upper()}, average"
-    return [
-        Chart(
-            f"trajectory_{metric}", words, header, rows, lambda: fan.draw(words, drawn, scales.level(metric), up, 1.0)
-        )
-    ]
+
+    def draw(curves: Sequence[fan.Curve]) -> Any:
+        return fan.draw(words, curves, scales.level(metric), up, 1.0)
+
+    averages_alone = [replace(curve, spread=()) for curve in drawn]
+    name = f"trajectory_{metric}"
+    return [Chart(name, words, header, rows, lambda: draw(drawn), brief=lambda: draw(averages_alone))]
 
 
 def _curve(study: Study, model: str, c: averages.Curve, changed: Sequence[float], *, fans: bool) -> fan.Curve:

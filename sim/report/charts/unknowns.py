@@ -20,8 +20,8 @@ from sim.report.views.sensitivity import Difference, Sensitivity
 from sim.report.words import wording
 from sim.report.words.reading import headline_point
 
-MOST, LONGEST = 14, 2.9
-"""Rows drawn at most, and inches of their labels."""
+MOST, FEW, LONGEST = 14, 7, 2.9
+"""Rows drawn at most, on a slide, and inches of their labels."""
 LEAST_INDEX, MOST_INDEX = -0.25, 1.25
 """Of a share of the variance: what lies beyond is marked by an arrow."""
 GREY = Pen("#9A9A9A")
@@ -142,9 +142,13 @@ def _tornado(study: Study, known: Sensitivity, t: Tornado) -> Chart:
         sides=(f"← {left} better", f"{right} better →"),
         lines=(t.held.mean,),
     )
-    block = Block((panel,), tuple(_tornado_marks(study, known, t, bar) for bar in kept), 0.4)
+    drawn = tuple(_tornado_marks(study, known, t, bar) for bar in kept)
+
+    def draw(some: tuple[Row, ...]) -> Any:
+        return rows.draw(words, [Block((panel,), some, 0.4)], LONGEST)
+
     name = file_name(f"tornado_{t.a}_{t.metric}")
-    return Chart(name, words, header, table, lambda: rows.draw(words, [block], LONGEST))
+    return Chart(name, words, header, table, lambda: draw(drawn), brief=lambda: draw(drawn[:FEW]))
 
 
 def tornado_bars(t: Tornado) -> tuple[TornadoBar, ...]:

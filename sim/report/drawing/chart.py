@@ -23,7 +23,7 @@ Cell: TypeAlias = str | int | float
 class Chart:
     """One chart: file name without ending, words, header and rows of the drawn numbers, and the drawing itself.
 
-    appendix: it stands behind what answers the question.
+    appendix: it stands behind what answers the question; brief: draws what a slide has room for, where that is less.
     """
 
     name: str
@@ -32,14 +32,15 @@ class Chart:
     rows: tuple[tuple[Cell, ...], ...]
     draw: "Callable[[], Figure]"
     appendix: bool = False
+    brief: "Callable[[], Figure] | None" = None
 
     def picture(self) -> tuple[bytes, float, float]:
-        """Return the drawing as PNG without the words around it, and its width and height in inches."""
+        """Return the drawing for a slide as PNG, without the words around it, and its width and height in inches."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.transforms import Bbox
 
         with style.fixed_settings():
-            figure = self.draw()
+            figure = (self.brief or self.draw)()
             FigureCanvasAgg(figure)
             wide, tall = figure.get_size_inches()
             above, below = margins(self.words, wide)

@@ -26,6 +26,8 @@ CELL_SIZES = (16, 15, 14, 13, 12, 11)
 BOLD = 0.54
 MIDDLE = 13  # points
 LONGEST = 22  # letters of a word that a column makes room for
+READABLE, SAID = 0.95, 0.62
+"""The least share of its size at which a chart stands beside a table; inches of text above a chart."""
 
 
 def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int, chart: Chart | None = None) -> None:
@@ -42,39 +44,41 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int, chart:
     if slide.lead:
         top = _text(page, [slide.lead], (EDGE, top, ACROSS, 0.9), (26, 22, 20, 18), INK, bold=True) + 0.1
     floor = HEIGHT - 0.95
-    table_high = _height(slide.table) if slide.table else 0.0
-    chart_high = 0.0
+    table, notes = slide.table, [one for one in (*slide.notes, slide.phrase) if one]
     if chart:
-        least = 2.6 if table_high else 3.0
-        chart_high = max(least, floor - top - table_high - _wanted(slide.said) - 0.2)
-    said_high = floor - top - chart_high - table_high - (0.15 if table_high else 0.0)
-    if slide.said:
+        png, wide, tall = chart.picture()
+        said = min(_wanted(slide.said), SAID)
+        room = floor - top - said - 0.15
+        if (
+            table and room - _height(table) - 0.15 < READABLE * tall
+        ):  # it stands in the notes then, and the chart is readable
+            notes += [": ".join(row) for row in _texts(table)[1:]]
+            table = None
+        if slide.said:
+            top = _text(page, slide.said, (EDGE, top, ACROSS, max(said, 0.3)), SIZES[2:], INK) + 0.05
+        high = floor - top - (_height(table) + 0.15 if table else 0.0)
+        top = _picture(page, chart, (png, wide, tall), top, high) + 0.1
+    elif slide.said:
+        said_high = floor - top - (_height(table) + 0.15 if table else 0.0)
         top = _text(page, slide.said, (EDGE, top, ACROSS, max(said_high, 0.5)), SIZES, INK) + 0.05
-    if chart:
-        high = max(1.8, floor - top - table_high - (0.15 if table_high else 0.0))
-        _picture(page, chart, (EDGE, top, ACROSS, high))
-        top += high + 0.1
-    if slide.table:
-        _table(page, slide.table, top, floor - top)
+    if table:
+        _table(page, table, top, floor - top)
     _text(page, [slide.phrase] if slide.phrase else [], (EDGE, HEIGHT - 0.9, ACROSS, 0.35), (12, 11, 10), MUTED)
     _text(page, [f"{footer} · {number}"], (EDGE, HEIGHT - 0.5, ACROSS, 0.3), (10, 9), MUTED)
-    page.notes_slide.notes_text_frame.text = clean(
-        "\n".join(one for one in (*slide.notes, slide.phrase) if one), 20_000
-    )
+    page.notes_slide.notes_text_frame.text = clean("\n".join(notes), 20_000)
 
 
-def _picture(page: Any, chart: Chart, box: tuple[float, float, float, float]) -> None:
-    """Put the drawing of a chart into a box (left, top, width, height), as large as it fits, with its words as alt text."""
+def _picture(page: Any, chart: Chart, drawn: tuple[bytes, float, float], top: float, high: float) -> float:
+    """Put the drawing of a chart below `top`, as large as it fits, with its words as alt text; return where it ends."""
     from pptx.util import Inches
 
-    png, wide, tall = chart.picture()
-    left, top, across, high = box
-    times = min(across / wide, high / tall)
-    size = (wide * times, tall * times)
-    where = (left + (across - size[0]) / 2, top + (high - size[1]) / 2)
-    shape = page.shapes.add_picture(io.BytesIO(png), *(Inches(x) for x in (*where, *size)))
+    png, wide, tall = drawn
+    times = min(ACROSS / wide, high / tall)
+    box = (EDGE + (ACROSS - wide * times) / 2, top, wide * times, tall * times)
+    shape = page.shapes.add_picture(io.BytesIO(png), *(Inches(x) for x in box))
     shape._element.nvPicPr.cNvPr.set("descr", label(chart.words.alt(), 600))  # noqa: SLF001  (python-pptx has no other way)
     shape.name = label(chart.name, 60)
+    return top + tall * times
 
 
 def lines(text: str, width: float, size: float) -> int:
