@@ -177,7 +177,11 @@ def _choices(study: Study, entries: Sequence[Entry]) -> list[str]:
     """Return what the choice by money says, and what was selected or is still needed."""
     found = list(dict.fromkeys(e.choice for e in entries if e.choice))
     noun = choices.noun(study.summary)
-    said = [choices.claim(c, study.shown, choices.given_words(study.summary, c), noun) for c in found]
+    said = []
+    for c in found:
+        point = choices.headline_of(study.summary, c.staffing)
+        where = f", at {place(point)}" if point and place(point) else ""
+        said.append(choices.claim(c, study.shown, choices.given_words(study.summary, c), noun) + where)
     selected = {c.given: text for c in found if (text := choices.selection_words(c, study.shown))}
     alike = len(set(selected.values())) == 1
     return said + (

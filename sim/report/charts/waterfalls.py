@@ -28,6 +28,13 @@ from sim.report.words.reading import headline_point, level_of, model_keys, place
 STEPS = ("opening_arr", "new_arr", "expansion_arr", "contraction_arr", "churned_arr", "ending_arr")
 LABELS = ("opening", "new customers", "expansion", "contraction", "churn", "ending")
 SIGNS = (1, 1, 1, -1, -1, 1)
+CAUSES = (
+    ("fewer new customers", "more new customers"),
+    ("less expansion", "more expansion"),
+    ("more contraction", "less contraction"),
+    ("more churn", "less churn"),
+)
+"""Of each step, what takes ARR away and what adds to it."""
 MONEY = "ending_arr"
 
 
@@ -133,8 +140,8 @@ def _arr_title(study: Study, name: str, own: Book, paired: Sequence[tuple[float,
     if not abs(whole) > half:
         return f"ARR {when}: {name} against {study.base} is too close to call ({wording.money(whole, half, sign='+')})"
     said = f"{name} {'adds' if whole > 0 else 'costs'} {wording.money(abs(whole), half)} of ARR {when}"
-    known = [(abs(x), LABELS[k], x) for k, (x, h) in enumerate(paired[1:5], 1) if abs(x) > h and (x > 0) == (whole > 0)]
-    return f"{said}, mostly by {max(known)[1]}" if known else said
+    known = [(abs(x), k) for k, (x, h) in enumerate(paired[1:5]) if abs(x) > h and (x > 0) == (whole > 0)]
+    return f"{said}, mostly through {CAUSES[max(known)[1]][whole > 0]}" if known else said
 
 
 def mechanisms(study: Study) -> list[Chart]:
