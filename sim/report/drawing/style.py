@@ -8,6 +8,7 @@ Matplotlib is imported inside functions only: it costs most of a second, and the
 import hashlib
 import io
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -190,11 +191,19 @@ def rgb(hue: str) -> tuple[float, float, float]:
 
 
 @contextmanager
+def unknown_letters() -> "Iterator[None]":
+    """Say nothing of letters that our font does not have: a box stands for each, and a name is the user's own."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ ", category=UserWarning)
+        yield
+
+
+@contextmanager
 def fixed_settings() -> "Iterator[None]":
     """Draw with our settings only: a user's matplotlibrc must not change a chart."""
     import matplotlib as mpl
 
-    with mpl.rc_context():
+    with mpl.rc_context(), unknown_letters():
         mpl.rcdefaults()
         mpl.rcParams.update(cast(Any, SETTINGS))
         yield
