@@ -143,10 +143,8 @@ def _draw_frontier(
         lines = []
         for mode, rows in modes.items():
             said = titles.staffing_over(staffed[mode], model).replace(" times the cost", " × cost")
-            label = canvas.broken(wording.capital(said), along.LABEL, lines=3)
-            lines.append(
-                Line(label, tuple(at(x, c) for x, c in rows), pens[mode], wide=2.0 if mode == "equal_budget" else 1.5)
-            )
+            known = tuple(at(x, c) for x, c in rows)
+            lines.append(Line(wording.capital(said), known, pens[mode], wide=2.0 if mode == "equal_budget" else 1.5))
         panel = Panel(
             tuple(lines),
             scales.difference(metric),
@@ -235,7 +233,7 @@ def _sweep(study: Study, axis: Axis, metric: str) -> list[Chart]:
             Panel(
                 tuple(
                     Line(
-                        canvas.broken(study.name(model), along.LABEL),
+                        study.name(model),
                         tuple(at(x, c) for x, c in rows),
                         study.pen(model),
                         joined=axis.numeric,
@@ -291,7 +289,7 @@ def _level(study: Study, found: Mapping[str, Sequence[tuple[float, Point]]], met
     lines = []
     for model, rows in found.items():
         known = [(x, e) for x, point in rows if (e := point.estimate(model, metric))]
-        label = canvas.broken(study.name(model), 1.8) if last else ""
+        label = study.name(model) if last else ""
         if known:
             lines.append(Line(label, tuple(At(x, e.mean, e.lo, e.hi) for x, e in known), study.pen(model), wide=1.6))
     return Panel(tuple(lines), scales.level(metric), title=LEVELS[metric], zero=False, wide=2.4, tall=1.9)

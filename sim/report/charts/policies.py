@@ -143,13 +143,12 @@ def _recovery_panel(study: Study, kind: str, mode: str, here: Sequence[Change]) 
     for c in here:
         path = c.paths[kind]
         values = tuple(At(*row) for row in zip(path.months, path.mean, path.low, path.high, strict=True))
-        label = f"{canvas.broken(names[c.key], 2.5)}\t{canvas.broken(_said(kind, c, path), 2.9, canvas.SMALL, 4)}"
+        label = f"{names[c.key]}\t{_said(kind, c, path)}"
         every = max(1, round((len(values) - 1) / (BARS - 1)))
         lines.append(Line(label, values, pens[c.key], every=every, dots=False, wide=1.9))
         if kind == "arr" and math.isfinite(c.trough.mean) and c.level_status in changes.BEHIND:
             low.append((c.trough_month, c.trough.mean, pens[c.key]))
     back = [c for c in here if kind == "arr" and c.level_status == "found" and math.isfinite(c.level.mean)]
-    tall = max(2.7, sum(canvas.lines_of(line.label) + 0.06 for line in lines))
     return Panel(
         tuple(lines),
         scales.difference(METRIC[kind]),
@@ -160,7 +159,6 @@ def _recovery_panel(study: Study, kind: str, mode: str, here: Sequence[Change]) 
             Turn("level again" if k == 0 else "", (c.level.mean,), c.level.lo, c.level.hi, names[c.key], pens[c.key])
             for k, c in enumerate(back)
         ),
-        tall=tall,
         triangles=tuple(low),
     )
 
@@ -256,7 +254,7 @@ def _size_panel(study: Study, mode: str, here: Bands, many: int) -> Panel:
             (band, c) for band in here.bands for c in band.comparisons if c.a == model and math.isfinite(c.difference)
         ]
         values = tuple(At(band.words, c.difference, c.lo, c.hi) for band, c in known)
-        drawn.append(Line(canvas.broken(study.name(model), 2.2), values, study.pen(model), joined=False))
+        drawn.append(Line(study.name(model), values, study.pen(model), joined=False))
     best = [(band, bands.best_words(band, str(study.summary.baseline), study.shown)) for band in here.bands]
     heads = tuple((band.words, said if said == "cannot tell" else f"best: {said}") for band, said in best)
     return Panel(

@@ -67,9 +67,9 @@ def _curve(study: Study, model: str, c: averages.Curve, changed: Sequence[float]
         return tuple(At(float(month), float(y), float(lo), float(hi)) for month, y, lo, hi in every)
 
     average = column(c.mean, c.mean - c.half, c.mean + c.half)
-    name = canvas.broken(study.name(model), 2.2)
     end = wording.rate(float(c.mean[-1]), float(c.half[-1]))
-    return fan.Curve(name, end, average, column(c.mean, c.p10, c.p90) if fans else (), study.pen(model), tuple(changed))
+    spread = column(c.mean, c.p10, c.p90) if fans else ()
+    return fan.Curve(study.name(model), end, average, spread, study.pen(model), tuple(changed))
 
 
 def _changed(study: Study) -> dict[str, list[float]]:

@@ -20,8 +20,8 @@ from sim.report.views.sensitivity import Difference, Sensitivity
 from sim.report.words import wording
 from sim.report.words.reading import headline_point
 
-MOST, FEW, LONGEST = 14, 7, 2.9
-"""Rows drawn at most, on a slide, and inches of their labels."""
+MOST, FEW, LONGEST, LONG_NAME = 14, 7, 2.9, 44
+"""Rows drawn at most, on a slide, inches of their labels, letters of a name of several."""
 LEAST_INDEX, MOST_INDEX = -0.25, 1.25
 """Of a share of the variance: what lies beyond is marked by an arrow."""
 GREY = Pen("#9A9A9A")
@@ -34,7 +34,7 @@ def label(known: Sensitivity, factor: int) -> str:
     one = len(found.inputs) == 1
     first = known.inputs[found.inputs[0]]
     values = first.range_words() if one else f"{len(found.inputs)} that move together"
-    long = not one and canvas.text_width(found.name, canvas.SIZE) > LONGEST
+    long = not one and len(found.name) > LONG_NAME
     return f"{f'{first.name} + {len(found.inputs) - 1} more' if long else found.name}\t{graded(found)}, {values}"
 
 

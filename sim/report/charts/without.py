@@ -170,5 +170,5 @@ def _lines(curve: Curve, pen: Pen) -> list[Line]:
         elif runs[-1]:
             runs.append([])
     kept = [tuple(run) for run in runs if run]
-    label = canvas.broken(_name(curve), 2.0)
+    label = _name(curve)
     return [Line(label if run is kept[-1] else "", run, pen) for run in kept]

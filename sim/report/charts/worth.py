@@ -139,8 +139,7 @@ def _panel(
         ]
         thick = tuple((at[0], at[-1]) for best, at in runs if best == model and len(at) > 1)
         values = tuple(At(p.value, value(p, model)) for p in curves.points)
-        name = canvas.broken(study.name(model), along.LABEL)
-        lines.append(Line(name, values, study.pen(model), bars="none", dots=False, wide=1.4, thick=thick))
+        lines.append(Line(study.name(model), values, study.pen(model), bars="none", dots=False, wide=1.4, thick=thick))
     own = f"own value\n{wording.axis_money(curves.own, sign='')}"
     marks = (Mark(curves.own, own, Pen(style.INK)),) if curves.at_own() is not None else ()
     return Panel(tuple(lines), unit, up, zero=False, ends=ends, marks=marks, under=under, tall=3.2)

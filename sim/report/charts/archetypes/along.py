@@ -5,7 +5,7 @@ Below a panel may stand the places where something turns, each with its interval
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.report.charts.archetypes import rows, scales
@@ -120,7 +120,8 @@ def draw(words: Words, across: Across, panels: Sequence[Sequence[Panel]]) -> "Fi
 def place(sheet: canvas.Sheet, across: Across, panels: Sequence[Sequence[Panel]]) -> None:
     """Put lines of panels on a sheet, each over its turns."""
     last = len(panels) - 1
-    for order, line in enumerate(panels):
+    for order, given in enumerate(panels):
+        line = [panel if panel.tall >= (least := _of_labels(panel)) else replace(panel, tall=least) for panel in given]
         row = len(sheet.lines)
         sheet.columns |= dict.fromkeys((row, row + 1), max(len(panels_) for panels_ in panels))
         below = any(panel.turns for panel in line)
@@ -134,6 +135,17 @@ def place(sheet: canvas.Sheet, across: Across, panels: Sequence[Sequence[Panel]]
             strip = sheet.axes(row + 1, panel.wide, max(len(panel.turns), 1) * max(TURN, said + 0.05))
             _turns(strip, across.ruler, panel)
             _across(strip, across, panel.wide, full=order == last)
+
+
+def broken_label(text: str) -> str:
+    """Return the label of a line as it stands at its end."""
+    first, tab, second = text.partition("\t")
+    return canvas.broken(first, LABEL, SIZE, 3) + tab + canvas.broken(second, LABEL + 0.4, canvas.SMALL, 4)
+
+
+def _of_labels(panel: Panel) -> float:
+    """Return how high a panel has to be for the labels of its lines."""
+    return sum(canvas.lines_of(broken_label(line.label)) + 0.06 for line in panel.lines if line.label)
 
 
 def _across(axes: "Axes", across: Across, wide: float, *, full: bool) -> None:
@@ -189,7 +201,7 @@ def draw_panel(axes: "Axes", across: Across, panel: Panel, *, bare: bool = False
     for order, line in enumerate(panel.lines):
         aside = (order - (many - 1) / 2) * (step if line.bars == "caps" else 0.0)
         last = draw_line(axes, line, across.ruler, aside, up)
-        ends_at.append((*last, line.label, line.pen, line.joined))
+        ends_at.append((*last, broken_label(line.label), line.pen, line.joined))
     for at, height, pen in panel.triangles:
         axes.plot([across.ruler.place(at)], [height], ls="none", marker="v", ms=7, color=pen.ink, mec="white", zorder=6)
     _around(axes, across, panel)

@@ -34,14 +34,12 @@ def draw(words: Words, curves: Sequence[Curve], unit: Unit, up: str, mark: float
     every = [at for curve in curves for at in curve.average]
     first, last = min(at.x for at in every), max(at.x for at in every)
     across = along.Across(scales.months(first, last), "month")
-    lines = tuple(
-        along.Line(
-            f"{c.name}\n{c.end}", c.average, c.pen, every=max(1, round(len(c.average) / BARS)), dots=False, wide=2.0
-        )
-        for c in curves
-    )
+    lines = []
+    for c in curves:
+        label, often = f"{canvas.broken(c.name, 2.2)}\n{c.end}", max(1, round(len(c.average) / BARS))
+        lines.append(along.Line(label, c.average, c.pen, every=often, dots=False, wide=2.0))
     sheet, level = canvas.Sheet(), ((mark, mark, style.PALE),)
-    main = along.Panel(lines, unit, up, zero=False, ends=_ends(every, mark), shades=level, tall=MAIN)
+    main = along.Panel(tuple(lines), unit, up, zero=False, ends=_ends(every, mark), shades=level, tall=MAIN)
     along.place(sheet, across, [[main]])
     spreads = [at for curve in curves for at in curve.spread]
     if spreads:
