@@ -60,7 +60,7 @@ def charts_of(run: "StoredRun") -> "list[Chart]":
     from sim.report.words.reading import headline_point
 
     chosen = headline_point(run.summary)
-    return build_all(run.summary, run.trajectories(chosen.point, chosen.staffing), run.manifest.get("looks"))
+    return build_all(run.summary, run.trajectories(chosen.point, chosen.staffing))
 
 
 def draw(run: "StoredRun", folder: Path, watch: Watcher = unwatched) -> "list[Chart]":

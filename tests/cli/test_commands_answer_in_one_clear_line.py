@@ -129,7 +129,7 @@ def test_a_run_ends_with_tables_and_findings_and_is_the_file_s_json(folder):
 def test_a_run_draws_every_chart_twice(folder):
     result = command("run", "four-organisations", *SMALL, "--out", "out")
     assert result.exit_code == 0, result.output
-    names = {"trajectory_nrr", "trajectory_grr", "differences", "workload", "waterfall_cs-only", "waterfall_am-only"}
+    names = {"trajectory_nrr", "trajectory_grr", "differences", "workload", "waterfall_am-only"}
     drawn = {p.name for p in (folder / "out/charts").iterdir()}
     assert {f"{name}.{kind}" for name in names for kind in ("svg", "png")} <= drawn
 

@@ -119,9 +119,9 @@ def test_a_figure_shows_itself(done, tmp_path):
 
 def test_a_figure_is_found_by_a_beginning_that_one_has(done):
     assert done.figure("work" + "load").name == "workload"
-    with pytest.raises(InputError, match="waterfall_cs-only, waterfall_cs-am-split"):
-        done.figure("waterfall")
-    assert done.figure("waterfall_cs-only").name == "waterfall_cs-only"
+    with pytest.raises(InputError, match="trajectory_nrr, trajectory_grr"):
+        done.figure("trajectory")
+    assert done.figure("waterfall").name == "waterfall_cs-am-split"
 
 
 def test_a_table_shows_itself(done):

@@ -1,23 +1,24 @@
 """Promises about maps: cells show stored differences, hatching where nothing is clear, a curve only where it was found."""
 
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.report.charts import build_all
-from sim.report.charts.comparing import without_curves
-from sim.report.charts.parts import grid
-from sim.report.charts.sweeps import split_map
+from sim.report.charts.archetypes import map as grid
+from sim.report.charts.maps import split_map
+from sim.report.charts.study import study_of
+from sim.report.charts.without import split_map_without
+from sim.report.drawing import style
 from sim.report.drawing.chart import Chart
 from sim.report.findings.findings import findings
 from sim.report.views import curves
 from sim.report.words import paths, wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
-from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
-from tests.report.typed import bare, of
+from tests.report.readable import assert_readable
+from tests.report.typed import of
 
 STATUSES = ["found", "partly", "none", "several", "flat"]
 BOTH = ("equal_budget", "own")
@@ -116,7 +117,7 @@ def test_the_fill_is_symmetric() -> None:
     assert grid.tint(0.0, 1.0) == grid.tint(0.0, 0.0) == (1.0, 1.0, 1.0)
     for share in (0.1, 0.5, 1.0):
         depth = [
-            [(1 - x) / (1 - y) for x, y in zip(grid.tint(side * share, 1.0), grid.style.rgb(hue), strict=True) if y < 1]
+            [(1 - x) / (1 - y) for x, y in zip(grid.tint(side * share, 1.0), style.rgb(hue), strict=True) if y < 1]
             for side, hue in ((1, grid.BETTER), (-1, grid.WORSE))
         ]
         assert depth[0] == pytest.approx([depth[0][0]] * len(depth[0]))
@@ -175,10 +176,10 @@ def test_what_moves_the_threshold_is_told_only_by_intervals_apart() -> None:
     study = made.without(made.mapped(), (("friction", 0.2), ("learning", 1.15), ("incentives", 0)))
     found = charts(study)["split_map_without"]
     assert "Without friction between roles and variable pay the threshold" in found.words.title
-    assert "without learning, not to be told from that of the world as it is" in found.words.sentence
+    assert "without learning, not shown to move" in found.words.sentence
     assert "without variable pay, own staffing: no threshold in 10–400 customers" in found.words.footer
     same = charts(made.without(made.mapped(), (("learning", 1.1),)))["split_map_without"]
-    assert same.words.title.startswith("Nothing taken out moves the threshold")
+    assert same.words.title.startswith("No mechanism is shown to move the threshold")
 
 
 def test_worlds_without_any_threshold_draw_no_lines_at_all() -> None:
@@ -222,31 +223,19 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
     for chart in charts(MAPS[name]()).values():
         if not chart.name.startswith("split_map"):
             continue
-        texts, figure = boxes(chart)
-        for text, box in texts:
-            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
-            assert inside, (chart.name, text, box)
-        for (one, here), (other, there) in combinations(texts, 2):
-            across = min(here.x1, there.x1) - max(here.x0, there.x0)
-            up = min(here.y1, there.y1) - max(here.y0, there.y0)
-            assert across <= 1 or up <= 1.5, (chart.name, one, other)
+        assert_readable(chart)
         assert wording.forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
         assert wording.AVERAGE in " ".join(chart.words.phrases)
 
 
 def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> None:
     study = hostile()
-    found = [*split_map.build(of(study), _looks(study)), *without_curves.build(of(study), _looks(study))]
+    made_of = study_of(of(study), {})
+    found = [*split_map(made_of), *split_map_without(made_of)]
     paths_ = [path for chart in found for path in chart.store(tmp_path)]
     assert all(path.parent == tmp_path for path in paths_)
     for path in tmp_path.glob("*.svg"):
         assert b"<script" not in path.read_bytes()
-
-
-def _looks(study: dict[str, Any]) -> dict[str, Any]:
-    from sim.report.drawing import style
-
-    return style.looks_for(bare(*study["points"][0]["models"]))
 
 
 @pytest.mark.parametrize(
@@ -268,10 +257,7 @@ def test_a_varied_number_is_said_with_its_name_and_unit(path: str, value: Any, w
 def test_the_key_of_a_map_names_who_wins_above_zero(metric, right):
     from matplotlib.figure import Figure
 
-    from sim.report.charts.parts.grid import draw_key
-
     axes = Figure(figsize=(8, 1)).add_subplot()
-    axes.set_xlim(0.0, 8.0)
-    draw_key(axes, 0.02, metric, ("Split", "Stay"), "")
+    grid.draw_ramp(axes, 8.0, 0.02, metric, ("Split", "Stay"), "")
     named = {text.get_text(): text.get_position()[0] for text in axes.texts if text.get_text().endswith("better")}
     assert max(named, key=lambda words: named[words]) == right

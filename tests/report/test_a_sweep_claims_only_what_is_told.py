@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.report.charts.parts import grid
+from sim.report.charts.archetypes import map as grid
 from sim.report.findings.findings import findings
 from sim.report.views import sweeps
 from sim.report.words import wording

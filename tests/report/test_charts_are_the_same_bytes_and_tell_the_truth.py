@@ -2,7 +2,6 @@
 
 import csv
 import io
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -10,18 +9,17 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from msgspec.structs import replace
 
 from sim.errors import ModelError
-from sim.report.charts import build_all, draw_all
-from sim.report.charts.comparing import waterfall
+from sim.report.charts import build_all, draw_all, waterfalls
 from sim.report.drawing import style
-from sim.report.drawing.chart import Chart, as_csv
+from sim.report.drawing.chart import as_csv
 from sim.report.views.crossing import crossings, short
 from sim.report.words import wording
 from sim.results.comparing import Style
 from tests.report import synthetic
+from tests.report.readable import assert_readable, boxes, written
 from tests.report.typed import bare, of
 
 FOUR = ("cs-only", "cs-am-split", "am-only", "no-csm")
@@ -51,7 +49,7 @@ def test_equal_results_give_identical_files_whatever_the_user_set(paths: list[Pa
 def test_a_crossover_draws_every_chart_as_svg_png_text_and_numbers(paths: list[Path]) -> None:
     names = {path.name.partition(".")[0] for path in paths}
     expected = {"trajectory_nrr", "trajectory_grr", "differences", "frontier", "workload"}
-    assert names == expected | {"waterfall_cs-only", "waterfall_cs-am-split"}
+    assert names == expected | {"waterfall_cs-am-split"}
     assert {path.name for path in paths} == {
         f"{name}.{kind}" for name in names for kind in ("svg", "png", "txt", "csv")
     }
@@ -80,34 +78,34 @@ def test_every_chart_names_its_uncertainty_and_its_limits() -> None:
 def test_the_frontier_names_both_published_rules() -> None:
     frontier = build_all(of(synthetic.crossover()), synthetic.trajectories(n=20, months=30))[0]
     assert frontier.name == "frontier"
-    texts = [text.get_text() for axes in frontier.draw().axes for text in axes.texts]
+    texts = written(frontier)
     assert any("published rule" in text and "50" in text for text in texts)
     assert any("published rule" in text and "100" in text for text in texts)
-    assert "hurts below 138, helps above (95 %: 96–221)" in texts
+    assert "hurts below 138, helps above (95 %: 96–221)" in " ".join(texts)
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_the_strip_under_the_frontier_says_the_same_as_the_stored_crossing(status: str) -> None:
     study = synthetic.crossover(status)
     frontier = build_all(of(study), synthetic.trajectories(n=20, months=30))[0]
-    texts = {text.get_text() for axes in frontier.draw().axes for text in axes.texts}
+    texts = " ".join(written(frontier))
     for stored in crossings(of(study)):
-        assert texts & set(short(stored)), (status, stored.staffing)
+        assert any(said in texts for said in short(stored)), (status, stored.staffing)
     others = {
         said
         for other in STATUSES
         if other != status
         for c in crossings(of(synthetic.crossover(other)))
-        for said in short(c)
+        for said in short(c)[:1]
     }
-    assert not texts & others
+    assert not [said for said in others if said in texts]
 
 
 @pytest.mark.parametrize("n", [1, 7, 100])
 def test_the_waterfall_adds_up_to_the_cent(n: int) -> None:
     months = synthetic.trajectories(n=n, months=24)
     for columns in months.values():
-        cents = waterfall.book(columns).cents
+        cents = waterfalls.book(columns).cents
         assert sum(cents[:5]) == cents[5]
         assert all(isinstance(step, int) for step in cents)
         assert abs(cents[5] - columns["ending_arr_cents"][:, -1].mean()) <= 1
@@ -140,23 +138,6 @@ def edge(name: str) -> tuple[dict[str, Any], Any]:
     return synthetic.summary(long, (0.0, -0.007, 0.02)), months
 
 
-def boxes(chart: Chart) -> tuple[list[tuple[str, Any]], Any]:
-    """Return every text that is drawn with its box in pixels, and the box of the figure."""
-    with style.fixed_settings():
-        figure = chart.draw()
-        canvas = FigureCanvasAgg(figure)
-        figure.draw_without_rendering()
-        hidden = set()
-        for axis in [axis for axes in figure.findobj(mpl.axes.Axes) for axis in (axes.xaxis, axes.yaxis)]:
-            low, high = sorted(axis.get_view_interval())
-            slack = (high - low) * 1e-9
-            beyond = [t for t in (*axis.majorTicks, *axis.minorTicks) if not low - slack <= t.get_loc() <= high + slack]
-            hidden |= {id(label) for tick in beyond for label in (tick.label1, tick.label2)}
-        texts = [t for t in figure.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
-        shown = [(t.get_text(), t.get_window_extent(canvas.get_renderer())) for t in texts if id(t) not in hidden]
-        return shown, figure.bbox
-
-
 EDGES = ["one model", "four models", "equal futures", "one future", "missing months", "long names"]
 
 
@@ -166,14 +147,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
         edge(name) if name in EDGES else (synthetic.crossover(name), synthetic.trajectories(n=20, months=30))
     )
     for chart in build_all(of(study), months):
-        texts, figure = boxes(chart)
-        for text, box in texts:
-            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
-            assert inside, (chart.name, text, box)
-        for (one, here), (other, there) in combinations(texts, 2):
-            across = min(here.x1, there.x1) - max(here.x0, there.x0)
-            up = min(here.y1, there.y1) - max(here.y0, there.y0)
-            assert across <= 1 or up <= 1.5, (chart.name, one, other)
+        assert_readable(chart)
 
 
 def test_one_future_is_never_given_an_interval_or_a_fan() -> None:
@@ -182,7 +156,7 @@ def test_one_future_is_never_given_an_interval_or_a_fan() -> None:
         if chart.name.startswith(("trajectory", "waterfall")):
             assert chart.words.phrases == (wording.ONE_FUTURE,)
             assert "±  " not in chart.words.alt()
-            assert "n = 1 simulated future " in chart.words.footer + " "
+            assert "n = 1 simulation " in chart.words.footer
 
 
 def test_what_was_not_stored_is_left_out_and_nothing_fails() -> None:
@@ -225,21 +199,16 @@ def test_a_model_looks_the_same_in_every_study() -> None:
     assert small["cs-am-split"] == large["cs-am-split"] == style.Look("vermilion", "solid", "closed")
 
 
-def test_a_users_model_takes_a_free_pair_and_keeps_it() -> None:
+def test_a_users_model_takes_a_free_pair() -> None:
     first = style.looks_for(bare("cs-only", "mine"))
     assert (first["mine"].colour, first["mine"].line) not in set(style.SHIPPED.values())
     assert first["mine"].colour not in ("blue", "grey")  # another one than that of the model beside it, and a real one
-    again = style.looks_for(bare("another", "mine"), kept=style.as_kept(first))
-    assert again["mine"] == first["mine"]
-    assert again["another"] != again["mine"]
 
 
-def test_a_look_that_was_stored_or_noted_is_kept_with_its_dash_and_marker() -> None:
+def test_a_look_that_was_stored_is_kept_with_its_dash() -> None:
     models = bare("cs-am-split", "late-split")
-    noted = {"late-split": {"colour": "vermilion", "line": "dashed", "marker": "open"}}
-    assert style.looks_for(models, noted)["late-split"] == style.Look("vermilion", "dashed", "open")
     models["late-split"] = replace(models["late-split"], style=Style(colour="vermilion", line="dotted"))
-    assert style.looks_for(models, noted)["late-split"] == style.Look("vermilion", "dotted", "closed")
+    assert style.looks_for(models)["late-split"] == style.Look("vermilion", "dotted", "closed")
 
 
 def test_thirty_models_all_get_a_look_and_all_differ() -> None:

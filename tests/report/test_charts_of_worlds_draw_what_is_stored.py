@@ -1,7 +1,6 @@
 """Promises about charts of plausible worlds: stored numbers, few rows, equal bytes, no text over another."""
 
 import copy
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sim.report.terminal.tables import table
 from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_sensitivity as made
-from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
+from tests.report.readable import assert_readable
 from tests.report.typed import of
 
 SINGLE = ("worlds", "acceptability", "expected_loss", "value_of_information", "scenarios_1")
@@ -174,14 +173,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
         if kind in seen:
             continue
         seen.add(kind)
-        texts, figure = boxes(found)
-        for text, box in texts:
-            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
-            assert inside, (found.name, text, box)
-        for (one, here), (other, there) in combinations(texts, 2):
-            across = min(here.x1, there.x1) - max(here.x0, there.x0)
-            up = min(here.y1, there.y1) - max(here.y0, there.y0)
-            assert across <= 1 or up <= 1.5, (found.name, one, other)
+        assert_readable(found)
 
 
 @pytest.mark.parametrize("name", EDGES)

@@ -90,7 +90,6 @@ MODEL = Block(
                 "protocol": Number(D.SHARE, low=0.0, high=1.0),
             }
         ),
-        "style": Block({"colour": Text(), "line": Text(choices=("solid", "dashed", "dotted"))}),
     },
     required=("kind", "title", "people", "ownership"),
     examples={

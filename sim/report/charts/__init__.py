@@ -1,79 +1,89 @@
-"""Every chart of a run folder; each family is one file with a `build` that returns `Chart` values."""
+"""Every chart of a run folder: a list of kinds, each a function from a study to its charts, in the order of the report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from sim.report.drawing.chart import Chart
 from sim.results.summary import Summary
 
-Trajectories: TypeAlias = Mapping[str, Mapping[str, Any]]
+if TYPE_CHECKING:
+    from sim.report.charts.study import Study, Trajectories
+
+MOST = 6
+"""Charts that may stand before the appendix."""
 
 
-def build_all(
-    summary: Summary, trajectories: Trajectories, kept: Mapping[str, Mapping[str, str]] | None = None
-) -> list[Chart]:
-    """Return the charts that this study supports, in the order of the report.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of chart. family: how the names of its charts begin; appendix: it always stands behind the others."""
 
-    `trajectories` (model → column → array [replications, months]) belong to `reading.headline_point(summary)`;
-    `kept` are the looks that an earlier run noted in its manifest (`style.as_kept`).
-    """
-    from sim.report.charts.comparing import differences, mechanisms, trajectory, waterfall, without_curves
-    from sim.report.charts.people import handoffs, load, pay, workload
-    from sim.report.charts.policies import by_size, recovery, regret
-    from sim.report.charts.scenarios import (
-        acceptability,
-        expected_loss,
-        morris,
-        scenarios,
-        sobol,
-        tornado,
-        value_of_information,
-        worlds,
+    family: str
+    build: "Callable[[Study], list[Chart]]"
+    appendix: bool = False
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Return every kind of chart, in the order of the report: what answers the question first."""
+    from sim.report.charts import (
+        along_a_number,
+        differences,
+        maps,
+        people,
+        policies,
+        trajectory,
+        unknowns,
+        waterfalls,
+        without,
+        worth,
     )
-    from sim.report.charts.sweeps import frontier, split_map, sweeps
-    from sim.report.drawing import style
-    from sim.report.views.twins import shown_once
-    from sim.report.words.reading import headline_point, model_keys, points
 
-    every, summary = summary, shown_once(summary)
-    if summary is not every:
-        here = headline_point(summary).models
-        trajectories = {model: months for model, months in trajectories.items() if model in here}
-    models = {key: next(p.models[key] for p in points(every) if key in p.models) for key in model_keys(every)}
-    looks = {key: look for key, look in style.looks_for(models, kept).items() if key in model_keys(summary)}
-    return [
-        *split_map.build(summary, looks),
-        *without_curves.build(summary, looks),
-        *regret.build(summary, looks),
-        *recovery.build(summary, looks),
-        *by_size.build(summary, looks),
-        *frontier.build(summary, trajectories, looks),
-        *sweeps.build(summary, looks),
-        *trajectory.build(summary, trajectories, looks),
-        *differences.build(summary, looks),
-        *waterfall.build(summary, trajectories, looks),
-        *workload.build(summary, looks),
-        *load.build(summary, looks),
-        *mechanisms.build(summary, looks),
-        *pay.build(summary, looks),
-        *handoffs.build(summary, looks),
-        *worlds.build(summary, looks),
-        *tornado.build(summary, looks),
-        *acceptability.build(summary, looks),
-        *expected_loss.build(summary, looks),
-        *value_of_information.build(summary, looks),
-        *scenarios.build(summary, looks),
-        *morris.build(summary, looks),
-        *sobol.build(summary, looks),
-    ]
+    return (
+        Kind("recovery_arr", policies.recovery_arr),
+        Kind("split_map", maps.split_map),
+        Kind("frontier", along_a_number.frontier),
+        Kind("differences", differences.build),
+        Kind("mechanisms", waterfalls.mechanisms),
+        Kind("by_size", policies.by_size),
+        Kind("best_model_map", maps.best_model_map),
+        Kind("difference_map", maps.difference_map),
+        Kind("sweep", along_a_number.sweep),
+        Kind("sweep_scatter", maps.sweep_scatter),
+        Kind("worlds", unknowns.scenarios_of),
+        Kind("tornado", unknowns.tornado),
+        Kind("acceptability", worth.acceptability),
+        Kind("expected_loss", worth.expected_loss),
+        Kind("value_of_information", worth.value_of_information),
+        Kind("scenarios", worth.scenarios),
+        Kind("split_map_without", without.split_map_without),
+        Kind("waterfall", waterfalls.waterfall),
+        Kind("load", along_a_number.load),
+        Kind("recovery_nrr", policies.recovery_nrr, appendix=True),
+        Kind("trajectory_nrr", trajectory.nrr, appendix=True),
+        Kind("trajectory_grr", trajectory.grr, appendix=True),
+        Kind("workload", people.workload, appendix=True),
+        Kind("pay", people.pay, appendix=True),
+        Kind("handoffs", people.handoffs, appendix=True),
+        Kind("morris", unknowns.morris, appendix=True),
+        Kind("sobol", unknowns.sobol, appendix=True),
+    )
 
 
-def draw_all(
-    summary: Summary,
-    trajectories: Trajectories,
-    folder: Path,
-    kept: Mapping[str, Mapping[str, str]] | None = None,
-) -> list[Path]:
+def build_all(summary: Summary, trajectories: "Trajectories") -> list[Chart]:
+    """Return the charts that this study supports, in the order of the report, those of the appendix last.
+
+    trajectories: model → column → array [replications, months], of `reading.headline_point(summary)`.
+    """
+    from sim.report.charts.study import study_of
+
+    study = study_of(summary, trajectories)
+    made = [(kind, chart) for kind in kinds() for chart in kind.build(study)]
+    first = [chart for kind, chart in made if not kind.appendix]
+    behind = [*first[MOST:], *(chart for kind, chart in made if kind.appendix)]
+    return [*first[:MOST], *(replace(chart, appendix=True) for chart in behind)]
+
+
+def draw_all(summary: Summary, trajectories: "Trajectories", folder: Path) -> list[Path]:
     """Write every chart into the folder as SVG, PNG, alt text and CSV; equal results give byte-identical files."""
-    return [path for chart in build_all(summary, trajectories, kept) for path in chart.store(folder)]
+    return [path for chart in build_all(summary, trajectories) for path in chart.store(folder)]

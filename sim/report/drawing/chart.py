@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sim.report.drawing import style
-from sim.report.drawing.canvas import Words
+from sim.report.drawing.canvas import Words, margins
 from sim.report.words.safe import csv_text
 
 if TYPE_CHECKING:
@@ -21,13 +21,32 @@ Cell: TypeAlias = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One chart: file name without ending, words, header and rows of the drawn numbers, and the drawing itself."""
+    """One chart: file name without ending, words, header and rows of the drawn numbers, and the drawing itself.
+
+    appendix: it stands behind what answers the question; brief: draws what a slide has room for, where that is less.
+    """
 
     name: str
     words: Words
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     draw: "Callable[[], Figure]"
+    appendix: bool = False
+    brief: "Callable[[], Figure] | None" = None
+
+    def picture(self) -> tuple[bytes, float, float]:
+        """Return the drawing for a slide as PNG, without the words around it, and its width and height in inches."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.transforms import Bbox
+
+        with style.fixed_settings():
+            figure = (self.brief or self.draw)()
+            FigureCanvasAgg(figure)
+            wide, tall = figure.get_size_inches()
+            above, below = margins(self.words, wide)
+            box, png = Bbox.from_extents(0, below, wide, tall - above), io.BytesIO()
+            figure.savefig(png, format="png", dpi=style.DPI, bbox_inches=box, metadata={"Software": None})
+        return png.getvalue(), float(box.width), float(box.height)
 
     def store(self, folder: Path) -> list[Path]:
         """Write NAME.svg, .png, .txt (alt text) and .csv (drawn numbers) and return their paths. Errors: StorageError."""

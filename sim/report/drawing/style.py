@@ -8,6 +8,7 @@ Matplotlib is imported inside functions only: it costs most of a second, and the
 import hashlib
 import io
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +16,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.errors import ModelError
 from sim.report.words.safe import visible
 from sim.results.comparing import ModelAtPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COLOURS = {
@@ -68,6 +67,8 @@ SHIPPED: Mapping[str, tuple[str, str]] = {
 }
 MARKERS = {"solid": "o", "dashed": "s", "dotted": "D", "dashdot": "^"}
 INK, MUTED, PALE, ZONE = "#1A1A1A", "#5A5A5A", "#C9C9C9", "#E7E7E7"
+BETTER, WORSE = "#EDF5FA", "#FCF1E9"
+"""Areas in which one side is better: as pale as the zone of no consequence, so that lines stay readable."""
 DPI = 160
 SETTINGS: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -104,34 +105,53 @@ class Look:
     @property
     def ink(self) -> str:
         """Return the colour darkened, so that small text in it stays readable on white."""
-        channels = (int(self.hue[place : place + 2], 16) for place in (1, 3, 5))
-        return "#" + "".join(f"{int(channel * 0.68):02X}" for channel in channels)
+        return darkened(self.hue)
 
-    def line_style(self) -> dict[str, Any]:
+    @property
+    def pen(self) -> "Pen":
+        """Return how its lines and marks are drawn."""
+        return Pen(self.hue, self.line, MARKERS[self.line], hollow=self.marker != "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How one series is drawn: colour as #RRGGBB, a key of LINES, a marker that is filled or hollow."""
+
+    hue: str
+    line: str = "solid"
+    marker: str = "o"
+    hollow: bool = False
+
+    @property
+    def ink(self) -> str:
+        """Return the colour darkened, so that small text in it stays readable on white."""
+        return INK if self.hue == INK else darkened(self.hue)
+
+    def stroke(self) -> dict[str, Any]:
         """Return the keywords for a line."""
         return {"color": self.hue, "linestyle": LINES[self.line]}
 
-    def marker_style(self) -> dict[str, Any]:
+    def dot(self) -> dict[str, Any]:
         """Return the keywords for a marker."""
-        face = self.hue if self.marker == "closed" else "white"
-        return {"marker": MARKERS[self.line], "color": self.hue, "markerfacecolor": face, "markeredgecolor": self.hue}
+        face = "white" if self.hollow else self.hue
+        return {"ls": "none", "marker": self.marker, "mfc": face, "mec": self.hue}
+
+    def tint(self, depth: float) -> tuple[float, float, float]:
+        """Return the colour mixed with white: 0 is white, 1 the full colour."""
+        red, green, blue = (1 - depth * (1 - channel) for channel in rgb(self.hue))
+        return red, green, blue
 
 
-def looks_for(
-    models: Mapping[str, ModelAtPoint], kept: Mapping[str, Mapping[str, str]] | None = None
-) -> dict[str, Look]:
-    """Return the look of every model: shipped, wished and kept ones first, then of each other its own.
+def looks_for(models: Mapping[str, ModelAtPoint]) -> dict[str, Look]:
+    """Return the look of every model: shipped and stored ones first, then of each other its own.
 
     A model's own colour follows from its key alone; so does its line, unless another of the study has that look: of two the
-    key that comes first keeps it. `kept` is what an earlier run noted (`as_kept`).
+    key that comes first keeps it.
     """
     found: dict[str, Look] = {}
     for key, model in models.items():
-        wish = (kept or {}).get(key)
         if model.style is not None:
             found[key] = Look(model.style.colour, model.style.line, "closed")
-        elif wish:
-            found[key] = Look(wish["colour"], wish["line"], wish.get("marker", "closed"))
         elif key in SHIPPED:
             found[key] = Look(*SHIPPED[key], "closed")
     for key in sorted(set(models) - set(found)):
@@ -159,9 +179,9 @@ def _own_look(key: str, found: Mapping[str, Look]) -> Look:
     return Look(*next(free, (colours[0], lines[0])), "closed")
 
 
-def as_kept(looks: Mapping[str, Look]) -> dict[str, dict[str, str]]:
-    """Return the looks as plain text for the manifest, so that the next run draws the same ones."""
-    return {key: {"colour": look.colour, "line": look.line, "marker": look.marker} for key, look in looks.items()}
+def darkened(hue: str) -> str:
+    """Return a colour as #RRGGBB, two thirds as bright."""
+    return "#" + "".join(f"{int(channel * 255 * 0.68):02X}" for channel in rgb(hue))
 
 
 def rgb(hue: str) -> tuple[float, float, float]:
@@ -170,12 +190,12 @@ def rgb(hue: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def root(axes: "Axes") -> "Figure":
-    """Return the figure that axes stand in."""
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        raise ModelError("these axes were taken out of their figure")
-    return figure
+@contextmanager
+def unknown_letters() -> "Iterator[None]":
+    """Say nothing of letters that our font does not have: a box stands for each, and a name is the user's own."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ ", category=UserWarning)
+        yield
 
 
 @contextmanager
@@ -183,7 +203,7 @@ def fixed_settings() -> "Iterator[None]":
     """Draw with our settings only: a user's matplotlibrc must not change a chart."""
     import matplotlib as mpl
 
-    with mpl.rc_context():
+    with mpl.rc_context(), unknown_letters():
         mpl.rcdefaults()
         mpl.rcParams.update(cast(Any, SETTINGS))
         yield

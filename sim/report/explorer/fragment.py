@@ -88,7 +88,7 @@ def models(run: "StoredRun", keys: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the name and the look of every model, as charts and tables have them."""
     shown, every = reading.names(run.summary), reading.points(run.summary)
     described = {key: next(point.models[key] for point in every if key in point.models) for key in keys}
-    looks = style.looks_for(described, run.manifest.get("looks"))
+    looks = style.looks_for(described)
     return [
         {
             "name": shown[key],

@@ -9,4 +9,4 @@ def looks_of(run: StoredRun) -> dict[str, Look]:
     """Return the look of every model, the baseline first."""
     every = points(run.summary)
     models = {key: next(p.models[key] for p in every if key in p.models) for key in model_keys(run.summary)}
-    return looks_for(models, run.manifest.get("looks"))
+    return looks_for(models)

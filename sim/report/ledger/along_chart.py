@@ -3,18 +3,20 @@
 import math
 from typing import TYPE_CHECKING
 
+from sim.report.charts.archetypes import along
+from sim.report.charts.archetypes.along import At
+from sim.report.charts.archetypes.scales import Ruler
 from sim.report.drawing import canvas, style
 from sim.report.drawing.chart import Chart, file_name
+from sim.report.drawing.style import Pen
 from sim.report.ledger import numbers, plot, sentences
 from sim.report.ledger.reading import Row, Told
-from sim.report.words import wording
+from sim.report.views.sweeps import Axis
 from sim.trials.claims.entry import short
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDE, TALL, AXIS, LEFT = 5.6, 2.0, 0.55, 0.85  # inches
 HEADER = ("at", "value", "lo95", "hi95", "n", "unit")
 
 
@@ -37,7 +39,7 @@ def words(row: Row, points: tuple[tuple[str, Told], ...]) -> canvas.Words:
     return canvas.Words(
         title=finding(row, points),
         name=f"The measure along {path}; {region}",
-        phrases=(f"Bars with caps, each by itself: {wording.AVERAGE}.",),
+        phrases=(canvas.bars(joint="each by itself"),),
         sentence=sentence,
         footer=sentences.effort(row),
     )
@@ -74,24 +76,17 @@ def each_value(points: tuple[tuple[str, Told], ...]) -> str:
 
 
 def draw(told: canvas.Words, row: Row, points: tuple[tuple[str, Told], ...]) -> "Figure":
-    """Draw the chart."""
-    frame = canvas.frame(told, LEFT + WIDE + 0.2 + 2 * canvas.EDGE, 0.1 + TALL + AXIS)
-    axes = frame.axes(LEFT, AXIS, WIDE, TALL)
-    ends = plot.reach([each for _, each in points], row.region)
-    axes.set_ylim(*ends)
-    axes.set_xlim(-0.5, len(points) - 0.5)
-    plot.zones(axes, row.region, ends, upright=False)
-    axes.plot(range(len(points)), [each.value for _, each in points], color=style.PALE, lw=1.2, zorder=3)
-    for at, (_, each) in enumerate(points):
-        plot.caps(axes, each, at, style.INK, upright=False)
-    ticks(axes, points)
-    plot.label_values(axes, row.unit, plot.axis_words(row.unit), upright=False, steps=5)
-    axes.set_xlabel(short(row.along), size=plot.SIZE)
-    return frame.figure
-
-
-def ticks(axes: "Axes", points: tuple[tuple[str, Told], ...]) -> None:
-    """Write the values as they stand in the file, below their bars."""
-    room = WIDE / len(points) - 0.08
-    axes.set_xticks(range(len(points)), [canvas.fitted(at, room, 8) for at, _ in points], size=8, parse_math=False)
-    axes.tick_params(axis="x", length=0)
+    """Draw the chart: values as they stand in the file, side by side."""
+    known = [(at, each, each.known) for at, each in points]
+    values = tuple(At(at, t.value, t.low if k else math.nan, t.high if k else math.nan) for at, t, k in known)
+    panel = along.Panel(
+        (along.Line("", values, Pen(style.INK), wide=1.2),),
+        plot.unit(row.unit),
+        plot.axis_words(row.unit),
+        zero=False,
+        ends=plot.reach([each for _, each in points], row.region),
+        shades=plot.shades(row.region),
+        tall=2.0,
+    )
+    path = short(row.along)
+    return along.draw(told, along.Across(Ruler(Axis("", path, tuple(at for at, _ in points))), path), [[panel]])

@@ -1,26 +1,27 @@
 """All claims in one chart: in what share of plausible worlds each is as claimed, and its verdict as a word."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sim.report.drawing import canvas, style
+from sim.report.charts.archetypes import rows as chart_rows
+from sim.report.charts.archetypes.bars import stacked
+from sim.report.charts.archetypes.scales import Unit
+from sim.report.drawing import canvas
 from sim.report.drawing.chart import Chart
-from sim.report.ledger import plot
+from sim.report.drawing.style import Pen
 from sim.report.ledger.reading import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-NAME, KEY, PLOT, WORD = 4.9, 0.42, 2.3, 2.1  # inches
-LINE, HEAD, AXIS = 0.2, 0.3, 0.42
 HEADER = ("id", "claim", "verdict", "worlds", "as_claimed", "right_direction_only", "too_small", "opposite")
-PARTS: Mapping[str, Mapping[str, Any]] = {
-    "as claimed": {"facecolor": "#0072B2", "edgecolor": "white"},
-    "right direction only": {"facecolor": "#8CC7EC", "edgecolor": "white"},
-    "too small to act on": {"facecolor": "#E3E3E3", "edgecolor": "white"},
-    "opposite, or not as claimed": {"facecolor": "#D55E00", "edgecolor": "white", "hatch": "\\\\\\\\"},
+PARTS = {
+    "as claimed": ("#0072B2", "solid"),
+    "right direction only": ("#8CC7EC", "solid"),
+    "too small to act on": ("#DCDCDC", "solid"),
+    "opposite, or not as claimed": ("#D55E00", "striped"),
 }
 
 
@@ -79,55 +80,35 @@ def words(rows: Sequence[Row]) -> canvas.Words:
 
 
 def draw(told: canvas.Words, rows: Sequence[Row]) -> "Figure":
-    """Draw the chart."""
-    tall = len(rows) * LINE
-    frame = canvas.frame(told, NAME + PLOT + WORD + 2 * canvas.EDGE, HEAD + tall + AXIS)
-    axes = frame.axes(NAME, AXIS, PLOT, tall)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(-0.5, len(rows) - 0.5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    for place, row in enumerate(rows):
-        one(axes, row, len(rows) - 1 - place)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1.0], ["0 %", "25 %", "50 %", "75 %", "100 %"], size=8)
-    axes.set_xlabel("share of plausible worlds", size=plot.SIZE)
-    legend(axes)
-    return frame.figure
+    """Draw the chart: a bar of shares for each claim, its verdict at the right, what the parts are above."""
+    sheet = canvas.Sheet()
+    panel = chart_rows.Panel(
+        Unit("rate"), below="share of plausible worlds", wide=2.6, ends=(0.0, 1.0), zero=False, steps=4
+    )
+    chart_rows.place(sheet, 0, chart_rows.Block((panel,), tuple(map(one, rows)), 0.2), longest=4.6, room=2.2)
+    legend(sheet.lines[0][0][0])
+    return sheet.fit(told)
 
 
-def one(axes: "Axes", row: Row, up: int) -> None:
-    """Draw one claim: its name, its bar, its verdict."""
-    for text, at, room, colour in (
-        (row.key, 0.0, KEY - 0.06, style.MUTED),
-        (row.claim, KEY, NAME - KEY - 0.1, style.INK),
-    ):
-        plot.beside(axes, canvas.fitted(text, room, 8), 0, up, ((at - NAME) * 72, 0), "left", 8, colour)
+def one(row: Row) -> chart_rows.Row:
+    """Return one claim: its name, its bar, its verdict."""
+    marks: tuple[chart_rows.Bar | chart_rows.Note, ...] = ()
+    words = row.shown_verdict
     if row.worlds is None:
-        text = "not simulated" if row.simulated is None else "no worlds drawn"
-        axes.text(0.01, up, text, size=7, color=style.MUTED, va="center")
+        words = f"{words}, {'not simulated' if row.simulated is None else 'no scenarios drawn'}"
     else:
-        at = 0.0
-        for share, look in zip(parts(row), PARTS.values(), strict=True):
-            if share > 1e-4:
-                axes.barh(up, share, left=at, height=0.72, lw=0.6, zorder=3, **look)
-            at += share
-    word = canvas.fitted(row.shown_verdict, WORD - 0.15, 8)
-    plot.beside(axes, word, 1, up, (7, 0), "left", 8, style.INK)
+        looks = [(share, Pen(hue), fill) for share, (hue, fill) in zip(parts(row), PARTS.values(), strict=True)]
+        marks = stacked(looks)
+    return chart_rows.Row(f"{row.key}  {row.claim}", (marks,), (words,))
 
 
 def legend(axes: "Axes") -> None:
     """Name the parts of the bars above the axes."""
     from matplotlib.patches import Patch
 
-    patches = [Patch(label=name, lw=0.6, **look) for name, look in PARTS.items()]
-    axes.legend(
-        handles=patches,
-        loc="lower right",
-        bbox_to_anchor=(1 + WORD / PLOT, 1.0),
-        ncols=4,
-        fontsize=7.5,
-        frameon=False,
-        handlelength=1.3,
-        columnspacing=1.2,
-        borderaxespad=0.1,
-    )
+    fills = {"solid": {}, "striped": {"facecolor": "white", "hatch": "////"}}
+    patches = [
+        Patch(**({"facecolor": hue, "edgecolor": hue, "lw": 0.6, "label": name} | fills[fill]))  # type: ignore[arg-type]
+        for name, (hue, fill) in PARTS.items()
+    ]
+    axes.legend(handles=patches, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=7.5, frameon=False)

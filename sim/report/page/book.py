@@ -71,7 +71,7 @@ class Book:
         """Return the look of every model."""
         every = reading.points(self.summary)
         models = {m: next(p.models[m] for p in every if m in p.models) for m in reading.model_keys(self.summary)}
-        return style.looks_for(models, self.run.manifest.get("looks"))
+        return style.looks_for(models)
 
     @cached_property
     def digest(self) -> str:
@@ -106,14 +106,23 @@ class Book:
         return Cell(self.shown[key], below=(*note, *below), swatch=f"{look.colour} {look.line}")
 
     def figures(self, *families: str, many: str = "charts", at_once: int = SHOWN_AT_ONCE) -> list[Block]:
-        """Return the charts of these families (file names, or their beginning before "_") that no section has shown."""
-        found = [c for c in self.charts if c.name not in self.used and _of(c.name, families)]
+        """Return the charts of these families (file names, or their beginning before "_") that no section has shown.
+
+        Charts of the appendix stand there alone.
+        """
+        kept = [c for c in self.charts if not c.appendix and c.name not in self.used]
+        found = [c for c in kept if _of(c.name, families)]
         self.used |= {chart.name for chart in found}
         drawn: list[Block] = [self._drawn(chart) for chart in found]
         if len(drawn) <= at_once + 1:
             return drawn
         more = drawn[at_once:]
         return [*drawn[:at_once], Fold(f"{len(more)} more {many}", tuple(more))]
+
+    def appendix(self) -> list[Block]:
+        """Return the charts of the appendix behind one fold; nothing without any."""
+        found = [self._drawn(chart) for chart in self.charts if chart.appendix]
+        return [Fold(f"Appendix: {len(found)} more chart{'s' * (len(found) > 1)}", tuple(found))] if found else []
 
     def _drawn(self, chart: Chart) -> Drawn:
         svg = (self.folder / f"{chart.name}.svg").read_text(encoding="utf-8")

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-WIDE, TALL, AXIS, LEFT = 4.6, 2.4, 0.6, 0.8  # inches
+WIDE, TALL = 4.6, 2.4  # inches
 HEADER = ("series", "x", "y", "low", "high")
 COLOURS = (style.INK, "#0072B2", "#D55E00")
-PHRASE = "Bars with caps: 99 % interval of the average; more runs narrow it."
+PHRASE = "Bars: 99 % interval of the average; more runs narrow it."
 
 
 def build(check: Check) -> Chart | None:
@@ -46,8 +46,8 @@ def table(figure: Figure) -> list[tuple[str | float, ...]]:
 
 def draw(told: canvas.Words, figure: Figure) -> "Drawing":
     """Draw the chart."""
-    frame = canvas.frame(told, LEFT + WIDE + 0.2 + 2 * canvas.EDGE, 0.15 + TALL + AXIS)
-    axes = frame.axes(LEFT, AXIS, WIDE, TALL)
+    sheet = canvas.Sheet()
+    axes = sheet.axes(0, WIDE, TALL)
     for colour, each in zip(np.resize(np.array(COLOURS), len(figure.series)), figure.series, strict=True):
         one(axes, each, str(colour))
     axes.set_xlabel(figure.across, size=9)
@@ -55,7 +55,7 @@ def draw(told: canvas.Words, figure: Figure) -> "Drawing":
     axes.tick_params(labelsize=8)
     if len(figure.series) > 1:
         axes.legend(frameon=False, fontsize=8, loc="best")
-    return frame.figure
+    return sheet.fit(told, least=6.2)
 
 
 def one(axes: "Axes", each: Series, colour: str) -> None:

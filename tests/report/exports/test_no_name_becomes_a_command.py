@@ -74,7 +74,7 @@ def test_no_cell_of_the_workbook_holds_a_formula_or_a_link(hostile):
 
 
 def test_charts_refer_to_cells_of_their_own_workbook_only(hostile):
-    for data in (hostile.workbook, hostile.slides):
+    for data in (hostile.workbook,):
         for part, content in members(data).items():
             if "/charts/chart" in part and part.endswith(".xml"):
                 for reference in re.findall(r"<c:f>([^<]*)</c:f>", content.decode()):
@@ -83,14 +83,10 @@ def test_charts_refer_to_cells_of_their_own_workbook_only(hostile):
                     assert re.fullmatch(r"\$[A-Z]+\$\d+(:\$[A-Z]+\$\d+)?", place)
 
 
-def test_the_sheets_behind_charts_on_slides_hold_no_formula(hostile):
-    inside = {
-        part: content for part, content in members(hostile.slides).items() if "!" in part and "worksheets/" in part
-    }
-    assert inside
-    for content in inside.values():
-        assert b"<f" not in content
-        assert b"hyperlink" not in content.lower()
+def test_slides_hold_pictures_and_no_sheet(hostile):
+    parts = members(hostile.slides)
+    assert [part for part in parts if part.endswith(".png")]
+    assert not [part for part in parts if part.endswith(".xlsx") or "/charts/" in part]
 
 
 def test_slides_open_again_and_hold_the_name_as_text(hostile):

@@ -1,21 +1,19 @@
-"""Slides: findings as headings, native charts with the stored numbers, every sentence and interval in the notes."""
+"""Slides: findings as headings, pictures of the charts with their words, every sentence and interval in the notes."""
 
 import io
 
-import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from sim.report.drawing.style import looks_for
+from sim.report.charts import build_all
 from sim.report.exports.slides import deck as layout
-from sim.report.exports.slides.slide_charts import SPACE
 from sim.report.exports.slides.slides import slides, told
 from sim.report.exports.slides.story import ORDER
 from sim.report.words import titles, wording
 from sim.report.words.reading import headline_point, names
 from tests.report import synthetic
 from tests.report.exports.offices import STUDIES, run_of
-from tests.report.typed import bare
 
 HELD = {
     "two models": ORDER[:4] + ORDER[5:],
@@ -32,8 +30,18 @@ def made(folder, name):
     return run_of(folder, STUDIES[name]())
 
 
-def charts(deck):
-    return [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+PICTURES = {
+    "two models": ("differences", "trajectory_nrr", "mechanisms_cs-am-split"),
+    "one model": ("trajectory_nrr",),
+    "crossover": ("differences", "trajectory_nrr", "frontier"),
+    "policies": ("differences", "trajectory_nrr", "recovery_arr"),
+    "map": ("differences", "trajectory_nrr", "split_map_nrr"),
+    "worlds": ("differences", "trajectory_nrr", "tornado_cs-am-split_nrr"),
+}
+
+
+def pictures(deck):
+    return [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
 
 
 @pytest.mark.parametrize("name", sorted(HELD))
@@ -82,42 +90,19 @@ def test_a_heading_over_many_models_counts_verdicts_and_keeps_the_cost(tmp_path)
     )
 
 
-def test_charts_hold_the_stored_numbers_and_their_error_bars_are_the_intervals(tmp_path):
-    run = made(tmp_path, "two models")
-    first = charts(Presentation(io.BytesIO(slides(run))))[0]
-    c = headline_point(run.summary).comparison("cs-am-split", "nrr")
-    series = first.plots[0].series[0]
-    assert list(series.values) == pytest.approx([100.0 * c.difference]), "percentage points"
-    found = series._element.find(f"{{{SPACE}/chart}}errBars")
-    sides = [float(v.text) for v in found.iter(f"{{{SPACE}/chart}}v")]
-    assert sides == pytest.approx([100.0 * (c.hi - c.difference), 100.0 * (c.difference - c.lo)])
-
-
-def test_the_sheet_behind_a_chart_holds_what_the_chart_shows(tmp_path):
-    for name in ("two models", "crossover", "policies", "worlds"):
-        for chart in charts(Presentation(io.BytesIO(slides(made(tmp_path / name, name))))):
-            sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
-            categories = [str(x) for x in chart.plots[0].categories]
-            assert [sheet.cell(row + 2, 1).value for row in range(len(categories))] == categories
-            for place, series in enumerate(chart.plots[0].series):
-                assert sheet.cell(1, place + 2).value == series.name
-                found = [sheet.cell(row + 2, place + 2).value for row in range(len(categories))]
-                assert [x is None for x in found] == [x is None for x in series.values]
-                known = [(x, y) for x, y in zip(found, series.values, strict=True) if x is not None]
-                assert [x for x, _ in known] == pytest.approx([y for _, y in known], rel=1e-15)
-
-
-def test_one_model_has_one_colour_in_every_chart(tmp_path):
-    run = made(tmp_path, "two models")
-    looks = looks_for(bare("cs-only", "cs-am-split"))
-    hues = {names(run.summary)[key]: look.hue.removeprefix("#") for key, look in looks.items()}
-    seen = set()
-    for chart in charts(Presentation(io.BytesIO(slides(run)))):
-        for series in chart.plots[0].series:
-            if series.name in hues:
-                assert hues[series.name] in series._element.xml
-                seen.add(series.name)
-    assert seen == set(hues)
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_the_pictures_are_the_charts_of_the_run_and_say_in_words_what_they_show(tmp_path, name):
+    run = made(tmp_path, name)
+    chosen = headline_point(run.summary)
+    charts = {c.name: c for c in build_all(run.summary, run.trajectories(chosen.point, chosen.staffing))}
+    shown = pictures(Presentation(io.BytesIO(slides(run))))
+    assert tuple(shape.name for shape in shown) == PICTURES[name]
+    for shape in shown:
+        alt = shape._element.nvPicPr.cNvPr.get("descr")
+        assert charts[shape.name].words.title.split(":")[0][:80] in alt
+        png, wide, tall = charts[shape.name].picture()
+        assert shape.image.blob == png
+        assert shape.width / shape.height == pytest.approx(wide / tall, rel=0.01)
 
 
 @pytest.mark.parametrize("name", sorted(STUDIES))

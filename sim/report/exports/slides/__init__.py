@@ -1,1 +1,1 @@
-"""Slides with native charts."""
+"""Slides with pictures of the charts."""

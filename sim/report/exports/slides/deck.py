@@ -1,20 +1,22 @@
-"""How a slide is laid out: heading, sentences, native charts side by side, a table, the phrase of its uncertainty, notes.
+"""How a slide is laid out: heading, sentences, the picture of a chart, a table, the phrase of its uncertainty, notes.
 
 Sizes are inches on 13.33 × 7.5. Text is set in the largest size that fits its box by an estimate of its width; what does not
 fit even then is cut at a sentence, and stands whole in the notes.
 """
 
+import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.document.table import Table
-from sim.report.exports.slides.slide_charts import INK, MUTED, draw
+from sim.report.drawing.chart import Chart
 from sim.report.exports.slides.story import Slide
-from sim.report.words.safe import clean
+from sim.report.words.safe import clean, label
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
+INK, MUTED = "1A1A1A", "5A5A5A"
 WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
 SIZES = (18, 16, 14, 13, 12, 11)
 ACROSS = WIDTH - 2 * EDGE
@@ -24,10 +26,12 @@ CELL_SIZES = (16, 15, 14, 13, 12, 11)
 BOLD = 0.54
 MIDDLE = 13  # points
 LONGEST = 22  # letters of a word that a column makes room for
+READABLE, SAID = 0.95, 0.62
+"""The least share of its size at which a chart stands beside a table; inches of text above a chart."""
 
 
-def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int) -> None:
-    """Add one slide. footer: what stands below every slide."""
+def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int, chart: Chart | None = None) -> None:
+    """Add one slide. footer: what stands below every slide; chart: what is drawn on it."""
     from pptx.util import Inches
 
     page = deck.slides.add_slide(deck.slide_layouts[5])
@@ -40,28 +44,41 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int) -> Non
     if slide.lead:
         top = _text(page, [slide.lead], (EDGE, top, ACROSS, 0.9), (26, 22, 20, 18), INK, bold=True) + 0.1
     floor = HEIGHT - 0.95
-    table_high = _height(slide.table) if slide.table else 0.0
-    chart_high = 0.0
-    if slide.charts:
-        least = 2.6 if table_high else 3.0
-        chart_high = max(least, floor - top - table_high - _wanted(slide.said) - 0.2)
-    said_high = floor - top - chart_high - table_high - (0.15 if table_high else 0.0)
-    if slide.said:
+    table, notes = slide.table, [one for one in (*slide.notes, slide.phrase) if one]
+    if chart:
+        png, wide, tall = chart.picture()
+        said = min(_wanted(slide.said), SAID)
+        room = floor - top - said - 0.15
+        if (
+            table and room - _height(table) - 0.15 < READABLE * tall
+        ):  # it stands in the notes then, and the chart is readable
+            notes += [": ".join(row) for row in _texts(table)[1:]]
+            table = None
+        if slide.said:
+            top = _text(page, slide.said, (EDGE, top, ACROSS, max(said, 0.3)), SIZES[2:], INK) + 0.05
+        high = floor - top - (_height(table) + 0.15 if table else 0.0)
+        top = _picture(page, chart, (png, wide, tall), top, high) + 0.1
+    elif slide.said:
+        said_high = floor - top - (_height(table) + 0.15 if table else 0.0)
         top = _text(page, slide.said, (EDGE, top, ACROSS, max(said_high, 0.5)), SIZES, INK) + 0.05
-    if slide.charts:
-        high = max(1.8, floor - top - table_high - (0.15 if table_high else 0.0))
-        each = (ACROSS - 0.2 * (len(slide.charts) - 1)) / len(slide.charts)
-        for place, chart in enumerate(slide.charts):
-            box = (EDGE + place * (each + 0.2), top, each, high)
-            draw(page, chart, box, f"{slide.heading}. {slide.phrase}")
-        top += high + 0.1
-    if slide.table:
-        _table(page, slide.table, top, floor - top)
+    if table:
+        _table(page, table, top, floor - top)
     _text(page, [slide.phrase] if slide.phrase else [], (EDGE, HEIGHT - 0.9, ACROSS, 0.35), (12, 11, 10), MUTED)
     _text(page, [f"{footer} · {number}"], (EDGE, HEIGHT - 0.5, ACROSS, 0.3), (10, 9), MUTED)
-    page.notes_slide.notes_text_frame.text = clean(
-        "\n".join(one for one in (*slide.notes, slide.phrase) if one), 20_000
-    )
+    page.notes_slide.notes_text_frame.text = clean("\n".join(notes), 20_000)
+
+
+def _picture(page: Any, chart: Chart, drawn: tuple[bytes, float, float], top: float, high: float) -> float:
+    """Put the drawing of a chart below `top`, as large as it fits, with its words as alt text; return where it ends."""
+    from pptx.util import Inches
+
+    png, wide, tall = drawn
+    times = min(ACROSS / wide, high / tall)
+    box = (EDGE + (ACROSS - wide * times) / 2, top, wide * times, tall * times)
+    shape = page.shapes.add_picture(io.BytesIO(png), *(Inches(x) for x in box))
+    shape._element.nvPicPr.cNvPr.set("descr", label(chart.words.alt(), 600))  # noqa: SLF001  (python-pptx has no other way)
+    shape.name = label(chart.name, 60)
+    return top + tall * times
 
 
 def lines(text: str, width: float, size: float) -> int:

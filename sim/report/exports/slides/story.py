@@ -1,4 +1,4 @@
-"""What each slide says: the finding as its heading, few sentences, native charts, and in the notes all of it with intervals.
+"""What each slide says: the finding as its heading, few sentences, a chart, and in the notes all of it with intervals.
 
 Eight slides at most. One on which this study has nothing to say is left out, and the last one names it.
 """
@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from sim.metrics.averaged import averaged_months
 from sim.report.document import cells
 from sim.report.document.table import Column, Item, Table
-from sim.report.drawing.style import Look
-from sim.report.exports.looks import looks_of
-from sim.report.exports.slides.slide_charts import ChartOf, Series
 from sim.report.findings.answer import Answer, answer, deciding, focus_of
 from sim.report.findings.answer_numbers import WORLDS
 from sim.report.sections import levels
@@ -25,46 +22,27 @@ from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
 
 ORDER = ("answer", "comparison", "retention", "why", "when", "how sure", "assumptions to check", "next step")
-MOST_BARS, MOST_LINES, MOST_LEVELS = 12, 8, 4
+MOST_LINES, MOST_LEVELS = 8, 4
 LONG = 150  # letters of a heading
 COLUMNS = ("nrr", "ending_arr", "economic_value")
-AVERAGE = f"Bars with caps: {wording.AVERAGE}."
+AVERAGE = f"Bars: {wording.AVERAGE}."
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide. phrase: which uncertainty its marks show; notes: every sentence with its interval."""
+    """One slide. charts: families, of which the first that a run has is drawn; phrase: which uncertainty its marks show.
+
+    notes: every sentence with its interval.
+    """
 
     name: str
     heading: str
     said: tuple[str, ...] = ()
-    charts: tuple[ChartOf, ...] = ()
+    charts: tuple[str, ...] = ()
     table: Table | None = None
     phrase: str = ""
     notes: tuple[str, ...] = ()
     lead: str = ""  # in large type below the heading
-
-
-def pattern(metric: str, values: Sequence[float], *, signed: bool = False) -> str:
-    """Return the number format of a metric in a chart: per cent, money in a fitting unit, or plain.
-
-    A difference (signed) of rates is in percentage points, multiplied by `times`.
-    """
-    kind = wording.kind_of(metric)
-    plain = "0%" if kind == "rate" else "#,##0.0"
-    if kind == "rate" and signed:
-        plain = "0.0"
-    if kind == "money":
-        most = max((abs(x) for x in values if math.isfinite(x)), default=0.0)
-        plain = (
-            '"$"0.0,,"M"' if most >= 2e6 else '"$"0.00,,"M"' if most >= 1e6 else '"$"0,"k"' if most >= 1e3 else '"$"0'
-        )
-    return f"+{plain};-{plain};{plain}" if signed else plain
-
-
-def times(metric: str) -> float:
-    """Return what a difference is multiplied by to be drawn: 100 for percentage points."""
-    return 100.0 if wording.kind_of(metric) == "rate" else 1.0
 
 
 def answer_slide(summary: Summary) -> Slide:
@@ -88,11 +66,8 @@ def comparison_slide(run: StoredRun) -> Slide | None:
     metrics = deciding(summary, here)
     if not metrics or not here.comparisons:
         return None
-    metric, looks, shown = metrics[0], looks_of(run), names(summary)
+    metric, shown = metrics[0], names(summary)
     chosen = [point for _, points in by_staffing(summary) for point in points if point.values == here.values][:2]
-    charts = [
-        chart for point in chosen if (chart := _differences(point, metric, shown, looks, titles.staffing_group(point)))
-    ]
     notes = [titles.claim_at(point, m, shown) + where(point) for point in chosen for m in metrics]
     notes += [
         sentence(c, shown, point) for point in chosen for m in metrics for c in point.comparisons if c.metric == m
@@ -105,11 +80,11 @@ def comparison_slide(run: StoredRun) -> Slide | None:
     phrase = f"{AVERAGE[:-1]}; {wording.joint_words({metric: joint})}."
     base = shown[str(summary.baseline)]
     said: tuple[str, ...] = (
-        f"Averages {titles.staffing_group(here)}{where(here)}; the charts show the paired difference to {base}.",
+        f"Averages {titles.staffing_group(here)}{where(here)}; the chart shows the paired difference to {base}.",
     )
     if len(order) > MOST_LEVELS:
         said += (f"The table holds {MOST_LEVELS} of {len(order)} models; the workbook holds all.",)
-    return Slide("comparison", heading, said, tuple(charts), table, phrase, tuple(notes))
+    return Slide("comparison", heading, said, ("differences",), table, phrase, tuple(notes))
 
 
 def heading_at(summary: Summary, point: Point, metric: str) -> str:
@@ -143,29 +118,6 @@ def sentence(c: Comparison, shown: Mapping[str, str], point: Point) -> str:
     )
 
 
-def _differences(
-    point: Point, metric: str, shown: Mapping[str, str], looks: Mapping[str, Look], given: str
-) -> ChartOf | None:
-    found = [c for c in point.comparisons if c.metric == metric][:MOST_BARS]
-    if not found:
-        return None
-    values = tuple(c.difference for c in found)
-    low, high = tuple(c.lo for c in found), tuple(c.hi for c in found)
-    colours = tuple(looks[c.a].hue for c in found)
-    series = Series(f"Difference in {wording.metric_words(metric)}", values, low, high, looks[found[0].a], colours)
-    unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
-    kind = "columns" if len(found) <= 4 else "bars"
-    return ChartOf(
-        kind,
-        tuple(shown[c.a] for c in found),
-        (series,),
-        pattern(metric, (*values, *low, *high), signed=True),
-        f"{wording.metric_words(metric)}{unit}, {given}",
-        legend=False,
-        times=times(metric),
-    )
-
-
 def _levels(point: Point, models: Sequence[str], shown: Mapping[str, str]) -> Table:
     held = levels.known([point], COLUMNS)
     rows: list[list[Item]] = []
@@ -184,7 +136,7 @@ def texts(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 def retention_slide(run: StoredRun) -> Slide | None:
     """Return NRR by month: a line for each model, averages; the spread of futures in words."""
     summary = run.summary
-    point, looks, shown = headline_point(summary), looks_of(run), names(summary)
+    point, shown = headline_point(summary), names(summary)
     curves = {}
     for model in [m for m in model_keys(summary) if m in point.models][:MOST_LINES]:
         found = run.months(point.point, point.staffing, model)
@@ -194,22 +146,6 @@ def retention_slide(run: StoredRun) -> Slide | None:
             curves[model] = curve
     if not curves:
         return None
-    months = sorted({int(month) for curve in curves.values() for month in curve.month})
-    series = []
-    for model, curve in curves.items():
-        at = {int(month): float(mean) for month, mean in zip(curve.month, curve.mean, strict=True)}
-        series.append(Series(shown[model], tuple(at.get(month, float("nan")) for month in months), look=looks[model]))
-    values = [x for one in series for x in one.values if math.isfinite(x)]
-    floor = max(0.0, int(min(values) * 20 - 0.5) / 20)
-    chart = ChartOf(
-        "lines",
-        tuple(str(m) for m in months),
-        tuple(series),
-        "0%",
-        across="month",
-        up="NRR, trailing twelve months, averages",
-        floor=floor,
-    )
     notes = [_retained(shown[model], curve) for model, curve in curves.items()]
     focus = focus_of(summary) or next(iter(curves))
     said = tuple(_retained(shown[m], curves[m]) for m in dict.fromkeys((str(summary.baseline), focus)) if m in curves)
@@ -220,7 +156,7 @@ def retention_slide(run: StoredRun) -> Slide | None:
     )
     if len(model_keys(summary)) > len(curves):
         said += (f"Drawn: {len(curves)} of {len(model_keys(summary))} models; the workbook holds all.",)
-    return Slide("retention", heading, said, (chart,), None, phrase, (f"{heading}.", *notes))
+    return Slide("retention", heading, said, ("trajectory_nrr",), None, phrase, (f"{heading}.", *notes))
 
 
 def _retained(name: str, curve: averages.Curve) -> str:

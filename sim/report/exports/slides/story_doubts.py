@@ -4,16 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.config.resolving.provenance import GRADES
-from sim.report.drawing.style import COLOURS
-from sim.report.exports.looks import looks_of
-from sim.report.exports.slides.slide_charts import ChartOf, Series
-from sim.report.exports.slides.story import ORDER, Slide, pattern, texts, times, where
+from sim.report.exports.slides.story import ORDER, Slide, texts, where
 from sim.report.findings import next_runs, worth_claims
 from sim.report.findings import sensitivity_claims as claims
 from sim.report.findings.answer import answer, deciding, focus_of
 from sim.report.findings.policy_findings import policy_findings
 from sim.report.views import worth as sensitivity_worth
-from sim.report.views.drivers import Tornado
 from sim.report.views.sensitivity import Sensitivity, read
 from sim.report.views.unknowns import value_words
 from sim.report.words import wording
@@ -44,17 +40,17 @@ def sure_slide(run: StoredRun) -> Slide:
     table = texts(("Unsure is", "How much", "What narrows it"), rows)
     notes = [f"{what}: {text} ({narrows})." for what, text, narrows in rows]
     heading = "Three kinds of uncertainty, and only one of them shrinks with more runs"
-    charts: tuple[ChartOf, ...] = ()
+    charts: tuple[str, ...] = ()
     if study is not None:
         led = [t for t in study.tornados if study.led(t.metric)]
         if led:
             heading = claims.tornado_claim(led[0], shown)
-            charts = (_tornado(led[0], study, run),)
+            charts = ("tornado",)
             notes += [f"{claims.tornado_claim(t, shown)}." for t in led]
         if study.levels:
             notes.append(f"{wording.capital(study.levels)}.")
     phrase = (
-        "Bars: the difference with one unknown at its low and at its high end; only better data narrows it."
+        "Striped: the difference with one unknown from its low to its high end; only better data narrows it."
         if charts
         else ""
     )
@@ -101,28 +97,6 @@ def _of_worlds(summary: Summary, study: Sensitivity | None) -> str:
     return ". ".join(said) or f"{study.drawn} plausible worlds"
 
 
-def _tornado(t: Tornado, study: Sensitivity, run: StoredRun) -> ChartOf:
-    """Return the longest bars of a tornado around the most likely world."""
-    kept = t.bars[:MOST_BARS]
-    look = looks_of(run).get(t.a)
-    low = Series("at its low end", tuple(bar.low.mean for bar in kept), colours=(COLOURS["grey"],) * len(kept))
-    hue = look.hue if look else COLOURS["blue"]
-    high = Series("at its high end", tuple(bar.high.mean for bar in kept), look=look, colours=(hue,) * len(kept))
-    values = [x for one in (low, high) for x in one.values]
-    shown = names(run.summary)
-    names_ = tuple(_named(study, bar.factor) for bar in kept)
-    unit = ", percentage points" if wording.kind_of(t.metric) == "rate" else ""
-    return ChartOf(
-        "bars",
-        names_,
-        (low, high),
-        pattern(t.metric, values, signed=True),
-        f"{wording.metric_words(t.metric)}{unit}: {claims.between(t, shown).rpartition(' on ')[0]}",
-        base=t.held.mean,
-        times=times(t.metric),
-    )
-
-
 def _named(study: Sensitivity, factor: int) -> str:
     first = study.inputs[study.factors[factor].inputs[0]]
     return f"{study.factors[factor].name}, {first.range_words()}"
@@ -139,21 +113,12 @@ def check_slide(run: StoredRun) -> Slide | None:
     if not total:
         return None
     rows = _guesses(run.manifest.get("assumptions") or ())
-    hues = tuple(COLOURS[name] for name in ("green", "sky", "orange", "vermilion"))
-    words = ("measured", "from surveys", "opinion", "our own assumption")
-    chart = ChartOf(
-        "columns",
-        words,
-        (Series("Numbers", tuple(float(counts[g]) for g in GRADES), colours=hues),),
-        "0",
-        "Numbers behind this study, by grade of source",
-        legend=False,
-    )
     heading = f"{counts['assumption']} of {total} numbers behind this are our own assumptions"
     table = texts(("Look these up in your own data", "Held at", "Plausible range", "Source"), rows) if rows else None
     said = ("Which of them matter most was not studied here: a sensitivity study ranks them.",)
-    notes = (f"{heading}. By grade: {', '.join(f'{n} {g}' for g, n in counts.items())}.", *said)
-    return Slide("assumptions to check", heading, said, (chart,), table, "No interval: counts of numbers.", notes)
+    graded = f"By grade of source: {', '.join(f'{n} {g}' for g, n in counts.items())}."
+    notes = (f"{heading}. {graded}", *said)
+    return Slide("assumptions to check", heading, (graded, *said), (), table, "", notes)
 
 
 def _guesses(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:

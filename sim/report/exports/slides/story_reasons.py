@@ -1,28 +1,28 @@
 """The slides on why models differ, and on when: at which size, after which change, at which values of what was varied."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sim.config.resolving.same_pay import OWN_PLANS
-from sim.report.drawing.style import Look
-from sim.report.exports.looks import looks_of
-from sim.report.exports.slides.slide_charts import ChartOf, Series
-from sim.report.exports.slides.story import AVERAGE, MOST_LINES, Slide, pattern, times, where
+from sim.report.exports.slides.story import AVERAGE, MOST_LINES, Slide, texts, where
 from sim.report.findings.answer import deciding
 from sim.report.findings.doubts import counts
 from sim.report.findings.policy_findings import curve_findings, policy_findings
 from sim.report.findings.sweep_findings import sweep_findings
 from sim.report.views import bands, changes, crossing, curves, explained, paid
 from sim.report.words import titles, wording
-from sim.report.words.paths import path_words, value_words
-from sim.report.words.reading import Point, by_staffing, headline_point, names, number, own_words
+from sim.report.words.paths import path_words
+from sim.report.words.reading import Comparison, Point, by_staffing, headline_point, names, number, own_words
 from sim.results.summary import Summary
 from sim.trials.folder.stored import StoredRun
+
+ALONG = ("frontier", "split_map", "sweep", "difference_map", "sweep_scatter")
+"""Charts along what was varied, the plainest first."""
 
 
 def why_slide(run: StoredRun) -> Slide | None:
     """Return the parts of each difference by mechanism; None where the study split none and took none out."""
-    summary, shown, looks = run.summary, names(run.summary), looks_of(run)
+    summary, shown = run.summary, names(run.summary)
     found = explained.lead_splits(summary)
     without = (*(f"{paid.HEAD}: {text}" for text in paid.sentences(summary)), *explained.without(summary))
     if not found and not without:
@@ -30,30 +30,6 @@ def why_slide(run: StoredRun) -> Slide | None:
     if not found:
         return _without(run, tuple(f"{text}." for text in without))
     point, metric = explained.point_of(summary, found[0]), found[0].metric
-    parts = [part.words for part in found[0].parts]
-    series = []
-    for split in found[:MOST_LINES]:
-        spans = [*(part.span for part in split.parts), split.rest]
-        series.append(
-            Series(
-                shown.get(split.a, split.a),
-                tuple(s.mean for s in spans),
-                tuple(s.lo for s in spans),
-                tuple(s.hi for s in spans),
-                looks[split.a],
-                (looks[split.a].hue,) * len(spans),
-            )
-        )
-    ends = [x for one in series for x in (*one.low, *one.high)]
-    unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
-    chart = ChartOf(
-        "columns",
-        (*parts, "rest"),
-        tuple(series),
-        pattern(metric, ends, signed=True),
-        up=f"part of the difference in {wording.metric_words(metric)}{unit}",
-        times=times(metric),
-    )
     base = shown.get(found[0].b, found[0].b)
     heading = (
         f"Where the difference in {wording.metric_words(metric)} to {base} comes from, {titles.staffing_group(point)}"
@@ -62,12 +38,12 @@ def why_slide(run: StoredRun) -> Slide | None:
     notes = [explained.finding(summary) + "."]
     notes += [f"{shown.get(s.a, s.a)} in numbers: {s.sum_words()}." for s in found]
     notes += [f"{text}." for text in without]
-    return Slide("why", heading + where(point), said, (chart,), None, _average("each by itself"), tuple(notes))
+    return Slide("why", heading + where(point), said, ("mechanisms",), None, _average("each by itself"), tuple(notes))
 
 
 def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
     """Return the differences as they are, and beside them what is left without each mechanism."""
-    summary, shown, looks = run.summary, names(run.summary), looks_of(run)
+    summary, shown = run.summary, names(run.summary)
     here = headline_point(summary)
     metric = deciding(summary, here)[0]
     worlds = {"as it is": here}
@@ -77,19 +53,17 @@ def _without(run: StoredRun, said: tuple[str, ...]) -> Slide:
         if same:
             name = raw.without
             worlds["own plans" if name == OWN_PLANS else f"without {wording.mechanism_words(name)}"] = same
-    series = []
+    rows = []
     for model in list(dict.fromkeys(c.a for c in here.comparisons))[:MOST_LINES]:
         found = [point.comparison(model, metric) for point in worlds.values()]
-        rows = [(c.difference, c.lo, c.hi) if c else (math.nan,) * 3 for c in found]
-        mean, low, high = (tuple(column) for column in zip(*rows, strict=True))
-        series.append(Series(shown[model], mean, low, high, looks[model]))
-    ends = [x for one in series for x in (*one.low, *one.high) if math.isfinite(x)]
-    unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
-    title = f"Difference in {wording.metric_words(metric)}{unit}, {titles.staffing_group(here)}{where(here)}"
-    chart = ChartOf(
-        "columns", tuple(worlds), tuple(series), pattern(metric, ends, signed=True), title, times=times(metric)
-    )
-    return Slide("why", "What is left of the differences without one mechanism", said, (chart,), None, AVERAGE, said)
+        rows.append((shown[model], *(_written(c) if c else "–" for c in found)))
+    title = f"Difference in {wording.metric_words(metric)}, {titles.staffing_group(here)}{where(here)}"
+    heading = "What is left of the differences without one mechanism"
+    return Slide("why", heading, said, (), texts((title, *worlds), rows), f"In brackets: {wording.AVERAGE}.", said)
+
+
+def _written(c: Comparison) -> str:
+    return " ".join(wording.change_interval(c.metric, c.difference, c.lo, c.hi))
 
 
 def _average(more: str = "") -> str:
@@ -106,23 +80,17 @@ def when_slide(run: StoredRun) -> Slide | None:
 
 
 def _along(run: StoredRun, chosen: Sequence[Point]) -> Slide:
-    summary, shown, looks = run.summary, names(run.summary), looks_of(run)
+    summary = run.summary
     metrics = deciding(summary, chosen[0])
     metric = next((c.metric for c in crossing.crossings(summary)), metrics[0] if metrics else "nrr")
     path = _first_path(summary, chosen)
-    charts = [
-        chart for _, points in by_staffing(summary) if path and (chart := _line(points, path, metric, shown, looks))
-    ]
     told = [f"{text}." for text, _ in curve_findings(summary)]
     told += [f"{t[:1].upper()}{t[1:]}." for c in crossing.crossings(summary) if (t := crossing.sentence(c))]
     told += [] if told else [f"{text}." for text, _ in sweep_findings(summary)]
     verdicts = counts(summary, chosen, [metric])
     heading = _heading(summary, metric, path)
-    fixed = _fixed(chosen, path) if path else ""
-    phrase = _average("joint over what decides") + (f" Charts: {fixed}." if fixed else "")
-    return Slide(
-        "when", heading, (*verdicts, *told), tuple(charts[:2]), None, phrase, (f"{heading}.", *verdicts, *told)
-    )
+    phrase = _average("joint over what decides")
+    return Slide("when", heading, (*verdicts, *told), ALONG, None, phrase, (f"{heading}.", *verdicts, *told))
 
 
 def _heading(summary: Summary, metric: str, path: str) -> str:
@@ -148,79 +116,11 @@ def _first_path(summary: Summary, chosen: Sequence[Point]) -> str:
     return ""
 
 
-def _fixed(chosen: Sequence[Point], path: str) -> str:
-    here = _middle(chosen)
-    others = [(p, v) for p, v in here.values.items() if p != path]
-    return ", ".join(f"{path_words(p)} {value_words(p, v)}" for p, v in others)
-
-
-def _middle(chosen: Sequence[Point]) -> Point:
-    """Return the point whose other values hold while the chart goes along one path: the middle one."""
-    return chosen[len(chosen) // 2]
-
-
-def _line(
-    points: Sequence[Point], path: str, metric: str, shown: Mapping[str, str], looks: Mapping[str, Look]
-) -> ChartOf | None:
-    """Return the differences along one path, other varied numbers held at those of the middle point."""
-    rest = {p: v for p, v in _middle(points).values.items() if p != path}
-    here = [p for p in points if all(p.values.get(key) == value for key, value in rest.items())]
-    here.sort(key=lambda p: number(p.values[path]))
-    models = list(dict.fromkeys(c.a for p in here for c in p.comparisons if c.metric == metric))[:MOST_LINES]
-    series = []
-    for model in models:
-        found = [p.comparison(model, metric) for p in here]
-        rows = [(c.difference, c.lo, c.hi) if c else (math.nan,) * 3 for c in found]
-        mean, low, high = (tuple(column) for column in zip(*rows, strict=True))
-        series.append(Series(shown[model], mean, low, high, looks[model]))
-    if not series:
-        return None
-    ends = [x for one in series for x in (*one.low, *one.high) if math.isfinite(x)]
-    unit = ", percentage points" if wording.kind_of(metric) == "rate" else ""
-    return ChartOf(
-        "lines",
-        tuple(value_words(path, p.values[path]) for p in here),
-        tuple(series),
-        pattern(metric, ends, signed=True),
-        f"Difference in {wording.metric_words(metric)}{unit}, {titles.staffing_group(here[0])}",
-        across=path_words(path),
-        times=times(metric),
-    )
-
-
 def _since(run: StoredRun) -> Slide:
-    summary, shown, looks = run.summary, names(run.summary), looks_of(run)
+    summary, shown = run.summary, names(run.summary)
     staffing, found = next(iter(changes.shown_changes(summary).items()))
     worth = number(summary.worth_acting_on.get("ending_arr"))
     first = [c for c in found if c.stage == 1 and "arr" in c.paths]
-    months = sorted({int(m) for c in first for m in c.paths["arr"].months})
-    series = []
-    for change in first[:MOST_LINES]:
-        path = change.paths["arr"]
-        at = dict(zip(path.months, path.mean, strict=True))
-        series.append(
-            Series(
-                shown.get(change.model, change.model),
-                tuple(at.get(m, math.nan) for m in months),
-                look=looks[change.model],
-            )
-        )
-    values = [x for one in series for x in one.values if math.isfinite(x)]
-    base = shown.get(str(summary.baseline), str(summary.baseline))
-    charts = (
-        (
-            ChartOf(
-                "lines",
-                tuple(str(m) for m in months),
-                tuple(series),
-                pattern("ending_arr", values, signed=True),
-                across="months since the change",
-                up=f"difference in ARR to {base}, averages",
-            ),
-        )
-        if series
-        else ()
-    )
     told = [f"{text}." for text, _ in policy_findings(summary)]
     sized = [
         f"{bands.claim(b, str(summary.baseline), shown, titles.mode_words(summary, s))}."
@@ -235,4 +135,4 @@ def _since(run: StoredRun) -> Slide:
         for c in first
     ]
     phrase = f"Lines: averages since the change. Intervals in the notes: {wording.AVERAGE}."
-    return Slide("when", heading, tuple(told[1:] or told), charts, None, phrase, tuple(notes))
+    return Slide("when", heading, tuple(told[1:] or told), ("recovery_arr",), None, phrase, tuple(notes))

@@ -40,9 +40,8 @@ def section(book: Book) -> Section:
     if made := estimators.sentence(book.summary):
         blocks.append(Say(made, "note"))
     drawn = book.figures("differences", "best_model_map", "difference_map", "sweep")
-    if book.summary.changes is None and book.summary.study == "compare":
-        drawn += book.figures("regret")
-    return Section("comparison", "Comparison", (*blocks, *drawn))
+    lead = book.figures("recovery") if book.summary.study == "policy" else []
+    return Section("comparison", "Comparison", (*lead, *blocks, *drawn))
 
 
 def _head(staffing: str, chosen: tuple[Point, ...]) -> str:

@@ -28,6 +28,7 @@ def section(book: Book) -> Section:
     """Return the section."""
     own = limits(book.run.manifest, book.summary)
     blocks: list[Block] = [
+        *book.appendix(),
         Terms(tuple(_made(book))),
         *_reached(book),
         Listed(own, "Limits of this study"),

@@ -13,10 +13,12 @@ METRICS = ("nrr", "grr", "logo_retention")
 def section(book: Book) -> Section:
     """Return the section."""
     drawn = book.figures("trajectory")
-    blocks: list[Block] = [] if drawn else [_table(book), NOT_DRAWN]
+    months = any(chart.name.startswith("trajectory") for chart in book.charts)
+    blocks: list[Block] = [] if drawn else [_table(book), IN_APPENDIX if months else NOT_DRAWN]
     return Section("retention", "Retention over time", (*drawn, *blocks))
 
 
+IN_APPENDIX = Say("Month by month it is drawn in the appendix, under Method and limits.", "note")
 NOT_DRAWN = Say("The months themselves are rows of trajectories.parquet; postsale report DIR draws them.", "note")
 
 

@@ -23,7 +23,7 @@ def section(book: Book) -> Section:
     told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
     blocks: list[Block] = [Listed(tuple(told))] if told else []
     blocks += _changes(book) if policy else []
-    blocks += book.figures("frontier", "split_map", "regret", "by_size", "recovery")
+    blocks += book.figures("recovery", "frontier", "split_map", "by_size")
     first = next(iter(summary.decide_on), None)
     rows = [row for row in summary.next_runs if row.metric == first]
     more = tuple(f"{wording.capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))

@@ -19,7 +19,7 @@ def section(book: Book) -> Section:
     plans = tuple(f"{text}." for text in paid.sentences(book.summary))
     said += [Listed(plans, paid.HEAD)] if plans else []
     said += [Listed(without, "The same study without one mechanism")] if without else []
-    said += book.figures("split_map_without", "without_curves", "without")
+    said += book.figures("split_map_without")
     if not said:
         said = [Say(NOT_SPLIT)]
     work = [*book.figures("workload", "load"), *book.figures("handoffs")]

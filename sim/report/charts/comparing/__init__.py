@@ -1,1 +1,0 @@
-"""Differences, trajectories, where they come from."""

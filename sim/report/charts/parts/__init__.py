@@ -1,1 +1,0 @@
-"""Rulers, grids and strips that several charts are drawn with."""

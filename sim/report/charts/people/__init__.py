@@ -1,1 +1,0 @@
-"""Work, load, pay and handoffs of the people."""

@@ -1,1 +1,0 @@
-"""What is not known, and what hangs on it."""

@@ -1,1 +1,0 @@
-"""Differences along what was varied: lines, maps, scatters, frontiers."""
