@@ -17,6 +17,7 @@ from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as policies
 from tests.report import synthetic_sweep as made
+from tests.report.proofreading import forbidden_words
 from tests.report.test_charts_are_the_same_bytes_and_tell_the_truth import boxes
 from tests.report.typed import of
 
@@ -232,7 +233,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
             across = min(here.x1, there.x1) - max(here.x0, there.x0)
             up = min(here.y1, there.y1) - max(here.y0, there.y0)
             assert across <= 1 or up <= 1.5, (chart.name, one, other)
-        assert wording.forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
+        assert forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
         assert " ".join(chart.words.phrases).count(wording.AVERAGE) == 1
 
 
