@@ -52,6 +52,7 @@ def problems(text: str, *, title: bool = False) -> list[str]:
     found += [f"{len(s.split())} words: {s}" for s in sentences(text) if len(s.split()) > most]
     patterns = {
         "hyphen for minus": r"(?<![\w`-])-\$?\d",
+        "more decimals than are known": r"\d\.\d{3,}(?= ?(?:%|points?\b))",
         "blank before %": r"\d %",
         "two blanks": r"  ",
         "unfilled": r"[{}]|\bNone\b(?! (?:of|is))|\bnan\b|Undefined|\binf\b",

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from sim.report.words.paths import SIZE
 from sim.report.words.reading import headline_point, place
 from sim.report.words.sentences import FOLDER, say
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
-from tests.report.proofreading import problems
+from tests.report.proofreading import CLAIMS, INTERNAL, problems
 from tests.report.sentence_cases import CASES, GIVEN, A, numbered
 from tests.report.typed import of
 
@@ -182,3 +183,9 @@ def test_nothing_of_templates_is_loaded_before_something_is_said() -> None:
     code = f"import sys, {names}; print('jinja2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_style_guide_lists_the_words_that_are_never_used() -> None:
+    guide = " ".join(Path("docs/maintainer/style-guide.md").read_text(encoding="utf-8").split())
+    assert f"{', '.join(CLAIMS)}." in guide
+    assert f"{', '.join(INTERNAL)}." in guide

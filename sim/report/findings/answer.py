@@ -26,7 +26,7 @@ from sim.results.summary import Summary
 
 TOO_SMALL = "too small to act on"
 OPEN = (wording.CANNOT_TELL, wording.SAME, wording.IDENTICAL)
-MOST_REASONS = 4
+MOST_REASONS = 5
 MOST_RUNS = 100_000
 """More simulations than that settle nothing in practice."""
 
