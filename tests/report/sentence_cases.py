@@ -202,9 +202,9 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "difference.does": every(e=[e for e in effects() if e.sided], many=[True, False]),
     "difference.claim": every(a=[A], b=[B], e=[e for e in numbered() if e.metric != "cost_to_serve"], given=GIVEN[:2]),
     "difference.finding": every(a=[A], b=[B], e=effects(), given=GIVEN[:2], where=["", PLACE], settle=[0, 1400]),
-    "difference.also": every(e=effects()),
+    "difference.also": every(e=effects(), who=["It", A]),
     "difference.known": every(e=effects()),
-    "difference.luck": every(e=effects()),
+    "difference.luck": every(e=effects(), who=["it", A]),
     "difference.beside": every(e=effects(), word=["likely worse"]),
     "difference.few": every(differing=[0, 1, 3], n=[50, 1200], needed=[400, 4000]),
     "difference.counted": every(n=[0, 1, 40], missing=[1, 10]),
@@ -233,6 +233,9 @@ CASES: dict[str, list[dict[str, Any]]] = {
         groups=groups(),
         given=GIVEN[:2],
         ends=[[(PLACE, e), ("400 customers", numbered()[3])] for e in effects()[:3]],
+    ),
+    "along.ends": every(
+        a=[A], given=GIVEN, ends=[[("25 customers", e), ("400 customers", numbered()[3])] for e in effects()]
     ),
     "along.numbers": every(e=effects()),
     "along.tally": every(rows=ROWS, of=[6], noun=["cases"]),

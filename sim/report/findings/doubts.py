@@ -55,7 +55,8 @@ def _other_staffing(summary: Summary, focus: str) -> list[str]:
     same = next((p for p in modes["own"] if p.values == point.values), None)
     known = [c for metric in _metrics(summary) if same and (c := same.comparison(focus, metric))]
     said = [difference(summary, same, c) for c in known[:1] if same]
-    said += [say("difference", "also", e=effect(c)) for c in known[1:]]
+    who = "It" if known and effect(known[0]).sided else names(summary).get(focus, focus)
+    said += [say("difference", "also", e=effect(c), who=who) for c in known[1:]]
     return [f"{'. '.join(said)}."] if said else []
 
 

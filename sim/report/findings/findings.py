@@ -118,14 +118,15 @@ def _lead(point: Point) -> str:
 
 def _at(summary: Summary, point: Point) -> Finding | None:
     """Return the finding of a study with one point per staffing mode."""
-    lead = _lead(point)
+    lead, shown = _lead(point), names(summary)
     known = [c for c in point.comparisons if c.metric == lead]
     parts, metrics = [], [lead]
     for c in known[:MOST_COMPARED]:
         parts.append(difference(summary, point, c))
         value = point.comparison(c.a, "economic_value") if point.staffing == "own" or len(known) == 1 else None
         if value and lead != "economic_value":
-            parts.append(say("difference", "also", e=effect(value)))
+            who = "It" if effect(c).sided else shown.get(c.a, c.a)
+            parts.append(say("difference", "also", e=effect(value), who=who))
             metrics.append("economic_value")
     more = len(known) - MOST_COMPARED
     parts += [f"{wording.plural(more, 'more option stands', 'more options stand')} in the table"] if more > 0 else []
@@ -134,19 +135,23 @@ def _at(summary: Summary, point: Point) -> Finding | None:
 
 def _along(summary: Summary, chosen: Sequence[Point], path: str) -> Finding | None:
     """Return the finding of a study along one varied number: effects by range, the numbers at both ends."""
-    shown, lead, parts = names(summary), _lead(chosen[0]), []
-    ordered = sorted(chosen, key=lambda point: point.number(path))
-    for model in dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == lead):
+    shown, lead = names(summary), _lead(chosen[0])
+    models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == lead))
+    parts = [titles.several_along(chosen, path, models, lead, shown)] if len(models) > 1 else []
+    for model in models[:MOST_COMPARED]:
+        known = sorted((p for p in chosen if p.comparison(model, lead)), key=lambda p: p.number(path))
         values, found = titles.effects_along(chosen, path, model, lead)
-        known = [(p, c) for p in ordered if (c := p.comparison(model, lead))]
+        ends = [(place(known[k]), found[k][1]) for k in (0, -1)]
+        facts = {"a": shown.get(model, model), "given": titles.staffing_over(known, model), "ends": ends}
+        if len(models) > 1:
+            parts.append(say("along", "ends", **facts))
+            continue
 
         def where(indices: Sequence[int], place: int, values: Sequence[Any] = values) -> str:
             return where_words(path, values, indices, unit=place == 0)
 
-        facts = {"a": shown.get(model, model), "b": shown.get(known[0][1].b, known[0][1].b)}
-        given = titles.staffing_over([p for p, _ in known], model)
-        ends = [(place(p), effect(c)) for p, c in (known[0], known[-1])]
-        parts.append(say("along", "finding", groups=grouped(found, where), given=given, ends=ends, **facts))
+        base = str(summary.baseline)
+        parts.append(say("along", "finding", b=shown.get(base, base), groups=grouped(found, where), **facts))
     return _finding(". ".join(parts), [lead]) if parts else None
 
 

@@ -56,7 +56,7 @@ def table(summary: Summary) -> str:
 def _reached(summary: Summary) -> list[str]:
     """Return the table of what each of several points took and reached, where replications grew by themselves."""
     rows = precision.rows(summary)
-    heads = ("SIMULATIONS OF EACH SIZE", "each", "of the work", "known to, half the width of a joint 95% interval")
+    heads = ("SIMULATIONS OF EACH SIZE", "each", "of the work", "known to, half the width of a 95% interval")
     columns = tuple(Column(words, "whole" if words == "each" else "text") for words in heads)
     return [text(Table("", columns, rows), COLUMNS, gap=3)] if rows else []
 

@@ -16,7 +16,7 @@ LEVELS = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
 HEADS = {"equal_budget": "At the same spend", "own": "At own staffing"}
 EXPLAINED = {
     "equal_budget": "Every option has people who are expected to cost what the baseline’s do; part-time people are allowed.",
-    "own": "Every option has whole people by its own ratios, so options do not cost the same.",
+    "own": "Every option has the whole people that its own rules ask for, so options do not cost the same.",
 }
 
 

@@ -61,7 +61,7 @@ def _reached(book: Book) -> list[Block]:
         Column(""),
         Column("simulations", "whole"),
         Column("of the work", "rate"),
-        Column("known to, half the width of a joint 95% interval"),
+        Column("known to, half the width of a 95% interval"),
     )
     return [Table("Simulations of each size", columns, found)] if found else []
 
