@@ -96,7 +96,9 @@ def audience(display: Display) -> "Audience":
         display.line(f"  {text}")
 
     def look(seen: "Look") -> None:
-        display.line(f"  look {seen.number} of at most {seen.most} · {each(list(seen.numbers.values()))} futures each")
+        display.line(
+            f"  look {seen.number} of at most {seen.most} · {each(list(seen.numbers.values()))} simulations each"
+        )
         if seen.known_to:
             display.line(f"  {known(seen.known_to)}{more_to_do(seen.more)}")
 

@@ -137,7 +137,7 @@ class Run:
             raise FailedRunsError(f"{said}. Each is a row of {table} with its reason and seed.")
 
     def table(self, *metrics: str) -> "Table":
-        """Return averages with their 95 % intervals and the P10, P50, P90 of futures, a row per cell and metric.
+        """Return averages with their 95% intervals and the P10, P50, P90 of futures, a row per cell and metric.
 
         metrics: names out of `metrics`; NRR, GRR, ending ARR, economic value and cost to serve unless given. As text it is
         the table that a command ends with. Errors: InputError for an unknown name.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sim.interface.naming import known
 from sim.interface.tabular import Table, Value, value_of
 from sim.report.words import wording
+from sim.report.words.effects import grade_words
 from sim.report.words.paths import path_words, value_words
 from sim.report.words.reading import HEADLINE, Comparison, Estimate, Point, points
 from sim.results.summary import Summary
@@ -46,7 +47,7 @@ def levels(summary: Summary, asked: Sequence[str]) -> Table:
             found = {metric: estimate for metric in metrics if (estimate := point.estimate(model, metric))}
             rows += [(*_where(point, paths), model, *_level(metric, one)) for metric, one in found.items()]
             shown.append((*_where_words(point, paths), model, *(_level_words(metric, found) for metric in metrics)))
-    title = "averages, with the 95 % interval of each"
+    title = "averages, with the 95% interval of each"
     text = "" if asked else table(summary)
     return Table(("point", "staffing", *paths, "model", *LEVEL), tuple(rows), title, text, tuple(shown))
 
@@ -57,7 +58,7 @@ def differences(summary: Summary, metric: str | None) -> Table:
     metrics = HEADLINE if metric is None else (known(metric, there, "metric"),)
     paths = paths_in(summary)
     rows: list[tuple[Value, ...]] = []
-    said = ("metric", "difference", "[95 %]", "better in", "verdict")
+    said = ("metric", "difference", "[95%]", "ahead in", "in words")
     shown = [("staffing", *map(path_words, paths), "model", *said)]
     for point in points(summary):
         for one in point.comparisons:
@@ -114,4 +115,10 @@ def _difference(one: Comparison, unit: str) -> tuple[Value, ...]:
 
 def _difference_words(one: Comparison) -> tuple[str, ...]:
     value, interval = wording.change_interval(one.metric, one.difference, one.lo, one.hi)
-    return (wording.metric_words(one.metric), value, interval, wording.share(one.probability_a_better), one.verdict)
+    return (
+        wording.metric_words(one.metric),
+        value,
+        interval,
+        wording.share(one.probability_a_better),
+        grade_words(one.verdict),
+    )

@@ -114,7 +114,7 @@ ALL = (
         "share of risks that nobody reports",
     ),
     Metric(
-        "handoffs", COMPANY, "a year", MORE, "contracts, leads and accounts that were passed", "passes between roles"
+        "handoffs", COMPANY, "a year", MORE, "contracts, leads and accounts that were passed", "handoffs between roles"
     ),
     Metric(
         "handoffs_lost",
@@ -122,7 +122,7 @@ ALL = (
         "a year",
         LESS,
         "contracts, leads and accounts that were lost in passing",
-        "passes lost between roles",
+        "handoffs lost between roles",
     ),
     Metric(
         "leads_passed",
@@ -189,7 +189,7 @@ ALL = (
         "what coins of known odds added to economic value; 0 on average",
     ),
     Metric("luck_cash_value", COMPANY, "dollars", MORE, "what coins of known odds added to cash value; 0 on average"),
-    Metric("utilisation", ROLE, "ratio", MORE, "hours worked of the hours there are"),
+    Metric("utilisation", ROLE, "ratio", MORE, "hours worked of the hours there are", "utilization"),
     Metric("load", ROLE, "ratio", MORE, "hours asked for of the hours there are"),
     Metric(
         "attrition",

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from sim.report.words import wording
+from tests.report.proofreading import forbidden_words
 
 
 def embedded(shown):
@@ -159,7 +160,7 @@ def test_no_sentence_claims_more_than_the_stored_verdict(show, name):
             else:
                 assert f" is {word} than {data['models'][data['baseline']]['name']}" in text
                 assert f", {reserve} (" in text if reserve else "act on" not in text
-        assert wording.forbidden_words(said) == []
+        assert forbidden_words(said) == []
     verdicts = shown.tab.locator(".x-differences tbody td:last-child").all_text_contents()
     assert set(verdicts) <= set(data["verdicts"])
 
@@ -180,7 +181,7 @@ def test_every_control_has_a_name_and_every_chart_a_description(show, name):
 def test_everything_shown_is_free_of_forbidden_words(show):
     for name in ("compare", "grid", "worlds"):
         text = show(name).tab.locator("#explorer").text_content()
-        assert wording.forbidden_words(text) == []
+        assert forbidden_words(text) == []
 
 
 def test_one_future_has_no_interval_and_no_range(show):

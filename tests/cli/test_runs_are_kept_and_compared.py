@@ -162,7 +162,7 @@ def test_another_seed_is_another_set_of_futures(made):
     assert "Seed: 2027 → 5" in result.output
     assert "not paired" in result.output
     assert "to the bit" not in result.output
-    assert "[" not in line_of(result.output.split("cs-only at equal spend")[1].split(" at ")[0], "NRR")
+    assert "[" not in line_of(result.output.split("cs-only at the same spend")[1].split(" at ")[0], "NRR")
 
 
 def test_more_replications_are_the_same_simulation(made, run):
@@ -201,7 +201,7 @@ def test_cells_of_only_one_run_and_other_sources_are_told(made, run):
     }
     said(run, **other, results={"sha256": fingerprint(summary)})
     output = command("diff", made / "one", run).output
-    assert "only in A: am-only at own staffing; am-only at equal spend" in output
+    assert "only in A: am-only at own staffing; am-only at the same spend" in output
     assert "→ 9.9" in line_of(output, "Versions:")
     assert "→ other" in line_of(output, "Model:")
     assert "not paired" in output

@@ -17,17 +17,18 @@ from sim.report.views import curves
 from sim.report.words import paths, wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as made
+from tests.report.proofreading import forbidden_words
 from tests.report.readable import assert_readable
 from tests.report.typed import of
 
 STATUSES = ["found", "partly", "none", "several", "flat"]
 BOTH = ("equal_budget", "own")
 TITLES = {
-    "found": "one threshold at each median ACV of mid-market, near 23 to 112 customers",
-    "partly": "one threshold in 10–400 customers at median ACV of mid-market $10k and $20k only",
-    "none": "no threshold in 10–400 customers",
-    "several": "no single threshold, the difference turns more than once",
-    "flat": "too flat to place a threshold in 10–400 customers",
+    "found": "one turning point at each median ACV of mid-market, between 23 and 112 customers",
+    "partly": "a turning point only at $10k and $20k median ACV of mid-market",
+    "none": "no turning point from 10 to 400 customers",
+    "several": "no single turning point",
+    "flat": "too close to zero from 10 to 400 customers to place a turning point",
 }
 
 
@@ -55,8 +56,8 @@ def test_a_study_over_two_numbers_without_curves_draws_nothing_wrong() -> None:
     study = made.mapped() | {"curves": []}
     names = charts(study)
     assert not [name for name in names if name.startswith(("frontier", "split_map"))]
-    assert "customers, median ACV of mid-market $40k" in names["differences"].words.title
-    assert "threshold" not in said(study)
+    assert "10 customers and $40k median ACV of mid-market" in names["differences"].words.title
+    assert "turning point" not in said(study)
 
 
 def test_equal_results_give_identical_files(tmp_path: Path) -> None:
@@ -128,11 +129,11 @@ def test_the_fill_is_symmetric() -> None:
 def test_title_and_finding_say_the_status_and_no_other(status: str) -> None:
     study = made.mapped(status)
     title = charts(study)["split_map_nrr"].words.title
-    assert title.partition(": CS and AM split h")[0].endswith(TITLES[status])
+    assert title.partition(": it h")[0].endswith(TITLES[status])
     text = said(study)
-    assert ("it turns at about" in text) == (status in ("found", "partly"))
-    assert ("no single threshold" in text) == (status == "several")
-    assert ("does not turn in" in text) == (status in ("none", "partly"))
+    assert ("the turning point is near" in text) == (status in ("found", "partly"))
+    assert ("no single turning point" in text) == (status == "several")
+    assert ("no turning point from" in text) == (status in ("none", "partly"))
     assert ("too close to zero" in text) == (status == "flat")
 
 
@@ -146,11 +147,11 @@ def test_the_curve_is_drawn_only_in_rows_with_one_crossing(status: str) -> None:
 
 def test_a_trend_of_the_threshold_is_claimed_only_where_intervals_lie_apart() -> None:
     study = made.mapped("found")
-    assert "the threshold falls from the one to the other" in said(study)
+    assert "It falls from the one to the other" in said(study)
     for row in study["curves"][0]["rows"]:
         row["ci95"] = [11.0, 390.0]
     assert "falls" not in said(study)
-    assert "the two cannot be told apart" in said(study)
+    assert "The two are too close to call" in said(study)
 
 
 def test_a_place_outside_the_varied_range_is_never_claimed() -> None:
@@ -163,21 +164,21 @@ def test_a_place_outside_the_varied_range_is_never_claimed() -> None:
 def test_an_interval_that_leaves_the_range_says_so() -> None:
     study = made.mapped("found")
     study["curves"][0]["rows"][0]["ci95"] = [5.0, 900.0]
-    assert "95 %: below 10 to above 400" in said(study)
+    assert "95%: below 10 to above 400" in said(study)
 
 
 def test_money_without_a_curve_is_told_by_its_verdicts() -> None:
     title = charts(made.mapped())["split_map_economic_value"].words.title
-    assert "of 24 cells" in title
+    assert "of 24 cases" in title
     assert "threshold" not in title
 
 
 def test_what_moves_the_threshold_is_told_only_by_intervals_apart() -> None:
     study = made.without(made.mapped(), (("friction", 0.2), ("learning", 1.15), ("incentives", 0)))
     found = charts(study)["split_map_without"]
-    assert "Without friction between roles and variable pay the threshold" in found.words.title
+    assert "Without handoffs between roles and variable pay the threshold" in found.words.title
     assert "without learning, not shown to move" in found.words.sentence
-    assert "without variable pay, own staffing: no threshold in 10–400 customers" in found.words.footer
+    assert "without variable pay, own staffing: no turning point from 10 to 400 customers" in found.words.footer
     same = charts(made.without(made.mapped(), (("learning", 1.1),)))["split_map_without"]
     assert same.words.title.startswith("No mechanism is shown to move the threshold")
 
@@ -224,7 +225,7 @@ def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
         if not chart.name.startswith("split_map"):
             continue
         assert_readable(chart)
-        assert wording.forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
+        assert forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
         assert wording.AVERAGE in " ".join(chart.words.phrases)
 
 
@@ -242,10 +243,10 @@ def test_hostile_names_run_no_formula_and_leave_no_markup(tmp_path: Path) -> Non
     ("path", "value", "words"),
     [
         ("company.start.customers", 50, "50 customers"),
-        ("company.segments.mid-market.acv.median", 10_000.0, "median ACV of mid-market $10k"),
-        ("company.new_logos.growth", 0.15, "growth of new logos 15 %"),
-        ("models.desk.thresholds.am_above", 150_000.0, "am above $150k"),
-        ("assumptions.friction.misroute", 0.2, "misroute 20 %"),
+        ("company.segments.mid-market.acv.median", 10_000.0, "$10k median ACV of mid-market"),
+        ("company.new_logos.growth", 0.15, "15% growth of new logos"),
+        ("models.desk.thresholds.am_above", 150_000.0, "$150k am above"),
+        ("assumptions.friction.misroute", 0.2, "20% misroute"),
         ("company.pay_year_starts", "january", "pay year starts january"),
     ],
 )

@@ -21,8 +21,8 @@ def equal_spend(study):
 
 def test_both_sides_of_a_turn_are_said_with_verb_and_amount():
     said = crossing.sentence(equal_spend(synthetic.crossover("found")))
-    assert "CS and AM split hurts NRR at 50 customers (-1.2 points) and helps at 400 (+0.9 points)" in said
-    assert "on average against CS only; it turns at about 138 customers (95 %: 96–221)" in said
+    assert "CS and AM split hurts NRR at 50 customers (−1.2 points) and helps at 400 (+0.9 points)" in said
+    assert "against CS only at the same spend. The turning point is near 138 customers (95%: 96 to 221)" in said
 
 
 def test_where_less_is_better_the_verbs_are_the_other_way_round():
@@ -36,9 +36,9 @@ def test_where_less_is_better_the_verbs_are_the_other_way_round():
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        (50.0, "the company's own 50 customers are below it, where it hurts"),
-        (300.0, "the company's own 300 customers are above it, where it helps"),
-        (160.0, "at the company's own 160 customers it is too close to call"),
+        (50.0, "At your 50 customers it hurts"),
+        (300.0, "At your 300 customers it helps"),
+        (160.0, "At your 160 customers it is too close to call"),
     ],
 )
 def test_it_says_on_which_side_the_company_itself_stands(own, said):
@@ -47,20 +47,17 @@ def test_it_says_on_which_side_the_company_itself_stands(own, said):
 
 @pytest.mark.parametrize("own", [5.0, 900.0, None])
 def test_nothing_is_said_of_a_company_outside_of_what_was_varied(own):
-    assert (
-        "own"
-        not in crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}})).split("turns")[1]
-    )
+    assert "At your" not in crossing.sentence(equal_spend(synthetic.crossover("found") | {"own": {SIZE: own}}))
 
 
 def test_several_turns_say_what_holds_between_them():
     said = crossing.sentence(equal_spend(synthetic.crossover("several")))
-    assert "helps below 17, hurts from 17 to 72, helps from 72 to 330, hurts above 330" in said
+    assert "helps below 17, hurts from 17 to 72, helps from 72 to 330 and hurts above 330" in said
 
 
 def test_no_turn_says_which_way_all_of_it_goes():
     found = equal_spend(synthetic.crossover("none"))
-    assert "CS and AM split hurts NRR at every place simulated" in crossing.sentence(found)
+    assert "CS and AM split hurts NRR at every size simulated" in crossing.sentence(found)
     assert crossing.short(found)[0] == "hurts all along 10–400"
 
 
@@ -70,7 +67,7 @@ def test_no_direction_is_said_that_no_simulated_place_shows():
         point["comparisons"] = [c for c in point["comparisons"] if c["metric"] != "nrr"]
     found = equal_spend(study)
     assert found.beside is None
-    assert crossing.short(found)[0] == "turns at 138 (95 %: 96–221)"
+    assert crossing.short(found)[0] == "turns at 138 (95%: 96–221)"
     assert "helps" not in crossing.sentence(found) + "".join(crossing.short(found))
 
 
@@ -80,7 +77,7 @@ def test_no_bare_crossing_is_left_anywhere(tmp_path):
     run = run_of(tmp_path / "run", study | {"findings": [plain(finding) for finding in told]})
     texts = [repr(chart.words) for chart in build_all(of(study), {})] + [finding.text for finding in told]
     texts += [repr(slide) for slide in slides_of(run)] + [repr(numbers(of(study), "cs-am-split"))]
-    about = [text for text in texts if "turns at" in text or "turn," in text or "turns, " in text]
+    about = [text for text in texts if "turning point is near" in text or "Turning point" in text]
     assert about
     for text in texts:
         assert "changes sign" not in text

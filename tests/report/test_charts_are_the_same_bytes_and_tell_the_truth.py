@@ -81,7 +81,7 @@ def test_the_frontier_names_both_published_rules() -> None:
     texts = written(frontier)
     assert any("published rule" in text and "50" in text for text in texts)
     assert any("published rule" in text and "100" in text for text in texts)
-    assert "hurts below 138, helps above (95 %: 96–221)" in " ".join(texts)
+    assert "hurts below 138, helps above (95%: 96–221)" in " ".join(texts)
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -13,6 +13,7 @@ from sim.report.terminal.tables import table
 from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_sensitivity as made
+from tests.report.proofreading import forbidden_words
 from tests.report.readable import assert_readable
 from tests.report.typed import of
 
@@ -111,7 +112,7 @@ def test_of_220_unknowns_at_most_fifteen_are_drawn_and_the_rest_is_counted() -> 
         drawn = [row for row in rows(found) if row["drawn"] == "yes" and row.get("kind") != "everything"]
         assert 5 <= len(drawn) <= 15
         unknowns = [row for row in drawn if row.get("kind", "unknown") == "unknown"]
-        assert f"Not drawn: {219 - len(unknowns)} more unknowns" in found.words.sentence
+        assert f"Not drawn: {219 - len(unknowns)} more assumptions" in found.words.sentence
         assert "at most" in found.words.sentence.partition("Not drawn")[2] or "less than" in found.words.sentence
 
 
@@ -181,6 +182,6 @@ def test_words_are_allowed_and_complete(name: str) -> None:
     study = edge(name)
     texts = [f.text for f in findings(of(study))] + [c.words.alt() for c in charts(study)] + [table(of(study))]
     for text in texts:
-        assert wording.forbidden_words(text.replace(HOSTILE, "")) == []
+        assert forbidden_words(text.replace(HOSTILE, "")) == []
         assert "nan" not in text.lower().replace("finance", "")
     assert len(findings(of(study))) <= 10

@@ -58,23 +58,23 @@ def replications(by, looks=(), known_to=None):
 
 
 def test_why_a_run_ended_is_said_in_words():
-    assert why_it_ended(replications("fixed"), 60, "you") == "60 futures each, fixed by you."
+    assert why_it_ended(replications("fixed"), 60, "you") == "60 simulations each, fixed by you."
     rule = why_it_ended(stopped("rule", 0.0048, is_known=True), 75, "you")
     assert rule.startswith(
-        "Stopped by rule at 75 futures: every difference that decides is known as well as was asked for (NRR ±0.50)."
+        "Stopped by rule at 75 simulations: every difference that decides is known as well as was asked for (NRR ±0.50)."
     )
-    assert rule.endswith("Every 95 % interval allows for 2 looks and those that might have followed.")
+    assert rule.endswith("Every 95% interval allows for 2 looks and those that might have followed.")
     most = why_it_ended(stopped("most", 0.0072), 2000, "you")
     assert most.startswith(
-        "Stopped by the most that it may take, at 2,000 futures: NRR still ±0.72 of 0.50 at worst. Every"
+        "Stopped by the most that it may take, at 2,000 simulations: NRR still ±0.72 of 0.50 at worst. Every"
     )
     rarely = why_it_ended(stopped("most", 0.0001, telling=12), 2000, "you")
-    assert "NRR still ±0.01 of 0.50 but only 12 futures differ at worst. Every" in rarely
+    assert "NRR still ±0.01 of 0.50 but only 12 simulations differ at worst. Every" in rarely
     unknown = why_it_ended(stopped("most", None, telling=0), 2000, "you")
     assert "NRR still ±– of 0.50 at worst. Every" in unknown
     late = why_it_ended(replace(stopped("time", 0.0072), times=2.17, by_point=(50, 400)), 50, "you")
     assert late.startswith(
-        "Stopped as its time was up at 50 to 400 futures: NRR still ±0.72 of 0.50 at worst; about 2.2 times"
+        "Stopped as its time was up at 50 to 400 simulations: NRR still ±0.72 of 0.50 at worst; about 2.2 times"
     )
     assert "the same command goes on" in late
     nothing = replications("rule", (50,))
@@ -84,4 +84,4 @@ def test_why_a_run_ended_is_said_in_words():
 def test_how_well_each_metric_is_known_stands_beside_what_is_wanted():
     said = known({"nrr": row(0.0072, 0.005), "ending_arr": row(140e3, 150e3, is_known=True)})
     assert said == "known to ±   NRR 0.72 of 0.50 not yet   ending ARR $140k of $150k ok"
-    assert known({"nrr": row(0.001, 0.005, telling=3)}).endswith("NRR 0.10 of 0.50 but only 3 futures differ")
+    assert known({"nrr": row(0.001, 0.005, telling=3)}).endswith("NRR 0.10 of 0.50 but only 3 simulations differ")

@@ -66,7 +66,7 @@ def test_limits_are_five_to_eight_sentences_that_fit_the_study():
     summary = of(synthetic.summary(n=20))
     found = limits({}, summary)
     assert 5 <= len(found) <= 8
-    assert any("20 futures" in each for each in found)
-    assert not any("futures nothing is said" in each for each in limits({}, of(synthetic.summary(n=200))))
+    assert any("20 simulations" in each for each in found)
+    assert not any("simulations nothing is said" in each for each in limits({}, of(synthetic.summary(n=200))))
     policies = {"design": {"experiment": {"policies": {"a": [{"use": "x"}]}}}}
-    assert any("change of organisation" in each for each in limits(policies, summary))
+    assert any("change of the organization" in each for each in limits(policies, summary))

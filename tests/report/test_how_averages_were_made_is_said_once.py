@@ -22,7 +22,7 @@ def test_what_taking_luck_off_saves_is_said_by_metric_and_only_where_it_was_take
     assert "no average moves" in said
     assert said.count("NRR 2.1") == 1
     assert "GRR" not in said
-    assert said.endswith("Ranges and shares of simulations keep it.")
+    assert said.endswith("Ranges and shares of simulations keep that luck.")
 
 
 def test_table_and_page_of_a_study_over_plausible_worlds_say_it_once(tmp_path: Path) -> None:
@@ -35,4 +35,4 @@ def test_table_and_page_of_a_study_over_plausible_worlds_say_it_once(tmp_path: P
     assert " ".join(table(of(study)).split()).count(said) == 1
     write_report(run_of(tmp_path / "run", study), (), tmp_path, tmp_path / "report.html")
     page = html.unescape((tmp_path / "report.html").read_text(encoding="utf-8"))
-    assert page.count("Averages leave out luck") == 1
+    assert page.count("Averages leave out the luck") == 1

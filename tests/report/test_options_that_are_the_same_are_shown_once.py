@@ -50,7 +50,7 @@ def test_it_leaves_out_the_second_and_says_so(study):
     once = shown_once(of(study))
     (said,) = once.shown_once
     assert TITLE in said
-    assert "are the same at equal spend, in each of" in said
+    assert "come out the same at the same spend in each of" in said
     assert "simulations: shown once, as" in said
     for point in once.points:
         there = {*point.models, *(row.a for row in point.comparisons)}
@@ -75,7 +75,8 @@ def test_no_chart_slide_or_sheet_shows_it_twice(study, tmp_path):
         assert not [row for row in chart.rows if "twin" in row]
         assert TITLE not in chart.words.title
         assert (
-            f"{TITLE} are the same at equal spend" in chart.words.footer or study["company"] not in chart.words.footer
+            f"{TITLE} come out the same at the same spend" in chart.words.footer
+            or study["company"] not in chart.words.footer
         )
     run = run_of(tmp_path / "run", study | {"findings": plain_findings(study)})
     assert not [slide for slide in told(run) if TITLE in slide.heading]
@@ -87,7 +88,7 @@ def test_the_page_says_it_and_its_digest_is_of_everything(study, tmp_path):
     run = run_of(tmp_path / "run", study | {"findings": plain_findings(study)})
     write_report(run, [], tmp_path / "charts", tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert f"{TITLE} are the same at equal spend" in page
+    assert f"{TITLE} come out the same at the same spend" in page
     assert fingerprint(json.loads((run.folder / "summary.json").read_text(encoding="utf-8"))) in page
 
 

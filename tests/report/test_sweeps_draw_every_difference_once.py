@@ -16,6 +16,7 @@ from sim.report.words import wording
 from tests.report import synthetic
 from tests.report import synthetic_policy as policies
 from tests.report import synthetic_sweep as made
+from tests.report.proofreading import forbidden_words
 from tests.report.readable import assert_readable, boxes
 from tests.report.typed import of
 
@@ -224,7 +225,7 @@ def test_equal_results_give_identical_files(name: str, tmp_path: Path) -> None:
 def test_no_text_leaves_the_figure_or_covers_another(name: str) -> None:
     for chart in mine(STUDIES[name]()).values():
         assert_readable(chart)
-        assert wording.forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
+        assert forbidden_words(chart.words.alt().replace(HOSTILE, "")) == []
         assert " ".join(chart.words.phrases).count(wording.AVERAGE) == 1
 
 

@@ -158,7 +158,7 @@ def test_what_did_not_differ_yet_is_not_called_identical(tmp_path: Path) -> None
     assert "identical" not in {row.verdict for row in rows.values()}
     text = findings(found)[0].text
     assert "too few simulations differ to say (none of 10; more than 20 needed)" in text
-    assert "cannot tell yet: none of 10 differ" in table(replace(found, findings=()))
+    assert "too close to call: none of 10 differ" in table(replace(found, findings=()))
     told = plain(found)
     for row in told["points"][0][
         "comparisons"

@@ -1,10 +1,11 @@
-"""Cells of tables: averages with their interval and the range of futures, differences with their verdict."""
+"""Cells of tables: averages with their interval and the range of simulations, differences with their verdict."""
 
 import math
 
 from sim.report.document.table import Cell
 from sim.report.words import wording
 from sim.report.words.counted import beside
+from sim.report.words.effects import grade_words
 from sim.report.words.reading import Comparison, Estimate, Point, counted, few
 
 NONE = Cell()
@@ -19,13 +20,13 @@ def mean(metric: str, e: Estimate) -> str:
 
 
 def ranges(metric: str, e: Estimate) -> tuple[str, str]:
-    """Write the interval of an average, and where one company lands in 8 of 10 futures."""
+    """Write the interval of an average, and where one company lands in 8 of 10 simulations."""
     futures = wording.level_range(metric, e.p10, e.p90, (e.p90 - e.p10) / 2)
     return wording.level_range(metric, e.lo, e.hi, (e.hi - e.lo) / 2), futures
 
 
 def level(point: Point, model: str, metric: str) -> Cell:
-    """Return an average, below it the interval of the average, below that where one company lands in 8 of 10 futures."""
+    """Return an average, below it the interval of the average, below that where one company lands in 8 of 10 simulations."""
     e = point.estimate(model, metric)
     if e is None:
         return NONE
@@ -51,8 +52,8 @@ def difference(c: Comparison | None) -> Cell:
         return NONE
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     strong = {"clearly better": "good", "clearly worse": "bad"}.get(c.verdict, "")
-    better = f"better in {wording.share(c.probability_a_better)} of futures"
-    below = (interval, few(c) or c.verdict, better, *([counted(c)] if c.missing else []))
+    better = f"ahead in {wording.share(c.probability_a_better)} of simulations"
+    below = (interval, few(c) or grade_words(c.verdict), better, *([counted(c)] if c.missing else []))
     return Cell(c.difference, value, below, strong=strong)
 
 

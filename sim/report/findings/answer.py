@@ -1,7 +1,8 @@
-"""The answer of a study in one minute: a recommendation in verdict words, three numbers, what would change our mind.
+"""The answer of a study in one minute: a graded recommendation, three numbers, what would change our mind.
 
-No winner is named while another could be the best, or while its verdict against the baseline is open: then the model cannot
-decide, and the reasons say what it can tell. Where measures that decide name different winners, the weighing is the reader's.
+Recommend: the best, by more than is worth acting on · Lean: the best, by less · Too close to call: then stay, because
+changing costs; the reasons say what would settle it · It depends: on what is varied, or on which measure counts. No winner
+is named while another could be the best, or while its difference to the baseline is open.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,18 +13,22 @@ from sim.report.findings import answer_numbers
 from sim.report.findings import sensitivity_claims as claims
 from sim.report.findings.answer_numbers import Number
 from sim.report.findings.doubts import changes_of_mind, counts
+from sim.report.findings.findings import settle
 from sim.report.views import choices, crossing, paid
 from sim.report.views.choices import Choice
 from sim.report.views.sensitivity import Sensitivity, read
 from sim.report.words import titles, wording
-from sim.report.words.reading import Comparison, Point, by_staffing, headline_point, model_keys, names, own_words
+from sim.report.words.effects import BETTER, WORSE, effect
+from sim.report.words.paths import in_order, path_words, range_words, where_words
+from sim.report.words.reading import Comparison, Point, by_staffing, headline_point, model_keys, names
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
-CANNOT = "The model cannot decide this."
-NO_ACTION = "No difference that you would act on: choose by cost or by ease."
 TOO_SMALL = "too small to act on"
 OPEN = (wording.CANNOT_TELL, wording.SAME, wording.IDENTICAL)
-MOST_REASONS = 4
+MOST_REASONS = 5
+MOST_RUNS = 100_000
+"""More simulations than that settle nothing in practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,10 @@ def _refused(summary: Summary) -> Mapping[str, Any]:
 def _said(summary: Summary) -> tuple[str, list[str]]:
     refused = _refused(summary)
     if refused:
-        return "Nothing is concluded, because too many replications failed.", [
-            f"{cell}: {why}." for cell, why in refused.items()
-        ]
+        return say("answer", "refused"), [f"{cell}: {why}." for cell, why in refused.items()]
     if len(model_keys(summary)) < 2:
-        why = "all options are the same" if summary.shown_once else "this study has one model"
-        return f"There is nothing to choose between: {why}.", [] if summary.shown_once else _first_findings(summary, 1)
+        same = bool(summary.shown_once)
+        return say("answer", "alone", same=same), [] if same else _first_findings(summary, 1)
     _, chosen = next(by_staffing(summary))
     if len(chosen) > 1:
         return _over_points(summary, chosen)
@@ -105,24 +108,40 @@ def _firm(choice: Choice, point: Point, baseline: str) -> bool:
 
 def _at_one_point(summary: Summary) -> tuple[str, list[str]]:
     shown, point, baseline = names(summary), headline_point(summary), str(summary.baseline)
-    given, noun = titles.staffing_group(point)[3:], choices.noun(summary)
+    given, stay = titles.staffing_group(point)[3:], shown.get(baseline, baseline)
     metrics = deciding(summary, point)
-    verdicts = [c.verdict for c in point.comparisons if c.metric in metrics]
+    compared = [c for c in point.comparisons if c.metric in metrics]
     told = [titles.claim_at(point, metric, shown) + "." for metric in metrics]
-    if verdicts and all(_weak(verdict) for verdict in verdicts):
-        return NO_ACTION, told
+    if compared and all(_weak(c.verdict) for c in compared):
+        return say("answer", "small", where=""), told
     here = _choices_here(summary, point)
+    settled, noun = _settled(summary, compared), choices.noun(summary)
     if not here:
-        return (CANNOT if all(v in OPEN for v in verdicts) else told[0]), told
+        close = say("answer", "close", stay=stay, left=[], metric=metrics[0], where="")
+        return (close, [*told, *settled]) if all(c.verdict in OPEN for c in compared) else (told[0], told)
     said = [f"{choices.claim(choice, shown, given, noun)}." for choice in here]
     firm = [choice for choice in here if _firm(choice, point, baseline)]
     best = list(dict.fromkeys(choice.best for choice in firm))
     if len(firm) < len(here):
-        return CANNOT, [*said, *_unbeaten(here, shown)]
+        open_ = next(choice for choice in here if choice not in firm)
+        facts = {"left": [shown.get(m, m) for m in open_.open], "metric": open_.metric, "where": ""}
+        stays = stay if all(baseline in choice.open or choice not in firm for choice in here) else ""
+        close, unbeaten = say("answer", "close", stay=stays, **facts), _unbeaten(here, shown)
+        if stays:
+            return close, [*said, *unbeaten, *settled]
+        return " ".join([close, *unbeaten]), [*said, *settled]
     if len(best) > 1:
-        return f"{CANNOT[:-1]}: it depends on which measure counts.", said
-    measures = wording.joined([wording.metric_words(choice.metric) for choice in here])
-    return f"{shown.get(best[0], best[0])}: the best average {measures} at {given}.", told
+        return say("answer", "measures", winners=[(c.metric, shown.get(c.best, c.best)) for c in here]), said
+    measures = [wording.metric_words(choice.metric) for choice in here]
+    clear = all(len(choice.clear_losses()) == len(choice.systems) - 1 for choice in here)
+    name = shown.get(best[0], best[0])
+    return say("answer", "best", recommended=clear, name=name, metrics=measures, given=given), told
+
+
+def _settled(summary: Summary, compared: Sequence[Comparison]) -> list[str]:
+    """Return how many simulations settle all that is open, where that is a number one can run."""
+    most = max((settle(c, summary.worth_acting_on.get(c.metric)) for c in compared), default=0)
+    return [say("answer", "settle", n=most)] if 0 < most <= MOST_RUNS else []
 
 
 def _unbeaten(here: Sequence[Choice], shown: Mapping[str, str]) -> list[str]:
@@ -130,7 +149,8 @@ def _unbeaten(here: Sequence[Choice], shown: Mapping[str, str]) -> list[str]:
     left = [model for model in here[0].open if all(model in choice.open for choice in here)]
     if len(here) < 2 or len(left) != 1:
         return []
-    return [f"{shown.get(left[0], left[0])} alone is not told to be behind on any measure that decides."]
+    metrics = [wording.metric_words(choice.metric) for choice in here]
+    return [say("answer", "unbeaten", name=shown.get(left[0], left[0]), metrics=metrics)]
 
 
 def _weak(verdict: str) -> bool:
@@ -138,35 +158,43 @@ def _weak(verdict: str) -> bool:
 
 
 def _over_points(summary: Summary, chosen: Sequence[Point]) -> tuple[str, list[str]]:
-    """Return what holds over all that was varied: no winner where verdicts differ, only on what it depends."""
-    metrics = deciding(summary, chosen[0])
+    """Return what holds over all that was varied: no winner where effects differ in side, only on what it depends."""
+    metrics, shown, base = deciding(summary, chosen[0]), names(summary), str(summary.baseline)
     every = [c for point in chosen for c in point.comparisons if c.metric in metrics]
     reasons = [*counts(summary, chosen, metrics), *_turns(summary, chosen[0].staffing)]
-    verdicts = [c.verdict for c in every]
+    rivals, verdicts, where = list(dict.fromkeys(c.a for c in every)), [c.verdict for c in every], anywhere(chosen)
+    b, sides = shown.get(base, base), {effect(c).side for c in every}
+    sure = wording.CANNOT_TELL not in verdicts
     if every and all(_weak(verdict) for verdict in verdicts):
-        return "No difference that you would act on anywhere in what was varied: choose by cost or by ease.", reasons
-    if all(verdict in OPEN or _weak(verdict) for verdict in verdicts):
-        return "The model cannot decide this anywhere in what was varied.", reasons
-    rivals, shown = list(dict.fromkeys(c.a for c in every)), names(summary)
-    if len(rivals) > 1 and not any(v.split(",")[0].endswith("better") for v in verdicts):
-        base = str(summary.baseline)
-        given = titles.staffing_group(chosen[0])
-        return f"{shown.get(base, base)}: nowhere in what was varied is another told to be better {given}.", reasons
-    better, worse = (any(v.split(",")[0].endswith(side) for v in verdicts) for side in ("better", "worse"))
-    if len(rivals) == 1 and better != worse:
-        a, b = shown.get(every[0].a, every[0].a), shown.get(every[0].b, every[0].b)
-        given = titles.staffing_over(chosen, every[0].a)
-        side = "better" if worse else "worse"
-        return f"Nowhere in what was varied is {a} told to be {side} than {b} at {given}.", reasons
+        return say("answer", "small", where=where), reasons
+    if not sides & {BETTER, WORSE}:
+        return say("answer", "close", stay=b, left=[], metric=metrics[0], where=where), reasons
+    if len(rivals) > 1 and BETTER not in sides:
+        words = [wording.metric_words(metric) for metric in metrics]
+        return say("answer", "stay", b=b, metrics=words, sure=sure, where=where), reasons
+    if len(rivals) == 1 and not {BETTER, WORSE} <= sides:
+        a, side = shown.get(rivals[0], rivals[0]), BETTER if WORSE in sides else WORSE
+        clear = all(verdict == "clearly better" for verdict in verdicts)
+        return say("answer", "never", a=a, b=b, side=side, sure=sure, all=clear, where=where), reasons
     varied = [path for path in chosen[0].values if len({str(p.values.get(path)) for p in chosen}) > 1]
-    what = wording.joined([own_words(path) for path in varied]) if varied else "what was varied"
-    return f"It depends on {what}.", reasons
+    return say("answer", "depends", paths=[path_words(path) for path in varied] or ["what is varied"]), reasons
+
+
+def anywhere(chosen: Sequence[Point]) -> str:
+    """Return all that was varied: "at any size from 10 to 400 customers", "anywhere from … and …"."""
+    every = {path: in_order([point.values[path] for point in chosen]) for path in chosen[0].values}
+    varied = {path: values for path, values in every.items() if len(values) > 1}
+    if len(varied) == 1:
+        path, values = next(iter(varied.items()))
+        return where_words(path, values, range(len(values)), each="any")
+    spans = [range_words(path, v) for path, v in varied.items() if all(isinstance(x, int | float) for x in v)]
+    return f"anywhere from {wording.joined(spans)}" if spans else "in any case"
 
 
 def _turns(summary: Summary, staffing: str) -> list[str]:
-    """Return where signs change under one staffing mode, a sentence for each crossing that is told."""
+    """Return where the answer turns under one staffing mode, for each crossing that is told."""
     found = [c for c in crossing.crossings(summary) if c.staffing == staffing]
-    return [f"{wording.capital(crossing.sentence(c))}." for c in found]
+    return [f"{crossing.sentence(c)}." for c in found]
 
 
 def _over_worlds(summary: Summary, study: Sensitivity) -> list[str]:

@@ -4,22 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.report.findings import worth_claims
+from sim.report.findings.sensitivity_claims import of_span
 from sim.report.views import crossing, curves
+from sim.report.views.explained import Span
 from sim.report.views.sensitivity import Difference, read, worlds_words
 from sim.report.views.worth import information
 from sim.report.words import titles, wording
+from sim.report.words.effects import effect, grade_words, signed
+from sim.report.words.effects import span as effects_span
 from sim.report.words.paths import path_words
 from sim.report.words.reading import (
     HEADLINE,
     Comparison,
     Point,
-    by_staffing,
     few,
     headline_point,
     model_keys,
     names,
     place,
 )
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
 MOST = 3
@@ -47,7 +51,8 @@ def numbers(summary: Summary, focus: str) -> tuple[Number, ...]:
     """Return at most three numbers; focus: the model that is compared with the baseline, "" without one."""
     if not focus:
         return _levels(summary)
-    found = [*_over_worlds(summary, focus), *_crossings(summary), *_differences(summary, focus)]
+    worlds = _over_worlds(summary, focus)
+    found = [*worlds, *_crossings(summary), *_differences(summary, focus)[len(worlds[:1]) :]]
     return tuple(found[:MOST])
 
 
@@ -59,22 +64,19 @@ def _levels(summary: Summary) -> tuple[Number, ...]:
             e = point.estimate(model, metric)
             if e:
                 half = (e.hi - e.lo) / 2
-                what = f"{wording.metric_words(metric)} of {shown[model]}"
-                interval = wording.level_range(metric, e.lo, e.hi, half)
+                what = say("answer", "level", metric=metric, name=shown[model])
+                interval = f"(95%: {wording.level_range(metric, e.lo, e.hi, half)})"
                 found.append(Number(what, wording.level(metric, e.mean, half), interval, AVERAGE))
     return tuple(found)
 
 
-def _number(c: Comparison, point: Point, shown: Mapping[str, str]) -> Number:
-    value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
-    a, b = shown.get(c.a, c.a), shown.get(c.b, c.b)
-    where = f", at {place(point)}" if place(point) else ""
-    what = f"{wording.metric_words(c.metric)}, {a} against {b}, at {titles.staffing_words(point, c.a)}{where}"
-    return Number(what, value, interval, AVERAGE, _beside(c))
-
-
-def _beside(c: Comparison) -> str:
-    return f"{few(c) or c.verdict}; better in {wording.share(c.probability_a_better)} of single futures"
+def _number(c: Comparison, point: Point, shown: Mapping[str, str], span: Span | None = None) -> Number:
+    """Return a difference at a point. span: its average at base values, in a study over scenarios."""
+    e = effect(c) if span is None else of_span(c.metric, span)
+    given = {"given": titles.staffing_words(point, c.a), "place": place(point), "base": span is not None}
+    what = say("answer", "number", a=shown.get(c.a, c.a), b=shown.get(c.b, c.b), metric=c.metric, **given)
+    beside = say("difference", "beside", e=effect(c), word=few(c) or grade_words(c.verdict))
+    return Number(what, signed(e), effects_span(e, signs=True), AVERAGE, beside)
 
 
 def _differences(summary: Summary, focus: str) -> list[Number]:
@@ -84,50 +86,31 @@ def _differences(summary: Summary, focus: str) -> list[Number]:
 
 
 def _crossings(summary: Summary) -> list[Number]:
-    """Return where signs change, of the metric that leads, where that is told."""
+    """Return where the answer turns, of the metric that leads, where that is told."""
     found = [c for c in crossing.crossings(summary) if c.status == "found"]
     said = []
     for c in found[:2]:
-        unit = path_words(c.along)
-        what = f"where the average difference in {wording.metric_words(c.metric)} turns, at {c.given}"
-        if c.beside:
-            left, right = (side.verb for side in c.beside)
-            what += f": {c.name} {left} below it and {right} above, against {c.base}"
-        value = f"{wording.number_of(c.at[0])} {unit}"
-        said.append(Number(what, value, f"[{crossing.interval_words(c).removeprefix('95 %: ')}]", AVERAGE))
+        facts = {"base": c.base, "metric": c.metric, "given": c.given, "sides": c.beside}
+        what = say("answer", "turning", name=c.name, **facts)
+        value = f"{wording.number_of(c.at[0])} {path_words(c.along)}"
+        said.append(Number(what, value, f"({crossing.interval_words(c)})", AVERAGE))
     return said if said or not curves.real(summary) else []
 
 
 def _over_worlds(summary: Summary, focus: str) -> list[Number]:
-    """Return the average of the most likely world and the spread over plausible ones, apart, then what knowing is worth."""
-    study = read(summary)
-    if study is None:
-        return []
-    shown = names(summary)
-    rows = [d for d in study.differences if d.a == focus and study.led(d.metric)]
+    """Return the average at base values and the spread over scenarios, apart, then what knowing is worth."""
+    study, point = read(summary), headline_point(summary)
+    rows = [d for d in study.differences if d.a == focus and study.led(d.metric)] if study else []
     if not rows:
         return []
     d: Difference = next((row for row in rows if row.told), rows[0])
-    _, chosen = next(by_staffing(summary))
-    given = titles.staffing_words(chosen[0], focus)
-    metric, a, b = wording.metric_words(d.metric), shown.get(d.a, d.a), shown.get(d.b, d.b)
-    value, interval = wording.change_interval(d.metric, d.held.mean, d.held.lo, d.held.hi)
-    here = headline_point(summary).comparison(focus, d.metric)
-    beside = _beside(here) if here else ""
-    found = [
-        Number(f"{metric}, {a} against {b}, at {given}, in the most likely world", value, interval, AVERAGE, beside),
-        Number(
-            f"the same over {d.worlds.n} plausible worlds",
-            worlds_words(d),
-            "",
-            WORLDS,
-            f"better in {wording.share(d.share_better)} of worlds" if d.told else "most of what differs is noise",
-        ),
-    ]
+    c = point.comparison(focus, d.metric)
+    found = [_number(c, point, names(summary), d.held)] if c else []
+    ahead = say("answer", "ahead", told=d.told, part=d.share_better)
+    found.append(Number(say("answer", "spread", n=d.worlds.n), worlds_words(d), "", WORLDS, ahead))
     info = information(summary)
     if info and info.q2 > 0:
-        value, bracket, ends = worth_claims.worth_words(info.everything).partition(" [")
-        year = worth_claims.per(info)
-        what = "what knowing everything before choosing is worth"
-        found.append(Number(what, f"{value}{year}", f"{bracket.strip()}{ends}", AVERAGE))
+        value, bracket, ends = worth_claims.worth_words(info.everything).partition(" (")
+        interval = f"{bracket.strip()}{ends}"
+        found.append(Number(say("answer", "everything"), f"{value}{worth_claims.per(info)}", interval, AVERAGE))
     return found

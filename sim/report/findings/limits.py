@@ -5,16 +5,17 @@ from typing import Any
 
 from sim.report.words import counted
 from sim.report.words.reading import SIZE
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
 FEWEST_FOR_TAILS = 59
-"""With fewer futures no two-sided 95 % interval of a 95th percentile exists."""
+"""With fewer simulations no two-sided 95% interval of a 95th percentile exists."""
 SAME_SPEND = 0.01
 
 NEVER = (
-    "It does not say where one company ends up: no list of accounts was loaded, and nothing was tested against its own past.",
+    "It does not say where one company ends up: no list of accounts was loaded, and nothing was tested against its past.",
     "It judges no person. People here differ by drawn talent and by what they have learned, not by who they are.",
-    "It says nothing about what is lawful or fair in pay, notice or reorganisation.",
+    "It says nothing about what is lawful or fair in pay, notice or reorganization.",
 )
 
 
@@ -23,17 +24,10 @@ def limits(manifest: Mapping[str, Any], summary: Summary) -> tuple[str, ...]:
     found = [assumed(summary), *spend(summary), *(counted.sentences(summary) if summary.points else ())]
     n = summary.n
     if isinstance(n, int) and n < FEWEST_FOR_TAILS:
-        found.append(f"With {n} futures nothing is said of rare outcomes; that takes {FEWEST_FOR_TAILS} or more.")
-    if summary.sensitivity is not None:
-        found.append(
-            "Plausible worlds are plausible to whoever wrote the ranges; a range that is too narrow hides a world."
-        )
-    else:
-        found.append(
-            "The assumptions are held at their most likely values; whether the answer survives others is another study."
-        )
+        found.append(say("study", "few_for_tails", n=n, fewest=FEWEST_FOR_TAILS))
+    found.append(say("study", "fixed" if summary.sensitivity is None else "ranges"))
     if any(case.get("stages") for case in models_of(manifest)):
-        found.append("What a change of organisation costs by itself is our assumption; nobody has measured it.")
+        found.append(say("study", "change_assumed"))
     return tuple([each for each in found if each] + list(NEVER))
 
 
@@ -44,34 +38,21 @@ def models_of(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def assumed(summary: Summary) -> str:
-    """Return how many numbers are our own assumptions; empty where the summary does not say."""
+    """Return how many numbers are assumptions; empty where the summary does not say."""
     grades = {k: v for k, v in (summary.assumptions).items() if isinstance(v, int)}
     total = sum(grades.values())
-    return f"{grades.get('assumption', 0)} of {total} numbers are our own assumptions." if total else ""
+    return say("study", "assumed", guesses=grades.get("assumption", 0), total=total) if total else ""
 
 
 def spend(summary: Summary) -> list[str]:
-    """Return what equal spend means here, and that own staffing does not spend alike."""
+    """Return what the same spend means here, and that own staffing does not spend alike."""
+    equal = [point for point in summary.points if point.staffing == "equal_budget"]
+    paid = [float(r) for point in equal for r in point.cost_ratio.values() if isinstance(r, int | float)]
     found = []
-    points = summary.points
-    paid = [
-        float(ratio)
-        for point in points
-        if point.staffing == "equal_budget"
-        for ratio in (point.cost_ratio).values()
-        if isinstance(ratio, int | float)
-    ]
     if paid and max(abs(ratio - 1.0) for ratio in paid) > SAME_SPEND:
-        found.append(
-            "Equal spend is what pilot futures expect: what was paid in the end was "
-            f"{min(paid):.2f} to {max(paid):.2f} times the baseline's."
-        )
-    sizes = {str((point.values).get(SIZE)) for point in points if point.staffing == "equal_budget"}
-    if len(sizes) > 1:
-        found.append(
-            "At equal spend people come in parts: positions of half a person to one and a half, to which growth adds "
-            "beginners little by little. Nobody hires like that; at own staffing people are whole."
-        )
-    if any(point.staffing == "own" for point in points):
-        found.append("At own staffing organisations do not cost the same; a gain there stands beside its extra cost.")
+        found.append(say("study", "spend", least=min(paid), most=max(paid)))
+    if len({str(point.values.get(SIZE)) for point in equal}) > 1:
+        found.append(say("study", "parts_of_people"))
+    if len(equal) < len(summary.points):
+        found.append(say("study", "own_staffing"))
     return found

@@ -1,9 +1,8 @@
-"""Where further futures of a sweep would tell most, in words."""
+"""Where more simulations of a sweep help most, in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from sim.report.words import paths, titles, wording
+from sim.report.words import paths, titles
+from sim.report.words.reading import names
+from sim.report.words.sentences import say
 from sim.results.choosing import NextRuns
 from sim.results.summary import Summary
 
@@ -12,14 +11,9 @@ LEAST_SHARE = 0.05
 
 
 def sentence(summary: Summary, row: NextRuns) -> str:
-    """Return where they should go: "at own staffing, split-now: 41 % at 50 customers, 22 % at 25 customers"."""
-    budget, given = float(row.budget), titles.mode_words(summary, row.staffing)
+    """Return where they should go: "Split now at own staffing: 41% at 50 customers and 22% at 25 customers"."""
     ranked = sorted(row.points, key=lambda point: -point.futures)
-    named = [point for point in ranked[:MOST_NAMED] if point.futures >= LEAST_SHARE * budget]
-    said = [f"{wording.share(point.futures / budget)} at {place(point.values)}" for point in named]
-    return f"  at {given}, {row.a}: {'; '.join(said)}" if said else ""
-
-
-def place(values: Mapping[str, Any]) -> str:
-    """Return where a point stands: "50 customers, median ACV of mid-market $25k"."""
-    return ", ".join(paths.at_words(path, value) for path, value in values.items())
+    named = [point for point in ranked[:MOST_NAMED] if point.futures >= LEAST_SHARE * float(row.budget)]
+    rows = [(point.futures / float(row.budget), paths.place_words(point.values)) for point in named]
+    given, name = titles.mode_words(summary, row.staffing), names(summary).get(row.a, row.a)
+    return say("study", "next_runs", name=name, given=given, rows=rows) if rows else ""

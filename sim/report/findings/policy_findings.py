@@ -1,15 +1,17 @@
 """Findings of policy studies and of maps: what to choose, what a change costs, what is best at which size, where it turns.
 
-Each is one sentence or two, built from the words of `choices`, `changes`, `bands` and `curves`; nothing is claimed that an
-interval does not tell.
+Each is a sentence or two from `choices`, `changes`, `bands` and `curves`; nothing is claimed that no interval carries.
 """
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
+from sim.report.findings import sweep_words
 from sim.report.views import bands, changes, choices, curves
 from sim.report.views.curves import Curve
-from sim.report.words import titles, wording
-from sim.report.words.reading import Comparison, by_staffing, names, number, place, points
+from sim.report.words import titles
+from sim.report.words.reading import Point, by_staffing, names, number, place
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
 Finding: TypeAlias = tuple[str, list[str]]  # text without its full stop, metrics
@@ -21,26 +23,21 @@ def policy_findings(summary: Summary) -> list[Finding]:
 
 
 def _choice(summary: Summary) -> list[Finding]:
-    shown, noun = names(summary), choices.noun(summary)
-    said = []
+    shown, said = names(summary), []
     for choice in choices.shown_choices(summary):
         point = choices.headline_of(summary, choice.staffing)
-        where = f" (at {place(point)})" if point and place(point) else ""
-        said.append(choices.finding(choice, shown, f"{choices.given_words(summary, choice)}{where}", noun))
+        where = f", with {place(point)}" if point and place(point) else ""
+        said.append(
+            choices.finding(choice, shown, f"{choices.given_words(summary, choice)}{where}", choices.noun(summary))
+        )
     metrics = [choice.metric for choice in choices.shown_choices(summary)]
     return [(". ".join(said), metrics)] if said else []
 
 
 def _change(summary: Summary) -> list[Finding]:
-    shown = names(summary)
     worth = number(summary.worth_acting_on.get("ending_arr"))
-    for staffing, found in changes.shown_changes(summary).items():
-        text = changes.finding(found, shown, worth)
-        if text:
-            base = shown.get(summary.baseline, str(summary.baseline))
-            head = f"At {titles.mode_words(summary, staffing)}, against {base} in the same world: "
-            return [(f"{head}{text[:1].lower()}{text[1:]}", ["changes"])]
-    return []
+    texts = (changes.finding(found, names(summary), worth) for found in changes.shown_changes(summary).values())
+    return [(text, ["changes"]) for text in texts if text][:1]
 
 
 def _size(summary: Summary) -> list[Finding]:
@@ -51,25 +48,21 @@ def _size(summary: Summary) -> list[Finding]:
 
 
 def curve_findings(summary: Summary) -> list[Finding]:
-    """Return one finding per staffing mode on where the sign of the difference changes; nothing without curves."""
-    known = curves.real(summary)
-    found = []
+    """Return one finding per staffing mode on where the answer turns; nothing without curves."""
+    known, found = curves.real(summary), []
     for staffing, chosen in by_staffing(summary):
         here = [curve for curve in known if curve.staffing == staffing]
         if here:
             lead = [curve for curve in here if (curve.a, curve.metric) == (here[0].a, here[0].metric)]
-            cells = [c for point in chosen if (c := point.comparison(lead[0].a, lead[0].metric))]
-            found.append((_curve_text(summary, lead, cells), [lead[0].metric]))
+            found.append((_curve_text(summary, lead, chosen), [lead[0].metric]))
     return found
 
 
-def _curve_text(summary: Summary, lead: list[Curve], cells: list[Comparison]) -> str:
+def _curve_text(summary: Summary, lead: list[Curve], chosen: Sequence[Point]) -> str:
     shown, first = names(summary), lead[0]
-    a, b, metric = shown.get(first.a, first.a), shown.get(first.b, first.b), wording.metric_words(first.metric)
-    given = titles.staffing_over([p for p in points(summary) if p.staffing == first.staffing], first.a)
-    said = [
-        f"{f'{c.where_words[:1].upper()}{c.where_words[1:]}: ' if c.where_words else ''}{curves.sentence(c)}"
-        for c in lead
-    ]
-    counts = f". The difference is {wording.verdict_counts([c.verdict for c in cells])}" if cells else ""
-    return f"At {given} the average difference in {metric}, {a} minus {b}: {'. '.join(said)}{counts}"
+    compared = [c for point in chosen if (c := point.comparison(first.a, first.metric))]
+    parts = [(curve.where_words, curves.sentence(curve)) for curve in lead]
+    if not compared:
+        return ". ".join(sentence for _, sentence in parts)
+    claim, given = sweep_words.counts(compared, shown), titles.staffing_over(chosen, first.a)
+    return say("curve", "finding", claim=claim, b=shown.get(first.b, first.b), given=given, parts=parts)

@@ -1,7 +1,7 @@
-"""Findings over plausible worlds: who is better in how many, what could turn it round, what knowing more is worth.
+"""Findings over plausible scenarios: who is ahead in how many, what could flip it, what knowing more is worth.
 
-The most decision-relevant first. An interval of an average (more runs narrow it) and a share of worlds (only better data
-narrow it) never stand in one bracket, and where worlds cannot be told from noise the finding says that.
+The most decision-relevant first. An interval of an average (more simulations narrow it) and a share of scenarios (only
+better data narrow it) never stand in one bracket, and where scenarios differ mostly by chance the finding says that.
 """
 
 import math
@@ -16,6 +16,7 @@ from sim.report.views.drivers import Tornado
 from sim.report.views.sensitivity import Difference, Sensitivity
 from sim.report.words import wording
 from sim.report.words.reading import names
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
 Finding: TypeAlias = tuple[str, list[str]]  # text without its full stop, metrics
@@ -37,7 +38,7 @@ def sensitivity_findings(summary: Summary) -> list[Finding]:
         _stress(summary, study, shown),
         _sources(study, shown),
         _shares(study, shown),
-        (wording.capital(study.levels), ["levels"]) if study.levels else None,
+        (wording.capital(wording.reworded(study.levels)), ["levels"]) if study.levels else None,
     ]
     return [one for one in found if one]
 
@@ -49,29 +50,22 @@ def _led(study: Sensitivity) -> dict[str, list[Difference]]:
 
 
 def _more(many: int, kept: int, what: str) -> list[str]:
-    more = many - kept
-    if more <= 0:
-        return []
-    return [f"{more} more {what}s stand in summary.json" if more > 1 else f"One more {what} stands in summary.json"]
+    return [say("scenarios", "more", many=many - kept, what=what)] if many > kept else []
 
 
 def _worlds(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
-    """Return the shares of worlds, and apart from them the averages in the most likely world."""
+    """Return the shares of scenarios, and apart from them the averages at base values."""
     led = _led(study)
-    if not led:
-        return None
     said = []
     for metric, rows in led.items():
         said.append(f"{claims.worlds_claim(rows, shown)}{claims.staffed(summary, [d.a for d in rows])}")
-        held = [f"{shown.get(d.a, d.a)} {claims.span_text(metric, d.held)}" for d in rows[:MOST_MODELS]]
-        more = f", {len(rows) - MOST_MODELS} more in the table" if len(rows) > MOST_MODELS else ""
-        head = f"In the most likely world the average difference in {wording.metric_words(metric)} is"
-        said.append(f"{head} {'; '.join(held)} (95 % intervals of the average, each by itself){more}")
-    return ". ".join(said), list(led)
+        base = [(shown.get(d.a, d.a), claims.of_span(metric, d.held)) for d in rows[:MOST_MODELS]]
+        said.append(say("scenarios", "base", metric=metric, rows=base, more=max(0, len(rows) - MOST_MODELS)))
+    return (". ".join(said), list(led)) if led else None
 
 
 def _flips(study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
-    """Return which unknowns can turn a difference round, with value and grade."""
+    """Return which assumptions flip a difference, with value and grade."""
     led = [t for t in study.tornados if study.led(t.metric)]
     if not led:
         return None
@@ -82,16 +76,13 @@ def _flips(study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
 
 
 def _flip_text(t: Tornado, study: Sensitivity, shown: Mapping[str, str]) -> str:
-    bars = [bar for bar in t.bars if bar.flip]
-    bars.sort(key=lambda bar: not (bar.flip and bar.flip.sure))
-    said = []
-    for bar in bars[:MOST_FLIPS]:
-        factor, around = study.factors[bar.factor], claims.flip_interval(bar, study)
-        where = f" ({around})" if around else ""
-        graded = f"{factor.name} ({claims.graded(factor)})"
-        said.append(f"{graded}: {claims.flip_words(t, bar, study, shown)}{where}")
-    claim = claims.tornado_claim(t, shown)
-    return f"{claim}. {wording.capital('; '.join(said))}" if said and claims.excludes_zero(t.held) else claim
+    bars = sorted((bar for bar in t.bars if bar.flip), key=lambda bar: not (bar.flip and bar.flip.sure))
+    said = [claims.tornado_claim(t, shown)]
+    for bar in bars[:MOST_FLIPS] if claims.excludes_zero(t.held) else ():
+        factor, words = study.factors[bar.factor], claims.flip_words(t, bar, study, shown)
+        facts = {"grade": claims.graded(factor), "words": words, "around": claims.flip_interval(bar, study)}
+        said.append(wording.capital(say("scenarios", "flipped", name=factor.name, **facts)))
+    return ". ".join(said)
 
 
 def _information(summary: Summary, shown: Mapping[str, str]) -> Finding | None:
@@ -101,29 +92,25 @@ def _information(summary: Summary, shown: Mapping[str, str]) -> Finding | None:
         return None
     said = [worth_claims.information_claim(found)]
     if found.q2 > 0:
-        year = worth_claims.per(found)
-        said.append(f"Value of knowing everything: {worth_claims.worth_words(found.everything)}{year}")
         first, _ = worth_claims.told_first(found.fields)
-        said += [f"Value of that field: {worth_claims.worth_words(first.worth)}{year}"] if first else []
-        said[-1] += " (95 % intervals of the average)"
+        worth = [("Knowing everything", found.everything), *([("That field", first.worth)] if first else [])]
+        year = worth_claims.per(found)
+        said += [say("worth", "value", what=w, amount=worth_claims.worth_words(x), year=year) for w, x in worth]
         said += [text for text in (worth_claims.pilot_words(found, shown), worth_claims.unseen_words(found)) if text]
     return ". ".join(said), ["value_of_information"]
 
 
 def _scenarios(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
-    """Return in which worlds it happens, a sentence for each of the first questions."""
+    """Return in which scenarios it happens, for the first questions."""
     asked = sensitivity_worth.scenarios(summary)
-    if not asked:
-        return None
     said = [worth_claims.scenario_sentence(one, study, shown) for one in asked[:2]]
-    return ". ".join([*said, *_more(len(asked), 2, "question")]), list(dict.fromkeys(one.metric for one in asked[:2]))
+    metrics = list(dict.fromkeys(one.metric for one in asked[:2]))
+    return (". ".join([*said, *_more(len(asked), 2, "question")]), metrics) if asked else None
 
 
 def _stress(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
-    """Return what would have to be true, for the metric that leads; the worlds that did turn round first."""
+    """Return what would have to be true, for the metric that leads; the scenarios that did turn first."""
     found = [s for s in sensitivity_worth.stresses(summary) if study.led(s.metric)]
-    if not found:
-        return None
 
     def order(s: sensitivity_worth.Stress) -> int:
         near = worth_claims.shown_near(s)
@@ -132,69 +119,48 @@ def _stress(summary: Summary, study: Sensitivity, shown: Mapping[str, str]) -> F
 
     kept = sorted(found, key=order)[:2]
     said = [worth_claims.stress_sentence(s, study, shown) for s in kept]
-    return ". ".join([*said, *_more(len(found), len(kept), "comparison")]), list(dict.fromkeys(s.metric for s in kept))
+    metrics = list(dict.fromkeys(s.metric for s in kept))
+    return (". ".join([*said, *_more(len(found), len(kept), "comparison")]), metrics) if found else None
 
 
 def _sources(study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
-    """Return how much of what differs between worlds is noise, and how much of the rest comes from assumptions."""
-    led = _led(study)
-    if not led:
-        return None
-    said = []
+    """Return how much of what differs between scenarios is chance, and how much of the rest comes from assumptions."""
+    led, said = _led(study), []
     for metric, rows in led.items():
-        parts = [_noisy(study, [d for d in rows if not d.told], shown), *(_source(d, shown) for d in rows if d.told)]
-        said.append(f"On {wording.metric_words(metric)} {'; '.join(part for part in parts if part)}")
-    return ". ".join(said), list(led)
+        noisy = sorted((d for d in rows if not d.told), key=lambda d: d.noise)
+        kept = [*noisy[:MOST_MODELS], *(d for d in rows if d.told)]
+        facts = [(shown.get(d.a, d.a), d.noise, _needed_by(d), _guesses(d)) for d in kept]
+        more = max(0, len(noisy) - MOST_MODELS)
+        said.append(say("scenarios", "sources", metric=metric, rows=facts, futures=study.futures, more=more))
+    return (". ".join(said), list(led)) if led else None
 
 
-def _noisy(study: Sensitivity, rows: Sequence[Difference], shown: Mapping[str, str]) -> str:
-    """Return why worlds cannot be told apart, and how many futures it would take."""
-    if not rows:
-        return ""
-    said = []
-    for d in sorted(rows, key=lambda d: d.noise)[:MOST_MODELS]:
-        need = (
-            f" ({claims.futures_words(d.futures_needed)} futures would do)" if math.isfinite(d.futures_needed) else ""
-        )
-        noise = f"{wording.share(d.noise)} of it is noise" if math.isfinite(d.noise) else "noise is not known"
-        said.append(f"for {shown.get(d.a, d.a)} {noise}{need}")
-    more = len(rows) - len(said)
-    said += [f"more for {more} other{'' if more == 1 else 's'}"] if more > 0 else []
-    return f"what differs between worlds cannot be told by {study.futures} futures of each: {', '.join(said)}"
+def _needed_by(d: Difference) -> str:
+    return claims.futures_words(d.futures_needed) if not d.told and math.isfinite(d.futures_needed) else ""
 
 
-def _source(d: Difference, shown: Mapping[str, str]) -> str:
-    """Return what the spread over worlds comes from, where it can be told."""
-    head = f"for {shown.get(d.a, d.a)} {claims.noise_words(d)}"
+def _guesses(d: Difference) -> float | None:
+    """Return what share of what a fit explains comes from assumptions alone; None where that is not known."""
     guesses = d.alone.get("assumption", math.nan)
-    if not (d.q2 > 0 and math.isfinite(guesses)):
-        return f"{head}, and no unknown is seen to explain the rest"
-    return f"{head}, and {wording.share(guesses)} of what unknowns explain of the rest comes from our own assumptions alone"
+    return guesses if d.told and d.q2 > 0 and math.isfinite(guesses) else None
 
 
 def _shares(study: Sensitivity, shown: Mapping[str, str]) -> Finding | None:
-    """Return which unknowns stand apart by Sobol' index, and what parting the next two would take."""
+    """Return which assumptions stand apart by Sobol' index, and what ranking the next two would take."""
     led = [s for s in study.shares if study.led(s.metric)]
-    if not led:
-        return None
     kept = sorted(led, key=lambda s: not s.told)[:2]
-    said = []
-    for s in kept:
-        text = claims.shares_claim(s, study, shown)
-        need = _needed(s.times, study)
-        said.append(f"{text}; {need}" if need else text)
-    return ". ".join([*said, *_more(len(led), len(kept), "comparison")]), list(dict.fromkeys(s.metric for s in kept))
+    said = [text for s in kept for text in (claims.shares_claim(s, study, shown), _needed(s.times, study)) if text]
+    metrics = list(dict.fromkeys(s.metric for s in kept))
+    return (". ".join([*said, *_more(len(led), len(kept), "comparison")]), metrics) if led else None
 
 
 def _needed(times: Sequence[tuple[int, int, float]], study: Sensitivity) -> str:
-    """Return how many times the worlds would part the first two that overlap; "" where all stand apart."""
+    """Return how many times the scenarios would rank the first two that overlap; "" where all stand apart."""
     overlap = [row for row in times if not row[2] <= PARTED]
     if not overlap:
         return ""
     above, below, many = overlap[0]
-    two = f"{study.factors[above].name} from {study.factors[below].name}"
-    if not math.isfinite(many):
-        return f"no number of worlds is known to part {two}"
     often = f"at least {many:.1f}" if many < 10 else f"about {many:.0f}"
     often = f"more than {MOST_TIMES:,.0f}" if many > MOST_TIMES else often
-    return f"parting {two} would take {often} times as many worlds"
+    names = {"above": study.factors[above].name, "below": study.factors[below].name}
+    return say("scenarios", "parting", often=often if math.isfinite(many) else "", **names)

@@ -1,125 +1,63 @@
-"""A sweep in words: which verdict stands at which values, and at how many points which model is best."""
+"""A sweep in words: what an option does at which values, and in how many cases which option is best."""
 
-import math
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 from sim.report.views.sweeps import Axis, Best, comparison
 from sim.report.words import titles, wording
+from sim.report.words.effects import BETTER, effect
+from sim.report.words.groups import grouped
 from sim.report.words.reading import Comparison, Point
-
-LONGEST = 190  # letters of a title
-MOST_NAMED, MOST_RIVALS = 4, 4
-AT = {"cells": "in"}
+from sim.report.words.sentences import say
 
 
 def given(chosen: Sequence[Point], models: Sequence[str]) -> str:
     """Return the staffing words over several points and models, with the range of what they cost."""
-    if len(models) == 1:
-        return titles.staffing_over(chosen, models[0])
-    ratios = [r for p in chosen for m in models if math.isfinite(r := p.cost_ratio.get(m, math.nan))]
-    own = chosen[0].staffing == "own"
-    if not ratios:
-        return wording.STAFFING_WORDS[chosen[0].staffing]
-    ends = list(dict.fromkeys(f"{ratio:.2f}" for ratio in (min(ratios), max(ratios))))
-    if own:
-        return f"own staffing ({' to '.join(ends)} times the cost)"
-    inside = all(0.99 <= ratio <= 1.01 for ratio in ratios)
-    return "equal spend" if inside else f"nearly equal spend (cost ratio {' to '.join(ends)})"
-
-
-def weaker(verdict: str) -> str:
-    """Return a verdict merged with its neighbours: "better" and "worse" say no more than that the interval excludes zero."""
-    if verdict in (wording.SAME, wording.IDENTICAL) or verdict.endswith("too small to act on"):
-        return titles.NO_ACTION
-    return verdict if verdict == wording.CANNOT_TELL else verdict.removeprefix("clearly ").partition(",")[0]
-
-
-def places(axis: Axis, indices: Sequence[int]) -> str:
-    """Return at which values something holds: "at 10 and 25", "from 10 to 100 and at 400"; a count where too many."""
-    if len(indices) == len(axis.values):
-        return "at every value"
-    parts: list[str] = []
-    for _, run in groupby(enumerate(indices), key=lambda item: item[1] - item[0]):
-        held = [axis.words(axis.values[index]) for _, index in run]
-        if axis.numeric and len(held) > 2:
-            parts.append(f"from {held[0]} to {held[-1]}")
-        else:
-            parts += [f"at {value}" for value in held]
-    if len(parts) > MOST_NAMED:
-        return f"at {len(indices)} of {len(axis.values)} values"
-    plain = [part.removeprefix("at ") if k and parts[k - 1].startswith("at ") else part for k, part in enumerate(parts)]
-    return wording.joined(plain)
-
-
-def over_axis(axis: Axis, found: Sequence[tuple[int, str]], detail: str) -> str:
-    """Return the verdicts of one model along an axis. detail: exact | merged (by place) | counts."""
-    groups: dict[str, list[int]] = {}
-    for index, verdict in found:
-        groups.setdefault(verdict if detail == "exact" else weaker(verdict), []).append(index)
-    if detail != "counts":
-        return ", ".join(f"{word} {places(axis, indices)}" for word, indices in groups.items())
-    many = len(found)
-    return ", ".join(
-        f"{word} at {len(indices)}{f' of {many}' if k == 0 else ''}" for k, (word, indices) in enumerate(groups.items())
-    )
+    return titles.spend(chosen, models)
 
 
 def line_title(
     axis: Axis, chosen: Sequence[Point], metric: str, models: Sequence[str], shown: Mapping[str, str]
 ) -> str:
-    """Return the finding along one axis at one staffing mode, as exact as a title has room for."""
+    """Return the finding along one axis at one staffing mode, as a title."""
     known = {m: [(axis.index(p), c) for p in chosen if (c := comparison(p, m, metric))] for m in models}
     known = {model: sorted(found, key=lambda item: item[0]) for model, found in known.items() if found}
-    if not known:
-        return ""
-    base = _base(next(iter(known.values()))[0][1], shown)
-    text = ""
-    for detail in ("exact", "merged", "counts"):
-        said = [
-            f"{shown.get(model, model)} {over_axis(axis, [(k, c.verdict) for k, c in found], detail)}"
-            for model, found in known.items()
-        ]
-        more = f"; {len(said) - MOST_RIVALS} more in the chart" if len(said) > MOST_RIVALS else ""
-        where = f"At {given(chosen, list(known))}, {wording.metric_words(metric)} against {base} by {axis.name}"
-        text = f"{where}: {'; '.join(said[:MOST_RIVALS])}{more}"
-        if len(text) <= LONGEST:
-            break
-    return text
-
-
-def _base(c: Comparison, shown: Mapping[str, str]) -> str:
-    return shown.get(c.b, c.b)
+    if len(known) > 1:
+        return titles.several_along(chosen, axis.path, list(known), metric, shown, axis.name)
+    for model, found in known.items():
+        spends = given(chosen, [model])
+        return titles.along(
+            shown.get(model, model), [(k, effect(c)) for k, c in found], axis.path, axis.values, spends, axis.name
+        )
+    return ""
 
 
 def counts_title(found: Sequence[Comparison], given_words: str, shown: Mapping[str, str], noun: str) -> str:
-    """Return how often a model is better, worse and neither over a map or scattered points."""
-    c = found[0]
-    a, b = shown.get(c.a, c.a), _base(c, shown)
-    return f"At {given_words}, {a} against {b} on {wording.metric_words(c.metric)}: {counts(found, noun)}"
+    """Return how often an option gains, loses and neither over a map or scattered points; a gain with its cost."""
+    claim = counts(found, shown, noun=noun)
+    gains = any(effect(c).side == BETTER for c in found)
+    return f"{claim}, at {given_words}" if gains and "cost" in given_words else claim
 
 
-def counts(found: Sequence[Comparison], noun: str) -> str:
-    """Return "better at 14 of 32 points, worse at 9, cannot tell yet at 3"."""
-    order = ("better", "worse", titles.NO_ACTION, wording.CANNOT_TELL)
-    every = [weaker(c.verdict) for c in found]
-    said = [(word, every.count(word)) for word in order if word in every]
-    return ", ".join(
-        f"{word} {AT.get(noun, 'at')} {many}{f' of {len(every)} {noun}' if k == 0 else ''}"
-        for k, (word, many) in enumerate(said)
-    )
+def counts(found: Sequence[Comparison], shown: Mapping[str, str], name: str = "", noun: str = "cases") -> str:
+    """Return the same without what it spends; name: other than its own, such as "It"."""
+    many, effects = len(found), [(k, effect(c)) for k, c in enumerate(found)]
+
+    def where(indices: Sequence[int], place: int) -> str:
+        share = (
+            f"all {many}" if len(indices) == many else f"{len(indices)} of {many}" if place == 0 else f"{len(indices)}"
+        )
+        return f"in {share} {wording.cases(noun)}" if place == 0 else f"in {share}"
+
+    groups = grouped(effects, where)
+    who = name or shown.get(found[0].a, found[0].a)
+    return say("along", "claim", a=who, groups=groups, amounts=False, given="")
 
 
 def best_counts(found: Sequence[Best], shown: Mapping[str, str], noun: str = "cells") -> str:
-    """Return "CS only is best in 5 of 12 cells, fully-split in 3; in 4 no clear winner"; winners only."""
-    many, at = len(found), AT.get(noun, "at")
-    wins = {model: sum(best.winner == model for best in found) for model in dict.fromkeys(b.winner for b in found)}
+    """Return "CS only is best in 5 of 12 cases, fully split in 3; 4 are too close to call"; winners only."""
+    wins: dict[str, int] = {}
+    for best in found:
+        wins[best.winner] = wins.get(best.winner, 0) + 1
     open_ = wins.pop("", 0)
-    ranked = sorted(wins.items(), key=lambda item: -item[1])
-    if not ranked:
-        return f"{at} none of {many} {noun} a clear winner"
-    said = ", ".join(
-        f"{shown.get(model, model)} {'is best ' if k == 0 else ''}{at} {won}{f' of {many} {noun}' if k == 0 else ''}"
-        for k, (model, won) in enumerate(ranked)
-    )
-    return f"{said}; {at} {open_} no clear winner" if open_ else said
+    ranked = [(shown.get(m, m), won) for m, won in sorted(wins.items(), key=lambda item: -item[1])]
+    return say("sweep", "best", ranked=ranked, open=open_, many=len(found), noun=wording.cases(noun))

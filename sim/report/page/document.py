@@ -128,19 +128,19 @@ def about(book: Book) -> str:
     said = [f"{company} (a company described by numbers, not a list of accounts)"] if company else []
     said += [wording.joined([book.shown[key] for key in book.looks])]
     said += [f"{months} months"] if months else []
-    said += [f"{book.numbers} simulated futures of each"]
+    said += [f"{book.numbers} simulations of each"]
     return " · ".join(said)
 
 
 def banner(run: StoredRun) -> str:
     """Return what stands above everything where a run names nobody, or is not finished."""
     if run.manifest.get("anonymised"):
-        return "Anonymised: names are replaced and money is on another scale; see Method and limits."
+        return "Anonymized: names are replaced and money is on another scale; see Method and limits."
     if not run.unfinished:
         return ""
     return (
         f"Unfinished: this run’s status is “{run.manifest.get('status', 'not stored')}”. What is shown "
-        "was summarised before; the same postsale run command continues it."
+        "was summarized before; the same postsale run command continues it."
     )
 
 

@@ -13,8 +13,8 @@ LEAST = 0.005
 """Shares below this are not shown."""
 HELD = (
     Column("As written", name="written", width=20),
-    Column("Held at", name="held", width=16),
-    Column("Held at, in the unit", "number", "value", 13),
+    Column("Base value", name="held", width=16),
+    Column("Base value, in the unit", "number", "value", 13),
 )
 RANGE = (
     Column("Low", "number", "low", 12),
@@ -29,12 +29,12 @@ COLUMNS = (
     Column("grade", parts=(Column("Grade", name="grade", width=12),)),
     Column("source", parts=(Column("Source", name="source", width=60),)),
     Column("owner", parts=OWNER),
-    Column("influence", "rate", parts=(Column("Share of what differs between worlds", "rate", "influence", 14),)),
+    Column("influence", "rate", parts=(Column("Share of what differs between scenarios", "rate", "influence", 14),)),
 )
 
 
 def row(raw: Mapping[str, Any], moved: Mapping[str, float]) -> list[Item]:
-    """Return the cells of a number as the manifest holds it. moved: shares of what differs between worlds, by path."""
+    """Return the cells of a number as the manifest holds it. moved: shares of what differs between scenarios, by path."""
     value, low, high = (number(raw.get(name)) for name in ("value", "low", "high"))
     unit, text, path = str(raw.get("unit") or ""), str(raw.get("text") or ""), str(raw["path"])
     source, owner, place = (str(raw.get(name) or "") for name in ("source", "owner", "place"))

@@ -7,7 +7,7 @@ from sim.report.document.table import Cell, Column, Item, kind_of
 from sim.report.words import wording
 from sim.report.words.reading import NAN, Point
 
-SPREAD = {"": "average", "_low": "95 % low", "_high": "95 % high", "_p10": "P10", "_p90": "P90"}
+SPREAD = {"": "average", "_low": "95% low", "_high": "95% high", "_p10": "P10", "_p90": "P90"}
 PAID = (
     Column("Cost paid, times the baseline's", "number", "cost_ratio", 14),
     Column("Cost at target pay, times the baseline's", "number", "planned_cost_ratio", 14),
@@ -29,7 +29,7 @@ def heads(metrics: Sequence[str], said: Mapping[str, str] | None = None) -> tupl
 
 
 def spread(metric: str) -> tuple[Column, ...]:
-    """Return the columns of files for an average, its interval and the range of futures."""
+    """Return the columns of files for an average, its interval and the range of simulations."""
     words = title(metric)
     return tuple(Column(f"{words}, {said}", kind_of(metric), f"{metric}{end}", 14) for end, said in SPREAD.items())
 

@@ -2,7 +2,8 @@
 
 from sim.report.render.text import listed
 from sim.report.views import changes, choices
-from sim.report.words import titles, wording
+from sim.report.words import titles
+from sim.report.words.reading import names
 from sim.results.summary import Summary
 
 
@@ -10,7 +11,7 @@ def policy_blocks(summary: Summary, width: int) -> list[str]:
     """Return a short block per staffing mode, no line wider than `width`; nothing for other studies."""
     changed = changes.shown_changes(summary)
     chosen = {choice.staffing: choice for choice in choices.shown_choices(summary)}
-    blocks: list[str] = []
+    shown, blocks = names(summary), list[str]()
     for staffing in dict.fromkeys([*changed, *chosen]):
         lines, head = (
             [],
@@ -18,17 +19,9 @@ def policy_blocks(summary: Summary, width: int) -> list[str]:
         )
         for change in changed.get(staffing, ()):
             level = changes.level_words(change) if change.share > 0 else ""
-            said = f"  {change.model} → {change.to}: {changes.when_words(change)}"
+            said = f"  {shown.get(change.model, change.model)} → {change.to}: {changes.when_words(change)}"
             lines.append(f"{said}; {level}" if level else said)
         if staffing in chosen:
-            lines.append(f"  {_choice(chosen[staffing])}")
+            lines.append(f"  {choices.line(chosen[staffing], shown)}")
         blocks += listed(head, lines, width)
     return blocks
-
-
-def _choice(choice: choices.Choice) -> str:
-    """Return who has the best average, and who cannot be told from it."""
-    metric = wording.metric_words(choice.metric)
-    if choice.decided:
-        return f"best on average ({metric}): {choice.best}; every other is told from it"
-    return f"best on average ({metric}): cannot be told apart: {', '.join(choice.open)}"

@@ -2,7 +2,7 @@
 
 Arrays are [replications, months]. A month in which a replication has no number (an empty cohort) is left out of that
 month's average, and the count of what remains travels with it. level: that of each interval; above 0.95 where a rule ended
-the run, so that the intervals of all looks hold together with 95 %.
+the run, so that the intervals of all looks hold together with 95%.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One value per month: mean, half-width of its 95 % interval, P10, P90 and the futures that had a number."""
+    """One value per month: mean, half-width of its 95% interval, P10, P90 and the futures that had a number."""
 
     month: "Numbers"
     mean: "Numbers"
@@ -61,7 +61,7 @@ def curve(values: Any, level: float = LEVEL, averaged: Any = None) -> Curve:
 
 
 def mean_and_half(values: Any, level: float = LEVEL) -> tuple[float, float]:
-    """Return the mean of one value per replication and the half-width of its 95 % interval."""
+    """Return the mean of one value per replication and the half-width of its 95% interval."""
     import numpy as np
 
     array = np.asarray(values, dtype=np.float64)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sim.report.views.choices import headline_of
 from sim.report.words import wording
+from sim.report.words.effects import OPEN, SAME, SMALL, graded
 from sim.report.words.reading import STAFFINGS, Comparison
+from sim.report.words.sentences import say
 from sim.results.choosing import BandComparison, BySize
 from sim.results.summary import Summary
-
-NO_ACTION = (wording.SAME, wording.IDENTICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +95,26 @@ def comparison_of(raw: BandComparison, metric: str, n: int) -> Comparison:
     )
 
 
+def best(band: Band, baseline: str) -> tuple[str, bool]:
+    """Return who is best in a band and whether by little; "" where it is too close to call."""
+    own = [c for c in band.comparisons if band.best in (c.a, baseline)]
+    grades = {graded(c.verdict)[0] for c in own}
+    if not band.best or not band.told or not grades or OPEN in grades:
+        return "", False
+    return band.best, bool(grades & {SMALL, SAME})
+
+
 def best_words(band: Band, baseline: str, shown: Mapping[str, str]) -> str:
-    """Return who is best in a band: a name, a name with the reserve that it matters little, or "cannot tell"."""
-    if not band.best or not band.told:
-        return "cannot tell"
-    own = [c for c in band.comparisons if c.a == band.best] if band.best != baseline else list(band.comparisons)
-    verdicts = [c.verdict for c in own]
-    if not verdicts or wording.CANNOT_TELL in verdicts:
-        return "cannot tell"
-    name = shown.get(band.best, band.best)
-    small = any(word in NO_ACTION or word.endswith("too small to act on") for word in verdicts)
-    return f"{name}, by little" if small else name
+    """Return who is best in a band: a name, a name with the reserve that it matters little, or "too close to call"."""
+    name, little = best(band, baseline)
+    return say("sizes", "best", name=shown.get(name, name), little=little)
 
 
 def claim(bands: Bands, baseline: str, shown: Mapping[str, str], given: str) -> str:
     """Return the best by band as one sentence; bands with one answer side by side are named once."""
-    by_answer: dict[str, list[str]] = {}
+    answers: dict[tuple[str, bool], list[str]] = {}
     for band in bands.bands:
-        by_answer.setdefault(best_words(band, baseline, shown), []).append(band.words)
-    metric = wording.metric_words(bands.metric)
-    open_ = by_answer.pop("cannot tell", [])
-    if not by_answer:
-        return f"Cannot tell yet at any size which policy has the best {metric} at {given}"
-    parts = [f"{answer} ({', '.join(where)})" for answer, where in by_answer.items()]
-    parts += [f"cannot tell ({', '.join(open_)})"] if open_ else []
-    return f"Best average {metric} by the company's ARR, at {given}: {'; '.join(parts)}"
+        answers.setdefault(best(band, baseline), []).append(band.words)
+    open_ = answers.pop(("", False), [])
+    parts = [(shown.get(name, name), little, where) for (name, little), where in answers.items()]
+    return say("sizes", "claim", metric=bands.metric, given=given, parts=parts, open=open_)

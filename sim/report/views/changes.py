@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from sim.report.views.choices import headline_of
 from sim.report.views.explained import NO_SPAN, Span
 from sim.report.words import wording
+from sim.report.words.effects import Effect, graded, size, tally
 from sim.report.words.reading import STAFFINGS
+from sim.report.words.sentences import say
 from sim.results import choosing
 from sim.results.summary import Summary
 from sim.statistics.verdicts import verdict
@@ -20,7 +22,7 @@ BEHIND = ("found", "not_yet", "")
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Mean difference to the baseline by months since the change, with the 95 % interval of each average."""
+    """Mean difference to the baseline by months since the change, with the 95% interval of each average."""
 
     months: tuple[float, ...]
     mean: tuple[float, ...]
@@ -50,6 +52,21 @@ class Change:
     def last_month(self) -> float:
         """Return how far the path goes, in months since the change; NaN without one."""
         return max((path.months[-1] for path in self.paths.values()), default=math.nan)
+
+    @property
+    def never(self) -> bool:
+        """Say whether it came in no simulation."""
+        return not self.share > 0 or not math.isfinite(self.month[1])
+
+    @property
+    def first_day(self) -> bool:
+        """Say whether it always came on the first day."""
+        return not any(self.month)
+
+    @property
+    def back(self) -> bool:
+        """Say whether the month in which the average is level again is known."""
+        return self.level_status == "found" and math.isfinite(self.level.mean)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -115,118 +132,75 @@ def labels(found: Sequence[Change], shown: Mapping[str, str]) -> dict[tuple[str,
 
 
 def when_words(change: Change) -> str:
-    """Return when it came: "month 14 (9–22), in 97 % of futures"; on the first day; or that it never came."""
-    if not change.share > 0 or not math.isfinite(change.month[1]):
-        return "never came"
-    if not any(change.month):
-        return f"on the first day, in {wording.share(change.share)} of futures"
-    p10, p50, p90 = (f"{x:.0f}" for x in change.month)
-    spread = "" if p10 == p90 else f" ({p10}–{p90})"
-    return f"month {p50}{spread}, in {wording.share(change.share)} of futures"
+    """Return when it came: "month 14 (9–22), in 97% of simulations"; on the first day; or that it never came."""
+    return say("change", "when", c=change)
 
 
-def cost_verdict(change: Change, worth: float) -> str:
-    """Return the verdict on the lowest point of the mean path against zero; "" where none is stored."""
-    if not math.isfinite(change.trough.mean):
-        return ""
+def dip(change: Change, worth: float) -> Effect:
+    """Return the lowest point of the mean path as an effect on ARR: open where none is stored."""
+    return _effect("ending_arr", change.trough, worth)
+
+
+def _effect(metric: str, span: Span, worth: float) -> Effect:
     zone = worth if math.isfinite(worth) else None
-    return verdict(change.trough.lo, change.trough.hi, zone, higher_is_better=True)
+    said = verdict(span.lo, span.hi, zone, higher_is_better=True)
+    return Effect(metric, span.mean, span.lo, span.hi, *graded(said, span.lo, span.hi), n=1)
 
 
 def trough_words(change: Change) -> str:
     """Return the lowest point with its interval and month; "" where none is stored."""
     if not math.isfinite(change.trough.mean):
         return ""
-    value, interval = wording.change_interval("ending_arr", change.trough.mean, change.trough.lo, change.trough.hi)
-    return f"{value} {interval} in month {change.trough_month:.0f}"
+    return say("change", "trough", e=dip(change, math.nan), month=change.trough_month)
 
 
 def level_words(change: Change) -> str:
-    """Return when the average is level again with its interval; that it is not; or that no month is told to be behind."""
-    if change.level_status == "not_behind":
-        return "not seen to fall behind"
-    if change.level_status == "too_little_seen":
-        return "too little seen to tell whether it falls behind"
-    if change.level_status == "not_yet" or (change.level_status == "found" and not math.isfinite(change.level.mean)):
-        within = f" within {wording.months(change.last_month)}" if math.isfinite(change.last_month) else ""
-        return f"not level again{within}"
-    if change.level_status != "found":
-        return ""
-    lo, hi = change.level.lo, change.level.hi
-    if math.isfinite(lo) and math.isfinite(hi):
-        return f"level again after {wording.months(change.level.mean)} ({lo:.0f}–{hi:.0f})"
-    open_end = f" ({lo:.0f} or later)" if math.isfinite(lo) else " (interval not known)"
-    return f"level again after {wording.months(change.level.mean)}{open_end}"
+    """Return when the average is level again with its interval; that it is not; or that no month is seen behind."""
+    return say("change", "level", c=change)
 
 
 def claim(found: Sequence[Change], worth: float) -> str:
     """Return over all first changes how many cost ARR at first and when they are level again; counts, no winner."""
     came = [c for c in found if c.share > 0 and c.paths]
-    if not came:
-        return "The change never came in any future"
     if len(came) == 1:
-        return f"The change {_one(came[0], worth)}"
-    many = len(came)
-    costs = [c for c in came if c.level_status in BEHIND and cost_verdict(c, worth).split(",")[0].endswith("worse")]
-    if all(c.level_status == "not_behind" for c in came):
-        return f"None of {many} changes is seen to fall behind in ARR on average"
-    if not costs:
-        return f"Cannot tell yet whether the change costs ARR under any of {many} policies"
-    head = f"{'Each' if len(costs) == many else len(costs)} of {many} changes costs ARR at first"
-    if len(costs) > 1 and len(costs) < many:
-        head = head.replace("costs", "cost")
-    parts = []
-    back = [c.level.mean for c in costs if c.level_status == "found" and math.isfinite(c.level.mean)]
-    if back:
-        ends = list(dict.fromkeys(f"{x:.0f}" for x in (min(back), max(back))))
-        who = "all are" if len(back) == many else f"{len(back)} {'is' if len(back) == 1 else 'are'}"
-        parts.append(f"{who} level again on average, after {' to '.join(ends)} months")
-    late = sum(c.level_status == "not_yet" for c in costs)
-    if late:
-        who = "none is" if late == len(costs) else f"{late} {'is' if late == 1 else 'are'} not"
-        within = f" within {wording.months(max(c.last_month for c in costs))}"
-        parts.append(f"{who} level again{within}")
-    return "; ".join([head, *parts])
+        return wording.capital(_one(came[0], "the change", worth))
+    costs = [c for c in came if c.level_status in BEHIND and dip(c, worth).side == "worse"]
+    back = [c.level.mean for c in costs if c.back] or [math.nan]
+    largest = min((dip(c, worth) for c in costs), key=lambda e: e.mean, default=None)
+    return say(
+        "change",
+        "claim",
+        many=len(came),
+        costs=len(costs),
+        behind=any(c.level_status != "not_behind" for c in came),
+        least=f"{min(back):.0f}",
+        most=f"{max(back):.0f}",
+        amount=size(largest) if largest else "",
+        back=sum(c.back for c in costs),
+        late=sum(c.level_status == "not_yet" for c in costs),
+        within=max((c.last_month for c in costs), default=math.nan),
+    )
 
 
 def end_claim(found: Sequence[Change], worth: float, base: str) -> str:
-    """Return the verdicts on NRR in the last month of the paths, by how many changes have each."""
-    came = [(c, path) for c in found if (path := c.paths.get("nrr"))]
+    """Return the grades of NRR in the last month of the paths, by how many changes have each."""
+    came = [path for c in found if (path := c.paths.get("nrr"))]
     zone = worth if math.isfinite(worth) else None
-    counts: dict[str, int] = {}
-    for _, path in came:
-        word = verdict(path.low[-1], path.high[-1], zone, higher_is_better=True)
-        counts[word] = counts.get(word, 0) + 1
-    when = wording.months(max(path.months[-1] for _, path in came))
-    if len(came) == 1:
-        return f"{when} after the change NRR against {base}: {next(iter(counts))}"
-    said = "; ".join(f"{word} for {many if many < len(came) else f'all {many}'}" for word, many in counts.items())
-    return f"{when} after the change NRR against {base}: {said}"
+    verdicts = [verdict(path.low[-1], path.high[-1], zone, higher_is_better=True) for path in came]
+    when = wording.months(max(path.months[-1] for path in came))
+    return say("change", "end", base=base, when=when, rows=tally(verdicts), many=len(came))
 
 
-def _one(change: Change, worth: float) -> str:
-    """Return what one change costs and when it is level again, no stronger than its interval."""
-    told = cost_verdict(change, worth)
-    if change.level_status == "too_little_seen":
-        return "was seen too little to tell whether it costs ARR"
-    if change.level_status == "not_behind":
-        return "is not seen to fall behind on average"
-    word, _, reserve = told.partition(", ")
-    if not word.endswith("worse"):
-        return "cannot be told to cost ARR"
-    value, interval = wording.change_interval("ending_arr", -change.trough.mean, -change.trough.hi, -change.trough.lo)
-    amount = f"{value} {interval}".replace("+", "")
-    cost = f"costs {amount} of ARR at its worst, {wording.months(change.trough_month)} after it"
-    level = level_words(change)
-    return cost + (f" ({reserve})" if reserve else "") + (f"; on average it is {level}" if level else "")
+def _one(change: Change, name: str, worth: float) -> str:
+    return say("change", "one", name=name, c=change, e=dip(change, worth), level=level_words(change))
 
 
 def finding(found: Sequence[Change], shown: Mapping[str, str], worth: float) -> str:
-    """Return the cost of each first change in words, at most three; then what the first years allow to compare."""
+    """Return the cost of each first change, at most three; then what the first years allow to compare."""
     first = [c for c in found if c.stage == 1 and c.share > 0 and c.paths]
     if not first:
         return ""
-    said = [f"The change under {shown.get(c.model, c.model)} {_one(c, worth)}" for c in first[:3]]
+    said = [_one(c, shown.get(c.model, c.model), worth) for c in first[:3]]
     if len(first) > 3:
         said = [claim(first, worth)]
     return ". ".join([*said, *([text] if (text := first_years(first, shown)) else [])])
@@ -239,10 +213,7 @@ def first_years(first: Sequence[Change], shown: Mapping[str, str]) -> str:
         return ""
     least, low = min(known, key=lambda item: item[1].hi)
     most, high = max(known, key=lambda item: item[1].lo)
-    if not (low.hi < high.lo and low.hi < 0):
-        return "Twelve months after it the changes cannot be told apart by their difference in ARR"
-    sides = [" ".join(wording.change_interval("ending_arr", span.mean, span.lo, span.hi)) for span in (low, high)]
-    return (
-        f"Twelve months after it the difference in ARR is lower under {shown.get(least.model, least.model)}, {sides[0]}, "
-        f"against {sides[1]} under {shown.get(most.model, most.model)}"
-    )
+    apart = low.hi < high.lo and low.hi < 0
+    effects = [_effect("ending_arr", span, math.nan) if apart else None for span in (low, high)]
+    names = {"least": shown.get(least.model, least.model), "most": shown.get(most.model, most.model)}
+    return say("change", "first_year", **names, low=effects[0], high=effects[1])

@@ -3,10 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from sim.metrics.registry import higher_is_better
 from sim.report.views.explained import Span
 from sim.report.words import titles, wording
+from sim.report.words.effects import Effect, told
 from sim.report.words.reading import STAFFINGS, Point, by_staffing, headline_point
+from sim.report.words.sentences import say
 from sim.results import choosing as results
 from sim.results.summary import Summary
 
@@ -63,6 +67,11 @@ class Choice:
     def decided(self) -> bool:
         """Say whether everyone but the best is told from it."""
         return len(self.open) <= 1
+
+    @property
+    def more_is_better(self) -> bool:
+        """Say whether the best has the highest average."""
+        return higher_is_better(self.metric)
 
     def clear_losses(self) -> tuple[System, ...]:
         """Return those that lose more than is worth acting on, with their whole interval, the largest loss first."""
@@ -140,64 +149,59 @@ def _selection(raw: results.Selection | None) -> Selection | None:
 
 def noun(summary: Summary) -> str:
     """Return what a study chooses between."""
-    return "policies" if summary.study == "policy" or summary.changes is not None else "models"
+    return "policies" if summary.study == "policy" or summary.changes is not None else "options"
 
 
 def given_words(summary: Summary, choice: Choice) -> str:
-    """Return the staffing words of a choice: "equal spend", honest where it was not reached."""
+    """Return the staffing words of a choice: "the same spend", honest where it was not reached."""
     point = headline_of(summary, choice.staffing)
     return titles.staffing_group(point)[3:] if point else wording.STAFFING_WORDS[choice.staffing]
 
 
-def named(models: tuple[str, ...], shown: Mapping[str, str]) -> str:
-    """Join models by their short names."""
-    return wording.joined([shown.get(model, model) for model in models])
-
-
 def selection_words(choice: Choice, shown: Mapping[str, str]) -> str:
-    """Return what the procedure selected, with its zone, or what it still needs; "" where none was run."""
-    chosen = choice.selection
-    if chosen is None:
+    """Return what the procedure selected, within what is worth acting on, or what it still needs; "" without one."""
+    s = choice.selection
+    if s is None:
         return ""
-    sure = f"with {chosen.confidence * 100:g} % confidence" if math.isfinite(chosen.confidence) else ""
-    if chosen.selected:
-        zone = wording.worth(choice.metric, chosen.worth) if math.isfinite(chosen.worth) else "its zone"
-        selected = shown.get(chosen.selected, chosen.selected)
-        return f"{chosen.procedure} selected {selected}: the best average or less than {zone} below it, {sure}".rstrip(
-            ", "
-        )
-    left = f", {named(chosen.survivors, shown)} are left" if len(chosen.survivors) > 1 else ""
-    more = f"; about {chosen.more_futures:.0f} more futures are needed" if math.isfinite(chosen.more_futures) else ""
-    return f"{chosen.procedure} has not selected one yet{left}{more}"
+    more = s.more_futures if math.isfinite(s.more_futures) else 0
+    left = [shown.get(model, model) for model in s.survivors]
+    facts = {"metric": choice.metric, "selected": shown.get(s.selected, s.selected), "left": left}
+    return say("choice", "selection", s=s, more=about(more), all=about(choice.n + more), **facts)
 
 
-def claim(choice: Choice, shown: Mapping[str, str], given: str, noun: str = "choices") -> str:
-    """Return who is best on average, or that it cannot be told; no winner is named while others could be it."""
-    metric, many = wording.metric_words(choice.metric), f"{len(choice.systems)} {noun}"
-    if choice.decided:
-        little = "" if choice.clear_losses() else ", but no other clearly loses more than you would act on"
-        return f"Of {many} {shown.get(choice.best, choice.best)} has the best average {metric} at {given}{little}"
+def about(many: float) -> int:
+    """Return a number of simulations with two digits, rounded up."""
+    places = 10 ** max(0, len(f"{many:.0f}") - 2)
+    return math.ceil(many / places) * places
+
+
+def _names(choice: Choice, shown: Mapping[str, str]) -> dict[str, Any]:
+    left = [shown.get(model, model) for model in choice.open]
+    return {"c": choice, "best": shown.get(choice.best, choice.best), "left": left}
+
+
+def claim(choice: Choice, shown: Mapping[str, str], given: str, noun: str = "options") -> str:
+    """Return who is best on average, or that it is too close to call; no winner is named while others could be it."""
     behind = len(choice.systems) - len(choice.open)
-    if not behind:
-        return f"Cannot tell yet which of {many} has the best average {metric} at {given}"
-    return (
-        f"At {given} {named(choice.open, shown)} cannot be told apart as the best on {metric}; "
-        f"{behind} {'other is' if behind == 1 else 'others are'} behind"
-    )
+    return say("choice", "claim", **_names(choice, shown), behind=behind, given=given, noun=noun)
 
 
-def finding(choice: Choice, shown: Mapping[str, str], given: str, noun: str = "choices") -> str:
-    """Return the choice as a sentence: who is best or open, and what the clearly worse ones lose on average."""
-    said = [claim(choice, shown, given, noun)]
-    losses = []
-    for system in choice.clear_losses()[:2]:
-        amount, interval = loss_words(choice, system.regret)
-        losses.append(f"{shown.get(system.model, system.model)} instead loses {amount} {interval}")
-    if losses:
-        best = "" if choice.decided else f" against the best average ({shown.get(choice.best, choice.best)})"
-        said.append(f"{wording.joined(losses)} on average{best} (95 % intervals, each by itself)")
-    chosen = selection_words(choice, shown)
-    return "; ".join([*said, *([chosen] if chosen else [])])
+def line(choice: Choice, shown: Mapping[str, str]) -> str:
+    """Return the same as a line of the printed table."""
+    return say("choice", "line", **_names(choice, shown))
+
+
+def finding(choice: Choice, shown: Mapping[str, str], given: str, noun: str = "options") -> str:
+    """Return the choice in sentences: who is best or open, and what the clearly worse ones lose on average."""
+    losses = [(shown.get(s.model, s.model), loss(choice, s.regret)) for s in choice.clear_losses()[:2]]
+    behind, selected = len(choice.systems) - len(choice.open), selection_words(choice, shown)
+    more = {"behind": behind, "given": given, "losses": losses, "selected": selected, "noun": noun}
+    return say("choice", "finding", **_names(choice, shown), **more)
+
+
+def loss(choice: Choice, regret: Span) -> Effect:
+    """Return what is lost against the best average, as an effect."""
+    return told(choice.metric, regret.mean, regret.lo, regret.hi)
 
 
 def loss_words(choice: Choice, regret: Span) -> tuple[str, str]:

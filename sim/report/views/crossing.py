@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from sim.report.words import direction, titles, wording
+from sim.report.words import direction, titles
 from sim.report.words.direction import Side
-from sim.report.words.reading import names, own_words, points
+from sim.report.words.reading import names, points
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
 
@@ -77,76 +78,29 @@ def crossings(summary: Summary) -> tuple[Crossing, ...]:
 
 
 def interval_words(crossing: Crossing) -> str:
-    """Return "95 %: 120–165", with "below 10" or "above 400" where the interval leaves the varied range."""
-    return wording.open_interval(crossing.lo, crossing.hi, crossing.least, crossing.most)
+    """Return "95%: 120 to 165", with "below 10" or "above 400" where the interval leaves the varied range."""
+    return say("crossing", "between", c=crossing)
 
 
 def short(crossing: Crossing) -> tuple[str, ...]:
     """Return the words for the chart, from the longest to the shortest that still says the same."""
-    span = f"{crossing.least:g}–{crossing.most:g}"
-    if crossing.status == "found":
-        where, interval = wording.number_of(crossing.at[0]), interval_words(crossing)
-        if crossing.beside is None:
-            return f"turns at {where} ({interval})", f"{where} ({interval})", where
-        left, right = (side.verb for side in crossing.beside)
-        whole = f"{left} below {where}, {right} above"
-        return f"{whole} ({interval})", whole, f"{left} below {where}"
+    sides, verbs = crossing.beside, stretches(crossing)
+    texts = (say("crossing", "short", c=crossing, sides=sides, stretches=verbs, size=size) for size in range(3))
+    return tuple(dict.fromkeys(texts))
+
+
+def stretches(crossing: Crossing) -> tuple[str, ...]:
+    """Return helps or hurts between each two of several turns, or all along where there is none; () where not seen."""
     if crossing.status == "several":
-        near = f", near {wording.joined([wording.number_of(x) for x in crossing.at])}" if crossing.at else ""
-        return (
-            f"turns more than once{near}{_stretches(crossing)}",
-            f"turns more than once{near}",
-            "several turns",
-            "several",
-        )
-    if crossing.status == "flat":
-        return f"too close to zero to place a turn in {span}", "too flat"
-    verb = one_way(crossing)
-    return (
-        (f"{verb} all along {span}", f"{verb} in {span}", verb) if verb else (f"no turn in {span}", f"none in {span}")
-    )
-
-
-def one_way(crossing: Crossing) -> str:
-    """Return helps or hurts where every simulated average has one direction, and one of them surely; else ""."""
-    verbs = {side.verb for side in crossing.sides}
-    return verbs.pop() if len(verbs) == 1 and any(side.known for side in crossing.sides) else ""
-
-
-def _stretches(crossing: Crossing) -> str:
-    """Return what holds between several turns: ": helps below 30, hurts from 30 to 80, helps above"; "" if not seen."""
-    verbs = direction.around(crossing.sides, crossing.at)
-    if len(crossing.at) < 2 or not all(verbs):
-        return ""
-    places = [wording.number_of(x) for x in crossing.at]
-    between = [f"{verb} from {a} to {b}" for verb, a, b in zip(verbs[1:-1], places, places[1:], strict=False)]
-    return f": {', '.join([f'{verbs[0]} below {places[0]}', *between, f'{verbs[-1]} above {places[-1]}'])}"
+        verbs = direction.around(crossing.sides, crossing.at)
+        return verbs if len(crossing.at) > 1 and all(verbs) else ()
+    every = {side.verb for side in crossing.sides}
+    one_way = len(every) == 1 and any(side.known for side in crossing.sides)
+    return (every.pop(),) if crossing.status == "none" and one_way else ()
 
 
 def sentence(crossing: Crossing) -> str:
-    """Return the crossing as a sentence without a verdict: on which side of it the average is better, and where it turns."""
-    metric, unit = wording.metric_words(crossing.metric), own_words(crossing.along)
-    span = f"between {crossing.least:g} and {crossing.most:g} {unit}"
-    head = f"at {crossing.given} the average difference in {metric}"
-    if crossing.status == "found":
-        where = wording.number_of(crossing.at[0])
-        turn = f"turns at about {where} {unit} ({interval_words(crossing)})"
-        if crossing.beside is None:
-            return f"{head} between {crossing.name} and {crossing.base} {turn}"
-        said = direction.two_sides(crossing.beside, crossing.along)
-        own = direction.own_words(
-            crossing.own, crossing.along, crossing.lo, crossing.hi, crossing.beside, crossing.least, crossing.most
-        )
-        told = f"at {crossing.given} {crossing.name} {said}, on average against {crossing.base}; it {turn}"
-        return f"{told}; {own}" if own else told
-    if crossing.status == "several":
-        near = f" (near {wording.joined([wording.number_of(x) for x in crossing.at])})" if crossing.at else ""
-        return f"{head} turns more than once {span}{near}, so there is no single threshold{_stretches(crossing)}"
-    if crossing.status == "flat":
-        return f"{head} comes too close to zero {span} to say where it turns"
-    none = f"none in {crossing.least:g}–{crossing.most:g} {unit}"
-    verb = one_way(crossing)
-    if not verb:
-        return f"{head} has no turning point that is told: {none}"
-    told = f"at {crossing.given} {crossing.name} {verb} {metric} at every place simulated, on average"
-    return f"{told} against {crossing.base}: no turning point, {none}"
+    """Return who is better on which side of a crossing, where it lies, and on which side the company itself stands."""
+    pair = crossing.beside
+    side = direction.own_side(crossing.own, (crossing.lo, crossing.hi), pair, (crossing.least, crossing.most))
+    return say("crossing", "sentence", c=crossing, sides=pair, side=side, stretches=stretches(crossing))

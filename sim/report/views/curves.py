@@ -6,11 +6,13 @@ Nothing outside the varied range is claimed, and a trend only where the interval
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from sim.report.words import direction, titles, wording
-from sim.report.words.paths import at_words, path_words, range_words, value_words
+from sim.report.words.paths import place_words
 from sim.report.words.reading import Point, names, points
+from sim.report.words.sentences import say
 from sim.results import comparing
 from sim.results.summary import Summary
 
@@ -61,7 +63,20 @@ class Curve:
     @property
     def where_words(self) -> str:
         """Return where the curve stands among the other varied numbers; "" where there is none."""
-        return ", ".join(at_words(path, value) for path, value in self.where)
+        return place_words(dict(self.where))
+
+    def has(self, status: str) -> bool:
+        """Say whether a row has this status."""
+        return any(row.status == status for row in self.rows)
+
+    def all(self, status: str) -> bool:
+        """Say whether every row has this status."""
+        return all(row.status == status for row in self.rows)
+
+    def interval(self, row: Row) -> str:
+        """Return "95%: 20 to 90", with "below 10" or "above 400" where the interval leaves the varied range."""
+        ends = SimpleNamespace(lo=row.lo, hi=row.hi, least=self.least, most=self.most)
+        return say("crossing", "between", c=ends)
 
 
 def curves(summary: Summary) -> tuple[Curve, ...]:
@@ -120,29 +135,14 @@ def _status(rows: Sequence[Row]) -> str:
     return "several" if "several" in kinds else "partly" if "found" in kinds else "none" if "none" in kinds else "flat"
 
 
-def span_words(curve: Curve) -> str:
-    """Return the range of the first number with its unit: 10–400 customers."""
-    return f"{curve.least:g}–{curve.most:g} {path_words(curve.along)}"
-
-
-def row_words(curve: Curve, row: Row) -> str:
-    """Return one crossing with its interval: "43 customers (95 %: 20–90)", open where it leaves the varied range."""
-    return f"{wording.number_of(row.at)} {path_words(curve.along)} ({interval_words(curve, row)})"
-
-
-def interval_words(curve: Curve, row: Row) -> str:
-    """Return "95 %: 20–90", with "below 10" or "above 400" where the interval leaves the varied range."""
-    return wording.open_interval(row.lo, row.hi, curve.least, curve.most)
-
-
 def trend(curve: Curve) -> str:
-    """Return "falls" or "rises" where the first and the last crossing have intervals apart, else ""."""
+    """Return "falls" or "rises" where the first and the last crossing have intervals apart, else "apart"; "" for one."""
     if len(curve.found) < 2:
         return ""
     first, last = curve.found[0], curve.found[-1]
     if first.lo > last.hi:
         return "falls"
-    return "rises" if first.hi < last.lo else ""
+    return "rises" if first.hi < last.lo else "apart"
 
 
 def way(curve: Curve) -> str:
@@ -154,52 +154,18 @@ def way(curve: Curve) -> str:
     return f"{below} below it and {above} above"
 
 
-def groups(curve: Curve, status: str) -> str:
-    """Return at which values of the second number a status holds: "$10k, $20k"."""
-    return wording.joined([value_words(curve.across, row.across) for row in curve.rows if row.status == status])
-
-
 def short(curve: Curve, found: Sequence[Row] = ()) -> str:
-    """Return the curve in a few words for a title; `threshold` is where the average difference turns.
+    """Return the curve in a few words for a title.
 
     found: the rows whose places are named; those of several curves where each has one crossing in every row.
     """
-    unit, span = path_words(curve.along), span_words(curve)
-    if curve.status == "found":
-        places = sorted(row.at for row in found or curve.found)
-        ends = list(dict.fromkeys(wording.number_of(x) for x in (places[0], places[-1])))
-        told = f"one threshold at each {path_words(curve.across)}, near {' to '.join(ends)} {unit}"
-        return told + (f": {curve.name} {way(curve)}" if way(curve) else "")
-    if curve.status == "partly":
-        told = f"one threshold in {span} at {path_words(curve.across)} {groups(curve, 'found')} only"
-        return told + (f": {curve.name} {way(curve)}" if way(curve) else "")
-    if curve.status == "several":
-        return "no single threshold, the difference turns more than once"
-    return f"too flat to place a threshold in {span}" if curve.status == "flat" else f"no threshold in {span}"
+    sites = sorted(row.at for row in found or curve.found)
+    ends = list(dict.fromkeys(wording.number_of(x) for x in (sites[0], sites[-1]))) if sites else []
+    return say("curve", "short", c=curve, ends=ends, way=way(curve))
 
 
 def sentence(curve: Curve) -> str:
-    """Return the curve as a sentence without a verdict: the crossings at both ends, and where there is none."""
-    across, parts = path_words(curve.across), []
+    """Return the curve in sentences: the crossings at both ends, and where there is none."""
     found = curve.found
-    for row in dict.fromkeys((found[0], found[-1]) if found else ()):
-        where = f"at {across} {value_words(curve.across, row.across)}"
-        side = f": {curve.name} {row.below} below it and {row.above} above" if row.below and not way(curve) else ""
-        parts.append(f"{where} it turns at about {row_words(curve, row)}{side}")
-    if found and len(found) > 1:
-        moved = trend(curve)
-        told = f"the threshold {moved} from the one to the other" if moved else "the two cannot be told apart"
-        parts.append(told)
-    if way(curve):
-        parts.append(f"{curve.name} {way(curve)}" if len(found) == 1 else f"at each of them {curve.name} {way(curve)}")
-    for status, said in (
-        ("several", "it turns more than once, so there is no single threshold"),
-        ("none", f"it does not turn in {span_words(curve)}"),
-        ("flat", "it comes too close to zero to say where it turns"),
-    ):
-        if any(row.status == status for row in curve.rows):
-            at_all = curve.status == status and all(row.status == status for row in curve.rows)
-            spread = range_words(curve.across, [row.across for row in curve.rows])
-            values = spread if at_all else groups(curve, status)
-            parts.append(f"at {'every ' if at_all else ''}{across} {f'({values})' if at_all else values} {said}")
-    return "; ".join(parts)
+    ends = list(dict.fromkeys((found[0], found[-1]))) if found else []
+    return say("curve", "sentence", c=curve, ends=ends, way=way(curve), moved=trend(curve))

@@ -13,19 +13,22 @@ from msgspec.structs import replace
 from sim.config.resolving.same_pay import PAY
 from sim.report.views import crossing, paid
 from sim.report.words import titles, wording
+from sim.report.words.effects import Effect, effect, told
 from sim.report.words.reading import Point, headline_point, names, place, points
+from sim.report.words.sentences import say
 from sim.results import explaining
 from sim.results.comparing import Mean
 from sim.results.explaining import Ablated, Explanation
 from sim.results.summary import Summary
 
 MOST_PARTS = 3
-NOTHING_TOLD = "no single mechanism can be told from zero"
+PLURALS = ("friction", "whole_people")
+NOTHING_TOLD = "no single mechanism stands out"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A mean over futures with its 95 % interval."""
+    """A mean over futures with its 95% interval."""
 
     mean: float
     lo: float
@@ -69,6 +72,16 @@ class Part:
         """Return the mechanism's name for a reader."""
         return wording.mechanism_words(self.mechanism)
 
+    @property
+    def many(self) -> bool:
+        """Say whether its name is a plural."""
+        return self.mechanism in PLURALS
+
+    @property
+    def amount(self) -> str:
+        """Return the part as printed, without its sign."""
+        return self.text.lstrip(f"+{wording.MINUS}")
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -93,7 +106,7 @@ class Split:
     @property
     def told(self) -> tuple[Part, ...]:
         """Return the parts that can be told from zero, the largest first, at most three."""
-        known = [part for part in self.parts if part.told]
+        known = [part for part in self.parts if part.told and part.amount.strip("$0. ¢")]
         return tuple(sorted(known, key=lambda part: -abs(part.span.mean))[:MOST_PARTS])
 
     @property
@@ -102,9 +115,9 @@ class Split:
         return " points" if wording.kind_of(self.metric) == "rate" else ""
 
     def sum_words(self) -> str:
-        """Return the sum as printed: "-2.0 + 1.3 + 1.3 - 0.4 (rest) = +0.2 points"."""
+        """Return the sum as printed: "−2.0 + 1.3 + 1.3 − 0.4 (rest) = +0.2 points"."""
         first, *others = [*(part.text for part in self.parts), self.rest_text]
-        signed = [text if text[:1] in "+-" else f"+{text}" for text in others]
+        signed = [text if text[:1] in f"+{wording.MINUS}" else f"+{text}" for text in others]
         terms = " ".join([first, *(f"{text[0]} {text[1:]}" for text in signed)])
         return f"{terms} (rest) = {self.whole_text}{self.unit}"
 
@@ -227,7 +240,7 @@ class _Writer:
             return "$0" if self.kind == "money" else f"{0:.{self.places}f}"
         size = f"{abs(steps) / 10**self.places:.{self.places}f}"
         size = f"${size}{self.letter}" if self.kind == "money" else size
-        return ("-" if steps < 0 else "+") + size + (" ¢" if self.kind == "cents" else "")
+        return (wording.MINUS if steps < 0 else "+") + size + (" ¢" if self.kind == "cents" else "")
 
     def one(self, value: float) -> str:
         """Write one number."""
@@ -251,53 +264,21 @@ class _Writer:
         return [self.of_steps(step) for step in steps]
 
 
-def _verb(part: Part, split: Split) -> str:
-    if not split.clear:
-        return "contributes"
-    if (part.span.mean > 0) == (split.whole.mean > 0):
-        return "accounts for"
-    return "returns" if part.span.mean > 0 else "takes away"
-
-
-def parts_words(split: Split, *, intervals: bool) -> str:
-    """Return "friction between roles accounts for -1.2; learning returns +0.4", or that nothing is told."""
-    if not split.told:
-        return NOTHING_TOLD
-    said, verb = [], ""
-    for part in split.told:
-        own = _verb(part, split)
-        number_ = f"{part.text} {part.interval}" if intervals else part.text
-        said.append(f"{part.words} {number_}" if own == verb else f"{part.words} {own} {number_}")
-        verb = own
-    return "; ".join(said)
-
-
 def sentence(split: Split) -> str:
     """Return the sentence under the chart, without intervals, which the bars show."""
-    text = parts_words(split, intervals=False)
-    return f"Of the {split.whole_text}{split.unit}{_unclear(split)}, {text}."
-
-
-def _unclear(split: Split) -> str:
-    return "" if split.clear else " (a difference that cannot be told from zero)"
+    return f"{wording.capital(say('mechanisms', 'sentence', s=split))}."
 
 
 def finding(summary: Summary) -> str:
     """Return what the lead metric's differences come from, model by model; "" where nothing was split."""
-    shown, said = names(summary), []
+    shown, said = names(summary), list[str]()
     for split in lead_splits(summary):
         point = point_of(summary, split)
-        where = f", at {place(point)}" if place(point) else ""
-        pair_ = f"between {shown.get(split.a, split.a)} and {shown.get(split.b, split.b)}{where}"
-        own = ", each on its own plan," if paid.alike(summary) and any(p.mechanism == PAY for p in split.parts) else ""
-        head = f"of the {split.whole_text}{split.unit}{own} {pair_}{_unclear(split)}"
-        said.append(f"{head}, {parts_words(split, intervals=True)}")
-    if not said:
-        return ""
-    metric = wording.metric_words(lead_splits(summary)[0].metric)
-    staffing = titles.staffing_group(point_of(summary, lead_splits(summary)[0]))
-    text = ". ".join([said[0], *(wording.capital(part) for part in said[1:])])
-    return f"Where the difference in {metric} comes from {staffing} (95 % intervals, each by itself): {text}"
+        own = paid.alike(summary) and any(p.mechanism == PAY for p in split.parts)
+        who = {"a": shown.get(split.a, split.a), "b": shown.get(split.b, split.b), "place": place(point)}
+        given = titles.staffing_group(point)
+        said.append(say("mechanisms", "finding", s=split, given=given, lead=not said, own=own, **who))
+    return ". ".join(said)
 
 
 def _without_title(raw: Ablated) -> str:
@@ -306,7 +287,7 @@ def _without_title(raw: Ablated) -> str:
 
 
 def without(summary: Summary) -> tuple[str, ...]:
-    """Return a sentence per study that was repeated without a mechanism: the difference with and without it."""
+    """Return what a study says that was repeated without a mechanism: the difference with and without it."""
     return tuple(text for raw in paid.others(summary) if (text := _without(summary, raw)))
 
 
@@ -317,40 +298,31 @@ def _without(summary: Summary, raw: Ablated) -> str:
     there = next((p for p in points(other) if p.point == here.point and p.staffing == here.staffing), None)
     metrics = [c.metric for c in here.comparisons]
     lead = "nrr" if "nrr" in metrics else metrics[0] if metrics else ""
-    said = []
+    rows = []
     for c in here.comparisons if there else ():
         same = there.comparison(c.a, lead) if there and c.metric == lead else None
         if same:
-            with_, without_ = (wording.change_interval(lead, x.difference, x.lo, x.hi) for x in (c, same))
-            pair_ = f"{shown.get(c.a, c.a)} against {shown.get(c.b, c.b)}"
-            change = _change(raw, here.point, here.staffing, c.a, lead)
-            said.append(f"{pair_} {' '.join(without_)}, with it {' '.join(with_)}{change}")
+            change = _change(raw, here, c.a, lead)
+            rows.append((shown.get(c.a, c.a), shown.get(c.b, c.b), effect(same), effect(c), change))
     moved = _moved(summary, other)
-    if not said and not moved:
+    if not rows and not moved:
         return ""
-    where = f"{titles.staffing_group(here)}{f', at {place(here)}' if place(here) else ''}"
-    differences = [f"on {wording.metric_words(lead)} {where}: {'; '.join(said)}"] if said else []
-    return f"Without {_without_title(raw)}, {'. '.join([*differences, *moved])}"
+    where = {"given": titles.staffing_group(here), "place": place(here)}
+    return say("mechanisms", "without", title=_without_title(raw), metric=lead, rows=rows, moved=moved, **where)
 
 
-def _change(raw: Ablated, point: int, staffing: str, model: str, metric: str) -> str:
-    """Return the paired change of a difference with its interval, as it was stored; "" in older summaries."""
+def _change(raw: Ablated, point: Point, model: str, metric: str) -> Effect | None:
+    """Return the paired change that the mechanism makes, as it was stored; None in older summaries."""
     for row in raw.changes:
-        if (row.point, row.staffing, row.a, row.metric) == (point, staffing, model, metric):
-            low, high = row.ci95
-            value, interval = wording.change_interval(metric, row.mean, low, high)
-            return f": a change of {value} {interval}"
-    return ""
+        if (row.point, row.staffing, row.a, row.metric) == (point.point, point.staffing, model, metric):
+            return told(metric, row.mean, *row.ci95)
+    return None
 
 
-def _moved(summary: Summary, other: Summary) -> list[str]:
+def _moved(summary: Summary, other: Summary) -> list[tuple[str, str]]:
     """Return where each crossing lies without the mechanism, and where it lies with it."""
     if not other.points:
         return []
     with_ = {(c.metric, c.along, c.staffing, c.model): c for c in crossing.crossings(summary)}
-    said = []
-    for c in crossing.crossings(other):
-        before = with_.get((c.metric, c.along, c.staffing, c.model))
-        text = crossing.sentence(c)
-        said.append(f"{text[:1].upper()}{text[1:]}" + (f"; with it, {crossing.short(before)[0]}" if before else ""))
-    return said
+    found = [(c, with_.get((c.metric, c.along, c.staffing, c.model))) for c in crossing.crossings(other)]
+    return [(crossing.sentence(c), crossing.short(before)[0] if before else "") for c, before in found]

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.config.resolving.same_pay import OWN_PLANS
-from sim.report.words import titles, wording
+from sim.report.words.effects import Effect, effect, told
 from sim.report.words.reading import Comparison, Point, names, place, points
+from sim.report.words.sentences import say
 from sim.results.explaining import Ablated
 from sim.results.summary import Summary
 
-ALIKE = "All are paid alike here, a salary of the same target pay: differences are of structure"
-HEAD = "With each one's own pay plan in place of one salary for all (the interval of the plans' part is by itself)"
+ALIKE = "Everybody gets the same salary here, so differences come from structure alone"
+HEAD = "With their own pay plans"
 SEVERAL = 2
 """From so many sizes on, the plans' part is told as a span."""
 
@@ -56,57 +57,44 @@ def parts(summary: Summary) -> tuple[Part, ...]:
 
 
 def sentences(summary: Summary) -> tuple[str, ...]:
-    """Return a sentence for each organisation: its difference on its own plan, and how much of it the plan is."""
+    """Return for each organization its difference on its own plan, and how much of it the plan is."""
     every, shown = parts(summary), names(summary)
     found = []
     for model in dict.fromkeys(part.whole.a for part in every):
         mine = [part for part in every if part.whole.a == model]
-        found.append(_one(mine[0], shown) if len(mine) < SEVERAL else _several(mine, shown))
+        who = {"a": shown.get(model, model), "b": shown.get(mine[0].whole.b, mine[0].whole.b)}
+        found.append(_one(mine[0], who) if len(mine) < SEVERAL else _several(mine, who))
     return tuple(found)
 
 
 def lines(summary: Summary) -> tuple[str, ...]:
-    """Return the same as single sentences: that all are paid alike, and what each organisation's own plan makes of it."""
-    return (ALIKE, *(f"On its own pay plan {text}" for text in sentences(summary))) if alike(summary) else ()
+    """Return the same as single texts: that all are paid alike, and what each organization's own plan makes of it."""
+    return (ALIKE, *(f"{HEAD}, {text}" for text in sentences(summary))) if alike(summary) else ()
 
 
 def finding(summary: Summary) -> str:
     """Return all of it as one finding, without its full stop; "" where a study does not pay all alike."""
-    said = sentences(summary)
-    if not said:
-        return f"{ALIKE}" if alike(summary) else ""
-    first = parts(summary)[0]
-    metric, given = wording.metric_words(first.whole.metric), titles.staffing_group(first.point)
-    return f"{ALIKE}. {HEAD}, on {metric} {given}: {'; '.join(said)}"
+    return (
+        ". ".join([ALIKE, *(f"{HEAD}, {text}" if not k else text for k, text in enumerate(sentences(summary)))])
+        if alike(summary)
+        else ""
+    )
 
 
 def _row(summary: Summary) -> Ablated | None:
     return next((raw for raw in summary.without if raw.without == OWN_PLANS), None)
 
 
-def _one(part: Part, shown: Mapping[str, str]) -> str:
-    whole, structure, added = (_words(part.whole.metric, *values) for values in _spans(part))
-    where = f", at {place(part.point)}" if place(part.point) else ""
-    return f"{_pair(part, shown)}{where} {whole}, of which structure {structure} and plans {added}"
+def _one(part: Part, who: Mapping[str, str]) -> str:
+    effects = {"whole": effect(part.whole), "structure": effect(part.structure), "plans": [_added(part)]}
+    return say("pay", "one", place=place(part.point), **who, **effects)
 
 
-def _several(mine: Sequence[Part], shown: Mapping[str, str]) -> str:
+def _several(mine: Sequence[Part], who: Mapping[str, str]) -> str:
     """Return the difference on own plans at the first and the last point, and between what the plans' part lies."""
-    ends = "; ".join(
-        f"at {place(part.point)} {_words(part.whole.metric, *_spans(part)[0])}" for part in (mine[0], mine[-1])
-    )
-    low, high = (f(mine, key=lambda part: part.added[0]) for f in (min, max))
-    span = " to ".join(_words(part.whole.metric, *part.added) for part in (low, high))
-    return f"{_pair(mine[0], shown)} {ends}; the plans' part is {span}"
+    ends = [(place(part.point), effect(part.whole)) for part in (mine[0], mine[-1])]
+    return say("pay", "several", ends=ends, plans=[_added(part) for part in mine], **who)
 
 
-def _spans(part: Part) -> tuple[tuple[float, float, float], ...]:
-    return (*((c.difference, c.lo, c.hi) for c in (part.whole, part.structure)), part.added)
-
-
-def _words(metric: str, mean: float, low: float, high: float) -> str:
-    return " ".join(wording.change_interval(metric, mean, low, high))
-
-
-def _pair(part: Part, shown: Mapping[str, str]) -> str:
-    return f"{shown.get(part.whole.a, part.whole.a)} against {shown.get(part.whole.b, part.whole.b)}"
+def _added(part: Part) -> Effect:
+    return told(part.whole.metric, *part.added)

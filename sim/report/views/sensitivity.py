@@ -1,6 +1,6 @@
 """A sensitivity study as typed values: what is not known, and what drives a difference. Missing numbers are NaN.
 
-Three uncertainties stay apart: a `Span` is an average with its 95 % interval, which more runs narrow; a `Worlds` is what
+Three uncertainties stay apart: a `Span` is an average with its 95% interval, which more runs narrow; a `Worlds` is what
 averages do from plausible world to plausible world, which only better data narrow; single futures stand elsewhere.
 """
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from sim.report.words import wording
 from sim.report.words.reading import names
+from sim.report.words.sentences import say
 from sim.results.choosing import Candidate, Choice, Selection
 from sim.results.comparing import Crossing, Curve, Point
 from sim.results.explaining import AblatedDifference, Explanation
@@ -63,11 +64,7 @@ def sentences(summary: Summary, twins: Twins) -> list[str]:
     for staffing, found in twins.items():
         for stays in dict.fromkeys(found.values()):
             same = [shown.get(stays, stays), *(shown.get(m, m) for m, other in found.items() if other == stays)]
-            spend = "equal spend" if staffing == "equal_budget" else wording.STAFFING_WORDS[staffing]
-            said.append(
-                f"{wording.joined(same)} are the same at {spend}, in each of {summary.n:,} simulations: "
-                f"shown once, as {same[0]}"
-            )
+            said.append(say("same", "once", names=same, given=wording.STAFFING_WORDS[staffing], n=summary.n))
     return said
 
 

@@ -1,4 +1,4 @@
-"""A number that is not known, and its values written in its own unit: 27 %, 140 days, 0.4 a year, $150k."""
+"""A number that is not known, and its values written in its own unit: 27%, 140 days, 0.4 a year, $150k."""
 
 import math
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Unknown:
         return value_words(value, self.unit, self.text, abs(self.high - self.low))
 
     def range_words(self) -> str:
-        """Write the range: 20–100 %, 90–360 days."""
+        """Write the range: 20–100%, 90–360 days."""
         return span_words(self.written(self.low), self.written(self.high))
 
 
@@ -49,7 +49,7 @@ def value_words(value: float, unit: str, text: str = "", span: float = math.nan)
         return f"{wording.axis_money(value, sign='')}{unit.removeprefix('dollars')}"
     rate = f" {unit}" if unit in ("a year", "a month") else ""
     if unit.startswith("share") or (text.rstrip().endswith("%") or " % " in text):
-        return f"{plain(value * 100, span * 100)} %{rate}"
+        return f"{plain(value * 100, span * 100)}%{rate}"
     if unit == "ratio":
         shown = plain(value * 100, span * 100)
         return f"{shown} point{'' if shown == '1' else 's'}"
@@ -66,14 +66,19 @@ def plain(value: float, span: float = math.nan) -> str:
         places = max(0, 1 - math.floor(math.log10(span) + 1e-12))
     if value and abs(value) < 10.0**-places:
         places = 1 - math.floor(math.log10(abs(value)))
-    text = f"{value:.{places}f}"
+    text = f"{value:.{places}f}".replace("-", wording.MINUS)
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return "0" if text == f"{wording.MINUS}0" else text
 
 
 def span_words(low: str, high: str) -> str:
-    """Join two written values, their common unit once: 20–100 %, 90–360 days, $1M–$2M."""
-    ends = [text.partition(" ") for text in (low, high)]
-    between = " to " if high.startswith("-") or low.startswith("-") else "–"
-    same = ends[0][2] and ends[0][2].rstrip("s") == ends[1][2].rstrip("s")
-    return f"{ends[0][0] if same else low}{between}{high}"
+    """Join two written values, their common unit once: 20–100%, 90–360 days, $1M–$2M."""
+    between = " to " if wording.MINUS in (low[:1], high[:1]) else "–"
+    (first, unit), (_, other) = (_parted(text) for text in (low, high))
+    return f"{first if unit and unit.rstrip('s') == other.rstrip('s') else low}{between}{high}"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return a written value and what stands behind it: %, days, % a year."""
+    number = text.partition(" ")[0].rstrip("%")
+    return number, text[len(number) :]

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from sim.report.words import wording
 from sim.report.words.reading import Estimate, Point, by_staffing, names, place
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
 RATES = ("nrr", "grr", "logo_retention")
@@ -34,19 +35,12 @@ def sentences(summary: Summary) -> list[str]:
     shown, found = names(summary), []
     for staffing, chosen in by_staffing(summary):
         for point in chosen:
-            at = f" at {wording.STAFFING_WORDS[staffing]}" + (f", {place(point)}" if place(point) else "")
+            at = wording.STAFFING_WORDS[staffing] + (f" and {place(point)}" if place(point) else "")
             for model in point.models:
-                rows = [(metric, left_out(point, model, metric)) for metric in RATES]
+                rows = [(wording.metric_words(metric), left_out(point, model, metric)) for metric in RATES]
                 for counts, group in groupby(rows, key=lambda row: row[1]):
                     if counts is not None:
-                        words = wording.joined([wording.metric_words(metric) for metric, _ in group])
-                        found.append(f"{words} of {shown[model]}{at}: {told(*counts)}.")
-    more = [f"And {len(found) - MOST} more like these."] if len(found) > MOST else []
-    return [*found[:MOST], *more]
-
-
-def told(n: int, whole: int) -> str:
-    """Return what an average over n of all simulations is an average of."""
-    if not n:
-        return f"unknown, for none of {whole:,} simulations still had customers to retain"
-    return f"averages over the {n:,} of {whole:,} simulations that still had customers to retain"
+                        facts = {"metrics": [words for words, _ in group], "n": counts[0], "whole": counts[1]}
+                        found.append(say("study", "left_out", name=shown[model], at=at, **facts))
+    more = len(found) - MOST
+    return [*found[:MOST], *([say("study", "more_left_out", many=more)] if more > 0 else [])]

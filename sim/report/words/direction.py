@@ -8,7 +8,6 @@ from typing import Any
 
 from sim.metrics.registry import higher_is_better
 from sim.report.words import wording
-from sim.report.words.paths import at_words, value_words
 from sim.report.words.reading import Point, number
 
 HELPS, HURTS = "helps", "hurts"
@@ -33,6 +32,11 @@ class Side:
     def known(self) -> bool:
         """Say whether the interval leaves no difference out."""
         return self.lo > 0.0 or self.hi < 0.0
+
+    @property
+    def words(self) -> str:
+        """Return the verb as it may be said: helps; may help, where the interval does not say."""
+        return self.verb if self.known else f"may {self.verb.removesuffix('s')}"
 
     @property
     def amount(self) -> str:
@@ -81,24 +85,11 @@ def around(found: Sequence[Side], sites: Sequence[float]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def own_words(
-    own: float, along: str, lo: float, hi: float, pair: tuple[Side, Side] | None, least: float, most: float
-) -> str:
-    """Return on which side of a turning point the company itself stands; "" where that was not simulated.
-
-    own: its value along the path, NaN if it has none. lo, hi: the interval of the turning point.
-    """
-    if not least <= own <= most or pair is None or math.isnan(lo) or math.isnan(hi):
-        return ""
-    at = at_words(along, own)
-    if lo <= own <= hi:
-        return f"at the company's own {at} it is too close to call"
-    side, where = (pair[0], "below") if own < lo else (pair[1], "above")
-    return f"the company's own {at} are {where} it, where it {side.verb}"
-
-
-def two_sides(pair: tuple[Side, Side], along: str) -> str:
-    """Return both sides of a turning point: helps NRR at 35 customers (+2.1 points) and hurts at 70 (-2.9 points)."""
-    left, right = pair
-    first = f"{left.verb} {wording.metric_words(left.metric)} at {at_words(along, left.x)} ({left.amount})"
-    return f"{first} and {right.verb} at {value_words(along, right.x)} ({right.amount})"
+def own_side(
+    own: float, interval: tuple[float, float], pair: tuple[Side, Side] | None, varied: tuple[float, float]
+) -> str | None:
+    """Return helps or hurts where the company itself stands, "" inside the interval; None where it was not simulated."""
+    lo, hi = interval
+    if not varied[0] <= own <= varied[1] or pair is None or math.isnan(lo) or math.isnan(hi):
+        return None
+    return "" if lo <= own <= hi else pair[0].words if own < lo else pair[1].words

@@ -3,10 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from sim.report.words.sentences import say
 from sim.report.words.wording import change, metric_words
 from sim.results.summary import Known, Replications
-
-RULE = "every difference that decides is known as well as was asked for"
 
 
 def half_width(metric: str, value: float, wanted: float) -> str:
@@ -32,7 +31,7 @@ def of_wanted(metric: str, row: Known) -> str:
 def missing(row: Known) -> str:
     """Return what is missing of a metric whose interval is narrow enough; nothing if it is not."""
     narrow = row.half_width is not None and row.wanted is not None and row.half_width <= row.wanted
-    return f"but only {row.telling} futures differ" if narrow else ""
+    return f"but only {row.telling} simulations differ" if narrow else ""
 
 
 def more_to_do(times: float | None) -> str:
@@ -41,35 +40,21 @@ def more_to_do(times: float | None) -> str:
 
 
 def each(numbers: Sequence[int]) -> str:
-    """Return how many futures there are of each cell, such as `100` or `94 to 912`."""
+    """Return how many simulations there are of each option, such as `100` or `94 to 912`."""
     low, high = min(numbers), max(numbers)
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def why_it_ended(stopped: Replications, n: int, by: str) -> str:
     """Return why a run ended where it did. by: who fixed the number, where somebody did."""
-    many = each(stopped.by_point or (n,))
-    if stopped.stopped_by == "fixed":
-        return f"{many} futures each, fixed by {by}."
-    looks = len(stopped.looks)
-    allowed = (
-        f"Every 95 % interval allows for {looks} look{'s' if looks != 1 else ''} and those that might have followed."
-    )
-    known_to = stopped.known_to
-    if stopped.stopped_by == "rule":
-        if not known_to:
-            return f"Stopped by rule at {many} futures: nothing is compared, so there is nothing to wait for."
-        return f"Stopped by rule at {many} futures: {RULE} ({asked(stopped)}). {allowed}"
     missed = [
         f"{metric_words(name)} still ±{of_wanted(name, row)} {missing(row)}".rstrip()
-        for name, row in known_to.items()
+        for name, row in stopped.known_to.items()
         if not row.known
     ]
-    head = "Stopped as its time was up" if stopped.stopped_by == "time" else "Stopped by the most that it may take,"
-    times = stopped.times
-    enough = f"; about {times:.1f} times as much work would be enough" if times and times > 1.05 else ""
-    go_on = ", and the same command goes on" if enough and stopped.stopped_by == "time" else ""
-    return f"{head} at {many} futures: {', '.join(missed)} at worst{enough}{go_on}. {allowed}"
+    times = stopped.times if stopped.times and stopped.times > 1.05 else None
+    facts = {"looks": len(stopped.looks), "asked": asked(stopped), "missed": missed, "times": times}
+    return say("method", "ended", r=stopped, each=each(stopped.by_point or (n,)), by=by, **facts)
 
 
 def asked(stopped: Replications) -> str:

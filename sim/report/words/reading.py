@@ -7,13 +7,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.words.paths import at_words, path_words
+from sim.report.words.paths import SIZE, path_words, place_words
+from sim.report.words.sentences import say
 from sim.results.comparing import Comparison, Estimate, Point
 from sim.results.summary import Summary
 
 NAN = math.nan
 STAFFINGS = ("equal_budget", "own")
-SIZE = "company.start.customers"
 HEADLINE = ("nrr", "grr", "ending_arr", "economic_value", "cost_to_serve")
 
 __all__ = ["HEADLINE", "NAN", "SIZE", "STAFFINGS", "Comparison", "Estimate", "Point"]
@@ -34,7 +34,7 @@ def by_staffing(summary: Summary) -> Iterator[tuple[str, tuple[Point, ...]]]:
 
 
 def level_of(summary: Summary) -> float:
-    """Return the level of every interval of the run: 95 %, or more where intervals allow for several looks."""
+    """Return the level of every interval of the run: 95%, or more where intervals allow for several looks."""
     return summary.replications.level_of_each_interval
 
 
@@ -70,19 +70,15 @@ def number(raw: Any) -> float:
 
 def counted(comparison: Comparison) -> str:
     """Say over which simulations a difference is an average, where that is not all of them."""
-    if not comparison.missing:
-        return ""
-    n = comparison.n
-    every = f"{n + comparison.missing:,} simulations in which both have one"
-    return f"over the {n:,} of {every}" if n else f"in none of {every}"
+    return say("difference", "counted", n=comparison.n, missing=comparison.missing) if comparison.missing else ""
 
 
 def few(comparison: Comparison) -> str:
     """Say that too few simulations differ for an interval, where that is so."""
     if comparison.differing is None:
         return ""
-    many, needed = f"{comparison.differing or 'none'} of {comparison.n:,}", f"{comparison.needed:,} needed"
-    return f"too few simulations differ to say ({many}; {'about' if comparison.differing else 'more than'} {needed})"
+    many, needed = comparison.differing, comparison.needed or 0
+    return say("difference", "few", differing=many, n=comparison.n, needed=needed)
 
 
 def joint_word(comparison: Comparison) -> str:
@@ -97,4 +93,4 @@ def own_words(name: str) -> str:
 
 def place(point: Point) -> str:
     """Return where a point of the design stands: "50 customers", or "" in a study that varies nothing."""
-    return ", ".join(at_words(path, value) for path, value in point.values.items())
+    return place_words(point.values)

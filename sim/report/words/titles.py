@@ -1,60 +1,55 @@
-"""Titles that are findings: built from the verdict words, never stronger than the verdict.
+"""Titles that are findings: one difference, several options at one point, one option along what was varied.
 
-A group of points with one verdict is named by its range; where a title would grow too long, neighbouring verdicts
-are merged into the weaker words "no difference you would act on".
+A title has at most twenty words: it names how large effects are where there is room for it.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
-from sim.report.words import wording
-from sim.report.words.paths import value_words
-from sim.report.words.reading import Comparison, Point, by_staffing, headline_point, names, own_words, place
+from sim.report.words import paths, wording
+from sim.report.words.effects import BETTER, LIKELY, Effect, effect
+from sim.report.words.groups import grouped, kind_of, overall
+from sim.report.words.paths import size_word, where_words
+from sim.report.words.reading import Comparison, Point, by_staffing, headline_point, names, place
+from sim.report.words.sentences import say
 from sim.results.summary import Summary
 
-NO_ACTION = "no difference you would act on"
-_TOO_SMALL = "too small to act on"
-MOST_ALONG = 4  # models whose verdicts at every point a headline has room for; of more, those at one point
+MOST_WORDS = 20
+VARIANTS = ((True, 2, False), (False, 2, False), (False, 1, False), (False, 2, True))
+"""Of a title, from the longest: whether it names amounts, kinds of effects, whether it counts places."""
+MOST_ALONG = 4  # models whose effects at every point a headline has room for; of more, those at one point
+
+
+def spend(chosen: Sequence[Point], models: Sequence[str], *, together: bool = False) -> str:
+    """Return what these models spend beside the baseline, as it stands behind "at"; together: as of one."""
+    ratios = [r for point in chosen for m in models if math.isfinite(r := point.cost_ratio.get(m, math.nan))]
+    least, most = (min(ratios), max(ratios)) if ratios else (1.0, 1.0)
+    own, several = chosen[0].staffing == "own", len(models) > 1 and not together
+    return say("spend", "at", own=own, known=bool(ratios), least=least, most=most, several=several)
 
 
 def staffing_words(point: Point, model: str) -> str:
-    """Return "equal spend", its honest failure, or "own staffing (1.5 times the cost)"."""
-    ratio = point.cost_ratio.get(model, math.nan)
-    if point.staffing == "equal_budget":
-        if math.isfinite(ratio) and not 0.99 <= ratio <= 1.01:
-            return f"nearly equal spend (cost ratio {ratio:.2f})"
-        return "equal spend"
-    if not math.isfinite(ratio):
-        return "own staffing"
-    return "own staffing (the same cost)" if abs(ratio - 1) < 0.005 else f"own staffing ({ratio:.2f} times the cost)"
+    """Return "the same spend", its honest failure, or "1.51 times the cost"."""
+    return spend([point], [model])
 
 
 def staffing_over(chosen: Sequence[Point], model: str) -> str:
-    """Return the staffing words for several points: the range of cost ratios instead of one."""
-    ratios = [r for r in (point.cost_ratio.get(model, math.nan) for point in chosen) if math.isfinite(r)]
-    if len({f"{r:.2f}" for r in ratios}) <= 1:
-        return staffing_words(chosen[0], model)
-    span = f"{min(ratios):.2f} to {max(ratios):.2f}"
-    if chosen[0].staffing == "own":
-        return f"own staffing ({span} times the cost)"
-    inside = all(0.99 <= ratio <= 1.01 for ratio in ratios)
-    return "equal spend" if inside else f"nearly equal spend (cost ratio {span})"
+    """Return the same for several points."""
+    return spend(chosen, [model])
+
+
+def staffing_group(point: Point) -> str:
+    """Return "at the same spend" for all models of a point at once, honest when one of them leaves 0.99–1.01."""
+    return "at own staffing" if point.staffing == "own" else f"at {spend([point], list(point.models))}"
 
 
 def mode_words(summary: Summary, staffing: str) -> str:
-    """Return the words of a staffing mode over a whole study: "equal spend" only where every model spends alike."""
-    ratios = [
-        ratio
-        for mode, chosen in by_staffing(summary)
-        if mode == staffing == "equal_budget"
-        for point in chosen
-        for model, ratio in point.cost_ratio.items()
-        if model in point.models and math.isfinite(ratio)
-    ]
-    alike = all(0.99 <= ratio <= 1.01 for ratio in ratios)
-    return wording.STAFFING_WORDS[staffing] if alike else f"nearly {wording.STAFFING_WORDS[staffing]}"
+    """Return the words of a staffing mode over a whole study: "the same spend" only where every model spends alike."""
+    chosen = dict(by_staffing(summary)).get(staffing, ())
+    if staffing == "own" or not chosen:
+        return wording.STAFFING_WORDS[staffing]
+    return spend(chosen, list(dict.fromkeys(m for point in chosen for m in point.models))).partition(" (")[0]
 
 
 def modes(summary: Summary) -> dict[str, str]:
@@ -63,117 +58,139 @@ def modes(summary: Summary) -> dict[str, str]:
 
 
 def claim(comparison: Comparison, shown: Mapping[str, str], given: str) -> str:
-    """Return one sentence without its number: "At equal spend A is clearly worse than B on NRR"."""
+    """Return one difference as a title: "A loses 1.8 points of NRR against B at the same spend"."""
     a, b = shown.get(comparison.a, comparison.a), shown.get(comparison.b, comparison.b)
-    metric = wording.metric_words(comparison.metric)
-    verdict = comparison.verdict
-    if verdict == wording.CANNOT_TELL:
-        return f"Cannot tell yet whether {a} or {b} is better on {metric} at {given}"
-    if verdict in (wording.SAME, wording.IDENTICAL):
-        return f"At {given} {a} and {b} are {verdict} on {metric}"
-    word, _, reserve = verdict.partition(", ")
-    return f"At {given} {a} is {word} than {b} on {metric}" + (f", {reserve}" if reserve else "")
-
-
-def _weaker(verdict: str) -> str:
-    return NO_ACTION if verdict == wording.SAME or verdict.endswith(_TOO_SMALL) else verdict
-
-
-def span_words(values: Sequence[Any], path: str) -> str:
-    """Return "at 50 customers" or "from 10 to 50 customers"."""
-    shown = [value_words(path, value) for value in (values[0], values[-1])]
-    if shown[0].endswith(" %"):  # load 70 %, not 70 % load
-        return (
-            f"at {own_words(path)} {shown[0]}"
-            if len(values) == 1
-            else f"from {own_words(path)} {shown[0]} to {shown[1]}"
-        )
-    words = own_words(path)
-    return f"at {shown[0]} {words}" if len(values) == 1 else f"from {shown[0]} to {shown[1]} {words}"
+    return say("difference", "claim", a=a, b=b, e=effect(comparison), given=given)
 
 
 def along_of(chosen: Sequence[Point]) -> str | None:
     """Return the one numeric path that the points vary along, or None."""
-    paths = {path for point in chosen for path in point.values}
-    moving = [path for path in sorted(paths) if len({str(point.values.get(path)) for point in chosen}) > 1]
+    varied = {path for point in chosen for path in point.values}
+    moving = [path for path in sorted(varied) if len({str(point.values.get(path)) for point in chosen}) > 1]
     if len(moving) != 1:
         return None
     numeric = all(isinstance(point.values.get(moving[0]), int | float) for point in chosen)
     return moving[0] if numeric else None
 
 
+def along(
+    a: str, found: Sequence[tuple[int, Effect]], path: str, values: Sequence[Any], given: str, name: str = ""
+) -> str:
+    """Return what one option does along the values of a path, as a title; found: its effects by index of the value."""
+    one = len({kind_of(e) for _, e in found}) == 1
+    each = "any" if one and not found[0][1].sided else "every"
+    for amounts, most, counted in VARIANTS:
+
+        def where(indices: Sequence[int], place: int, *, counted: bool = counted) -> str:
+            if counted and len(indices) < len(values):
+                return f"at {len(indices)}" + (f" of {len(values)} {size_word(path, name)}s" if place == 0 else "")
+            return where_words(path, values, indices, name=name, unit=place == 0, each=each)
+
+        groups = grouped(found, where, most=most)
+        dearer = given if one and groups[0].kind == BETTER and "cost" in given else ""
+        text = say("along", "claim", a=a, groups=groups, amounts=amounts and not dearer, given=dearer)
+        if len(text.split()) <= MOST_WORDS:
+            break
+    return text
+
+
+def effects_along(
+    chosen: Sequence[Point], path: str, model: str, metric: str
+) -> tuple[list[Any], list[tuple[int, Effect]]]:
+    """Return the values of a path in order, and the effects of a model at them."""
+    known = sorted(
+        ((p.number(path), p, c) for p in chosen if (c := p.comparison(model, metric))), key=lambda row: row[0]
+    )
+    return [p.values[path] for _, p, _ in known], [(k, effect(c)) for k, (_, _, c) in enumerate(known)]
+
+
 def claim_along(chosen: Sequence[Point], model: str, metric: str, shown: Mapping[str, str]) -> str:
-    """Return one sentence over the points of a study: which verdict holds from where to where."""
+    """Return what a model does over the points of a study, as a title."""
     path = along_of(chosen)
-    known = [(point, c) for point in chosen if (c := point.comparison(model, metric))]
-    if path is None or not known:
+    values, found = effects_along(chosen, path, model, metric) if path else ([], [])
+    if path is None or not found:
         return ""
-    known.sort(key=lambda item: item[0].number(path))
-    given = staffing_over([point for point, _ in known], model)
-    groups = _groups(known, path, merged=False)
-    if len(groups) > 3:
-        groups = _groups(known, path, merged=True)
-    a, b = shown.get(model, model), shown.get(known[0][1].b, known[0][1].b)
-    if len(groups) == 1:
-        verdict, span = groups[0]
-        if verdict == NO_ACTION:
-            return f"At {given} {a} and {b} show {NO_ACTION} in {wording.metric_words(metric)} {span}"
-        return f"{claim(known[0][1], shown, given)}, {span}"
-    parts = "; ".join(f"{span} {verdict}" for verdict, span in groups)
-    return f"At {given}, {a} against {b} on {wording.metric_words(metric)}: {parts}"
+    return along(shown.get(model, model), found, path, values, staffing_over(chosen, model))
 
 
-def _groups(known: Sequence[tuple[Point, Comparison]], path: str, *, merged: bool) -> list[tuple[str, str]]:
-    def word(item: tuple[Point, Comparison]) -> str:
-        return _weaker(item[1].verdict) if merged else item[1].verdict
+def several(
+    by_model: Mapping[str, Sequence[Effect]], base: str, shown: Mapping[str, str], given: str, **where: str
+) -> str:
+    """Return who of several options is ahead of the baseline, as a title. where, anywhere: words for what was varied."""
+    every = [e for found in by_model.values() for e in found]
+    ahead = {m: [e for e in found if e.side == BETTER] for m, found in by_model.items()}
+    winners = [m for m, found in ahead.items() if found]
+    likely = any(e.grade == LIKELY for m in winners for e in ahead[m])
+    return say(
+        "difference",
+        "several",
+        winners=[shown.get(m, m) for m in winners],
+        likely=likely,
+        many=len(by_model),
+        b=shown.get(base, base),
+        metric=every[0].metric,
+        where=where.get("where", ""),
+        anywhere=where.get("anywhere", ""),
+        kind=overall(every),
+        given=given,
+    )
 
-    return [
-        (verdict, span_words([point.values[path] for point, _ in group], path))
-        for verdict, group in ((v, list(g)) for v, g in groupby(known, key=word))
-    ]
 
-
-def claim_at(point: Point, metric: str, shown: Mapping[str, str]) -> str:
-    """Return the finding at one point over all models: one sentence, or the verdicts listed against the baseline."""
+def claim_at(point: Point, metric: str, shown: Mapping[str, str], given: str = "") -> str:
+    """Return the finding at one point over all models, as a title; given: what else it says than the spend."""
     known = [c for c in point.comparisons if c.metric == metric]
     if not known:
         return ""
     if len(known) == 1:
-        return claim(known[0], shown, staffing_words(point, known[0].a))
-    head = f"{wording.capital(staffing_group(point))}, {wording.metric_words(metric)} against {shown[known[0].b]}: "
-    by_verdict: dict[str, list[str]] = {}
-    for comparison in known:
-        cost = staffing_words(point, comparison.a).partition("(")[2] if point.staffing == "own" else ""
-        cost = f" ({cost}" if cost else ""
-        by_verdict.setdefault(comparison.verdict, []).append(shown[comparison.a] + cost)
-    return head + "; ".join(f"{wording.joined(group)} {verdict}" for verdict, group in by_verdict.items())
+        return claim(known[0], shown, given or staffing_words(point, known[0].a))
+    ahead = [c.a for c in known if effect(c).side == BETTER]
+    own = spend([point], ahead, together=True) if ahead and point.staffing == "own" else staffing_group(point)[3:]
+    return several({c.a: [effect(c)] for c in known}, known[0].b, shown, given or own)
 
 
-def staffing_group(point: Point) -> str:
-    """Return "at equal spend" for several models at once, honest when one of them leaves 0.99–1.01."""
-    if point.staffing == "own":
-        return "at own staffing"
-    off = [r for m, r in point.cost_ratio.items() if m in point.models and math.isfinite(r) and not 0.99 <= r <= 1.01]
-    ends = dict.fromkeys(f"{r:.2f}" for r in (min(off), max(off))) if off else ()
-    return f"at nearly equal spend (cost ratio {' to '.join(ends)})" if off else "at equal spend"
+def claim_here(point: Point, metric: str, shown: Mapping[str, str]) -> str:
+    """Return the finding at one of several points, as a title: where it is stands in place of an equal spend."""
+    where = place(point)
+    models = {c.a for c in point.comparisons if c.metric == metric}
+    spends = staffing_words(point, models.pop()) if len(models) == 1 else staffing_group(point)[3:]
+    own = f"{spends} with {where}" if point.staffing == "own" else where
+    return claim_at(point, metric, shown, own if where else "")
 
 
 def headline(summary: Summary, metric: str) -> str:
-    """Return the strongest sentence that the study allows on this metric, equal spend first; "" without comparison."""
+    """Return the strongest title that the study allows on this metric, the same spend first; "" without comparison."""
     shown = names(summary)
     for _, chosen in by_staffing(summary):
         models = list(dict.fromkeys(c.a for point in chosen for c in point.comparisons if c.metric == metric))
-        if along_of(chosen) and 0 < len(models) <= MOST_ALONG:
-            return "; ".join(claim_along(chosen, model, metric, shown) for model in models)
+        path = along_of(chosen)
+        if path and len(models) == 1:
+            return claim_along(chosen, models[0], metric, shown)
+        if path and models:
+            return several_along(chosen, path, models, metric, shown)
         here = headline_point(summary) if len(chosen) > 1 else chosen[0]
-        text = claim_at(here, metric, shown)
+        text = claim_here(here, metric, shown) if len(chosen) > 1 else claim_at(here, metric, shown)
         if text:
-            return f"{text}, at {place(here)}" if len(chosen) > 1 and place(here) else text
+            return text
     return ""
+
+
+def several_along(
+    chosen: Sequence[Point], path: str, models: Sequence[str], metric: str, shown: Mapping[str, str], name: str = ""
+) -> str:
+    """Return who of several options is ahead of the baseline along one path, as a title."""
+    known = {m: [(p.values[path], c) for p in chosen if (c := p.comparison(m, metric))] for m in models}
+    values = list(dict.fromkeys(value for rows in known.values() for value, _ in rows))
+    values = paths.in_order(values)
+    found = {m: [effect(c) for _, c in rows] for m, rows in known.items() if rows}
+    every = [c for rows in known.values() for _, c in rows]
+    ahead = {values.index(value) for rows in known.values() for value, c in rows if effect(c).side == BETTER}
+    indices = sorted(ahead) or range(len(values))
+    where, anywhere = (where_words(path, values, indices, name=name, each=each) for each in ("every", "any"))
+    winners = [m for m, effects in found.items() if any(e.side == BETTER for e in effects)]
+    own = spend(chosen, winners, together=True) if winners and chosen[0].staffing == "own" else ""
+    return several(found, every[0].b, shown, own, where=where, anywhere=anywhere)
 
 
 def headline_here(summary: Summary, metric: str) -> str:
     """Return the finding at the point that the trajectories show."""
-    point = headline_point(summary)
-    text = claim_at(point, metric, names(summary))
-    return f"{text}, at {place(point)}" if text and place(point) else text
+    return claim_here(headline_point(summary), metric, names(summary))

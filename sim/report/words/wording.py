@@ -1,18 +1,19 @@
-"""How a number is written, the fixed phrases, and the words that no title or finding may contain.
+"""How a number is written, and the names of metrics and mechanisms for a reader.
 
 Decimals stop where the interval's precision stops: a value known to ± 3 points carries no decimal.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sim.metrics.registry import BY_NAME
+from sim.report.words.sentences import say
 
-AVERAGE = "95 % interval of the average; more runs narrow it"
-WORLDS = "8 in 10 plausible worlds; only better data narrows it"
-ONE_FUTURE = "Only one simulated future: an interval of the average needs two or more."
-FUTURES = "8 in 10 futures for one company; chance, nothing narrows it"
+AVERAGE = "95% interval of the average"
+WORLDS = "8 in 10 scenarios"
+ONE_FUTURE = "One simulation only: an interval needs two or more."
+FUTURES = "8 in 10 simulations of one company: chance"
 
 CANNOT_TELL = "cannot tell yet"
 SAME = "practically the same"
@@ -27,34 +28,27 @@ VERDICTS = (
     SAME,
     CANNOT_TELL,
 )
-FORBIDDEN = (
-    *("optimal", "proven", "proves", "guarantee", "guaranteed", "significant", "significantly", "best practice"),
-    *("will", "causes", "caused", "forecast"),
-)
+"""As they are stored; what a reader sees of them is a grade, see `effects`."""
+MINUS = "−"
 
 MECHANISM_WORDS: Mapping[str, str] = {
     "queues": "queueing",
     "incentives": "variable pay",
     "learning": "learning",
-    "friction": "friction between roles",
+    "friction": "handoffs between roles",
     "champions": "sponsors leaving",
     "hidden_risk": "hidden risk",
     "discounting": "discounting",
     "hoarding": "holding accounts back",
-    "burnout": "tiring and leaving",
-    "whitespace": "room that runs out",
-    "transition": "what a change of organisation costs",
+    "burnout": "burnout",
+    "whitespace": "room to grow that runs out",
+    "transition": "the cost of a change",
     "whole_people": "whole people",
     "talent": "talent",
-    "switching": "turning from one kind of work to another",
-    "same_pay": "one pay for all",
+    "switching": "switching between kinds of work",
+    "same_pay": "the same pay for all",
 }
-STAFFING_WORDS = {"equal_budget": "equal spend", "own": "own staffing"}
-
-
-def forbidden_words(text: str) -> list[str]:
-    """Return the forbidden words that stand in a text."""
-    return [word for word in FORBIDDEN if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]
+STAFFING_WORDS = {"equal_budget": "the same spend", "own": "own staffing"}
 
 
 def metric_words(metric: str) -> str:
@@ -84,14 +78,14 @@ def decimals(half_width: float, most: int, unknown: int = 1) -> int:
 
 
 def _fixed(value: float, places: int, sign: str) -> str:
-    text = f"{value:{sign}.{places}f}"
+    text = f"{value:{sign}.{places}f}".replace("-", MINUS)
     zero = f"{0.0:.{places}f}"
-    return zero if text.lstrip("+-") == zero else text
+    return zero if text.lstrip(f"+{MINUS}") == zero else text
 
 
 def rate(value: float, half_width: float = math.nan) -> str:
-    """Write a ratio as a percentage: 1.039 → 103.9 %."""
-    return "–" if not math.isfinite(value) else f"{_fixed(value * 100, decimals(half_width * 100, 1), '')} %"
+    """Write a ratio as a percentage: 1.039 → 103.9%."""
+    return "–" if not math.isfinite(value) else f"{_fixed(value * 100, decimals(half_width * 100, 1), '')}%"
 
 
 def points(value: float, half_width: float = math.nan) -> str:
@@ -115,17 +109,17 @@ def money(value: float, half_width: float = math.nan, scale_of: float | None = N
     places = decimals(half_width / unit, most) if math.isfinite(half_width) else min(1, most)
     text = _fixed(abs(value) / unit, places, "")
     nought = float(text) == 0
-    mark = "" if nought else "-" if value < 0 else sign
+    mark = "" if nought else MINUS if value < 0 else sign
     return f"{mark}${text}{letter if not nought else ''}"
 
 
 def axis_money(value: float, sign: str = "+") -> str:
-    """Write a round number of dollars for an axis: +$500k, -$1.5M."""
+    """Write a round number of dollars for an axis: +$500k, −$1.5M."""
     if abs(value) < 1e-9:
         return "$0"
     size = abs(value)
     unit, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e3 else (1.0, "")
-    return f"{'-' if value < 0 else sign}${size / unit:.3g}{letter}"
+    return f"{MINUS if value < 0 else sign}${size / unit:.3g}{letter}"
 
 
 def plain(value: float, half_width: float = math.nan, sign: str = "") -> str:
@@ -152,12 +146,12 @@ def level(metric: str, value: float, half_width: float = math.nan) -> str:
 
 
 def level_range(metric: str, lo: float, hi: float, half_width: float = math.nan) -> str:
-    """Write the two ends of a range of levels: 103.6–104.2 %, $13.9–14.4M; "to" where an end is negative."""
+    """Write the two ends of a range of levels: 103.6–104.2%, $13.9–14.4M; "to" where an end is negative."""
     if not (math.isfinite(lo) and math.isfinite(hi)):
         return "–"
     kind = kind_of(metric)
     if kind == "rate":
-        return f"{rate(lo, half_width).removesuffix(' %')}–{rate(hi, half_width)}"
+        return f"{rate(lo, half_width).removesuffix('%')}–{rate(hi, half_width)}"
     top = max(abs(lo), abs(hi))
     ends = [money(x, half_width, top) if kind == "money" else level(metric, x, half_width) for x in (lo, hi)]
     if kind == "money" and lo > 0:
@@ -166,7 +160,7 @@ def level_range(metric: str, lo: float, hi: float, half_width: float = math.nan)
 
 
 def change(metric: str, value: float, half_width: float = math.nan, scale_of: float | None = None) -> str:
-    """Write a signed difference without its unit word: +0.4, -$0.19M."""
+    """Write a signed difference without its unit word: +0.4, −$0.19M."""
     kind = kind_of(metric)
     if kind == "money":
         return money(value, half_width, scale_of, sign="+")
@@ -176,32 +170,28 @@ def change(metric: str, value: float, half_width: float = math.nan, scale_of: fl
 
 
 def change_interval(metric: str, difference: float, lo: float, hi: float) -> tuple[str, str]:
-    """Write a difference with its unit and its interval: ("-0.7 points", "[-1.2, -0.2]")."""
+    """Write a difference with its unit and its interval: ("−0.7 points", "[−1.2, −0.2]")."""
     half = (hi - lo) / 2
     largest = max((abs(x) for x in (difference, lo, hi) if math.isfinite(x)), default=0.0)
     parts = [change(metric, x, half, largest) for x in (difference, lo, hi)]
-    unit = " points" if kind_of(metric) == "rate" else " days" if metric.endswith("_days") else ""
+    one = parts[0].lstrip(f"+{MINUS}") == "1"
+    unit = f" point{'' if one else 's'}" if kind_of(metric) == "rate" else " days" if metric.endswith("_days") else ""
     interval = f"[{parts[1]}, {parts[2]}]" if math.isfinite(lo) and math.isfinite(hi) else "[no interval]"
     return f"{parts[0]}{unit}", interval
 
 
 def share(value: float) -> str:
-    """Write a share of futures as whole per cent: 0.384 → 38 %."""
-    return "–" if not math.isfinite(value) else f"{value * 100:.0f} %"
+    """Write a share of simulations or scenarios as whole per cent: 0.384 → 38%."""
+    if not math.isfinite(value):
+        return "–"
+    if 0.0 < value < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 < value < 1.0 else f"{value * 100:.0f}%"
 
 
 def number_of(value: float) -> str:
     """Write a count such as customers: whole from 10 up."""
     return "–" if not math.isfinite(value) else f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}"
-
-
-def open_interval(lo: float, hi: float, least: float, most: float) -> str:
-    """Return "95 %: 120–165", with "below 10" or "above 400" where the interval leaves the varied range."""
-    if math.isnan(lo) or math.isnan(hi):
-        return "its interval is not known"
-    left = f"below {least:g}" if lo <= least else number_of(lo)
-    right = f"above {most:g}" if hi >= most else number_of(hi)
-    return f"95 %: {left}{' to ' if lo <= least or hi >= most else '–'}{right}"
 
 
 def months(value: float) -> str:
@@ -226,12 +216,36 @@ def worth(metric: str, value: float) -> str:
     return money(value) if kind == "money" else f"{value:g}"
 
 
+def cases(noun: str) -> str:
+    """Return what a reader calls the cells and points of a design."""
+    return {"cells": "cases", "points": "cases", "places": "cases"}.get(noun, noun)
+
+
 def verdict_counts(found: Sequence[str], noun: str = "cells") -> str:
-    """Return how often each verdict stands: "clearly better in 6 of 24 cells; cannot tell yet in 11"."""
-    counts = {word: sum(verdict == word for verdict in found) for word in (*VERDICTS, IDENTICAL)}
-    said = [(word, many) for word, many in counts.items() if many]
-    cells = f" of {len(found)} {noun}"
-    return "; ".join(f"{word} in {many}{cells if place == 0 else ''}" for place, (word, many) in enumerate(said))
+    """Return how often each grade stands: "better in 6 of 24 cases, likely worse in 7 and too close to call in 11"."""
+    from sim.report.words.effects import tally
+
+    return say("along", "tally", rows=tally(found), of=len(found), noun=cases(noun))
+
+
+def dollars(value: float) -> str:
+    """Write an amount of dollars with two digits: $430k."""
+    if abs(value) < 0.5:
+        return "$0"
+    places = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    return axis_money(round(value / places) * places, sign="")
+
+
+def reworded(text: str) -> str:
+    """Return a text that a run stored, in the words of today: scenarios and simulations."""
+    for old, new in (
+        ("world", "scenario"),
+        ("future", "simulation"),
+        (" %", "%"),
+        ("levels fitted", "retention levels fitted"),
+    ):
+        text = text.replace(old, new)
+    return text
 
 
 def capital(text: str) -> str:
@@ -239,17 +253,31 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def joined(parts: list[str]) -> str:
+def joined(parts: Sequence[str], word: str = "and") -> str:
     """Join words as a reader would: a, b and c."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def glue(loop: Any, word: str = "and") -> str:
+    """Return what stands before a part of a list in a template: nothing, a comma, or "and"."""
+    return "" if loop.first else f" {word} " if loop.last else ", "
+
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count(many: int) -> str:
+    """Write a small count as a word."""
+    return NUMBERS[many] if many < len(NUMBERS) else f"{many:,}"
+
+
+def plural(many: float, one: str, more: str = "") -> str:
+    """Write a count with its noun: 1 customer, 1,200 customers."""
+    return f"{many:,.0f} {one if round(many) == 1 else more or f'{one}s'}"
 
 
 def joint_words(joint: Mapping[str, bool]) -> str:
     """Say which intervals hold together: `joint` maps each metric shown to whether its intervals are joint."""
     together = [metric_words(m) for m, is_joint in joint.items() if is_joint]
     alone = [metric_words(m) for m, is_joint in joint.items() if not is_joint]
-    if not together:
-        return "each by itself, not joint"
-    if not alone:
-        return "joint over all differences shown"
-    return f"joint over the differences that decide ({', '.join(together)}), each by itself for {joined(alone)}"
+    return say("method", "joint", together=together, alone=alone)

@@ -51,7 +51,7 @@ def test_what_cannot_be_negative_or_more_than_all_stays_so():
     unknown = Unknown("stickiness", "x", "share", "20..60..95 %", 0.2, 0.6, 0.95, 0.6, "opinion", ())
     axis = drawn(unknown, Distribution("pert", 0.2, 0.6, 0.95))
     assert axis.values[-1] <= 1.0
-    assert axis.labels[axis.start] == "60 %"
+    assert axis.labels[axis.start] == "60%"
 
 
 @pytest.mark.parametrize("kind", ["pert", "uniform", "triangular"])

@@ -11,8 +11,8 @@ from pptx import Presentation
 from sim.report.exports.slides.slides import slides, write_slides
 from sim.report.exports.workbook.csv_files import write_csv
 from sim.report.exports.workbook.workbook import SHEETS, workbook, write_workbook
-from sim.report.words import wording
 from tests.report.exports.offices import STUDIES, members, run_of
+from tests.report.proofreading import forbidden_words
 
 
 @pytest.fixture(params=sorted(STUDIES), scope="module")
@@ -44,7 +44,7 @@ def test_no_document_claims_what_is_never_claimed(files):
     for slide in deck.slides:
         said += [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         said.append(slide.notes_slide.notes_text_frame.text)
-    assert not [(text, found) for text in said if (found := wording.forbidden_words(text))]
+    assert not [(text, found) for text in said if (found := forbidden_words(text))]
 
 
 def test_bytes_do_not_depend_on_the_clock(run, files, tmp_path, monkeypatch):

@@ -60,7 +60,7 @@ def test_rates_are_numbers_in_per_cent_and_money_is_in_the_currency(book, run):
     rows = [row for row in table(book["Comparison"], "Staffing") if row["Key"].value == "cs-only"]
     assert rows[0]["NRR, average"].value == pytest.approx(stored["nrr"].mean, rel=DIGITS)
     assert rows[0]["NRR, average"].number_format == "0.0%"
-    assert [rows[0][f"NRR, 95 % {end}"].value for end in ("low", "high")] == pytest.approx(
+    assert [rows[0][f"NRR, 95% {end}"].value for end in ("low", "high")] == pytest.approx(
         stored["nrr"].ci95, rel=DIGITS
     )
     assert rows[0]["Ending ARR, average"].number_format.startswith('"$"#,##0')
@@ -83,7 +83,7 @@ def test_differences_hold_what_was_stored_with_its_verdict(book, run):
     for staffing, c in stored:
         row = next(r for r in rows if (r["Staffing"].value, r["Metric"].value) == (words[staffing], c.metric))
         assert row["Difference of averages"].value == pytest.approx(c.difference, rel=DIGITS)
-        assert [row["95 % low"].value, row["95 % high"].value] == pytest.approx(c.ci95_joint, rel=DIGITS)
+        assert [row["95% low"].value, row["95% high"].value] == pytest.approx(c.ci95_joint, rel=DIGITS)
         assert row["Verdict"].value == c.verdict
         assert row["Interval holds"].value == "together with the others"
         money = wording.kind_of(c.metric) == "money"
@@ -128,13 +128,13 @@ def test_many_futures_are_cut_to_the_shown_points_and_the_sheet_says_so(tmp_path
 def test_assumptions_stand_with_unit_range_source_grade_and_owner(book):
     rows = {row["Number"].value: row for row in table(book["Assumptions"], "Number")}
     stick, hire = rows["company.segments.smb.stickiness"], rows["company.hiring.time_to_fill"]
-    assert (stick["Held at, in the unit"].value, stick["Low"].value, stick["High"].value) == (0.55, 0.45, 0.65)
-    assert (stick["Grade"].value, stick["Source"].value, stick["Held at"].value) == (
+    assert (stick["Base value, in the unit"].value, stick["Low"].value, stick["High"].value) == (0.55, 0.45, 0.65)
+    assert (stick["Grade"].value, stick["Source"].value, stick["Base value"].value) == (
         "assumption",
         "our assumption",
-        "55 %",
+        "55%",
     )
-    assert (hire["Who can say"].value, hire["Unit"].value, hire["Held at"].value) == ("RevOps", "days", "42 days")
+    assert (hire["Who can say"].value, hire["Unit"].value, hire["Base value"].value) == ("RevOps", "days", "42 days")
 
 
 def test_an_old_folder_is_told_to_run_again(tmp_path):
@@ -151,7 +151,7 @@ def test_influence_stands_beside_an_unknown_where_worlds_were_drawn(tmp_path):
     row = {"path": first, "text": "1", "value": 1.0, "unit": "share", "source": "us", "strength": "opinion"}
     run = run_of(tmp_path, study, assumptions=[row, row | {"path": "company.other"}])
     rows = table(openpyxl.load_workbook(io.BytesIO(workbook(run)))["Assumptions"], "Number")
-    assert [r["Share of what differs between worlds"].value for r in rows] == [0.4, None]
+    assert [r["Share of what differs between scenarios"].value for r in rows] == [0.4, None]
 
 
 def test_charts_are_native_and_have_the_colours_of_their_models(run):

@@ -11,6 +11,7 @@ from sim.report.ledger.reading import Told
 from sim.report.words import wording
 from tests.report.ledger import made
 from tests.report.ledger.typed import read, row, write_documents
+from tests.report.proofreading import forbidden_words
 
 
 def test_every_claim_stands_in_both_documents_with_its_figures(page: str, text: str) -> None:
@@ -77,7 +78,7 @@ def test_how_averages_were_made_is_said_once_and_only_where_luck_is_off_them(pag
     said = words.made(read(rows))
     assert "no average moves; the middle claim is as exact as with 2.1 times the futures." in said
     assert said.endswith("2 of 5 simulated claims keep that luck in.")
-    assert wording.forbidden_words(said) == []
+    assert forbidden_words(said) == []
     write_documents(rows, tmp_path)
     for name in ("ledger.html", "ledger.md"):
         assert (tmp_path / name).read_text(encoding="utf-8").count(said) == 1
@@ -99,7 +100,7 @@ def test_nothing_that_we_say_is_forbidden() -> None:
         ours += [sentences.title(each), sentences.simulated(each), sentences.worlds(each), sentences.rule(each)]
         ours += [sentences.verdict(each), *sentences.doubts(each), *sentences.phrases(each)]
     assert len(ours) > 80
-    assert [(said, wording.forbidden_words(said)) for said in ours if wording.forbidden_words(said)] == []
+    assert [(said, forbidden_words(said)) for said in ours if forbidden_words(said)] == []
 
 
 def test_the_three_kinds_of_uncertainty_keep_their_phrases(page: str) -> None:

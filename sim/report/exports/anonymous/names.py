@@ -221,6 +221,6 @@ def is_money(path: str, value: Any = None) -> bool:
     """Say whether the values of a varied path are money; an unknown threshold is, where it is large."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return value_words(path, value).lstrip("-").startswith("$") or (
+    return value_words(path, value).lstrip("−").startswith("$") or (
         "thresholds" in path.split(".") and abs(value) >= INDEXED_FROM
     )

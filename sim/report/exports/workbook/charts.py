@@ -135,7 +135,7 @@ def _bars(
     title: str,
     caps: Caps,
 ) -> Any:
-    """Return columns in the colours of their models, with the 95 % interval of the average as error bars."""
+    """Return columns in the colours of their models, with the 95% interval of the average as error bars."""
     table = written.table
     models, shown = table.column("model"), table.column("name")
     low, high = ("low", "high") if name == "difference" else (f"{name}_low", f"{name}_high")
@@ -172,7 +172,7 @@ def _bars(
     reach = round_ends((*least, *most), floor=floor or 0.0) if known else None
     _dress(
         chart,
-        f"{title}, with the 95 % interval of the average" if known else title,
+        f"{title}, with the 95% interval of the average" if known else title,
         "",
         pattern,
         floor=floor,

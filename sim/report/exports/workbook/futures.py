@@ -146,7 +146,7 @@ PAY = (
 
 def pay(summary: Summary) -> Table:
     """Return a row for each role and what is known of its people and pay, at the points that the charts show."""
-    ends = {"average": "Average", "low": "95 % low", "high": "95 % high", "p10": "P10", "p50": "P50", "p90": "P90"}
+    ends = {"average": "Average", "low": "95% low", "high": "95% high", "p10": "P10", "p50": "P50", "p90": "P90"}
     columns = (
         *heads(summary),
         Column("Role", "text", "role", 16),

@@ -19,9 +19,7 @@ OUTCOMES = f"P10 and P90: {wording.FUTURES}."
 def average_words(summary: Summary) -> str:
     """Return which interval the averages have: the fixed phrase, and its level where a rule ended the run."""
     level = level_of(summary)
-    looks = (
-        "" if level <= 0.95 else f" (each at {level * 100:.4g} %, so that those of all looks hold together with 95 %)"
-    )
+    looks = "" if level <= 0.95 else f" (each at {level * 100:.4g}%, so that those of all looks hold together with 95%)"
     return f"Low and high: {wording.AVERAGE}{looks}."
 
 
@@ -111,8 +109,8 @@ def differences(summary: Summary) -> Table:
         Column("What it is", "text", "words", 24),
         Column("Decides", "text", "decides", 9),
         Column("Difference of averages", "number", "difference", 14),
-        Column("95 % low", "number", "low", 14),
-        Column("95 % high", "number", "high", 14),
+        Column("95% low", "number", "low", 14),
+        Column("95% high", "number", "high", 14),
         Column("Interval holds", "text", "interval", 24),
         Column("Better in this share of futures", "rate", "better_in", 12),
         Column("Verdict", "text", "verdict", 30),

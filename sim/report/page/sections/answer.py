@@ -5,7 +5,7 @@ import math
 from sim.report.document.blocks import Block, Listed, Numbers, Say, Section
 from sim.report.findings.answer import answer
 from sim.report.page.book import Book
-from sim.report.words import wording
+from sim.report.words.sentences import say
 
 
 def section(book: Book) -> Section:
@@ -22,11 +22,8 @@ def section(book: Book) -> Section:
 
 
 def _paid(book: Book, focus: str) -> str:
-    """Return that spending was not quite equal, where what was paid in the end differs by more than a hundredth."""
+    """Return that spending was not quite the same, where what was paid in the end differs by more than a hundredth."""
     ratio = book.headline.cost_ratio.get(focus, math.nan)
     if book.headline.staffing != "equal_budget" or not math.isfinite(ratio) or 0.99 <= ratio <= 1.01:
         return ""
-    return (
-        f"Equal spend is aimed at by pilot runs. What was paid in the end (pay for results, hiring, vacancies) was "
-        f"{ratio:.2f} times the baseline’s for {book.shown[focus]}; {wording.metric_words('economic_value')} counts it."
-    )
+    return say("answer", "paid", name=book.shown[focus], ratio=ratio)

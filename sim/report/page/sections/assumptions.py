@@ -13,10 +13,10 @@ from sim.report.views.sensitivity import influence, read
 SHOWN = 15
 
 INFLUENCE = (
-    "Influence: the largest share of what differs between plausible worlds, on any difference that decides, which a fit "
-    "through the worlds gives to this number; – where it is not told from nothing or was not drawn."
+    "Influence: the largest share of what differs between scenarios, on any difference that decides, which a fit "
+    "through them gives to this number; – where there is none to see, or it was not drawn."
 )
-NOT_STUDIED = "Influence is not studied here: postsale run sensitivity (study: sensitivity) does, with this company."
+NOT_STUDIED = "Next: postsale run sensitivity, with this company, shows how much hangs on each of them."
 
 
 def section(book: Book) -> Section:
@@ -54,12 +54,12 @@ def _counts(book: Book) -> Say:
         return Say("The sources of this run’s numbers were not counted.")
     said = [
         f"{counts.get('measured', 0)} are measured, {counts.get('survey', 0)} from surveys",
-        f"{counts.get('opinion', 0)} opinions, {counts.get('assumption', 0)} our own assumptions",
+        f"{counts.get('opinion', 0)} opinions, {counts.get('assumption', 0)} assumptions",
     ]
     missing = counts.get(NO_SOURCE, 0)
     said += [f"{missing} without a source"] if missing else []
     chosen = counts.get("chosen", 0)
-    said += [f"{chosen} are choices of the plans and organisations that are compared"] if chosen else []
+    said += [f"{chosen} are choices of the plans and organizations that are compared"] if chosen else []
     return Say(f"{total} numbers stand behind this study: {', '.join(said)}.")
 
 

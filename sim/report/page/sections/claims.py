@@ -32,7 +32,7 @@ def claims_section(ledger: Sequence[LedgerRow] | None) -> Section:
         Column("published", align="right"),
         Column("simulated", "number"),
         Column("verdict"),
-        Column("plausible worlds", align="right"),
+        Column("scenarios", align="right"),
         Column("mechanism that removes it"),
     )
     table = Table("Claims and verdicts", columns, rows, interval=f"In brackets: {wording.AVERAGE}.")

@@ -17,8 +17,8 @@ NOT_STORED = "not stored"
 NEVER = (
     "That anything here happens in your company: the model says what follows from its assumptions.",
     "What your NRR is going to be: the company is described by numbers, it is not your list of accounts.",
-    "A winner where the verdict is “cannot tell yet” or “practically the same”.",
-    "A crossing outside the range that was varied, or a tail of outcomes from fewer than 59 futures.",
+    "A winner where options are too close to call or about the same.",
+    "A turning point outside the range that was varied, or a tail of outcomes from fewer than 59 simulations.",
     "Agreement with a published figure as validation, or a published figure as fact.",
 )
 """What nobody may read into the page."""
@@ -62,7 +62,7 @@ def _reached(book: Book) -> list[Block]:
         Column(""),
         Column("simulations", "whole"),
         Column("of the work", "rate"),
-        Column("known to, half the width of a joint 95 % interval"),
+        Column("known to, half the width of a 95% interval"),
     )
     return [Table("Simulations of each size", columns, found)] if found else []
 
@@ -75,8 +75,8 @@ def _made(book: Book) -> list[tuple[str, str]]:
     rows = [
         ("Experiment", f"{summary.experiment}, study: {summary.study}"),
         ("Horizon", f"{summary.horizon_months} months" if summary.horizon_months else NOT_STORED),
-        ("Futures", _futures(summary, done, "you" if "replications" in settings else "the file")),
-        ("Failed replications", _failures(summary)),
+        ("Simulations", _futures(summary, done, "you" if "replications" in settings else "the file")),
+        ("Failed simulations", _failures(summary)),
         ("Seed", str(manifest.get("seed", NOT_STORED))),
         ("Engine", str(manifest.get("engine", NOT_STORED))),
         ("Versions", ", ".join(f"{name} {version}" for name, version in (manifest.get("versions") or {}).items())),
@@ -93,7 +93,7 @@ def _futures(summary: Summary, done: Mapping[str, Any], by: str) -> str:
     stopped = summary.replications
     n = int(summary.n or done.get("done") or 0)
     if not stopped.at_most:
-        return f"{n:,} of each model" if n else NOT_STORED
+        return f"{n:,} of each option" if n else NOT_STORED
     return why_it_ended(stopped, n, by)
 
 

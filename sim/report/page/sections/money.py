@@ -40,6 +40,6 @@ def _values(book: Book, point: Point) -> Table | None:
     if not known:
         return None
     rows = [[book.model(m), *(cells.average(point, m, metric) for metric in known)] for m in point.models]
-    columns = (Column("model"), *levels.heads(known, PARTS))
+    columns = (Column("option"), *levels.heads(known, PARTS))
     title = f"Economic value and cost {titles.staffing_group(point)}"
     return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.")

@@ -10,7 +10,7 @@ from sim.report.words.reading import Point
 
 COLUMNS = {
     "headcount": "people",
-    "utilisation": "utilisation",
+    "utilisation": "utilization",
     "attrition": "leave, a year",
     "vacancy_days": "vacant, days a year",
     "payout": "paid, a year",
@@ -46,7 +46,7 @@ def _people(book: Book, point: Point) -> Table | None:
     for model in point.models:
         roles = levels.roles(point, model)
         rows += [[book.model(model, role), *(_cell(point, model, head, role) for head in known)] for role in roles]
-    columns = (Column("model, role"), *levels.heads(known, COLUMNS))
+    columns = (Column("option, role"), *levels.heads(known, COLUMNS))
     title = f"People by role {titles.staffing_group(point)}"
     return Table(title, columns, rows, interval=f"In brackets: {wording.AVERAGE}.") if rows else None
 

@@ -1,4 +1,4 @@
-"""3 Retention over time: NRR and GRR, averages and the fan of single futures."""
+"""3 Retention over time: NRR and GRR, averages and the fan of simulations."""
 
 from sim.report.document import cells
 from sim.report.document.blocks import Block, Say, Section
@@ -27,5 +27,5 @@ def _table(book: Book) -> Block:
     known = levels.known([point], METRICS)
     rows = [[book.model(m), *(cells.level(point, m, metric) for metric in known)] for m in point.models]
     title = "Retention, averages after the first months of a study"
-    interval = f"In brackets: {wording.AVERAGE}. 8 in 10: {wording.FUTURES}."
-    return Table(title, (Column("model"), *levels.heads(known)), rows, interval=interval)
+    interval = f"In brackets: {wording.AVERAGE}. 8 in 10: where one company lands by chance."
+    return Table(title, (Column("option"), *levels.heads(known)), rows, interval=interval)

@@ -1,4 +1,4 @@
-"""7 When: at which size or value the answer turns, what a change of organisation costs, what acting early or late does."""
+"""7 When: at which size or value the answer turns, what a change of organization costs, what acting early or late does."""
 
 from sim.report.document.blocks import Block, Listed, Say, Section
 from sim.report.document.table import Column, Item, Table
@@ -9,8 +9,8 @@ from sim.report.views import changes, crossing
 from sim.report.words import titles, wording
 
 NOTHING = (
-    "This study varies neither size nor time: crossing_of: with vary: (as in postsale run when-to-split) finds the size at "
-    "which an answer turns, study: policy (as in postsale run split-timing) what it costs to change early or late."
+    "This study varies neither size nor time. Next: postsale run when-to-split finds the size at which an answer turns, "
+    "postsale run split-timing what it costs to change early or late."
 )
 
 
@@ -18,7 +18,7 @@ def section(book: Book) -> Section:
     """Return the section."""
     summary = book.summary
     policy = bool(summary.changes)
-    told = [f"{wording.capital(crossing.sentence(c))}." for c in crossing.crossings(summary)]
+    told = [f"{crossing.sentence(c)}." for c in crossing.crossings(summary)]
     told += [f"{text}." for text, _ in curve_findings(summary)]
     told += [f"{text}." for text, _ in policy_findings(summary)] if policy else []
     blocks: list[Block] = [Listed(tuple(told))] if told else []
@@ -26,8 +26,8 @@ def section(book: Book) -> Section:
     blocks += book.figures("recovery", "frontier", "split_map", "by_size")
     first = next(iter(summary.decide_on), None)
     rows = [row for row in summary.next_runs if row.metric == first]
-    more = tuple(f"{wording.capital(text.strip())}." for row in rows if (text := next_runs.sentence(summary, row)))
-    blocks += [Listed(more, "Where further futures would tell most")] if more else []
+    more = tuple(f"{text}." for row in rows if (text := next_runs.sentence(summary, row)))
+    blocks += [Listed(more, "Where more simulations help most")] if more else []
     return Section("when", "When", tuple(blocks) or (Say(NOTHING),))
 
 
@@ -52,6 +52,6 @@ def _changes(book: Book) -> list[Block]:
             )
         heads = ("policy", "when it came", "lowest ARR against the baseline", "level again", "ARR after 12 months")
         title = f"What each change costs at {titles.mode_words(book.summary, staffing)}"
-        interval = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 futures."
+        interval = f"In brackets: {wording.AVERAGE}; behind a month, 8 in 10 simulations."
         found.append(Table(title, tuple(map(Column, heads)), lines, interval=interval))
     return found

@@ -1,12 +1,12 @@
-"""5 Why: which mechanisms a difference comes from, what is left without one, work that is missed, what passes lose."""
+"""5 Why: which mechanisms a difference comes from, what is left without one, work that is missed, what handoffs lose."""
 
 from sim.report.document.blocks import Block, Listed, Say, Section, Sub
 from sim.report.page.book import Book
 from sim.report.views import explained, paid
 
 NOT_SPLIT = (
-    "This study splits no difference into mechanisms: explain_by: [friction, incentives, learning] in the experiment does, "
-    "and repeat_without: runs it again without one; postsale list mechanisms lists them."
+    "This study splits no difference into mechanisms. Next: explain_by: [friction, incentives, learning] in the experiment "
+    "does, and repeat_without: runs it again without one; postsale list mechanisms lists them."
 )
 
 
@@ -23,5 +23,5 @@ def section(book: Book) -> Section:
     if not said:
         said = [Say(NOT_SPLIT)]
     work = [*book.figures("workload", "load"), *book.figures("handoffs")]
-    more: list[Block] = [Sub("Work and passes"), *work] if work else []
+    more: list[Block] = [Sub("Work and handoffs"), *work] if work else []
     return Section("why", "Why", (*said, *more))
