@@ -126,7 +126,7 @@ def test_too_many_failed_replications_conclude_nothing_and_end_with_exit_code_1(
     result = invoked("run", "four-organisations", *SMALLER, "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "cs-only, own, point 0: 1 of 3 replications failed, more than 1%; the first: ModelError" in result.output
-    assert "Nothing is concluded, because too many replications failed" in result.output
+    assert "Nothing is concluded: too many simulations failed" in result.output
     assert "7 failed" in result.output
     assert "better than" not in result.output
     summary = json.loads((tmp_path / "out/summary.json").read_text())

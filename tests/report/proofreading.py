@@ -57,6 +57,7 @@ def problems(text: str, *, title: bool = False) -> list[str]:
         "two blanks": r"  ",
         "unfilled": r"[{}]|\bNone\b(?! (?:of|is))|\bnan\b|Undefined|\binf\b",
         "blank before a stop": r" [.,;:](?:\s|$)",
+        "nonsense": r"\bonly none\b|\bof 0 ",
         "two stops": r"\.\.|,,|;;|\. ,|: \.|\( ",
         "open end": r"[,;:]$",
         "wrong plural": r"(?<![\d.,])\b1 (?:points|simulations|customers|scenarios|months|cases|options)\b",

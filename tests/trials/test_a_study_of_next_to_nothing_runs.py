@@ -56,7 +56,7 @@ def test_a_baseline_without_people_is_compared_at_own_staffing(tmp_path: Path) -
     assert all(math.isnan(ratio) for ratio in (*point.cost_ratio.values(), *point.planned_cost_ratio.values()))
     rows = {row.metric: row for row in point.comparisons}
     assert rows["cost_to_serve"].difference > 0.0
-    assert "cost ratio to no-csm not stored" in table(replace(found.summary, findings=findings(found.summary)))
+    assert "AT OWN STAFFING: whole people\n" in table(replace(found.summary, findings=findings(found.summary)))
 
 
 def test_equal_spend_of_nothing_is_refused_where_it_was_asked_for_and_told_where_not(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_where_nobody_is_left_in_any_simulation_that_is_said(tmp_path: Path) -> 
             row |= {"probability_a_better": None, "verdict": "cannot tell yet"}
     found = summary_of(told)
     assert "unknown, for none of 3 simulations still had customers to retain" in sentences(found)[0]
-    assert "no difference is known, in none of 3 simulations in which both have one" in findings(found)[0].text
+    assert "no number is known. Both have one in none of 3 simulations" in findings(found)[0].text
     assert table(replace(found, findings=()))
 
 
@@ -157,7 +157,7 @@ def test_what_did_not_differ_yet_is_not_called_identical(tmp_path: Path) -> None
     assert (rows["nrr"].differing, rows["nrr"].needed) == (0, 20)
     assert "identical" not in {row.verdict for row in rows.values()}
     text = findings(found)[0].text
-    assert "too few simulations differ to say (none of 10; more than 20 needed)" in text
+    assert "none of 10 simulations differ; more than 20 needed" in text
     assert "too close to call: none of 10 differ" in table(replace(found, findings=()))
     told = plain(found)
     for row in told["points"][0][
@@ -167,7 +167,7 @@ def test_what_did_not_differ_yet_is_not_called_identical(tmp_path: Path) -> None
             row |= {"ci95": [-1.0, 1.0], "ci95_joint": [-2.0, 2.0]}
             row.pop("differing")
     found = summary_of(told)
-    assert "joint over the differences that decide (NRR, ending ARR, economic value)" in table(
+    assert "together for the differences that decide (NRR, ending ARR and economic value)" in table(
         replace(found, findings=())
     )
 

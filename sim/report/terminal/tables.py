@@ -82,7 +82,7 @@ def _block(summary: Summary, staffing: str, chosen: Sequence[Point]) -> str:
 
 
 def _span(ratios: Sequence[float]) -> str:
-    ends = sorted({f"{ratio:.2f}" for ratio in (min(ratios), max(ratios))}) if ratios else ["not stored"]
+    ends = sorted({f"{ratio:.2f}" for ratio in (min(ratios), max(ratios))}) if ratios else []
     return " to ".join(ends)
 
 
@@ -91,10 +91,12 @@ def _heading(staffing: str, chosen: Sequence[Point], baseline: str, shown: Mappi
     planned = [r for p in chosen for m, r in p.planned_cost_ratio.items() if m != baseline and math.isfinite(r)]
     span = _span(ratios) + (f", at target pay {_span(planned)}" if planned else "")
     if staffing == "own":
-        return f"AT OWN STAFFING: whole people ({span} times the cost of {shown[baseline]})"
+        times = f" ({span} times the cost of {shown[baseline]})" if ratios else ""
+        return f"AT OWN STAFFING: whole people{times}"
     off = any(not 0.99 <= ratio <= 1.01 for ratio in ratios)
     name = "AT NEARLY THE SAME SPEND" if off else "AT THE SAME SPEND"
-    return f"{name}: people for what {shown[baseline]} costs ({span} times; part-time people allowed)"
+    times = f"{span} times; " if ratios else ""
+    return f"{name}: people for what {shown[baseline]} costs ({times}part-time people allowed)"
 
 
 def _columns(first: str) -> tuple[Column, ...]:
