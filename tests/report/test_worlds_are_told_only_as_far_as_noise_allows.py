@@ -58,7 +58,7 @@ def test_a_tornado_counts_what_turns_and_what_only_may(flips: int, maybe: int, w
     if flips:
         assert "CS only wins above 0.91" in texts
         assert "part 0 · value (assumption): CS only wins above 0.91" in said(study).replace("Part 0", "part 0")
-    assert f"{13 - flips - maybe} unknowns do not turn it round by themselves" in first.words.sentence
+    assert f"{13 - flips - maybe} assumptions do not turn it round alone" in first.words.sentence
 
 
 def test_nobody_is_ahead_where_the_most_likely_world_does_not_tell() -> None:

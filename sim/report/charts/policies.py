@@ -256,7 +256,7 @@ def _size_panel(study: Study, mode: str, here: Bands, many: int) -> Panel:
         values = tuple(At(band.words, c.difference, c.lo, c.hi) for band, c in known)
         drawn.append(Line(study.name(model), values, study.pen(model), joined=False))
     best = [(band, bands.best_words(band, str(study.summary.baseline), study.shown)) for band in here.bands]
-    heads = tuple((band.words, said if said == "cannot tell" else f"best: {said}") for band, said in best)
+    heads = tuple((band.words, said if said == "too close to call" else f"best: {said}") for band, said in best)
     return Panel(
         tuple(line for line in drawn if line.values),
         scales.difference(here.metric),
