@@ -142,7 +142,7 @@ def keep_books(work: Workspace, options: ImportOptions, mapping: ImportMapping) 
             raise of_file("no-rows", file, f"holds nothing that began by {span.as_of.isoformat()}. Look at its dates.")
         levels.levels_of_spells(work, span, mapping.days_late)
     levels.check_levels(work, span, file, amounts=amounts)
-    customers.describe(work, span, statements=statements)
+    customers.describe(work, span, statements=statements, snapshot=snapshot)
     months = movements(work, span, file)
     if currency and currency not in TO_COMPANIES and amounts:
         work.findings.meet("other-currency", sum(one.rows for one in read), currency)

@@ -14,14 +14,14 @@ CREATE TABLE attribute (
 )"""
 
 
-def describe(work: Workspace, period: Period, *, statements: bool) -> None:
-    """Make the table of what is known of customers."""
+def describe(work: Workspace, period: Period, *, statements: bool, snapshot: bool) -> None:
+    """Make the table of what is known of customers. snapshot: spells say nothing of when they began."""
     last = period.months - 1
     work.run(
         "CREATE TABLE entry AS SELECT account AS id, min(month) AS entered, max(month) AS left_at FROM level GROUP "
         "BY account"
     )
-    known = _of_statements() if statements else _of_spells()
+    known = _of_statements() if statements else _of_spells("NULL::DATE" if snapshot else "min(first)")
     work.run(f"CREATE TABLE known AS {known}", None if statements else {"as_of": period.as_of})
     truncated = (
         "entered = 0" if statements else f"begun = (SELECT min(begun) FROM known) AND {_many_begin_at_once(work)}"
@@ -52,9 +52,9 @@ def describe(work: Workspace, period: Period, *, statements: bool) -> None:
         work.findings.meet("unknown-owner", int(work.one("SELECT count(*) FROM person WHERE there AND csm IS NULL")))
 
 
-def _of_spells() -> str:
+def _of_spells(begun: str) -> str:
     return (
-        "SELECT account, min(first) AS begun, min(since) AS since, arg_max(segment, first) AS segment, arg_max(csm, "
+        f"SELECT account, {begun} AS begun, min(since) AS since, arg_max(segment, first) AS segment, arg_max(csm, "
         "first) AS csm, "
         "min(due) FILTER (due > $as_of) AS due, arg_max(term, first) FILTER (contract) AS term FROM spell GROUP BY "
         "account"

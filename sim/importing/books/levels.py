@@ -156,7 +156,7 @@ def check_levels(work: Workspace, period: Period, files: str, *, amounts: bool) 
             name = work.one("SELECT account FROM customer WHERE id = $id", {"id": int(below[2])})
             where = f"{brief(name)} has {below[3] / 100:,.2f} at {period.end(int(below[1])).isoformat()}"
             remedy = "Correct its lines, or write negative_lines: leave out in a mapping."
-            message = f"holds {below[0]:,} customers with ARR below zero (got {where}). {remedy}"
+            message = f"holds {below[0]:,} customer{'s' if below[0] > 1 else ''} with ARR below zero (got {where}). {remedy}"
             raise of_file("negative-level", files, message)
         work.run("DELETE FROM level WHERE cents = 0")
     if not work.one("SELECT count(*) FROM level"):

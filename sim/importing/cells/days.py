@@ -146,10 +146,9 @@ def found_order(source: Source, table: str, columns: dict[str, str], texts: Sequ
         )
         raise refused("ambiguous-dates", Problem(cell.file, cell.line, cell.column, cell.path, message))
     if day_first:
-        which = " OR ".join(
-            f"regexp_full_match({day_text(n)}, '\\d{{1,2}}[-/.]\\d{{1,2}}[-/.]\\d{{2,4}}')" for n in columns
-        )
-        work.findings.meet("day-first-dates", int(work.one(f"SELECT count(*) FROM {table} WHERE {which}")))
+        two_ways = "\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}"
+        each = (f"count(*) FILTER (regexp_full_match({day_text(name)}, '{two_ways}'))" for name in columns)
+        work.findings.meet("day-first-dates", int(work.one(f"SELECT {' + '.join(each)} FROM {table}")))
     return DAY_FIRST if day_first else MONTH_FIRST if month_first else ""
 
 

@@ -154,7 +154,7 @@ def unreadable(source: Source, said: str) -> Exception:
             f"has {counts[2]} cells, and the header {counts[1]}. Correct the row, or quote cells that hold a separator."
         )
         return refused("ragged-row", Problem(source.file, row, 1, "", message))
-    if "quote" in said.lower():
+    if "quote" in said.partition("Possible fixes")[0].lower():
         message = "holds a quotation mark that is never closed. Close it, or remove it."
         return refused("ragged-row", Problem(source.file, row, 1, "", message))
     why = brief(said.split("\n")[0].removeprefix("Invalid Input Error: "))

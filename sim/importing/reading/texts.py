@@ -51,10 +51,10 @@ def as_utf8(path: Path, number: int, folder: Path, findings: Findings) -> Path:
         encoding = legacy(bytes(survey.high))
     if encoding and encoding != "utf-8-sig":
         findings.meet("encoding", 1, (NAMES | LEGACY)[encoding])
-    mixed = survey.returns > 0
-    if mixed or (survey.pairs and survey.feeds):
-        findings.meet("line-ends", 1, "carriage returns" if mixed else "mixed")
-    if not encoding and not mixed:
+    odd_ends = survey.returns > 0 or (survey.pairs > 0 and survey.feeds > 0)
+    if odd_ends:
+        findings.meet("line-ends", 1, "carriage returns" if survey.returns and not survey.feeds else "mixed")
+    if not encoding and not odd_ends:
         return path
     copy = folder / f"text-{number}.csv"
     rewrite(path, copy, encoding or "utf-8")

@@ -40,7 +40,7 @@ def add(plan: Plan, table: TypedTable, currency: str, grace: int, work: Workspac
     work.run(
         "UPDATE deal SET kind = CASE WHEN EXISTS (SELECT 1 FROM deal AS b WHERE b.account = deal.account "
         "AND b.row <> deal.row AND b.first <= deal.first AND b.kind IN ('new', 'renewal') "
-        f"AND deal.first < b.first + to_months(CAST(b.term AS INTEGER)) - {grace}) THEN 'expansion' ELSE 'renewal' "
+        f"AND deal.first < CAST(b.first + to_months(CAST(b.term AS INTEGER)) AS DATE) - {grace}) THEN 'expansion' ELSE 'renewal' "
         "END "
         "WHERE kind = 'existing'"
     )

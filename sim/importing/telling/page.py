@@ -12,6 +12,11 @@ from sim.report.render.text import text
 
 WIDTH, LINES = 100, 40
 LATEST, YEARS, GROUPS = 4, 3, 4
+DEFINITIONS = (
+    "Definitions: a 12-month cohort is who was a customer twelve months before. GRR counts no growth of any customer. "
+    "Contracts due ended in the twelve months before the grace of a late renewal. 30 days is from month end to month end. "
+    "± points is one standard error of customers kept."
+)
 MORE = "All months, all groups and all reasons: understood.md"
 
 
@@ -144,13 +149,7 @@ def in_markdown(u: Understood) -> str:
     parts += ["## What has to be known", listed(u.gate) or "Nothing."]
     parts += ["## What was put right", listed(u.handled) or "Nothing."]
     parts += ["## Levels and movements by month", markdown(months_table(u, u.months)).partition("\n\n")[2]]
-    parts.append(
-        "Definitions: a 12-month cohort is who was a customer twelve months before; GRR counts no growth of any customer; "
-        "contracts due "
-        "ended in the twelve months before the grace of a late renewal; 30 days is from month end to month end; give "
-        "or take is "
-        "one standard error, in points."
-    )
+    parts.append(DEFINITIONS)
     return "\n\n".join(parts) + "\n"
 
 
