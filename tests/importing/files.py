@@ -36,7 +36,15 @@ def contracts(customers: int = 40, years: Sequence[int] = (2022, 2023, 2024)) ->
         for place, year in enumerate(years):
             if place and number % 10 < place:
                 break
-            rows.append([f"S{number}-{year}", f"C{number:03d}", f"{year}-{month:02d}-01", f"{year + 1}-{month:02d}-01", 100 + number])
+            rows.append(
+                [
+                    f"S{number}-{year}",
+                    f"C{number:03d}",
+                    f"{year}-{month:02d}-01",
+                    f"{year + 1}-{month:02d}-01",
+                    100 + number,
+                ]
+            )
     return rows
 
 

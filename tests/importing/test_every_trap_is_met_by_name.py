@@ -49,7 +49,12 @@ def mapping(folder: Path, text: str) -> Path:
     return path
 
 
-WITH = {"segment": [*SPELL, "segment"], "status": [*SPELL, "status"], "type": [*SPELL, "type"], "currency": [*SPELL, "currency"]}
+WITH = {
+    "segment": [*SPELL, "segment"],
+    "status": [*SPELL, "status"],
+    "type": [*SPELL, "type"],
+    "currency": [*SPELL, "currency"],
+}
 
 
 def with_last(values: list[object], rows: list[list[object]] | None = None) -> list[list[object]]:
@@ -198,7 +203,11 @@ def _(folder: Path) -> tuple[object, ...]:
 
 @case("header-below", 2)
 def _(folder: Path) -> tuple[object, ...]:
-    return (raw(folder / "a.csv", ("Subscriptions,,,,\nas of today,,,,\n" + text_of(contracts())).encode()), "--as-of", AS_OF)
+    return (
+        raw(folder / "a.csv", ("Subscriptions,,,,\nas of today,,,,\n" + text_of(contracts())).encode()),
+        "--as-of",
+        AS_OF,
+    )
 
 
 @case("total-rows", 1)
@@ -327,17 +336,35 @@ def _(folder: Path) -> tuple[object, ...]:
 
 # Money
 
-STRIPE = ["id", "customer", "status", "start_date", "current_period_end", "cancel_at", "canceled_at", "ended_at", "livemode"]
+STRIPE = [
+    "id",
+    "customer",
+    "status",
+    "start_date",
+    "current_period_end",
+    "cancel_at",
+    "canceled_at",
+    "ended_at",
+    "livemode",
+]
 STRIPE += ["quantity", "unit_amount", "currency", "recurring_interval", "recurring_interval_count"]
 
 
 def stripe(number: int, **changed: object) -> list[object]:
     usual: dict[str, object] = {
-        **dict(id=f"sub_{number}", customer=f"cus_{number}", status="active", start_date="2023-05-01", livemode="true"),
-        **dict(current_period_end="2025-01-01", cancel_at="", canceled_at="", ended_at="", quantity=2, unit_amount=5000),
-        **dict(currency="usd", recurring_interval="month", recurring_interval_count=1),
+        "id": f"sub_{number}",
+        "customer": f"cus_{number}",
+        "status": "active",
+        "start_date": "2023-05-01",
+        "livemode": "true",
+        "current_period_end": "2025-01-01",
+        "quantity": 2,
+        "unit_amount": 5000,
+        "currency": "usd",
+        "recurring_interval": "month",
+        "recurring_interval_count": 1,
     }
-    return [{**usual, **changed}[name] for name in STRIPE]
+    return [{**usual, **changed}.get(name, "") for name in STRIPE]
 
 
 def of_stripe(folder: Path, *rows: list[object]) -> tuple[object, ...]:
@@ -371,8 +398,17 @@ def _(folder: Path) -> tuple[object, ...]:
 
 @case("rate-column", 2)
 def _(folder: Path) -> tuple[object, ...]:
-    rows = [["S", "C", "2024-01-01", "2025-01-01", 100, "EUR", 1.1], ["T", "D", "2024-01-01", "2025-01-01", 100, "USD", 1]]
-    return (spells(folder / "a.csv", *rows, head=[*SPELL, "currency", "exchange_rate"]), "--as-of", AS_OF, "--currency", "USD")
+    rows = [
+        ["S", "C", "2024-01-01", "2025-01-01", 100, "EUR", 1.1],
+        ["T", "D", "2024-01-01", "2025-01-01", 100, "USD", 1],
+    ]
+    return (
+        spells(folder / "a.csv", *rows, head=[*SPELL, "currency", "exchange_rate"]),
+        "--as-of",
+        AS_OF,
+        "--currency",
+        "USD",
+    )
 
 
 @case("no-amounts", 2)
@@ -435,7 +471,10 @@ def _(folder: Path) -> tuple[object, ...]:
 @case("left-out-by-mapping", 1)
 def _(folder: Path) -> tuple[object, ...]:
     columns = "{account: customer_id, start: start_date, end: end_date, amount: monthly_amount, segment: segment}"
-    said = mapping(folder, f"kind: mapping\nsources:\n  - shape: spells\n    columns: {columns}\nleave_out: {{segment: internal}}\n")
+    said = mapping(
+        folder,
+        f"kind: mapping\nsources:\n  - shape: spells\n    columns: {columns}\nleave_out: {{segment: internal}}\n",
+    )
     rows = with_last(["Internal", "smb"])
     return (spells(folder / "a.csv", *rows, head=WITH["segment"]), "--as-of", AS_OF, "--mapping", said)
 
@@ -445,7 +484,17 @@ def _(folder: Path) -> tuple[object, ...]:
     return of_stripe(folder, stripe(1), stripe(2, canceled_at="2024-11-20", current_period_end="2025-05-01"))
 
 
-ZUORA = ["account_id", "name", "version", "is_latest_version", "status", "subscription_start_date", "term_end_date", "auto_renew", "mrr"]
+ZUORA = [
+    "account_id",
+    "name",
+    "version",
+    "is_latest_version",
+    "status",
+    "subscription_start_date",
+    "term_end_date",
+    "auto_renew",
+    "mrr",
+]
 
 
 @case("versions", 1)
@@ -459,12 +508,19 @@ def _(folder: Path) -> tuple[object, ...]:
 
 @case("deleted-rows", 1)
 def _(folder: Path) -> tuple[object, ...]:
-    return (spells(folder / "a.csv", *with_last(["true", "false"]), head=[*SPELL, "_fivetran_deleted"]), "--as-of", AS_OF)
+    return (
+        spells(folder / "a.csv", *with_last(["true", "false"]), head=[*SPELL, "_fivetran_deleted"]),
+        "--as-of",
+        AS_OF,
+    )
 
 
 @case("merged-accounts", 1)
 def _(folder: Path) -> tuple[object, ...]:
-    listed = [["id", "owner_id", "is_deleted", "master_record_id"], *([f"C{k:03d}", "Ann", "false", ""] for k in range(2, 40))]
+    listed = [
+        ["id", "owner_id", "is_deleted", "master_record_id"],
+        *([f"C{k:03d}", "Ann", "false", ""] for k in range(2, 40)),
+    ]
     listed += [["C000", "Ann", "false", ""], ["C001", "Ann", "true", "C000"]]
     return (*general(folder), written(folder / "accounts.csv", listed))
 
@@ -617,7 +673,11 @@ def _(folder: Path) -> tuple[object, ...]:
 
 @case("snapshot", 2)
 def _(folder: Path) -> tuple[object, ...]:
-    rows = [["account", "ARR", "start", "renewal date"], ["A", 100, "2021-01-01", "2025-01-01"], ["B", 100, "2022-01-01", ""]]
+    rows = [
+        ["account", "ARR", "start", "renewal date"],
+        ["A", 100, "2021-01-01", "2025-01-01"],
+        ["B", 100, "2022-01-01", ""],
+    ]
     return (written(folder / "a.csv", rows), "--as-of", AS_OF)
 
 
@@ -631,7 +691,11 @@ def _(folder: Path) -> tuple[object, ...]:
 
 @case("few-customers", 5)
 def _(folder: Path) -> tuple[object, ...]:
-    return (spells(folder / "a.csv", *([f"S{k}", f"C{k}", "2024-03-01", "2025-03-01", 1] for k in range(5))), "--as-of", AS_OF)
+    return (
+        spells(folder / "a.csv", *([f"S{k}", f"C{k}", "2024-03-01", "2025-03-01", 1] for k in range(5))),
+        "--as-of",
+        AS_OF,
+    )
 
 
 @case("one-month", 1)

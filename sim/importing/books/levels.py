@@ -15,6 +15,8 @@ LEVEL = "CREATE TABLE level (account INTEGER, month INTEGER, cents BIGINT, segme
 FOREVER = "DATE '9999-01-01'"
 TERMS, ENOUGH = (1, 2, 3, 4, 6, 9, 12, 18, 24, 36, 48, 60, 72, 84, 96, 120), 0.6
 """Lengths of contracts in months, and the share of spells of such a length from which on they are contracts."""
+FEWEST = 10
+"""Ended spells from which on one can tell."""
 MONTH = 30
 """Days of grace that keep one month without a statement."""
 
@@ -41,7 +43,7 @@ def are_contracts(work: Workspace) -> bool:
         f"SELECT count(*), count(*) FILTER (term IN ({', '.join(map(str, TERMS))})) FROM spell WHERE contract AND "
         "until IS NOT NULL"
     )[0]
-    if ended and usual < ended * ENOUGH:
+    if ended >= FEWEST and usual < ended * ENOUGH:
         work.findings.meet("stays-not-contracts", int(ended))
         work.run("UPDATE spell SET contract = false, term = NULL, due = NULL")
         return False
@@ -156,7 +158,9 @@ def check_levels(work: Workspace, period: Period, files: str, *, amounts: bool) 
             name = work.one("SELECT account FROM customer WHERE id = $id", {"id": int(below[2])})
             where = f"{brief(name)} has {below[3] / 100:,.2f} at {period.end(int(below[1])).isoformat()}"
             remedy = "Correct its lines, or write negative_lines: leave out in a mapping."
-            message = f"holds {below[0]:,} customer{'s' if below[0] > 1 else ''} with ARR below zero (got {where}). {remedy}"
+            message = (
+                f"holds {below[0]:,} customer{'s' if below[0] > 1 else ''} with ARR below zero (got {where}). {remedy}"
+            )
             raise of_file("negative-level", files, message)
         work.run("DELETE FROM level WHERE cents = 0")
     if not work.one("SELECT count(*) FROM level"):

@@ -100,7 +100,8 @@ def _to(period: Period, month: int) -> str:
 
 _SUMS = (
     "count(*), count(n.account), CAST(sum(o.cents) AS BIGINT), "
-    "CAST(coalesce(sum(CASE WHEN n.cents < o.cents THEN n.cents WHEN n.cents IS NOT NULL THEN o.cents END), 0) AS BIGINT), "
+    "CAST(coalesce(sum(CASE WHEN n.cents < o.cents THEN n.cents WHEN n.cents IS NOT NULL THEN o.cents END), 0) AS "
+    "BIGINT), "
     "CAST(coalesce(sum(n.cents), 0) AS BIGINT)"
 )
 

@@ -36,13 +36,9 @@ class Period:
 def of_spells(work: Workspace, said: datetime.date | None, today: datetime.date) -> Period:
     """Return the period of spells, leaving out what begins after it and saying so.
 
-    The date of the data is what is said, or else the latest day that they mention and that is not to come.
+    The date of the data is what is said, or else the latest day on which something happened.
     """
-    begins, latest = work.rows(
-        "SELECT min(first), greatest(max(first) FILTER (first <= $today), max(until) FILTER (until <= $today)) FROM "
-        "spell",
-        {"today": said or today},
-    )[0]
+    latest = work.one("SELECT max(day) FILTER (day <= $today) FROM seen", {"today": today})
     as_of = said or latest or today
     future = int(work.one("SELECT count(*) FROM spell WHERE first > $as_of", {"as_of": as_of}))
     work.findings.meet("future-rows", future, left_out=future)

@@ -20,7 +20,7 @@ from sim.trials.folder.tables import quoted
 
 TABLE = "CREATE TABLE statement (account VARCHAR, month INTEGER, cents BIGINT, segment VARCHAR, csm VARCHAR)"
 SEEN = "CREATE TABLE seen (day DATE)"
-"""The days that a cube is of: whether its last month is complete can follow from them."""
+"""The days that a file is of: the date of the data follows from them."""
 PLACES = 10_000
 """More columns than any file has: the number of a cell is row × PLACES + column."""
 

@@ -4,6 +4,7 @@ from sim.importing.cells.typed import TypedTable
 from sim.importing.recognition.resolving import Plan
 from sim.importing.recognition.shapes import TERM
 from sim.importing.shapes.money import cents
+from sim.importing.shapes.spells import note_days
 from sim.importing.workspace import Workspace
 
 WON = "('closed won', 'closedwon', 'closed_won', 'won', 'contract signed')"
@@ -20,6 +21,7 @@ def of_shape(plan: Plan) -> list[tuple[str, str]]:
 def add(plan: Plan, table: TypedTable, currency: str, grace: int, work: Workspace) -> None:
     """Add the spells of a file of deals."""
     has = table.columns
+    note_days(table, work)
     if "start" not in has:
         work.findings.meet("booked-dates", int(work.one(f"SELECT count(*) FROM {table.name}")))
     begin = 'coalesce("start", date)' if "start" in has else "date"
@@ -40,7 +42,8 @@ def add(plan: Plan, table: TypedTable, currency: str, grace: int, work: Workspac
     work.run(
         "UPDATE deal SET kind = CASE WHEN EXISTS (SELECT 1 FROM deal AS b WHERE b.account = deal.account "
         "AND b.row <> deal.row AND b.first <= deal.first AND b.kind IN ('new', 'renewal') "
-        f"AND deal.first < CAST(b.first + to_months(CAST(b.term AS INTEGER)) AS DATE) - {grace}) THEN 'expansion' ELSE 'renewal' "
+        f"AND deal.first < CAST(b.first + to_months(CAST(b.term AS INTEGER)) AS DATE) - {grace}) THEN 'expansion' "
+        "ELSE 'renewal' "
         "END "
         "WHERE kind = 'existing'"
     )

@@ -3,6 +3,7 @@
 from sim.importing.cells.typed import TypedTable
 from sim.importing.recognition.resolving import Plan
 from sim.importing.shapes.money import cents, yearly
+from sim.importing.shapes.spells import note_days
 from sim.importing.workspace import Workspace
 
 KINDS = (
@@ -15,6 +16,7 @@ KINDS = (
 def add(plan: Plan, table: TypedTable, currency: str, work: Workspace) -> None:
     """Add the spells of a ledger: the running sum of its movements, day by day."""
     has = table.columns
+    note_days(table, work)
     money = yearly(plan.said.amounts, cents(plan, table, currency, work))
     segment, csm = (f"max({name})" if name in has else "NULL" for name in ("segment", "csm"))
     kind = "lower(min(type))" if "type" in has else "NULL"

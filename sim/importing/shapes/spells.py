@@ -53,6 +53,7 @@ def of_shape(plan: Plan) -> list[tuple[str, str]]:
 def add(plan: Plan, table: TypedTable, currency: str, work: Workspace) -> str:
     """Add the spells of a file; return what its end dates were taken for. Errors: ImportRefusedError."""
     hundredths = cents(plan, table, currency, work)
+    note_days(table, work)
     makers = {"stripe": _stripe, "zuora": _zuora, "recurly": _recurly, "spells": _general}
     made, ends = makers[plan.shape.key](plan, table, hundredths, work)
     has = table.columns
@@ -68,6 +69,15 @@ def add(plan: Plan, table: TypedTable, currency: str, work: Workspace) -> str:
         f"cents, {others['segment']}, {others['csm']}, {others['since']}, true FROM ({made})"
     )
     return ends
+
+
+def note_days(table: TypedTable, work: Workspace) -> None:
+    """Note the days on which something happened, from which the date of the data follows; a planned end is none."""
+    days = [name for name in ("start", "date", "canceled", "ended", "updated", "paid_from") if name in table.columns]
+    each = [f'SELECT "{name}" AS day FROM {table.name}' for name in days]
+    if "open" in table.columns and "end" in table.columns:
+        each.append(f'SELECT "end" FROM {table.name} WHERE "open"')
+    work.run(f"INSERT INTO seen SELECT DISTINCT day FROM ({' UNION ALL '.join(each)}) WHERE day IS NOT NULL")
 
 
 def _whole_terms(selected: str) -> str:

@@ -14,7 +14,8 @@ WIDTH, LINES = 100, 40
 LATEST, YEARS, GROUPS = 4, 3, 4
 DEFINITIONS = (
     "Definitions: a 12-month cohort is who was a customer twelve months before. GRR counts no growth of any customer. "
-    "Contracts due ended in the twelve months before the grace of a late renewal. 30 days is from month end to month end. "
+    "Contracts due ended in the twelve months before the grace of a late renewal. 30 days is from month end to month "
+    "end. "
     "± points is one standard error of customers kept."
 )
 MORE = "All months, all groups and all reasons: understood.md"
