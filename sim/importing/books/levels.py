@@ -37,12 +37,19 @@ def clean_spells(work: Workspace, mapping: ImportMapping) -> bool:
     return amounts
 
 
+STUBS = (
+    "SELECT row, first, cents, min(first) FILTER (coalesce(cents, 1) > 0) OVER (PARTITION BY account, until) AS main "
+    "FROM spell WHERE until IS NOT NULL QUALIFY first > main OR cents < 0"
+)
+"""Spells that end with a longer one of their customer: what was added to a contract, and says nothing of its term."""
+
+
 def are_contracts(work: Workspace) -> bool:
     """Say whether spells last as contracts do. Else they last as long as customers stay, and give no term."""
-    ended, usual = work.rows(
-        f"SELECT count(*), count(*) FILTER (term IN ({', '.join(map(str, TERMS))})) FROM spell WHERE contract AND "
-        "until IS NOT NULL"
-    )[0]
+    work.run(f"UPDATE spell SET term = NULL WHERE row IN (SELECT row FROM ({STUBS}))")
+    counted = f"SELECT term FROM spell WHERE contract AND until IS NOT NULL AND row NOT IN (SELECT row FROM ({STUBS}))"
+    listed = ", ".join(map(str, TERMS))
+    ended, usual = work.rows(f"SELECT count(*), count(*) FILTER (term IN ({listed})) FROM ({counted})")[0]
     if ended >= FEWEST and usual < ended * ENOUGH:
         work.findings.meet("stays-not-contracts", int(ended))
         work.run("UPDATE spell SET contract = false, term = NULL, due = NULL")

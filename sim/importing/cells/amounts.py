@@ -50,6 +50,9 @@ def read_amounts(
     signs = " OR ".join(f"{quoted(name)} <> {quoted(name + BARE)}" for name in rest)
     work.findings.meet("money-signs", int(work.one(f"SELECT count(*) FROM {table} WHERE {signs}")))
     mark = said or found_mark(source, table, rest, work)
+    if mark == COMMA:
+        each = (f"count(*) FILTER (contains({quoted(name + BARE)}, ','))" for name in rest)
+        work.findings.meet("decimal-commas", int(work.one(f"SELECT {' + '.join(each)} FROM {table}")))
     for name, told in rest.items():
         text = quoted(name + BARE)
         thousands, decimal = (".", ",") if mark == COMMA else (",", ".")
@@ -105,7 +108,6 @@ def found_mark(source: Source, table: str, columns: dict[str, str], work: Worksp
         )
         raise refused("mixed-decimals", Problem(source.file, comma[0], source.place(comma[1]), comma[1], message))
     if COMMA in seen:
-        work.findings.meet("decimal-commas", sum(int(found[3]) for found in seen.values()))
         return COMMA
     if POINT in seen:
         return POINT

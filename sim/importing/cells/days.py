@@ -109,6 +109,10 @@ def read_days(source: Source, table: str, columns: dict[str, str], order: str, w
         )
     texts = [str(row[0]) for row in found]
     order = order or found_order(source, table, columns, texts, work)
+    if order == DAY_FIRST:
+        two_ways = "\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}"
+        counts = (f"count(*) FILTER (regexp_full_match({day_text(name)}, '{two_ways}'))" for name in columns)
+        work.findings.meet("day-first-dates", int(work.one(f"SELECT {' + '.join(counts)} FROM {table}")))
     days = {text: day_of(text, order) for text in texts}
     bad = [text for text, day in days.items() if day is None]
     if bad:
@@ -145,10 +149,6 @@ def found_order(source: Source, table: str, columns: dict[str, str], texts: Sequ
             "Write date_order: day first, or month first, in a mapping (--mapping)."
         )
         raise refused("ambiguous-dates", Problem(cell.file, cell.line, cell.column, cell.path, message))
-    if day_first:
-        two_ways = "\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}"
-        each = (f"count(*) FILTER (regexp_full_match({day_text(name)}, '{two_ways}'))" for name in columns)
-        work.findings.meet("day-first-dates", int(work.one(f"SELECT {' + '.join(each)} FROM {table}")))
     return DAY_FIRST if day_first else MONTH_FIRST if month_first else ""
 
 
