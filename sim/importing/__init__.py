@@ -2,11 +2,12 @@
 
     reading         from files to columns of text: what a file is, its encoding, its header, workbooks
     recognition     which shape it is, which column is what, and mapping.yaml
-    typing          from texts to days, amounts and flags; a cell that cannot be read is named
+    cells           from texts to days, amounts and flags; a cell that cannot be read is named
     shapes          from each shape to spells of a customer, or to levels at month ends
     books           levels, movements, measures: one truth, recomputed
     telling         what we understood: the page, its file, the company, the accounts
-    session         the order of all that
+    bookkeeping     from files to books
+    session         the order of all that, and what is written
 
 `traps.py` is the one registry of what can be wrong with an export; whatever is met is counted there.
 """

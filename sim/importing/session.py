@@ -5,27 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.importing.books import customers, levels, noticed, period
-from sim.importing.books.measures import Measures, Retention, measured
-from sim.importing.books.movements import Month, movements
-from sim.importing.books.period import Period
-from sim.importing.cells.screening import screen, texts
-from sim.importing.cells.typed import TypedTable, typed
-from sim.importing.reading.headers import plain
-from sim.importing.reading.sources import load, opened
-from sim.importing.recognition.mapping import ImportMapping, SourceMapping, read_mapping
-from sim.importing.recognition.resolving import Plan, planned
-from sim.importing.recognition.shapes import ACCOUNTS, DEALS, KNOWN, LEDGER, LONG, SPELLS, WIDE
-from sim.importing.refusing import of_file
-from sim.importing.shapes import accounts, cubes, deals, ledger, spells
-from sim.importing.shapes.money import TO_COMPANIES, currency_of
+from sim.importing.bookkeeping import Books, keep_books
+from sim.importing.books.measures import Retention
+from sim.importing.recognition.mapping import ImportMapping, read_mapping
 from sim.importing.telling import files
 from sim.importing.telling.company import company_text
 from sim.importing.telling.facts import facts
 from sim.importing.telling.mapping_file import mapping_text
 from sim.importing.telling.page import in_markdown
 from sim.importing.telling.understood import (
-    FileRead,
     RetentionRow,
     Understood,
     month_row,
@@ -52,24 +40,6 @@ class ImportOptions:
     overwrite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What was read, and the books that follow from it."""
-
-    read: tuple[FileRead, ...]
-    mapping: ImportMapping
-    currency: str
-    amounts: bool
-    period: Period
-    months: tuple[Month, ...]
-    measures: Measures
-
-    @property
-    def rows(self) -> int:
-        """Return how many rows were read."""
-        return sum(one.rows for one in self.read)
-
-
 def import_files(options: ImportOptions) -> Understood:
     """Read exports, write a company, and return what was understood.
 
@@ -80,7 +50,7 @@ def import_files(options: ImportOptions) -> Understood:
     mapping = read_mapping(options.mapping) if options.mapping is not None else ImportMapping()
     mapping = replace(mapping, as_of=options.as_of or mapping.as_of, currency=options.currency or mapping.currency)
     with workspace() as work:
-        books = keep_books(work, options, mapping)
+        books = keep_books(work, options.files, mapping, str(options.mapping or "mapping.yaml"), options.today)
         understood = told(work, books, options.company)
         source = f"export of {', '.join(one.file for one in books.read)}, as of {books.period.as_of.isoformat()}"
         measured_facts = facts(
@@ -102,142 +72,6 @@ def import_files(options: ImportOptions) -> Understood:
         }
         files.write(options.out, texts, work, books.period, amounts=books.amounts)
     return understood
-
-
-def keep_books(work: Workspace, options: ImportOptions, mapping: ImportMapping) -> Books:
-    """Read all files into spells or statements, and make levels, movements and measures of them."""
-    plans = plans_of(work, options, mapping)
-    for table in (spells.TABLE, cubes.TABLE, cubes.SEEN, customers.ATTRIBUTES):
-        work.run(table)
-    main, lists = apart(plans)
-    read: list[FileRead] = []
-    currency = mapping.currency
-    said = []
-    for plan in (*lists, *main):
-        rows, currency, done = add(plan, replace(mapping, currency=currency), work, alone=not main)
-        read.append(FileRead(plan.source.file, plan.shape.title, rows))
-        said.append(done)
-    accounts.merge(work)
-    file = ", ".join(plan.source.file for plan in plans)
-    statements = bool(main) and main[0].shape in (LONG, WIDE)
-    snapshot = not main
-    if not work.one(f"SELECT count(*) FROM {'statement' if statements else 'spell'}"):
-        raise of_file("no-rows", file, "holds no row that counts. Look at its statuses, dates and amounts.")
-    if statements:
-        amounts = True
-        span = period.of_statements(work, mapping.as_of, options.today)
-        levels.levels_of_statements(work, span, mapping.days_late, blanks=main[0].shape is WIDE)
-    else:
-        amounts = levels.clean_spells(work, mapping)
-        if not work.one("SELECT count(*) FROM spell"):
-            raise of_file("no-rows", file, "holds no row that counts. Look at its dates and amounts.")
-        if main and main[0].shape is SPELLS and not levels.are_contracts(work) and mapping.grace is None:
-            mapping = replace(mapping, grace=0)  # nothing renews late where nothing is known to renew
-        span = (
-            period.snapshot(work, mapping.as_of, options.today)
-            if snapshot
-            else period.of_spells(work, mapping.as_of, options.today)
-        )
-        if not work.one("SELECT count(*) FROM spell"):
-            raise of_file("no-rows", file, f"holds nothing that began by {span.as_of.isoformat()}. Look at its dates.")
-        levels.levels_of_spells(work, span, mapping.days_late)
-    levels.check_levels(work, span, file, amounts=amounts)
-    customers.describe(work, span, statements=statements, snapshot=snapshot)
-    months = movements(work, span, file)
-    if currency and currency not in TO_COMPANIES and amounts:
-        work.findings.meet("other-currency", sum(one.rows for one in read), currency)
-    rows_read = sum(one.rows for one in read)
-    contracts = not statements and not snapshot and main[0].shape is not LEDGER
-    noticed.notice(work, span, months, amounts=amounts, spells=contracts, read=rows_read)
-    final = replace(
-        mapping,
-        sources=tuple(
-            done
-            for _, done in sorted(
-                zip([p.source.number for p in (*lists, *main)], said, strict=True), key=lambda p: p[0]
-            )
-        ),
-        as_of=span.as_of,
-        currency=currency,
-    )
-    return Books(tuple(read), final, currency, amounts, span, months, measured(work, span, months))
-
-
-def plans_of(work: Workspace, options: ImportOptions, mapping: ImportMapping) -> list[Plan]:
-    """Open every file and find out what it is."""
-    plans = []
-    said_in = str(options.mapping or "mapping.yaml")
-    for number, path in enumerate(options.files):
-        said = mapping.of(path.name, number)
-        if mapping.sources and said is None:
-            message = "is not in the mapping. Add a line '- file: …' for it."
-            raise of_file("missing-column", path.name, message)
-        source = opened(path, number, work, KNOWN | known_by(said), said.sheet if said else "")
-        plans.append(planned(source, said, said_in))
-    return plans
-
-
-def known_by(said: SourceMapping | None) -> frozenset[str]:
-    """Return the names of columns that a mapping names, so that its header is found."""
-    return frozenset(plain(name) for name in said.columns.values()) if said else frozenset()
-
-
-def apart(plans: Sequence[Plan]) -> tuple[list[Plan], list[Plan]]:
-    """Return the files that hold history, all of one shape, and the lists beside them. Errors: ImportRefusedError."""
-    lists = [plan for plan in plans if plan.shape is ACCOUNTS]
-    main = [plan for plan in plans if plan.shape is not ACCOUNTS]
-    shapes = {plan.shape.key for plan in main}
-    if len(shapes) > 1:
-        titles = " and ".join(sorted(plan.shape.title for plan in main))
-        raise of_file(
-            "mixed-shapes", main[1].source.file, f"does not go with the other file (got {titles}). Import one of them."
-        )
-    return main, lists
-
-
-def add(plan: Plan, mapping: ImportMapping, work: Workspace, *, alone: bool) -> tuple[int, str, SourceMapping]:
-    """Read one file; return its rows, the currency, and what was decided for it."""
-    if plan.shape is WIDE:
-        rows, table, currency = cubes.add_wide(plan, mapping, work)
-        return rows, currency, decided(plan, table)
-    raw = f"raw_{plan.source.number}"
-    rows = load(plan.source, raw, plan.columns, work)
-    if plan.shape is ACCOUNTS:
-        accounts.take_merged(plan, raw, work)
-    of_shape = deals.of_shape(plan) if plan.shape is DEALS else spells.of_shape(plan)
-    if "type" in plan.columns and plan.shape.key == "spells":
-        of_shape.append(("one-off-amounts", f"coalesce(lower(type) IN {texts(mapping.one_off_types)}, false)"))
-    screen(raw, list(plan.columns), work, mapping.leave_out, of_shape)
-    if "parent" in plan.columns:
-        parents = "parent IS NOT NULL AND parent <> account"
-        work.findings.meet(
-            "parent-and-child", int(work.one(f"SELECT count(DISTINCT account) FROM {raw} WHERE {parents}"))
-        )
-    table = typed(plan.source, raw, plan.columns, plan.said, work)
-    currency = currency_of(plan, table, mapping.currency, work)
-    ends = ""
-    if plan.shape is ACCOUNTS:
-        accounts.add(plan, table, currency, work, alone=alone)
-    elif plan.shape is LONG:
-        cubes.add_long(plan, table, currency, work)
-    elif plan.shape is LEDGER:
-        ledger.add(plan, table, currency, work)
-    elif plan.shape is DEALS:
-        deals.add(plan, table, currency, mapping.days_late, work)
-    else:
-        ends = spells.add(plan, table, currency, work)
-    return rows, currency, decided(plan, table, ends)
-
-
-def decided(plan: Plan, table: TypedTable, ends: str = "") -> SourceMapping:
-    """Return what a file was taken for, as the mapping says it."""
-    general = plan.shape.key == "spells"
-    return replace(
-        plan.said,
-        date_order=plan.said.date_order or table.date_order,
-        decimals=plan.said.decimals or table.decimals,
-        end_date=(plan.said.end_date or ends) if general else plan.said.end_date,
-    )
 
 
 def told(work: Workspace, books: Books, company: str) -> Understood:

@@ -6,8 +6,8 @@ import pytest
 
 from sim.importing.recognition.mapping import read_mapping
 from sim.importing.telling.mapping_file import mapping_text
+from tests.importing.cases import LEDGER, SALESFORCE, of_stripe, stripe, wide
 from tests.importing.files import AS_OF, SPELL, contracts, imported, met, refused, spells, written
-from tests.importing.test_every_trap_is_met_by_name import LEDGER, SALESFORCE, of_stripe, stripe, wide
 
 
 def ledger(folder: Path) -> tuple[object, ...]:

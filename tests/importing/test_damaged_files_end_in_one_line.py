@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.importing.cases import LEDGER, STRIPE, stripe
 from tests.importing.files import AS_OF, SPELL, contracts, run, spells, written
-from tests.importing.test_every_trap_is_met_by_name import LEDGER, STRIPE, stripe
 
 ODD = [
     *(

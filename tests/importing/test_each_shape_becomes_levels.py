@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.importing.cases import LEDGER, SALESFORCE, ZUORA, of_stripe, stripe, wide
 from tests.importing.files import AS_OF, accounts, imported, levels, met, movements, spells, written
-from tests.importing.test_every_trap_is_met_by_name import LEDGER, SALESFORCE, ZUORA, of_stripe, stripe, wide
 
 
 def test_spells_are_levels_a_year(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_stripe_counts_cents_seats_and_intervals(tmp_path: Path) -> None:
 
 
 def test_a_trial_is_no_customer_until_it_pays(tmp_path: Path) -> None:
-    from tests.importing.test_every_trap_is_met_by_name import STRIPE
+    from tests.importing.cases import STRIPE
 
     rows = [[*STRIPE, "trial_end"], [*stripe(1, start_date="2024-02-20"), "2024-03-05"], [*stripe(2), ""]]
     found = imported(tmp_path, written(tmp_path / "s.csv", rows), "--as-of", AS_OF)

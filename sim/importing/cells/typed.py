@@ -7,8 +7,8 @@ from sim.importing.cells.amounts import read_amounts
 from sim.importing.cells.days import day_text, read_days
 from sim.importing.cells.screening import no, yes
 from sim.importing.reading.sources import Source
+from sim.importing.recognition.columns import KINDS, Kind
 from sim.importing.recognition.mapping import SourceMapping
-from sim.importing.recognition.shapes import KINDS, Kind
 from sim.importing.workspace import Workspace
 from sim.trials.folder.tables import quoted
 

@@ -10,7 +10,8 @@ from sim.config.language.fields import Block, Either, Flag, Keyed, Listing, Text
 from sim.config.language.nodes import Node, Place, Problems, at_path
 from sim.config.language.walk import check
 from sim.config.yaml.loading import read_file
-from sim.importing.recognition.shapes import ABOUT, AMOUNTS, BY_KEY, KINDS
+from sim.importing.recognition.columns import ABOUT, AMOUNTS, KINDS
+from sim.importing.recognition.shapes import BY_KEY
 from sim.model.numbers import Dimension, Number
 
 EXCLUSIVE, INCLUSIVE, WHOLE_MONTH = "first day without", "last day with", "last month with"

@@ -2,108 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """How the cells of a column are read."""
-
-    TEXT = "text"
-    DAY = "day"
-    AMOUNT = "amount"
-    FLAG = "flag"
-    WHOLE = "whole"
-
-
-T, D, A, F, W = Kind.TEXT, Kind.DAY, Kind.AMOUNT, Kind.FLAG, Kind.WHOLE
-KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(
-        ("account", "subscription", "segment", "csm", "currency", "status", "interval", "type", "stage"), T
-    ),
-    **dict.fromkeys(("merged_into", "parent"), T),
-    **dict.fromkeys(("start", "end", "since", "month", "renewal", "due", "canceled", "ended", "cancel_at"), D),
-    **dict.fromkeys(("trial_end", "paid_from", "paid_until", "date", "updated"), D),
-    **dict.fromkeys(("amount", "rate", "quantity"), A),
-    **dict.fromkeys(("open", "test", "live", "deleted", "latest", "won", "closed", "auto_renew"), F),
-    **dict.fromkeys(("term", "interval_count", "version"), W),
-}
-"""What a mapping can name, and how the cells of it are read."""
-
-ABOUT: Mapping[str, str] = {
-    "account": "who the customer is, by an identifier",
-    "subscription": "which contract of the customer",
-    "amount": "what it comes to; `amounts` says for how long",
-    "start": "first day of the contract",
-    "end": "when it ends; `end_date` says whether that day still counts",
-    "since": "since when the customer is one, where that is older",
-    "open": "yes, if the contract still runs whatever its end date says",
-    "segment": "size, tier or plan",
-    "csm": "who looks after the customer",
-    "test": "yes, for test rows",
-    "rate": "by which the amount is multiplied to be in one currency",
-    "merged_into": "the account that is left of a merger",
-    "parent": "the account that this one belongs to",
-}
-
-MONTHLY, YEARLY, TERM, PERIOD = "monthly", "yearly", "per term", "per period"
-AMOUNTS = (MONTHLY, YEARLY, TERM, PERIOD)
-
-_ACCOUNT = (
-    *("account_id", "customer_id", "client_id", "company_id", "member_id", "account_number", "account", "customer"),
-    *("client", "company", "account_name", "customer_name", "company_name", "member", "organization", "organisation"),
+from sim.importing.recognition.columns import (
+    ACCOUNT_NAMES,
+    COMMON,
+    CSM_ALSO,
+    MONTHLY,
+    MONTHLY_NAMES,
+    PERIOD,
+    TERM,
+    TERM_NAMES,
+    YEARLY,
+    YEARLY_NAMES,
 )
-_MONTHLY: tuple[str, ...] = (
-    "monthly_amount",
-    "mrr",
-    "monthly_recurring_revenue",
-    "amount_monthly",
-    "monthly_value",
-    "monthly_price",
-)
-_MONTHLY += ("contracted_mrr", "cmrr", "monthly_revenue")
-_YEARLY: tuple[str, ...] = (
-    "arr",
-    "annual_recurring_revenue",
-    "acv",
-    "annual_amount",
-    "annual_value",
-    "annual_contract_value",
-    "yearly_amount",
-)
-_YEARLY += ("annualized_amount", "recurring_revenue")
-_TERM = (
-    "tcv",
-    "total_contract_value",
-    "contract_value",
-    "contract_amount",
-    "term_amount",
-    "amount",
-    "total",
-    "value",
-    "price",
-)
-_COMMON: Mapping[str, tuple[str, ...]] = {
-    "segment": (
-        "segment",
-        "customer_segment",
-        "account_segment",
-        "tier",
-        "size",
-        "size_band",
-        "plan_tier",
-        "plan",
-        "plan_name",
-    ),
-    "csm": ("csm", "csm_name", "customer_success_manager", "owner", "account_owner", "owner_name", "owner_id", "am"),
-    "currency": ("currency", "currency_code", "currency_iso_code"),
-    "rate": ("exchange_rate", "fx_rate", "conversion_rate"),
-    "test": ("is_test", "test", "is_internal", "internal", "test_account"),
-    "deleted": ("is_deleted", "deleted", "fivetran_deleted"),
-    "merged_into": ("merged_into", "merged_into_id", "master_record_id", "merged_into_account_id"),
-    "parent": ("parent_id", "parent_account_id", "parent_account", "parent"),
-    "since": ("customer_since", "client_since", "joined", "member_since", "first_contract_date"),
-}
-_CSM_ALSO = (*_COMMON["csm"], "account_manager", "property_hubspot_owner_id", "hubspot_owner_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +38,18 @@ class Shape:
         return self.columns.get(column, ())
 
 
-def _amounts(monthly: bool = True, yearly: bool = True, term: bool = True) -> dict[str, str]:  # noqa: FBT001, FBT002
-    found: dict[str, str] = {}
-    for wanted, names, period in ((yearly, _YEARLY, YEARLY), (monthly, _MONTHLY, MONTHLY), (term, _TERM, TERM)):
-        found |= dict.fromkeys(names, period) if wanted else {}
-    return found
+def _lasting(*kinds: tuple[tuple[str, ...], str]) -> dict[str, str]:
+    """Return for how long an amount of each name is; of a name that stands twice, as the last says."""
+    return {name: period for names, period in kinds for name in names}
 
 
-_LEVELS = _amounts(term=False)
+_LEVELS = _lasting((YEARLY_NAMES, YEARLY), (MONTHLY_NAMES, MONTHLY))
 STRIPE = Shape(
     "stripe",
     "subscriptions of Stripe",
     ("account", "status", "paid_until"),
     {
-        **_COMMON,
+        **COMMON,
         "account": ("customer", "customer_id"),
         "subscription": ("id", "subscription_id", "subscription"),
         "status": ("status",),
@@ -168,7 +77,7 @@ ZUORA = Shape(
     "subscriptions of Zuora",
     ("account", "subscription", "version", "due"),
     {
-        **_COMMON,
+        **COMMON,
         "account": ("account_id",),
         "subscription": ("original_id", "name"),
         "version": ("version",),
@@ -180,9 +89,9 @@ ZUORA = Shape(
         "canceled": ("cancelled_date", "canceled_date"),
         "auto_renew": ("auto_renew",),
         "type": ("term_type",),
-        "amount": _MONTHLY,
+        "amount": MONTHLY_NAMES,
     },
-    amounts=dict.fromkeys(_MONTHLY, MONTHLY),
+    amounts=dict.fromkeys(MONTHLY_NAMES, MONTHLY),
     usual={"account": "account_id", "subscription": "name", "version": "version", "due": "term_end_date"},
 )
 RECURLY = Shape(
@@ -190,7 +99,7 @@ RECURLY = Shape(
     "subscriptions of Recurly",
     ("account", "status", "start", "paid_until"),
     {
-        **_COMMON,
+        **COMMON,
         "account": ("account_id", "account_code"),
         "subscription": ("id", "uuid", "subscription_id"),
         "status": ("state",),
@@ -214,8 +123,8 @@ SPELLS = Shape(
     "subscription spells",
     ("account", "start", "end"),
     {
-        **_COMMON,
-        "account": _ACCOUNT,
+        **COMMON,
+        "account": ACCOUNT_NAMES,
         "subscription": ("subscription_id", "contract_id", "subscription", "contract", "id"),
         "start": (
             "start_date",
@@ -236,11 +145,11 @@ SPELLS = Shape(
             "to_date",
             "valid_to",
         ),
-        "amount": (*_MONTHLY, *_YEARLY, *_TERM),
+        "amount": (*MONTHLY_NAMES, *YEARLY_NAMES, *TERM_NAMES),
         "status": ("status", "state"),
         "type": ("type", "charge_type", "billing_type", "line_type", "product_type"),
     },
-    amounts=_amounts(),
+    amounts=_lasting((YEARLY_NAMES, YEARLY), (MONTHLY_NAMES, MONTHLY), (TERM_NAMES, TERM)),
     usual={"account": "customer_id", "start": "start_date", "end": "end_date"},
 )
 LEDGER = Shape(
@@ -248,7 +157,7 @@ LEDGER = Shape(
     "a ledger of movements",
     ("account", "date", "amount"),
     {
-        **_COMMON,
+        **COMMON,
         "account": (
             "customer_external_id",
             "customer_id",
@@ -274,10 +183,10 @@ LONG = Shape(
     "a row for each customer and month",
     ("account", "month", "amount"),
     {
-        **_COMMON,
-        "account": _ACCOUNT,
+        **COMMON,
+        "account": ACCOUNT_NAMES,
         "month": ("month", "month_end", "period", "period_end", "date", "as_of", "snapshot_date", "reporting_month"),
-        "amount": (*_YEARLY, *_MONTHLY),
+        "amount": (*YEARLY_NAMES, *MONTHLY_NAMES),
     },
     amounts=_LEVELS,
     usual={"account": "customer", "month": "month", "amount": "ARR"},
@@ -286,7 +195,7 @@ WIDE = Shape(
     "wide cube",
     "a row for each customer, a column for each month end",
     ("account",),
-    {**_COMMON, "account": _ACCOUNT},
+    {**COMMON, "account": ACCOUNT_NAMES},
     usual={"account": "customer"},
 )
 DEALS = Shape(
@@ -294,7 +203,7 @@ DEALS = Shape(
     "opportunities of a CRM (Salesforce, HubSpot)",
     ("account", "amount", "date"),
     {
-        **{name: names for name, names in _COMMON.items() if name not in ("csm", "merged_into")},
+        **{name: names for name, names in COMMON.items() if name not in ("csm", "merged_into")},
         "account": (
             *("account_id", "associated_company_id", "property_hs_primary_associated_company", "company_id", "account"),
             *("account_name", "company"),
@@ -306,7 +215,7 @@ DEALS = Shape(
         "stage": ("stage_name", "property_dealstage", "dealstage", "stage", "deal_pipeline_stage_id"),
         "won": ("is_won", "property_hs_is_closed_won", "won"),
         "closed": ("is_closed", "property_hs_is_closed", "closed"),
-        "csm": (*_CSM_ALSO,),
+        "csm": (*CSM_ALSO,),
         "term": ("contract_term", "term", "term_months", "contract_term_months"),
         "start": ("contract_start_date", "service_start_date", "start_date"),
     },
@@ -318,9 +227,9 @@ ACCOUNTS = Shape(
     "a list of accounts",
     ("account",),
     {
-        **_COMMON,
-        "account": ("account_id", "customer_id", "id", *_ACCOUNT, "name"),
-        "amount": (*_YEARLY, *_MONTHLY),
+        **COMMON,
+        "account": ("account_id", "customer_id", "id", *ACCOUNT_NAMES, "name"),
+        "amount": (*YEARLY_NAMES, *MONTHLY_NAMES),
         "start": ("start_date", "start", "contract_start", "contract_start_date", "created_date"),
         "renewal": (
             "renewal_date",
@@ -332,7 +241,7 @@ ACCOUNTS = Shape(
             "expiry_date",
         ),
         "term": ("term", "term_months", "contract_term", "contract_term_months"),
-        "csm": _CSM_ALSO,
+        "csm": CSM_ALSO,
     },
     one_of=("amount", "start", "renewal", "csm", "segment"),
     amounts=_LEVELS,

@@ -1,8 +1,8 @@
 """Won deals of a CRM as spells: a new deal or a renewal holds for its term, an expansion to the end of the term it is in."""
 
 from sim.importing.cells.typed import TypedTable
+from sim.importing.recognition.columns import TERM
 from sim.importing.recognition.resolving import Plan
-from sim.importing.recognition.shapes import TERM
 from sim.importing.shapes.money import cents
 from sim.importing.shapes.spells import note_days
 from sim.importing.workspace import Workspace

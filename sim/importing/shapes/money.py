@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from sim.importing.cells.typed import TypedTable
+from sim.importing.recognition.columns import MONTHLY, TERM
 from sim.importing.recognition.resolving import Plan
-from sim.importing.recognition.shapes import MONTHLY, TERM
 from sim.importing.refusing import brief, of_file
 from sim.importing.workspace import Workspace
 

@@ -7,9 +7,9 @@
 """
 
 from sim.importing.cells.typed import TypedTable
+from sim.importing.recognition.columns import MONTHLY, PERIOD, YEARLY
 from sim.importing.recognition.mapping import EXCLUSIVE, INCLUSIVE, WHOLE_MONTH
 from sim.importing.recognition.resolving import Plan
-from sim.importing.recognition.shapes import MONTHLY, PERIOD, YEARLY
 from sim.importing.refusing import of_file
 from sim.importing.shapes.money import MONTHS_WHOLE, cents, yearly
 from sim.importing.workspace import Workspace
