@@ -1,10 +1,12 @@
 """From files to books: each is opened, recognized and read; levels, movements and measures follow."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sim.errors import ImportRefusedError
 from sim.importing.books import customers, levels, noticed, period
 from sim.importing.books.measures import Measures, measured
 from sim.importing.books.movements import Month, movements
@@ -12,7 +14,7 @@ from sim.importing.books.period import Period
 from sim.importing.cells.screening import screen, texts
 from sim.importing.cells.typed import TypedTable, typed
 from sim.importing.reading.headers import plain
-from sim.importing.reading.sources import load, opened
+from sim.importing.reading.sources import load, opened, spreadsheet_rows
 from sim.importing.recognition.mapping import ImportMapping, SourceMapping
 from sim.importing.recognition.resolving import Plan, planned
 from sim.importing.recognition.shapes import ACCOUNTS, DEALS, KNOWN, LEDGER, LONG, SPELLS, WIDE
@@ -51,19 +53,21 @@ def keep_books(
     for table in (spells.TABLE, cubes.TABLE, cubes.SEEN, customers.ATTRIBUTES):
         work.run(table)
     main, lists = apart(plans)
-    read: list[FileRead] = []
+    if not main and not mapping.sources:
+        refuse_bare_lists(lists)
+    files_read: list[FileRead] = []
     currency = mapping.currency
     said = []
     for plan in (*lists, *main):
         rows, currency, done = add(plan, replace(mapping, currency=currency), work, alone=not main)
-        read.append(FileRead(plan.source.file, plan.shape.title, rows))
+        files_read.append(FileRead(plan.source.file, plan.shape.title, rows))
         said.append(done)
     accounts.merge(work)
     file = ", ".join(plan.source.file for plan in plans)
     statements = bool(main) and main[0].shape in (LONG, WIDE)
     snapshot = not main
     if not work.one(f"SELECT count(*) FROM {'statement' if statements else 'spell'}"):
-        raise of_file("no-rows", file, "holds no row that counts. Look at its statuses, dates and amounts.")
+        raise nothing_left(work, file)
     if statements:
         amounts = True
         span = period.of_statements(work, mapping.as_of, today)
@@ -71,19 +75,19 @@ def keep_books(
     else:
         amounts = levels.clean_spells(work, mapping)
         if not work.one("SELECT count(*) FROM spell"):
-            raise of_file("no-rows", file, "holds no row that counts. Look at its dates and amounts.")
+            raise nothing_left(work, file)
         if main and main[0].shape is SPELLS and not levels.are_contracts(work) and mapping.grace is None:
             mapping = replace(mapping, grace=0)  # nothing renews late where nothing is known to renew
         span = period.snapshot(work, mapping.as_of, today) if snapshot else period.of_spells(work, mapping.as_of, today)
         if not work.one("SELECT count(*) FROM spell"):
-            raise of_file("no-rows", file, f"holds nothing that began by {span.as_of.isoformat()}. Look at its dates.")
+            raise nothing_left(work, file)
         levels.levels_of_spells(work, span, mapping.days_late)
     levels.check_levels(work, span, file, amounts=amounts)
     customers.describe(work, span, statements=statements, snapshot=snapshot)
     months = movements(work, span, file)
     if currency and currency not in TO_COMPANIES and amounts:
-        work.findings.meet("other-currency", sum(one.rows for one in read), currency)
-    rows_read = sum(one.rows for one in read)
+        work.findings.meet("other-currency", sum(one.rows for one in files_read), currency)
+    rows_read = sum(one.rows for one in files_read)
     contracts = not statements and not snapshot and main[0].shape is not LEDGER
     noticed.notice(work, span, months, amounts=amounts, spells=contracts, read=rows_read)
     final = replace(
@@ -97,7 +101,13 @@ def keep_books(
         as_of=span.as_of,
         currency=currency,
     )
-    return Books(tuple(read), final, currency, amounts, span, months, measured(work, span, months))
+    return Books(tuple(files_read), final, currency, amounts, span, months, measured(work, span, months))
+
+
+def nothing_left(work: Workspace, file: str) -> ImportRefusedError:
+    """Return the refusal of files of which no row is left, with the reasons."""
+    reasons = ", ".join(f"{met.trap.name} {met.left_out:,}" for met in work.findings.met if met.left_out)
+    return of_file("no-rows", file, f"holds no row that counts (left out: {reasons or 'none'}). Look at these rows.")
 
 
 def plans_of(work: Workspace, files: Sequence[Path], mapping: ImportMapping, said_in: str) -> list[Plan]:
@@ -131,10 +141,34 @@ def apart(plans: Sequence[Plan]) -> tuple[list[Plan], list[Plan]]:
     return main, lists
 
 
+def refuse_bare_lists(lists: Sequence[Plan]) -> None:
+    """Refuse lists that hold no more than names, unless a mapping says that this is meant. Errors: ImportRefusedError."""
+    if not any("amount" in plan.columns or "renewal" in plan.columns for plan in lists):
+        message = (
+            "looks like a list of accounts without ARR and without renewal dates, which says too little by itself. "
+            "Name a history beside it, or say in a mapping (--mapping) which column is what."
+        )
+        raise of_file("unknown-shape", lists[0].source.file, message)
+
+
 def add(plan: Plan, mapping: ImportMapping, work: Workspace, *, alone: bool) -> tuple[int, str, SourceMapping]:
+    """Read one file, and name the cells that cannot be read by the rows of a spreadsheet. Errors: ImportRefusedError."""
+    try:
+        return read(plan, mapping, work, alone=alone)
+    except ImportRefusedError as error:
+        if plan.source.columnar or plan.source.sheet or error.trap == "ragged-row":
+            raise
+        rows = spreadsheet_rows(plan.source, {problem.line for problem in error.problems})
+        moved = [replace(problem, line=rows.get(problem.line, problem.line)) for problem in error.problems]
+        raise ImportRefusedError(moved, error.trap) from error
+
+
+def read(plan: Plan, mapping: ImportMapping, work: Workspace, *, alone: bool) -> tuple[int, str, SourceMapping]:
     """Read one file; return its rows, the currency, and what was decided for it."""
     if plan.shape is WIDE:
         rows, table, currency = cubes.add_wide(plan, mapping, work)
+        if not mapping.sources and not re.search("arr|mrr", plan.source.file.lower()):
+            work.findings.meet("unsaid-period", rows)
         return rows, currency, decided(plan, table)
     raw = f"raw_{plan.source.number}"
     rows = load(plan.source, raw, plan.columns, work)

@@ -73,6 +73,7 @@ OF_MONEY = (
     Trap(
         "other-currency", NOTE, "rows", "Amounts are in a currency that companies cannot be written in: read $ as that."
     ),
+    Trap("unsaid-period", NOTE, "rows", "Nothing says whether amounts are monthly or yearly: they count as yearly."),
     Trap("no-amounts", NOTE, "rows", "The data hold no amounts, so only customers are counted."),
     Trap("negative-lines", HANDLED, "rows", "Negative lines and credit notes are set off against what they belong to."),
     Trap("negative-level", STOP, "accounts", "A customer whose ARR is below zero at a month end is refused."),
@@ -124,7 +125,7 @@ OF_TIME = (
         "left-truncated",
         NOTE,
         "accounts",
-        "Customers older than the file: their age is not known, so entry age is used.",
+        "Customers older than the file: a start that is told counts, else age is not known.",
     ),
     Trap("old-starts", HANDLED, "rows", "Months more than 20 years before the date of the data are not counted."),
     Trap(

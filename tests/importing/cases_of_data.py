@@ -48,6 +48,11 @@ def _(folder: Path) -> tuple[object, ...]:
     )
 
 
+@case("unsaid-period", 2)
+def _(folder: Path) -> tuple[object, ...]:
+    return wide(folder, ["A", 100, 80, 80, 80, 80, 80], ["B", 5, 5, 5, 5, 5, 5])
+
+
 @case("no-amounts", 2)
 def _(folder: Path) -> tuple[object, ...]:
     rows = [["C1", "2023-01-01", "2025-01-01"], ["C2", "2023-01-01", ""]]

@@ -178,6 +178,15 @@ def _(folder: Path) -> tuple[object, ...]:
     return (written(folder / "a.csv", [["customer_id", "start_dat", "monthly_amnt"], ["C", "2024-01-01", 1]]),)
 
 
+@case("unknown-shape")
+def _(folder: Path) -> tuple[object, ...]:
+    return (
+        written(
+            folder / "a.csv", [["account", "tier", "first_seen", "last_seen"], ["A", "x", "2020-01-01", "2021-01-01"]]
+        ),
+    )
+
+
 @case("ambiguous-shape")
 def _(folder: Path) -> tuple[object, ...]:
     head = ["customer_id", "start_date", "end_date", "month", "arr"]

@@ -1,6 +1,7 @@
 """mapping.yaml says what was decided, gives the same again, and every mistake in it is told at its line."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,9 +41,14 @@ def test_what_was_written_gives_the_same_again(tmp_path: Path, make: object) -> 
     text = (tmp_path / "out" / "mapping.yaml").read_text(encoding="utf-8")
     (tmp_path / "kept.yaml").write_text(text, encoding="utf-8")
     again = imported(tmp_path, args[0], "--mapping", tmp_path / "kept.yaml")
-    assert again == first
+    assert without_note(again) == without_note(first)
     assert (tmp_path / "out" / "mapping.yaml").read_text(encoding="utf-8") == text
     assert mapping_text(read_mapping(tmp_path / "kept.yaml")) == text
+
+
+def without_note(found: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the note on a period that nothing says: the mapping says it."""
+    return {**found, "gate": [reason for reason in found["gate"] if reason["name"] != "unsaid-period"]}
 
 
 HEAD = "kind: mapping\nsources:\n  - shape: spells\n    columns: {account: customer_id, start: start_date, end: end_date}\n"

@@ -134,6 +134,14 @@ def test_a_refusal_names_file_row_column_value_and_remedy(tmp_path: Path) -> Non
     )
 
 
+def test_a_row_is_that_of_a_spreadsheet(tmp_path: Path) -> None:
+    lines = spells(tmp_path / "a.csv", *contracts(3)).read_text().splitlines()
+    broken = ["Subscriptions,,,,", "", *lines[:2], "", *lines[2:], 'S,"A\nB",2024-01-01,soon,1']
+    (tmp_path / "a.csv").write_text("\n".join(broken) + "\n")
+    row = len(broken)
+    assert refused(tmp_path, tmp_path / "a.csv").startswith(f"a.csv:{row}:4: end_date: is no date (got soon).")
+
+
 def test_the_example_is_written_and_imports(tmp_path: Path) -> None:
     told = command("example-export", tmp_path / "try")
     assert "postsale import" in told

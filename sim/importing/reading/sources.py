@@ -1,5 +1,6 @@
 """A file as a table of text: its header, where its rows lie, and its rows in DuckDB."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +136,26 @@ def read_csv(source: Source, names: Sequence[str]) -> str:
         "false, "
         f"skip = {source.header.line}, columns = {{{kinds_of}}}, max_line_size = {LONGEST_ROW})"
     )
+
+
+def spreadsheet_rows(source: Source, numbers: set[int]) -> dict[int, int]:
+    """Return in which rows of a spreadsheet records of a text file stand: there, a blank line is a row, too."""
+    found: dict[int, int] = {}
+    number = source.header.line
+    with source.path.open(encoding="utf-8", errors="replace", newline="") as file:
+        reader = csv.reader(file, delimiter=source.header.separator)
+        try:
+            for row, cells in enumerate(reader, start=1):
+                if row <= source.header.line or not cells:
+                    continue
+                number += 1
+                if number in numbers:
+                    found[number] = row
+                if number > max(numbers):
+                    break
+        except csv.Error:  # a cell of more than the reader takes: the number of the record stays
+            pass
+    return found
 
 
 def blank_as_null(name: str) -> str:

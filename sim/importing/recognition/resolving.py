@@ -6,6 +6,7 @@ from sim.config.language.checked import nearest
 from sim.errors import Problem
 from sim.importing.reading.headers import plain
 from sim.importing.reading.sources import Source
+from sim.importing.recognition.columns import MONTHLY
 from sim.importing.recognition.mapping import SourceMapping
 from sim.importing.recognition.recognized import MONTH_NAME, Recognized, recognized, refuse_twins
 from sim.importing.recognition.shapes import BY_KEY, WIDE, Shape, amounts_of
@@ -31,9 +32,8 @@ def planned(source: Source, said: SourceMapping | None, mapping_file: str) -> Pl
     if said is None:
         found = recognized(source.file, source.names)
         cents = True if found.shape.key == "stripe" else None
-        made = SourceMapping(
-            source.file, found.shape.key, found.columns, found.months, source.sheet, found.amounts, cents
-        )
+        amounts = MONTHLY if found.shape is WIDE and "mrr" in source.file.lower() else found.amounts
+        made = SourceMapping(source.file, found.shape.key, found.columns, found.months, source.sheet, amounts, cents)
         return Plan(source, found.shape, made)
     shape = BY_KEY[said.shape]
     refuse_missing(source, said, mapping_file)

@@ -14,9 +14,8 @@ WIDTH, LINES = 100, 40
 LATEST, YEARS, GROUPS = 4, 3, 4
 DEFINITIONS = (
     "Definitions: a 12-month cohort is who was a customer twelve months before. GRR counts no growth of any customer. "
-    "Contracts due ended in the twelve months before the grace of a late renewal. 30 days is from month end to month "
-    "end. "
-    "± points is one standard error of customers kept."
+    "Contracts due ended in the twelve months before the grace of a late renewal. 30 days is from month end to month end, "
+    "with the customers and ARR of twelve months summed. ± points is one standard error of customers kept."
 )
 MORE = "All months, all groups and all reasons: understood.md"
 
@@ -28,7 +27,7 @@ def lead(u: Understood) -> list[str]:
     why = ", ".join(f"{r.name} {r.rows_left_out:,}" for r in sorted(reasons, key=lambda r: -r.rows_left_out))
     left = f"{u.rows_left_out:,} left out ({why})" if u.rows_left_out else "none left out"
     arr = f", {money(u.arr, u.currency)} ARR" if u.amounts else ", no amounts"
-    at = f"{u.customers:,} customers{arr} at {u.last_month}"
+    at = f"{count(u.customers, 'customers')}{arr} at {u.last_month}"
     return [
         f"Read: {files}.",
         f"Rows: {u.rows_read:,} read, {left}.",
