@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.errors import ImportRefusedError
 from sim.importing.books import customers, levels, noticed, period
-from sim.importing.books.measures import Measures, measured
+from sim.importing.books.measures import NOTHING, Measures, measured
 from sim.importing.books.movements import Month, movements
 from sim.importing.books.period import Period
 from sim.importing.cells.screening import screen, texts
@@ -90,6 +90,7 @@ def keep_books(
     rows_read = sum(one.rows for one in files_read)
     contracts = not statements and not snapshot and main[0].shape is not LEDGER
     noticed.notice(work, span, months, amounts=amounts, spells=contracts, read=rows_read)
+    measures = NOTHING if noticed.only_survivors(work, months) else measured(work, span, months)
     final = replace(
         mapping,
         sources=tuple(
@@ -101,7 +102,7 @@ def keep_books(
         as_of=span.as_of,
         currency=currency,
     )
-    return Books(tuple(files_read), final, currency, amounts, span, months, measured(work, span, months))
+    return Books(tuple(files_read), final, currency, amounts, span, months, measures)
 
 
 def nothing_left(work: Workspace, file: str) -> ImportRefusedError:

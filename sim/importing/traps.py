@@ -151,6 +151,12 @@ OF_TIME = (
     Trap("missing-months", HANDLED, "months", "Months without any row keep the levels of the month before."),
     Trap("reclassified-tiers", NOTE, "accounts", "Many change segment in one month: a reclassification, not growth."),
     Trap("other-movements", NOTE, "rows", "Kinds of movement in the file differ from those recomputed, which count."),
+    Trap(
+        "survivors-only",
+        NOTE,
+        "accounts",
+        "Nobody ever left in this file: it lists who is there, so retention is not told.",
+    ),
     Trap("snapshot", NOTE, "accounts", "A list shows who is there, not who left: no retention, no churn."),
 )
 OF_SIZE = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.errors import StorageError
 from sim.importing.traps import Findings
 
 MEMORY = "400MB"
@@ -22,12 +23,21 @@ class Workspace:
     findings: Findings = field(default_factory=Findings)
 
     def run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
-        """Run a statement."""
-        self.connection.execute(sql, dict(parameters or {}))
+        """Run a statement. Errors: StorageError where the disk or the memory does not suffice."""
+        self._done(sql, parameters)
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a question."""
-        return list(self.connection.execute(sql, dict(parameters or {})).fetchall())
+        return list(self._done(sql, parameters).fetchall())
+
+    def _done(self, sql: str, parameters: Mapping[str, Any] | None) -> Any:
+        import duckdb
+
+        try:
+            return self.connection.execute(sql, dict(parameters or {}))
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            why = OSError(str(error).split("\n")[0])
+            raise StorageError(self.folder, why, nothing_done=True, remedy="Free some room there.") from error
 
     def one(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """Return the one value of a question."""

@@ -285,6 +285,12 @@ def _(folder: Path) -> tuple[object, ...]:
     return (written(folder / "movements.csv", [LEDGER, *rows]), "--as-of", AS_OF)
 
 
+@case("survivors-only", 12)
+def _(folder: Path) -> tuple[object, ...]:
+    rows = [[f"S{k}", f"C{k}", f"20{18 + k % 6}-03-01", "2025-03-01", 10] for k in range(12)]
+    return (spells(folder / "a.csv", *rows), "--as-of", AS_OF)
+
+
 @case("snapshot", 2)
 def _(folder: Path) -> tuple[object, ...]:
     rows = [

@@ -74,6 +74,10 @@ class Measures:
     by_owner: tuple[Retention, ...]
 
 
+NOTHING = Measures((), (), None, None, (), (), ())
+"""Of data that show nobody who left."""
+
+
 def measured(work: Workspace, period: Period, months: tuple[Month, ...]) -> Measures:
     """Measure all."""
     last = period.months - 1

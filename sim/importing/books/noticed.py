@@ -36,6 +36,14 @@ def notice(
     meet("right-censored", there if period.months > 1 else 0)
 
 
+def only_survivors(work: Workspace, months: tuple[Month, ...]) -> bool:
+    """Say whether nobody ever left in more than a year: the file lists who is there, and knows nothing of the others."""
+    there = months[-1].customers
+    only = len(months) > YEAR and there >= CLEAN_UP_LEAST and not any(month.count("churn") for month in months)
+    work.findings.meet("survivors-only", there if only else 0)
+    return only
+
+
 def clean_ups(work: Workspace, months: tuple[Month, ...]) -> None:
     """Note months in which far more customers leave than usual."""
     lost = [month.count("churn") for month in months[1:]]

@@ -151,7 +151,8 @@ def _stripe(plan: Plan, table: TypedTable, hundredths: str, work: Workspace) -> 
         stops.append("CASE WHEN canceled IS NOT NULL THEN greatest(canceled, paid_until) END")
         later = "canceled IS NOT NULL AND paid_until > canceled" + (" AND ended IS NULL" if "ended" in has else "")
         work.findings.meet("cancelled-but-paid", int(work.one(f"SELECT count(*) FROM {table.name} WHERE {later}")))
-    until = f"coalesce({', '.join(stops)}, NULL)" if stops else "NULL"
+    stops.append("CASE WHEN lower(status) IN ('canceled', 'cancelled', 'ended') THEN paid_until END")
+    until = f"coalesce({', '.join(stops)}, NULL)"
     if "interval" in has:
         count = "coalesce(interval_count, 1)" if "interval_count" in has else "1"
         per_year = (
@@ -209,7 +210,7 @@ def _recurly(plan: Plan, table: TypedTable, hundredths: str, work: Workspace) ->
         stops.append("CASE WHEN canceled IS NOT NULL THEN greatest(canceled, paid_until) END")
         many = int(work.one(f"SELECT count(*) FROM {table.name} WHERE canceled IS NOT NULL AND paid_until > canceled"))
         work.findings.meet("cancelled-but-paid", many)
-    until = f"coalesce({', '.join(stops)}, NULL)" if stops else "NULL"
+    until = f"coalesce({', '.join([*stops, 'paid_until'])}, NULL)"
     running = "lower(status) IN ('active', 'paused')"
     first = 'greatest("start", trial_end)' if "trial_end" in has else '"start"'
     begin = "paid_from" if "paid_from" in has else "NULL::DATE"

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -47,15 +46,18 @@ def write(folder: Path, texts: Mapping[str, str], work: Workspace, period: Perio
     """Write every file beside its place, then put all in place. Errors: StorageError; nothing is left then."""
     made = nearest_missing(folder)
     make_folder(folder.parent)
-    aside = None
+    aside = folder.parent / f".{folder.name}.{os.getpid()}.part"
     try:
         with storing(folder):
-            aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
             for name, text in texts.items():
                 (aside / name).write_text(text, encoding="utf-8", newline="\n")
         write_accounts(aside / ACCOUNTS, work, period, amounts=amounts)
         with storing(folder):
-            folder.mkdir(exist_ok=True)
+            if not os.path.lexists(folder):
+                aside.rename(folder)
+                return
             for path in sorted(aside.iterdir()):
                 path.replace(folder / path.name)
     except StorageError:
@@ -63,8 +65,7 @@ def write(folder: Path, texts: Mapping[str, str], work: Workspace, period: Perio
             shutil.rmtree(made, ignore_errors=True)
         raise
     finally:
-        if aside is not None:
-            shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def nearest_missing(folder: Path) -> Path | None:
