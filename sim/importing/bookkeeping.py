@@ -63,6 +63,8 @@ def keep_books(
         files_read.append(FileRead(plan.source.file, plan.shape.title, rows))
         said.append(done)
     accounts.merge(work)
+    if len(main) > 1:
+        leave_out_repeated(work)
     file = ", ".join(plan.source.file for plan in plans)
     statements = bool(main) and main[0].shape in (LONG, WIDE)
     snapshot = not main
@@ -105,6 +107,19 @@ def keep_books(
     return Books(tuple(files_read), final, currency, amounts, span, months, measures)
 
 
+def leave_out_repeated(work: Workspace) -> None:
+    """Leave out what stands in an earlier file, too: exports of one year after the other often overlap."""
+    for table, keys in (
+        ("spell", ("account", "subscription", "first", "until", "cents")),
+        ("statement", ("account", "month", "cents", "segment")),
+    ):
+        same = " AND ".join(f"e.{key} IS NOT DISTINCT FROM {table}.{key}" for key in keys)
+        repeated = f"EXISTS (SELECT 1 FROM {table} AS e WHERE {same} AND e.source < {table}.source)"
+        many = int(work.one(f"SELECT count(*) FROM {table} WHERE {repeated}"))
+        work.findings.meet("duplicate-rows", many, left_out=many)
+        work.run(f"DELETE FROM {table} WHERE {repeated}")
+
+
 def nothing_left(work: Workspace, file: str) -> ImportRefusedError:
     """Return the refusal of files of which no row is left, with the reasons."""
     reasons = ", ".join(f"{met.trap.name} {met.left_out:,}" for met in work.findings.met if met.left_out)
@@ -139,6 +154,11 @@ def apart(plans: Sequence[Plan]) -> tuple[list[Plan], list[Plan]]:
         raise of_file(
             "mixed-shapes", main[1].source.file, f"does not go with the other file (got {titles}). Import one of them."
         )
+    if len(main) > 1 and main[0].shape not in (SPELLS, LONG, WIDE):
+        message = (
+            f"is one of several files of {main[0].shape.title}, which build on each other. Append them to one file."
+        )
+        raise of_file("mixed-shapes", main[1].source.file, message)
     return main, lists
 
 

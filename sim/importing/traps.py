@@ -49,7 +49,7 @@ OF_SHAPES = (
     Trap("ambiguous-shape", STOP, "files", "A file that fits two shapes is refused until a mapping says which."),
     Trap("missing-column", STOP, "columns", "A mapping to a column that is not there is refused."),
     Trap("duplicate-column", STOP, "columns", "Two columns of one name are refused if one of them is needed."),
-    Trap("mixed-shapes", STOP, "files", "Files of shapes that do not go together are refused."),
+    Trap("mixed-shapes", STOP, "files", "Files that do not go together, or have to be one table first, are refused."),
 )
 OF_CELLS = (
     Trap("day-first-dates", HANDLED, "cells", "Dates with the day first are read so, because one of them can only be."),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.importing.cases import case, general, mapping, raw, text_of, with_last, workbook
+from tests.importing.cases import LEDGER, case, general, mapping, raw, text_of, with_last, workbook
 from tests.importing.files import AS_OF, SPELL, contracts, spells, written
 
 # Files
@@ -217,6 +217,12 @@ def _(folder: Path) -> tuple[object, ...]:
 def _(folder: Path) -> tuple[object, ...]:
     cube = written(folder / "b.csv", [["customer", "month", "arr"], ["C", "2024-01-31", 10]])
     return (spells(folder / "a.csv", *contracts()), cube)
+
+
+@case("mixed-shapes")
+def _(folder: Path) -> tuple[object, ...]:
+    rows = [LEDGER, ["2024-01-05", "A", 10000, 0, "new_biz", "USD", "a"]]
+    return (written(folder / "a.csv", rows), written(folder / "b.csv", rows))
 
 
 # Cells

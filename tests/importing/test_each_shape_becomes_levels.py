@@ -228,6 +228,23 @@ def test_a_list_alone_is_who_is_there(tmp_path: Path) -> None:
     assert (got["A"]["start"], got["A"]["renewal_month"], got["A"]["arr"]) == ("2021-03-01", "2025-03", "12000.00")
 
 
+def test_files_that_overlap_count_once(tmp_path: Path) -> None:
+    rows = [
+        [f"S{k}{year}", f"C{k}", f"{year}-01-01", f"{year + 1}-01-01", 10 + k]
+        for k in range(4)
+        for year in (2022, 2023, 2024)
+    ]
+    whole = imported(tmp_path, spells(tmp_path / "all.csv", *rows), "--as-of", AS_OF)
+    one, two = spells(tmp_path / "a.csv", *rows[:8]), spells(tmp_path / "b.csv", *rows[5:])
+    parts = imported(tmp_path, one, two, "--as-of", AS_OF)
+    assert parts["months"] == whole["months"]
+    assert met(parts)["duplicate-rows"] == 3
+    cube = [["customer", "month", "arr"], *([f"C{k}", f"2024-0{m}-28", 10] for m in range(1, 9) for k in range(3))]
+    whole = imported(tmp_path, written(tmp_path / "all.csv", cube), "--as-of", AS_OF)
+    one, two = written(tmp_path / "a.csv", cube[:12]), written(tmp_path / "b.csv", [cube[0], *cube[10:]])
+    assert imported(tmp_path, one, two, "--as-of", AS_OF)["months"] == whole["months"]
+
+
 def test_odd_terms_count_by_days_and_whole_ones_by_months(tmp_path: Path) -> None:
     head = ["customer_id", "start_date", "end_date", "total_contract_value"]
     rows = [

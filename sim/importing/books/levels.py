@@ -37,17 +37,20 @@ def clean_spells(work: Workspace, mapping: ImportMapping) -> bool:
     return amounts
 
 
-STUBS = (
-    "SELECT row, first, cents, min(first) FILTER (coalesce(cents, 1) > 0) OVER (PARTITION BY account, until) AS main "
-    "FROM spell WHERE until IS NOT NULL QUALIFY first > main OR cents < 0"
+STUBS = """
+SELECT row
+FROM (
+    SELECT row, first, cents, min(first) FILTER (coalesce(cents, 1) > 0) OVER (PARTITION BY account, until) AS main
+    FROM spell WHERE until IS NOT NULL
 )
+WHERE first > main OR cents < 0"""
 """Spells that end with a longer one of their customer: what was added to a contract, and says nothing of its term."""
 
 
 def are_contracts(work: Workspace) -> bool:
     """Say whether spells last as contracts do. Else they last as long as customers stay, and give no term."""
-    work.run(f"UPDATE spell SET term = NULL WHERE row IN (SELECT row FROM ({STUBS}))")
-    counted = f"SELECT term FROM spell WHERE contract AND until IS NOT NULL AND row NOT IN (SELECT row FROM ({STUBS}))"
+    work.run(f"UPDATE spell SET term = NULL WHERE row IN ({STUBS})")
+    counted = f"SELECT term FROM spell WHERE contract AND until IS NOT NULL AND row NOT IN ({STUBS})"
     listed = ", ".join(map(str, TERMS))
     ended, usual = work.rows(f"SELECT count(*), count(*) FILTER (term IN ({listed})) FROM ({counted})")[0]
     if ended >= FEWEST and usual < ended * ENOUGH:
@@ -69,41 +72,94 @@ def number_customers(work: Workspace, table: str) -> None:
     )
 
 
+# What covers a customer so far, in the order of beginnings: a spell that begins soon after its end renews it late.
+GAPS = f"""
+CREATE TABLE gap AS
+SELECT account, covered AS gap_from, first AS gap_to
+FROM (
+    SELECT
+        account,
+        first,
+        max(coalesce(until, {FOREVER})) OVER (
+            PARTITION BY account ORDER BY first, coalesce(until, {FOREVER}), row
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS covered
+    FROM spell WHERE coalesce(cents, 1) > 0
+)
+WHERE covered < first AND date_diff('day', covered, first) <= $grace"""
+# A spell is there at the month ends from the month of its first day to the month before that of the first day without it.
+STRETCHES = """
+CREATE TABLE stretch AS
+SELECT
+    c.id AS account,
+    greatest(year(s.first) * 12 + month(s.first) - 1 - $first, 0) AS begins,
+    least(coalesce(year(s.stop) * 12 + month(s.stop) - 2 - $first, $last), $last) AS stops,
+    s.cents,
+    b.id AS segment
+FROM (
+    SELECT s.*, coalesce(g.gap_to, s.until) AS stop
+    FROM spell AS s LEFT JOIN gap AS g ON g.account = s.account AND g.gap_from = s.until
+) AS s
+JOIN customer AS c ON c.account = s.account
+LEFT JOIN band AS b ON b.segment = s.segment"""
+LEVELS = """
+INSERT INTO level
+SELECT account, month, CAST(sum(coalesce(cents, 0)) AS BIGINT), arg_max(segment, coalesce(cents, 0))
+FROM (
+    SELECT account, cents, segment, CAST(unnest(range(begins, stops + 1)) AS INTEGER) AS month
+    FROM stretch WHERE stops >= begins
+)
+GROUP BY account, month"""
+BOTH_BANDS = """
+SELECT count(DISTINCT a.account)
+FROM stretch AS a JOIN stretch AS b
+ON a.account = b.account AND a.segment < b.segment AND a.begins <= b.stops AND b.begins <= a.stops"""
+
+
 def levels_of_spells(work: Workspace, period: Period, grace: int) -> None:
     """Make the levels of spells, after renewals within the grace were joined to what they renew."""
     number_customers(work, "spell")
-    work.run(
-        "CREATE TABLE gap AS SELECT account, covered AS gap_from, first AS gap_to FROM (SELECT account, first, "
-        f"max(coalesce(until, {FOREVER})) OVER (PARTITION BY account ORDER BY first, coalesce(until, {FOREVER}), row "
-        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered FROM spell WHERE coalesce(cents, 1) > 0) "
-        "WHERE covered < first AND date_diff('day', covered, first) <= $grace",
-        {"grace": grace},
-    )
-    work.findings.meet(
-        "late-renewals", int(work.one("SELECT count(*) FROM gap WHERE date_diff('day', gap_from, gap_to) > 1"))
-    )
-    work.run(
-        "CREATE TABLE stretch AS SELECT c.id AS account, "
-        f"greatest(year(s.first) * 12 + month(s.first) - 1 - {period.first}, 0) AS begins, "
-        f"least(coalesce(year(u) * 12 + month(u) - 2 - {period.first}, {period.months - 1}), {period.months - 1}) AS "
-        "stops, "
-        "s.cents, b.id AS segment FROM (SELECT s.*, coalesce(g.gap_to, s.until) AS u FROM spell AS s "
-        "LEFT JOIN gap AS g ON g.account = s.account AND g.gap_from = s.until) AS s "
-        "JOIN customer AS c ON c.account = s.account LEFT JOIN band AS b ON b.segment = s.segment"
-    )
+    work.run(GAPS, {"grace": grace})
+    late = "SELECT count(*) FROM gap WHERE date_diff('day', gap_from, gap_to) > 1"
+    work.findings.meet("late-renewals", int(work.one(late)))
+    work.run(STRETCHES, {"first": period.first, "last": period.months - 1})
     work.run(LEVEL)
-    work.run(
-        "INSERT INTO level SELECT account, month, CAST(sum(coalesce(cents, 0)) AS BIGINT), "
-        "arg_max(segment, coalesce(cents, 0)) FROM (SELECT account, cents, segment, "
-        "CAST(unnest(range(begins, stops + 1)) AS INTEGER) AS month FROM stretch WHERE stops >= begins) GROUP BY "
-        "account, month"
-    )
-    both = work.one(
-        "SELECT count(DISTINCT a.account) FROM stretch AS a JOIN stretch AS b ON a.account = b.account "
-        "AND a.segment < b.segment AND a.begins <= b.stops AND b.begins <= a.stops"
-    )
+    work.run(LEVELS)
+    both = work.one(BOTH_BANDS)
     work.findings.meet("two-segments", int(both))
     work.run("DROP TABLE stretch")
+
+
+TOLD = """
+CREATE TABLE told AS
+SELECT
+    c.id AS account,
+    s.month - $first AS month,
+    CAST(sum(s.cents) AS BIGINT) AS cents,
+    arg_max(b.id, s.cents) AS segment,
+    count(DISTINCT b.id) AS bands
+FROM statement AS s
+JOIN customer AS c ON c.account = s.account
+LEFT JOIN band AS b ON b.segment = s.segment
+WHERE s.month >= $first
+GROUP BY 1, 2"""
+# What is told stays through months of which nothing is told of anybody, and to the next level if that follows soon enough.
+KEPT = """
+CREATE TABLE kept AS
+SELECT
+    account,
+    month,
+    cents,
+    segment,
+    {runs}[month + 1] AS silent,
+    CASE
+        WHEN cents > 0 AND next_cents > 0 AND next - month - 1 - {runs}[month + 1] <= {most} THEN next - 1
+        ELSE least(month + {runs}[month + 1], {last})
+    END AS stays
+FROM (
+    SELECT *, lead(month) OVER w AS next, lead(cents) OVER w AS next_cents
+    FROM told WINDOW w AS (PARTITION BY account ORDER BY month)
+)"""
 
 
 def levels_of_statements(work: Workspace, period: Period, grace: int, *, blanks: bool) -> None:
@@ -112,28 +168,14 @@ def levels_of_statements(work: Workspace, period: Period, grace: int, *, blanks:
     blanks: what is not said is a blank cell, not a row that is missing.
     """
     number_customers(work, "statement")
-    work.run(
-        "CREATE TABLE told AS SELECT c.id AS account, "
-        f"s.month - {period.first} AS month, CAST(sum(s.cents) AS BIGINT) AS cents, arg_max(b.id, s.cents) AS "
-        "segment, "
-        "count(DISTINCT b.id) AS bands FROM statement AS s JOIN customer AS c ON c.account = s.account "
-        f"LEFT JOIN band AS b ON b.segment = s.segment WHERE s.month >= {period.first} GROUP BY 1, 2"
-    )
+    work.run(TOLD, {"first": period.first})
     work.findings.meet("two-segments", int(work.one("SELECT count(DISTINCT account) FROM told WHERE bands > 1")))
     said = {int(row[0]) for row in work.rows("SELECT DISTINCT month FROM told")}
     silent = [month for month in range(period.months) if month not in said]
     work.findings.meet("missing-months", len(silent))
     runs = "[" + ", ".join(str(_run(month, said, period.months)) for month in range(period.months)) + "]"
     work.run(LEVEL)
-    work.run(
-        "CREATE TABLE kept AS SELECT account, month, cents, segment, "
-        f"CASE WHEN next IS NOT NULL AND cents > 0 AND next_cents > 0 AND next - month - 1 - {runs}[month + 1] <= "
-        f"{grace // MONTH} "
-        f"THEN next - 1 ELSE least(month + {runs}[month + 1], {period.months - 1}) END AS stays, {runs}[month + 1] "
-        "AS silent FROM "
-        "(SELECT *, lead(month) OVER w AS next, lead(cents) OVER w AS next_cents FROM told "
-        "WINDOW w AS (PARTITION BY account ORDER BY month))"
-    )
+    work.run(KEPT.format(runs=runs, last=period.months - 1, most=grace // MONTH))
     filled = int(
         work.one("SELECT coalesce(sum(stays - month - silent), 0) FROM kept WHERE stays > month AND cents > 0")
     )

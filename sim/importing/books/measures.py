@@ -102,30 +102,37 @@ def _to(period: Period, month: int) -> str:
     return f"{period.end(month):%b %Y}"
 
 
-_SUMS = (
-    "count(*), count(n.account), CAST(sum(o.cents) AS BIGINT), "
-    "CAST(coalesce(sum(CASE WHEN n.cents < o.cents THEN n.cents WHEN n.cents IS NOT NULL THEN o.cents END), 0) AS "
-    "BIGINT), "
-    "CAST(coalesce(sum(n.cents), 0) AS BIGINT)"
+_SUMS = """
+    count(*),
+    count(n.account),
+    CAST(sum(o.cents) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN n.cents < o.cents THEN n.cents WHEN n.cents >= o.cents THEN o.cents END), 0) AS BIGINT),
+    CAST(coalesce(sum(n.cents), 0) AS BIGINT)"""
+"""Customers at the old month end and those still there, their ARR then, what is left of it without growth, and with."""
+_PAIRS = "level AS o LEFT JOIN level AS n ON n.account = o.account AND n.month = $end"
+_DUE = f"""
+WITH ended AS (
+    SELECT DISTINCT c.id AS account, year(s.until) * 12 + month(s.until) - 1 - $first AS month
+    FROM spell AS s JOIN customer AS c USING (account)
+    WHERE s.contract AND s.until > $day - {GRACE + 365} AND s.until <= $day - {GRACE}
 )
+SELECT {_SUMS}
+FROM ended AS e
+JOIN level AS o ON o.account = e.account AND o.month = e.month - 1
+LEFT JOIN level AS n ON n.account = e.account AND n.month = e.month"""
 
 
 def cohort(work: Workspace, start: int, end: int, definition: str, group: str) -> Retention:
     """Return what is left at one month end of the customers at another."""
-    row = work.rows(
-        f"SELECT {_SUMS} FROM level AS o LEFT JOIN level AS n ON n.account = o.account AND n.month = $end WHERE "
-        "o.month = $start",
-        {"start": start, "end": end},
-    )[0]
+    row = work.rows(f"SELECT {_SUMS} FROM {_PAIRS} WHERE o.month = $start", {"start": start, "end": end})[0]
     return Retention(definition, group, *(int(value or 0) for value in row))
 
 
 def grouped(work: Workspace, end: int, group: str, join: str, *, tenures: bool = False) -> tuple[Retention, ...]:
     """Return the cohort of twelve months ago by group, the largest first; nothing if all are one."""
     rows = work.rows(
-        f"SELECT {group} AS g, {_SUMS} FROM level AS o LEFT JOIN level AS n ON n.account = o.account AND n.month = "
-        f"{end} {join} "
-        f"WHERE o.month = {end - YEAR} GROUP BY g ORDER BY count(*) DESC, g"
+        f"SELECT {group} AS g, {_SUMS} FROM {_PAIRS} {join} WHERE o.month = $start GROUP BY g ORDER BY count(*) DESC, g",
+        {"start": end - YEAR, "end": end},
     )
     found = [Retention(COHORT, str(row[0]) or UNKNOWN, *(int(value or 0) for value in row[1:])) for row in rows]
     if all(each.group == UNKNOWN for each in found):
@@ -151,18 +158,7 @@ def tenure(period: Period, month: int) -> str:
 
 def due(work: Workspace, period: Period) -> Retention | None:
     """Return what became of the contracts that ended in a year; None if the data hold no ends of contracts."""
-    if not work.one("SELECT count(*) FROM information_schema.tables WHERE table_name = 'spell'"):
-        return None
-    until = period.end(period.months - 1)
-    row = work.rows(
-        "WITH ended AS (SELECT DISTINCT c.id AS account, "
-        f"year(s.until) * 12 + month(s.until) - 1 - {period.first} AS month FROM spell AS s JOIN customer AS c USING "
-        "(account) "
-        f"WHERE s.contract AND s.until > $end - {GRACE + 365} AND s.until <= $end - {GRACE}) "
-        f"SELECT {_SUMS} FROM ended AS e JOIN level AS o ON o.account = e.account AND o.month = e.month - 1 "
-        "LEFT JOIN level AS n ON n.account = e.account AND n.month = e.month",
-        {"end": until},
-    )[0]
+    row = work.rows(_DUE, {"first": period.first, "day": period.end(period.months - 1)})[0]
     return Retention(DUE, "a year", *(int(value or 0) for value in row)) if row[0] else None
 
 

@@ -3,6 +3,7 @@
 from sim.importing.cells.typed import TypedTable
 from sim.importing.recognition.resolving import Plan
 from sim.importing.shapes.money import cents, yearly
+from sim.importing.shapes.spells import insert
 from sim.importing.workspace import Workspace
 
 
@@ -33,11 +34,8 @@ def add(plan: Plan, table: TypedTable, currency: str, work: Workspace, *, alone:
     if not alone:
         return
     money = yearly(plan.said.amounts, cents(plan, table, currency, work))
-    work.run(
-        f"INSERT INTO spell SELECT {plan.source.number}, row, account, NULL, {since}, NULL, {names['renewal']}, "
-        f"{names['term']}, "
-        f"{money}, {names['segment']}, {names['csm']}, NULL, true FROM {table.name}"
-    )
+    cells = {"first": since, "due": names["renewal"], "term": names["term"], "cents": money, "contract": "true"}
+    insert(plan, table.name, {"account": "account", "segment": names["segment"], "csm": names["csm"], **cells}, work)
 
 
 def merge(work: Workspace) -> None:

@@ -1,6 +1,6 @@
 """A cube as statements of levels: what the file says of a customer at a month end, and nothing of what it leaves out.
 
-statement(account, month, cents, segment, csm)      month: number of months since year 0
+statement(source, account, month, cents, segment, csm)      month: number of months since year 0
 """
 
 import datetime
@@ -18,7 +18,7 @@ from sim.importing.shapes.money import cents, currency_of, yearly
 from sim.importing.workspace import Workspace
 from sim.trials.folder.tables import quoted
 
-TABLE = "CREATE TABLE statement (account VARCHAR, month INTEGER, cents BIGINT, segment VARCHAR, csm VARCHAR)"
+TABLE = "CREATE TABLE statement (source INTEGER, account VARCHAR, month INTEGER, cents BIGINT, segment VARCHAR, csm VARCHAR)"
 SEEN = "CREATE TABLE seen (day DATE)"
 """The days that a file is of: the date of the data follows from them."""
 PLACES = 10_000
@@ -32,7 +32,7 @@ def add_long(plan: Plan, table: TypedTable, currency: str, work: Workspace) -> N
     account = "coalesce(merged_into, account)" if "merged_into" in has else "account"
     segment, csm = (name if name in has else "NULL" for name in ("segment", "csm"))
     work.run(
-        f"INSERT INTO statement SELECT {account}, year(month) * 12 + month(month) - 1, "
+        f"INSERT INTO statement SELECT {plan.source.number}, {account}, year(month) * 12 + month(month) - 1, "
         f"{yearly(plan.said.amounts, hundredths)}, {segment}, {csm} FROM {table.name} "
         "WHERE amount IS NOT NULL AND month IS NOT NULL"
     )
@@ -66,7 +66,7 @@ def add_wide(plan: Plan, mapping: ImportMapping, work: Workspace) -> tuple[int, 
     segment, csm = (name if name in has else "NULL" for name in ("segment", "csm"))
     numbers = "[" + ", ".join(str(month_number(day)) for day in days) + "]"
     work.run(
-        f"INSERT INTO statement SELECT {account}, CAST({numbers}[(row % {PLACES}) + 1] AS INTEGER), "
+        f"INSERT INTO statement SELECT {plan.source.number}, {account}, CAST({numbers}[(row % {PLACES}) + 1] AS INTEGER), "
         f"{yearly(plan.said.amounts, hundredths)}, {segment}, {csm} FROM {table.name}"
     )
     for day in days:

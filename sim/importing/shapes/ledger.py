@@ -3,7 +3,7 @@
 from sim.importing.cells.typed import TypedTable
 from sim.importing.recognition.resolving import Plan
 from sim.importing.shapes.money import cents, yearly
-from sim.importing.shapes.spells import note_days
+from sim.importing.shapes.spells import insert, note_days
 from sim.importing.workspace import Workspace
 
 KINDS = (
@@ -39,9 +39,6 @@ def add(plan: Plan, table: TypedTable, currency: str, work: Workspace) -> None:
             "other-movements",
             int(work.one(f"SELECT count(*) FROM stood WHERE many = 1 AND moved <> 0 AND {KINDS} <> {told}")),
         )
-    work.run(
-        f"INSERT INTO spell SELECT {plan.source.number}, row, account, NULL, first, until, NULL, NULL, cents, "
-        "segment, csm, "
-        "NULL, false FROM stood WHERE cents <> 0"
-    )
+    columns = ("account", "first", "until", "cents", "segment", "csm")
+    insert(plan, "stood WHERE cents <> 0", {**{name: name for name in columns}, "contract": "false"}, work)
     work.run("DROP TABLE turn; DROP TABLE stood")

@@ -6,6 +6,8 @@
 `cents` a year, NULL without amounts; `contract` says whether its end is that of a contract.
 """
 
+from collections.abc import Mapping
+
 from sim.importing.cells.typed import TypedTable
 from sim.importing.recognition.columns import MONTHLY, PERIOD, YEARLY
 from sim.importing.recognition.mapping import EXCLUSIVE, INCLUSIVE, WHOLE_MONTH
@@ -18,6 +20,8 @@ TABLE = (
     "CREATE TABLE spell (source INTEGER, row BIGINT, account VARCHAR, subscription VARCHAR, first DATE, until DATE, "
     "due DATE, term BIGINT, cents BIGINT, segment VARCHAR, csm VARCHAR, since DATE, contract BOOLEAN)"
 )
+ROWS = 10**11
+"""More rows than any file has."""
 ENDLESS = "year(CAST({0} AS DATE)) >= 2099"
 STRIPE_RUNS = "('active', 'past_due', 'unpaid', 'canceled', 'cancelled', 'paused', 'ended')"
 ZUORA_RUNS = "('active', 'cancelled', 'canceled', 'suspended')"
@@ -58,17 +62,20 @@ def add(plan: Plan, table: TypedTable, currency: str, work: Workspace) -> str:
     made, ends = makers[plan.shape.key](plan, table, hundredths, work)
     has = table.columns
     account = "coalesce(merged_into, account)" if "merged_into" in has else "account"
-    others = {name: (name if name in has else "NULL") for name in ("subscription", "segment", "csm", "since")}
+    told: dict[str, str] = {name: name for name in ("subscription", "segment", "csm", "since") if name in has}
     if "merged_into" in has:
-        work.findings.meet(
-            "merged-accounts", int(work.one(f"SELECT count(*) FROM {table.name} WHERE merged_into IS NOT NULL"))
-        )
-    work.run(
-        f"INSERT INTO spell SELECT {plan.source.number}, row, {account}, {others['subscription']}, first, until, "
-        "due, term, "
-        f"cents, {others['segment']}, {others['csm']}, {others['since']}, true FROM ({made})"
-    )
+        merged = f"SELECT count(*) FROM {table.name} WHERE merged_into IS NOT NULL"
+        work.findings.meet("merged-accounts", int(work.one(merged)))
+    counted = {name: name for name in ("first", "until", "due", "term", "cents")}
+    insert(plan, f"({made})", {"account": account, **told, **counted, "contract": "true"}, work)
     return ends
+
+
+def insert(plan: Plan, rows: str, cells: Mapping[str, str], work: Workspace) -> None:
+    """Add spells: cells are columns of the table of spells, each with its SQL over the rows; others hold nothing."""
+    chosen = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
+    number = plan.source.number
+    work.run(f"INSERT INTO spell BY NAME SELECT {number} AS source, row + {number * ROWS} AS row, {chosen} FROM {rows}")
 
 
 def note_days(table: TypedTable, work: Workspace) -> None:
