@@ -35,6 +35,7 @@ def test_six_files_are_written_and_the_company_checks_with_a_shipped_study(
     assert max(map(len, lines)) <= 100
     checked = command("check", "split-too-early", "--company", "companies/ours/ours.yaml")
     assert "ours" in checked
+    assert "ours" in command("check", "companies/ours")  # where the mapping is no mistake
     sources = command("show", "companies/ours/ours.yaml", "--sources")
     assert "measured" in sources
 

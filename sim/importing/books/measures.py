@@ -47,8 +47,16 @@ class Retention:
 
     @property
     def give_or_take(self) -> float:
-        """Return the standard error of the share of customers kept."""
-        return math.sqrt(self.logos * (1 - self.logos) / self.customers) if self.customers else math.nan
+        """Return the standard error of the share of customers kept; where all or none are, that of a share not yet known.
+
+        25 of 25 is no certainty: it is the spread of all shares that could have led to it, each as likely before.
+        """
+        if not self.customers:
+            return math.nan
+        if 0 < self.kept < self.customers:
+            return math.sqrt(self.logos * (1 - self.logos) / self.customers)
+        many = self.customers + 2
+        return math.sqrt((many - 1) / (many * many * (many + 1)))
 
     @property
     def grr(self) -> float:

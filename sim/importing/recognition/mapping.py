@@ -9,6 +9,7 @@ from sim.config.language.checked import Checked, nearest
 from sim.config.language.fields import Block, Either, Flag, Keyed, Listing, Text
 from sim.config.language.nodes import Node, Place, Problems, at_path
 from sim.config.language.walk import check
+from sim.config.tables.kinds import OF_IMPORTS
 from sim.config.yaml.loading import read_file
 from sim.importing.recognition.columns import ABOUT, AMOUNTS, KINDS
 from sim.importing.recognition.shapes import BY_KEY
@@ -40,7 +41,7 @@ SOURCE = Block(
 )
 MAPPING = Block(
     {
-        "kind": Text(choices=("mapping",)),
+        "kind": Text(choices=(OF_IMPORTS,)),
         "sources": Listing(SOURCE),
         "as_of": Text(about="date of the data", example="2026-09-30"),
         "currency": Text(about="of all amounts", example="USD"),
