@@ -8,8 +8,8 @@ import pytest
 
 from sim.importing.traps import BY_NAME, TRAPS, Verdict
 from tests.importing import cases_of_data, cases_of_files
-from tests.importing.cases import CASES, workbook
-from tests.importing.files import AS_OF, SPELL, contracts, imported, met, refused, run, spells
+from tests.importing.cases import CASES, text_of, workbook
+from tests.importing.files import AS_OF, SPELL, accounts, contracts, imported, met, refused, run, spells
 
 assert cases_of_data
 assert cases_of_files
@@ -50,6 +50,18 @@ def test_a_parquet_file_and_a_workbook_say_what_the_csv_says(tmp_path: Path) -> 
     found = [imported(tmp_path, tmp_path / f"a.{kind}", "--as-of", AS_OF) for kind in ("csv", "parquet", "xlsx")]
     assert found[0]["months"] == found[1]["months"] == found[2]["months"]
     assert found[0]["retention"] == found[1]["retention"] == found[2]["retention"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "mac_roman", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_name_is_the_same_in_every_encoding(tmp_path: Path, encoding: str, end: str) -> None:
+    rows = [
+        ["S", "Bücher “Ærø” & Çà", "2023-01-01", "2025-01-01", 10],
+        ["T", "Überseeß", "2023-01-01", "2025-01-01", 10],
+    ]
+    (tmp_path / "a.csv").write_bytes(text_of(rows, end=end).encode(encoding))
+    imported(tmp_path, tmp_path / "a.csv", "--as-of", AS_OF)
+    assert set(accounts(tmp_path)) == {"Bücher “Ærø” & Çà", "Überseeß"}
 
 
 def test_a_command_without_a_file_says_so() -> None:

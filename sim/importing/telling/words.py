@@ -30,7 +30,7 @@ def money(amount: float, currency: str) -> str:
         if size >= 1_000
         else (1.0, "")
     )
-    number = f"{size / unit:.2f}" if letter in ("M", "B") else f"{size / unit:.0f}"
+    number = f"{size / unit:.{2 if unit > 1e3 else 1 if letter and size < 1e4 else 0}f}"
     sign = SIGNS.get(currency, "$" if not currency else f"{currency} ")
     return f"{'−' if amount < 0 and float(number) else ''}{sign}{number}{letter}"
 
