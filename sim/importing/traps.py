@@ -125,7 +125,7 @@ OF_TIME = (
         "left-truncated",
         NOTE,
         "accounts",
-        "Customers older than the file: a start that is told counts, else age is not known.",
+        "Customers older than the file: a known start counts, else their age is not known.",
     ),
     Trap("old-starts", HANDLED, "rows", "Months more than 20 years before the date of the data are not counted."),
     Trap(
@@ -155,7 +155,7 @@ OF_TIME = (
         "survivors-only",
         NOTE,
         "accounts",
-        "Nobody ever left in this file: it lists who is there, so retention is not told.",
+        "Nobody ever left in this file: it lists who is there, so retention is not shown.",
     ),
     Trap("snapshot", NOTE, "accounts", "A list shows who is there, not who left: no retention, no churn."),
 )

@@ -97,7 +97,7 @@ def hold(folder: Path, path: Path) -> None:
 
 @pytest.mark.parametrize("base", BASES, ids=lambda base: base.__name__)
 def test_a_few_damaged_files(tmp_path: Path, base: Callable[[Path], Path]) -> None:
-    damage(tmp_path, base, 8)
+    damage(tmp_path, base, 6)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ MONTHS = 7
 levels = st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, MONTHS - 1)), st.integers(1, 10**12), max_size=30)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(levels)
 def test_movements_of_any_levels_add_up(found: dict[tuple[int, int], int]) -> None:
     work = Workspace(duckdb.connect(), Path())
