@@ -49,7 +49,7 @@ def import_files(options: ImportOptions) -> Understood:
     refuse_unwritable(options.out, "--out", "--out OTHER")
     mapping = read_mapping(options.mapping) if options.mapping is not None else ImportMapping()
     mapping = replace(mapping, as_of=options.as_of or mapping.as_of, currency=options.currency or mapping.currency)
-    with workspace() as work:
+    with workspace(sum(path.stat().st_size for path in options.files if path.is_file())) as work:
         books = keep_books(work, options.files, mapping, str(options.mapping or "mapping.yaml"), options.today)
         understood = told(work, books, options.company)
         source = f"export of {', '.join(one.file for one in books.read)}, as of {books.period.as_of.isoformat()}"

@@ -14,6 +14,10 @@ MEMORY = "400MB"
 """What DuckDB may hold; it puts the rest into its folder, so a file of any size can be read."""
 
 
+SMALL = 10_000_000
+"""Bytes of files from which on tables lie on disk."""
+
+
 @dataclass(slots=True)
 class Workspace:
     """One import at work."""
@@ -45,13 +49,13 @@ class Workspace:
 
 
 @contextmanager
-def workspace() -> Iterator[Workspace]:
-    """Make a place to work in, and leave nothing of it behind."""
+def workspace(size: int) -> Iterator[Workspace]:
+    """Make a place to work in, and leave nothing of it behind. size: bytes of all files; small ones need no disk."""
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="postsale-import-") as made:
         folder = Path(made)
-        connection = duckdb.connect(str(folder / "work.duckdb"))
+        connection = duckdb.connect(":memory:" if size < SMALL else str(folder / "work.duckdb"))
         try:
             spilled = str(folder / "spilled").replace("'", "''")
             connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{spilled}'; SET threads = 2")
