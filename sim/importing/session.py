@@ -23,6 +23,7 @@ from sim.importing.telling.understood import (
 )
 from sim.importing.traps import Verdict
 from sim.importing.workspace import Workspace, workspace
+from sim.report.words.safe import label
 from sim.trials.storage.writable import refuse_unwritable
 
 
@@ -52,7 +53,7 @@ def import_files(options: ImportOptions) -> Understood:
     with workspace(sum(path.stat().st_size for path in options.files if path.is_file())) as work:
         books = keep_books(work, options.files, mapping, str(options.mapping or "mapping.yaml"), options.today)
         understood = told(work, books, options.company)
-        source = f"export of {', '.join(one.file for one in books.read)}, as of {books.period.as_of.isoformat()}"
+        source = f"export of {', '.join(label(one.file) for one in books.read)}, as of {books.period.as_of.isoformat()}"
         measured_facts = facts(
             options.company,
             source,

@@ -143,6 +143,28 @@ def test_a_row_is_that_of_a_spreadsheet(tmp_path: Path) -> None:
     assert refused(tmp_path, tmp_path / "a.csv").startswith(f"a.csv:{row}:4: end_date: is no date (got soon).")
 
 
+NAMES = ["a: b # c", "\x1b[2Jred", "\u202eturned", '"', "{x}", "- item", "~", "=1+1", "é" * 300, "yes"]
+
+
+@pytest.mark.parametrize("segment", NAMES)
+def test_a_segment_of_any_name_becomes_a_company_that_loads(tmp_path: Path, segment: str) -> None:
+    head = ["customer_id", "start_date", "end_date", "monthly_amount", "segment"]
+    rows = [[*row[1:5], segment] for row in contracts(12)]
+    imported(tmp_path, spells(tmp_path / "a.csv", *rows, head=head), "--as-of", AS_OF)
+    command("show", tmp_path / "out" / "ours.yaml")
+
+
+def test_a_company_is_never_larger_than_one_can_be() -> None:
+    from sim.importing.telling.company import company_text
+    from sim.importing.telling.facts import CompanyFacts, SegmentFacts
+
+    one = SegmentFacts("all", "all", "smb", 10**6, 1.0, 8000.0, 2.0, {12: 1.0})
+    facts = CompanyFacts("ours", "x", "USD", True, 10**6, 1e9, (one,), 3e5, 9.0, None, 1e9, 5, 0.0)
+    text = company_text(facts, "ours.yaml")
+    assert "value: 100000," in text
+    assert "value: 500 % a year," in text
+
+
 def test_the_example_is_written_and_imports(tmp_path: Path) -> None:
     told = command("example-export", tmp_path / "try")
     assert "postsale import" in told

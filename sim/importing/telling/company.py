@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 from sim.config.language.emit import quoted
+from sim.errors import InputError, ModelError
 from sim.importing.telling.facts import CompanyFacts, SegmentFacts, shares
 from sim.importing.telling.words import SIGNS, money, percent
 
@@ -11,6 +12,8 @@ SHIPPED = {"smb": ("$9k", "2.2x"), "mid-market": ("$45k", "2.1x"), "enterprise":
 """Contract values of the shipped mid-market company, by kind of customers."""
 DEFAULT_GRR, DEFAULT_NRR = 0.905, 1.03
 BETWEEN = DEFAULT_NRR - DEFAULT_GRR
+MOST = 100_000
+"""Customers of a company, and of those who sign in a year, that can be simulated."""
 DEFAULT_LOGOS = "30 % of start customers"
 NOT_TOLD = "not in the data: as the shipped mid-market company"
 HEAD = """\
@@ -28,9 +31,9 @@ def company_text(f: CompanyFacts, path: str) -> str:
     """Return the company file, with targets that a company can be fitted to."""
     for grr, nrr, measured in targets(f):
         text = written(f, path, grr, nrr, measured=measured)
-        if loads(text, f.name):
+        if not (problem := why_not(text, f.name)):
             return text
-    return text
+    raise ModelError(f"the company of this export cannot be read back, which is a defect of the import: {problem}")
 
 
 def targets(f: CompanyFacts) -> list[tuple[float, float, bool]]:
@@ -48,21 +51,20 @@ def targets(f: CompanyFacts) -> list[tuple[float, float, bool]]:
     return [*([(grr, nrr, f.amounts)] if fits else []), *moved, *fallback]
 
 
-def loads(text: str, name: str) -> bool:
-    """Say whether a company file can be read as it stands."""
+def why_not(text: str, name: str) -> str:
+    """Return why a company file cannot be read as it stands; "" where it can."""
     import tempfile
 
     from sim.config.commands.show import show
-    from sim.errors import InputError
 
     with tempfile.TemporaryDirectory(prefix="postsale-import-") as folder:
         path = Path(folder) / f"{name}.yaml"
         path.write_text(text, encoding="utf-8")
         try:
             show(str(path))
-        except InputError:
-            return False
-    return True
+        except InputError as error:
+            return str(error)
+    return ""
 
 
 def written(f: CompanyFacts, path: str, grr: float, nrr: float, *, measured: bool) -> str:
@@ -73,13 +75,20 @@ def written(f: CompanyFacts, path: str, grr: float, nrr: float, *, measured: boo
         lines.append(f"currency: {f.currency}")
     elif f.currency:
         lines.append(f"# Amounts are in {f.currency}: read $ as {f.currency}.")
-    lines += ["", *last_year(f), "", "start:", f"  customers: {of(str(f.customers), f)}"]
+    lines += ["", *last_year(f), "", "start:", f"  customers: {customers(f)}"]
     lines.append("  # accounts: accounts.csv   # these very customers, once a company can open from a list")
     lines += ["new_logos:", f"  per_year: {new_logos(f)}", f"  growth: {growth(f)}", "", "segments:"]
     for segment, share in zip(f.segments, shares([one.share for one in f.segments]), strict=True):
         lines += of_segment(segment, share, f)
     lines += ["", *calibration(f, grr, nrr, measured=measured)]
     return "\n".join(lines) + "\n"
+
+
+def customers(f: CompanyFacts) -> str:
+    """Return how many customers there are, as far as a company can have them."""
+    if f.customers > MOST:
+        return assumed(str(MOST), f"the data hold {f.customers}, more than can be simulated")
+    return of(str(f.customers), f)
 
 
 def of(value: str, f: CompanyFacts) -> str:
@@ -110,7 +119,7 @@ def new_logos(f: CompanyFacts) -> str:
     """Return how many sign a year."""
     if not math.isfinite(f.new_logos):
         return assumed(DEFAULT_LOGOS, "not in the data: one month shows nobody who signs")
-    return of(f"{round(f.new_logos)}", f)
+    return of(f"{min(MOST, round(f.new_logos))}", f)
 
 
 def growth(f: CompanyFacts) -> str:

@@ -9,6 +9,7 @@ from sim.importing.books.measures import Measures, Retention
 from sim.importing.books.movements import Month
 from sim.importing.books.period import Period
 from sim.importing.workspace import Workspace
+from sim.report.words.safe import label
 
 TERMS = (1, 2, 3, 4, 6, 12, 18, 24, 36, 48, 60, 84, 120)
 MOST_SEGMENTS = 6
@@ -98,7 +99,7 @@ def segments(work: Workspace, period: Period, *, amounts: bool) -> tuple[Segment
     )
     named = [str(row[0]) for row in rows]
     own = named if len(named) <= MOST_SEGMENTS else named[: MOST_SEGMENTS - 1]
-    groups: list[tuple[str, list[str]]] = [(each or "all", [each]) for each in own]
+    groups: list[tuple[str, list[str]]] = [(label(each) or "all", [each]) for each in own]
     if len(own) < len(named):
         groups.append(("other", named[len(own) :]))
     counts = {str(row[0]): int(row[1]) for row in rows}
