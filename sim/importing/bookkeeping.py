@@ -87,6 +87,12 @@ def keep_books(
     levels.check_levels(work, span, file, amounts=amounts)
     customers.describe(work, span, statements=statements, snapshot=snapshot)
     months = movements(work, span, file)
+    if not months[-1].customers:
+        last = max(month.end for month in months if month.customers)
+        message = (
+            f"holds no customer at {months[-1].end}, the last at {last}. If the data end then, say --as-of {last}."
+        )
+        raise of_file("nobody-there", file, message)
     if currency and currency not in TO_COMPANIES and amounts:
         work.findings.meet("other-currency", sum(one.rows for one in files_read), currency)
     rows_read = sum(one.rows for one in files_read)

@@ -160,6 +160,9 @@ OF_TIME = (
     Trap("snapshot", NOTE, "accounts", "A list shows who is there, not who left: no retention, no churn."),
 )
 OF_SIZE = (
+    Trap(
+        "nobody-there", STOP, "months", "No customer is there at the last month end: there is no company to describe."
+    ),
     Trap("one-customer", NOTE, "accounts", "There is only one customer: no share says anything."),
     Trap("few-customers", NOTE, "accounts", "With few customers, one more or less moves retention by points."),
     Trap("one-month", NOTE, "months", "There is only one month: no movement can be seen."),

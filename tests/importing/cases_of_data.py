@@ -178,8 +178,8 @@ def _(folder: Path) -> tuple[object, ...]:
 
 @case("lost-deals", 1)
 def _(folder: Path) -> tuple[object, ...]:
-    won = ["1", "A", 1000, "New Business", "2023-03-01", "true", "true", "false", "Ann"]
-    return deals(folder, won, ["2", "B", 1000, "New Business", "2023-03-01", "false", "true", "false", "Ann"])
+    won = ["1", "A", 1000, "New Business", "2024-03-01", "true", "true", "false", "Ann"]
+    return deals(folder, won, ["2", "B", 1000, "New Business", "2024-03-01", "false", "true", "false", "Ann"])
 
 
 @case("booked-dates", 1)
@@ -302,6 +302,11 @@ def _(folder: Path) -> tuple[object, ...]:
 
 
 # Size
+
+
+@case("nobody-there")
+def _(folder: Path) -> tuple[object, ...]:
+    return (spells(folder / "a.csv", ["S", "C", "2023-01-01", "2024-01-01", 10]), "--as-of", AS_OF)
 
 
 @case("one-customer", 1)

@@ -16,13 +16,13 @@ def ledger(folder: Path) -> tuple[object, ...]:
 
 
 def opportunities(folder: Path) -> tuple[object, ...]:
-    won = ["1", "A", 1000, "New Business", "2023-03-01", "true", "true", "false", "Ann"]
+    won = ["1", "A", 1000, "New Business", "2024-03-01", "true", "true", "false", "Ann"]
     return (written(folder / "d.csv", [SALESFORCE, won]), "--as-of", AS_OF)
 
 
 def general(folder: Path) -> tuple[object, ...]:
     rows = [[row[0], row[1], "15/03/2023", "14/03/2024", f"{row[4]},50"] for row in contracts(12)]
-    return (spells(folder / "s.csv", *rows, delimiter=";"), "--as-of", AS_OF)
+    return (spells(folder / "s.csv", *rows, delimiter=";"), "--as-of", "2024-02-15")
 
 
 SOURCES = (
