@@ -2,6 +2,7 @@
 
 PostsaleError                   anything that we raise on purpose
 ├── InputError                  the user's files or flags are wrong; exit code 2
+│   └── ImportRefusedError      an export cannot be read as it is; exit code 2
 ├── DesignMismatchError         the folder holds another design; exit code 4
 ├── InterruptedRunError         stopped on request, all finished work kept; exit code 3
 ├── StorageError                a result could not be written or read back; exit code 3, or 2 before anything was run
@@ -51,10 +52,21 @@ class InputError(PostsaleError):
     """The user's files or flags are wrong. Carries every problem found, sorted by file and line."""
 
     exit_code = 2
+    outcome = "nothing was run"
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ImportRefusedError(InputError):
+    """An export cannot be read as it is; nothing was written. trap: its name in the registry of traps."""
+
+    outcome = "nothing was written"
+
+    def __init__(self, problems: list[Problem], trap: str) -> None:
+        self.trap = trap
+        super().__init__(problems)
 
 
 class DesignMismatchError(PostsaleError):

@@ -45,7 +45,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
             count = len(error.problems)
-            click.echo(f"{count} error{'s' if count != 1 else ''}, nothing was run", err=True)
+            click.echo(f"{count} error{'s' if count != 1 else ''}, {error.outcome}", err=True)
             sys.exit(error.exit_code)
         except PostsaleError as error:
             click.echo(str(error), err=True)

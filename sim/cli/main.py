@@ -335,5 +335,47 @@ def compare(
     comparing.compare(missing.models(models), missing.company(company), baseline, save, flags)
 
 
+@main.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--company", metavar="NAME", help="Name of the company; that of the first file unless given.")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), help="How to read the files: a mapping.yaml of a former import."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to; companies/NAME unless given.")
+@click.option(
+    "--as-of", metavar="DATE", help="Date of the data, as 2026-09-30: a month that is not over then is left out."
+)
+@click.option("--currency", metavar="CODE", help="Currency of the amounts, where no column says it: USD, EUR, GBP …")
+@click.option("--overwrite", is_flag=True, help="Replace the files of a former import.")
+@guarded
+def import_command(
+    files: tuple[Path, ...],
+    *,
+    company: str | None,
+    mapping: Path | None,
+    out: Path | None,
+    as_of: str | None,
+    currency: str | None,
+    overwrite: bool,
+) -> None:
+    """Make a company of what you have: subscriptions, a cube, a ledger, CRM deals, an account list (CSV, XLSX, Parquet).
+
+    Prints what was understood, and writes it with the company, its accounts and the mapping, all or nothing.
+    """
+    from sim.cli import importing
+
+    importing.import_exports(files, company, mapping, out, as_of, currency, overwrite=overwrite)
+
+
+@main.command("example-export")
+@click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path), default=Path())
+@guarded
+def example_export(folder: Path) -> None:
+    """Write a made-up export into FOLDER (here unless given), to try postsale import with."""
+    from sim.cli import importing
+
+    importing.example_export(folder)
+
+
 if __name__ == "__main__":
     sys.exit(main())

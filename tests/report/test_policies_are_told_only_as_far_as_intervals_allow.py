@@ -148,7 +148,10 @@ def test_a_loss_is_claimed_only_when_its_interval_lies_beyond_what_is_worth_acti
 def test_a_selection_is_said_with_its_zone_or_with_what_it_needs() -> None:
     selected = chart(made.chosen(made.policies(), 2, selected="at-50"), "differences").words.sentence
     assert "At-50 is best, or within $100k of the best: 95% sure" in selected
-    assert "About 300 more simulations would settle it" in chart(made.chosen(made.policies(), 2), "differences").words.sentence
+    assert (
+        "About 300 more simulations would settle it"
+        in chart(made.chosen(made.policies(), 2), "differences").words.sentence
+    )
 
 
 def test_best_in_a_simulation_and_best_on_average_stand_together() -> None:

@@ -20,6 +20,7 @@ HEAVY = (
     "simpy",
     "distributed",
     "filelock",
+    "openpyxl",
     "xlsxwriter",
     "pptx",
     "plutoprint",

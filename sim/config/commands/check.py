@@ -30,7 +30,7 @@ from sim.config.resolving.provenance import (
 from sim.config.resolving.resolve import open_plans
 from sim.config.scenarios.uncertain import short_name
 from sim.config.study.study import read_experiment
-from sim.config.tables.kinds import FOLDERS
+from sim.config.tables.kinds import FOLDERS, OF_IMPORTS
 from sim.config.tables.sensitivity import METHODS, Sensitivity
 from sim.config.yaml.loading import display
 from sim.errors import Problem
@@ -80,7 +80,7 @@ def in_folder(name: str | Path, near: Path, problems: Problems) -> list[str | Pa
         isinstance(name, str) and name not in (".", "..") and "/" not in name and is_key(name, near)
     ):
         return [name]
-    here = [path for path in _yaml_files(folder) if lookup.kind_of(path) is not None]
+    here = [path for path in _yaml_files(folder) if lookup.kind_of(path) not in (None, OF_IMPORTS)]
     below = [path for kind in dict.fromkeys(FOLDERS.values()) for path in _yaml_files(folder / kind)]
     if not here and not below:
         message = f"holds no file of a study (got {name}). Name another folder, or start here: postsale init."

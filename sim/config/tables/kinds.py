@@ -16,6 +16,8 @@ KINDS: dict[str, Block] = {
     "calibration": CALIBRATION,
     "claim": CLAIM,
 }
+OF_IMPORTS = "mapping"
+"""A kind of file that stands beside a company and is read by `postsale import` alone."""
 FOLDERS: dict[str, str] = {
     "company": "companies",
     "model": "models",

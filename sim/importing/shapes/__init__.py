@@ -1,0 +1,1 @@
+"""From each shape to spells of a customer, or to levels at month ends."""

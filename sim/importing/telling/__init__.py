@@ -1,0 +1,1 @@
+"""What we understood: as values, on a page, in a company file, and as the accounts themselves."""

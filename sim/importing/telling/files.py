@@ -1,0 +1,122 @@
+"""What an import writes, all of it or nothing: the company, its accounts, its months, the mapping, the page."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sim.errors import DesignMismatchError, StorageError, storing
+from sim.importing.books.period import Period
+from sim.importing.telling.understood import MonthRow, Understood
+from sim.importing.workspace import Workspace
+from sim.results.kinds import plain
+from sim.trials.storage.store import make_folder
+
+FORMULA = "^[\\s\ufeff]*[=+@\t\r-]"
+"""How a text begins that a spreadsheet would work out."""
+ACCOUNTS, MONTHS, MAPPING, PAGE, VALUES = (
+    "accounts.csv",
+    "months.csv",
+    "mapping.yaml",
+    "understood.md",
+    "understood.json",
+)
+
+
+def names(company: str) -> tuple[str, ...]:
+    """Return the names of all files."""
+    return (f"{company}.yaml", ACCOUNTS, MONTHS, MAPPING, PAGE, VALUES)
+
+
+def refuse_existing(folder: Path, company: str, *, overwrite: bool) -> None:
+    """Refuse to write over anything. Errors: DesignMismatchError."""
+    there = [name for name in names(company) if os.path.lexists(folder / name)]
+    if there and not overwrite:
+        verb = "is" if len(there) == 1 else "are"
+        raise DesignMismatchError(
+            f"{folder}: {', '.join(there)} {verb} there already; nothing was written. Use --out OTHER, or --overwrite."
+        )
+    for name in there:
+        if (folder / name).is_dir():
+            raise DesignMismatchError(f"{folder / name} is a folder; nothing was written. Use --out OTHER.")
+
+
+def write(folder: Path, texts: Mapping[str, str], work: Workspace, period: Period, *, amounts: bool) -> None:
+    """Write every file beside its place, then put all in place. Errors: StorageError; nothing is left then."""
+    made = nearest_missing(folder)
+    make_folder(folder.parent)
+    aside = folder.parent / f".{folder.name}.{os.getpid()}.part"
+    try:
+        with storing(folder):
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            for name, text in texts.items():
+                (aside / name).write_text(text, encoding="utf-8", newline="\n")
+        write_accounts(aside / ACCOUNTS, work, period, amounts=amounts)
+        with storing(folder):
+            if not os.path.lexists(folder):
+                aside.rename(folder)
+                return
+            for path in sorted(aside.iterdir()):
+                path.replace(folder / path.name)
+    except StorageError:
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def nearest_missing(folder: Path) -> Path | None:
+    """Return the topmost folder that has to be made; None if the folder is there."""
+    missing = None
+    while not folder.exists():
+        missing, folder = folder, folder.parent
+    return missing
+
+
+def write_accounts(path: Path, work: Workspace, period: Period, *, amounts: bool) -> None:
+    """Write the opening base: one row for each customer who is there. Errors: StorageError."""
+    import duckdb
+
+    last = period.months - 1
+    arr = "printf('%.2f', l.cents / 100.0)" if amounts else "NULL"
+    renewal = (
+        "CASE WHEN p.due > $end THEN p.due WHEN coalesce(p.due, p.start) IS NOT NULL AND p.term > 0 "
+        "THEN CAST(coalesce(p.due, p.start) + to_months(CAST(p.term * (1 + date_diff('month', coalesce(p.due, "
+        "p.start), $end) // p.term) "
+        "AS INTEGER)) AS DATE) END"
+    )
+    chosen = (
+        f"SELECT {safe('c.account')} AS account, {arr} AS arr, p.start, {safe('b.segment')} AS segment, "
+        f"p.term AS term_months, strftime({renewal}, '%Y-%m') AS renewal_month, {safe('p.csm')} AS owner "
+        "FROM level AS l JOIN customer AS c ON c.id = l.account JOIN person AS p ON p.id = l.account "
+        f"LEFT JOIN band AS b ON b.id = l.segment WHERE l.month = {last} ORDER BY c.account"
+    ).replace("$end", f"DATE '{period.end(last).isoformat()}'")
+    literal = str(path).replace("'", "''")
+    try:
+        work.run(f"COPY ({chosen}) TO '{literal}' (FORMAT csv, HEADER true)")
+    except duckdb.Error as error:
+        raise StorageError(path, error) from error
+
+
+def safe(column: str) -> str:
+    """Return a text that no spreadsheet works out, as SQL: an apostrophe stands before what would begin a formula."""
+    return f"CASE WHEN regexp_matches({column}, '{FORMULA}') THEN '''' || {column} ELSE {column} END"
+
+
+def months_csv(months: Sequence[MonthRow], *, amounts: bool) -> str:
+    """Return level and movements by month as CSV."""
+    counted = ("month", "customers", "new", "returned", "lost")
+    money = ("arr", "new_arr", "returned_arr", "expansion_arr", "contraction_arr", "lost_arr") if amounts else ()
+    lines = [",".join((*counted, *money))]
+    for month in months:
+        cells = [str(getattr(month, name)) for name in counted] + [f"{getattr(month, name):.2f}" for name in money]
+        lines.append(",".join(cells))
+    return "\n".join(lines) + "\n"
+
+
+def values_json(understood: Understood) -> str:
+    """Return what we understood as JSON."""
+    return json.dumps(plain(understood), indent=1, ensure_ascii=False) + "\n"
