@@ -71,7 +71,7 @@ def import_files(options: ImportOptions) -> Understood:
             files.PAGE: in_markdown(understood),
             files.VALUES: files.values_json(understood),
         }
-        files.write(options.out, texts, work, books.period, amounts=books.amounts)
+        files.write(options.out, texts, work, books.period, measured_facts.segments, amounts=books.amounts)
     return understood
 
 

@@ -59,12 +59,18 @@ def why_not(text: str, name: str) -> str:
 
     with tempfile.TemporaryDirectory(prefix="postsale-import-") as folder:
         path = Path(folder) / f"{name}.yaml"
-        path.write_text(text, encoding="utf-8")
+        path.write_text(without_list(text), encoding="utf-8")
         try:
             show(str(path))
         except InputError as error:
             return str(error)
     return ""
+
+
+def without_list(text: str) -> str:
+    """Return a company that starts from one customer in place of a list, which is not written yet."""
+    lines = [line for line in text.splitlines() if not line.startswith("  as_of: ")]
+    return "\n".join("  customers: 1" if line.startswith("  accounts: ") else line for line in lines) + "\n"
 
 
 def written(f: CompanyFacts, path: str, grr: float, nrr: float, *, measured: bool) -> str:
@@ -75,8 +81,7 @@ def written(f: CompanyFacts, path: str, grr: float, nrr: float, *, measured: boo
         lines.append(f"currency: {f.currency}")
     elif f.currency:
         lines.append(f"# Amounts are in {f.currency}: read $ as {f.currency}.")
-    lines += ["", *last_year(f), "", "start:", f"  customers: {customers(f)}"]
-    lines.append("  # accounts: accounts.csv   # these very customers, once a company can open from a list")
+    lines += ["", *last_year(f, measured=measured), "", "start:", *start(f)]
     lines += ["new_logos:", f"  per_year: {new_logos(f)}", f"  growth: {growth(f)}", "", "segments:"]
     for segment, share in zip(f.segments, shares([one.share for one in f.segments]), strict=True):
         lines += of_segment(segment, share, f)
@@ -101,18 +106,26 @@ def assumed(value: str, why: str) -> str:
     return f"{{value: {value}, source: {quoted(why)}, strength: assumption}}"
 
 
-def last_year(f: CompanyFacts) -> list[str]:
-    """Return the facts of the last twelve months, as comments."""
+def start(f: CompanyFacts) -> list[str]:
+    """Return where the company starts: from its accounts, or from their number where nobody knows what they pay."""
+    if f.amounts and f.customers <= MOST and f.arr > 0:
+        return ["  accounts: accounts.csv   # these very customers", f"  as_of: {f.as_of}"]
+    return [f"  customers: {customers(f)}"]
+
+
+def last_year(f: CompanyFacts, *, measured: bool) -> list[str]:
+    """Return the facts of the last twelve months. measured: levels follow from them."""
     if f.year is None:
         return ["# The data hold no full year: retention cannot be measured."]
-    kept = f"{percent(f.year.logos)} of {f.year.customers:,} customers"
-    told = [f"# Last twelve months: {kept} kept, {f.lost:,} lost, {f.new_logos:g} new."]
+    lost = round(f.year.customers * (1.0 - f.year.logos))
+    told = [f"  customers: {f.year.customers}", f"  logos_lost: {lost}"]
+    if math.isfinite(f.new_logos):
+        told.append(f"  new_logos: {min(MOST, round(f.new_logos))}")
     if f.amounts:
-        told.append(
-            f"# ARR {money(f.opening_arr, f.currency)} to {money(f.arr, f.currency)}; GRR {percent(f.year.grr)}, "
-            f"NRR {percent(f.year.nrr)}; expansion {money(f.expansion, f.currency)}."
-        )
-    return told
+        told += [f"  opening_arr: {dollars(f.opening_arr, f.currency)}", f"  ending_arr: {dollars(f.arr, f.currency)}"]
+    if f.amounts and measured:
+        told += [f"  grr: {100 * f.year.grr:.1f} %", f"  nrr: {100 * f.year.nrr:.1f} %"]
+    return ["last_year:", f"  source: {quoted(f.source)}", *told]
 
 
 def new_logos(f: CompanyFacts) -> str:
@@ -160,9 +173,12 @@ def dollars(amount: float, currency: str) -> str:
 
 def calibration(f: CompanyFacts, grr: float, nrr: float, *, measured: bool) -> list[str]:
     """Return the targets of retention, with what they are."""
-    numbers = f"grr: {100 * grr:.1f} %, nrr: {100 * nrr:.1f} %, under: neutral"
     if measured:
-        return [f"calibrate_to: {{{numbers}, source: {quoted(f.source)}, strength: measured}}"]
+        return [
+            "# Levels follow from last_year, weighed against benchmarks. under: your team, once its file is there.",
+            "calibrate_to: {under: neutral}",
+        ]
+    numbers = f"grr: {100 * grr:.1f} %, nrr: {100 * nrr:.1f} %, under: neutral"
     if f.year is None:
         return [f"calibrate_to: {{{numbers}, source: {quoted(NOT_TOLD)}, strength: assumption}}"]
     if not f.amounts:

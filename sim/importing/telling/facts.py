@@ -29,6 +29,7 @@ class SegmentFacts:
 
     key: str
     title: str
+    members: tuple[str, ...]  # as the data call them
     like: str
     customers: int
     share: float
@@ -45,6 +46,7 @@ class CompanyFacts:
     source: str
     currency: str
     amounts: bool
+    as_of: str  # the last day of the last month
     customers: int
     arr: float
     segments: tuple[SegmentFacts, ...]
@@ -78,6 +80,7 @@ def facts(
         source,
         currency,
         amounts,
+        period.end(period.months - 1).isoformat(),
         months[-1].customers,
         months[-1].cents / 100 if amounts else math.nan,
         segments(work, period, amounts=amounts),
@@ -120,6 +123,7 @@ def segments(work: Workspace, period: Period, *, amounts: bool) -> tuple[Segment
             SegmentFacts(
                 key_of(title, [one.key for one in found]),
                 title,
+                tuple(members),
                 kind_of(title, median),
                 sum(counts[each] for each in members),
                 sum(mix.get(each, 0) for each in members) / total,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.errors import DesignMismatchError, StorageError, storing
 from sim.importing.books.period import Period
+from sim.importing.telling.facts import SegmentFacts
 from sim.importing.telling.understood import MonthRow, Understood
 from sim.importing.workspace import Workspace
 from sim.results.kinds import plain
@@ -15,8 +16,9 @@ from sim.trials.storage.store import make_folder
 
 FORMULA = "^[\\s\ufeff]*[=+@\t\r-]"
 """How a text begins that a spreadsheet would work out."""
-ACCOUNTS, MONTHS, MAPPING, PAGE, VALUES = (
+ACCOUNTS, HISTORY, MONTHS, MAPPING, PAGE, VALUES = (
     "accounts.csv",
+    "history.parquet",
     "months.csv",
     "mapping.yaml",
     "understood.md",
@@ -24,9 +26,13 @@ ACCOUNTS, MONTHS, MAPPING, PAGE, VALUES = (
 )
 
 
+KEYED = "LEFT JOIN band AS b ON b.id = l.segment LEFT JOIN key_of_segment AS k ON k.segment = coalesce(b.segment, '')"
+"""What gives each level the key of its segment in the company."""
+
+
 def names(company: str) -> tuple[str, ...]:
     """Return the names of all files."""
-    return (f"{company}.yaml", ACCOUNTS, MONTHS, MAPPING, PAGE, VALUES)
+    return (f"{company}.yaml", ACCOUNTS, HISTORY, MONTHS, MAPPING, PAGE, VALUES)
 
 
 def refuse_existing(folder: Path, company: str, *, overwrite: bool) -> None:
@@ -42,7 +48,15 @@ def refuse_existing(folder: Path, company: str, *, overwrite: bool) -> None:
             raise DesignMismatchError(f"{folder / name} is a folder; nothing was written. Use --out OTHER.")
 
 
-def write(folder: Path, texts: Mapping[str, str], work: Workspace, period: Period, *, amounts: bool) -> None:
+def write(
+    folder: Path,
+    texts: Mapping[str, str],
+    work: Workspace,
+    period: Period,
+    segments: Sequence[SegmentFacts],
+    *,
+    amounts: bool,
+) -> None:
     """Write every file beside its place, then put all in place. Errors: StorageError; nothing is left then."""
     made = nearest_missing(folder)
     make_folder(folder.parent)
@@ -53,7 +67,12 @@ def write(folder: Path, texts: Mapping[str, str], work: Workspace, period: Perio
             aside.mkdir()
             for name, text in texts.items():
                 (aside / name).write_text(text, encoding="utf-8", newline="\n")
+        work.run("CREATE OR REPLACE TABLE key_of_segment (segment VARCHAR, key VARCHAR)")
+        for one in segments:
+            for member in one.members:
+                work.run(f"INSERT INTO key_of_segment VALUES ({literal(member)}, {literal(one.key)})")
         write_accounts(aside / ACCOUNTS, work, period, amounts=amounts)
+        write_history(aside / HISTORY, work, period, amounts=amounts)
         with storing(folder):
             if not os.path.lexists(folder):
                 aside.rename(folder)
@@ -89,16 +108,40 @@ def write_accounts(path: Path, work: Workspace, period: Period, *, amounts: bool
         "AS INTEGER)) AS DATE) END"
     )
     chosen = (
-        f"SELECT {safe('c.account')} AS account, {arr} AS arr, p.start, {safe('b.segment')} AS segment, "
-        f"p.term AS term_months, strftime({renewal}, '%Y-%m') AS renewal_month, {safe('p.csm')} AS owner "
-        "FROM level AS l JOIN customer AS c ON c.id = l.account JOIN person AS p ON p.id = l.account "
-        f"LEFT JOIN band AS b ON b.id = l.segment WHERE l.month = {last} ORDER BY c.account"
+        f"SELECT {safe('c.account')} AS account, {arr} AS arr, least(p.start, $end) AS start, k.key AS segment, "
+        f"CASE WHEN p.term BETWEEN 1 AND 120 THEN p.term END AS term_months, {renewal} AS renewal, "
+        f"{safe('p.csm')} AS csm FROM level AS l JOIN customer AS c ON c.id = l.account JOIN person AS p ON p.id = l.account "
+        f"{KEYED} WHERE l.month = {last} ORDER BY c.account"
     ).replace("$end", f"DATE '{period.end(last).isoformat()}'")
-    literal = str(path).replace("'", "''")
     try:
-        work.run(f"COPY ({chosen}) TO '{literal}' (FORMAT csv, HEADER true)")
+        work.run(f"COPY ({chosen}) TO {literal(str(path))} (FORMAT csv, HEADER true)")
     except duckdb.Error as error:
         raise StorageError(path, error) from error
+
+
+def write_history(path: Path, work: Workspace, period: Period, *, amounts: bool) -> None:
+    """Write what each customer paid at each month end, by number and not by name: what a backtest reads.
+
+    Errors: StorageError.
+    """
+    import duckdb
+
+    arr = "l.cents / 100.0 AS arr, " if amounts else ""
+    month = f"strftime(DATE '{period.end(0).isoformat()}' + to_months(l.month), '%Y-%m')"
+    chosen = (
+        f"SELECT l.account AS account, {month} AS month, {arr}k.key AS segment, strftime(p.start, '%Y-%m-%d') AS start "
+        f"FROM level AS l JOIN person AS p ON p.id = l.account {KEYED} ORDER BY l.account, l.month"
+    )
+    try:
+        work.run(f"COPY ({chosen}) TO {literal(str(path))} (FORMAT parquet)")
+    except duckdb.Error as error:
+        raise StorageError(path, error) from error
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL has it."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def safe(column: str) -> str:
