@@ -98,6 +98,16 @@ def few_pilots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
+def quick_levels() -> Iterator[None]:
+    """Find the levels of each plausible world in a quarter of the futures: for files that ask what is done with them."""
+    from sim.trials.scenarios import direct_levels
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(direct_levels, "FUTURES", 2)
+        yield
+
+
+@pytest.fixture(scope="module")
 def few_charts() -> Iterator[None]:
     """Draw two charts of a run: for files that ask what becomes of files and pages, and not what is drawn."""
     from sim.interface import finishing

@@ -17,6 +17,8 @@ from sim.trials.claims import effort as efforts
 from sim.trials.claims.effort import Effort
 from sim.trials.storage.locking import locked
 
+pytestmark = pytest.mark.usefixtures("quick_levels")
+
 CLAIM = """kind: claim
 title: {title}
 published_in: "A hypothesis of our own"
@@ -50,6 +52,8 @@ PROGRAM = """
 import sys
 from sim.cli.main import main
 from sim.trials.claims import effort
+from sim.trials.scenarios import direct_levels
+direct_levels.FUTURES = 2
 effort.QUICK = effort.Effort("quick", 2000, 4, 2, 0.05, 2)
 sys.argv = ["postsale", "claims", "roles", "--quick", "--workers", "1"]
 main()
@@ -80,7 +84,7 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
+def judged(tmp_path_factory, quick_levels):
     """Return a folder in which a claim with plausible worlds and one that nothing can test were judged."""
     folder = tmp_path_factory.mktemp("judged")
     claim(folder, "roles10", worlds="drawn", title="Two <b>roles</b> keep more")

@@ -93,8 +93,8 @@ def learning_part(counts: float, futures: int) -> np.ndarray:
     found = {}
     for world in ("", "learning"):
         runs = [
-            [ran(edited(cell(two, counts), world), replication=r).state.months[25:37] for r in range(futures)]
-            for two in (True, False)
+            [ran(design, replication=r).state.months[25:37] for r in range(futures)]
+            for design in (edited(cell(two, counts), world) for two in (True, False))
         ]
         nrr = np.array([[m["cohort_now_cents"].sum() / m["cohort_cents"].sum() for m in row] for row in runs])
         found[world] = nrr[0] - nrr[1]

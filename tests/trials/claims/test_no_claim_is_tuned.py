@@ -14,9 +14,11 @@ from sim.trials.scenarios.direct_levels import calibrated_each
 from sim.trials.scenarios.space import SharedScenarios
 from tests.trials.claims.small import TINY, judged, stored, written
 
+pytestmark = pytest.mark.usefixtures("quick_levels")
+
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, quick_levels):
     folder = tmp_path_factory.mktemp("claims")
     path = written(folder / "files")
     row = judged(path, folder / "out")
