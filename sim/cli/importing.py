@@ -36,7 +36,7 @@ def import_exports(
     understood = import_files(options)
     click.echo(terminal(understood))
     click.echo(
-        f"\nWritten: {folder}/{name}.yaml, accounts.csv, months.csv, mapping.yaml, understood.md, understood.json"
+        f"\nWritten: {folder}/{name}.yaml, accounts.csv, history.parquet, months.csv, mapping.yaml, understood.md"
     )
     click.echo(f"Next: postsale check which-model --company {folder / (name + '.yaml')}")
 

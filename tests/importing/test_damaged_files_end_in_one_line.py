@@ -88,7 +88,7 @@ def hold(folder: Path, path: Path) -> None:
         assert len(done.stderr.rstrip().splitlines()) <= 12
         assert done.stderr.rstrip().endswith("nothing was written")
     else:
-        assert len(list(out.iterdir())) == 6
+        assert len(list(out.iterdir())) == 7
         for left in out.iterdir():
             left.unlink()
         out.rmdir()

@@ -25,10 +25,10 @@ def test_spells_are_levels_a_year(tmp_path: Path) -> None:
             "account": "A",
             "arr": "1800.00",
             "start": "2023-01-15",
-            "segment": "",
+            "segment": "all",
             "term_months": "12",
-            "renewal_month": "2025-01",
-            "owner": "",
+            "renewal": "2025-01-15",
+            "csm": "",
         }
     }
 
@@ -54,7 +54,7 @@ def test_a_long_cube_of_mrr_is_a_year_of_it(tmp_path: Path) -> None:
     ]
     found = imported(tmp_path, written(tmp_path / "cube.csv", rows), "--as-of", AS_OF)
     assert levels(found) == {"2024-01": 12003.0, "2024-02": 13200.0}
-    assert accounts(tmp_path)["A"]["owner"] == "Ann"
+    assert accounts(tmp_path)["A"]["csm"] == "Ann"
 
 
 def test_a_quarterly_cube_keeps_its_levels_between(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_deals_become_terms_that_renewals_renew_and_expansions_fill(tmp_path: Pa
     assert movements(found, "2023-05") == {"lost": 1, "lost_arr": -500.0}
     assert levels(found)["2024-02"] == 1300.0
     assert movements(found, "2024-03") == {}
-    assert accounts(tmp_path)["A"]["owner"] == "Bob"
+    assert accounts(tmp_path)["A"]["csm"] == "Bob"
 
 
 def test_hubspot_deals_are_told_by_their_stage(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_list_beside_a_history_says_who_is_whose(tmp_path: Path) -> None:
     found = imported(tmp_path, history, written(tmp_path / "list.csv", listed), "--as-of", AS_OF)
     assert {row["group"]: row["customers"] for row in found["by_segment"]} == {"smb": 1, "enterprise": 1}
     assert accounts(tmp_path)["A"]["start"] == "2019-05-01"
-    assert accounts(tmp_path)["A"]["owner"] == "Ann"
+    assert accounts(tmp_path)["A"]["csm"] == "Ann"
     assert met(found)["unknown-owner"] == 1
 
 
@@ -225,7 +225,7 @@ def test_a_list_alone_is_who_is_there(tmp_path: Path) -> None:
     assert (found["customers"], found["arr"], found["months_counted"]) == (2, 18000.0, 1)
     assert found["retention"] == []
     got = accounts(tmp_path)
-    assert (got["A"]["start"], got["A"]["renewal_month"], got["A"]["arr"]) == ("2021-03-01", "2025-03", "12000.00")
+    assert (got["A"]["start"], got["A"]["renewal"], got["A"]["arr"]) == ("2021-03-01", "2025-03-01", "12000.00")
 
 
 def test_files_that_overlap_count_once(tmp_path: Path) -> None:
@@ -285,4 +285,4 @@ def test_accounts_are_named_in_accounts_csv_and_nowhere_else(tmp_path: Path) -> 
     rows = [[secret if name == "A" else name, *more] for name, *more in (["A", 100, 100, 0, 80, 0, 0], ["B", *[5] * 6])]
     imported(tmp_path, *wide(tmp_path, *rows, [secret + " 2", 1, 1, 1, 1, 1, 1]))
     for path in sorted((tmp_path / "out").iterdir()):
-        assert (secret in path.read_text(encoding="utf-8")) == (path.name == "accounts.csv"), path.name
+        assert (secret.encode() in path.read_bytes()) == (path.name == "accounts.csv"), path.name

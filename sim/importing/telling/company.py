@@ -81,7 +81,7 @@ def written(f: CompanyFacts, path: str, grr: float, nrr: float, *, measured: boo
         lines.append(f"currency: {f.currency}")
     elif f.currency:
         lines.append(f"# Amounts are in {f.currency}: read $ as {f.currency}.")
-    lines += ["", *last_year(f, measured=measured), "", "start:", *start(f)]
+    lines += ["", *last_year(f), "", "start:", *start(f)]
     lines += ["new_logos:", f"  per_year: {new_logos(f)}", f"  growth: {growth(f)}", "", "segments:"]
     for segment, share in zip(f.segments, shares([one.share for one in f.segments]), strict=True):
         lines += of_segment(segment, share, f)
@@ -113,8 +113,8 @@ def start(f: CompanyFacts) -> list[str]:
     return [f"  customers: {customers(f)}"]
 
 
-def last_year(f: CompanyFacts, *, measured: bool) -> list[str]:
-    """Return the facts of the last twelve months. measured: levels follow from them."""
+def last_year(f: CompanyFacts) -> list[str]:
+    """Return the facts of the last twelve months."""
     if f.year is None:
         return ["# The data hold no full year: retention cannot be measured."]
     lost = round(f.year.customers * (1.0 - f.year.logos))
@@ -123,7 +123,7 @@ def last_year(f: CompanyFacts, *, measured: bool) -> list[str]:
         told.append(f"  new_logos: {min(MOST, round(f.new_logos))}")
     if f.amounts:
         told += [f"  opening_arr: {dollars(f.opening_arr, f.currency)}", f"  ending_arr: {dollars(f.arr, f.currency)}"]
-    if f.amounts and measured:
+    if f.amounts and f.year.grr <= min(1.0, f.year.nrr):
         told += [f"  grr: {100 * f.year.grr:.1f} %", f"  nrr: {100 * f.year.nrr:.1f} %"]
     return ["last_year:", f"  source: {quoted(f.source)}", *told]
 
