@@ -20,10 +20,12 @@ def fit(company: str, as_is: str | None, years: int, *, quiet: bool) -> None:
         found = fit_company(named(company), team, years=years, say=display.line, watch=display.watch)
     finally:
         display.done()
-    click.echo(found.sentence)
+    said = found.sentences
+    click.echo("\n".join([*said[:1], ""]) if said else "No fact can be compared.")
     if found.checks:
-        click.echo()
         click.echo(text(found.table, WIDTH, gap=2))
+    for line in said[1:]:
+        click.echo(line)
     click.echo(f"\n{found.company} under {found.team}, {found.years} simulated years.")
 
 

@@ -91,10 +91,14 @@ def write_page(run: "StoredRun", charts: "Sequence[Chart]", out: Path, target: P
 
 
 def interactive(run: "StoredRun") -> "Fragment | None":
-    """Return the interactive part of the page; None where the run has no number that it could show."""
-    from sim.report.explorer import explorer
+    """Return the interactive part of the page; None where the run has no number that it could show.
 
-    return explorer(run)
+    It plays with levels: there is none of a company whose levels a backtest refused.
+    """
+    from sim.report.explorer import explorer
+    from sim.report.views.past import refused
+
+    return None if refused(run.summary) else explorer(run)
 
 
 def ledger_of(run: "StoredRun") -> "list[LedgerRow] | None":

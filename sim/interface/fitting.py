@@ -11,6 +11,7 @@ from sim.trials.storage.clock import Clock, Watcher, unwatched
 
 if TYPE_CHECKING:
     from sim.report.document.table import Table
+    from sim.results.past import FactResult
     from sim.trials.fitting.checks import FactCheck
 
 YEARS = 400
@@ -27,18 +28,25 @@ class CompanyFit:
     checks: "tuple[FactCheck, ...]"
 
     @property
-    def table(self) -> "Table":
-        """The fit table."""
-        from sim.report.fitting.table import fit_table
+    def facts(self) -> "tuple[FactResult, ...]":
+        """The checks as results keep them."""
+        from sim.interface.past import fact_result
 
-        return fit_table(self.checks)
+        return tuple(map(fact_result, self.checks))
 
     @property
-    def sentence(self) -> str:
-        """How well it fits, in a sentence."""
-        from sim.report.fitting.table import in_words
+    def table(self) -> "Table":
+        """The fit table."""
+        from sim.report.sections.past import fit_table
 
-        return in_words(self.checks)
+        return fit_table(self.facts)
+
+    @property
+    def sentences(self) -> list[str]:
+        """How well it fits, then a sentence for each number that would mend a miss."""
+        from sim.report.views.past import said_of
+
+        return said_of(self.facts)
 
 
 def fit_company(

@@ -195,6 +195,17 @@ ROWS = [
 ]
 
 CASES: dict[str, list[dict[str, Any]]] = {
+    "past.facts": [{"misses": m, "many": n} for m, n in (([], 6), (["expansion"], 9), (["NRR", "new customers"], 1))],
+    "past.mended": [
+        {"fact": "expansion", "ways": w}
+        for w in ([], ["renewal.uplift (5% → about 8%)"], ["a (1 → about 2)", "b (3 → about 4)"])
+    ],
+    "past.unchecked": [{}],
+    "past.backtest": [
+        {"verdict": v, "opponent": "an sBG curve", "first": "2025-09", "last": "2026-08", "ignored": i}
+        for v in ("better", "no better", "worse", "impossible")
+        for i in (True, False)
+    ],
     "spend.at": every(
         own=[True, False], known=[True, False], least=[0.0, 1.0, 1.2], most=[1.0, 1.94], several=[True, False]
     ),

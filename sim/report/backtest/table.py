@@ -1,14 +1,10 @@
 """A backtest as tables and sentences: windows first, then who missed by how much, then what follows."""
 
 from sim.report.document.table import Column, Item, Table
+from sim.report.views.past import CALLED
 from sim.trials.backtest.judged import ALIKE, BETTER, IMPOSSIBLE, WORSE, Backtest, MeasureScore
 
 TITLES = {"logos": "Customers kept", "grr": "GRR", "nrr": "NRR"}
-CALLED = {
-    "mean of the history": "the mean of the history",
-    "same quarter a year ago": "the same quarter a year ago",
-    "sBG": "an sBG curve",
-}
 FOLLOWS = {
     BETTER: "Levels and differences are shown: the model beats {best}.",
     ALIKE: "Levels are shown, but the model is no better than {best}.",

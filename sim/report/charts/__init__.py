@@ -76,8 +76,14 @@ def build_all(summary: Summary, trajectories: "Trajectories") -> list[Chart]:
     trajectories: model → column → array [replications, months], of `reading.headline_point(summary)`.
     """
     from sim.report.charts.study import study_of
+    from sim.report.views import past
 
-    study = study_of(summary, trajectories)
+    if past.refused(summary):
+        trajectories = {
+            model: {name: values for name, values in columns.items() if name not in past.LEVELS}
+            for model, columns in trajectories.items()
+        }
+    study = study_of(past.heeded(summary), trajectories)
     made = [(kind, chart) for kind in kinds() for chart in kind.build(study)]
     first = [chart for kind, chart in made if not kind.appendix]
     behind = [*first[MOST:], *(chart for kind, chart in made if kind.appendix)]

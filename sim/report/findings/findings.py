@@ -12,6 +12,7 @@ from sim.report.findings.policy_findings import curve_findings, policy_findings
 from sim.report.findings.sensitivity_findings import sensitivity_findings
 from sim.report.findings.sweep_findings import leads, sweep_findings
 from sim.report.views import choices, crossing, explained, paid
+from sim.report.views.past import heeded
 from sim.report.views.twins import shown_once
 from sim.report.words import titles, wording
 from sim.report.words.effects import effect
@@ -26,7 +27,7 @@ MOST, MOST_OF_POLICIES, MOST_OF_WORLDS, MOST_COMPARED = 5, 6, 10, 3
 
 def findings(summary: Summary) -> list[Finding]:
     """Return the findings of a summary."""
-    once = shown_once(summary)
+    once = heeded(shown_once(summary))
     said = [_finding(". ".join(once.shown_once), ["same"])] if once.shown_once else []
     return [*said, *_found(once)]
 

@@ -11,6 +11,7 @@ from sim.report.document.figures import Glyphs, inlined
 from sim.report.document.table import Cell, Column, Table, written
 from sim.report.drawing import style
 from sim.report.drawing.chart import Chart
+from sim.report.views.past import heeded
 from sim.report.views.twins import shown_once
 from sim.report.words import reading
 from sim.report.words.progress import each
@@ -43,7 +44,7 @@ class Book:
     @property
     def summary(self) -> Summary:
         """Return the summary, options that came out the same once."""
-        return shown_once(self.run.summary)
+        return heeded(shown_once(self.run.summary))
 
     @property
     def design(self) -> Mapping[str, Any]:

@@ -12,9 +12,10 @@ from sim.report.document import cells
 from sim.report.document.table import Cell, Column, Item, Table, kind_of
 from sim.report.findings import estimators, next_runs, precision
 from sim.report.render.text import cut, listed, text
+from sim.report.sections.past import fit_table
 from sim.report.terminal.policy_table import policy_blocks
 from sim.report.terminal.worlds_table import worlds_blocks
-from sim.report.views import explained, paid
+from sim.report.views import explained, paid, past
 from sim.report.views.twins import shown_once
 from sim.report.words import counted, reading, wording
 from sim.report.words.effects import grade_words
@@ -36,11 +37,13 @@ PAIRED = (
 def table(summary: Summary) -> str:
     """Return the whole table: a block per staffing mode, what else the study says, then how to read it."""
     summary = shown_once(summary)
+    summary = past.heeded(summary)
     pay = (f"{paid.ALIKE}.", f"{paid.HEAD}:", *(f"{each}." for each in paid.sentences(summary)))
     without = "WITHOUT ONE MECHANISM: the same customers, run again"
     blocks = [
         *(["\n".join(f"{each}." for each in summary.shown_once)] if summary.shown_once else []),
         *(_block(summary, staffing, points) for staffing, points in by_staffing(summary)),
+        *_past(summary),
         *listed("STRUCTURE AND PAY", pay if paid.alike(summary) else (), COLUMNS - 2),
         *listed("NOT OVER ALL SIMULATIONS", (f"  {each}" for each in counted.sentences(summary)), COLUMNS),
         *_reached(summary),
@@ -51,6 +54,12 @@ def table(summary: Summary) -> str:
         _legend(summary),
     ]
     return "\n\n".join(blocks)
+
+
+def _past(summary: Summary) -> list[str]:
+    """Return the company's numbers against the model, and what a backtest said; nothing where nothing is known."""
+    said, facts = past.sentences(summary), summary.past.facts if summary.past else ()
+    return [*([text(fit_table(facts), COLUMNS, gap=2)] if facts else []), *(["\n".join(said)] if said else [])]
 
 
 def _reached(summary: Summary) -> list[str]:

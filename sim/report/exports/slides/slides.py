@@ -8,6 +8,7 @@ from sim.report.drawing.chart import Chart
 from sim.report.exports.packages import BEGAN, settled
 from sim.report.exports.slides import story, story_doubts, story_reasons
 from sim.report.exports.slides.story import Slide
+from sim.report.views.past import heeded
 from sim.report.views.twins import shown_once
 from sim.report.words.reading import by_staffing, headline_point
 from sim.report.words.safe import clean, label
@@ -53,7 +54,7 @@ def _charts(run: StoredRun) -> list[Chart]:
 
 def told(run: StoredRun) -> tuple[Slide, ...]:
     """Return the slides that this study has something to say on, in the fixed order."""
-    run = replace(run, summary=shown_once(run.summary))
+    run = replace(run, summary=heeded(shown_once(run.summary)))
     found: list[Slide | None] = [
         story.answer_slide(run.summary),
         story.comparison_slide(run),

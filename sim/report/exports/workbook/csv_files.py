@@ -5,6 +5,7 @@ from pathlib import Path
 from sim.report.document.table import Table
 from sim.report.exports.workbook import futures, points
 from sim.report.render.csv import csv_of, write_parquet
+from sim.report.views.past import heeded
 from sim.trials.folder.stored import StoredRun
 from sim.trials.storage.files_written import own_folder
 from sim.trials.storage.store import write_aside
@@ -13,7 +14,7 @@ from sim.trials.storage.store import write_aside
 def tables_of(run: StoredRun) -> dict[str, Table]:
     """Return the tables that are written, by the name of their files."""
     return {
-        "comparison": points.comparison(run.summary),
+        "comparison": points.comparison(heeded(run.summary)),
         "differences": points.differences(run.summary),
         "monthly": futures.monthly(run),
     }

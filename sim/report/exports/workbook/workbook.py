@@ -18,6 +18,7 @@ from sim.report.exports.workbook import futures, points, sources
 from sim.report.exports.workbook.charts import Caps, Written
 from sim.report.findings.answer import Answer, answer
 from sim.report.render.xlsx import SIGNS, TEXT_WIDTH, Formats, height, lines, write_table
+from sim.report.views.past import heeded
 from sim.report.views.twins import shown_once
 from sim.report.words import wording
 from sim.report.words.reading import headline_point
@@ -67,7 +68,7 @@ def workbook(run: StoredRun) -> bytes:
 
 
 def _fill(book: "Workbook", run: StoredRun) -> None:
-    run = replace(run, summary=shown_once(run.summary))
+    run = replace(run, summary=heeded(shown_once(run.summary)))
     summary = run.summary
     formats = Formats(book, sign_of(run.manifest))
     sheets = {name: book.add_worksheet(name) for name in SHEETS}

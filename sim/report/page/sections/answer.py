@@ -2,9 +2,11 @@
 
 import math
 
-from sim.report.document.blocks import Block, Listed, Numbers, Say, Section
+from sim.report.document.blocks import Block, Listed, Numbers, Say, Section, Sub
 from sim.report.findings.answer import answer
 from sim.report.page.book import Book
+from sim.report.sections.past import fit_table
+from sim.report.views import past
 from sim.report.words.sentences import say
 
 
@@ -18,7 +20,19 @@ def section(book: Book) -> Section:
     blocks += [Say(paid, "note")] if paid else []
     if found.changes_of_mind:
         blocks.append(Listed(found.changes_of_mind, "What would change our mind"))
+    blocks += against_the_past(book)
     return Section("answer", "Answer", tuple(blocks))
+
+
+def against_the_past(book: Book) -> list[Block]:
+    """Return the company's numbers against the model, and what a backtest said."""
+    summary = book.summary
+    said = past.sentences(summary)
+    if not said or summary.past is None:
+        return [Say(say("past", "unchecked"), "note")] if book.run.manifest.get("design") else []
+    made: list[Block] = [Sub("Your numbers against the model")]
+    made += [fit_table(summary.past.facts)] if summary.past.facts else []
+    return [*made, Listed(tuple(said))]
 
 
 def _paid(book: Book, focus: str) -> str:

@@ -1,1 +1,0 @@
-"""Your numbers against the model: the table and its sentences."""
