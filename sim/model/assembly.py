@@ -13,7 +13,7 @@ from sim.model import state as layout
 from sim.model.assumptions import READ_BY_RULES, Assumptions
 from sim.model.calendar import TICKS_PER_DAY
 from sim.model.compensation import components_of, sold_growth
-from sim.model.inputs import Company, OrgModel, Plan, Role, Segment
+from sim.model.inputs import AS_USUAL, Company, OrgModel, Plan, Role, Segment
 from sim.model.listed import base_of, books_of
 from sim.model.numbers import Mark, declared, log_sigma
 from sim.model.ownership import compiled_rules
@@ -261,7 +261,7 @@ def fill_staffing(record: Any, role: Role, model: OrgModel, company: Company) ->
         record["accounts_per_rep"][s] = (staffing.accounts_per_rep or {}).get(segment.key, 0.0)
     record["arr_per_rep"] = staffing.arr_per_rep_cents or 0.0
     record["headcount"] = staffing.headcount or 0.0
-    record["months_there"] = math.nan
+    record["months_there"] = AS_USUAL
     for k, (_, months) in enumerate(staffing.team):
         record["months_there"][k] = months
     record["one_per"] = keys.index(staffing.one_per) if staffing.one_per else -1

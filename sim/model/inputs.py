@@ -8,17 +8,16 @@ them, and the records that rules read follow. Nothing here reads a file or knows
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from sim.model.listed import Listed
 from sim.model.numbers import At, ByMonths, Mark, Number, Spread, cents, log_sigma
 from sim.model.numbers import Dimension as D
 from sim.vocabulary import Activity, Book, Coverage, PayMetric
 
 Share = Annotated[float, Number(D.SHARE, low=0.0, high=1.0)]
 Yearly = Annotated[float, Number(D.RATE, low=0.0, high=365.0)]
-VACANT = -1.0
-"""In place of months in the job: the position is there, and somebody is searched for."""
+VACANT, AS_USUAL = -1.0, -2.0
+"""In place of months in the job: the position is there and somebody is searched for; nobody said since when."""
 SESSIONS = ("onboarding", "risk", "renewal", "expansion")
 PATIENCE = ("handoff", "onboarding", "adoption", "risk", "readiness", "discovery", "coordination")
 HOURS = {
@@ -124,6 +123,19 @@ class Segment:
     # Standard deviation of logit adoption and of sentiment there, for the opening base.
     spread_adoption: Annotated[float, Number(D.RATIO, low=0.0, high=20.0, design=True), Mark.LEVEL]
     spread_sentiment: Annotated[float, Number(D.RATIO, low=0.0, high=20.0, design=True), Mark.LEVEL]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """A list of accounts. owners: by role key, who has each of them, (n,) numbered from 0, NOBODY for nobody; names: theirs.
+
+    sha256: of the file that it was read from, so that a run of another list is another run.
+    """
+
+    accounts: Any  # (n,) listed.LISTED
+    owners: Mapping[str, Any]
+    names: Mapping[str, tuple[str, ...]]
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

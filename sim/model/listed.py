@@ -4,12 +4,12 @@ What a list cannot say is drawn as for any opening base: how much of the product
 they fit. Without a list the whole base is drawn.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.model.inputs import Listed
 
 LISTED = np.dtype(
     [
@@ -23,23 +23,6 @@ LISTED = np.dtype(
     align=True,
 )
 NOBODY, UNKNOWN = -1, -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Listed:
-    """A list of accounts. owners: by role key, who has each of them, (n,) numbered from 0, NOBODY for nobody; names: theirs.
-
-    sha256: of the file that it was read from, so that a run of another list is another run.
-    """
-
-    accounts: NDArray[Any]  # (n,) LISTED
-    owners: Mapping[str, NDArray[np.int32]]
-    names: Mapping[str, tuple[str, ...]]
-    sha256: str
-
-    def people(self, role: str) -> int:
-        """Return how many people of a role have accounts here."""
-        return int(self.owners[role].max(initial=NOBODY)) + 1 if role in self.owners else 0
 
 
 def base_of(listed: Listed | None, customers: int) -> NDArray[Any]:

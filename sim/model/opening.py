@@ -1,10 +1,9 @@
 """The opening of a replication: every model starts as if it had always existed."""
 
-import math
-
 import numpy as np
 
 from sim.model.accounts import begin_term
+from sim.model.inputs import AS_USUAL
 from sim.model.jit import rule, word
 from sim.model.learning import opening_experience
 from sim.model.organisation import assign, assign_all, assign_role, book_hours, leading_role
@@ -76,7 +75,7 @@ def months_there(state, role, number):
     if state.constants[0].staffing != OWN or number >= MOST_NAMED:
         return MONTHS_OF_EXPERIENCE
     months = state.roles[role].months_there[number]
-    return MONTHS_OF_EXPERIENCE if math.isnan(months) else months
+    return MONTHS_OF_EXPERIENCE if months == AS_USUAL else months
 
 
 @rule

@@ -110,7 +110,7 @@ ROLE = np.dtype(
         ("accounts_per_rep", "f8", (8,)),  # by segment, 0 = not staffed by accounts
         ("arr_per_rep", "f8"),  # cents, 0 = not staffed by ARR
         ("headcount", "f8"),  # 0 = not fixed
-        ("months_there", "f8", (MOST_NAMED,)),  # of people on the first day: VACANT, or NaN: as long as is usual
+        ("months_there", "f8", (MOST_NAMED,)),  # of people on the first day: inputs.VACANT or AS_USUAL
         ("one_per", "i8"),  # role, -1 = none
         ("column", "i8"),  # of STAFF and WORK: the same for roles of one key in all stages
         ("pooled", "i8"),

@@ -200,7 +200,7 @@ def test_company_mistakes(edit, file, old, new, message):
             "    staffing: {}",
             (
                 "9:15: people.csm.staffing: the role has no people (got nothing). "
-                "Write one of accounts_per_rep, arr_per_rep, one_per, headcount."
+                "Write one of accounts_per_rep, arr_per_rep, one_per, headcount, team."
             ),
         ),
         (

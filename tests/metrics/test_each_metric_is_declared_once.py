@@ -10,7 +10,7 @@ from sim.trials.executing.replication import replicate
 from tests.support.shipped import load_company, shipped_design
 
 ENDS = {COMPANY: "", ROLE: ".csm", ACTIVITY: ".renewal", STAGE: ".1"}
-WRITTEN = {"rate": "83.4 %", "cents": "83.4 ¢", "money": "$1.2M"}
+WRITTEN = {"rate": "83.4%", "cents": "83.4 ¢", "money": "$1.2M"}
 
 
 def test_no_name_stands_twice():

@@ -13,7 +13,6 @@ from sim.config.language.declared import values_of
 from sim.config.language.nodes import Node, Problems, map_node, merge
 from sim.config.tables.company import COMPANY, LEVELS, SEGMENT
 from sim.model.inputs import Company, Segment
-from sim.model.listed import base_of
 from sim.model.numbers import log_sigma
 
 
@@ -87,9 +86,9 @@ def lognormal_mean(checked: Checked, path: str) -> float:
 
 def expected_opening_arr(company: Company) -> float:
     """Return what the opening ARR is in dollars: of the list, else about customers × share × mean ACV over the segments."""
-    listed = base_of(company.listed, company.start_customers)
-    if len(listed):
-        return float(listed["arr"].sum()) / 100.0
+    listed = company.listed
+    if listed is not None and len(listed.accounts) == company.start_customers:
+        return float(listed.accounts["arr"].sum()) / 100.0
     mean = sum(
         segment.share_of_new_logos * segment.acv_median_cents / 100 * math.exp(segment.acv_sigma**2 / 2)
         for segment in company.segments

@@ -19,13 +19,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from sim.config.language.checked import nearest
 from sim.config.language.nodes import Grade, Node, Place, Problems, map_node, text_node
 from sim.config.yaml.opening import NotAFileError, read_whole
-from sim.model.listed import LISTED, NOBODY, UNKNOWN, Listed
+from sim.model.inputs import Listed
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ACCOUNTS, AS_OF, CUSTOMERS = "start.accounts", "start.as_of", "start.customers"
 REQUIRED, OPTIONAL = ("account", "arr", "segment"), ("start", "term_months", "renewal", "auto_renew")
@@ -170,6 +172,10 @@ class _Rows:
         self.problems, self.told = problems, 0
 
     def accounts(self) -> np.ndarray:
+        import numpy as np  # here, because most companies name no list
+
+        from sim.model.listed import LISTED
+
         made = np.zeros(len(self.found.rows), LISTED)
         seen: dict[str, int] = {}
         for record, row, line in zip(made, self.found.rows, self.found.lines, strict=True):
@@ -191,6 +197,10 @@ class _Rows:
 
     def owners(self) -> tuple[dict[str, np.ndarray], dict[str, tuple[str, ...]]]:
         """Return who of each role has each account, people numbered in the order in which they come, and their names."""
+        import numpy as np
+
+        from sim.model.listed import NOBODY
+
         owners, people = {}, {}
         for role in self.found.roles:
             names = [row[role] for row in self.found.rows]
@@ -243,7 +253,7 @@ class _Rows:
         return float(min(days, -1)) if past else float(days)
 
     def _flag(self, text: str, line: int) -> int:
-        known = {"": UNKNOWN, "yes": 1, "true": 1, "no": 0, "false": 0}
+        known = {"": -1, "yes": 1, "true": 1, "no": 0, "false": 0}
         if text.lower() not in known:
             self._wrong(line, "auto_renew", f"must be yes, no or empty (got {text}). Correct it.")
-        return known.get(text.lower(), UNKNOWN)
+        return known.get(text.lower(), -1)

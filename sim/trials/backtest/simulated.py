@@ -10,8 +10,8 @@ from scipy.special import ndtri
 
 from sim.config.resolving.resolve import Resolved
 from sim.model import assembly, planning
-from sim.model.inputs import Company
-from sim.model.listed import LISTED, UNKNOWN, Listed
+from sim.model.inputs import Company, Listed
+from sim.model.listed import LISTED, UNKNOWN
 from sim.statistics.drift import DriftingLevel, drifting
 from sim.trials.backtest.history import QUARTER, YEAR, AccountHistory, Retained, cohort, quarters, retained, yearly
 from sim.trials.executing.executors import queue
