@@ -16,6 +16,8 @@ from sim.vocabulary import Activity, Book, Coverage, PayMetric
 
 Share = Annotated[float, Number(D.SHARE, low=0.0, high=1.0)]
 Yearly = Annotated[float, Number(D.RATE, low=0.0, high=365.0)]
+MOST_NAMED = 24
+"""People of a role of whom it can be said since when they are there."""
 VACANT, AS_USUAL = -1.0, -2.0
 """In place of months in the job: the position is there and somebody is searched for; nobody said since when."""
 SESSIONS = ("onboarding", "risk", "renewal", "expansion")

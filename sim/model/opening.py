@@ -3,11 +3,10 @@
 import numpy as np
 
 from sim.model.accounts import begin_term
-from sim.model.inputs import AS_USUAL
+from sim.model.inputs import AS_USUAL, MOST_NAMED
 from sim.model.jit import rule, word
 from sim.model.learning import opening_experience
 from sim.model.organisation import assign, assign_all, assign_role, book_hours, leading_role
-from sim.model.parameters import MOST_NAMED
 from sim.model.payroll import review_pay
 from sim.model.people import hire, search_for
 from sim.model.policy import comes_due

@@ -8,7 +8,7 @@ No record here has a field whose value depends on the *name* of a role, model or
 import numpy as np
 
 from sim.model.assumptions import READ_BY_RULES
-from sim.model.inputs import Segment
+from sim.model.inputs import MOST_NAMED, Segment
 from sim.model.numbers import declared
 from sim.model.state import ACTIVITIES
 
@@ -89,9 +89,6 @@ SEGMENT = np.dtype(
     ],
     align=True,
 )
-
-MOST_NAMED = 24
-"""People of a role of whom it can be said since when they are there."""
 
 ROLE = np.dtype(
     [

@@ -51,7 +51,7 @@ def test_levels_ranges_and_differences_are_the_same_words(tab, kind):
         ]
 
 
-@pytest.mark.parametrize(("value", "words"), [(0.384, "38 %"), (1.0, "100 %"), (None, "–")])
+@pytest.mark.parametrize(("value", "words"), [(0.384, "38%"), (1.0, "100%"), (None, "–")])
 def test_a_share_of_futures_is_whole_per_cent(tab, value, words):
     assert tab.evaluate("x => postsale.format.share(x)", value) == words
 

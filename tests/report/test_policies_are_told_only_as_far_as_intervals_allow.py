@@ -132,7 +132,7 @@ def test_a_winner_is_named_when_everyone_else_is_told_from_it() -> None:
     found = chart(study, "differences")
     assert "At-100 has the highest economic value of 7 policies at own staffing." in found.words.sentence
     assert written(found).count("best average") == 1
-    assert "every other is told from it" in table(of(study))
+    assert "ahead of every other" in table(of(study))
 
 
 def test_a_loss_is_claimed_only_when_its_interval_lies_beyond_what_is_worth_acting_on() -> None:
@@ -214,7 +214,7 @@ def test_the_best_of_a_band_is_named_only_where_it_is_told() -> None:
     answers = [bands.best_words(band, "never", names(of(study))) for band in found.bands]
     assert answers == ["never", "too close to call", "at-50", "at-100"]
     texts = [t.get_text() for t in chart(study, "by_size").draw().axes[0].texts]
-    assert texts[:4] == ["best: never", "best: too close to call", "best: at-50", "best: at-100"]
+    assert texts[:4] == ["best: never", "too close to call", "best: at-50", "best: at-100"]
     for band in study["by_size"][0]["bands"]:
         for row in band["comparisons"]:
             row["verdict"] = wording.CANNOT_TELL

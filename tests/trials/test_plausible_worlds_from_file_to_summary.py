@@ -216,7 +216,7 @@ def test_what_has_no_luck_of_known_odds_in_it_is_told_as_plain(ran: StudyRun) ->
 
 def test_the_printed_table_of_worlds_says_once_how_averages_were_made(ran: StudyRun) -> None:
     said = sentence(ran.summary)
-    assert said.startswith("Averages leave out luck")
+    assert said.startswith("Averages leave out the luck")
     assert " ".join(table(ran.summary).split()).count(said) == 1
 
 

@@ -9,8 +9,7 @@ from sim.config.language.walk import check
 from sim.config.organisation.conditions import read_conditions
 from sim.config.organisation.ownership import Line, check_ownership
 from sim.config.tables.organisation import MODEL, OWNED_WORK, STAFFING
-from sim.model.inputs import VACANT, OrgModel, OwnershipRule, Role, RoleStaffing
-from sim.model.parameters import MOST_NAMED
+from sim.model.inputs import MOST_NAMED, VACANT, OrgModel, OwnershipRule, Role, RoleStaffing
 from sim.vocabulary import Activity, Coverage
 
 AUTOMATED = "automated"

@@ -43,7 +43,7 @@
     const enough = data.cells.some((cell) => cell.levels.some((rows) => rows && rows.some((row) => row && row[5] >= 10)));
     const futures = form.querySelector('input[name="x-band"][value="futures"]');
     futures.disabled = !enough;
-    if (!enough) futures.parentElement.appendChild(node("span", "(needs 10 futures)"));
+    if (!enough) futures.parentElement.appendChild(node("span", "(needs 10 simulations)"));
 
     function state() {
       return {

@@ -69,13 +69,13 @@
     const [a, b] = [m, data.baseline].map((k) => format.isolated(data.models[k].name));
     if (!row) return "";
     const [value, interval] = format.difference(measure, row[0], row[1], row[2]);
-    const beside = `${value} ${interval}, better in ${format.share(row[3])} of single futures`;
+    const beside = `${value} ${interval}, ahead in ${format.share(row[3])} of simulations`;
     const verdict = data.verdicts[row[4]];
     const cost = cell.staffing === "own" ? `, ${cell.given_of[m]}` : "";
-    if (verdict === data.unclear[0]) return `cannot tell yet whether ${a}${cost} or ${b} is better (${beside})`;
-    if (data.unclear.includes(verdict)) return `${a}${cost} and ${b} are ${verdict} (${beside})`;
-    const [word, reserve] = verdict.split(", ");
-    return `${a}${cost} is ${word} than ${b}${reserve ? `, ${reserve}` : ""} (${beside})`;
+    if (verdict === data.unclear[0]) return `${a}${cost} and ${b} are too close to call (${beside})`;
+    if (data.unclear.includes(verdict) || verdict.endsWith("too small to act on")) return `${a}${cost} and ${b} are about the same (${beside})`;
+    const side = verdict.includes("better") ? "ahead of" : "behind";
+    return `${a}${cost} is ${verdict.includes("perhaps") ? "likely " : ""}${side} ${b} (${beside})`;
   }
 
   function sentence(cell, state) {
@@ -87,7 +87,7 @@
     const levels = state.models.filter((m) => level(cell, m, state.measure)).map((m) => {
       const row = level(cell, m, state.measure);
       const [low, high] = ends(row, "average");
-      const about = row[1] === null ? "" : ` (95 % interval of the average ${format.range(measure.kind, low, high, row[1])})`;
+      const about = row[1] === null ? "" : ` (95% interval of the average ${format.range(measure.kind, low, high, row[1])})`;
       return `${format.isolated(data.models[m].name)} ${format.level(measure.kind, row[0], row[1])} on average${about}`;
     });
     return levels.length ? `${head}${levels.join("; ")}.` : `${head}nothing was stored for what is chosen.`;
@@ -105,7 +105,7 @@
     });
   }
 
-  const COLUMNS = ["model", "average", "95 % interval of the average", "8 in 10 futures"];
+  const COLUMNS = ["model", "average", "95% interval of the average", "8 in 10 simulations"];
 
   function axisOf(measure, numbers, isChange) {
     return format.axis(measure, Math.max(...numbers.filter(format.known).map(Math.abs), 0), isChange);
@@ -221,12 +221,12 @@
     const zone = worth ? ` Grey zone: smaller than what is worth acting on (${measure.worth_words}).` : "";
     shown.differences.phrase.textContent = `${data.phrases.average}.${zone}`;
     drawDots(shown.differences.chart, `${measure.words}, difference${format.unitOf(measure) ? ` in${format.unitOf(measure)}` : ""}`, axis, state, true,
-      told.map((row) => ({ ...row, told: `${data.models[row.m].name}: ${row.value} ${row.interval}, ${row.verdict}; better in ${row.share} of single futures` })), worth);
+      told.map((row) => ({ ...row, told: `${data.models[row.m].name}: ${row.value} ${row.interval}, ${row.verdict}; better in ${row.share} of simulations` })), worth);
     tables.fill(shown.differences.table, `Difference to ${format.isolated(baseline)}, paired: ${measure.words}`,
       ["model", "difference", "interval of the average", "better in", "staffing", "verdict"],
       told.map((row) => [data.models[row.m], row.value, row.interval, row.share, cell.given_of[row.m], row.verdict]), [4, 5]);
     const joint = cell.joint[state.measure] ? "joint over the differences that decide" : "each by itself, not joint";
-    find(".x-joint").textContent = `Intervals of differences: 95 %, ${joint}. Better in: single futures in which the model ends ahead of ${format.isolated(baseline)}.`;
+    find(".x-joint").textContent = `Intervals of differences: 95%, ${joint}. Ahead in: simulations in which the model ends ahead of ${format.isolated(baseline)}.`;
   }
 
   function render(state) {
@@ -245,7 +245,7 @@
       month.parentElement.hidden = !monthly;
       if (!monthly) atTheEnd(cell, state);
       shown.levels.title.textContent = `${measure.words} ${monthly ? "month by month" : "over the run"}, ${cell.given}${cell.place ? `, ${cell.place}` : ""}`;
-      shown.levels.phrase.textContent = `${phrase(state, n)}. ${n} futures of each model${monthly && data.step > 1 ? `; every ${data.step} months` : ""}.`;
+      shown.levels.phrase.textContent = `${phrase(state, n)}. ${n} simulations of each model${monthly && data.step > 1 ? `; every ${data.step} months` : ""}.`;
       differences(cell, state);
     }
     whatIf.render(state);

@@ -13,7 +13,7 @@
   function fixed(value, places, sign) {
     const text = Math.abs(value).toFixed(places);
     if (Number(text) === 0) return text;
-    return (value < 0 ? "-" : sign) + text;
+    return (value < 0 ? "−" : sign) + text;
   }
 
   function scale(largest) {
@@ -26,7 +26,7 @@
     const places = known(half) ? decimals(half / unit, most) : Math.min(1, most);
     const text = fixed(Math.abs(value) / unit, places, "");
     const nought = Number(text) === 0;
-    return `${nought ? "" : value < 0 ? "-" : sign}$${text}${nought ? "" : letter}`;
+    return `${nought ? "" : value < 0 ? "−" : sign}$${text}${nought ? "" : letter}`;
   }
 
   function cents(value, half, sign) {
@@ -38,7 +38,7 @@
     if (!known(value)) return "–";
     if (kind === "money") return money(value, half, 0, "");
     if (kind === "cents") return cents(value, half, "");
-    if (kind === "rate") return `${fixed(value * 100, decimals(half * 100, 1), "")} %`;
+    if (kind === "rate") return `${fixed(value * 100, decimals(half * 100, 1), "")}%`;
     return fixed(value, decimals(half, 1), "");
   }
 
@@ -46,7 +46,7 @@
     if (!known(low) || !known(high)) return "–";
     const top = Math.max(Math.abs(low), Math.abs(high));
     const end = (x) => (kind === "money" ? money(x, half, top, "") : level(kind, x, half));
-    if (kind === "rate") return `${end(low).replace(/ %$/, "")}–${end(high)}`;
+    if (kind === "rate") return `${end(low).replace(/%$/, "")}–${end(high)}`;
     if (kind === "money" && low > 0) return `${end(low).replace(/[kM]$/, "")}–${end(high).replace(/^\$/, "")}`;
     return end(low) + (low < 0 ? " to " : "–") + end(high);
   }
@@ -82,12 +82,14 @@
   function share(value) {
     if (!known(value)) return "–";
     const hundredths = value * 100;
-    return `${Math.abs(hundredths % 1) === 0.5 ? 2 * Math.round(hundredths / 2) : Math.round(hundredths)} %`;
+    if (value > 0 && value < 0.005) return "under 1%";
+    if (value > 0.995 && value < 1) return "over 99%";
+    return `${Math.abs(hundredths % 1) === 0.5 ? 2 * Math.round(hundredths / 2) : Math.round(hundredths)}%`;
   }
 
   // What an axis shows: numbers times `times`, with signs around them.
   function axis(measure, largest, isChange) {
-    if (measure.kind === "rate") return { times: 100, before: "", after: isChange ? "" : " %" };
+    if (measure.kind === "rate") return { times: 100, before: "", after: isChange ? "" : "%" };
     if (measure.kind === "cents") return { times: 100, before: "", after: " ¢" };
     if (measure.kind !== "money") return { times: 1, before: "", after: "" };
     const [unit, letter] = scale(largest);

@@ -5,7 +5,7 @@
   const { format, answers } = postsale;
   const FEW = 3;
 
-  const share = (x) => (x > 0 && x < 0.005 ? "under 1 %" : x > 0.995 && x < 1 ? "over 99 %" : `${Math.round(100 * x)} %`);
+  const share = (x) => (x > 0 && x < 0.005 ? "under 1%" : x > 0.995 && x < 1 ? "over 99%" : `${Math.round(100 * x)}%`);
   const name = (q, m) => format.isolated(q.data.models[m].name);
   const worlds = (q) => q.found.kind === "worlds";
 
