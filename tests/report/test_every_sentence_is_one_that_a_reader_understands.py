@@ -26,7 +26,8 @@ from sim.report.words.reading import headline_point, place
 from sim.report.words.sentences import FOLDER, say
 from tests.report import synthetic, synthetic_policy, synthetic_sensitivity, synthetic_sweep
 from tests.report.proofreading import CLAIMS, INTERNAL, problems
-from tests.report.sentence_cases import CASES, GIVEN, A, numbered
+from tests.report.sentence_cases import CASES
+from tests.report.sentence_facts import GIVEN, A, numbered
 from tests.report.typed import of
 
 TITLES = (

@@ -116,7 +116,7 @@ def test_a_disk_that_is_really_full_loses_nothing(done, tmp_path):
     room = tmp_path / "room"
     room.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=350k", "tmpfs", str(room)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(room)], capture_output=True, check=False
     )
     if mounted.returncode != 0:
         pytest.skip("this machine does not let a test mount a small disk")

@@ -117,7 +117,7 @@ def test_numbers_that_were_chosen_before_are_repeated_and_nothing_else() -> None
 @pytest.fixture(scope="module")
 def grown_study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("precise") / "out"
-    return folder, study(folder, precise(1.0))
+    return folder, study(folder, precise(0.8))
 
 
 def test_a_study_grows_by_size_and_tells_each_number(grown_study) -> None:
@@ -140,7 +140,7 @@ def test_a_study_grows_by_size_and_tells_each_number(grown_study) -> None:
 def test_the_numbers_of_a_run_give_its_bytes_again_anywhere(grown_study, tmp_path) -> None:
     folder, ran = grown_study
     done = RepeatedNumbers(ran.stop.rule, ran.stop.numbers, ran.stop.looks)
-    study(tmp_path / "again", precise(1.0), done=done, workers=1)
+    study(tmp_path / "again", precise(0.8), done=done, workers=1)
     assert results(tmp_path / "again") == results(folder)
 
 

@@ -311,5 +311,5 @@ def label_ends(axes: "Axes", tall: float, ends: Sequence[tuple[float, float, str
         if joined:
             axes.plot([x, beyond], [y, at], color=pen.hue, lw=0.7, clip_on=False, zorder=2)
         else:
-            axes.plot([beyond], [at], ms=5.5, clip_on=False, **pen.dot())
+            axes.plot([beyond], [at], ms=5.5, clip_on=False, **pen.mark())
         write_lines(axes, text, (1, at), side="right", hue=pen.ink, aside=10.0 if joined else 15.0)

@@ -131,7 +131,7 @@ class Pen:
         """Return the keywords for a line."""
         return {"color": self.hue, "linestyle": LINES[self.line]}
 
-    def dot(self) -> dict[str, Any]:
+    def mark(self) -> dict[str, Any]:
         """Return the keywords for a marker."""
         face = "white" if self.hollow else self.hue
         return {"ls": "none", "marker": self.marker, "mfc": face, "mec": self.hue}

@@ -117,7 +117,9 @@ def _at_one_point(summary: Summary) -> tuple[str, list[str]]:
     here = _choices_here(summary, point)
     settled, noun = _settled(summary, compared), choices.noun(summary)
     if not here:
-        close = say("answer", "close", stay=stay, left=[], metric=next(iter(metrics), ""), where="")  # unsaid where it is to stay
+        close = say(
+            "answer", "close", stay=stay, left=[], metric=next(iter(metrics), ""), where=""
+        )  # unsaid where it is to stay
         return (close, [*told, *settled]) if all(c.verdict in OPEN for c in compared) else (told[0], told)
     said = [f"{choices.claim(choice, shown, given, noun)}." for choice in here]
     firm = [choice for choice in here if _firm(choice, point, baseline)]

@@ -257,7 +257,7 @@ def draw_line(axes: "Axes", line: Line, ruler: Ruler, aside: float, up: Any) -> 
         axes.errorbar([beside[k] for k in kept], [y[k] for k in kept], sides, fmt="none", **look)
     for filled in (True, False) if line.dots else ():
         here = [k for k, v in enumerate(known) if v.filled == filled]
-        mark = line.pen.dot() | ({} if filled else {"mfc": "white"})
+        mark = line.pen.mark() | ({} if filled else {"mfc": "white"})
         axes.plot([x[k] for k in here], [y[k] for k in here], ms=5.5, zorder=5, **mark)
     return x[-1], y[-1]
 

@@ -259,4 +259,4 @@ def draw_dot(axes: "Axes", mark: Dot, up: float, *, clipped: bool = False) -> No
             for end, inside, cap in ((ends[0], mark.lo >= low, "<"), (ends[1], mark.hi <= high, ">")):
                 axes.plot([end], [up], ls="none", marker="|" if inside else cap, ms=6, mew=1.5, **line)
     if math.isfinite(mark.at) and not mark.bare and low <= mark.at <= high:
-        axes.plot([mark.at], [up], ms=mark.size, zorder=6, **mark.pen.dot())
+        axes.plot([mark.at], [up], ms=mark.size, zorder=6, **mark.pen.mark())

@@ -81,7 +81,7 @@ def _panel(axes: "Axes", ruler: Ruler, spots: Sequence[Spot], pen: Pen) -> None:
         axes.errorbar([x for x, _ in barred], [s.y for _, s in barred], sides, fmt="none", **look)
     for filled in (False, True):
         here = [(x, spot.y) for x, spot in zip(places, spots, strict=True) if spot.filled == filled]
-        mark = pen.dot() | {"mfc": pen.hue if filled else "white", "ms": 3.2 if many else 4.4, "mew": 0.8}
+        mark = pen.mark() | {"mfc": pen.hue if filled else "white", "ms": 3.2 if many else 4.4, "mew": 0.8}
         axes.plot([x for x, _ in here], [y for _, y in here], zorder=4, **mark)
 
 
