@@ -23,7 +23,7 @@ CHANGES = "the organisation changes"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TraceOptions:
     """What the command line asked for."""
 
     experiment: str
@@ -40,7 +40,7 @@ class Asked:
     around: float | None = None  # days before and after a change of organisation
 
 
-def opened(asked: Asked) -> "tuple[Experiment, int]":
+def opened(asked: TraceOptions) -> "tuple[Experiment, int]":
     """Return the experiment and its seed: of a file or key, or of the folder of a run.
 
     A folder keeps which experiment it ran; its files must still say the same.
@@ -93,7 +93,7 @@ def study_of(folder: Path, source: str) -> str:
     return str(found)
 
 
-def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
+def chosen(experiment: "Experiment", asked: TraceOptions, model: str) -> "Cell":
     """Return the cell of a model at the point and staffing that were asked for."""
     from sim.trials.planning.cells import cells
     from sim.vocabulary import Staffing
@@ -115,7 +115,7 @@ def chosen(experiment: "Experiment", asked: Asked, model: str) -> "Cell":
     return found[0]
 
 
-def follow(asked: Asked) -> None:
+def follow(asked: TraceOptions) -> None:
     """Print the life that was asked for."""
     from sim.trials.storage.writable import refuse_unwritable_file
     from sim.trials.tracing import tracing
@@ -164,14 +164,16 @@ def follow(asked: Asked) -> None:
     publish(asked, title, around(asked, lives, days), lucks)
 
 
-def chosen_around(asked: Asked, journal: "NDArray[Any]", days: list[float]) -> int:
+def chosen_around(asked: TraceOptions, journal: "NDArray[Any]", days: list[float]) -> int:
     """Return the first customer that changes hands after a change of organisation, where that is asked for; else 0."""
     from sim.trials.tracing import tracing
 
     return next(tracing.customers_that_change_hands(journal, days), 0) if asked.around is not None else 0
 
 
-def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]) -> "list[tuple[str, list[Row]]]":
+def around(
+    asked: TraceOptions, lives: "list[tuple[str, list[Row]]]", days: list[float]
+) -> "list[tuple[str, list[Row]]]":
     """Return only what lies around a change of organisation, where that is asked for."""
     from sim.trials.tracing import tracing
 
@@ -182,7 +184,7 @@ def around(asked: Asked, lives: "list[tuple[str, list[Row]]]", days: list[float]
     return [(model, tracing.near(rows, days, asked.around)) for model, rows in lives]
 
 
-def publish(asked: Asked, title: str, lives: "list[tuple[str, list[Row]]]", lucks: list[str]) -> None:
+def publish(asked: TraceOptions, title: str, lives: "list[tuple[str, list[Row]]]", lucks: list[str]) -> None:
     """Print one life as a list and two side by side, under the luck of each replication; or write them to a CSV file."""
     if asked.csv_file is not None:
         from sim.trials.storage.store import write_aside

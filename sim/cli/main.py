@@ -168,10 +168,10 @@ def trace(
 ) -> None:
     """Follow one future, or one customer in two models, event by event. EXPERIMENT: a file, a key or a run's folder."""
     from sim.cli import missing
-    from sim.cli.following import Asked, follow
+    from sim.cli.following import TraceOptions, follow
 
     follow(
-        Asked(
+        TraceOptions(
             experiment=missing.experiment(experiment),
             replication=replication,
             model=model,
@@ -224,10 +224,10 @@ def backtest(company: str, history: Path, until: str | None, as_is: str | None, 
 @guarded
 def verify(engine: str, out: Path, *, full: bool) -> None:
     """Check the engine against queueing formulas, exact books and its twin."""
-    from sim.cli.verifying import Asked
+    from sim.cli.verifying import VerifyOptions
     from sim.cli.verifying import verify as run_checks
 
-    run_checks(Asked(engine, full, out))
+    run_checks(VerifyOptions(engine, full, out))
 
 
 @main.command()

@@ -11,7 +11,7 @@ from sim.trials.storage.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class VerifyOptions:
     """What the command line asked for."""
 
     engine: str
@@ -19,7 +19,7 @@ class Asked:
     out: Path
 
 
-def verify(asked: Asked) -> None:
+def verify(asked: VerifyOptions) -> None:
     """Run the suite and write its documents. Errors: VerificationError if a check failed, after all is written."""
     from sim.report.verification.document import tally, write_documents
     from sim.trials.planning.identity import versions

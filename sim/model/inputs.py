@@ -128,7 +128,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Listed:
+class AccountList:
     """A list of accounts. owners: by role key, who has each of them, (n,) numbered from 0, NOBODY for nobody; names: theirs.
 
     sha256: of the file that it was read from, so that a run of another list is another run.
@@ -179,7 +179,7 @@ class Company:
     ]
     target_grr: Annotated[float, Number(D.SHARE, low=0.3, high=0.999), At("calibrate_to.grr")]
     target_nrr: Annotated[float, Number(D.SHARE, low=0.3, high=3.0), At("calibrate_to.nrr")]
-    listed: Listed | None = None  # the accounts of the opening base, where they are known
+    listed: AccountList | None = None  # the accounts of the opening base, where they are known
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.inputs import Listed
+from sim.model.inputs import AccountList
 
 LISTED = np.dtype(
     [
@@ -25,7 +25,7 @@ LISTED = np.dtype(
 NOBODY, UNKNOWN = -1, -1
 
 
-def base_of(listed: Listed | None, customers: int) -> NDArray[Any]:
+def base_of(listed: AccountList | None, customers: int) -> NDArray[Any]:
     """Return the accounts that a base of so many customers opens with, (n,) LISTED; none where it is to be drawn.
 
     A study that asks for another number of customers means a company like this one, not these accounts.
@@ -35,7 +35,7 @@ def base_of(listed: Listed | None, customers: int) -> NDArray[Any]:
 
 
 def books_of(
-    listed: Listed | None, customers: int, roles: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+    listed: AccountList | None, customers: int, roles: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
 ) -> NDArray[np.int32]:
     """Return who of each role has each account, (n, roles) by position in the role; NOBODY: whoever has room.
 

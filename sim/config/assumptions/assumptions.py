@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.config.assumptions.derived import derive
 from sim.config.files import lookup
 from sim.config.files.library import Library, Source
-from sim.config.language.checked import Checked, Held
+from sim.config.language.checked import Checked, HeldValue
 from sim.config.language.nodes import Node, Place, Problems, merge
 from sim.config.language.walk import check
 from sim.config.tables.assumptions import ASSUMPTIONS, BLOCKS
@@ -50,7 +50,7 @@ def build_assumptions(checked: Checked) -> Assumptions:
     return Assumptions.of({path: checked.number(path) for path in NUMBERS})
 
 
-def numbers_of(checked: Checked) -> Mapping[str, Held]:
+def numbers_of(checked: Checked) -> Mapping[str, HeldValue]:
     """Return what is held outside `company` and `segments`."""
     heads = set(BLOCKS)
     return {path: held for path, held in checked.held.items() if path.split(".")[0] in heads}

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from sim.config.assumptions.derivation import Rule
 from sim.config.assumptions.derivations_customers import OF_ALL_SEGMENTS, of_segment
 from sim.config.assumptions.derivations_world import OF_THE_WORLD
-from sim.config.language.checked import Checked, Held
+from sim.config.language.checked import Checked, HeldValue
 from sim.config.language.fields import Block, Keyed, Spec
 from sim.config.language.nodes import Grade, Node, Place, at_path
 from sim.config.language.units import clear, written
@@ -70,16 +70,16 @@ def _alike(path: str, checked: Checked) -> None:
     """Hold a spread of 1 where one number is said for all customers, so that what follows from the spread does too."""
     head, _, name = path.rpartition(".")
     if head.startswith("all_segments.") and name == "spread":
-        checked.held[path] = Held(path, checked.held[f"{head}.median"].node, 1.0, design=True)
+        checked.held[path] = HeldValue(path, checked.held[f"{head}.median"].node, 1.0, design=True)
 
 
-def _held(rule: Rule, checked: Checked) -> Held:
+def _held(rule: Rule, checked: Checked) -> HeldValue:
     value = _value(rule, checked)
     text = _text(value, _number_at(checked.kind, rule.path))
     bases = [checked.held[path].node.place for path in rule.of]
     place = bases[0] if bases else Place("by definition")
     grade = Grade(f"derived from {rule.said}" if rule.of else rule.said, "derived")
-    return Held(rule.path, Node(text, place, place, grade), value, derived_from=rule.said)
+    return HeldValue(rule.path, Node(text, place, place, grade), value, derived_from=rule.said)
 
 
 def _value(rule: Rule, checked: Checked) -> float | int:
@@ -130,7 +130,7 @@ def with_values(checked: Checked, values: Mapping[str, float]) -> Checked:
     return changed
 
 
-def derived_in(checked: Checked) -> Iterator[Held]:
+def derived_in(checked: Checked) -> Iterator[HeldValue]:
     """Yield what follows from other numbers; what would only lead on to others, where it does."""
     read = {path for rule in _rules_for(checked) if _is_derived(checked, rule.path) for path in rule.of}
     return (

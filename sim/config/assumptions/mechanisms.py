@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.config.language.checked import Checked, Held, nearest
+from sim.config.language.checked import Checked, HeldValue, nearest
 from sim.config.language.nodes import Problems
 from sim.config.tables.assumptions import gone
 from sim.model.assumptions import NUMBERS
@@ -91,7 +91,7 @@ def repeated_without(checked: Checked, problems: Problems) -> tuple[str, ...]:
     return _once(found, problems)
 
 
-def _note_nothing_changes(checked: Checked, found: list[Held], problems: Problems) -> None:
+def _note_nothing_changes(checked: Checked, found: list[HeldValue], problems: Problems) -> None:
     """Warn of a transition that is taken out where no organisation ever changes."""
     for held in found:
         if held.value == "transition" and checked.root.get("policies") is None:
@@ -99,11 +99,11 @@ def _note_nothing_changes(checked: Checked, found: list[Held], problems: Problem
             problems.warn(held.node.place, held.path, message)
 
 
-def _listed(checked: Checked, key: str) -> list[Held]:
+def _listed(checked: Checked, key: str) -> list[HeldValue]:
     return [held for path, held in checked.held.items() if path.startswith(f"{key}[")]
 
 
-def _check_mechanism(held: Held, problems: Problems, names: tuple[str, ...]) -> None:
+def _check_mechanism(held: HeldValue, problems: Problems, names: tuple[str, ...]) -> None:
     name, place = str(held.value), held.node.place
     if name not in names:
         near = nearest(name, names)
@@ -111,7 +111,7 @@ def _check_mechanism(held: Held, problems: Problems, names: tuple[str, ...]) -> 
         problems.add(place, held.path, f"no such mechanism (got {name}). {suggestion}{_ALL}")
 
 
-def _check_assumption(held: Held, problems: Problems) -> None:
+def _check_assumption(held: HeldValue, problems: Problems) -> None:
     path, place = str(held.value), held.node.place
     try:
         out_value(path)
@@ -126,7 +126,7 @@ def _check_assumption(held: Held, problems: Problems) -> None:
         problems.add(place, held.path, f"{message} Set it with change: {{{full}: …}}.")
 
 
-def _once(found: list[Held], problems: Problems) -> tuple[str, ...]:
+def _once(found: list[HeldValue], problems: Problems) -> tuple[str, ...]:
     names: list[str] = []
     for held in found:
         name = str(held.value).removeprefix(_PREFIX)

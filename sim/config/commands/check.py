@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.config.claim.claim import Claim, read_claim
 from sim.config.claim.words import claim_lines
-from sim.config.commands.show import Shown, kind_of_name, open_shown
+from sim.config.commands.show import ShownFile, kind_of_name, open_shown
 from sim.config.company.company import build_company, expected_opening_arr
 from sim.config.files import lookup
 from sim.config.files.library import COMMAND_LINE, Library, Source
@@ -118,7 +118,7 @@ def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problem
     return _check_file(shown, (*own.warnings, *own.unavailable))
 
 
-def _check_file(shown: Shown, warnings: tuple[Problem, ...]) -> CheckReport:
+def _check_file(shown: ShownFile, warnings: tuple[Problem, ...]) -> CheckReport:
     records = [sourced(held, shown.prefix or shown.source.key) for held in numbers_in(shown.checked)]
     lines = [*_taken([shown.source]), *_about(shown.checked), *_numbers(records)]
     return CheckReport(

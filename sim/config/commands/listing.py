@@ -21,7 +21,7 @@ WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFile:
     """One line of a list. `where` is a file or a unit; a file with a mistake is listed, and its title says so."""
 
     key: str
@@ -29,17 +29,17 @@ class Listed:
     where: str
 
 
-def listing(what: str, *, near: Path | None = None) -> list[Listed]:
+def listing(what: str, *, near: Path | None = None) -> list[ListedFile]:
     """Return one line for each thing of a list; `what` is one of `LISTS`."""
     folder = near or Path.cwd()
     if what in FILES:
         found = lookup.available(FILES[what], folder)
-        return [Listed(key, _title(path), display(path)) for key, path in found.items()]
+        return [ListedFile(key, _title(path), display(path)) for key, path in found.items()]
     if what == "metrics":
         ends = {COMPANY: "", ROLE: ".ROLE", ACTIVITY: ".ACTIVITY", STAGE: ".STAGE"}
-        return [Listed(f"{each.name}{ends[each.per]}", each.about, each.unit) for each in ALL]
+        return [ListedFile(f"{each.name}{ends[each.per]}", each.about, each.unit) for each in ALL]
     if what == "mechanisms":
-        return [Listed(name, out, CODES[name]) for name, out in MECHANISMS.items()]
+        return [ListedFile(name, out, CODES[name]) for name, out in MECHANISMS.items()]
     return _assumptions(folder)
 
 
@@ -66,7 +66,7 @@ def _title(path: Path) -> str:
     return root.word("title") if root is not None and readable else "(cannot be read: postsale check says why)"
 
 
-def _assumptions(folder: Path) -> list[Listed]:
+def _assumptions(folder: Path) -> list[ListedFile]:
     problems = Problems()
     source = open_assumptions(Library(problems), None, folder, Place("postsale"))
     problems.raise_mistakes()
@@ -74,7 +74,9 @@ def _assumptions(folder: Path) -> list[Listed]:
     checked = check_assumptions(source.root, problems)
     problems.raise_mistakes()
     worlds = lookup.available("assumptions", folder)
-    return [Listed(key, _title(path), display(path)) for key, path in worlds.items()] + [
-        Listed(path, f"{held.node.text} ({held.node.grade.strength}: {held.node.grade.source})", str(held.node.place))
+    return [ListedFile(key, _title(path), display(path)) for key, path in worlds.items()] + [
+        ListedFile(
+            path, f"{held.node.text} ({held.node.grade.strength}: {held.node.grade.source})", str(held.node.place)
+        )
         for path, held in numbers_of(checked).items()
     ]

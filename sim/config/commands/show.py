@@ -27,7 +27,7 @@ _ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFile:
     """A file that was opened for reading by a person: its whole tree and its checked values."""
 
     source: Source
@@ -48,7 +48,7 @@ def kind_of_name(name: str | Path, near: Path) -> str | None:
     return found[0] if found else None
 
 
-def open_shown(name: str | Path, problems: Problems, *, near: Path | None = None) -> Shown | None:
+def open_shown(name: str | Path, problems: Problems, *, near: Path | None = None) -> ShownFile | None:
     """Open a key or file of any kind; mistakes go to `problems`, and None is returned when it cannot be opened."""
     folder = near or Path.cwd()
     kind = kind_of_name(name, folder)
@@ -60,16 +60,16 @@ def open_shown(name: str | Path, problems: Problems, *, near: Path | None = None
     if source is None:
         return None
     if kind == "company":
-        return Shown(source, read_company(library, source)[1], "company")
+        return ShownFile(source, read_company(library, source)[1], "company")
     if kind == "model":
-        return Shown(source, check_model(source.key, source.root, problems)[0], f"models.{source.key}")
+        return ShownFile(source, check_model(source.key, source.root, problems)[0], f"models.{source.key}")
     if kind == "plan":
-        return Shown(source, check_plan(source.key, source.root, problems), f"plans.{source.key}")
+        return ShownFile(source, check_plan(source.key, source.root, problems), f"plans.{source.key}")
     if kind == "assumptions":
         whole = open_assumptions(library, str(source.path.resolve()), folder, Place("postsale"))
         root = whole.root if whole is not None and not source.shipped else source.root
-        return Shown(source, check_assumptions(root, problems), "assumptions")
-    return Shown(source, check(kind, source.key, source.root, KINDS[kind], problems), "")
+        return ShownFile(source, check_assumptions(root, problems), "assumptions")
+    return ShownFile(source, check(kind, source.key, source.root, KINDS[kind], problems), "")
 
 
 def _note_unknown(name: str | Path, kind: str | None, near: Path, library: Library) -> None:
@@ -77,7 +77,7 @@ def _note_unknown(name: str | Path, kind: str | None, near: Path, library: Libra
         path = near / name
         if kind is None or not path.is_file():
             # Reading it says what is wrong with it: no such file, empty, not YAML, no kind.
-            library.open_file("experiment", lookup.Found(path, lookup.is_shipped(path)))
+            library.open_file("experiment", lookup.FoundFile(path, lookup.is_shipped(path)))
             return
         near_kind = nearest(kind, KINDS)
         advice = f"Did you mean {near_kind}?" if near_kind else f"Write one of {', '.join(KINDS)}."
@@ -165,7 +165,7 @@ def show_sources(name: str | Path, *, near: Path | None = None) -> str:
     )
 
 
-def _open(name: str | Path, near: Path | None) -> Shown:
+def _open(name: str | Path, near: Path | None) -> ShownFile:
     problems = Problems()
     shown = open_shown(name, problems, near=near)
     problems.raise_mistakes()

@@ -65,7 +65,7 @@ def load_calibration(source: Source, segments: tuple[str, ...], library: Library
     if not lookup.may_be_read(path) or not path.is_file():
         return None
     own = Library(Problems())
-    opened = own.open_file("calibration", lookup.Found(path, lookup.is_shipped(path)))
+    opened = own.open_file("calibration", lookup.FoundFile(path, lookup.is_shipped(path)))
     found = None if opened is None else levels_in(opened.root, opened.key, segments, own.problems)
     if opened is not None and found is not None:
         library.taken["calibration", str(path.resolve())] = opened

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from sim.config.language.checked import nearest
 from sim.config.language.nodes import Grade, Node, Place, Problems, map_node, text_node
 from sim.config.yaml.opening import NotAFileError, read_whole
-from sim.model.inputs import Listed
+from sim.model.inputs import AccountList
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ def _measured(named: Node) -> Grade:
     return replace(named.grade, source=f"counted in {named.text}", strength="measured")
 
 
-def listed_of(root: Node, segments: Sequence[str], problems: Problems) -> Listed | None:
+def listed_of(root: Node, segments: Sequence[str], problems: Problems) -> AccountList | None:
     """Return the accounts that a company tree starts from; None where it names none, or where something in them is wrong."""
     start = root.get("start")
     named = start.get("accounts") if start is not None else None
@@ -88,7 +88,7 @@ def listed_of(root: Node, segments: Sequence[str], problems: Problems) -> Listed
         return None
     reader = _Rows(found, str(_path_of(named)), tuple(segments), today, problems)
     accounts = reader.accounts()
-    return None if len(problems.mistakes) > before else Listed(accounts, *reader.owners(), found.sha256)
+    return None if len(problems.mistakes) > before else AccountList(accounts, *reader.owners(), found.sha256)
 
 
 def _today(start: Node, named: Node, problems: Problems) -> date | None:

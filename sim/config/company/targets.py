@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.config.company.bands import band_of
 from sim.config.company.company import build_company
-from sim.config.language.checked import Checked, Held
+from sim.config.language.checked import Checked, HeldValue
 from sim.config.language.nodes import Problems
 from sim.config.language.units import plain
 from sim.model.inputs import Company
@@ -69,14 +69,14 @@ def check_targets(checked: Checked, problems: Problems) -> None:
         problems.add(nrr.node.place, nrr.path, f"{message}. Write nrr {percent(lowest)} or more, or a lower grr.")
 
 
-def ends(held: Held) -> tuple[float, float]:
+def ends(held: HeldValue) -> tuple[float, float]:
     """Return the least and the most of a number; both are what it is where it is no range."""
     reach = held.quantity.reach if held.quantity is not None else ()
     value = float(held.value)
     return (min(value, *reach), max(value, *reach)) if reach else (value, value)
 
 
-def said(held: Held) -> str:
+def said(held: HeldValue) -> str:
     """Return a number as it is written."""
     return held.quantity.text if held.quantity is not None else held.node.text
 

@@ -66,12 +66,12 @@ class Library:
         self._warn_of_others(kind, name, found, place, path)
         return self.open_file(kind, found)
 
-    def _warn_of_others(self, kind: str, name: str, found: lookup.Found, place: Place, path: str) -> None:
+    def _warn_of_others(self, kind: str, name: str, found: lookup.FoundFile, place: Place, path: str) -> None:
         for other in found.others:
             message = f"two files are the {kind} {name}: {display(found.path)} is read, {display(other)} is not. "
             self.problems.warn(place, path, message + "Rename one of them, or name the other by its path.")
 
-    def open_file(self, kind: str, found: lookup.Found) -> Source | None:
+    def open_file(self, kind: str, found: lookup.FoundFile) -> Source | None:
         """Open a file that was found."""
         key = found.path.stem
         root = self._tree(found.path, kind)
@@ -127,7 +127,9 @@ class Library:
         near = real(path).parent
         found = lookup.find(kind, parent_node.content, near)
         if found is not None and real(found.path) == real(path) and not found.shipped and found.hides:
-            found = lookup.Found(found.hides, shipped=True)  # a user's file may extend the shipped one of its own key
+            found = lookup.FoundFile(
+                found.hides, shipped=True
+            )  # a user's file may extend the shipped one of its own key
         if found is None:
             self._missing(kind, parent_node.content, near, parent_node.place, "extends")
             return None

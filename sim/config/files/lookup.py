@@ -77,7 +77,7 @@ def is_path(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that a key leads to, and the shipped file of the same key that it hides."""
 
     path: Path
@@ -95,24 +95,24 @@ def folders(kind: str, near: Path) -> list[Path]:
     return list(dict.fromkeys(candidates))
 
 
-def find(kind: str, name: str, near: Path) -> Found | None:
+def find(kind: str, name: str, near: Path) -> FoundFile | None:
     """Return the file of a key (or literal path) of a kind, or None."""
     if is_path(name):
         path = near / name
         if not may_be_read(path) or not os.path.lexists(path):
             return None
-        return Found(path, is_shipped(path))  # reading it says what is wrong with it
+        return FoundFile(path, is_shipped(path))  # reading it says what is wrong with it
     searched = [folder / f"{name}.yaml" for folder in folders(kind, near)]
     there = [path for path in searched if may_be_read(path) and path.is_file()]
     for number, path in enumerate(there):
         if _is_meant(path, kind):
             if is_shipped(path):
-                return Found(path, shipped=True)
+                return FoundFile(path, shipped=True)
             other = shipped_folder(kind) / f"{name}.yaml"
             hides = other if may_be_read(other) and other.is_file() else None
             later = [each for each in there[number + 1 :] if kind_of(each) == kind]
             others = [each for each in later if not is_shipped(each) and each.resolve() != path.resolve()]
-            return Found(path, shipped=False, hides=hides, others=tuple(others))
+            return FoundFile(path, shipped=False, hides=hides, others=tuple(others))
     return None
 
 

@@ -12,7 +12,7 @@ from sim.config.language.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldValue:
     """A value that was read: `value` in canonical units, or a word; `quantity` is set for numbers."""
 
     path: str
@@ -28,7 +28,7 @@ class Checked:
 
     def __init__(self, kind: str, key: str, root: Node) -> None:
         self.kind, self.key, self.root = kind, key, root
-        self.held: dict[str, Held] = {}
+        self.held: dict[str, HeldValue] = {}
 
     def has(self, path: str) -> bool:
         """Say whether a value stands (and was readable) at the path."""

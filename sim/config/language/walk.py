@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sim.config.language.checked import Checked, Held, nearest, nearest_key
+from sim.config.language.checked import Checked, HeldValue, nearest, nearest_key
 from sim.config.language.elsewhere import elsewhere
 from sim.config.language.fields import FARTHEST, Block, Either, Flag, Keyed, Listing, Spec, Text
 from sim.config.language.misspelled import corrected, joined
@@ -62,7 +62,7 @@ class _Walker:
         elif isinstance(spec, Flag):
             self._flag(node, path)
 
-    def _hold(self, held: Held) -> None:
+    def _hold(self, held: HeldValue) -> None:
         self.checked.held[held.path] = held
 
     def _wrong(self, node: Node, path: str, message: str) -> None:
@@ -162,12 +162,12 @@ class _Walker:
 
     def _number(self, node: Node, spec: Number, path: str) -> None:
         if isinstance(node.content, str) and node.content in spec.words:
-            self._hold(Held(path, node, node.content, design=True))
+            self._hold(HeldValue(path, node, node.content, design=True))
             return
         quantity = self._quantity(node, spec, path)
         if quantity is not None:
             value = int(quantity.value) if spec.whole else quantity.value
-            self._hold(Held(path, node, value, quantity, spec.design))
+            self._hold(HeldValue(path, node, value, quantity, spec.design))
 
     def _quantity(self, node: Node, spec: Number, path: str) -> Quantity | None:
         if not isinstance(node.content, str):
@@ -216,7 +216,7 @@ class _Walker:
         if isinstance(node.content, str):
             quantity = self._quantity(node, median, f"{path}.median")
             if quantity is not None:
-                self._hold(Held(f"{path}.median", node, quantity.value, quantity))
+                self._hold(HeldValue(f"{path}.median", node, quantity.value, quantity))
             return
         fields: dict[str, Spec] = {"median": median, "spread": Number(Dimension.MULTIPLE, low=1.0, high=100.0)}
         required = () if spec.follows else ("median", "spread")
@@ -234,14 +234,14 @@ class _Walker:
             remedy = f"Did you mean {near}?" if near else "Write one of these."
             self._wrong(node, path, f"must be {' or '.join(spec.choices)} (got {_short(node)}). {remedy}")
             if near:  # read on as what was meant, so that nothing else seems wrong
-                self._hold(Held(path, node, near, design=True))
+                self._hold(HeldValue(path, node, near, design=True))
         else:
-            self._hold(Held(path, node, node.content, design=True))
+            self._hold(HeldValue(path, node, node.content, design=True))
 
     def _flag(self, node: Node, path: str) -> None:
         words: Mapping[str, bool] = {"yes": True, "true": True, "no": False, "false": False}
         if isinstance(node.content, str) and node.content in words:
-            self._hold(Held(path, node, words[node.content], design=True))
+            self._hold(HeldValue(path, node, words[node.content], design=True))
         else:
             self._wrong(node, path, f"must be yes or no (got {_short(node)}). Write one of these.")
 

@@ -16,7 +16,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlainMistake:
     """A mistake as it is told: its line and column, from 0, and the words."""
 
     line: int
@@ -48,12 +48,12 @@ class Broken:
         """Return the line before that holds anything; -1 without one."""
         return next((k for k in range(self.line - 1, -1, -1) if _holds(self.at(k))), -1)
 
-    def say(self, what: str, remedy: str, line: int | None = None, column: int | None = None) -> Said:
+    def say(self, what: str, remedy: str, line: int | None = None, column: int | None = None) -> PlainMistake:
         """Tell a mistake at a line, at the parser's place unless another is given."""
         place = self.line if line is None else line
         text = self.at(place)
         start = len(text) - len(text.lstrip()) if column is None else column
-        return Said(place, start, f"{what} (got {brief(text) or 'the end of the file'}). {remedy}")
+        return PlainMistake(place, start, f"{what} (got {brief(text) or 'the end of the file'}). {remedy}")
 
 
 def brief(text: str) -> str:
@@ -62,7 +62,7 @@ def brief(text: str) -> str:
     return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 3]}..."
 
 
-def explain(broken: Broken) -> Said | None:
+def explain(broken: Broken) -> PlainMistake | None:
     """Return the mistake in plain words; None where nobody can say more than the parser."""
     return next((said for said in (look(broken) for look in _LOOKS) if said is not None), None)
 
@@ -85,7 +85,7 @@ def _quoted(broken: Broken, line: int) -> str:
     return f"Put the whole value in quotes: {found['key'].strip()}: {marks}{brief(shown)}{marks}."
 
 
-def _open_quote(broken: Broken) -> Said | None:
+def _open_quote(broken: Broken) -> PlainMistake | None:
     if "quoted scalar" not in broken.context or broken.began is None:
         return None
     line, column = broken.began
@@ -100,7 +100,7 @@ def _open_quote(broken: Broken) -> Said | None:
     return None
 
 
-def _open_bracket(broken: Broken) -> Said | None:
+def _open_bracket(broken: Broken) -> PlainMistake | None:
     found = re.search(r"but (?:got|found) '(.*?)'", broken.problem)
     if "flow" not in broken.context or broken.began is None or found is None:
         return None
@@ -119,7 +119,7 @@ def _open_bracket(broken: Broken) -> Said | None:
     )
 
 
-def _first_character(broken: Broken) -> Said | None:
+def _first_character(broken: Broken) -> PlainMistake | None:
     """See a value that begins with a character that means something else to YAML."""
     tab = "found character '\\t'" in broken.problem or "found character '\t'" in broken.problem
     if tab:
@@ -143,7 +143,7 @@ def _first_character(broken: Broken) -> Said | None:
     return broken.say(f"a value cannot begin with {first}", remedy, column=found.start("value"))
 
 
-def _colon_inside(broken: Broken) -> Said | None:
+def _colon_inside(broken: Broken) -> PlainMistake | None:
     found = _LINE.match(broken.here)
     if found is None or "mapping values are not allowed" not in broken.problem or broken.column < found.start("value"):
         return None
@@ -155,7 +155,7 @@ def _colon_inside(broken: Broken) -> Said | None:
     return broken.say(what, _quoted(broken, broken.line), column=found.start("value"))
 
 
-def _goes_on(broken: Broken) -> Said | None:
+def _goes_on(broken: Broken) -> PlainMistake | None:
     if "<scalar>" not in broken.problem:
         return None
     found = _LINE.match(broken.here)
@@ -166,14 +166,14 @@ def _goes_on(broken: Broken) -> Said | None:
     return broken.say(f"the value goes on after its {what}", _quoted(broken, broken.line), column=broken.column)
 
 
-def _nothing_to_close(broken: Broken) -> Said | None:
+def _nothing_to_close(broken: Broken) -> PlainMistake | None:
     found = re.search(r"but found '([\]}])'", broken.problem)
     if found is None:
         return None
     return broken.say(f"{found[1]} closes nothing that was opened", "Remove it, or open it.", column=broken.column)
 
 
-def _no_colon(broken: Broken) -> Said | None:
+def _no_colon(broken: Broken) -> PlainMistake | None:
     """See a line without a colon, or with one or a dash that lacks its space."""
     if "expected ':'" in broken.problem:
         line = broken.began[0] if broken.began else broken.line
@@ -203,7 +203,7 @@ def spaceless(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _indentation(broken: Broken) -> Said | None:
+def _indentation(broken: Broken) -> PlainMistake | None:
     blocks = ("block mapping start", "block sequence start", "did not find expected", "<block end>")
     deeper = "mapping values are not allowed" in broken.problem
     if not deeper and not any(word in broken.problem for word in blocks):
@@ -239,7 +239,7 @@ def _spaces(number: int) -> str:
     return "1 space" if number == 1 else f"{number} spaces"
 
 
-_LOOKS: tuple[Callable[[Broken], Said | None], ...] = (
+_LOOKS: tuple[Callable[[Broken], PlainMistake | None], ...] = (
     _open_quote,
     _first_character,
     _open_bracket,

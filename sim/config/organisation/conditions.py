@@ -27,14 +27,16 @@ OPERATORS = ("is", "is not", ">", ">=", "<", "<=")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReadCondition:
     """A condition, and its value as a reader wrote it (`$100k`, also where a threshold was named)."""
 
     condition: Condition
     text: str
 
 
-def read_conditions(node: Node, path: str, thresholds: dict[str, Node], problems: Problems) -> tuple[Shown, ...] | None:
+def read_conditions(
+    node: Node, path: str, thresholds: dict[str, Node], problems: Problems
+) -> tuple[ReadCondition, ...] | None:
     """Read a `when`; note mistakes at its place and return None when there is one."""
     assert isinstance(node.content, str)
     if has_or(node.content):
@@ -72,7 +74,9 @@ def split_piece(
     return found[1], found[2], found[3]
 
 
-def _read_one(piece: str, node: Node, path: str, thresholds: dict[str, Node], problems: Problems) -> Shown | None:
+def _read_one(
+    piece: str, node: Node, path: str, thresholds: dict[str, Node], problems: Problems
+) -> ReadCondition | None:
     words = split_piece(piece, node, path, FIELDS, "arr > $100k or segment is smb", problems)
     if words is None:
         return None
@@ -87,7 +91,7 @@ def _read_one(piece: str, node: Node, path: str, thresholds: dict[str, Node], pr
         problems.add(node.place, path, _number_message(field, shown, error, thresholds))
         return None
     scale = 100.0 if dimension is D.MONEY else 1.0  # the model keeps ARR in cents
-    return Shown(Condition(field, operator, quantity.value * scale), shown)
+    return ReadCondition(Condition(field, operator, quantity.value * scale), shown)
 
 
 def _number_message(field: str, word: str, error: QuantityError, thresholds: dict[str, Node]) -> str:
@@ -99,7 +103,7 @@ def _number_message(field: str, word: str, error: QuantityError, thresholds: dic
     return f"{field} {error.problem} (got {word}). {error.remedy}"
 
 
-def _read_word(field: str, operator: str, word: str, node: Node, path: str, problems: Problems) -> Shown | None:
+def _read_word(field: str, operator: str, word: str, node: Node, path: str, problems: Problems) -> ReadCondition | None:
     if operator not in ("is", "is not"):
         problems.add(
             node.place, path, f"{field} is compared by 'is' or 'is not' (got {operator}). Write {field} is {word}."
@@ -109,5 +113,5 @@ def _read_word(field: str, operator: str, word: str, node: Node, path: str, prob
         if word not in ("yes", "no", "true", "false"):
             problems.add(node.place, path, f"auto_renew is yes or no (got {word}). Write auto_renew is yes.")
             return None
-        return Shown(Condition(field, operator, word in ("yes", "true")), word)
-    return Shown(Condition(field, operator, word), word)
+        return ReadCondition(Condition(field, operator, word in ("yes", "true")), word)
+    return ReadCondition(Condition(field, operator, word), word)

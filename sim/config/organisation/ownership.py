@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sim.config.language.nodes import Place, Problems
-from sim.config.organisation.conditions import Shown
+from sim.config.organisation.conditions import ReadCondition
 from sim.vocabulary import Activity
 
 _MAX_CELLS = 50_000
@@ -25,7 +25,7 @@ class Line:
     number: int
     place: Place
     work: tuple[Activity, ...]
-    when: tuple[Shown, ...]
+    when: tuple[ReadCondition, ...]
     owner: str  # a role or `automated`
 
 
@@ -102,7 +102,7 @@ def _note_unreachable(
     problems.add(line.place, f"ownership[{line.number}]", f"can never apply; {why}")
 
 
-def _holds(shown: Shown, point: Mapping[str, str | float | bool]) -> bool:
+def _holds(shown: ReadCondition, point: Mapping[str, str | float | bool]) -> bool:
     condition, value = shown.condition, point[shown.condition.field]
     wanted = condition.value
     if condition.op == "is":

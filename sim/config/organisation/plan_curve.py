@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.config.language.checked import Checked, Held
+from sim.config.language.checked import Checked, HeldValue
 from sim.config.language.nodes import Problems
 from sim.model.numbers import Dimension as D
 
@@ -16,7 +16,7 @@ NO_BENCHMARK = ("time_to_value", "leads")
 """Metrics for which a company has no benchmark of its own."""
 
 
-def fits(metric: str, held: Held) -> bool:
+def fits(metric: str, held: HeldValue) -> bool:
     """Say whether a number is in a unit of the metric."""
     quantity = held.quantity
     if quantity is None or quantity.basis == "target":
@@ -62,7 +62,9 @@ def check_curve(checked: Checked, path: str, problems: Problems) -> None:
     _check_order(checked, path, target, points, problems)
 
 
-def _check_order(checked: Checked, path: str, target: Held, points: dict[str, Held | None], problems: Problems) -> None:
+def _check_order(
+    checked: Checked, path: str, target: HeldValue, points: dict[str, HeldValue | None], problems: Problems
+) -> None:
     """Threshold below cap, and the target between them: in attainment, so that fewer days are more."""
     low, high = multiple(checked, path, "threshold"), multiple(checked, path, "cap")
     threshold, cap = points["threshold"], points["cap"]
@@ -80,7 +82,7 @@ def _check_order(checked: Checked, path: str, target: Held, points: dict[str, He
             _check_step(checked, held, at, problems)
 
 
-def _check_step(checked: Checked, held: Held | None, at: float | None, problems: Problems) -> None:
+def _check_step(checked: Checked, held: HeldValue | None, at: float | None, problems: Problems) -> None:
     """At the target 100 % is paid, so a threshold or cap that lies on it can pay nothing else."""
     pays = checked.held.get(held.path.removesuffix("at") + "pays") if held is not None else None
     if held is not None and pays is not None and at == 1.0 and float(pays.value) != 1.0:

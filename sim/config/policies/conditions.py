@@ -25,7 +25,7 @@ _ORDER_ONLY = {"is": ">=", "is not": "<"}  # what is suggested in place of an op
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadThreshold:
     """A threshold, and where it was read: what later messages need. `currency` is set for money."""
 
     threshold: Threshold
@@ -34,7 +34,7 @@ class Asked:
     currency: str | None
 
 
-Group = tuple[Asked, ...]  # all of them together
+Group = tuple[ReadThreshold, ...]  # all of them together
 
 
 def read_trigger(stage: Node, path: str, problems: Problems) -> tuple[Group, ...] | None:
@@ -74,7 +74,7 @@ def _read_group(node: Node, path: str, problems: Problems) -> Group | None:
     return found if len(found) == len(read) else None
 
 
-def _read_one(piece: str, node: Node, path: str, problems: Problems) -> Asked | None:
+def _read_one(piece: str, node: Node, path: str, problems: Problems) -> ReadThreshold | None:
     words = split_piece(piece, node, path, FIELDS, _EXAMPLE, problems)
     if words is None:
         return None
@@ -88,7 +88,7 @@ def _read_one(piece: str, node: Node, path: str, problems: Problems) -> Asked | 
     except QuantityError as error:
         problems.add(node.place, path, f"{field} {error.problem} (got {word}). {error.remedy}")
         return None
-    return Asked(Threshold(field, op, _canonical(field, quantity)), node, path, quantity.currency)
+    return ReadThreshold(Threshold(field, op, _canonical(field, quantity)), node, path, quantity.currency)
 
 
 def _quantity(field: str, word: str) -> Quantity:

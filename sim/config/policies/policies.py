@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.config.files.lookup import is_path
 from sim.config.language.checked import Checked
 from sim.config.language.nodes import Node, Problems
-from sim.config.policies.conditions import MISSED, Asked, Group, read_trigger
+from sim.config.policies.conditions import MISSED, Group, ReadThreshold, read_trigger
 from sim.config.resolving.resolve import ModelCase, Resolved
 from sim.config.tables.experiment import POLICY_STUDIES
 from sim.model.inputs import Stage, Targets
@@ -29,7 +29,7 @@ class StageLine:
     path: str
 
     @property
-    def asked(self) -> Iterator[Asked]:
+    def asked(self) -> Iterator[ReadThreshold]:
         """Every threshold of the stage, in the order of the file."""
         return (each for group in self.any_of for each in group)
 
@@ -163,7 +163,7 @@ def warn_unread_effective(checked: Checked, policies: tuple[Policy, ...], proble
         problems.warn(node.key, "effective", f"is not read by this study (got {node.text}).")
 
 
-def _all_asked(policies: tuple[Policy, ...]) -> list[Asked]:
+def _all_asked(policies: tuple[Policy, ...]) -> list[ReadThreshold]:
     return [asked for policy in policies for stage in policy.stages for asked in stage.asked]
 
 

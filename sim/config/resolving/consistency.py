@@ -9,7 +9,7 @@ from sim.config.company.segments import answers_to, likes_of
 from sim.config.language.checked import Checked, nearest
 from sim.config.language.nodes import Node, Problems, at_path
 from sim.config.language.units import CURRENCIES
-from sim.config.organisation.conditions import Shown
+from sim.config.organisation.conditions import ReadCondition
 from sim.config.organisation.ownership import Line
 from sim.model.inputs import OrgModel, Role
 from sim.model.numbers import log_sigma
@@ -90,7 +90,7 @@ def _in_segment(line: Line, names: Collection[str]) -> bool:
     return all((str(each.value) in names) == (each.op == "is") for each in asked)
 
 
-def _reaches(company: Checked, segment: str, sizes: Iterable[Shown]) -> bool:
+def _reaches(company: Checked, segment: str, sizes: Iterable[ReadCondition]) -> bool:
     """Say whether some first-year ARR of a segment meets all conditions; silent (True) where it cannot be read."""
     at = f"segments.{segment}"
     median, price = company.number(f"{at}.acv.median"), company.number(f"{at}.price_per_seat")

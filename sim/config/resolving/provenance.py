@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sim.config.assumptions.assumptions import numbers_of
 from sim.config.assumptions.derived import derived_in, unread
-from sim.config.language.checked import Checked, Held
+from sim.config.language.checked import Checked, HeldValue
 from sim.config.language.nodes import Place
 from sim.config.language.units import CANONICAL_UNIT
 from sim.config.resolving.resolve import Resolved
@@ -36,7 +36,7 @@ class Sourced:
     shipped: bool
 
 
-def sourced(held: Held, prefix: str) -> Sourced:
+def sourced(held: HeldValue, prefix: str) -> Sourced:
     """Return the record of one number."""
     quantity, grade = held.quantity, held.node.grade
     assert quantity is not None
@@ -58,7 +58,7 @@ def sourced(held: Held, prefix: str) -> Sourced:
     )
 
 
-def numbers_in(checked: Checked) -> list[Held]:
+def numbers_in(checked: Checked) -> list[HeldValue]:
     """Return the facts of a file: numbers that say something about the world, not choices of the study."""
     held = numbers_of(checked).values() if checked.kind == "assumptions" else checked.held.values()
     idle = unread(checked)
@@ -69,7 +69,7 @@ def numbers_in(checked: Checked) -> list[Held]:
     ]
 
 
-def _unread(held: Held, checked: Checked) -> bool:
+def _unread(held: HeldValue, checked: Checked) -> bool:
     """The organic rate is not read where a share decides it."""
     path, _, name = held.path.rpartition(".")
     return checked.kind == "company" and name == "organic" and checked.has(f"{path}.organic_expansion")
@@ -132,7 +132,7 @@ def derived(resolved: Resolved) -> tuple[Derived, ...]:
     )
 
 
-def _derived(held: Held, prefix: str) -> Derived:
+def _derived(held: HeldValue, prefix: str) -> Derived:
     return Derived(f"{prefix}.{held.path}", held.node.text, float(held.value), held.node.grade.source or "")
 
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from sim.config.assumptions.assumptions import numbers_of
 from sim.config.assumptions.derived import bases_of, derived_in, unread
 from sim.config.company.segments import names_of
-from sim.config.language.checked import Checked, Held, nearest
+from sim.config.language.checked import Checked, HeldValue, nearest
 from sim.config.language.nodes import Node, Place, Problems
 from sim.config.language.units import CANONICAL_UNIT
 from sim.config.resolving.resolve import Resolved
@@ -23,7 +23,7 @@ _CHOSEN = ("models.*.thresholds.*",)
 """Where an organisation draws its own borders: a choice, not something that is not known."""
 
 
-def all_held(resolved: Resolved) -> Iterator[tuple[str, Held]]:
+def all_held(resolved: Resolved) -> Iterator[tuple[str, HeldValue]]:
     """Yield every number of a study with its path."""
     parts: list[tuple[str, Checked]] = [
         ("company", resolved.company_checked),
@@ -68,7 +68,7 @@ def _unread(path: str, resolved: Resolved) -> bool:
     )
 
 
-def _uncertain(path: str, held: Held) -> Uncertain:
+def _uncertain(path: str, held: HeldValue) -> Uncertain:
     quantity, grade = held.quantity, held.node.grade
     assert quantity is not None
     assert quantity.low is not None

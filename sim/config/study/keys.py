@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.config.company.company import expected_opening_arr
-from sim.config.language.checked import Checked, Held, nearest
+from sim.config.language.checked import Checked, HeldValue, nearest
 from sim.config.language.elsewhere import metric_meant
 from sim.config.language.nodes import Node, Place, Problems
 from sim.config.language.quantities import ambiguous
@@ -257,7 +257,7 @@ ACTED_ON = "Write the smallest difference that you would act on."
 NARROW = "Write half the width of an interval that you would decide by, such as 0.25 points."
 
 
-def _check_worth(held: Held, unit: str, problems: Problems, remedy: str = ACTED_ON) -> None:
+def _check_worth(held: HeldValue, unit: str, problems: Problems, remedy: str = ACTED_ON) -> None:
     """Note a worth or a precision of nothing, and one in another unit than its metric."""
     place, path, got, quantity = held.node.place, held.path, held.node.text, held.quantity
     assert quantity is not None

@@ -13,7 +13,7 @@ from sim.model.inputs import Targets
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class OwnKeys:
     """The keys of one experiment that need more than their table; months are counted from the start."""
 
     months: int
@@ -26,7 +26,7 @@ class Said:
     repeat_without: tuple[str, ...]
 
 
-def read_said(checked: Checked, problems: Problems) -> Said:
+def read_said(checked: Checked, problems: Problems) -> OwnKeys:
     """Read them all; mistakes are noted, and nothing of it may be used when there is one."""
     months, measure_from = keys.period(checked, problems)
     vary, paired = keys.vary_nodes(checked, problems)
@@ -35,4 +35,4 @@ def read_said(checked: Checked, problems: Problems) -> Said:
     targets = read_targets(checked, policies, problems)
     warn_unread_effective(checked, policies, problems)
     by, without = explained(checked, problems), repeated_without(checked, problems)
-    return Said(months, measure_from, vary, paired, policies, targets, by, without)
+    return OwnKeys(months, measure_from, vary, paired, policies, targets, by, without)

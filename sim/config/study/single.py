@@ -151,5 +151,5 @@ def open_named(library: Library, kind: str, name: str | Path, near: Path) -> Sou
     """Open a file that was named on the command line, by key or path; a missing one is noted."""
     if isinstance(name, Path) or lookup.is_path(name):
         path = near / name
-        return library.open_file(kind, lookup.Found(path, lookup.is_shipped(path)))
+        return library.open_file(kind, lookup.FoundFile(path, lookup.is_shipped(path)))
     return library.open(kind, name, near, _HERE)

@@ -26,7 +26,7 @@ from sim.config.study.design import design_of, sha256_of
 from sim.config.study.follow import followers
 from sim.config.study.futile import note_equal_models, staffing_that_can_be, warn_few_customers
 from sim.config.study.other_company import carried, warn_elsewhere
-from sim.config.study.own_keys import Said, read_said
+from sim.config.study.own_keys import OwnKeys, read_said
 from sim.config.study.parts import open_parts, place_of_world, with_plans
 from sim.config.study.sensitivity_keys import check_place, read_sensitivity
 from sim.config.tables.experiment import EXPERIMENT
@@ -211,7 +211,7 @@ class _Reader:
         return [*said, *keys.entries(self.checked.root.get("vary")), *keys.entries(self.checked.root.get("follow"))]
 
     def _points(
-        self, base: Resolved, trees: Trees, varied: keys.Vary, said: Said
+        self, base: Resolved, trees: Trees, varied: keys.Vary, said: OwnKeys
     ) -> tuple[list[Point], dict[str, Checked]]:
         """Return the points, and every plan that one of them pays: a study can vary the plan of a role."""
         if not varied:
@@ -263,7 +263,7 @@ class _Reader:
         varied: keys.Vary,
         baseline: str,
         crossing: Crossing | None,
-        said: Said,
+        said: OwnKeys,
         asked: Sensitivity | None,
     ) -> Experiment:
         checked = self.checked

@@ -10,7 +10,7 @@ from sim.report.drawing import canvas, style
 from sim.report.drawing.chart import Chart, file_name
 from sim.report.drawing.style import Pen
 from sim.report.ledger import numbers, plot, sentences
-from sim.report.ledger.reading import Row, Told
+from sim.report.ledger.reading import EstimatedValue, Row
 from sim.report.views.sweeps import Axis
 from sim.trials.claims.entry import short
 
@@ -30,7 +30,7 @@ def build(row: Row) -> Chart | None:
     return Chart(f"along_{file_name(row.key)}", told, HEADER, table, lambda: draw(told, row, points))
 
 
-def words(row: Row, points: tuple[tuple[str, Told], ...]) -> canvas.Words:
+def words(row: Row, points: tuple[tuple[str, EstimatedValue], ...]) -> canvas.Words:
     """Return the words around the chart."""
     assert row.region is not None
     path = short(row.along)
@@ -45,7 +45,7 @@ def words(row: Row, points: tuple[tuple[str, Told], ...]) -> canvas.Words:
     )
 
 
-def finding(row: Row, points: tuple[tuple[str, Told], ...]) -> str:
+def finding(row: Row, points: tuple[tuple[str, EstimatedValue], ...]) -> str:
     """Return what the line shows, by the intervals alone."""
     quick = " (quick)" if row.quick else ""
     path = short(row.along)
@@ -70,12 +70,12 @@ def finding(row: Row, points: tuple[tuple[str, Told], ...]) -> str:
     return f"{row.key}: {', '.join(parts)} of {len(points)} values of {path}{quick}"
 
 
-def each_value(points: tuple[tuple[str, Told], ...]) -> str:
+def each_value(points: tuple[tuple[str, EstimatedValue], ...]) -> str:
     """Return every value with its interval."""
     return "; ".join(f"At {at}: {numbers.value(told)} {numbers.interval(told)}" for at, told in points)
 
 
-def draw(told: canvas.Words, row: Row, points: tuple[tuple[str, Told], ...]) -> "Figure":
+def draw(told: canvas.Words, row: Row, points: tuple[tuple[str, EstimatedValue], ...]) -> "Figure":
     """Draw the chart: values as they stand in the file, side by side."""
     known = [(at, each, each.known) for at, each in points]
     values = tuple(At(at, t.value, t.low if k else math.nan, t.high if k else math.nan) for at, t, k in known)

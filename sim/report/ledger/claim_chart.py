@@ -9,7 +9,7 @@ from sim.report.drawing import canvas, style
 from sim.report.drawing.chart import Chart, file_name
 from sim.report.drawing.style import Pen
 from sim.report.ledger import numbers, plot, sentences
-from sim.report.ledger.reading import Row, Told, Worlds
+from sim.report.ledger.reading import EstimatedValue, Row, Worlds
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +23,7 @@ class Bar:
     """One row of the chart: an average with its interval, or where plausible worlds lie."""
 
     name: str
-    told: Told | None
+    told: EstimatedValue | None
     worlds: Worlds | None
     text: str
     first: bool = False
@@ -58,7 +58,7 @@ def rows_of(row: Row) -> list[Bar]:
     return found
 
 
-def figure(told: Told) -> str:
+def figure(told: EstimatedValue) -> str:
     """Return an average with its interval, as it stands beside its bar."""
     return f"{numbers.value(told)}  {numbers.interval(told)}"
 

@@ -33,7 +33,7 @@ POLICY = "; ".join(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClaimEntry:
     """One claim as the page shows it. line: its cells in the table of claims; bar: its shares of plausible worlds."""
 
     anchor: str
@@ -55,7 +55,7 @@ class Part:
     anchor: str
     title: str
     about: str
-    claims: tuple[Told, ...]
+    claims: tuple[ClaimEntry, ...]
     contradictions: bool
 
 
@@ -123,13 +123,13 @@ def part(
     return Part(anchor, title, about, told, contradictions)
 
 
-def claim(row: Row, drawn: Figures) -> Told:
+def claim(row: Row, drawn: Figures) -> ClaimEntry:
     """Return one claim as the page shows it."""
     name = file_name(row.key)
     shown = [drawn.drawn(f"claim_{name}"), drawn.drawn(f"along_{name}")]
     found = [tables.ablations(row), tables.worlds(row), tables.along(row), tables.also(row)]
     says = (sentences.simulated(row), sentences.verdict(row), sentences.mechanism(row), sentences.worlds(row))
-    return Told(
+    return ClaimEntry(
         anchor=f"claim-{name}",
         row=row,
         look=tables.LOOKS.get(row.verdict, ""),

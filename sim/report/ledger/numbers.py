@@ -3,7 +3,7 @@
 import math
 
 from sim.report.document.table import Cell
-from sim.report.ledger.reading import Share, Told
+from sim.report.ledger.reading import EstimatedValue, Share
 from sim.report.words import wording
 from sim.statistics.claims import Region
 
@@ -59,19 +59,19 @@ def level(value: float, half: float, unit: str) -> str:
     return found if found == "–" else f"{found}{suffix(unit)}"
 
 
-def value(told: Told) -> str:
+def value(told: EstimatedValue) -> str:
     """Write a simulated value with its unit."""
     if told.unit.startswith("dollars"):
         return f"{digits(told.value, told.half, told.unit, widest(told))}{suffix(told.unit)}"
     return level(told.value, told.half, told.unit)
 
 
-def cell(told: Told, *below: str) -> Cell:
+def cell(told: EstimatedValue, *below: str) -> Cell:
     """Return a simulated value as a cell."""
     return Cell(told.value, value(told), below, kind={"points": "points", "percent": "rate"}.get(told.unit, ""))
 
 
-def interval(told: Told) -> str:
+def interval(told: EstimatedValue) -> str:
     """Write the interval of an average: [0.9, 1.4]."""
     if not told.known:
         return "[no interval]"
@@ -79,12 +79,12 @@ def interval(told: Told) -> str:
     return f"[{low}, {high}]"
 
 
-def widest(told: Told) -> float:
+def widest(told: EstimatedValue) -> float:
     """Return the largest number of an estimate, by which all of it is scaled."""
     return max((abs(x) for x in (told.value, told.low, told.high) if math.isfinite(x)), default=math.nan)
 
 
-def change(told: Told) -> str:
+def change(told: EstimatedValue) -> str:
     """Write by how much something changed, with its sign and unit."""
     sign = "+" if told.value > 0.0 and told.unit != "points" else ""
     return f"{sign}{value(told)}"

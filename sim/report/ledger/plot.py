@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sim.report.charts.archetypes.scales import Unit
 from sim.report.drawing import style
 from sim.report.ledger import numbers
-from sim.report.ledger.reading import Told
+from sim.report.ledger.reading import EstimatedValue
 from sim.report.words import wording
 from sim.statistics.claims import Region
 
@@ -15,7 +15,7 @@ CLAIMED, CLAIMED_EDGE = "#D9E8F3", "#7FA9C9"
 SLACK = 0.07
 
 
-def reach(told: Sequence[Told], region: Region | None, more: Sequence[float] = ()) -> tuple[float, float]:
+def reach(told: Sequence[EstimatedValue], region: Region | None, more: Sequence[float] = ()) -> tuple[float, float]:
     """Return the ends of an axis that shows all of these: intervals, ends of the region, no effect with its worth."""
     ends = [x for each in told for x in (each.value, each.low, each.high)] + [*more]
     if region is not None:

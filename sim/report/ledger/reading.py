@@ -15,7 +15,7 @@ Estimated: TypeAlias = results.Simulated | results.LedgerAblation | results.Alon
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EstimatedValue:
     """A simulated value with the 95 % interval of its average, in canonical units. n: futures, or companies.
 
     less_luck: whether luck of known odds is off its averages; luck_ratio: how many times smaller the variance is for it.
@@ -45,8 +45,8 @@ class Ablation:
     """The measure without a mechanism, and by how much it is less than with it."""
 
     without: str
-    simulated: Told
-    change: Told
+    simulated: EstimatedValue
+    change: EstimatedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +97,15 @@ class Row:
     sides: tuple[str, str] | None
     text: str
     region: Region | None
-    simulated: Told | None
+    simulated: EstimatedValue | None
     verdict: str
     reason: str
     worlds: Worlds | None
     mechanism: str
     ablations: tuple[Ablation, ...]
     along: str
-    points: tuple[tuple[str, Told], ...]
-    also: tuple[tuple[str, Told], ...]
+    points: tuple[tuple[str, EstimatedValue], ...]
+    also: tuple[tuple[str, EstimatedValue], ...]
     also_verdicts: tuple[str, ...]  # of each figure in `also`; empty for one that is only told
     measure: str
     industry: bool
@@ -170,11 +170,11 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=\d)%", " %", text)
 
 
-def told(raw: Estimated, unit: str) -> Told:
+def told(raw: Estimated, unit: str) -> EstimatedValue:
     """Return a stored estimate; unit: what holds where it says none itself."""
     ratio = math.nan if raw.variance_ratio is None else raw.variance_ratio
     said = raw.unit if isinstance(raw, results.Simulated) and raw.unit else unit
-    return Told(raw.value, *raw.ci95, raw.n, said, raw.estimator == "less_luck", ratio)
+    return EstimatedValue(raw.value, *raw.ci95, raw.n, said, raw.estimator == "less_luck", ratio)
 
 
 def region(raw: results.Claimed) -> Region:

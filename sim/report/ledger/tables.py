@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sim.report.document.table import Cell, Column, Item, Table
 from sim.report.ledger import numbers, sentences
 from sim.report.ledger.overview import parts
-from sim.report.ledger.reading import Row, Told
+from sim.report.ledger.reading import EstimatedValue, Row
 from sim.trials.claims.entry import short
 
 LOOKS = {"reproduced": "good", "right direction": "good", "contradicted": "bad"}
@@ -79,19 +79,19 @@ def along(row: Row) -> Table | None:
 def also(row: Row) -> Table | None:
     """Return the table of the figures that are told beside, with a verdict where one is judged; None without any."""
     if not any(row.also_verdicts):
-        return estimates("Told beside", "", row.also) if row.also else None
+        return estimates("EstimatedValue beside", "", row.also) if row.also else None
     rows = [
         [name, *average(told), judged or None] for (name, told), judged in zip(row.also, row.also_verdicts, strict=True)
     ]
-    return small("Told beside", ("", "average", "95 % interval", "verdict"), rows)
+    return small("EstimatedValue beside", ("", "average", "95 % interval", "verdict"), rows)
 
 
-def estimates(caption: str, head: str, found: Sequence[tuple[str, Told]]) -> Table:
+def estimates(caption: str, head: str, found: Sequence[tuple[str, EstimatedValue]]) -> Table:
     """Return a table of averages with their intervals."""
     return small(caption, (head, "average", "95 % interval"), [[name, *average(told)] for name, told in found])
 
 
-def average(told: Told) -> tuple[Cell, str]:
+def average(told: EstimatedValue) -> tuple[Cell, str]:
     """Return the cells of an average and its interval."""
     return numbers.cell(told), numbers.interval(told)
 

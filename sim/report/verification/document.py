@@ -30,7 +30,7 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DrawnCheck:
     """A check with its drawing."""
 
     check: Check
@@ -69,7 +69,8 @@ def made_with(setting: Setting, versions: dict[str, str]) -> str:
 def html(checks: Sequence[Check], setting: Setting, versions: dict[str, str], drawn: Figures) -> str:
     """Return the page: one file that asks nothing of a network."""
     told = [
-        Told(check, None if check.figure is None else drawn.drawn(f"verify_{check.figure.key}")) for check in checks
+        DrawnCheck(check, None if check.figure is None else drawn.drawn(f"verify_{check.figure.key}"))
+        for check in checks
     ]
     return (
         environment(HERE / "templates")

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from sim.config.resolving.resolve import Resolved
 from sim.model import assembly, planning
-from sim.model.inputs import Company, Listed
+from sim.model.inputs import AccountList, Company
 from sim.model.listed import LISTED, UNKNOWN
 from sim.statistics.drift import DriftingLevel, drifting
 from sim.trials.backtest.history import QUARTER, YEAR, AccountHistory, Retained, cohort, quarters, retained, yearly
@@ -152,7 +152,7 @@ class _Maker:
             start_customers=int(who.size),
             new_logos_per_year=float(came.sum()),
             segments=segments,
-            listed=Listed(accounts, {}, {}, ""),
+            listed=AccountList(accounts, {}, {}, ""),
         )
 
 

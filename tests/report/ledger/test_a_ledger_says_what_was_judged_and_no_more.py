@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.report.ledger import numbers, sentences, terminal, words
-from sim.report.ledger.reading import Told
+from sim.report.ledger.reading import EstimatedValue
 from sim.report.words import wording
 from tests.report.ledger import made
 from tests.report.ledger.typed import read, row, write_documents
@@ -111,19 +111,19 @@ def test_the_three_kinds_of_uncertainty_keep_their_phrases(page: str) -> None:
 @pytest.mark.parametrize(
     ("told", "value", "interval"),
     [
-        (Told(-0.012, -0.016, -0.008, 9, "points"), "-1.2 points", "[-1.6, -0.8]"),
-        (Told(0.1132, 0.0932, 0.1332, 9, "points"), "+11 points", "[+9, +13]"),
-        (Told(0.344, 0.29, 0.398, 9, "percent"), "34 %", "[29, 40]"),
-        (Told(1_462_300.0, 1_339_300.0, 1_585_300.0, 9, "dollars"), "$1.46M", "[$1.34M, $1.59M]"),
-        (Told(217_000.0, 213_600.0, 220_300.0, 9, "dollars a year"), "$217k a year", "[$214k, $220k]"),
-        (Told(4.95, 3.8, 6.1, 9, "days"), "5.0 days", "[3.8, 6.1]"),
-        (Told(0.0173, 0.013, 0.0216, 9, "ratio"), "0.017", "[0.013, 0.022]"),
-        (Told(0.0, 0.0, 0.0, 9, "points"), "0 points", "[0, 0]"),
-        (Told(0.02, math.nan, math.nan, 1, "points"), "+2 points", "[no interval]"),
+        (EstimatedValue(-0.012, -0.016, -0.008, 9, "points"), "-1.2 points", "[-1.6, -0.8]"),
+        (EstimatedValue(0.1132, 0.0932, 0.1332, 9, "points"), "+11 points", "[+9, +13]"),
+        (EstimatedValue(0.344, 0.29, 0.398, 9, "percent"), "34 %", "[29, 40]"),
+        (EstimatedValue(1_462_300.0, 1_339_300.0, 1_585_300.0, 9, "dollars"), "$1.46M", "[$1.34M, $1.59M]"),
+        (EstimatedValue(217_000.0, 213_600.0, 220_300.0, 9, "dollars a year"), "$217k a year", "[$214k, $220k]"),
+        (EstimatedValue(4.95, 3.8, 6.1, 9, "days"), "5.0 days", "[3.8, 6.1]"),
+        (EstimatedValue(0.0173, 0.013, 0.0216, 9, "ratio"), "0.017", "[0.013, 0.022]"),
+        (EstimatedValue(0.0, 0.0, 0.0, 9, "points"), "0 points", "[0, 0]"),
+        (EstimatedValue(0.02, math.nan, math.nan, 1, "points"), "+2 points", "[no interval]"),
     ],
 )
 def test_a_figure_carries_its_unit_and_no_more_decimals_than_its_interval(
-    told: Told, value: str, interval: str
+    told: EstimatedValue, value: str, interval: str
 ) -> None:
     assert (numbers.value(told), numbers.interval(told)) == (value, interval)
 
