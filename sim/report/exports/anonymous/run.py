@@ -162,7 +162,8 @@ def _manifest(raw: Mapping[str, Any], names: Names) -> dict[str, Any]:
     found = {key: raw[key] for key in KEPT if key in raw}
     found |= {"experiment": STUDY, "title": COMPANY, "design": {"experiment": told}, "anonymised": list(SAID)}
     if raw.get("assumptions"):
-        found["assumptions"] = [_assumption(row, names) for row in raw["assumptions"]]
+        kept = [row for row in raw["assumptions"] if not str(row["path"]).startswith("company.last_year.")]
+        found["assumptions"] = [_assumption(row, names) for row in kept]  # by its facts a company could be told
     return found
 
 
