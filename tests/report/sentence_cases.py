@@ -146,6 +146,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         e=[e for e in numbered() if e.metric == "ending_arr"],
         level=["", "level again after 19 months (15–26)"],
     ),
+    "change.slight": every(many=[2, 4], e=[e for e in numbered() if e.metric == "ending_arr" and e.grade == "small"]),
     "change.claim": every(
         many=[0, 2, 4],
         costs=[0, 1, 2],

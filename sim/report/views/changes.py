@@ -165,8 +165,11 @@ def claim(found: Sequence[Change], worth: float) -> str:
     if len(came) == 1:
         return wording.capital(_one(came[0], "the change", worth))
     costs = [c for c in came if c.level_status in BEHIND and dip(c, worth).side == "worse"]
+    slight = [dip(c, worth) for c in came if dip(c, worth).grade in ("small", "same")]
     back = [c.level.mean for c in costs if c.back] or [math.nan]
     largest = min((dip(c, worth) for c in costs), key=lambda e: e.mean, default=None)
+    if not costs and len(slight) == len(came) > 1:
+        return say("change", "slight", many=len(came), e=min(slight, key=lambda e: e.mean))
     return say(
         "change",
         "claim",
