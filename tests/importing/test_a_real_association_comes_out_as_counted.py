@@ -1,18 +1,13 @@
 """Memberships of a real association, where its data are present: the retention that was counted by hand comes out."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.importing.files import imported, met
+from tests.support.outside_data import needs, outside
 
-PLACES = (
-    os.environ.get("POSTSALE_DATA", ""),
-    *(str(up / "shared" / "data") for up in Path(__file__).resolve().parents),
-)
-FOUND = next((Path(place) / "cncf" for place in PLACES if place and (Path(place) / "cncf").is_dir()), None)
-needs_data = pytest.mark.skipif(FOUND is None, reason="test data are not here: set POSTSALE_DATA to their folder")
+SPELLS, MOVEMENTS = "cncf/membership_spells.csv", "cncf/monthly_movements.csv"
 
 MAPPING = """\
 kind: mapping
@@ -39,10 +34,9 @@ def mapping(tmp_path: Path) -> Path:
     return path
 
 
-@needs_data
+@needs(SPELLS)
 def test_yearly_retention_of_members(tmp_path: Path, mapping: Path) -> None:
-    assert FOUND is not None
-    found = imported(tmp_path, FOUND / "membership_spells.csv", "--mapping", mapping, "--as-of", "2026-09-30")
+    found = imported(tmp_path, outside(SPELLS), "--mapping", mapping, "--as-of", "2026-09-30")
     cohorts = [row for row in found["retention"] if row["definition"] == "12-month cohort"]
     assert {row["group"]: (row["customers"], round(100 * row["logo_retention"], 1)) for row in cohorts} == COUNTED
     traps = met(found)
@@ -51,13 +45,12 @@ def test_yearly_retention_of_members(tmp_path: Path, mapping: Path) -> None:
     assert {"clean-up-lapses", "no-amounts", "stays-not-contracts", "right-censored"} <= set(traps)
 
 
-@needs_data
+@needs(SPELLS)
 def test_monthly_counts_are_those_of_the_association(tmp_path: Path, mapping: Path) -> None:
     import csv
 
-    assert FOUND is not None
-    found = imported(tmp_path, FOUND / "membership_spells.csv", "--mapping", mapping, "--as-of", "2026-09-30")
-    with (FOUND / "monthly_movements.csv").open(encoding="utf-8") as file:
+    found = imported(tmp_path, outside(SPELLS), "--mapping", mapping, "--as-of", "2026-09-30")
+    with outside(MOVEMENTS).open(encoding="utf-8") as file:
         told = {row["month"][:7]: row for row in csv.DictReader(file)}
     here = {month["month"][:7]: month for month in found["months"]}
     assert {month: row["customers"] for month, row in here.items() if month in told} == {
@@ -68,9 +61,8 @@ def test_monthly_counts_are_those_of_the_association(tmp_path: Path, mapping: Pa
     )
 
 
-@needs_data
+@needs(SPELLS)
 def test_the_last_month_is_left_out_unless_it_is_said_to_be_over(tmp_path: Path, mapping: Path) -> None:
-    assert FOUND is not None
-    found = imported(tmp_path, FOUND / "membership_spells.csv", "--mapping", mapping)
+    found = imported(tmp_path, outside(SPELLS), "--mapping", mapping)
     assert found["last_month"] == "2026-08-31"
     assert "incomplete-last-month" in met(found)
