@@ -123,7 +123,9 @@ def _ranged(found: dict[str, Compromise], name: str, facts: Node) -> Node:
     text = "..".join(f"{100.0 * x:.1f}" for x in (min(ends[0], value), value, max(ends[1], value)))
     own = f"{100.0 * each.weight:.0f}% your last year ({100.0 * each.own:.1f}%)"
     source = f"{own}, {100.0 * (1.0 - each.weight):.0f}% benchmark ({100.0 * each.benchmark:.1f}%)"
-    return text_node(f"{text} %", facts.place, grade=Grade(source, "measured", None))
+    return text_node(
+        f"{text} %", facts.place, grade=Grade(source, "measured" if each.weight >= 0.5 else "survey", None)
+    )
 
 
 def _kinds(tree: Node) -> list[Kind]:

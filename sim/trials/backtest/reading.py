@@ -114,7 +114,7 @@ def _cents(path: Path, said: list[str], place: int) -> Any:
 def _started(path: Path, columns: dict[str, list[str]], accounts: dict[str, int], axis: tuple[str, ...]) -> Any:
     started = np.full(len(accounts), np.nan)
     first = _number(axis[0])
-    for line, (account, text) in enumerate(zip(columns["account"], columns.get("start", ()), strict=False), start=2):
+    for line, account, text in _latest_first(columns, "start"):
         if text:
             try:
                 day = date.fromisoformat(text[:10] if len(text) > 7 else f"{text}-01")
@@ -129,9 +129,20 @@ def _started(path: Path, columns: dict[str, list[str]], accounts: dict[str, int]
 
 def _segments(columns: dict[str, list[str]], accounts: dict[str, int], segments: tuple[str, ...]) -> Any:
     found = np.zeros(len(accounts), np.int64)
-    for account, text in zip(columns["account"], columns.get("segment", ()), strict=False):
+    for _, account, text in _latest_first(columns, "segment"):
         found[accounts[account]] = segments.index(text) if text in segments else 0
     return found
+
+
+def _latest_first(columns: dict[str, list[str]], name: str) -> list[tuple[int, str, str]]:
+    """Return line, account and cell of a column, the latest month first: what was said first holds.
+
+    What a later row says may not have been known at the date to which a backtest is fitted.
+    """
+    rows = zip(
+        columns["month"], range(2, len(columns["month"]) + 2), columns["account"], columns.get(name, ()), strict=False
+    )
+    return [row[1:] for row in sorted(rows, key=lambda row: row[0][:7], reverse=True)]
 
 
 def _wrong(path: Path, column: str, message: str, line: int = 0, place: int = 0) -> InputError:

@@ -1,7 +1,6 @@
 """The year after a date by the simulator: accounts as they stood then, levels fitted to what was known, what comes of it."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -178,8 +177,3 @@ def departures(history: AccountHistory) -> NDArray[np.int64]:
     last = there.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1)
     gone = there.any(axis=1) & (last < there.shape[1] - 1)
     return (last[gone] + 1).astype(np.int64)
-
-
-def known_quarters(history: AccountHistory, months: Sequence[int]) -> list[Retained]:
-    """Return what really became of the cohorts at these month ends, a year after each."""
-    return [retained(quarters(history, month)) for month in months]

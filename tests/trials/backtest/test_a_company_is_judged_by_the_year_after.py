@@ -71,14 +71,25 @@ def made(team):
     return made_history(team, 4, 3)
 
 
-def test_nothing_after_the_date_is_read(team, made) -> None:
+def test_nothing_after_the_date_is_read_by_the_fit(team, made) -> None:
+    """With another year after the date the forecast and every opponent stay, and the truth is another."""
     until = made.place("2023-01")
     changed = made.arr.copy()
-    changed[:, until + 1 :] = 0
-    blind = AccountHistory(changed, made.started, made.segment, made.months, made.segments)
-    one, other = (forecast(team, each.until(until), 14) for each in (made, blind))
-    assert (one.logos == other.logos).all()
-    assert one.level == other.level
+    changed[::3, until + 1 :] = 0
+    other = AccountHistory(changed, made.started, made.segment, made.months, made.segments)
+    one, two = (backtest(team, each, "2023-01", replications=14) for each in (made, other))
+    assert (one.forecast.logos == two.forecast.logos).all()
+    assert (one.forecast.nrr == two.forecast.nrr).all()
+    for before, after in zip(one.measures, two.measures, strict=True):
+        assert all((before.opponents[name] == after.opponents[name]).all() for name in before.opponents)
+        assert (before.truth != after.truth).any()
+
+
+def test_what_was_said_first_of_an_account_holds(tmp_path: Path) -> None:
+    rows = [["A", "2024-03", "1", "mid", "2019-01-01"], ["A", "2024-01", "1", "smb", "2020-05-01"]]
+    found = read_history(write(tmp_path, rows, "account,month,arr,segment,start"), ("mid", "smb"))
+    assert found.segment.tolist() == [1]
+    assert found.started.tolist() == [-44.0]
 
 
 def test_a_company_of_the_simulator_is_not_refused(team, made) -> None:
