@@ -167,7 +167,7 @@ def _words(study: Study, entries: Sequence[Entry], metrics: Sequence[str]) -> ca
         footer=canvas.footer(
             summary,
             points(summary),
-            "better in: how often this option ends ahead by itself, chance included",
+            "ahead in: how often this option ends ahead by itself, chance included",
             *(("loses: on average, against the best average",) if any(e.choice for e in entries) else ()),
         ),
     )
@@ -211,7 +211,7 @@ def _row(study: Study, entry: Entry, metrics: Sequence[str]) -> rows.Row:
     pen = study.pen(entry.model)
     found = [entry.found.get(metric) for metric in metrics]
     cells = tuple((rows.Dot(c.difference, c.lo, c.hi, pen),) if c else () for c in found)
-    words = [f"better in {wording.share(c.probability_a_better)}" if c else "" for c in found]
+    words = [f"ahead in {wording.share(c.probability_a_better)}" if c else "" for c in found]
     if entry.choice and entry.system:
         at = metrics.index(entry.choice.metric) if entry.choice.metric in metrics else len(metrics) - 1
         words[at] = f"{words[at]}\t{lost_words(entry.choice, entry.system)}"

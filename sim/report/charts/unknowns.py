@@ -93,7 +93,7 @@ def _scenario_block(study: Study, metric: str, found: Sequence[Difference]) -> B
     for d in sorted(found, key=lambda d: -d.held.mean if math.isfinite(d.held.mean) else math.inf):
         pen = study.pen(d.a)
         pale = pen if d.told else Pen(style.PALE)
-        said = f"better in {wording.share(d.share_better)} of scenarios"
+        said = f"ahead in {wording.share(d.share_better)} of scenarios"
         if not d.told:
             said = f"{d.side} in 8 in 10 or more" if d.side else "scenarios too noisy to compare"
         marks = (Bar(d.worlds.p10, d.worlds.p90, pale, "striped", 0.18, 0.3), dot(d.held, pen, up=-0.2))

@@ -69,7 +69,7 @@ def test_the_comparison_has_the_verdict_and_the_notes_its_interval(tmp_path):
     assert slide.heading == titles.claim_at(point, "nrr", shown)
     c = point.comparison("cs-am-split", "nrr")
     value, interval = wording.change_interval("nrr", c.difference, c.lo, c.hi)
-    assert f"{value} {interval} (95 % interval of the average" in " ".join(slide.notes)
+    assert f"{value} {interval} (95% interval of the average" in " ".join(slide.notes)
     assert wording.AVERAGE in slide.phrase
 
 

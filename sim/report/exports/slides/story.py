@@ -109,12 +109,13 @@ def where(point: Point) -> str:
 
 
 def sentence(c: Comparison, shown: Mapping[str, str], point: Point) -> str:
-    """Return a difference as a sentence of the notes: claim, value, interval, share of futures."""
+    """Return a difference as a sentence of the notes: claim, value, interval, share of simulations."""
     value, interval = wording.change_interval(c.metric, c.difference, c.lo, c.hi)
     joint = "joint with the other differences that decide" if c.joint else "by itself"
+    ahead = f"ahead in {wording.share(c.probability_a_better)} of simulations"
     return (
-        f"{titles.claim(c, shown, titles.staffing_words(point, c.a))}{where(point)}: {value} {interval} (95 % interval of "
-        f"the average, {joint}; {c.n} futures), better in {wording.share(c.probability_a_better)} of single futures."
+        f"{titles.claim(c, shown, titles.staffing_words(point, c.a))}{where(point)}: {value} {interval} "
+        f"(95% interval of the average, {joint}; {c.n} simulations), {ahead}."
     )
 
 
