@@ -7,6 +7,7 @@
                      what each kind means, beyond its table
     resolving        overrides laid over the files of a study, once for each design point
     scenarios        which numbers are not known, and what is drawn in their place
+    decision         a team and a change of it, as options
     study, claim     a whole experiment, a published claim
     commands         texts for people: check, show, list, difference
 

@@ -15,13 +15,17 @@ from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, Stor
 from sim.results.files import as_json, summary_of
 from sim.results.kinds import plain
 from sim.results.summary import Summary
+from sim.statistics.grades import Graded
+from sim.statistics.intervals import LEVEL
 from sim.trials.analysis.assumptions_used import numbers_used
 from sim.trials.analysis.choice import choice_entries
+from sim.trials.analysis.graded import GradedLook, grow_until_settled, worth_of
 from sim.trials.analysis.growth import Look, RepeatedNumbers, Stop, Watch, grow
 from sim.trials.analysis.indifference import curves
 from sim.trials.analysis.mechanisms import Mechanisms
 from sim.trials.analysis.next_runs import next_runs
 from sim.trials.analysis.policies import Policies
+from sim.trials.analysis.stopping import stopped, strengths
 from sim.trials.analysis.summary import Summarizer
 from sim.trials.executing.executors import WorkersFactory, local
 from sim.trials.folder.files_kept import files_kept, settings_kept, source_told
@@ -69,6 +73,7 @@ class Listener:
     look: Callable[[Look], None] = lambda _: None
     warn: Callable[[str], None] = lambda _: None
     watch: Watcher = unwatched
+    graded: Callable[[GradedLook], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class StudyRun:
     stop: Stop
     out: Path
     manifest: dict[str, Any]
+    graded: Graded | None = None  # of a decision
 
     def trajectories(self, point: int, staffing: str) -> dict[str, Mapping[str, NDArray[Any]]]:
         """Return the monthly columns of every model at one point and staffing mode, arrays (replications, months).
@@ -161,6 +167,7 @@ class Session:
         self.seed = seed
         self.listener = listener
         self.seconds: dict[str, float] = {}
+        self.graded: Graded | None = None
         self.doing = ""
         self.began = time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self.addresses: list[str] = []
@@ -239,16 +246,41 @@ class Session:
         work: dict[int, float] = {}
         for cell in unique:
             work[cell.point] = work.get(cell.point, 0.0) + years_of(cell)
-        stop = grow(
-            self.experiment.replications,
-            [point.index for point in self.experiment.points()],
-            lambda level: Watch(self.experiment, real, addresses, self.store, level),
-            lambda numbers: runner.run(real, numbers, hire, self.listener.progress),
-            self.listener.look,
-            work,
-            self.request.done,
+
+        def run(numbers: Mapping[int, int]) -> float:
+            return runner.run(real, numbers, hire, self.listener.progress)
+
+        stop = (
+            grow(
+                self.experiment.replications,
+                [point.index for point in self.experiment.points()],
+                lambda level: Watch(self.experiment, real, addresses, self.store, level),
+                run,
+                self.listener.look,
+                work,
+                self.request.done,
+            )
+            if self.experiment.options is None
+            else self.decide(real, addresses, run)
         )
         runner.run(others, stop.numbers, hire, self.listener.progress)
+        return stop
+
+    def decide(self, real: list[Cell], addresses: list[str], run: Callable[[Mapping[int, int]], float]) -> Stop:
+        """Run the options of a decision until its grade is settled; keep the grade."""
+        experiment = self.experiment
+        watch = Watch(experiment, real, addresses, self.store, LEVEL)
+        point = real[0].point
+        stop, self.graded = grow_until_settled(
+            experiment.replications,
+            point,
+            lambda n: [watch.values(cell, n) for cell in real],
+            run,
+            self.listener.graded,
+            keys=[cell.model for cell in real],
+            worth=worth_of(experiment.worth_acting_on),
+            done=self.request.done,
+        )
         return stop
 
     def drawn_worlds(self) -> SensitivitySession | None:
@@ -312,7 +344,9 @@ class Session:
             self.addresses += list(dict.fromkeys(worlds.confirmed_at))
             events, runs = events + worlds.runs.events(), runs + worlds.count
         early = summary_of(summary)
-        ran = StudyRun(early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest())
+        ran = StudyRun(
+            early, real, results, self.seconds, events, runs, stop, self.request.out, self.manifest(), self.graded
+        )
         summary["failed"] = ran.failed
         summary["choice"] = choice_entries(self.experiment, real, metrics, stop.level, addresses)
         summary["next_runs"] = next_runs(self.experiment, real, metrics)
@@ -348,28 +382,6 @@ class Session:
     def write_manifest(self, more: dict[str, Any]) -> None:
         """Write what is known of the run so far."""
         write_aside(self.request.out / MANIFEST, as_json(sealed(self.manifest() | more)))
-
-
-def stopped(stop: Stop, experiment: Experiment) -> dict[str, Any]:
-    """Return why a run ended where it did, and how well each metric that decides is known."""
-    asked = experiment.replications
-    return {
-        "at_least": asked.at_least,
-        "at_most": asked.at_most,
-        "stopped_by": stop.rule,
-        "looks": list(stop.looks),
-        "by_point": [stop.numbers[point.index] for point in experiment.points()],
-        "level_of_each_interval": stop.level,
-        "known_to": stop.last.known_to if stop.last else {},
-        **({"points": list(stop.reached), "times": stop.times} if stop.last else {}),
-    }
-
-
-def strengths(experiment: Experiment) -> dict[str, int]:
-    """Return how many of the numbers behind a study are measured, survey, opinion, assumption."""
-    from sim.config.resolving.provenance import count_by_strength, provenance
-
-    return count_by_strength(provenance(experiment.base))
 
 
 def write_results(ran: StudyRun) -> None:

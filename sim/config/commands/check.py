@@ -35,6 +35,9 @@ from sim.config.tables.sensitivity import METHODS, Sensitivity
 from sim.config.yaml.loading import display
 from sim.errors import Problem
 
+STUDIES = ("experiment", "decision")
+"""Kinds of files that can be run."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
@@ -60,7 +63,7 @@ def check_files(
     problems = Problems()
     folder = near or Path.cwd()
     names = [each for name in names for each in in_folder(name, folder, problems)]
-    if overrides and not any(kind_of_name(name, folder) in ("experiment", "claim", None) for name in names):
+    if overrides and not any(kind_of_name(name, folder) in (*STUDIES, "claim", None) for name in names):
         said = ", ".join(f"{path}={text}" for path, text in overrides.items())
         message = f"goes with an experiment, and none is named (got {said}). Name one: postsale list experiments."
         problems.add(Place(COMMAND_LINE), "", message)
@@ -102,7 +105,7 @@ def _check_one(name: str | Path, overrides: Mapping[str, str], problems: Problem
     if kind == "claim" and not overrides:
         claim = read_claim(name, problems, near=near)
         return None if claim is None else check_claim(claim)
-    if kind in ("experiment", "claim"):
+    if kind in (*STUDIES, "claim"):
         experiment = read_experiment(name, overrides, problems, near=near, uncalibrated=True)
         return None if experiment is None else check_experiment(experiment)
     own = Problems()

@@ -19,6 +19,7 @@ PLURAL = {
     "model": "models",
     "plan": "plans",
     "experiment": "experiments",
+    "decision": "decisions",
     "assumptions": "assumptions",
     "calibration": "calibrations",
     "claim": "claims",

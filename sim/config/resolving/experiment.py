@@ -12,6 +12,7 @@ from sim.config.language.nodes import Node
 from sim.config.resolving.paths import Override, chosen
 from sim.config.resolving.resolve import ModelCase, Resolved
 from sim.config.resolving.same_pay import OWN_PLANS
+from sim.config.tables.decision import Options
 from sim.config.tables.sensitivity import Sensitivity
 from sim.errors import Problem
 from sim.model.assumptions import Assumptions
@@ -129,6 +130,7 @@ class Experiment:
     measure_from_months: int = DEFAULT_MEASURE_FROM  # averages are over the months after this one
     sensitivity: Sensitivity | None = None  # what a sensitivity study asks beside
     follow: tuple[Follower, ...] = ()  # numbers that go along with a varied one
+    options: Options | None = None  # of a decision: what it compares
     same_pay: bool = False  # all are on a salary of the same target pay; what their own plans add stands beside it
 
     def points(self) -> Iterator[Point]:

@@ -14,7 +14,7 @@ from sim.config.study.single import open_named
 def open_study(library: Library, name: str | Path, near: Path) -> Source | None:
     """Open an experiment by key or path, or the one inside a claim of that name; mistakes are noted."""
     if not names_claim(name, near):
-        return open_named(library, "experiment", name, near)
+        return open_named(library, "decision" if names_decision(name, near) else "experiment", name, near)
     source = open_named(library, "claim", name, near)
     if source is None:
         return None
@@ -33,6 +33,13 @@ def names_claim(name: str | Path, near: Path) -> bool:
     if isinstance(name, Path) or lookup.is_path(name):
         return lookup.kind_of(near / name) == "claim"
     return lookup.find("experiment", name, near) is None and lookup.find("claim", name, near) is not None
+
+
+def names_decision(name: str | Path, near: Path) -> bool:
+    """Say whether a name leads to a decision and not to an experiment."""
+    if isinstance(name, Path) or lookup.is_path(name):
+        return lookup.kind_of(near / name) == "decision"
+    return lookup.find("experiment", name, near) is None and lookup.find("decision", name, near) is not None
 
 
 def study_of(source: Source, library: Library) -> Source | None:

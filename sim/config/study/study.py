@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sim.config.assumptions.assumptions import open_assumptions
 from sim.config.company.segments import Names, kinds_in, names_of, segment_of
+from sim.config.decision.study import as_experiment
 from sim.config.files.library import COMMAND_LINE, Library, Source
 from sim.config.language.checked import Checked
-from sim.config.language.nodes import Grade, Node, Place, Problems, map_node, placed, text_node, with_value
+from sim.config.language.nodes import Grade, Node, Place, Problems, map_node, placed, split_path, text_node, with_value
 from sim.config.language.walk import check
 from sim.config.policies.checks import check_against, warn_first_day
 from sim.config.policies.policies import policy_names, staged
@@ -29,6 +30,7 @@ from sim.config.study.other_company import carried, warn_elsewhere
 from sim.config.study.own_keys import OwnKeys, read_said
 from sim.config.study.parts import open_parts, place_of_world, with_plans
 from sim.config.study.sensitivity_keys import check_place, read_sensitivity
+from sim.config.tables.decision import DECISION
 from sim.config.tables.experiment import EXPERIMENT
 from sim.config.tables.sensitivity import Sensitivity
 from sim.config.yaml.characters import unseen
@@ -74,10 +76,17 @@ def read_experiment(
 def read_source(
     source: Source, overrides: Mapping[str, str], library: Library, *, uncalibrated: bool = False
 ) -> Experiment | None:
-    """Read the experiment that an opened file holds; mistakes go to the library's problems."""
+    """Read the experiment that an opened file holds, or that a decision stands for; mistakes go to the library's problems."""
     problems = library.problems
     laid = {path: override_node(path, text, problems) for path, text in overrides.items()}
     said = [Override(path, node, "") for path, node in laid.items() if node is not None]
+    options = None
+    if source.kind == "decision":
+        made = as_experiment(with_own_keys(source, said), said, library)
+        if made is None:
+            return None
+        source, options = made
+        said = [each for each in said if not is_own_key(each.path)]
     root = source.root
     for override in said:
         if not is_study_path(override.path):
@@ -94,7 +103,22 @@ def read_source(
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     check_place(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
-    return reader.read([override for override in said if is_study_path(override.path)], elsewhere=elsewhere)
+    found = reader.read([override for override in said if is_study_path(override.path)], elsewhere=elsewhere)
+    return found if found is None or options is None else replace(found, options=options)
+
+
+def is_own_key(path: str) -> bool:
+    """Say whether a path leads to a key of a decision, and not into a file that it names."""
+    return not is_study_path(path) and split_path(path)[0] in DECISION.fields
+
+
+def with_own_keys(source: Source, said: list[Override]) -> Source:
+    """Return a decision with values laid over its own keys."""
+    root = source.root
+    for override in said:
+        if is_own_key(override.path):
+            root = with_value(root, override.path, override.node, DECISION)
+    return replace(source, root=root)
 
 
 def _segments(root: Node, source: Source, library: Library, *, elsewhere: bool) -> Names | None:

@@ -4,6 +4,7 @@ from sim.config.language.fields import Block
 from sim.config.tables.assumptions import ASSUMPTIONS
 from sim.config.tables.claim import CLAIM
 from sim.config.tables.company import CALIBRATION, COMPANY
+from sim.config.tables.decision import DECISION
 from sim.config.tables.experiment import EXPERIMENT
 from sim.config.tables.organisation import MODEL, PLAN
 
@@ -13,6 +14,7 @@ KINDS: dict[str, Block] = {
     "plan": PLAN,
     "assumptions": ASSUMPTIONS,
     "experiment": EXPERIMENT,
+    "decision": DECISION,
     "calibration": CALIBRATION,
     "claim": CLAIM,
 }
@@ -23,6 +25,7 @@ FOLDERS: dict[str, str] = {
     "model": "models",
     "plan": "comp",
     "experiment": "experiments",
+    "decision": "decisions",
     "assumptions": "assumptions",
     "calibration": "calibration",
     "claim": "claims",

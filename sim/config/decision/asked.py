@@ -1,0 +1,133 @@
+"""What a decision file says, before any file that it names is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.config.language.checked import Checked
+from sim.config.language.nodes import Node, Problems
+from sim.config.language.quantities import QuantityError, parse
+from sim.config.policies.conditions import FIELDS
+from sim.model.numbers import Dimension
+
+DEFAULT_MONTHS = 36
+DEFAULT_WORTH = 100_000.0
+"""Dollars a year that are worth acting on, unless a file says otherwise."""
+SETTLING = 6
+"""Months after a change that have to be left to see anything of it."""
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_SOONER = re.compile(r"^(?:in\s+|\+\s*)?(\d.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTeam:
+    """A model by key or path, and how many people are in each role; none where its own staffing says it."""
+
+    use: Node
+    people: Mapping[str, float]
+    path: str  # of its people, for messages
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision as its file says it. month: when the change would come; trigger: what it waits for instead.
+
+    worth: dollars a year. months: the horizon.
+    """
+
+    as_is: AskedTeam
+    to: AskedTeam
+    month: int
+    trigger: str
+    months: int
+    worth: float
+    wide: bool
+
+
+def read_asked(checked: Checked, problems: Problems) -> Asked | None:
+    """Return what a decision says; None where a mistake is noted, here or by the table of the file."""
+    root = checked.root
+    as_is, change = root.get("as_is"), root.get("change")
+    if as_is is None or change is None or not isinstance(change.content, dict):
+        return None
+    use = as_is.get("use") if isinstance(as_is.content, dict) else as_is
+    to = change.get("to")
+    if use is None or to is None or not use.text or not to.text:
+        return None
+    months = round(checked.number("horizon", DEFAULT_MONTHS * 365 / 12) * 12 / 365)
+    month, trigger = _when(change, checked, problems)
+    _check_worth(checked, problems)
+    _check_horizon(root, month, months, change, problems)
+    return Asked(
+        AskedTeam(use, _people(checked, "as_is.people"), "as_is.people"),
+        AskedTeam(to, _people(checked, "change.people"), "change.people"),
+        month,
+        trigger,
+        months,
+        checked.number("worth_acting_on", DEFAULT_WORTH),
+        checked.word("wide", "False") == "True",
+    )
+
+
+def _people(checked: Checked, path: str) -> dict[str, float]:
+    return {role: checked.number(f"{path}.{role}") for role in checked.names(path)}
+
+
+def _when(change: Node, checked: Checked, problems: Problems) -> tuple[int, str]:
+    """Return the month of a change, and the condition that it waits for instead, or nothing."""
+    said = change.get("in")
+    if said is None or not isinstance(said.content, str) or said.content.strip().lower() in ("", "now", "today"):
+        return 0, ""
+    text = said.content.strip()
+    if any(sign in text for sign in "<>"):
+        return 0, text
+    if _MONTH.match(text):
+        return _of_date(said, checked, problems), ""
+    found = _SOONER.match(text)
+    try:
+        days = parse(found[1] if found else text, Dimension.DURATION).value
+    except QuantityError:
+        fields = ", ".join(FIELDS)
+        message = f"is no time (got {text}). Write now, +6 months, 2027-01, or a condition on {fields}."
+        problems.add(said.place, "change.in", message)
+        return 0, ""
+    return round(days * 12 / 365), ""
+
+
+def _of_date(said: Node, checked: Checked, problems: Problems) -> int:
+    start = checked.root.get("from")
+    if start is None or not _MONTH.match(start.text):
+        where = said if start is None else start
+        message = f"needs the month of today, from: YYYY-MM (got {where.text}). Write from: 2026-11, or in: +2 months."
+        problems.add(where.place, "change.in" if start is None else "from", message)
+        return 0
+    months = _counted(said.text) - _counted(start.text)
+    if months < 0:
+        message = f"is before today, {start.text} (got {said.text}). Write in: now, or a later month."
+        problems.add(said.place, "change.in", message)
+    return max(0, months)
+
+
+def _counted(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number)
+
+
+def _check_worth(checked: Checked, problems: Problems) -> None:
+    if checked.has("worth_acting_on") and checked.number("worth_acting_on") <= 0.0:
+        held = checked.held["worth_acting_on"].node
+        message = f"must be above 0 (got {held.text}): no difference is too small then. Write $100k a year."
+        problems.add(held.place, "worth_acting_on", message)
+
+
+def _check_horizon(root: Node, month: int, months: int, change: Node, problems: Problems) -> None:
+    node = root.get("horizon")
+    if months < 12:
+        got = node.text if node is not None else months
+        problems.add((node or root).place, "horizon", f"must be 12 months or more (got {got}). Write 36 months.")
+    elif month + SETTLING > months:
+        said = change.get("in") or change
+        message = f"leaves less than {SETTLING} months to see what it does (got {said.text}, horizon {months} months). "
+        problems.add(said.place, "change.in", f"{message}Write a longer horizon: {month + 12} months.")
