@@ -16,7 +16,7 @@ from sim.cli.failures import Commands, guarded
 from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, running_options, settings_of, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
-KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim"])
+KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim", "decision"])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -47,6 +47,33 @@ def run(experiment: str | None, **flags: Any) -> None:
     from sim.cli.running import run_experiment
 
     run_experiment(wishes_of(missing.experiment(experiment), flags))
+
+
+@main.command()
+@click.argument("file", metavar="[FILE]", required=False)
+@COMPANY
+@click.option("--live", is_flag=True, help="Go on until it is decided; Ctrl-C keeps what is there.")
+@click.option("--wide", is_flag=True, help="Also every organization that ships, for about the same money.")
+@click.option(
+    "--seconds", type=click.FloatRange(10.0), default=180.0, show_default=True, help="How long it may take in all."
+)
+@click.option("--board", is_flag=True, help="The page alone, without its appendix; also as PDF, slide and picture.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; results/NAME unless given.")
+@click.option("--workers", type=click.IntRange(1, 1024), help="Threads; one per core unless given.")
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
+@click.option("--fresh", is_flag=True, help="Replace what the folder holds.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@click.option("--json", "as_json", is_flag=True, help="Print decision.json instead of the page.")
+@guarded
+def decide(**flags: Any) -> None:
+    """Answer one question on one page: stay, change now or later, hire instead? Asks where no FILE is named.
+
+    FILE: a decision file; decision.yaml, where there is one, unless named.
+    """
+    from sim.cli.deciding import DecideOptions
+    from sim.cli.deciding import decide as answer
+
+    answer(DecideOptions(**flags))
 
 
 @main.command()

@@ -109,7 +109,16 @@ def audience(display: Display) -> "Audience":
         display.stop()
         header(study, request, display)
 
-    return Audience(display.progress, say, look, warn, display.watch, display.line, display.follow, begins)
+    return Audience(
+        display.progress,
+        say,
+        look,
+        warn,
+        display.watch,
+        fits=display.line,
+        fitting=display.follow,
+        begins=begins,
+    )
 
 
 def header(study: "Study", request: "Request", display: Display) -> None:

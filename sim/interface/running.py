@@ -1,6 +1,7 @@
 """`run`: everything between a study and a finished run, in one order: places are tried, levels fitted, futures simulated."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
@@ -16,7 +17,7 @@ from sim.interface.runs import Run, Temporary
 from sim.interface.studies import AGAIN, Study, load, stopping
 from sim.trials.running.runner import SHARD
 from sim.trials.storage.clock import Watcher, unwatched
-from sim.trials.study import Listener, Request, run_study
+from sim.trials.study import Listener, Request, StudyRun, run_study
 
 if TYPE_CHECKING:
     from sim.trials.executing.executors import WorkersFactory
@@ -49,6 +50,7 @@ def run(
     cluster: "str | WorkersFactory | None" = None,
     progress: "Callable[[Progress], None] | Listener | None" = None,
     ignore_backtest: bool = False,
+    seconds: float | None = None,
 ) -> Run:
     """Run a study and return the finished run; the same study gives the same numbers, whoever asks and however many work.
 
@@ -70,6 +72,7 @@ def run(
         cluster: URL of a Dask scheduler, or what gives a crew of your own.
         progress: is called with how far the runs are: done, asked, seconds_left.
         ignore_backtest: show levels of a company that its own backtest refused; the run says so.
+        seconds: how long a decision may take, all in all; three minutes unless given.
 
     Errors: InputError for mistakes in files and values; DesignMismatchError where `out` holds another study; BusyError where
     somebody is writing to it; InterruptedRunError on Ctrl-C; FailedRunsError where every future of a cell failed;
@@ -99,7 +102,7 @@ def run(
                 shard=shard or SHARD,
             )
             audience.begins(study, request)
-            ran = run_study(study.experiment, request, audience)
+            ran = simulated(study, request, audience, seconds)
             past = past_of(study.experiment, request.workers, audience.watch, ignore_backtest=ignore_backtest)
         ran = replace(ran, summary=structs.replace(ran.summary, past=past))
         stored, drawn = finishing.completed(ran, audience.watch, charts=charts and kept, page=kept)
@@ -109,6 +112,19 @@ def run(
         message = "Stopped. Nothing is kept without a folder: run(…, out=FOLDER) can be continued."
         raise InterruptedRunError(message) from None
     return Run(stored, temporary, drawn)
+
+
+def simulated(study: Study, request: Request, audience: Audience, seconds: float | None) -> StudyRun:
+    """Return the finished simulations of a study; of a decision with what they say, in decision.json."""
+    if study.experiment.options is None:
+        return run_study(study.experiment, request, audience)
+    from sim.interface.deciding import SECONDS, concluded, run_options
+
+    began = time.monotonic()
+    ran = run_options(study, request, audience)
+    left = (seconds or SECONDS) - (time.monotonic() - began)
+    concluded(study, ran, request, audience, seconds=left)
+    return ran
 
 
 def refuse_odd(engine: str, workers: int | None, shard: int | None) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.interface.tabular import Table
     from sim.report.drawing.chart import Chart
     from sim.report.words.reading import Point
+    from sim.results.decision import Decision
     from sim.results.summary import Summary
     from sim.trials.folder.stored import StoredRun
     from sim.trials.storage.clock import Watcher
@@ -67,6 +68,13 @@ class Run:
     def summary(self) -> "Summary":
         """Return what summary.json says, as typed values: results/README.md describes its fields."""
         return self._stored.summary
+
+    @property
+    def decision(self) -> "Decision | None":
+        """Return what decision.json says, where this is the run of a decision. Errors: InputError if it is damaged."""
+        from sim.trials.folder.decided import read_decision
+
+        return read_decision(self.folder)
 
     @property
     def manifest(self) -> Mapping[str, Any]:

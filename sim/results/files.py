@@ -1,4 +1,4 @@
-"""From the text of summary.json and ledger.json to values, and back."""
+"""From the text of summary.json, decision.json and ledger.json to values, and back."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from sim.results.decision import Decision
 from sim.results.kinds import Row, plain
 from sim.results.ledger import LedgerRow
 from sim.results.older import filled
@@ -40,6 +41,14 @@ def summary_of(raw: Mapping[str, Any]) -> Summary:
         return msgspec.convert(whole, Summary)
     except msgspec.ValidationError:
         return msgspec.convert(filled(whole, Summary), Summary)
+
+
+def decision_of(raw: Mapping[str, Any]) -> Decision:
+    """Return a decision from plain data of this format. Errors: as of `summary_of`."""
+    try:
+        return msgspec.convert(dict(raw), Decision)
+    except msgspec.ValidationError:
+        return msgspec.convert(filled(raw, Decision), Decision)
 
 
 def ledger_of(raw: Any) -> tuple[LedgerRow, ...]:

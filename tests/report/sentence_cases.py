@@ -31,6 +31,10 @@ from tests.report.sentence_facts import (
 
 CASES: dict[str, list[dict[str, Any]]] = {
     **scenarios.CASES,
+    "deciding.so_far": [
+        {"n": n, "grade": g, "title": "Split now: 2 CSMs, 1 AM", "more": m}
+        for n, g, m in ((50, "recommend", None), (100, "lean", 1200), (3200, "too_close", None), (50, "too_close", 40))
+    ],
     "past.facts": [{"misses": m, "many": n} for m, n in (([], 6), (["expansion"], 9), (["NRR", "new customers"], 1))],
     "past.mended": [
         {"fact": "expansion", "ways": w}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.config.language.fields import Block, Either, Flag, Keyed, Text
+from sim.config.tables.experiment import REPLICATIONS
 from sim.model.numbers import Dimension as D
 from sim.model.numbers import Number
 
@@ -37,7 +38,7 @@ DECISION = Block(
         "worth_acting_on": Number(D.MONEY_RATE, low=0.0, design=True),
         "wide": Flag(about="also every organization that ships, for about the same money"),
         "seed": Number(D.COUNT, low=0, high=2**53, whole=True, design=True),
-        "replications": Number(D.COUNT, low=2, high=1_000_000, whole=True, design=True),
+        "replications": REPLICATIONS,
     },
     required=("kind", "title", "company", "as_is", "change"),
     examples={

@@ -82,6 +82,20 @@ _PILOT = Block(
     examples={"customers": "customers: 40", "lasts": "lasts: 6 months", "cost": "cost: $60k"},
 )
 _MONTHS = Number(D.DURATION, low=0.0, high=MAX_MONTHS * 365 / 12 + 0.01, design=True)
+REPLICATIONS = Either(
+    text=_RUNS,
+    block=Block(
+        {
+            "at_least": _RUNS,
+            "at_most": _RUNS,
+            "precision": Keyed(_ANY_NUMBER, keys="metric"),
+            "budget": Number(D.TIME, low=1.0, high=366 * 86400.0, design=True),
+        },
+        required=("at_least", "at_most"),
+        examples={"precision": "precision: {nrr: 0.25 points}", "budget": "budget: 60 s"},
+    ),
+)
+"""A number of simulations, or from how many on until the answer is known."""
 EXPERIMENT = Block(
     {
         "kind": Text(choices=("experiment",)),
@@ -113,19 +127,7 @@ EXPERIMENT = Block(
         "measure_from": replace(_MONTHS, about="results are averages from this month on"),
         "decide_on": Listing(Text(), single=True),
         "worth_acting_on": Keyed(_ANY_NUMBER, keys="metric"),
-        "replications": Either(
-            text=_RUNS,
-            block=Block(
-                {
-                    "at_least": _RUNS,
-                    "at_most": _RUNS,
-                    "precision": Keyed(_ANY_NUMBER, keys="metric"),
-                    "budget": Number(D.TIME, low=1.0, high=366 * 86400.0, design=True),
-                },
-                required=("at_least", "at_most"),
-                examples={"precision": "precision: {nrr: 0.25 points}", "budget": "budget: 60 s"},
-            ),
-        ),
+        "replications": REPLICATIONS,
         "seed": Number(D.COUNT, low=0, high=2**53, whole=True, design=True),
         "vary": Keyed(Either(text=Text(), items=Listing(Text())), keys="path"),
         "follow": Keyed(Text(example="company.start.customers - 1"), keys="path"),

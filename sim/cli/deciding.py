@@ -1,0 +1,107 @@
+"""`decide`: ask at most eight questions or take a file, answer, and sharpen the answer until it is settled."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from sim.cli.progress import Display
+from sim.cli.settings import as_overrides, wrong
+
+if TYPE_CHECKING:
+    from sim.interface.runs import Run
+    from sim.trials.analysis.graded import GradedLook
+
+DEFAULT = Path("decision.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class DecideOptions:
+    """What the command line asked for."""
+
+    file: str | None
+    company: str | None
+    settings: tuple[str, ...]
+    out: Path | None
+    workers: int | None
+    seconds: float
+    live: bool
+    wide: bool
+    board: bool
+    fresh: bool
+    quiet: bool
+    as_json: bool
+
+
+def decide(wishes: DecideOptions) -> None:
+    """Answer a decision, and leave its page behind. Errors: InputError; InterruptedRunError; FailedRunsError."""
+    from sim.cli.running import audience, stop_politely
+    from sim.interface.deciding import study_of
+
+    stop_politely()
+    name = wishes.file or asked_file()
+    settings = as_overrides(wishes.settings) | ({"wide": "yes"} if wishes.wide else {})
+    display = Display(quiet=wishes.quiet)
+    study = study_of(name, wishes.company, settings=settings, seconds=wishes.seconds, live=wishes.live)
+    from dataclasses import replace
+
+    from sim.interface import running
+
+    options = study.experiment.options
+    titles = {} if options is None else {option.key: option.title for option in options.options}
+    ears = replace(audience(display), graded=lambda look: first_picture(display, look, titles))
+    try:
+        done = running.run(
+            study,
+            out=wishes.out or Path("results") / study.key,
+            workers=wishes.workers,
+            fresh=wishes.fresh,
+            progress=ears,
+            seconds=wishes.seconds,
+        )
+    finally:
+        display.done()
+    tell(done, wishes)
+    done.raise_for_failed()
+
+
+def asked_file() -> str:
+    """Return the decision file of this folder, after asking where there is none. Errors: InputError without a terminal."""
+    if DEFAULT.exists():
+        click.echo(f"{DEFAULT} is here; it is answered. Other questions: postsale decide OTHER.yaml", err=True)
+        return str(DEFAULT)
+    if not sys.stdin.isatty():
+        message = (
+            "is missing, and there is no terminal to ask at. Write one: postsale schema decision, or postsale init."
+        )
+        raise wrong("FILE", message)
+    from sim.cli.asking import ask
+
+    return str(ask(Path()))
+
+
+def first_picture(display: Display, look: "GradedLook", titles: Mapping[str, str]) -> None:
+    """Show what is known so far: a line at each look."""
+    from sim.report.words.sentences import say
+
+    found = look.graded
+    facts = {"n": look.simulations, "grade": str(found.grade), "title": titles[look.keys[found.choice]]}
+    display.line(f"  {say('deciding', 'so_far', more=found.more, **facts)}")
+
+
+def tell(done: "Run", wishes: DecideOptions) -> None:
+    """Print the page of a decision, and where the rest is."""
+    from sim.report.decision.terminal import terminal
+
+    decision = done.decision
+    assert decision is not None
+    if wishes.as_json:
+        from sim.results.files import as_json
+
+        click.echo(as_json(decision).decode(), nl=False)
+        return
+    sys.stdout.flush()
+    click.echo(terminal(decision, done.summary.past))
