@@ -85,7 +85,7 @@ def test_one_whole_person_of_a_ratio_is_no_warning_but_one_with_nothing_to_do_is
     small = {"company__start__customers": "30"}
     assert own("cs-only", "cs-am-split", **small) == [], "a ratio hires one person at least"
     every = "[onboarding, adoption, risk, readiness, renewal, discovery, expansion]"
-    work = "ownership: [{work: [expansion], when: arr > $90M, owner: am}, {work: %s, owner: csm}]" % every
+    work = f"ownership: [{{work: [expansion], when: arr > $90M, owner: am}}, {{work: {every}, owner: csm}}]"
     (said,) = own("cs-only", f"{{use: cs-am-split, as: idle, change: {{{work}}}}}", **small)
     assert (
         "am of idle has work for 0% of its hours (1 person at own staffing; no customer here has work for it)" in said
@@ -96,8 +96,8 @@ def test_a_role_that_is_hardly_a_person_is_told_with_its_number_and_what_to_do()
     rare = "{use: cs-am-split, as: rare, change: {people.am.staffing: {arr_per_rep: $900M}}}"
     first, *others = own("cs-only", rare)
     assert first == (
-        "hardly anybody is hired: am of rare, 0.009 people by its own staffing at the start. At own staffing one whole person "
-        "is paid all the same. Change people.am.staffing of rare, or leave rare out."
+        "hardly anybody is hired: am of rare, 0.009 people by its own staffing at the start. At own staffing one whole "
+        "person is paid all the same. Change people.am.staffing of rare, or leave rare out."
     )
     assert not any("too many people: am of rare" in other for other in others)
 

@@ -126,7 +126,7 @@ def asked(experiment: Experiment, point: Point) -> Iterator[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLoad:
-    """One organization on the planned path: hours a year, people asked for and whole people (months + 1, r), and their cost."""
+    """One organization as planned: hours a year, people asked for, whole people (months + 1, r), and what they cost."""
 
     hours: Floats
     asked: Floats

@@ -122,8 +122,9 @@ def _of(load: Load) -> str:
     who = f"{load.role} of {load.model}" if load.role else load.model
     since = f" from month {load.since} on" if load.since else ""
     right = f"{people(load.people * load.load / SENSIBLE_LOAD)} would be at {SENSIBLE_LOAD:.0%}"
+    right = right if load.load >= NOTHING else "no customer here has work for it"
     have = f"{people(load.people)} {'person' if load.people == 1.0 else 'people'} {MODES[load.staffing]}"
-    return f"{who} has work for {load.load:.0%} of its hours{since} ({have}; {right if load.load >= NOTHING else 'no customer here has work for it'})"
+    return f"{who} has work for {load.load:.0%} of its hours{since} ({have}; {right})"
 
 
 def _remedy(experiment: Experiment, load: Load, *, few: bool) -> str:
