@@ -20,6 +20,7 @@ MOST_POINTS = 60
 LISTED = 3
 LEAST_SAID = 0.001
 MODES = {Staffing.OWN: "at own staffing", Staffing.EQUAL_BUDGET: "at equal spend"}
+OWN = "own staffing: --set staffing=own"
 Who = tuple[Staffing, str, str]
 
 
@@ -131,9 +132,8 @@ def _remedy(experiment: Experiment, load: Load, *, few: bool) -> str:
     """Return what to do: its people where its own staffing counts them, else those of whoever sets the budget."""
     if load.staffing == Staffing.OWN:
         return f"change people.{load.role}.staffing of {load.model}."
+    if not few:  # the money is there, and fewer people for less of it are what own staffing compares
+        return "read it at own staffing." if Staffing.OWN in experiment.staffing else f"compare at {OWN}."
     first = next(case for case in experiment.models if case.key == experiment.baseline)
     payer = first.stages[0].model.key if first.stages else first.key
-    return (
-        f"the money is what {payer} costs by its own staffing. Give {payer} {'more' if few else 'fewer'} people, or compare "
-        "at own staffing: --set staffing=own."
-    )
+    return f"the money is what {payer} costs by its own staffing. Give {payer} more people, or compare at {OWN}."
