@@ -124,7 +124,8 @@ def _of(load: Load) -> str:
     since = f" from month {load.since} on" if load.since else ""
     right = f"{people(load.people * load.load / SENSIBLE_LOAD)} would be at {SENSIBLE_LOAD:.0%}"
     right = right if load.load >= NOTHING else "no customer here has work for it"
-    have = f"{people(load.people)} {'person' if load.people == 1.0 else 'people'} {MODES[load.staffing]}"
+    number = people(load.people)
+    have = f"{number} {'person' if number == '1' else 'people'} {MODES[load.staffing]}"
     return f"{who} has work for {load.load:.0%} of its hours{since} ({have}; {right})"
 
 
