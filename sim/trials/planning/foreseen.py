@@ -39,14 +39,13 @@ class Load:
     counted: bool = False
 
 
-def loads(experiment: Experiment, point: Point) -> Iterator[Load]:
-    """Yield the expected load of every role at a design point, in every staffing mode.
+def loads(experiment: Experiment, point: Point, known: dict[str, "ExpectedLoad"]) -> Iterator[Load]:
+    """Yield the expected load of every role at a design point, in every staffing mode. known: plans of the point by model.
 
     Over all the time that an organization is in force; after a change over its first year, too, when the company has not
     grown into it yet, or is about to grow out of it.
     """
     base = next(case for case in point.models if case.key == experiment.baseline)
-    known: dict[str, ExpectedLoad] = {}
     budget = over_time(
         experiment, point, base, [planned(experiment, point, o, known).cost for o in organisations(base)]
     )
@@ -112,9 +111,8 @@ class Asked:
     since: int
 
 
-def asked(experiment: Experiment, point: Point) -> Iterator[Asked]:
+def asked(experiment: Experiment, point: Point, known: dict[str, "ExpectedLoad"]) -> Iterator[Asked]:
     """Yield what the staffing of every role asks for at a design point, where its organization is in force at all."""
-    known: dict[str, ExpectedLoad] = {}
     for case in point.models:
         for part, here in in_force(experiment, point, case):
             if part.model.roles and here.any():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.config.company.load import LOAD, RATIOS_ARE_FOR
 from sim.config.resolving.experiment import Experiment, Point
-from sim.trials.planning.foreseen import Asked, Load, asked, loads
+from sim.trials.planning.foreseen import Asked, ExpectedLoad, Load, asked, loads
 from sim.vocabulary import Staffing
 
 MOST_LOAD, LEAST_LOAD = 1.1, 0.4
@@ -27,9 +27,14 @@ Who = tuple[Staffing, str, str]
 def staffing_notes(experiment: Experiment) -> list[str]:
     """Return a sentence on roles with nobody, one on too much work, and one on too little, each with a remedy."""
     points = experiment.all_points[:: -(-len(experiment.all_points) // MOST_POINTS)]
-    found = [(point, load) for point in points for load in loads(experiment, point)]
+    found: list[tuple[Point, Load]] = []
+    people_asked: list[Asked] = []
+    for point in points:
+        plans: dict[str, ExpectedLoad] = {}
+        found += [(point, load) for load in loads(experiment, point, plans)]
+        people_asked += asked(experiment, point, plans)
     over = [load for point, load in found if load.load > most(point)]
-    empty = nobody([each for point in points for each in asked(experiment, point)])
+    empty = nobody(people_asked)
     without = {(each.model, each.role) for each in empty}
     under = [load for load in idle(found) if (load.model, load.role) not in without]
     return [
