@@ -93,14 +93,13 @@ def _told_empty(experiment: Experiment, found: Sequence[Asked]) -> list[str]:
         return []
     first = found[0]
     said = [
-        f"{each.role} of {each.model}, {people(each.people)} people by its own staffing "
-        f"{f'in month {each.since}' if each.since else 'at the start'}"
+        f"{people(each.people)} {each.role} of {each.model}{f' in month {each.since}' if each.since else ''}"
         for each in found
     ]
     more = f", and {len(said) - LISTED} more" if len(said) > LISTED else ""
     whole = " At own staffing one whole person is paid all the same." if Staffing.OWN in experiment.staffing else ""
     remedy = f"Change people.{first.role}.staffing of {first.model}, or leave {first.model} out."
-    return [f"hardly anybody is hired: {', '.join(said[:LISTED])}{more}.{whole} {remedy}"]
+    return [f"hardly anybody is hired by its own staffing: {', '.join(said[:LISTED])}{more}.{whole} {remedy}"]
 
 
 def _told(experiment: Experiment, found: Sequence[Load], points: int, *, few: bool) -> list[str]:
