@@ -104,8 +104,8 @@ def test_a_role_that_is_hardly_a_person_is_told_with_its_number_and_what_to_do()
     rare = "{use: cs-am-split, as: rare, change: {people.am.staffing: {arr_per_rep: $900M}}}"
     first, *others = own("cs-only", rare)
     assert first == (
-        "hardly anybody is hired by its own staffing: 0.009 am of rare. At own staffing one whole person is paid all the same. "
-        "Change people.am.staffing of rare, or leave rare out."
+        "hardly anybody is hired by its own staffing: 0.009 am of rare. At own staffing one whole person is paid all the "
+        "same. Change people.am.staffing of rare, or leave rare out."
     )
     assert not any("too many people: am of rare" in other for other in others)
 
