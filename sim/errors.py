@@ -2,6 +2,7 @@
 
 PostsaleError                   anything that we raise on purpose
 ├── InputError                  the user's files or flags are wrong; exit code 2
+│   ├── LackingError            a package or program that this machine lacks; exit code 2
 │   └── ImportRefusedError      an export cannot be read as it is; exit code 2
 ├── DesignMismatchError         the folder holds another design; exit code 4
 ├── InterruptedRunError         stopped on request, all finished work kept; exit code 3
@@ -15,9 +16,12 @@ PostsaleError                   anything that we raise on purpose
 """
 
 import errno
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -67,6 +71,34 @@ class ImportRefusedError(InputError):
     def __init__(self, problems: list[Problem], trap: str) -> None:
         self.trap = trap
         super().__init__(problems)
+
+
+class LackingError(InputError):
+    """A package or a program that is needed is not on this machine; whatever can be made without it may be made."""
+
+
+PACKAGES = {"pptx": "python-pptx", "ruamel": "ruamel.yaml", "rich_click": "rich-click", "dask": "distributed"}
+"""What is installed under another name than it is imported by."""
+
+
+def lacking(error: ImportError, place: str, path: str = "") -> LackingError | None:
+    """Return the error for a package that is not installed, with the line that installs it; None if it is one of ours."""
+    name = (error.name or "").partition(".")[0]
+    if not isinstance(error, ModuleNotFoundError) or name in ("", "sim"):
+        return None
+    package = PACKAGES.get(name, name)
+    message = f"needs {package}, which is not installed here. Install it: {install_line(package)}"
+    return LackingError([Problem(place, 0, 0, path, message)])
+
+
+def install_line(package: str) -> str:
+    """Return the command that installs a package for this very Python, whichever others there are."""
+    here, pip = Path(sys.executable), shutil.which("pip")
+    if pip is not None and Path(pip).parent == here.parent:
+        return f"pip install {package}"
+    if find_spec("pip") is None:
+        return f"uv pip install --python {here} {package}"
+    return f"{here} -m pip install {package}"
 
 
 class DesignMismatchError(PostsaleError):

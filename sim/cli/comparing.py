@@ -30,13 +30,15 @@ def compare(
 ) -> None:
     """Write the experiment that compares models at a company, and run it."""
     from sim.cli.running import run_experiment
-    from sim.trials.storage.writable import refuse_unwritable_file
+    from sim.trials.storage.writable import refuse_unwritable, refuse_unwritable_file
 
     if save is not None and save.suffix not in (".yaml", ".yml"):
         raise wrong("--save", f"must end in .yaml, for an experiment is found by it (got {save}). Write {save}.yaml.")
     named, where = opened(models, company)
     named = first(named, baseline)
     file = save or beside(flags["out"]) / f"{key_of(named, where)}.yaml"
+    if save is None:  # both go where results go
+        refuse_unwritable(flags["out"] or file.parent, "--out", "--out OTHER")
     refuse_unwritable_file(file, "--save", "--save OTHER.yaml")
     written = write(file, file_of(named, where, file.absolute().parent))
     try:

@@ -13,7 +13,7 @@ import rich_click as click
 
 from sim.cli.surroundings import settle, silence
 from sim.cli.terminal import plainly
-from sim.errors import InputError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
+from sim.errors import InputError, InterruptedRunError, PostsaleError, StorageError, is_interrupt, lacking
 
 P = ParamSpec("P")
 INTERNAL = 70
@@ -42,11 +42,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except InputError as error:
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            count = len(error.problems)
-            click.echo(f"{count} error{'s' if count != 1 else ''}, {error.outcome}", err=True)
-            sys.exit(error.exit_code)
+            sys.exit(of_the_user(error))
         except PostsaleError as error:
             click.echo(str(error), err=True)
             sys.exit(error.exit_code)
@@ -59,6 +55,9 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except Exception as error:  # noqa: BLE001  (the one place that turns a defect into a line)
             if is_interrupt(error):
                 sys.exit(stopped())
+            lack = lacking(error, "postsale") if isinstance(error, ImportError) else None
+            if lack is not None:
+                sys.exit(of_the_user(lack))
             if os.environ.get("POSTSALE_DEBUG"):
                 traceback.print_exc()
             click.echo(
@@ -69,6 +68,15 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             sys.exit(INTERNAL)
 
     return plainly(inner)
+
+
+def of_the_user(error: InputError) -> int:
+    """Say every mistake and how many there are, and return the exit code."""
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    count = len(error.problems)
+    click.echo(f"{count} error{'s' if count != 1 else ''}, {error.outcome}", err=True)
+    return error.exit_code
 
 
 def stopped() -> int:

@@ -1,6 +1,6 @@
 """`check`: mistakes, or the whole design with its people and its cost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import rich_click as click
@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from sim.config.claim.claim import Claim
     from sim.config.resolving.experiment import Experiment, Point
     from sim.config.resolving.resolve import ModelCase
+    from sim.vocabulary import Staffing
 
 
 LOOKED_AT = 2.0
 """Seconds that are spent on measuring, over all files."""
 BUSY, LEAST_TOLD = 1.5, 0.1
 """From which slowness it is said that others are at work; parts of less than this share are not told by themselves."""
+FEW = 0.095  # one decimal of fewer people than this says nothing
+TOLD_APART = 0.25
+"""From which share more or fewer whole people than a ratio asks for are said."""
 
 
 def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
@@ -42,9 +46,9 @@ def check_files(files: Sequence[str], settings: Sequence[str]) -> None:
 
 def foreseen(experiment: "Experiment | None") -> list[str]:
     """Return what is to be foreseen of a study although nothing in its files is wrong."""
-    from sim.trials.planning.foreseen import overloaded
+    from sim.trials.planning.staffing_notes import staffing_notes
 
-    return [] if experiment is None else overloaded(experiment)
+    return [] if experiment is None else staffing_notes(experiment)
 
 
 def efforts(claim: "Claim", seconds: float) -> list[str]:
@@ -134,30 +138,38 @@ def planned_people(experiment: "Experiment") -> list[str]:
     point = next(iter(experiment.points()))
     policies = [case for case in point.models if case.stages]
     if not policies:
-        return [people_of(point, case, case.key) for case in point.models]
+        return [people_of(point, case, case.key, experiment.staffing) for case in point.models]
     parts = {part.model.key: part for case in policies for part in organisations(case)}
-    lines = [people_of(point, part, key) for key, part in parts.items()]
+    lines = [people_of(point, part, key, experiment.staffing) for key, part in parts.items()]
     return [*lines, *(f"{case.key}: {planned_changes(experiment, point, case)}" for case in policies)]
 
 
-def people_of(point: "Point", case: "ModelCase", name: str) -> str:
-    """Return the people, the cost and the expected load of one organisation at the start."""
+def people_of(point: "Point", case: "ModelCase", name: str, staffing: "Collection[Staffing]") -> str:
+    """Return the people, the cost and the expected load of one organization at the start.
+
+    At own staffing people are whole and one at least, which at a small company is another team: said where it is.
+    """
     from sim.model import planning
+    from sim.trials.planning.foreseen import hired
+    from sim.trials.planning.staffing_notes import people
+    from sim.vocabulary import Staffing
 
     plans = planning.priced(point.company, case.model, case.plans, point.assumptions)
     staff = planning.own_staff(point.company, case.model, plans, 1)
-    people = ", ".join(f"{n:.1f} {role.key}" for n, role in zip(staff.people[0], case.model.roles, strict=True))
     work = planning.workload(point.company, case.model, point.assumptions)
-    hours = work.hours_of_roles(planning.planned_customers(point.company, 0)[0])
-    year = planning.hours_a_year(point.company)
-    loads = ", ".join(
-        f"{role.key} {h / (n * year):.0%}"
-        for h, n, role in zip(hours, staff.people[0], case.model.roles, strict=True)
-        if n > 0.0
+    hours = work.hours_of_roles(planning.planned_customers(point.company, 0)[0]) / planning.hours_a_year(point.company)
+    own, roles = staff.people[0], [role.key for role in case.model.roles]
+    said = ", ".join(
+        f"{n:.1f} {role}" if n >= FEW else f"{people(n)} {role}" for n, role in zip(own, roles, strict=True)
     )
+    loads = ", ".join(f"{role} {h / n:.0%}" for h, n, role in zip(hours, own, roles, strict=True) if n > 0.0)
     load = f" · expected load {loads}" if loads else ""
+    taken = hired(case.model, own)
+    if Staffing.OWN in staffing and any(abs(w - n) > TOLD_APART * n for w, n in zip(taken, own, strict=True)):
+        each = zip(taken, hours, roles, strict=True)
+        load += f" · whole people: {', '.join(f'{people(w)} {role} {h / w:.0%}' for w, h, role in each)}"
     cost = f"${staff.cost[0] / 1000:,.0f}k a year" if staff.cost[0] else "no cost"
-    return f"{name}: {people or 'nobody'} by its own ratios, {cost}{load}"
+    return f"{name}: {said or 'nobody'} by its own ratios, {cost}{load}"
 
 
 def planned_changes(experiment: "Experiment", point: "Point", case: "ModelCase") -> str:

@@ -28,6 +28,8 @@ def report(folder: Path, sent: "Sent") -> None:
     if run.unfinished:
         click.echo(f"{folder}: unfinished (status {run.manifest.get('status')}); the report is marked so.")
     click.echo(f"{published.folder}:  {'  '.join(published.names)}")
+    for problem in published.left_out:
+        click.echo(f"left out: {problem}", err=True)
     if published.full is not None:
         for problem in published.missed:
             click.echo(str(problem), err=True)

@@ -36,17 +36,16 @@ def backtest_company(
     from sim.config.study.single import open_named
     from sim.config.study.team import load_team, under_of
     from sim.interface.fitting import fit_levels
-    from sim.interface.past import keep_backtest
+    from sim.interface.past import backtest_path, keep_backtest
     from sim.trials.backtest.history import YEAR
     from sim.trials.backtest.judged import backtest
     from sim.trials.backtest.reading import read_history
+    from sim.trials.storage.writable import refuse_unwritable
 
     team = as_is or under_of(company)
-    load_team(company, team, uncalibrated=True)
+    first = load_team(company, team, uncalibrated=True)
     path = Path(history)
-    fit_levels(company, say, watch)
-    resolved = load_team(company, team)
-    found = read_history(path, tuple(segment.key for segment in resolved.company.segments))
+    found = read_history(path, tuple(segment.key for segment in first.company.segments))
     last = len(found.months) - 1
     if last < 2 * YEAR:
         message = f"has {len(found.months)} months; a backtest needs 25: a year to fit, and a year to judge."
@@ -55,11 +54,16 @@ def backtest_company(
     if date not in found.months[YEAR : last - YEAR + 1]:
         message = f"must be a month from {found.months[YEAR]} to {found.months[last - YEAR]} (got {date})."
         raise InputError([Problem("--until", 0, 0, "", f"{message} A year before it and a year after it are needed.")])
+    source = open_named(Library(Problems()), "company", company, Path.cwd())
+    if source is not None and not source.shipped:
+        remedy = "copy the company's file there, the verdict goes beside it"
+        refuse_unwritable(backtest_path(source.path).parent, "company", remedy)
+    fit_levels(company, say, watch)
+    resolved = load_team(company, team)
     clock = Clock("simulating the year after")
     watch(clock)
     with stopping("Stopped during the backtest. Nothing was written; run the same command again."):
         judged = backtest(resolved, found, date, replications, workers, clock)
-    source = open_named(Library(Problems()), "company", company, Path.cwd())
     if source is not None and not source.shipped:
         keep_backtest(source.path, judged)
     return judged

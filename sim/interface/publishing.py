@@ -1,11 +1,11 @@
 """What is sent of a finished run: its page with charts, and beside it PDF, slides, workbook. Nothing is simulated."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError, Problem, StorageError
+from sim.errors import InputError, LackingError, Problem, StorageError, lacking
 from sim.interface import finishing
 from sim.trials.storage.clock import Clock, Watcher, unwatched
 
@@ -31,11 +31,15 @@ class Sent:
 
 @dataclass(slots=True)
 class Published:
-    """What was written of a run, by name, into which folder; and what could not be, when everything else has been."""
+    """What was written of a run, by name, into which folder; and what could not be, when everything else has been.
+
+    left_out: what of a board's pack cannot be made on this machine, each with what it lacks; nobody asked for it by name.
+    """
 
     folder: Path
     names: list[str]
     missed: list[Problem] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
     full: StorageError | None = None  # there was no room for more
 
     def raise_for_missed(self) -> None:
@@ -43,7 +47,13 @@ class Published:
         if self.full is not None:
             raise self.full
         if self.missed:
-            raise InputError(self.missed)
+            raise UnpublishedError(self.missed)
+
+
+class UnpublishedError(InputError):
+    """Something that was asked for could not be written beside the page."""
+
+    outcome = "everything else was written"
 
 
 def published(run: "StoredRun", sent: Sent, watch: Watcher = unwatched) -> Published:
@@ -57,8 +67,6 @@ def published(run: "StoredRun", sent: Sent, watch: Watcher = unwatched) -> Publi
     from sim.trials.storage.files_written import CHARTS, TABLES, own_folder
     from sim.trials.storage.writable import refuse_unwritable
 
-    if sent.board:
-        sent = replace(sent, pdf=True, slides=True, workbook=True)
     out = run.folder
     with reading(run.folder, run.manifest, plain(run.summary)):
         refuse_unwritable(run.folder / "charts", "DIR", COPY)
@@ -66,7 +74,7 @@ def published(run: "StoredRun", sent: Sent, watch: Watcher = unwatched) -> Publi
             from sim.report.exports.anonymous.run import anonymised
 
             run, out = anonymised(run), own_folder(run.folder / ANONYMOUS)
-        for name in (CHARTS, *([TABLES] if sent.workbook else [])):
+        for name in (CHARTS, *([TABLES] if sent.workbook or sent.board else [])):
             own_folder(out / name)
         try:
             return _published(run, out, sent, watch)
@@ -85,7 +93,10 @@ def _published(run: "StoredRun", out: Path, sent: Sent, watch: Watcher) -> Publi
         watch(clock)
     for name, write in clock.each(pieces.items()):
         try:
-            write()
+            with_packages(name, write)
+        except LackingError as error:
+            asked = {"report.pdf": sent.pdf, "report.pptx": sent.slides}.get(name, sent.workbook)
+            (done.missed if asked else done.left_out).extend(error.problems)
         except InputError as error:  # this one cannot be made here; whoever waits for the others still gets them
             done.missed += error.problems
         except StorageError as error:
@@ -94,6 +105,15 @@ def _published(run: "StoredRun", out: Path, sent: Sent, watch: Watcher) -> Publi
         else:
             done.names.append(name)
     return done
+
+
+def with_packages(name: str, write: Callable[[], None]) -> None:
+    """Write a file. Errors: LackingError where a package that it needs is not installed."""
+    try:
+        write()
+    except ImportError as error:
+        found = lacking(error, name)
+        raise error if found is None else found from error
 
 
 def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], None]]:
@@ -121,9 +141,9 @@ def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], No
         write_csv(run, out / "tables")
 
     return {
-        **({"report.pdf": pdf} if sent.pdf else {}),
-        **({"report.pptx": slides} if sent.slides else {}),
-        **({"report.xlsx": workbook, "tables/": tables} if sent.workbook else {}),
+        **({"report.pdf": pdf} if sent.pdf or sent.board else {}),
+        **({"report.pptx": slides} if sent.slides or sent.board else {}),
+        **({"report.xlsx": workbook, "tables/": tables} if sent.workbook or sent.board else {}),
     }
 
 

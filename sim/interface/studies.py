@@ -65,10 +65,10 @@ class Study:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Return what is odd about it, although nothing is wrong: overload that is to be foreseen, numbers without source."""
-        from sim.trials.planning.foreseen import overloaded
+        """Return what is odd about it, although nothing is wrong: too few people for the work, numbers without source."""
+        from sim.trials.planning.staffing_notes import staffing_notes
 
-        return tuple(str(note) for note in (*self.experiment.warnings, *overloaded(self.experiment)))
+        return tuple(str(note) for note in (*self.experiment.warnings, *staffing_notes(self.experiment)))
 
     def with_settings(
         self, settings: Mapping[str, Any] | None = None, *, said_in: str = "with_settings", **keys: Any

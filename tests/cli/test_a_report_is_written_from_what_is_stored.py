@@ -1,12 +1,15 @@
 """`postsale report DIR`: the page from stored results, never a simulation; whatever is wrong is one clear line."""
 
+import importlib.abc
 import json
 import shutil
+import sys
 
 import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
+from sim.errors import lacking
 from sim.report.page import printing
 from tests.report import synthetic
 from tests.report.page.stored_study import stored
@@ -134,12 +137,74 @@ def without_plutoprint(monkeypatch):
 def test_what_cannot_be_printed_is_named_and_the_rest_is_written(run, without_plutoprint, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     done = command("report", run, "--board")
-    assert done.exit_code == 2
-    assert f"{run / 'report.pdf'}: nothing on this machine prints it" in done.output
+    assert done.exit_code == 0
+    assert f"left out: {run / 'report.pdf'}: nothing on this machine prints it" in done.output
     assert "Open report.html in any browser" in done.output
     assert f"{run}:  report.html  report.pptx  report.xlsx  tables/" in done.output
     assert all((run / name).exists() for name in ("report.html", "report.pptx", "report.xlsx", "tables"))
     assert not (run / "report.pdf").exists()
+
+
+@pytest.fixture
+def without(monkeypatch):
+    """Say which package is not installed on this machine."""
+
+    def lack(name):
+        for module in [one for one in sys.modules if one.partition(".")[0] == name]:
+            monkeypatch.delitem(sys.modules, module)
+        monkeypatch.setattr(sys, "meta_path", [Missing(name), *sys.meta_path])
+
+    return lack
+
+
+class Missing(importlib.abc.MetaPathFinder):
+    """Finds no module of one package, and leaves the others to who comes next."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname.partition(".")[0] == self.name:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+BOARD = ["report.html", "report.pdf", "report.pptx", "report.xlsx", "tables/"]
+
+
+@pytest.mark.parametrize(
+    ("module", "package", "lost"), [("pptx", "python-pptx", "report.pptx"), ("xlsxwriter", "xlsxwriter", "report.xlsx")]
+)
+def test_a_package_that_is_lacking_costs_the_board_one_file_and_a_line(run, without, module, package, lost):
+    without(module)
+    done = command("report", run, "--board")
+    assert done.exit_code == 0, done.output
+    assert f"{run}:  {'  '.join(name for name in BOARD if name != lost)}\n" in done.output
+    (line,) = [line for line in done.output.splitlines() if line.startswith("left out: ")]
+    assert f"{lost}: needs {package}, which is not installed here. Install it: " in line
+    assert line.endswith(f" install {package}") or f" install --python {sys.executable} {package}" in line
+    assert not (run / lost).exists()
+
+
+def test_what_was_asked_for_by_its_flag_and_is_lacking_is_an_error(run, without):
+    without("pptx")
+    done = command("report", run, "--slides", "--workbook")
+    assert done.exit_code == 2
+    assert f"{run}:  report.html  report.xlsx  tables/" in done.output
+    assert "report.pptx: needs python-pptx, which is not installed here. Install it: " in done.output
+    assert done.output.endswith("1 error, everything else was written\n")
+
+
+def test_a_package_that_everything_needs_is_no_defect(run, without):
+    without("duckdb")
+    done = command("report", run, "--workbook")
+    assert done.exit_code == 2
+    assert "needs duckdb, which is not installed here. Install it: " in done.output
+    assert "defect" not in done.output
+
+
+def test_a_module_of_ours_that_is_not_there_is_a_defect():
+    assert lacking(ModuleNotFoundError("No module named 'sim.x'", name="sim.x"), "here") is None
+    assert lacking(ImportError("cannot import name 'x'", name="numpy"), "here") is None
 
 
 def test_a_file_that_somebody_holds_open_costs_no_other(run):

@@ -130,10 +130,13 @@ def test_overload_is_told_before_the_run_by_check_and_run(folder):
     ]
     checked = command("check", "four-organisations", "--company", "acme", *few)
     assert checked.exit_code == 0, checked.output
-    assert checked.stderr.count("more work than hours is expected: cs-am-split ") == 1
-    assert re.search(r"csm of few 5\d\d% at own staffing\. Much of it will be missed", checked.stderr)
+    assert checked.stderr.count("too few people: cs-am-split ") == 1
+    assert re.search(
+        r"csm of few has work for 5\d\d% of its hours \(1 person at own staffing; \d\.\d would be at 85%\)",
+        checked.stderr,
+    )
     run = command(
         "run", "four-organisations", "--company", "acme", *few, *(flag for flag in FEW[2:] if flag != "--quiet")
     )
     assert run.exit_code == 0, run.output
-    assert "more work than hours" in run.output
+    assert "too few people: " in run.output

@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import main
+from sim.importing import session
+from sim.interface import backtesting
+from sim.trials import calibrate
 from sim.trials.running import runner
 from sim.trials.storage import writable
 
@@ -18,6 +21,7 @@ COMMANDS = {
     "run": ([*RUN, "--out"], "--out", "--out OTHER"),
     "run into a pool": ([*RUN, "--out", "fine", "--store"], "--store", "--store OTHER"),
     "compare": ([*COMPARE, "--save", "fine.yaml", "--out"], "--out", "--out OTHER"),
+    "compare without a name": ([*COMPARE, "--out"], "--out", "--out OTHER"),
     "claims": (["claims", "A6", "--quick", "--out"], "--out", "--out OTHER"),
     "verify": (["verify", "--out"], "--out", "--out OTHER"),
 }
@@ -76,6 +80,60 @@ def test_a_folder_that_cannot_be_written_is_refused_at_once(folder, command, pla
 def test_a_file_that_cannot_be_written_is_refused_at_once(folder, command, place):
     words, flag, remedy, ending = FILES[command]
     refused(folder, [*words, f"{place_of(place)}{ending}"], flag, remedy)
+
+
+@pytest.mark.parametrize("place", ["below a file", "/proc"])
+def test_an_import_is_not_begun_where_it_cannot_be_written(folder, place, monkeypatch):
+    assert CliRunner().invoke(main, ["example-export", str(folder)]).exit_code == 0
+    (export,) = folder.glob("*.csv")
+
+    def never(*_, **__):
+        raise AssertionError("something was read")
+
+    monkeypatch.setattr(session, "keep_books", never)
+    refused(folder, ["import", str(export), "--out", place_of(place)], "--out", "--out OTHER")
+
+
+@pytest.fixture
+def company(folder, monkeypatch):
+    """Return the working folder with a company of last year's facts and its history; nothing may be fitted."""
+
+    def never(*_, **__):
+        raise AssertionError("something was fitted")
+
+    monkeypatch.setattr(calibrate, "main", never)
+    monkeypatch.setattr(backtesting, "backtest", never, raising=False)
+    shipped = Path(__file__).parents[2] / "configs/companies/early-stage-saas.yaml"
+    facts = "last_year: {customers: 60, grr: 88 %, nrr: 99 %}"
+    (folder / "ours.yaml").write_text(f"{shipped.read_text(encoding='utf-8')}\n{facts}\n", encoding="utf-8")
+    rows = [f"{2023 + m // 12}-{m % 12 + 1:02d}-28,c{c},smb,1000" for m in range(30) for c in range(20)]
+    (folder / "history.csv").write_text("\n".join(["month,account,segment,arr", *rows]) + "\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("blocked", "words"),
+    [
+        ("calibration", ["fit", "ours.yaml"]),
+        ("backtests", ["backtest", "ours.yaml", "--history", "history.csv"]),
+        ("calibration", ["run", "four-models", "--company", "ours.yaml"]),
+    ],
+)
+def test_what_goes_beside_a_company_is_tried_before_it_is_fitted(company, blocked, words):
+    (company / blocked).write_text("in the way")
+    before = sorted(path.name for path in company.rglob("*"))
+    done = CliRunner().invoke(main, [*words, "--quiet"])
+    assert done.exit_code == 2, done.output
+    assert f"company: cannot be written to: {blocked} is no folder (got " in done.output
+    assert "copy the company's file there, " in done.output
+    assert sorted(path.name for path in company.rglob("*")) == before
+
+
+def test_a_history_is_read_before_anything_is_fitted(company):
+    (company / "history.csv").write_text("month,account\n2024-01-31,a\n")
+    done = CliRunner().invoke(main, ["backtest", "ours.yaml", "--history", "history.csv", "--quiet"])
+    assert done.exit_code == 2, done.output
+    assert "history.csv: " in done.output
 
 
 def test_a_folder_in_place_of_a_file_is_refused_at_once(folder):

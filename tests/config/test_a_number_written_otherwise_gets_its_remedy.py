@@ -36,6 +36,8 @@ REMEDIES = [
     ("n/a", D.DURATION, "Write what it may be as a range, such as 2..4 months."),
     ("TBD", D.MONEY, "Write what it may be as a range, such as $30k..$60k."),
     ("?", D.SHARE, "Write what it may be as a range, such as 20..40 %."),
+    ("20 % or so", D.SHARE, "Write 20 %, or what it may be as a range: low..high."),
+    ("3 weeks?", D.DURATION, "Write 3 weeks, or what it may be as a range: low..high."),
     ("~6 months", D.DURATION, "Write 6 months, or what it may be as a range: low..high."),
     ("<5 %", D.SHARE, "Write 5 %, or what it may be as a range: low..high."),
     ("12+", D.COUNT, "Write 12, or what it may be as a range: low..high."),

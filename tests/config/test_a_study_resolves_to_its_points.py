@@ -380,4 +380,6 @@ def test_two_models_that_are_the_same_thing_are_a_warning(world, edit):
     )
     edit("experiments/split-too-early.yaml", "models: [cs-only, cs-am-split]", "models: [cs-only, my-name]")
     (warning,) = load().warnings
-    assert warning.message == "two models are the same thing (got cs-only and my-name)."
+    assert warning.message == (
+        "two models are the same thing (got cs-only and my-name): both get the same numbers. Change or remove one."
+    )

@@ -21,7 +21,7 @@ OLD = {
     ),
     "start.accounts_csv": (
         "start: {customers: 160, accounts_csv: crm.csv}",
-        "is now accounts (got crm.csv). Write accounts: FILE and as_of: DATE.",
+        "is now accounts (got crm.csv). Write accounts: FILE and as_of: DATE, in place of customers.",
     ),
 }
 

@@ -101,6 +101,48 @@ SLIPS = [
     ),
     ("comp/am-seller-kicker.yaml", "base: $100k", "bae: $100k", "7:1: bae: no such key. Did you mean base?"),
 ]
+MEANT = [
+    (
+        "companies/mid-market-saas.yaml",
+        r"calibrate_to: \{.*\}",
+        "calibrate_to: {churn: 11 %, nrr: 103 %}",
+        "Churn follows from calibrate_to of a company: write calibrate_to: {grr: 89 %, nrr: 103 %}.",
+    ),
+    (
+        "companies/mid-market-saas.yaml",
+        r"calibrate_to: \{.*\}",
+        "calibrate_to: {nrr: 103 %}",
+        "calibrate_to.grr: is missing (got no such key). Write grr: 90 %.",
+    ),
+    (
+        "companies/mid-market-saas.yaml",
+        r"start: \{customers: 160\}",
+        "start: {accounts_csv: crm.csv}",
+        "start.accounts_csv: is now accounts (got crm.csv). Write accounts: FILE and as_of: DATE, in place of customers.",
+    ),
+    (
+        "models/fully-split.yaml",
+        r"staffing: \{accounts_per_rep: .*\}",
+        "staffing: 3",
+        "staffing: must be a mapping (got 3). Write {headcount: 3}.",
+    ),
+    (
+        "models/fully-split.yaml",
+        r"staffing: \{accounts_per_rep: .*\}",
+        "staffing: {people: 3}",
+        "staffing.people: is headcount here (got 3). Write headcount: 3.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), MEANT, ids=[new for _, _, new, _ in MEANT])
+def test_what_a_remedy_names_is_not_missing_too(world, file, old, new, message):
+    path = world / file
+    text, many = re.subn(old, new, path.read_text(encoding="utf-8"), count=1)
+    assert many == 1
+    path.write_text(text, encoding="utf-8")
+    (found,) = mistakes(FILES[file])
+    assert found.endswith(message)
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), SLIPS, ids=[f"{file}-{new}" for file, _, new, _ in SLIPS])

@@ -40,7 +40,9 @@ def test_whoever_differs_in_work_pay_or_leader_is_another(change):
 
 def test_two_models_without_people_are_told_as_before():
     (message,) = told(["cs-only", "no-csm", "{use: no-csm, as: nobody}"], staffing="both")
-    assert message == "two models are the same thing (got no-csm and nobody)."
+    assert message == (
+        "two models are the same thing (got no-csm and nobody): both get the same numbers. Change or remove one."
+    )
 
 
 def test_policies_become_the_same_too():

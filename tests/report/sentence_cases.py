@@ -320,6 +320,16 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "study.next_runs": every(
         name=[A], given=GIVEN, rows=[[(0.41, "50 customers")], [(0.41, "50 customers"), (0.2, ""), (0.1, PLACE)]]
     ),
+    "work.many": every(number=[0.04, 1.0, 9.4, 14.6, 312.0]),
+    "work.part_of": every(share=[0.02, 0.4, 1.0], all=[0.5, 15.2, 312.0], its=["", "its "]),
+    "work.title": [
+        {"tasks": "onboardings", "each": e}
+        for e in ([], [(A, 0.8)], [(A, 0.8), (B, 0.0)], [(A, 0.8), (B, 0.06), ("C", 1.0)])
+    ],
+    "work.undone": every(
+        name=[A], tasks=["onboardings"], undone=[0.0, 0.8], part=[0.0, 0.1], all=[NAN, 15.2, 3.0], little=[False, True]
+    ),
+    "work.row": every(undone=[0.0, 0.8], all=[NAN, 15.2, 3.0], little=[False, True]),
     "sweep.best": every(ranked=[[], [(A, 12)], [(A, 5), (B, 3)]], open=[0, 1, 4], many=[12], noun=["cases"]),
     "sweep.finding": every(
         metric=["nrr"],

@@ -52,3 +52,10 @@ def test_axis_money_is_short() -> None:
 def test_forbidden_words_are_found_as_whole_words_only() -> None:
     assert forbidden_words("This will be optimal") == ["optimal", "will"]
     assert forbidden_words("William was willing") == []
+
+
+@pytest.mark.parametrize(
+    ("people", "said"), [(3.0, "3"), (0.61, "0.6"), (0.1, "0.1"), (0.0205, "0.02"), (0.0, "0"), (math.nan, "?")]
+)
+def test_a_part_of_a_person_is_not_nobody(people, said):
+    assert wording.heads(people) == said

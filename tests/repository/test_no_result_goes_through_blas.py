@@ -15,7 +15,6 @@ ALLOWED = {
     "sim/statistics/sampling.py": ("np.linalg",),  # eigvalsh: whether correlations are possible
     "sim/statistics/nearest.py": ("scipy.optimize.minimize",),  # a search, in one thread: see sim/cli/__init__.py
     "sim/statistics/tenure.py": ("scipy.optimize.minimize",),  # a search, as above
-    "sim/trials/planning/foreseen.py": ("@ plan.heads",),  # of a warning: no number of a result
     "sim/trials/planning/cells.py": (
         "@ heads",
     ),  # as in sim/model/planning.py: months times roles, too few for threads

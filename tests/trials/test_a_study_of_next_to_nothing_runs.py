@@ -188,7 +188,7 @@ def test_one_simulation_under_two_names_is_identical(tmp_path: Path) -> None:
 def test_worlds_are_not_asked_to_tell_a_model_from_itself(tmp_path: Path) -> None:
     text = "models: [cs-only, {use: cs-only, as: again}]\nstudy: sensitivity\nuncertain: all\nstaffing: own\n"
     (error,) = errors(tmp_path, text)
-    assert "models: two models are the same thing (got cs-only and again), so no world can tell them apart" in error
+    assert "models: two models are the same thing (got cs-only and again), so no scenario can tell them apart" in error
     assert (
         "two models are the same thing" in notes(tmp_path, text.replace("study: sensitivity\nuncertain: all\n", ""))[0]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.config.assumptions.derived import derive
-from sim.config.company.last_year import check_last_year
+from sim.config.company.last_year import check_against_start, check_last_year
 from sim.config.company.listed import listed_of
 from sim.config.company.targets import check_targets
 from sim.config.language.checked import Checked
@@ -36,6 +36,8 @@ def check_company(key: str, root: Node, assumptions: Node, problems: Problems) -
         _check_complete(checked, segments, problems)
     if len(problems.mistakes) == before:
         check_targets(checked, problems)
+    if len(problems.mistakes) == before:
+        check_against_start(checked, problems)
     return checked
 
 

@@ -20,6 +20,8 @@ BETWEEN = {"grr": 0.074, "nrr": 0.148}
 """Standard deviation between companies: quartiles 5 and 10 points from the median (SaaS Capital 2023, read by us)."""
 ENDS = 1.96
 NARROWEST = 0.005
+ROUNDED = 0.001
+"""Both ends are written to a tenth of a percent: together they lose no more than this."""
 DEALS_A_CUSTOMER = 0.3
 """Expansions a customer and year, where nobody counted them."""
 
@@ -95,7 +97,8 @@ def with_levels(tree: Node) -> Node:
     if found is None:
         return tree
     under = dict(said.content) if said is not None and isinstance(said.content, dict) else {}
-    entries = {name: _ranged(found, name, facts) for name in ("grr", "nrr")}
+    space = room(_kinds(tree))
+    entries = {name: _ranged(found, name, facts, space) for name in ("grr", "nrr")}
     laid = replace(map_node({**entries, **under}, facts.place), key=facts.key)
     return replace(tree, content={**tree.content, "calibrate_to": laid})
 
@@ -112,11 +115,26 @@ def of_facts(tree: Node) -> dict[str, Compromise] | None:
     return levels(grr, nrr, customers, kinds, _number(tree, "last_year.expansions.count", Dimension.COUNT))
 
 
-def _ranged(found: dict[str, Compromise], name: str, facts: Node) -> Node:
-    """Return a level with its range as text. GRR stays below NRR and under 100%, whatever the ends."""
+def room(kinds: Sequence[Kind]) -> tuple[float, float]:
+    """Return how far NRR stays above GRR, and GRR below 100%, so that no segment contradicts itself.
+
+    Segments are as far apart as benchmarks are (targets.py): what fits the whole may leave one with an NRR below its GRR.
+    """
+    weights = [kind.share * kind.mean for kind in kinds]
+    bands = [band_of(kind.median) for kind in kinds]
+    nrr, grr = (sum(w * band[k] for w, band in zip(weights, bands, strict=True)) / sum(weights) for k in (0, 1))
+    between = max(nrr - grr - (band[0] - band[1]) for band in bands)
+    above = max(band[1] - grr for band in bands)
+    return (between + ROUNDED, above + ROUNDED) if len(kinds) > 1 else (0.0, 0.0)
+
+
+def _ranged(found: dict[str, Compromise], name: str, facts: Node, space: tuple[float, float]) -> Node:
+    """Return a level with its range as text. GRR stays below NRR and under 100% in every segment, whatever the ends."""
     grr, nrr = found["grr"], found["nrr"]
+    between, above = space
     middle = (min(grr.value, 0.99) + max(nrr.value, grr.value)) / 2.0
-    low, high = (0.3, min(middle, 0.995)) if name == "grr" else (middle, 2.9)
+    highest = min(middle - between / 2.0, 0.995, 1.0 - above)
+    low, high = (0.3, highest) if name == "grr" else (middle + between / 2.0, 2.9)
     each = found[name]
     value = min(max(each.value, low + NARROWEST), high - NARROWEST)
     ends = max(low, each.value - ENDS * each.sd), min(high, each.value + ENDS * each.sd)

@@ -12,6 +12,9 @@ from __future__ import annotations
 import math
 import re
 
+from sim.config.company.company import build_company, expected_opening_arr
+from sim.config.company.targets import ends
+from sim.config.company.targets import said as said_of
 from sim.config.language.checked import Checked
 from sim.config.language.declared import values_of
 from sim.config.language.nodes import Problems
@@ -20,6 +23,8 @@ from sim.config.tables.last_year import LastYear
 LEFT = re.compile(r"^(\d+) of (\d+)$")
 CLEAR = 0.02
 """Of the opening ARR: what does not add up by less than this may be rounding."""
+APART, FAR, LEVEL = 0.02, 0.25, 0.05
+"""So far apart are customers, ARR (which follows from medians and spreads) and levels that contradict each other."""
 
 
 def last_year(checked: Checked) -> LastYear:
@@ -49,7 +54,11 @@ def check_last_year(checked: Checked, problems: Problems) -> None:
             problems.add(held.node.place, held.path, f"must say how many of how many (got {held.value}). Write 1 of 3.")
     impossible = [
         ("logos_lost", facts.logos_lost > facts.customers, f"more were lost than there were ({facts.customers:,.0f})"),
-        ("nrr", facts.nrr < facts.grr - 1e-9, f"NRR includes GRR, so it is not below it ({facts.grr:.1%})"),
+        (
+            "nrr",
+            facts.nrr < facts.grr - 1e-9,
+            f"NRR cannot be below GRR, which it includes (grr {share(facts.grr)}). Are the two swapped?",
+        ),
     ]
     for name, wrong, why in impossible:
         if wrong:
@@ -71,20 +80,57 @@ def contradictions(facts: LastYear) -> list[tuple[str, str]]:
     if missing > CLEAR * opening:
         rest = "comes from neither them nor the price increase" if priced else "would have to be price"
         said = f"GRR {share(facts.grr)} and NRR {share(facts.nrr)} need {dollars(growth)} of growth"
-        said += f"; your expansions come to {dollars(facts.expansion_arr)}. The other {dollars(missing)} {rest}."
-        found.append(("nrr", said))
+        said += f"; your expansions come to {dollars(facts.expansion_arr)}. The other {dollars(missing)} {rest}: "
+        found.append(
+            ("nrr", said + ("correct one of the three." if priced else "write price_increase, or correct one."))
+        )
     elif missing < -CLEAR * opening:
         said = f"expansions of {dollars(facts.expansion_arr)}" + (f" and {dollars(price)} of price" if price else "")
         said += f" are {dollars(-missing)} more than the {dollars(growth)} that "
-        found.append(("nrr", f"{said}NRR {share(facts.nrr)} and GRR {share(facts.grr)} leave room for."))
+        said += f"NRR {share(facts.nrr)} and GRR {share(facts.grr)} leave room for. Correct one of them."
+        found.append(("nrr", said))
     if facts.ending_arr < after - CLEAR * opening:
         said = f"NRR {share(facts.nrr)} of {dollars(opening)} is {dollars(after)} before any new customer; "
-        said += f"you ended at {dollars(facts.ending_arr)}, {dollars(after - facts.ending_arr)} below."
+        said += f"you ended at {dollars(facts.ending_arr)}, {dollars(after - facts.ending_arr)} below. "
+        said += "Correct one of the three."
         found.append(("ending_arr", said))
     if facts.logos_lost == 0 and lost > CLEAR * opening:
-        said = f"GRR {share(facts.grr)} is {dollars(lost)} lost; no customer left, so all of it would be seats."
+        said = f"GRR {share(facts.grr)} is {dollars(lost)} lost; no customer left, so all of it would be seats. "
+        said += "Correct grr or logos_lost, or delete logos_lost."
         found.append(("grr", said))
     return found
+
+
+def check_against_start(checked: Checked, problems: Problems) -> None:
+    """Warn where a complete company begins with another number of customers, another ARR or other levels than it had."""
+    if not checked.names("last_year"):
+        return
+    facts, company = last_year(checked), build_company(checked, 0.5, None)
+    ended = facts.customers + facts.new_logos - facts.logos_lost
+    if abs(ended - company.start_customers) > max(1.0, APART * ended):
+        said = f"{facts.customers:,.0f} customers, {facts.new_logos:,.0f} new and {facts.logos_lost:,.0f} lost make "
+        said += f"{ended:,.0f}; start.customers says {company.start_customers:,}. Correct one of the four."
+        _warn(checked, "customers", said, problems)
+    arr = expected_opening_arr(company)
+    if abs(facts.ending_arr - arr) > FAR * arr:
+        said = (
+            f"you ended at {dollars(facts.ending_arr)}; {company.start_customers:,} customers at these contract values "
+        )
+        said += f"make about {dollars(arr)}. Correct ending_arr, start.customers or the acv of the segments."
+        _warn(checked, "ending_arr", said, problems)
+    for name in ("grr", "nrr"):
+        held, fact = checked.held.get(f"calibrate_to.{name}"), getattr(facts, name)
+        if held is None or math.isnan(fact) or held.node.place == checked.root.get("last_year").place:  # type: ignore[union-attr]
+            continue  # what is not written follows from the facts
+        low, high = ends(held)
+        if not low - LEVEL <= fact <= high + LEVEL:
+            said = f"was {share(fact)}, and calibrate_to says {name} {said_of(held)}, which is what counts. "
+            _warn(checked, name, f"{said}Correct one of them, or delete calibrate_to.{name}.", problems)
+
+
+def _warn(checked: Checked, name: str, sentence: str, problems: Problems) -> None:
+    held = checked.held[f"last_year.{name}"]
+    problems.warn(held.node.place, held.path, sentence)
 
 
 def share(value: float) -> str:

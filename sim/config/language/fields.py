@@ -56,6 +56,7 @@ class Block:
     required: tuple[str, ...] = ()
     forbidden: Mapping[str, str] = field(default_factory=dict)  # key → problem and remedy
     examples: Mapping[str, str] = field(default_factory=dict)  # required key → how it is written
+    bare: str = ""  # the key that is probably meant where one value stands in place of the mapping
     extra: bool = False  # other keys may stand beside these; nobody reads them
     instead_of: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict

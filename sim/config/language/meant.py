@@ -42,6 +42,9 @@ _OPEN = re.compile(
     r"(?=[$€£\d.])",
     re.IGNORECASE,
 )
+_OR_SO = re.compile(
+    r"(?<=[\w%])\s*(?:or so|or thereabouts|roughly|approx\.?|approximately|-?ish|\(?\?\)?)$", re.IGNORECASE
+)
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _UNITS: dict[str, str] = {
     **dict.fromkeys(("percent", "per cent", "pct", "pct.", "prozent"), "%"),
@@ -159,7 +162,7 @@ def _range(text: str, _: Dimension) -> Mended | None:
 
 
 def _about(text: str, _: Dimension) -> Mended | None:
-    for pattern in (_ABOUT, _OPEN):
+    for pattern in (_ABOUT, _OPEN, _OR_SO):
         rest = pattern.sub("", text)
         if rest != text:
             return Mended("is not one number", remedy=f"Write {rest}, or what it may be as a range: low..high.")

@@ -96,8 +96,10 @@ class _Walker:
         if not isinstance(node.content, dict):
             if self._spaceless(node, path):
                 return
-            known = ", ".join(list(spec.fields)[:4])
-            self._wrong(node, path, f"must be a mapping (got {_short(node)}). Keys here: {known}.")
+            advice = f"Keys here: {', '.join(list(spec.fields)[:4])}."
+            if spec.bare and isinstance(node.content, str) and node.content:
+                advice = f"Write {{{spec.bare}: {node.content}}}."
+            self._wrong(node, path, f"must be a mapping (got {_short(node)}). {advice}")
             return
         excused = set() if spec.extra else self._unknown_keys(node, spec, path)
         for name in spec.required:
@@ -125,13 +127,14 @@ class _Walker:
                 self.problems.add(below.key, path, f"{told[0]} (got {name}). {told[1]}")
                 continue
             if name in spec.forbidden:
-                self.problems.add(below.key, joined(path, name), spec.forbidden[name].format(got=_short(below)))
+                said = spec.forbidden[name].format(got=_short(below))
+                excused.update(_named(spec, said))
+                self.problems.add(below.key, joined(path, name), said)
                 continue
             place = elsewhere(name)
             near = nearest_key(name, spec.fields, known_elsewhere=bool(place))
-            if near:
-                excused.add(near)
             advice = f"Did you mean {near}?" if near else place or f"Keys here: {', '.join(spec.fields)}."
+            excused.update((near,) if near else _named(spec, place))
             self.problems.add(below.key, joined(path, name), f"no such key. {advice}")
         return excused
 
@@ -249,3 +252,8 @@ class _Walker:
 def _short(node: Node) -> str:
     flat = " ".join(node.text.split())
     return flat if len(flat) <= 60 else flat[:57] + "..."
+
+
+def _named(spec: Block, advice: str) -> list[str]:
+    """Return the required keys that advice names: who follows it writes them, so that they lack is no second error."""
+    return [name for name in spec.required if re.search(rf"\b{re.escape(name)}\b", advice)]

@@ -129,11 +129,11 @@ def note_equal_models(
     for case in cases:
         same = seen.setdefault(_shape(case, _nameless), case.key)
         if same != case.key:
-            message = f"two {key} are the same thing (got {same} and {case.key})."
+            message = f"two {key} are the same thing (got {same} and {case.key})"
             if checked.word("study") == "sensitivity":
-                problems.add(node.place, key, f"{message[:-1]}, so no world can tell them apart. Change or remove one.")
+                problems.add(node.place, key, f"{message}, so no scenario can tell them apart. Change or remove one.")
             else:
-                problems.warn(node.key, key, message)
+                problems.warn(node.key, key, f"{message}: both get the same numbers. Change or remove one.")
         elif case.model.roles and Staffing.EQUAL_BUDGET in staffing:
             same = alike.setdefault(_shape(case, _uncounted), case.key)
             if same != case.key:

@@ -40,6 +40,7 @@ COMPANY_BLOCKS: dict[str, Spec] = {
         "calibrate_to",
         UNDER,
         required=("grr", "nrr"),
+        examples={"grr": "grr: 90 %", "nrr": "nrr: 103 %"},
     ),
 }
 _REQUIRED_SEGMENT = ("share_of_new_logos", "acv", "contracts")
@@ -56,7 +57,7 @@ _LIST = {
     "accounts": Text(about="your own accounts: a CSV beside this file, a row for each", example="accounts.csv"),
     "as_of": Text(about="the day the list is of", example="2026-08-31"),
 }
-_NO_LIST = {"accounts_csv": "is now accounts (got {got}). Write accounts: FILE and as_of: DATE."}
+_NO_LIST = {"accounts_csv": "is now accounts (got {got}). Write accounts: FILE and as_of: DATE, in place of customers."}
 _FIXED = {
     "early_exit": "every contract runs to its end (got {got}). Remove it.",
     "pay_year_starts": "the first month of a study is the first of its pay year (got {got}). Remove it.",

@@ -59,6 +59,8 @@ ROLE = Block(
                 ),
             },
             instead_of=one_of(*STAFFING),
+            forbidden={"people": "is headcount here (got {got}). Write headcount: {got}."},
+            bare="headcount",
         ),
     },
     required=("plan", "staffing"),

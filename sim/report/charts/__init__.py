@@ -36,6 +36,7 @@ def kinds() -> tuple[Kind, ...]:
         unknowns,
         waterfalls,
         without,
+        work,
         worth,
     )
 
@@ -62,7 +63,7 @@ def kinds() -> tuple[Kind, ...]:
         Kind("recovery_nrr", policies.recovery_nrr, appendix=True),
         Kind("trajectory_nrr", trajectory.nrr, appendix=True),
         Kind("trajectory_grr", trajectory.grr, appendix=True),
-        Kind("workload", people.workload, appendix=True),
+        Kind("workload", work.workload, appendix=True),
         Kind("pay", people.pay, appendix=True),
         Kind("handoffs", people.handoffs, appendix=True),
         Kind("morris", unknowns.morris, appendix=True),

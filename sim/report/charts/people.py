@@ -1,19 +1,19 @@
-"""The people: work done and missed, how busy each role is, what passes between roles, and what they are paid."""
+"""The people: what passes between roles, and what they are paid."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.report.charts.archetypes import bars, rows, scales
+from sim.report.charts.archetypes import rows, scales
 from sim.report.charts.archetypes.rows import Bar, Block, Dot, Panel, Row
 from sim.report.charts.archetypes.scales import Unit
 from sim.report.charts.study import Study
+from sim.report.charts.work import half, models_of, role_words
 from sim.report.drawing import canvas, style
-from sim.report.drawing.chart import Cell, Chart
+from sim.report.drawing.chart import Chart
 from sim.report.drawing.style import Pen
 from sim.report.words import wording
-from sim.report.words.reading import Estimate, Point, headline_point, model_keys
-from sim.vocabulary import Activity
+from sim.report.words.reading import Estimate, Point, headline_point
 
 SHARE, MONEY = Unit("rate"), Unit("money")
 PASSES: Mapping[str, str] = {
@@ -30,144 +30,11 @@ PAY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One activity of one model: tasks a year done and missed (deadline passed before any session)."""
-
-    activity: str
-    label: str
-    done: float
-    missed: float
-    half: float  # half-width of the 95 % interval of the missed tasks
-
-    @property
-    def missed_share(self) -> float:
-        """Return the missed share of all tasks; 0 where there was no task."""
-        return self.missed / (self.done + self.missed) if self.done + self.missed > 0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One model's work, and its roles: key, share of capacity worked, average people."""
-
-    model: str
-    works: tuple[Work, ...]
-    roles: tuple[tuple[str, Estimate, float], ...]
-
-
-def half(estimate: Estimate) -> float:
-    """Return the half-width of the interval of an average."""
-    return (estimate.hi - estimate.lo) / 2
-
-
-def role_words(key: str) -> str:
-    """Return a role's name: a short key is an abbreviation."""
-    return key.upper() if len(key) <= 3 else key
-
-
-def _models(study: Study, point: Point) -> list[str]:
-    return [model for model in model_keys(study.summary) if model in point.models]
-
-
-def workload(study: Study) -> list[Chart]:
-    """Return the chart `workload`; nothing where no work was stored."""
-    point = headline_point(study.summary)
-    loads = [load for model in _models(study, point) if (load := _load(point, model)).works or load.roles]
-    if not loads:
-        return []
-    header = (
-        *("model", "kind", "name", "done_a_year", "missed_a_year", "missed_half95", "utilisation", "lo95", "hi95"),
-        "people",
-    )
-    nan = math.nan
-    table: list[tuple[Cell, ...]] = []
-    for load in loads:
-        table += [
-            (load.model, "activity", w.activity, w.done, w.missed, w.half, nan, nan, nan, nan) for w in load.works
-        ]
-        table += [(load.model, "role", key, nan, nan, nan, u.mean, u.lo, u.hi, people) for key, u, people in load.roles]
-    words = _work_words(study, point, loads)
-    return [Chart("workload", words, header, tuple(table), lambda: rows.draw(words, _work_blocks(study, loads)))]
-
-
-def _load(point: Point, model: str) -> Load:
-    owners, works, roles = point.models[model].owners, [], []
-    for activity in (member.name.lower() for member in Activity):
-        done, missed = (point.estimate(model, f"{kind}_work.{activity}") for kind in ("done", "missed"))
-        if done or missed:
-            who = owners.get(activity) or ()
-            label = f"{activity} ({', '.join([who] if isinstance(who, str) else who)})" if who else activity
-            lost = half(missed) if missed else math.nan
-            works.append(Work(activity, label, done.mean if done else 0.0, missed.mean if missed else 0.0, lost))
-    for metric in point.models[model].metrics:
-        if metric.startswith("utilisation.") and (busy := point.estimate(model, metric)):
-            people = point.estimate(model, f"headcount.{metric.partition('.')[2]}")
-            roles.append((metric.partition(".")[2], busy, people.mean if people else math.nan))
-    return Load(model, tuple(work for work in works if work.done + work.missed > 0), tuple(roles))
-
-
-def _work_words(study: Study, point: Point, loads: Sequence[Load]) -> canvas.Words:
-    shares = {load.model: {w.activity: w.missed_share for w in load.works} for load in loads}
-    most, worst = max(((s, a) for by in shares.values() for a, s in by.items()), default=(0.0, ""))
-    title, sentence = (
-        "On average hardly any work is missed",
-        "Every activity reaches its customers before the deadline.",
-    )
-    if most >= 0.005:
-        each = [f"{wording.share(by[worst])} in {study.name(model)}" for model, by in shares.items() if worst in by]
-        title = f"Most missed on average: {worst}, {wording.joined(each)}"
-        sentence = " ".join(_worst_of(load, study.name(load.model)) for load in loads if load.works)
-    return canvas.Words(
-        title=title,
-        name="Workload: missed tasks by activity, and how busy each role is",
-        phrases=(canvas.bars(),),
-        sentence=sentence,
-        footer=canvas.footer(study.summary, [point], "utilization: hours worked over hours that filled positions have"),
-    )
-
-
-def _worst_of(load: Load, name: str) -> str:
-    worst = max(load.works, key=lambda work: work.missed_share)
-    if worst.missed_share < 0.005:
-        return f"{name} misses hardly anything."
-    return f"{name} misses {wording.share(worst.missed_share)} of {worst.activity}."
-
-
-def _work_blocks(study: Study, loads: Sequence[Load]) -> list[Block]:
-    """Return the work of all models, then their roles."""
-    work = Panel(SHARE, below="share of tasks (filled: done in time, open: missed)", ends=(0, 1), wide=4.2, zero=False)
-    busy = Panel(SHARE, below="utilization", wide=4.2, lines=(1.0,), reach=(1.0,))
-    tasks, roles = [], []
-    for load in loads:
-        pen, name = study.pen(load.model), study.name(load.model)
-        heads = Row(name, pen=pen, head=True)
-        tasks += [heads, *(_work_row(w, pen) for w in load.works)] if load.works else []
-        roles += [heads, *(_role_row(*role, pen) for role in load.roles)] if load.roles else []
-    return [Block((panel,), tuple(found), 0.23) for panel, found in ((work, tasks), (busy, roles)) if found]
-
-
-def _work_row(work: Work, pen: Pen) -> Row:
-    done, total = 1 - work.missed_share, work.done + work.missed
-    marks: tuple[Bar | Dot, ...] = bars.stacked(((done, pen, "solid"), (1 - done, pen, "open")))
-    if math.isfinite(work.half) and work.half > 0:
-        wide = work.half / total
-        marks = (*marks, Dot(done, max(done - wide, 0.0), min(done + wide, 1.0), rows.INK, bare=True))
-    missed = "under 1%" if 0 < work.missed_share < 0.005 else wording.share(work.missed_share)
-    return Row(work.label, (marks,), (f"{missed} missed of {total:.0f} a year",))
-
-
-def _role_row(key: str, busy: Estimate, people: float, pen: Pen) -> Row:
-    many = f"{people:.1f}".removesuffix(".0") if math.isfinite(people) else "?"
-    label = f"{role_words(key)}, {many} people"
-    marks = (Bar(0.0, busy.mean, pen), Dot(busy.mean, busy.lo, busy.hi, rows.INK, bare=True))
-    return Row(label, (marks,), (wording.rate(busy.mean, half(busy)),))
-
-
 def handoffs(study: Study) -> list[Chart]:
     """Return the chart `handoffs`; nothing where every model has one role, or passes were not stored."""
     point = headline_point(study.summary)
     many = {
-        m: sum(metric.startswith("headcount.") for metric in point.models[m].metrics) for m in _models(study, point)
+        m: sum(metric.startswith("headcount.") for metric in point.models[m].metrics) for m in models_of(study, point)
     }
     found = {m: {k: e for k in PASSES if (e := point.estimate(m, k))} for m in many if many[m] > 1}
     found = {model: known for model, known in found.items() if any(e.mean > 0 for e in known.values())}
@@ -250,7 +117,7 @@ class Role:
 def pay(study: Study) -> list[Chart]:
     """Return the chart `pay`; nothing where every role has a salary only."""
     point = headline_point(study.summary)
-    roles = [role for model in _models(study, point) for role in _roles(point, model)]
+    roles = [role for model in models_of(study, point) for role in _roles(point, model)]
     if not roles:
         return []
     header = ("model", "role", "metric", "average", "p10", "p50", "p90", "unit", "futures")

@@ -10,7 +10,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from sim.errors import InputError, Problem, storing
+from sim.errors import InputError, LackingError, Problem, storing
 from sim.trials.storage.store import write_aside
 
 BROWSERS = (
@@ -65,7 +65,7 @@ def print_page(report: Path, target: Path, paper: str) -> None:
     else:
         found = browser()
         if found is None:
-            raise wrong(target, MISSING.format(names=", ".join(BROWSERS)))
+            raise LackingError(wrong(target, MISSING.format(names=", ".join(BROWSERS))).problems)
         made = printed_by(found, page, report)
     write_aside(target, repeatable(made))
 

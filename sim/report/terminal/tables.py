@@ -132,7 +132,7 @@ def _busy(point: Point, model: str) -> list[tuple[str, Estimate]]:
 
 def _people(point: Point, model: str, role: str) -> str:
     heads = point.estimate(model, f"headcount.{role}")
-    return f" of {heads.mean:.1f}".removesuffix(".0") if heads else ""
+    return f" of {wording.heads(heads.mean)}" if heads else ""
 
 
 def _levels(title: str, point: Point, baseline: str, shown: Mapping[str, str]) -> Table:

@@ -271,6 +271,13 @@ def count(many: int) -> str:
     return NUMBERS[many] if many < len(NUMBERS) else f"{many:,}"
 
 
+def heads(people: float) -> str:
+    """Write a number of people: 3, 0.6, and 0.02, which is not nobody; ? where it is not known."""
+    if not math.isfinite(people):
+        return "?"
+    return f"{people:.1g}" if 0.0 < people < 0.095 else f"{people:.1f}".removesuffix(".0")
+
+
 def plural(many: float, one: str, more: str = "") -> str:
     """Write a count with its noun: 1 customer, 1,200 customers."""
     return f"{many:,.0f} {one if round(many) == 1 else more or f'{one}s'}"

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, install_line
 from sim.trials.executing.executors import AHEAD, Workers, plural
 
 PATIENCE = 30.0
@@ -74,7 +74,7 @@ def cluster(address: str) -> Iterator[Workers]:
     try:
         from distributed import Client
     except ImportError:
-        raise refused(address, "needs Dask. Install postsale[dask] here and on every worker.") from None
+        raise refused(address, f"needs Dask: {install_line('distributed')}, here and on every worker") from None
     try:
         client = Client(address, timeout="5s", set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

@@ -1,39 +1,32 @@
-"""What is to be foreseen of a study before it runs: people who are asked for more hours than there are."""
+"""What is to be foreseen of a study before it runs: how much of their hours people are asked for, in each organization."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.config.company.load import LOAD, RATIOS_ARE_FOR
 from sim.config.resolving.experiment import Experiment, Point
 from sim.config.resolving.resolve import ModelCase
 from sim.model import planning
-from sim.model.inputs import OrgModel
+from sim.model.inputs import OrgModel, Role
 from sim.model.stages import planned_stages
 from sim.trials.planning.cells import organisations, whole
 from sim.vocabulary import Activity, Staffing
 
-MOST_LOAD = 1.1
-"""Expected load that is told before the run: from here on work is missed as a rule and not by chance."""
-MORE_THAN_PLANNED = 1.25
-"""A load beyond this many times what teams are sized for is told, too: several roles need more hours for the same work."""
-SENSIBLE_LOAD = 0.85
-MOST_POINTS = 60
-"""Design points that are looked at; of more of them, so many spread over all."""
 SHORTEST = 12
-"""Months for which an organisation must be in force: a few busy ones before a change are no warning."""
-LISTED = 3
-MODES = {Staffing.OWN: "own staffing", Staffing.EQUAL_BUDGET: "equal spend"}
+"""Months for which a first organization must be in force: a few busy ones before a change are no warning."""
+YEAR = 12
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Expected load while an organisation is in force: hours asked for of the hours of `people`.
+    """Expected load while an organization is in force: hours asked for of the hours of `people`.
 
     Of each role at own staffing; of all of them at equal spend, where the money goes to where the work is (`role` empty).
+    since: the month of the change that brings the organization, 0 where it is there from the start. counted: by a number
+    of people, not by a ratio of customers.
     """
 
     point: int
@@ -42,83 +35,99 @@ class Load:
     role: str
     load: float
     people: float
-
-    def __str__(self) -> str:
-        """Return who it is, and at which staffing."""
-        who = f"{self.role} of {self.model}" if self.role else self.model
-        return f"{who} {self.load:.0%} at {MODES[self.staffing]}"
+    since: int = 0
+    counted: bool = False
 
 
-def overloaded(experiment: Experiment) -> list[str]:
-    """Return one warning of everybody who is expected to have more work than hours, with a remedy; nothing if nobody is."""
-    points = experiment.all_points[:: -(-len(experiment.all_points) // MOST_POINTS)]
-    found = [load for point in points for load in loads(experiment, point) if load.load > most(point)]
-    if not found:
-        return []
-    worst: dict[tuple[Staffing, str, str], Load] = {}
-    for load in sorted(found, key=lambda load: -load.load):
-        worst.setdefault((load.staffing, load.model, load.role), load)
-    where = len({load.point for load in found})
-    at = f" at {where} of {len(points)} design points, at most" if len(points) > 1 else ""
-    said = [str(load) for load in worst.values()]
-    more = f" and {len(said) - LISTED} more" if len(said) > LISTED else ""
-    return [f"more work than hours is expected{at}: {', '.join(said[:LISTED])}{more}. {remedy(experiment, worst)}"]
+def loads(experiment: Experiment, point: Point, known: dict[str, "ExpectedLoad"]) -> Iterator[Load]:
+    """Yield the expected load of every role at a design point, in every staffing mode. known: plans of the point by model.
 
-
-def most(point: Point) -> float:
-    """Return the expected load from which on it is told: what the company plans for is no surprise to whoever wrote it."""
-    said = point.resolved.company_checked.number(LOAD, RATIOS_ARE_FOR) if point.resolved else RATIOS_ARE_FOR
-    return max(MOST_LOAD, MORE_THAN_PLANNED * said)
-
-
-def remedy(experiment: Experiment, worst: Mapping[tuple[Staffing, str, str], Load]) -> str:
-    """Return what to do about the worst overload: people where its own staffing counts them, else the baseline's budget."""
-    load = next(iter(worst.values()))
-    people = load.people * load.load / SENSIBLE_LOAD
-    needed = f"{people:.1f} people in the place of {load.people:.1f} would be {SENSIBLE_LOAD:.0%}"
-    if load.staffing == Staffing.OWN:
-        return f"Much of it will be missed. {needed}: change people.{load.role}.staffing of {load.model}."
-    first = next(case for case in experiment.models if case.key == experiment.baseline)
-    payer = first.stages[0].model.key if first.stages else first.key
-    return (
-        f"Much of it will be missed, for the money is what {payer} costs by its own staffing. {needed}: "
-        f"give {payer} more people, or compare at own staffing: --set staffing=own."
-    )
-
-
-def loads(experiment: Experiment, point: Point) -> Iterator[Load]:
-    """Yield the expected load of every role at a design point, in every staffing mode."""
+    Over all the time that an organization is in force; after a change over its first year, too, when the company has not
+    grown into it yet, or is about to grow out of it.
+    """
     base = next(case for case in point.models if case.key == experiment.baseline)
-    known: dict[str, ExpectedLoad] = {}
     budget = over_time(
         experiment, point, base, [planned(experiment, point, o, known).cost for o in organisations(base)]
     )
     for case in point.models:
         for part, here in in_force(experiment, point, case):
-            if not part.model.roles or here.sum() < SHORTEST:
+            if not part.model.roles:
                 continue
             plan = planned(experiment, point, part, known)
             name = case.key if not case.stages else part.model.key
-            year = planning.hours_a_year(point.company)
-            hours, people = plan.hours[here].sum(axis=0), plan.people[here].sum(axis=0)
-            if Staffing.OWN in experiment.staffing:
-                for r, role in enumerate(part.model.roles):
-                    mean = float(people[r] / here.sum())
-                    yield Load(point.index, Staffing.OWN, name, role.key, float(hours[r] / people[r] / year), mean)
-            needed = float(hours @ plan.heads) / year  # dollars, month by month, for everybody at work all the time
-            spent = float(budget[here].sum())
-            # The one who sets the budget has the people of its own staffing, and is told there.
-            paid = Staffing.EQUAL_BUDGET in experiment.staffing and (case is not base or len(experiment.staffing) == 1)
-            if paid and needed > 0.0 and spent > 0.0:
-                mean = float(hours.sum() / here.sum()) / year * spent / needed
-                yield Load(point.index, Staffing.EQUAL_BUDGET, name, "", needed / spent, mean)
+            for span in spans(here):
+                since = int(span.argmax())
+                if Staffing.OWN in experiment.staffing:
+                    yield from of_roles(point, plan, part.model, name, span, since)
+                # The one who sets the budget has the people of its own staffing, and is told there.
+                if Staffing.EQUAL_BUDGET in experiment.staffing and (case is not base or len(experiment.staffing) == 1):
+                    yield from of_all(point, plan, name, span, since, float(budget[span].sum()))
+
+
+def spans(here: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """Return the months (months + 1,) over which an organization is looked at, given those in which it is in force."""
+    months = np.flatnonzero(here)
+    if not months.size or (months[0] == 0 and months.size < SHORTEST):
+        return []
+    first = here & (np.arange(here.size) < months[0] + YEAR)
+    return [here] if months[0] == 0 or months.size <= YEAR else [first, here]
+
+
+def of_roles(
+    point: Point, plan: "ExpectedLoad", model: OrgModel, name: str, span: NDArray[np.bool_], since: int
+) -> Iterator[Load]:
+    """Yield the load of each role at own staffing over some months."""
+    year = planning.hours_a_year(point.company)
+    hours, people = plan.hours[span].sum(axis=0), plan.people[span].sum(axis=0)
+    for r, role in enumerate(model.roles):
+        load, mean = float(hours[r] / people[r] / year), float(people[r] / span.sum())
+        yield Load(point.index, Staffing.OWN, name, role.key, load, mean, since, is_counted(role))
+
+
+def of_all(
+    point: Point, plan: "ExpectedLoad", name: str, span: NDArray[np.bool_], since: int, spent: float
+) -> Iterator[Load]:
+    """Yield the load of all roles together over some months, for so many dollars a year, summed over the months."""
+    year = planning.hours_a_year(point.company)
+    hours = plan.hours[span].sum(axis=0)
+    needed = float((hours * plan.heads).sum()) / year  # dollars, month by month, for everybody at work all the time
+    if needed > 0.0 and spent > 0.0:
+        mean = float(hours.sum() / span.sum()) / year * spent / needed
+        yield Load(point.index, Staffing.EQUAL_BUDGET, name, "", needed / spent, mean, since)
+
+
+def is_counted(role: Role) -> bool:
+    """Say whether the people of a role are a number that was written, and not one that follows from customers."""
+    return role.staffing.headcount is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many people the staffing of a role asks for when its organization begins, in month `since`; not rounded."""
+
+    model: str
+    role: str
+    people: float
+    since: int
+
+
+def asked(experiment: Experiment, point: Point, known: dict[str, "ExpectedLoad"]) -> Iterator[Asked]:
+    """Yield what the staffing of every role asks for at a design point, where its organization is in force at all."""
+    for case in point.models:
+        for part, here in in_force(experiment, point, case):
+            if part.model.roles and here.any():
+                since, name = int(here.argmax()), part.model.key if case.stages else case.key
+                people = planned(experiment, point, part, known).asked[since]
+                for n, role in zip(people, part.model.roles, strict=True):
+                    yield Asked(name, role.key, float(n), since)
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLoad:
-    """One organisation on the planned path: hours a year and whole people (months + 1, r), and what they cost."""
+    """One organization as planned: hours a year, people asked for, whole people (months + 1, r), and what they cost."""
 
     hours: Floats
+    asked: Floats
     people: Floats
     cost: Floats
     heads: Floats  # what one full-time person costs, dollars a year, (r,)
@@ -135,7 +144,7 @@ def planned(experiment: Experiment, point: Point, part: ModelCase, known: dict[s
         customers = planning.planned_customers(point.company, months)
         hours = hours_by_month(point, work, customers)
         heads = np.array([planning.cost_of_head(point.company, plans[role.key]) for role in part.model.roles])
-        known[key] = ExpectedLoad(hours, hired(part.model, staff.people), staff.cost, heads)
+        known[key] = ExpectedLoad(hours, staff.people, hired(part.model, staff.people), staff.cost, heads)
     return known[key]
 
 
