@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import rich_click as click
 
-from sim.config.decision import answers
-from sim.config.decision.answers import AnswerError, CompanyAnswer, TeamAnswer
+from sim.config.commands import answers
+from sim.config.commands.answers import AnswerError, CompanyAnswer, TeamAnswer
 from sim.model.numbers import Dimension as D
 
 T = TypeVar("T")

@@ -123,20 +123,26 @@ def company_yaml(answer: CompanyAnswer, team: str, made: str) -> str:
     paid = answer.arr / answer.customers
     kind = next(kind for kind, most in KINDS if paid < most)
     median = paid / math.exp(0.5 * log_sigma(SPREAD) ** 2)
-    facts = f"grr: {100 * answer.grr:.6g}%, nrr: {100 * answer.nrr:.6g}%"
+    said = f"source: answers of {made}, strength: measured"
+
+    def measured(value: str) -> str:
+        return f"{{value: {value}, {said}}}"
+
     return (
         "# Made of four answers. What is not here is that of a usual company of this size: postsale show ours --sources.\n"
         "# Replace numbers one by one, or make it of an export: postsale import.\n"
         f"kind: company\ntitle: Our company, {answer.customers:,} customers\n"
-        f"source: answers of {made}\nstrength: measured\n\n"
-        f"start: {{customers: {answer.customers}}}\n"
-        f"new_logos: {{per_year: {answer.new_a_year}, growth: {{value: 0 % a year, strength: assumption}}}}\n"
+        "source: our assumption\nstrength: assumption\n\n"
+        f"start: {{customers: {measured(str(answer.customers))}}}\n"
+        f"new_logos: {{per_year: {measured(str(answer.new_a_year))}, growth: 0% a year}}\n"
         "segments:\n"
-        f"  {kind}:                    # one kind of customers; more of them where they differ much\n"
-        "    share_of_new_logos: 100 %\n"
-        f"    acv: {{median: ${float(f'{median:.4g}'):.12g}, spread: {SPREAD:g}x, source: ARR over customers, strength: assumption}}\n"
-        f"    contracts: {{12 months: {{value: 100 %, source: our assumption, strength: assumption}}}}\n"
-        f"last_year: {{{facts}}}\n"
+        f"  {kind}:                    # one kind of customers; write more of them where they differ much\n"
+        "    share_of_new_logos: 100%\n"
+        f"    acv: {{median: ${float(f'{median:.4g}'):.12g}, spread: {SPREAD:g}x, source: ARR over customers}}\n"
+        "    contracts: {12 months: 100%}\n"
+        "last_year:\n"
+        f"  grr: {measured(f'{100 * answer.grr:.6g}%')}\n"
+        f"  nrr: {measured(f'{100 * answer.nrr:.6g}%')}\n"
         f"calibrate_to: {{under: {team}}}   # the team of today had these numbers\n"
     )
 
