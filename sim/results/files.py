@@ -1,4 +1,4 @@
-"""From the text of summary.json and ledger.json to values, and back."""
+"""From the text of summary.json, decision.json and ledger.json to values, and back."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from sim.results.decision import Decision
 from sim.results.kinds import Row, plain
 from sim.results.ledger import LedgerRow
 from sim.results.older import filled
@@ -17,17 +18,26 @@ EMPTY: Mapping[str, Any] = {
     "decide_on": (),
     "failed": {"replications": 0, "refused": {}},
     "replications": {
-        "at_least": 0, "at_most": 0, "stopped_by": "fixed", "looks": (), "by_point": (),
-        "level_of_each_interval": LEVEL, "known_to": {},
+        "at_least": 0,
+        "at_most": 0,
+        "stopped_by": "fixed",
+        "looks": (),
+        "by_point": (),
+        "level_of_each_interval": LEVEL,
+        "known_to": {},
     },
 }
 
 
 def as_json(value: Any) -> bytes:
     """Return canonical JSON text of plain data or of rows: numbers as numbers, null for a missing one, no NaN."""
-    held = [plain(row) for row in value] if isinstance(value, tuple) else plain(value) if isinstance(value, Row) else value
+    held = (
+        [plain(row) for row in value] if isinstance(value, tuple) else plain(value) if isinstance(value, Row) else value
+    )
     text = json.dumps(held, ensure_ascii=False, allow_nan=False)
-    return msgspec.json.format(text.encode(), indent=1) + b"\n"  # the text that `indent=1` gives, in a tenth of the time
+    return (
+        msgspec.json.format(text.encode(), indent=1) + b"\n"
+    )  # the text that `indent=1` gives, in a tenth of the time
 
 
 def summary_of(raw: Mapping[str, Any]) -> Summary:
@@ -40,6 +50,14 @@ def summary_of(raw: Mapping[str, Any]) -> Summary:
         return msgspec.convert(whole, Summary)
     except msgspec.ValidationError:
         return msgspec.convert(filled(whole, Summary), Summary)
+
+
+def decision_of(raw: Mapping[str, Any]) -> Decision:
+    """Return a decision from plain data of this format. Errors: as of `summary_of`."""
+    try:
+        return msgspec.convert(dict(raw), Decision)
+    except msgspec.ValidationError:
+        return msgspec.convert(filled(raw, Decision), Decision)
 
 
 def ledger_of(raw: Any) -> tuple[LedgerRow, ...]:

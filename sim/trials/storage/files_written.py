@@ -11,13 +11,14 @@ from pathlib import Path
 
 from sim.errors import DesignMismatchError, storing
 
-SUMMARY, MANIFEST, IDENTITY = "summary.json", "manifest.json", "design.json"
+SUMMARY, MANIFEST, IDENTITY, DECISION = "summary.json", "manifest.json", "design.json", "decision.json"
 REPLICATIONS, TRAJECTORIES, MECHANISMS = "replications.parquet", "trajectories.parquet", "mechanisms.parquet"
 POOL = "pool.json"
 """Beside the shards of a run: the folder that it shares with other studies."""
 
 SHARDS, CHARTS, TABLES = "shards", "charts", "tables"
 REPORTS = (
+    *(DECISION, *(f"decision.{kind}" for kind in ("html", "pdf", "png", "pptx"))),
     *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
     *(f"{TABLES}/{name}.{kind}" for name in ("comparison", "differences", "monthly") for kind in ("csv", "parquet")),
 )
