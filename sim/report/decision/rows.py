@@ -44,9 +44,9 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
         Column("People"),
         Column("Cost a year", align="right"),
         Column(f"ARR, month {month}", align="right"),
-        Column("NRR", align="right"),
+        Column("NRR, points", align="right"),
         Column("Cash value", align="right"),
-        Column("Pays back in", align="right"),
+        Column("Months to pay back", align="right"),
         Column("Ahead", align="right"),
     )
     rows = [_row(decision, option, levels=levels) for option in (ordered(decision) if options is None else options)]
@@ -71,7 +71,7 @@ def _row(decision: Decision, option: Option, *, levels: bool) -> list[Cell]:
         arr, value = (_level(amount) if levels else Cell(None) for amount in (option.ending_arr, option.cash_value))
         kept = Cell(nrr.mean, level, hover=_ends("nrr", *nrr.ci95, half)) if levels else Cell(None)
         return [name, people, _level(option.cost_a_year), arr, kept, value, Cell(None), Cell(None)]
-    points = f"{wording.points(more.mean, half_more)} points"
+    points = wording.points(more.mean, half_more)
     own = f"; its own {level}" if levels else ""
     return [
         name,
@@ -114,8 +114,8 @@ def _payback(decision: Decision, option: Option) -> Cell:
     if not math.isfinite(option.payback):
         left = decision.horizon_months - (option.month if math.isfinite(option.month) else 0.0)
         hover = f"Not within the {wording.months(left)} that are simulated of it"
-        return Cell(None, f"over {wording.months(left)}", hover=hover)
-    return Cell(option.payback, wording.months(option.payback) if option.payback >= 0.5 else "at once")  # noqa: PLR2004
+        return Cell(None, f"over {left:.0f}", hover=hover)
+    return Cell(option.payback, f"{option.payback:.0f}")
 
 
 def must(decision: Decision) -> list[str]:
