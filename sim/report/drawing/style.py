@@ -43,6 +43,8 @@ COLOURS = {
 }
 OWN_COLOURS = ("indigo", "rose", "olive", "brown", "violet", "lime", "wine", "teal")
 """Of a user's own models: none that ships has one of these."""
+STRONG = COLOURS["blue"]
+"""Of the option that is recommended, in every decision."""
 LINES: dict[str, Any] = {
     "solid": "solid",
     "dashed": (0, (5, 2)),
@@ -115,12 +117,16 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How one series is drawn: colour as #RRGGBB, a key of LINES, a marker that is filled or hollow."""
+    """How one series is drawn: colour as #RRGGBB, a key of LINES, a marker that is filled or hollow.
+
+    depth: how strong its lines are; below 1 they are mixed with white, so that another one stands out.
+    """
 
     hue: str
     line: str = "solid"
     marker: str = "o"
     hollow: bool = False
+    depth: float = 1.0
 
     @property
     def ink(self) -> str:
@@ -129,7 +135,7 @@ class Pen:
 
     def stroke(self) -> dict[str, Any]:
         """Return the keywords for a line."""
-        return {"color": self.hue, "linestyle": LINES[self.line]}
+        return {"color": self.tint(self.depth), "linestyle": LINES[self.line]}
 
     def mark(self) -> dict[str, Any]:
         """Return the keywords for a marker."""

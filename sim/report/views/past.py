@@ -7,7 +7,7 @@ from msgspec import structs
 from sim.config.company.last_year import dollars, share
 from sim.metrics.registry import BY_NAME, COMPANY
 from sim.report.words.sentences import say
-from sim.results.past import FactResult
+from sim.results.past import BacktestResult, FactResult
 from sim.results.summary import Summary
 
 TITLES = {
@@ -62,13 +62,15 @@ def sentences(summary: Summary) -> list[str]:
         return []
     said = said_of(past.facts)
     if past.backtest is not None:
-        b = past.backtest
-        opponent = CALLED.get(b.opponent, b.opponent)
-        first, last = b.hold_out
-        said.append(
-            say("past", "backtest", verdict=b.verdict, opponent=opponent, first=first, last=last, ignored=b.ignored)
-        )
+        said.append(tested(past.backtest))
     return said
+
+
+def tested(b: BacktestResult) -> str:
+    """Return what a backtest said."""
+    opponent = CALLED.get(b.opponent, b.opponent)
+    first, last = b.hold_out
+    return say("past", "backtest", verdict=b.verdict, opponent=opponent, first=first, last=last, ignored=b.ignored)
 
 
 def said_of(facts: Sequence[FactResult]) -> list[str]:

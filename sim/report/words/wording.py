@@ -236,6 +236,11 @@ def dollars(value: float) -> str:
     return axis_money(round(value / places) * places, sign="")
 
 
+def dollars_more(value: float) -> str:
+    """Return a difference in dollars with two digits, signed: −$40k, +$90k."""
+    return f"{MINUS if value < 0 else '+' if abs(value) >= 0.5 else ''}{dollars(abs(value))}"  # noqa: PLR2004  (as it is written)
+
+
 def reworded(text: str) -> str:
     """Return a text that a run stored, in the words of today: scenarios and simulations."""
     for old, new in (
