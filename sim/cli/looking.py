@@ -125,9 +125,9 @@ def duration(seconds: float) -> str:
 
 
 def planned_people(experiment: "Experiment") -> list[str]:
-    """Return, for the first design point, the people and the cost that each organisation plans at the start.
+    """Return, for the first design point, the people and the cost that each organization plans at the start.
 
-    Under policies every organisation stands once, and then when each policy is planned to change.
+    Under policies every organization stands once, and then when each policy is planned to change.
     """
     from sim.trials.planning.cells import organisations
 
@@ -141,7 +141,7 @@ def planned_people(experiment: "Experiment") -> list[str]:
 
 
 def people_of(point: "Point", case: "ModelCase", name: str) -> str:
-    """Return the people, the cost and the expected load of one organisation at the start."""
+    """Return the people, the cost and the expected load of one organization at the start."""
     from sim.model import planning
 
     plans = planning.priced(point.company, case.model, case.plans, point.assumptions)

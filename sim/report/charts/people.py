@@ -38,7 +38,7 @@ class Work:
     label: str
     done: float
     missed: float
-    half: float  # half-width of the 95 % interval of the missed tasks
+    half: float  # half-width of the 95% interval of the missed tasks
 
     @property
     def missed_share(self) -> float:

@@ -54,7 +54,7 @@ def bare_places(value: float, most: int) -> int:
 
 
 def level(value: float, half: float, unit: str) -> str:
-    """Write a canonical value with its unit: +1.1 points, 34 %, $210k a year."""
+    """Write a canonical value with its unit: +1.1 points, 34%, $210k a year."""
     found = digits(value, half, unit)
     return found if found == "–" else f"{found}{suffix(unit)}"
 
@@ -115,23 +115,23 @@ def bare(value: float, unit: str) -> str:
 
 
 def share(found: Share) -> str:
-    """Write a share of worlds: 31 %."""
+    """Write a share of worlds: 31%."""
     return "–" if math.isnan(found.mean) else percent(found.mean)
 
 
 def percent(ratio: float) -> str:
-    """Write a share of worlds as whole per cent, what rounds to nothing or all as under 1 % or over 99 %."""
+    """Write a share of worlds as whole percent, what rounds to nothing or all as under 1% or over 99%."""
     if math.isnan(ratio):
         return "–"
     if 0.0 < ratio < 0.005:
-        return "under 1 %" if ratio > LEAST else "0 %"
+        return "under 1%" if ratio > LEAST else "0%"
     if 0.995 <= ratio < 1.0:
-        return "over 99 %" if ratio < 1.0 - LEAST else "100 %"
-    return f"{ratio * 100:.0f} %"
+        return "over 99%" if ratio < 1.0 - LEAST else "100%"
+    return f"{ratio * 100:.0f}%"
 
 
 def share_interval(found: Share) -> str:
-    """Write the interval of a share over worlds: 20–44 %."""
+    """Write the interval of a share over worlds: 20–44%."""
     if not (math.isfinite(found.low) and math.isfinite(found.high)):
         return ""
-    return f"{found.low * 100:.0f}–{found.high * 100:.0f} %"
+    return f"{found.low * 100:.0f}–{found.high * 100:.0f}%"

@@ -16,7 +16,7 @@ Estimated: TypeAlias = results.Simulated | results.LedgerAblation | results.Alon
 
 @dataclass(frozen=True, slots=True)
 class EstimatedValue:
-    """A simulated value with the 95 % interval of its average, in canonical units. n: futures, or companies.
+    """A simulated value with the 95% interval of its average, in canonical units. n: futures, or companies.
 
     less_luck: whether luck of known odds is off its averages; luck_ratio: how many times smaller the variance is for it.
     """

@@ -23,7 +23,7 @@ SENSIBLE_LOAD = 0.85
 MOST_POINTS = 60
 """Design points that are looked at; of more of them, so many spread over all."""
 SHORTEST = 12
-"""Months for which an organisation must be in force: a few busy ones before a change are no warning."""
+"""Months for which an organization must be in force: a few busy ones before a change are no warning."""
 LISTED = 3
 MODES = {Staffing.OWN: "own staffing", Staffing.EQUAL_BUDGET: "equal spend"}
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Expected load while an organisation is in force: hours asked for of the hours of `people`.
+    """Expected load while an organization is in force: hours asked for of the hours of `people`.
 
     Of each role at own staffing; of all of them at equal spend, where the money goes to where the work is (`role` empty).
     """
@@ -116,7 +116,7 @@ def loads(experiment: Experiment, point: Point) -> Iterator[Load]:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLoad:
-    """One organisation on the planned path: hours a year and whole people (months + 1, r), and what they cost."""
+    """One organization on the planned path: hours a year and whole people (months + 1, r), and what they cost."""
 
     hours: Floats
     people: Floats
@@ -125,7 +125,7 @@ class ExpectedLoad:
 
 
 def planned(experiment: Experiment, point: Point, part: ModelCase, known: dict[str, ExpectedLoad]) -> ExpectedLoad:
-    """Return the plan of one organisation, which is made once however many policies it stands in."""
+    """Return the plan of one organization, which is made once however many policies it stands in."""
     key = part.model.key
     if key not in known:
         months = experiment.horizon_months
@@ -160,7 +160,7 @@ def hired(model: OrgModel, people: Floats) -> Floats:
 
 
 def in_force(experiment: Experiment, point: Point, case: ModelCase) -> Iterator[tuple[ModelCase, NDArray[np.bool_]]]:
-    """Yield every organisation of a model or policy with the months (months + 1,) in which it is planned to be in force."""
+    """Yield every organization of a model or policy with the months (months + 1,) in which it is planned to be in force."""
     parts = organisations(case)
     stage = stages_by_month(experiment, point, case)
     for k, part in enumerate(parts):
