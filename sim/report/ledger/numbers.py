@@ -27,7 +27,9 @@ def in_unit(value: float, unit: str) -> float:
 def suffix(unit: str) -> str:
     """Return what stands behind a number of a unit."""
     word = UNIT_WORDS.get(unit, unit)
-    return unit.removeprefix("dollars") if unit.startswith("dollars") else f" {word}" if word else ""
+    if unit.startswith("dollars"):
+        return unit.removeprefix("dollars")
+    return f" {word}" if word not in ("", "%") else word
 
 
 def digits(value: float, half: float, unit: str, scale_of: float = math.nan) -> str:

@@ -1,7 +1,6 @@
 """Rows of the ledger as they are read for documents: numbers that may be missing are NaN, texts are plain."""
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -148,9 +147,9 @@ def row(raw: results.LedgerRow) -> Row:
         region=region(raw.claimed) if simulated else None,
         simulated=simulated,
         verdict=raw.verdict,
-        reason=spaced(raw.reason),
+        reason=raw.reason,
         worlds=worlds(raw.worlds),
-        mechanism=spaced(raw.mechanism or ""),
+        mechanism=raw.mechanism or "",
         ablations=tuple(
             Ablation(each.without, told(each, unit), told(each.change, unit)) for each in raw.ablations or ()
         ),
@@ -163,11 +162,6 @@ def row(raw: results.LedgerRow) -> Row:
         effort=raw.effort or "",
         runs=raw.runs or 0,
     )
-
-
-def spaced(text: str) -> str:
-    """Return a text with a blank between a number and its %."""
-    return re.sub(r"(?<=\d)%", " %", text)
 
 
 def told(raw: Estimated, unit: str) -> EstimatedValue:

@@ -138,7 +138,7 @@ def noise(found: Worlds) -> str:
     return (
         f"{found.noise_share:.0%} of what differs between these worlds is noise of the {found.futures} {futures} of each; "
         "the shares are freed of it, and less sure for it."
-    ).replace("%", " %", 1)
+    )
 
 
 def missed(found: Worlds) -> str:

@@ -55,7 +55,7 @@ VERDICTS: tuple[tuple[str, str], ...] = (
             f"plausible worlds disagree: {SPLIT:.0%} or more lie clearly on either side, or fewer than that agree with "
             "what the most likely values give, or half and more say the opposite of it; or the sign turns along what the "
             "claim varies. The unknown that goes most with the measure is named where chance could not name one as well"
-        ).replace("%", " %"),
+        ),
     ),
     ("cannot tell yet", "none of these: the interval is too wide"),
     ("not testable", "the statement is an input or a definition of the model, so nothing could contradict it"),
