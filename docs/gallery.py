@@ -35,7 +35,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("four-models", "differences", "Which organisation?", ("--replications", "60")),
+    Picture("four-models", "differences", "Which organization?", ("--replications", "60")),
     Picture("four-models", "mechanisms_fully-split", "Where does it come from?", ("--replications", "60"), whole=True),
     Picture("split-too-early", "split_map_nrr", "How early is too early to split?", ()),
     Picture("first-csm", "recovery_arr", "What does the change itself cost?", ()),
@@ -98,7 +98,7 @@ def drawn(chart: Any) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """Return a picture of WIDTH pixels, with as many colours as there is room for."""
+    """Return a picture of WIDTH pixels, with as many colors as there is room for."""
     from PIL import Image
 
     full = Image.open(io.BytesIO(png)).convert("RGB")

@@ -22,7 +22,7 @@ KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="postsale")
 def main() -> None:
-    """Compare post-sale organisations: who should own the customer, and when should one role become two?"""
+    """Compare post-sale organizations: who should own the customer, and when should one role become two?"""
 
 
 @main.command()
@@ -169,7 +169,7 @@ def schema(kind: str) -> None:
     is_flag=False,
     flag_value=90.0,
     metavar="[DAYS]",
-    help="Only what lies so many days (90) around a change of organisation.",
+    help="Only what lies so many days (90) around a change of organization.",
 )
 @click.option("--point", type=click.IntRange(0), default=0, show_default=True, help="Design point.")
 @click.option("--staffing", type=click.Choice(["own", "equal_budget"]), help="Staffing mode.")
@@ -246,7 +246,7 @@ def backtest(company: str, history: Path, until: str | None, as_is: str | None, 
 
 @main.command()
 @click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True)
-@click.option("--full", is_flag=True, help="Hundreds of random organisations and longer queues.")
+@click.option("--full", is_flag=True, help="Hundreds of random organizations and longer queues.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results/verification"), show_default=True)
 @guarded
 def verify(engine: str, out: Path, *, full: bool) -> None:

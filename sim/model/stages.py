@@ -44,7 +44,7 @@ def equal(a: Array, b: Array, without: Sequence[str] = ()) -> bool:
 
 
 def change_between(before: Design, after: Design) -> int:
-    """Return what changes from one organisation to the next: names and numbers of people, pay, or who does what."""
+    """Return what changes from one organization to the next: names and numbers of people, pay, or who does what."""
     as_they_were = equal(before.rules, after.rules) and equal(before.constants, after.constants, NOT_COMPARED)
     if not as_they_were or not equal(before.roles, after.roles, (*PAY_FIELDS, *STAFFING_FIELDS)):
         return REORGANISED

@@ -7,7 +7,7 @@ Options are compared on the same simulations, and larger is better. Two bounds d
   of Mathematical Statistics 25, 1954): whoever recommends an option within that zone of the best has not erred.
 - *gain*: the best option less staying, two-sided, as printed, from comparisons with a control (Dunnett, JASA 50, 1955).
 
-How many standard errors they take is found by a studentised bootstrap over simulations, so that skewed outcomes count.
+How many standard errors they take is found by a studentized bootstrap over simulations, so that skewed outcomes count.
 The first row that holds is the grade:
 
 | what is known                                                          | grade     | choice  |

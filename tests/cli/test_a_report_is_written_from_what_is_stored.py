@@ -83,7 +83,7 @@ def test_a_report_that_names_nobody_is_whole_and_leaves_the_other_one_alone(run,
     assert result.exit_code == 0, result.output
     text = (run / "anonymous" / "report.html").read_text(encoding="utf-8")
     assert 'id="explorer"' in text
-    assert "Anonymised" in text
+    assert "Anonymized" in text
     assert not [file for file in (run / "anonymous").rglob("*") if file.is_file() and b"Zanzibar" in file.read_bytes()]
     assert not (run / "report.html").exists()
 

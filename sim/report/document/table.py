@@ -25,7 +25,7 @@ class Cell:
     """A cell of which more is to be said than its value.
 
     text: how a reader sees the value, where its kind does not tell; below: small lines under it; swatch: the look of a model
-    beside it ("colour line"); strong: good | bad, a clear verdict, or any other word for what stands out; kind: where one
+    beside it ("color line"); strong: good | bad, a clear verdict, or any other word for what stands out; kind: where one
     column holds several; parts: the values behind the first, where files have several columns in place of one; hover: what
     a page shows where a pointer rests on it, and nothing else does.
     """

@@ -111,7 +111,7 @@ def broken(text: str, width: float, size: float = SIZE, lines: int = 2, weight: 
 
 
 Blocks: TypeAlias = list[tuple[list[str], float, str, str]]
-"""Wrapped lines with size, weight and colour."""
+"""Wrapped lines with size, weight and color."""
 
 
 def _blocks(words: Words, width: float) -> tuple[Blocks, Blocks]:
@@ -275,7 +275,7 @@ def write_lines(
     hue: str = style.INK,
     bold: bool = False,
 ) -> None:
-    """Write a text beside axes, its first line in `hue`, a part behind a tab smaller and muted below; centred at `at`.
+    """Write a text beside axes, its first line in `hue`, a part behind a tab smaller and muted below; centered at `at`.
 
     side: left | right, on which side of `at` it stands. over: the coordinates of the second number of `at`.
     """

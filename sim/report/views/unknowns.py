@@ -42,7 +42,7 @@ def unknown(raw: Input) -> Unknown:
 
 
 def value_words(value: float, unit: str, text: str = "", span: float = math.nan) -> str:
-    """Write a canonical value in its unit; text: how its file writes it, which tells a ratio from per cent."""
+    """Write a canonical value in its unit; text: how its file writes it, which tells a ratio from percent."""
     if not math.isfinite(value):
         return "–"
     if unit.startswith("dollars"):

@@ -52,7 +52,7 @@ STAFFING_WORDS = {"equal_budget": "the same spend", "own": "own staffing"}
 
 
 def metric_words(metric: str) -> str:
-    """Return a metric's name for a reader: utilisation.csm → utilisation of csm."""
+    """Return a metric's name for a reader: utilisation.csm → utilization of csm."""
     head, _, tail = metric.partition(".")
     found = BY_NAME.get(head)
     words = found.words if found else head.replace("_", " ")
@@ -181,7 +181,7 @@ def change_interval(metric: str, difference: float, lo: float, hi: float) -> tup
 
 
 def share(value: float) -> str:
-    """Write a share of simulations or scenarios as whole per cent: 0.384 → 38%."""
+    """Write a share of simulations or scenarios as whole percent: 0.384 → 38%."""
     if not math.isfinite(value):
         return "–"
     if 0.0 < value < 0.005:
