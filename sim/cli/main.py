@@ -13,7 +13,7 @@ import rich_click as click
 
 from sim import __version__
 from sim.cli.failures import Commands, guarded
-from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, running_options, settings_of, wishes_of
+from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, VERBOSE, running_options, settings_of, wishes_of
 
 LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim", "decision"])
@@ -295,15 +295,19 @@ def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int 
 @click.option("--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core.")
 @click.option("--no-charts", is_flag=True, help="Draw nothing.")
 @click.option("--quiet", is_flag=True, help="No progress.")
+@VERBOSE
 @guarded
-def rerun(report: Path | None, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool) -> None:
+def rerun(
+    report: Path | None, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool, verbose: bool
+) -> None:
     """Run the experiment of a report again, and say whether its numbers come out. REPORT: report.html or manifest.json.
 
     Exit codes: 0 every number agrees · 1 not all do · 2 the file holds no experiment.
     """
     from sim.cli import missing, rerunning
 
-    rerunning.rerun(rerunning.RerunOptions(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
+    asked = rerunning.RerunOptions(missing.run(report, "REPORT"), out, workers, not no_charts, quiet, verbose)
+    rerunning.rerun(asked)
 
 
 @main.command()

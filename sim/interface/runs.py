@@ -316,8 +316,9 @@ class Run:
             yield
 
     def __str__(self) -> str:
-        said = [f"{k}. {text}" for k, text in enumerate(self.findings, 1)]
-        return "\n".join([str(self.table()), "", "What this says", *said])
+        from sim.report.terminal.short import short
+
+        return short(self.summary)
 
     def __repr__(self) -> str:
         models = ", ".join(self.models)

@@ -140,6 +140,10 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "answer.spread": every(n=[1, 512]),
     "answer.ahead": every(told=[True, False], part=[0.0, 0.84]),
     "answer.everything": [{}],
+    "answer.next_more": every(n=[95, 12_000]),
+    "answer.next_longer": every(times=[None, 2.5]),
+    "answer.next_inputs": every(guesses=[80], total=[165], command=["postsale run sensitivity --company ours"]),
+    "answer.next_board": every(command=["postsale report results/ours --board"]),
     "answer.paid": every(name=[A], ratio=[0.95, 1.3]),
     "change.when": [{"c": c} for c in CHANGES],
     "change.trough": every(e=numbered(), month=[1.0, 9.0]),
@@ -315,6 +319,14 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "study.spend": every(least=[0.95], most=[1.3]),
     "study.left_out": every(
         metrics=[["NRR"], ["NRR", "GRR"]], name=[A], at=[f"the same spend and {PLACE}"], n=[0, 40], whole=[50]
+    ),
+    "study.table": every(
+        metric=["", "economic_value"], option=["", A], base=["", B], given=["", *GIVEN], where=["", PLACE]
+    ),
+    "study.scenarios": every(drawn=[1, 512], base=[B]),
+    "study.base": every(name=[B], levels=[[("nrr", 1.034, 0.002)], [("nrr", 1.034, 0.002), ("ending_arr", 2e6, 1e4)]]),
+    "study.left": every(
+        cases=[0, 1, 36], options=[0, 1, 4], metrics=[["economic_value"], ["nrr", "grr"]], modes=[[], ["own staffing"]]
     ),
     "study.more_left_out": every(many=[3]),
     "study.next_runs": every(
