@@ -73,7 +73,7 @@ def role(work: Workload) -> str:
 def people(work: Workload) -> str:
     """Return how many of a role there are: three CSMs, 1.5 CSMs, one AM."""
     many = work.people
-    whole = abs(many - round(many)) < 0.05  # noqa: PLR2004  (as it is written)
+    whole = abs(many - round(many)) < 0.05
     count = wording.count(round(many)) if whole else f"{many:.1f}"
     return f"{count} {role(work)}{'' if is_one(work) else 's'}"
 

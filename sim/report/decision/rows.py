@@ -190,4 +190,4 @@ def inputs(found: Inputs) -> str:
 
 def duration(seconds: float) -> str:
     """Return how long something took: 94 seconds, 3 minutes."""
-    return wording.plural(seconds, "second") if seconds < 120 else wording.plural(seconds / 60, "minute")  # noqa: PLR2004
+    return wording.plural(seconds, "second") if seconds < 120 else wording.plural(seconds / 60, "minute")

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from sim.report.decision.naming import asked, changed, do, is_one, people, title
+from sim.report.decision.naming import asked, changed, do, is_one, people
 from sim.report.words import wording
 from sim.report.words.sentences import say
 from sim.results.decision import Amount, Decision, Dip, Option, Workload
@@ -174,7 +174,7 @@ def _after(decision: Decision, change: Option, stay: Option) -> str:
     if work is None:
         return ""
     heads = sum(one.people for one in works(decision, change)), sum(one.people for one in before)
-    same = bool(before) and abs(heads[0] - heads[1]) < 0.05  # noqa: PLR2004  (people, as they are written)
+    same = bool(before) and abs(heads[0] - heads[1]) < 0.05
     facts = {"who": people(work), "many": not is_one(work), "load": work.load, "work": _work(work)}
     return say("decision", "after", option=do(change), missed=missed(work), same_hours=same, **facts)
 

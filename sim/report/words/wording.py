@@ -238,7 +238,7 @@ def dollars(value: float) -> str:
 
 def dollars_more(value: float) -> str:
     """Return a difference in dollars with two digits, signed: −$40k, +$90k."""
-    return f"{MINUS if value < 0 else '+' if abs(value) >= 0.5 else ''}{dollars(abs(value))}"  # noqa: PLR2004  (as it is written)
+    return f"{MINUS if value < 0 else '+' if abs(value) >= 0.5 else ''}{dollars(abs(value))}"
 
 
 def reworded(text: str) -> str:
