@@ -62,6 +62,7 @@ def run(experiment: str | None, **flags: Any) -> None:
 @click.option("--workers", type=click.IntRange(1, 1024), help="Threads; one per core unless given.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @click.option("--fresh", is_flag=True, help="Replace what the folder holds.")
+@VERBOSE
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Print decision.json instead of the page.")
 @guarded

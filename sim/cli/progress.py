@@ -52,7 +52,12 @@ class Display:
         """Print one line that stays, unless lines pass."""
         if self.passing:
             self.show(text)
-        elif not self.quiet:
+        else:
+            self.stay(text)
+
+    def stay(self, text: str) -> None:
+        """Print one line that stays."""
+        if not self.quiet:
             self.clear()
             self.say(text)
 
