@@ -306,6 +306,17 @@ def diff(first: Path | None, second: Path | None) -> None:
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), required=False)
+@guarded
+def odd(folder: Path | None) -> None:
+    """Show the five simulations of a finished run in which what it recommends did worst, and how to replay them."""
+    from sim.cli import missing
+    from sim.cli.odd import odd as show_odd
+
+    show_odd(missing.run(folder))
+
+
+@main.command()
 @click.argument("folders", metavar="[DIR]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), help="A folder that was given to run --store.")
 @click.option("--older-than", metavar="DAYS", type=click.IntRange(0), help="Age of shared shards that may go; 30.")
