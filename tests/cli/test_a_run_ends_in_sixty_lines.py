@@ -11,7 +11,7 @@ from sim.cli import telling
 from sim.cli.main import main
 from sim.report.findings.answer import answer
 from sim.results.files import summary_of
-from sim.trials.planning import foreseen
+from sim.trials.planning import staffing_notes
 
 pytestmark = pytest.mark.usefixtures("few_pilots", "quick_levels")
 
@@ -93,7 +93,7 @@ def test_columns_are_heeded_where_they_are_fewer(folder, monkeypatch, columns, w
 
 def test_a_note_that_asks_for_action_comes_after_the_answer_and_is_short(folder, monkeypatch):
     notes = [f"Team {k} has more work than hours. " * 3 for k in range(5)]
-    monkeypatch.setattr(foreseen, "overloaded", lambda _: notes)
+    monkeypatch.setattr(staffing_notes, "staffing_notes", lambda _: notes)
     done = command(*NULL)
     assert done.exit_code == 0, done.output
     err = blank(done.stderr)
