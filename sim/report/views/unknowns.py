@@ -1,12 +1,9 @@
 """A number that is not known, and its values written in its own unit: 27%, 140 days, 0.4 a year, $150k."""
 
-import math
 from dataclasses import dataclass
 
-from sim.report.words import wording
+from sim.config.language.spoken import span_words, value_words
 from sim.results.scenarios import Input
-
-ENDINGS = {"hours": " h", "x": "x"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,7 @@ def unknown(raw: Input) -> Unknown:
     return Unknown(
         raw.name, raw.path, raw.unit, raw.text, raw.low, raw.likely, raw.high, raw.held, strength, raw.fields
     )
+<<<<<<< HEAD
 
 
 def value_words(value: float, unit: str, text: str = "", span: float = math.nan) -> str:
@@ -82,3 +80,5 @@ def _parted(text: str) -> tuple[str, str]:
     """Return a written value and what stands behind it: %, days, % a year."""
     number = text.partition(" ")[0].rstrip("%")
     return number, text[len(number) :]
+=======
+>>>>>>> unknowns
