@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,25 +29,34 @@ from sim.trials.storage.kept_numbers import found_once
 from sim.trials.unknowns.trying import ENGINE, Trying
 
 MONTHS = 24
-CUSTOMERS = 4000
-"""Over all simulations of one pass."""
-PASSES = 6
-CLOSE = 0.0015
-"""Passes end when neither rate is missed by more than 0.15 points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How well levels are fitted: customers over all simulations of a pass, passes at most, and the miss that ends them."""
+
+    customers: int
+    passes: int
+    close: float
+
+
+FINE = Care(4000, 6, 0.0015)
+ROUGH = Care(560, 3, 0.003)
+"""Enough to see which unknowns matter: a third of a point of retention moves a difference by next to nothing."""
 
 
 class Levels:
     """Fits the levels of scenarios of a study. What was found is kept in `folder`, one by one."""
 
-    def __init__(self, trying: Trying, staying: str, folder: Path, workers: int) -> None:
+    def __init__(self, trying: Trying, staying: str, folder: Path, workers: int, care: Care) -> None:
         base = trying.builder.calibration
         assert base is not None
         self.base: Calibration = base
-        self.trying, self.staying, self.folder, self.workers = trying, staying, folder, workers
+        self.trying, self.staying, self.folder, self.workers, self.care = trying, staying, folder, workers, care
         self.short = replace(trying.experiment, horizon_months=min(MONTHS, trying.experiment.horizon_months))
         usual = self.point(trying.base)
-        self.often = max(1, math.ceil(CUSTOMERS / max(1, usual.company.start_customers)))
-        self.key = [sources(), trying.seed, CUSTOMERS, staying, canonical(simulated(trying.experiment.design))]
+        self.often = max(1, math.ceil(care.customers / max(1, usual.company.start_customers)))
+        self.key = [sources(), trying.seed, asdict(care), staying, canonical(simulated(trying.experiment.design))]
         self.usual = self.retention(usual, self.base)
         self.wanted = targets(usual)
 
@@ -90,12 +99,12 @@ class Levels:
         point = self.point(values)
         goal = self.usual + targets(point) - self.wanted
         at, best = (0.0, 1.0), (math.inf, 0.0, 1.0)
-        for _ in range(PASSES):
+        for _ in range(self.care.passes):
             saw = self.retention(point, self.moved(*at))
             off = float(np.abs(saw - goal).max())
             if off < best[0]:
                 best = (off, *at)
-            if off < CLOSE or not math.isfinite(off):
+            if off < self.care.close or not math.isfinite(off):
                 break
             at = nearer(at, saw, goal)
         return [best[1], best[2], best[0]]
@@ -119,8 +128,8 @@ def targets(point: Point) -> Floats:
     return np.array([point.company.target_grr, point.company.target_nrr])
 
 
-def levels_of(trying: Trying, staying: str, workers: int) -> Levels | None:
+def levels_of(trying: Trying, staying: str, workers: int, care: Care) -> Levels | None:
     """Return what fits the levels of a study; None where its company has none, or no year is seen."""
     if trying.builder.calibration is None or trying.experiment.horizon_months <= YEAR:
         return None
-    return Levels(trying, staying, trying.store.own / "levels", workers)
+    return Levels(trying, staying, trying.store.own / "levels", workers, care)

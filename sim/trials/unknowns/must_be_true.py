@@ -24,7 +24,7 @@ from sim.trials.executing.executors import WorkersFactory
 from sim.trials.planning.cells import organisations
 from sim.trials.storage.store import Store
 from sim.trials.study import Listener
-from sim.trials.unknowns.levels import Levels, levels_of
+from sim.trials.unknowns.levels import FINE, ROUGH, Levels, levels_of
 from sim.trials.unknowns.screening import screened
 from sim.trials.unknowns.trying import Simulations, Trying
 
@@ -91,8 +91,10 @@ def what_must_be_true(
     simulations = Simulations(0, experiment.replications.at_most)
     base = trying.outcomes(trying.base[None], trying.options, simulations)[:, 0]
     rivals = rivals_of(trying, base, recommended, staying)
-    found = screened(trying, recommended, rivals, most, lambda: hurry.before(SCREENING))
-    tries = Tries(trying, levels_of(trying, staying, workers), recommended, worth, simulations, base)
+    rough = levels_of(trying, staying, workers, ROUGH)
+    found = screened(trying, rough, recommended, rivals, most, lambda: hurry.before(SCREENING))
+    fine = levels_of(trying, staying, workers, FINE)
+    tries = Tries(trying, fine, recommended, worth, simulations, base)
     rows: list[Unknown] = []
     longest = 0.0
     for unknown in found.largest:

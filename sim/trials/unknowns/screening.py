@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.statistics.intervals import Floats
+from sim.trials.unknowns.levels import Levels
 from sim.trials.unknowns.trying import Simulations, Trying
 
-AT_FIRST = 4
+AT_FIRST = 8
 AT_MOST = 64
 PART = 32
 """Unknowns that are looked at between two looks at the clock."""
@@ -31,11 +32,17 @@ class Screened:
 
 
 def screened(
-    trying: Trying, recommended: str, rivals: Sequence[str], most: int, may_go_on: Callable[[], bool]
+    trying: Trying,
+    levels: Levels | None,
+    recommended: str,
+    rivals: Sequence[str],
+    most: int,
+    may_go_on: Callable[[], bool],
 ) -> Screened:
     """Return the unknowns that swing the lead of an option over its rivals most, at least `most` of them if so many do.
 
-    may_go_on: asked before each step; what was not begun then is left out.
+    levels: what retention is brought back to (roughly is enough): without it the unknowns that move retention itself would
+    come first. may_go_on: asked before each step; what was not begun then is left out.
     """
     options = (recommended, *rivals)
     seen: dict[int, Floats] = {}
@@ -49,7 +56,9 @@ def screened(
         for part in (alive[k : k + PART] for k in range(0, len(alive), PART)):
             if not may_go_on():
                 break
-            for unknown, found in zip(part, ends(trying, options, part, Simulations(first, count)), strict=True):
+            for unknown, found in zip(
+                part, ends(trying, levels, options, part, Simulations(first, count)), strict=True
+            ):
                 seen[unknown] = np.concatenate([seen[unknown], found], axis=2) if unknown in seen else found
             done += part
         if not first:
@@ -73,10 +82,17 @@ def screened(
     )
 
 
-def ends(trying: Trying, options: Sequence[str], unknowns: Sequence[int], simulations: Simulations) -> list[Floats]:
+def ends(
+    trying: Trying,
+    levels: Levels | None,
+    options: Sequence[str],
+    unknowns: Sequence[int],
+    simulations: Simulations,
+) -> list[Floats]:
     """Return, for each unknown, by how much the first option is ahead of each other one at both ends, (others, 2, n)."""
     values = [trying.at(k, end) for k in unknowns for end in (trying.inputs[k].low, trying.inputs[k].high)]
-    found = trying.outcomes(np.array(values), options, simulations)
+    fitted = [] if levels is None else levels.of(values)
+    found = trying.outcomes(np.array(values), options, simulations, fitted)
     ahead = found[0] - found[1:]
     return [ahead[:, 2 * k : 2 * k + 2] for k in range(len(unknowns))]
 
