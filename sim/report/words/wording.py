@@ -7,8 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.config.language.spoken import MINUS as MINUS
-from sim.config.language.spoken import axis_money as axis_money
+from sim.config.language.spoken import MINUS as MINUS  # noqa: PLC0414  (passed on)
+from sim.config.language.spoken import axis_money as axis_money  # noqa: PLC0414  (passed on)
 from sim.metrics.registry import BY_NAME
 from sim.report.words.sentences import say
 
