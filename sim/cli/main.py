@@ -122,11 +122,18 @@ def list_command(what: str | None) -> None:
 @COMPANY
 @guarded
 def show(name: str | None, *, origin: bool, paths: bool, sources: bool, company: str | None) -> None:
-    """Print a file as the simulator understands it, and where each value comes from; of a run, what was run."""
+    """Print a file as the simulator understands it, and where each value comes from; of a run, what was run.
+
+    model-card: what the simulator is for, what it was tested against and what it gets wrong.
+    """
     from sim.cli import missing
+    from sim.config.commands import model_card
     from sim.config.commands import show as showing
 
     name = missing.file(name)
+    if name == model_card.NAME:
+        click.echo(model_card.model_card(), nl=False)
+        return
     if company is not None and not paths:
         missing.refuse("--paths", (), f"it beside --company: postsale show {name} --paths --company {company}")
 
