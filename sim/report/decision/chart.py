@@ -42,6 +42,7 @@ class Size:
 
 BOARD = Size(5.6, 3.4, 3.2, canvas.WIDTH)
 PAGE = Size(3.7, 2.6, 2.55, 0.0)
+SLIDE = Size(5.0, 2.5, 2.55, 0.0)
 PHONE = Size(2.2, 2.1, 1.0, 0.0, numbered=True)
 
 

@@ -49,9 +49,10 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
         Column("Months to pay back", align="right"),
         Column("Ahead", align="right"),
     )
-    rows = [_row(decision, option, levels=levels) for option in (ordered(decision) if options is None else options)]
+    shown = ordered(decision) if options is None else options
+    rows = [_row(decision, option, levels=levels) for option in shown]
     notes = [say("decision", "against", stay=title(decision.option(decision.staying)))]
-    found = {option.key: title(option) for option in decision.options}
+    found = {option.key: title(option) for option in shown}
     notes += [
         say("decision", "same", one=found[one], other=found[other])
         for one, other in decision.same
