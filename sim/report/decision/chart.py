@@ -142,7 +142,8 @@ def ended(decision: Decision, option: Option, size: Size) -> str:
         title(option), size.beside, lines=2, weight="bold" if option.key == decision.choice else "normal"
     )
     if option.key == decision.staying:
-        return canvas.broken(f"{title(option)}: {one_line(option.people)}", size.beside, lines=2)
+        said = [title(option), *([one_line(option.people)] if option.people else [])]
+        return canvas.broken(": ".join(said), size.beside, lines=2)
     return f"{name}\n{signed(option.arr_more)} ARR, {signed(option.cost_more)} a year"
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sim.report.decision import chart as drawing
 from sim.report.decision import rows
-from sim.report.decision.naming import one_line
 from sim.report.decision.words import title_of, why
 from sim.report.document.figures import Glyphs, inlined
 from sim.report.document.table import Cell, Table
@@ -84,7 +83,7 @@ def article(decision: Decision, past: Past | None, glyphs: Glyphs) -> str:
     shown = Shown(
         look="full" if full else "",
         type=TYPES[2 if full else 1 if long > 1 else 0],
-        about=" · ".join(one_line(text) for text in (decision.title, decision.company) if text),
+        about=rows.head(decision),
         title=title_of(decision),
         chart_words=drawing.about(decision),
         broad=_drawing(decision, drawing.PAGE, "decision-broad", glyphs),

@@ -58,6 +58,8 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
         for one, other in decision.same
         if one in found and other in found
     ]
+    if not any(option.people for option in shown):  # a copy that names nobody
+        columns, rows = (*columns[:1], *columns[2:]), [[row[0], *row[2:]] for row in rows]
     return Table("Options", columns, rows, tuple(notes))
 
 
@@ -164,8 +166,18 @@ def again(decision: Decision) -> str:
     return say("decision", "again", many=found.number == "customers", around=around, then=then, **facts)
 
 
+def head(decision: Decision) -> str:
+    """Return the question and the company in a line."""
+    return " · ".join(one_line(text) for text in (decision.title, decision.company) if text)
+
+
 def numbers(decision: Decision, past: Past | None) -> tuple[list[str], Table | None]:
-    """Return what is said of the company's own past, and its numbers against the model, those that miss first."""
+    """Return what is said of the company's own past, and its numbers against the model, those that miss first.
+
+    Nothing of a company that has no name: a copy that names nobody says nothing of its past.
+    """
+    if not decision.company:
+        return [], None
     if past is None or not (past.facts or past.backtest):
         company = decision.company if KEY.fullmatch(decision.company) else "COMPANY"
         return [say("decision", "unchecked", company=company)], None

@@ -18,8 +18,8 @@ SHOWN = 8
 """Options that the table of a slide has at most."""
 BESIDE, BETWEEN = 3.9, 0.3
 """Inches of the sentences beside the chart, and between them."""
-TITLE, TOP = (0.3, 0.95), 1.35
-"""Where the title begins and how high it is; where the chart begins."""
+ABOUT, TITLE, TOP = 0.18, (0.42, 0.9), 1.4
+"""Where the question stands; where the title begins and how high it is; where the chart begins."""
 LEAST = 2.6
 """Inches that the chart is high at least."""
 
@@ -47,6 +47,8 @@ def slide(decision: Decision, past: Past | None = None) -> bytes:
     title.left, title.top, title.width, title.height = (Inches(x) for x in box)
     size = next((s for s in (28, 26, 24, 22, 20) if layout.lines(heading, across / 1.1, s) <= 2), 18)
     layout.write(title.text_frame, [heading], size, layout.INK, bold=True)
+    question = (layout.EDGE, ABOUT, across, 0.25)
+    layout.paragraphs(page, [rows.head(decision)], question, (11, 10, 9), layout.MUTED)
     levels = not (past is not None and past.backtest is not None and past.backtest.refused)
     floor = layout.HEIGHT - 0.85
     for most in range(SHOWN, 1, -1):  # as many as leave room for the chart
