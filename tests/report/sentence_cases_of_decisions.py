@@ -75,7 +75,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     + every(of=["load"], many=[False], rises=[True, False], at=["92%"], around=[""], today=["114%"], then=DO),
     "decision.not_again": [{"horizon": 36}],
     "decision.unchecked": [{"company": "ours"}],
-    "decision.chart": every(horizon=[36], dashed=[0, 1, 9]),
+    "decision.chart": every(horizon=[36], dashed=[0, 1, 9], numbered=[True, False]),
     "decision.against": every(stay=["Stay as is"]),
     "decision.same": [{"one": "Split now", "other": "Renewals desk"}],
     "decision.left_out": every(many=[1, 2, 12]),
