@@ -1,4 +1,4 @@
-"""`postsale report DIR` of a decision: its page opens the report; a board gets the page alone, on a sheet, drawn, as a slide."""
+"""`postsale report DIR` of a decision: its page opens the report; a board gets the page alone: a sheet, drawn, a slide."""
 
 import io
 import re

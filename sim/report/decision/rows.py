@@ -39,7 +39,7 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
     options: those in this order, not all; levels: whether retention, ARR and value of this company are shown.
     """
     month = decision.horizon_months
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("Option"),
         Column("People"),
         Column("Cost a year", align="right"),

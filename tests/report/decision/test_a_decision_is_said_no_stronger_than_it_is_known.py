@@ -1,4 +1,4 @@
-"""Titles, reasons and rows over a grid of grades, kinds, signs and intervals: no side without an interval, short sentences."""
+"""Titles, reasons and rows over a grid of grades, kinds, signs, intervals: no side without an interval, short sentences."""
 
 import itertools
 import math
@@ -11,6 +11,7 @@ from sim.report.decision import rows
 from sim.report.decision.chart import about
 from sim.report.decision.words import title_of, turning, why
 from sim.results.decision import Amount, Decision, Option
+from sim.results.unknowns import Unknown
 from tests.report.proofreading import problems
 from tests.support import decisions
 
@@ -43,7 +44,7 @@ def made(grade: str, kind: str, cash: tuple[float, float], arr: tuple[float, flo
     )
 
 
-def turned(choice: str, other: str) -> tuple[decisions.Unknown, ...]:
+def turned(choice: str, other: str) -> tuple[Unknown, ...]:
     """Return the unknowns of the fixtures for other options."""
     return tuple(
         structs.replace(
@@ -125,7 +126,7 @@ def test_what_must_be_true_names_no_option_unless_it_is_clearly_ahead_there() ->
             assert not any(title.lower() in text.lower() for title in ("split", "hire", "stay as is")), text
 
 
-def held(one: decisions.Unknown) -> decisions.Unknown:
+def held(one: Unknown) -> Unknown:
     """Return an unknown that is close at one end and turns nothing, whatever option has the best average there."""
     low = structs.replace(one.low, best="now", recommendation="close")
     return structs.replace(one, low=low, turns_at=None)

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ HOSTILE = "<script>alert(1)</script> & \"it\" 'is' \x00\x1b[31m\u202eon\x9f {{ 1
 
 
 @pytest.fixture(params=decisions.EVERY)
-def decision(request: Any) -> Iterator[Decision]:
+def decision(request: Any) -> Decision:
     return decisions.EVERY[request.param]()
 
 
