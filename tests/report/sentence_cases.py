@@ -8,6 +8,7 @@ from sim.report.words.direction import Side
 from sim.report.words.effects import told
 from sim.report.words.paths import SIZE
 from tests.report import sentence_cases_of_scenarios as scenarios
+from tests.report import sentence_cases_of_unknowns as unknowns
 from tests.report.sentence_facts import (
     CHANGES,
     CURVES,
@@ -31,6 +32,7 @@ from tests.report.sentence_facts import (
 
 CASES: dict[str, list[dict[str, Any]]] = {
     **scenarios.CASES,
+    **unknowns.CASES,
     "past.facts": [{"misses": m, "many": n} for m, n in (([], 6), (["expansion"], 9), (["NRR", "new customers"], 1))],
     "past.mended": [
         {"fact": "expansion", "ways": w}
