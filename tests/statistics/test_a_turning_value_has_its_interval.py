@@ -1,4 +1,4 @@
-"""Where a choice turns along one unknown: the value is right where it is known, and its interval covers it as often as said."""
+"""Where a choice turns along one unknown: the value is right where it is known, its interval covers it as often as said."""
 
 import math
 

@@ -72,7 +72,7 @@ def look_again(
                 for option in options
             ]
             today = float(state[:, 0].mean())
-            one = taken_over(options[0], number, joined(seen), today, months, level)  # type: ignore[arg-type]
+            one = taken_over(options[0], number, joined(seen), today, months, level)
             if one is not None:
                 found.append((abs(one.at - today) / max(abs(today), 1e-9), one))
     return min(found, key=lambda each: each[0])[1] if found else None

@@ -1,14 +1,17 @@
-"""The number on a dashboard at which another option takes over is found where it is known, and not made up where there is none."""
+"""The number at which another option takes over is found where it is known, and not made up where there is none."""
+
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.results.unknowns import LookAgain
 from sim.trials.unknowns.look_again import look_again
 
 N, MONTHS, AT = 200, 30, 100.0
 
 
-def study(slope: float, level: float = 0.0, noise: float = 200.0) -> tuple[dict, dict]:
+def study(slope: float, level: float = 0.0, noise: float = 200.0) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return columns and dates: changing at month 6 or 12 saves `level + slope × (customers − AT)` dollars a month."""
     random = np.random.default_rng(3)
     start = random.integers(60, 110, N)
@@ -31,7 +34,7 @@ def study(slope: float, level: float = 0.0, noise: float = 200.0) -> tuple[dict,
     return monthly, changed
 
 
-def told(slope: float, **more: float):
+def told(slope: float, **more: float) -> LookAgain | None:
     monthly, changed = study(slope, **more)
     goals = dict.fromkeys(changed, "split")
     return look_again(monthly, changed, goals, "stay", margin=0.8, discount_rate=0.1)
