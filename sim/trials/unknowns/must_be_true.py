@@ -8,12 +8,13 @@ value or two between say where (`sim/statistics/turning.py`).
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 import numpy as np
 
 from sim.config.language.spoken import value_words
 from sim.config.resolving.experiment import Experiment
-from sim.config.scenarios.measurements import Measurement, measurements
+from sim.config.scenarios.measurements import Measurement, measurements, patterns
 from sim.config.scenarios.titles import title_of
 from sim.config.tables.sensitivity import Uncertain
 from sim.results.scenarios import Field
@@ -162,7 +163,7 @@ class Tries:
         at = np.array(sorted(seen))
         differences, others = self.differences(at, seen)
         shown = [self.trying.sign * ends[value].difference for value in (each.low, each.held, each.high)]
-        where = next((f for f in self.fields if unknown in f.inputs), None)
+        where = self.where(unknown)
         return Unknown(
             path=each.path,
             title=title_of(each.path),
@@ -174,7 +175,7 @@ class Tries:
             high=ends[each.high],
             turns_at=self.turns_at(each, at, differences, others),
             matters=max(shown) - min(shown),
-            where=None if where is None else Field(field=where.key, title=where.title, system=where.system),
+            where=where,
             strength=each.strength,
             source=each.source,
             tried=len(seen),
@@ -182,6 +183,15 @@ class Tries:
             screened=screened,
             kept=kept,
         )
+
+    def where(self, unknown: int) -> Field | None:
+        """Return where an unknown can be looked up; of several places the one that names it most closely."""
+        paths, named = self.trying.inputs[unknown].paths, patterns()
+        found = [each for each in self.fields if unknown in each.inputs]
+        if not found:
+            return None
+        one = max(found, key=lambda f: max(len(p) for p in named[f.key] if any(fnmatchcase(x, p) for x in paths)))
+        return Field(field=one.key, title=one.title, system=one.system)
 
     def end(self, each: Uncertain, value: float, outcomes: Floats) -> End:
         """Return what is best where an unknown has a value. outcomes: (options, n)."""
