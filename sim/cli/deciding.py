@@ -95,9 +95,6 @@ def first_picture(display: Display, look: "GradedLook", titles: Mapping[str, str
 
 def tell(done: "Run", wishes: DecideOptions, notes: Sequence[str]) -> None:
     """Print the page of a decision, where the rest is, and what went on beside it."""
-    from sim.cli.telling import tell_notes
-    from sim.report.decision.terminal import terminal
-
     decision = done.decision
     assert decision is not None
     if wishes.as_json:
@@ -105,6 +102,9 @@ def tell(done: "Run", wishes: DecideOptions, notes: Sequence[str]) -> None:
 
         click.echo(as_json(decision).decode(), nl=False)
         return
+    from sim.cli.telling import tell_notes
+    from sim.report.decision.terminal import terminal
+
     sys.stdout.flush()
     click.echo(terminal(decision, done.summary.past))
     if not wishes.verbose:

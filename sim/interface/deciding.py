@@ -1,5 +1,6 @@
 """A decision, from its file to its page: options simulated until the grade is settled, then what must be true for it."""
 
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -37,23 +38,40 @@ def study_of(
 
     Dates of a decision that does not say from when they count are counted from this month. Errors: InputError.
     """
+    from sim.config.decision.asked import this_month
     from sim.errors import InputError, Problem
 
     laid = dict(settings or {})
     kept = _own_words(name)
-    if "in" in kept and "from" not in kept and "from" not in laid:
-        laid["from"] = datetime.now(UTC).strftime("%Y-%m")
-    if "replications" not in kept and "replications" not in laid:
-        laid["replications"] = (
-            f"{{at_least: 50, at_most: {LIVE_MOST}}}"
-            if live
-            else f"{{at_least: 50, at_most: 3200, budget: {max(1, round(seconds * FOR_OPTIONS))} s}}"
-        )
+    if ("in" in kept or "change.in" in laid) and "from" not in kept:
+        laid.setdefault("from", this_month())
+    if "replications" not in kept:
+        laid.setdefault("replications", growing(seconds, live=live))
     study = load(name, company, settings=laid, said_in=said_in)
     if study.experiment.options is None:
         message = f"is no decision (got {study.title}). Run it: postsale run {name}."
         raise InputError([Problem(str(name), 1, 1, "kind", message)])
     return study
+
+
+def growing(seconds: float, *, live: bool) -> str:
+    """Return how many simulations a decision takes: as many as its grade needs, in the time that options may take."""
+    if live:
+        return f"{{at_least: 50, at_most: {LIVE_MOST}}}"
+    return f"{{at_least: 50, at_most: 3200, budget: {max(1, round(seconds * FOR_OPTIONS))} s}}"
+
+
+def command_of(study: Study) -> str:
+    """Return the command that answers a decision once more, with all that was laid over its files; not how long it took."""
+    words = ["postsale", "decide", str(study.name)]
+    for path, value in study.settings.items():
+        if path == "company":
+            words += ["--company", value]
+        elif path == "wide" and value == "yes":
+            words.append("--wide")
+        elif path != "replications":
+            words += ["--set", f"{path}={value}"]
+    return shlex.join(words)
 
 
 def _own_words(name: str | Path) -> set[str]:
@@ -70,9 +88,7 @@ def _own_words(name: str | Path) -> set[str]:
     return set(source.root.content) | below
 
 
-def concluded(
-    study: Study, ran: "StudyRun", request: "Request", listener: "Listener", *, seconds: float, command: str = ""
-) -> "Decision":
+def concluded(study: Study, ran: "StudyRun", request: "Request", listener: "Listener", *, seconds: float) -> "Decision":
     """Return what a finished study of options says, with what must be true for it; decision.json has it, too.
 
     seconds: how long finding out what must be true may take. Errors: InterruptedRunError on Ctrl-C, InputError.
@@ -82,8 +98,7 @@ def concluded(
 
     began = time.monotonic()
     made = datetime.now(UTC).strftime("%Y-%m-%d")
-    command = command or f"postsale decide {study.name}"
-    found = decided(study.experiment, ran, command=command, made=made, version=__version__)
+    found = decided(study.experiment, ran, command=command_of(study), made=made, version=__version__)
     write_decision(ran.out, found)
     with stopping(f"Stopped while finding out what must be true. {KEPT}"):
         unknowns, screened = _unknowns(study, found, request, listener, seconds)
