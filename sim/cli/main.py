@@ -16,7 +16,9 @@ from sim.cli import own_company
 from sim.cli.failures import Commands, guarded
 from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, VERBOSE, running_options, settings_of, wishes_of
 
-LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
+LISTS = click.Choice(
+    ["models", "companies", "plans", "decisions", "experiments", "claims", "metrics", "mechanisms", "assumptions"]
+)
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim", "decision"])
 
 

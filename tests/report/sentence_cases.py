@@ -8,7 +8,6 @@ from sim.report.words.direction import Side
 from sim.report.words.effects import told
 from sim.report.words.paths import SIZE
 from tests.report import sentence_cases_of_scenarios as scenarios
-from tests.report import sentence_cases_of_unknowns as unknowns
 from tests.report.sentence_facts import (
     CHANGES,
     CURVES,
@@ -32,11 +31,11 @@ from tests.report.sentence_facts import (
 
 CASES: dict[str, list[dict[str, Any]]] = {
     **scenarios.CASES,
+    "decision.ask_again": [{}],
     "deciding.so_far": [
         {"n": n, "grade": g, "title": "Split now: 2 CSMs, 1 AM", "more": m}
         for n, g, m in ((50, "recommend", None), (100, "lean", 1200), (3200, "too_close", None), (50, "too_close", 40))
     ],
-    **unknowns.CASES,
     "past.facts": [{"misses": m, "many": n} for m, n in (([], 6), (["expansion"], 9), (["NRR", "new customers"], 1))],
     "past.mended": [
         {"fact": "expansion", "ways": w}

@@ -65,7 +65,7 @@ def read_asked(checked: Checked, problems: Problems) -> Asked | None:
     if use is None or to is None or not use.text or not to.text:
         return None
     months = round(checked.number("horizon", DEFAULT_MONTHS * 365 / 12) * 12 / 365)
-    month, waits = _when(change, checked, problems)
+    month, waits = time_of(change.get("in"), checked.root.get("from"), problems)
     _check_worth(checked, problems)
     _check_horizon(root, month, months, change, problems)
     return Asked(
@@ -84,16 +84,15 @@ def _people(checked: Checked, path: str) -> dict[str, float]:
     return {role: checked.number(f"{path}.{role}") for role in checked.names(path)}
 
 
-def _when(change: Node, checked: Checked, problems: Problems) -> tuple[int, Group]:
-    """Return the month of a change, and the condition that it waits for instead, or nothing."""
-    said = change.get("in")
+def time_of(said: Node | None, start: Node | None, problems: Problems) -> tuple[int, Group]:
+    """Return the month of a change, and the condition that it waits for instead, or nothing. start: the month of today."""
     if said is None or not isinstance(said.content, str) or said.content.strip().lower() in _NOW:
         return 0, ()
     text = said.content.strip()
     if _WAITS.search(text):
         return 0, _condition(said, problems)
     if _MONTH.match(text):
-        return _of_date(said, checked, problems), ()
+        return _of_date(said, start, problems), ()
     found = _SOONER.match(text)
     try:
         days = parse(found[1] if found else text, Dimension.DURATION).value
@@ -115,8 +114,7 @@ def _condition(said: Node, problems: Problems) -> Group:
     return read_group(said, "change.in", problems) or ()
 
 
-def _of_date(said: Node, checked: Checked, problems: Problems) -> int:
-    start = checked.root.get("from")
+def _of_date(said: Node, start: Node | None, problems: Problems) -> int:
     if start is not None and not _MONTH.match(start.text):
         message = f"needs the month of today, from: YYYY-MM (got {start.text}). Write from: {this_month()}."
         problems.add(start.place, "from", message)

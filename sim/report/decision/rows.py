@@ -150,6 +150,8 @@ def looked_up(one: Unknown) -> str:
 def again(decision: Decision) -> str:
     """Return the number on a dashboard at which to look again, or that there is none within the horizon."""
     found = decision.look_again
+    if found is None and decision.choice != decision.staying:
+        return say("decision", "ask_again")
     if found is None:
         return say("decision", "not_again", horizon=decision.horizon_months)
     write = {"customers": wording.number_of, "load": wording.share}.get(found.number, wording.dollars)
