@@ -32,6 +32,7 @@ company: mid-market-saas
 change:
   company.start.customers: 60
   company.new_logos: {per_year: 6, growth: 0 % a year}
+  company.finance.terminal_multiple: 1.5x
   assumptions.talent.market_pay_success: $5k..$600k..$900k a year
 policies:
   stay: [{use: no-csm}]
