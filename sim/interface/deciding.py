@@ -40,12 +40,12 @@ def study_of(
 
     Dates of a decision that does not say from when they count are counted from this month. Errors: InputError.
     """
-    from sim.config.decision.asked import this_month
+    from sim.config.decision.asked import is_date, this_month
     from sim.errors import InputError, Problem
 
     laid = dict(settings or {})
-    kept = _own_words(name)
-    if ("in" in kept or "change.in" in laid) and "from" not in kept:
+    kept, when = _own_words(name)
+    if is_date(laid.get("change.in", when)) and "from" not in kept:
         laid.setdefault("from", this_month())
     if "replications" not in kept:
         laid.setdefault("replications", growing(seconds, live=live))
@@ -76,18 +76,17 @@ def command_of(study: Study) -> str:
     return shlex.join(words)
 
 
-def _own_words(name: str | Path) -> set[str]:
-    """Return which keys a decision says, those of its change among them; nothing of what cannot be read."""
+def _own_words(name: str | Path) -> tuple[set[str], str]:
+    """Return which keys a decision says, and when its change comes; nothing of what cannot be read."""
     from sim.config.files.library import Library
     from sim.config.language.nodes import Problems
     from sim.config.study.single import open_named
 
     source = open_named(Library(Problems()), "decision", name, Path.cwd())
     if source is None or not isinstance(source.root.content, dict):
-        return set()
+        return set(), ""
     change = source.root.get("change")
-    below = set(change.content) if change is not None and isinstance(change.content, dict) else set()
-    return set(source.root.content) | below
+    return set(source.root.content), change.word("in") if change is not None else ""
 
 
 def concluded(study: Study, ran: "StudyRun", request: "Request", listener: "Listener", *, seconds: float) -> "Decision":

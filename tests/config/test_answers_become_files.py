@@ -98,12 +98,16 @@ def test_other_counts_are_refused(text: str) -> None:
         answers.count_of(text)
 
 
-@pytest.mark.parametrize("text", ["now", "+6 months", "in 6 months", "customers >= 120", "arr >= $5M and customers >= 60"])
+@pytest.mark.parametrize(
+    "text", ["now", "+6 months", "in 6 months", "customers >= 120", "arr >= $5M and customers >= 60"]
+)
 def test_a_time_is_kept_as_it_was_said(text: str) -> None:
     assert answers.when_of(text) == text
 
 
-@pytest.mark.parametrize("text", ["6", "soon", "2020-01", "2027-13", "+5 years", "wizards >= 3", "customers >= 9 or arr >= $1M"])
+@pytest.mark.parametrize(
+    "text", ["6", "soon", "2020-01", "2027-13", "+5 years", "wizards >= 3", "customers >= 9 or arr >= $1M"]
+)
 def test_a_time_that_no_file_could_say_is_refused_at_once(text: str) -> None:
     with pytest.raises(AnswerError):
         answers.when_of(text)
@@ -152,8 +156,11 @@ def test_what_paying_customers_pay_on_average_is_their_arr_over_their_number(
     (tmp_path / "companies").mkdir()
     (tmp_path / "models").mkdir()
     company = CompanyAnswer(70, 3.8e6, 1.03, 0.9, 14)
-    (tmp_path / "companies/ours.yaml").write_text(answers.company_yaml(company, "today", "2026-11-30"), encoding="utf-8")
-    (tmp_path / "models/today.yaml").write_text(answers.team_yaml(TeamAnswer("cs-only", {"csm": 3.0}), "Today"), encoding="utf-8")
+    (tmp_path / "companies/ours.yaml").write_text(
+        answers.company_yaml(company, "today", "2026-11-30"), encoding="utf-8"
+    )
+    team = answers.team_yaml(TeamAnswer("cs-only", {"csm": 3.0}), "Today")
+    (tmp_path / "models/today.yaml").write_text(team, encoding="utf-8")
     to = TeamAnswer("cs-am-split", {})
     text = answers.decision_yaml("Split?", "ours", TeamAnswer("today", {}), to, "now", "$100000", "2026-11")
     (tmp_path / "decision.yaml").write_text(text, encoding="utf-8")

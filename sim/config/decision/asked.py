@@ -15,6 +15,8 @@ from sim.config.policies.conditions import FIELDS, Group, read_group
 from sim.model.numbers import Dimension
 
 DEFAULT_MONTHS = 36
+FEWEST_MONTHS = 13
+"""Averages of retention are over a year, and begin after one."""
 SETTLING = 6
 """Months after a change that have to be left to see anything of it."""
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
@@ -52,6 +54,11 @@ class Asked:
 def this_month() -> str:
     """Return the month of today, 2026-11: what dates count from where nothing is said."""
     return datetime.now(UTC).strftime("%Y-%m")
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a month of the calendar."""
+    return _MONTH.match(text.strip()) is not None
 
 
 def read_asked(checked: Checked, problems: Problems) -> Asked | None:
@@ -141,9 +148,13 @@ def _check_worth(checked: Checked, problems: Problems) -> None:
 
 def _check_horizon(root: Node, month: int, months: int, change: Node, problems: Problems) -> None:
     node = root.get("horizon")
-    if months < 12:
+    if months < FEWEST_MONTHS:
         got = node.text if node is not None else months
-        problems.add((node or root).place, "horizon", f"must be 12 months or more (got {got}). Write 36 months.")
+        problems.add(
+            (node or root).place,
+            "horizon",
+            f"must be {FEWEST_MONTHS} months or more (got {got}). Write {DEFAULT_MONTHS} months.",
+        )
     elif month + SETTLING > months:
         said = change.get("in") or change
         message = f"leaves less than {SETTLING} months to see what it does (got {said.text}, horizon {months} months). "
