@@ -102,10 +102,12 @@ def tell(done: "Run", wishes: DecideOptions, notes: Sequence[str]) -> None:
 
         click.echo(as_json(decision).decode(), nl=False)
         return
-    from sim.cli.telling import tell_notes
+    from sim.cli.telling import placed, tell_notes, width
     from sim.report.decision.terminal import terminal
+    from sim.report.page.document import REPORT
 
     sys.stdout.flush()
-    click.echo(terminal(decision, done.summary.past))
+    below = placed("The page to mail:", done.folder / REPORT, width())
+    click.echo(terminal(decision, done.summary.past, width=width(), below=below))
     if not wishes.verbose:
         tell_notes(notes, [])

@@ -124,11 +124,18 @@ def list_command(what: str | None) -> None:
 @COMPANY
 @guarded
 def show(name: str | None, *, origin: bool, paths: bool, sources: bool, company: str | None) -> None:
-    """Print a file as the simulator understands it, and where each value comes from; of a run, what was run."""
+    """Print a file as the simulator understands it, and where each value comes from; of a run, what was run.
+
+    model-card: what the simulator is for, what it was tested against and what it gets wrong.
+    """
     from sim.cli import missing
+    from sim.config.commands import model_card
     from sim.config.commands import show as showing
 
     name = missing.file(name)
+    if name == model_card.NAME:
+        click.echo(model_card.model_card(), nl=False)
+        return
     if company is not None and not paths:
         missing.refuse("--paths", (), f"it beside --company: postsale show {name} --paths --company {company}")
 
@@ -305,6 +312,17 @@ def diff(first: Path | None, second: Path | None) -> None:
     from sim.cli import differing, missing
 
     differing.diff(missing.run(first), missing.run(second, "second DIR"))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), required=False)
+@guarded
+def odd(folder: Path | None) -> None:
+    """Show the five simulations of a finished run in which what it recommends did worst, and how to replay them."""
+    from sim.cli import missing
+    from sim.cli.odd import odd as show_odd
+
+    show_odd(missing.run(folder))
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 import math
 import os
+import shutil
 import sys
 import threading
 import time
@@ -106,7 +107,8 @@ class Display:
         if self.quiet:
             return
         if self.moving:
-            self.say(f"\r\x1b[2K{text}", newline=False)
+            room = shutil.get_terminal_size().columns - 1  # what wraps would stay behind
+            self.say(f"\r\x1b[2K{text[:room]}", newline=False)
         elif time.monotonic() - self.said_at >= EVERY_SECONDS:
             self.say(text)
             self.said_at = time.monotonic()

@@ -54,8 +54,10 @@ def in_short(done: "Run", wishes: "RunOptions", seconds: float) -> None:
     from sim.report.terminal.next_step import next_step
     from sim.report.terminal.short import short
 
+    def found(kind: str, key: str) -> bool:
+        return lookup.find(kind, key, Path.cwd()) is not None
+
     wide = width()
-    known = lookup.find("company", done.summary.company, Path.cwd()) is not None
     click.echo(f"{short(done.summary, wide)}\n")
     for line in shortened(f"{counted(done, seconds)} {ended(done, wishes)}", wide, 2, further="  "):
         click.echo(line)
@@ -63,7 +65,7 @@ def in_short(done: "Run", wishes: "RunOptions", seconds: float) -> None:
         click.echo(line)
     for text in (
         "All tables and notes: the same command with --verbose.",
-        next_step(done.summary, shlex.quote(str(done.folder)), known=known),
+        next_step(done.summary, shlex.quote(str(done.folder)), found),
     ):
         click.echo(textwrap.fill(text, wide, subsequent_indent="  ", break_on_hyphens=False))
 

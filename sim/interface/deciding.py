@@ -1,9 +1,9 @@
 """A decision, from its file to its page: options simulated until the grade is settled, then what must be true for it."""
 
+import dataclasses
 import shlex
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ SECONDS = 180.0
 FOR_OPTIONS = 1 / 3
 """The share of the time that options may take; the rest is for what the answer hangs on."""
 LIVE_MOST = 1_000_000
+FEWEST, MOST = 50, 100
+"""Simulations of each option at an end of an unknown: enough where options are paired."""
 KEPT = "All simulations are kept; the same command goes on."
 
 
@@ -100,21 +102,66 @@ def concluded(study: Study, ran: "StudyRun", request: "Request", listener: "List
     found = decided(study.experiment, ran, command=command_of(study), made=made, version=__version__)
     write_decision(ran.out, found)
     with stopping(f"Stopped while finding out what must be true. {KEPT}"):
-        unknowns, screened = _unknowns(study, found, request, listener, seconds)
-        again = _again(study, ran, found)
-    found = with_unknowns(found, unknowns, screened, again, time.monotonic() - began)
+        unknowns = unknowns_of(study, found, request, listener, seconds)
+        again = again_of(study, ran, found)
+    found = with_unknowns(found, unknowns, again, time.monotonic() - began)
     write_decision(ran.out, found)
     return found
 
 
-def _unknowns(
+def unknowns_of(
     study: Study, found: "Decision", request: "Request", listener: "Listener", seconds: float
-) -> "tuple[Sequence[Unknown], int]":
-    return (), 0
+) -> "tuple[Unknown, ...]":
+    """Return what must be true for a decision: the unknowns that move it most, as many as the time allows."""
+    from sim.config.resolving.experiment import Replications
+    from sim.trials.analysis.graded import DECIDES
+    from sim.trials.executing.executors import local
+    from sim.trials.storage.clock import Clock
+    from sim.trials.storage.locking import locked
+    from sim.trials.storage.store import Store
+    from sim.trials.unknowns.must_be_true import what_must_be_true
+
+    n = min(max(found.simulations, FEWEST), MOST)
+    experiment = dataclasses.replace(study.experiment, replications=Replications(n, n))
+    store = Store(request.out, request.pool)
+    listener.watch(Clock("finding out what must be true"))
+    with locked(store.own):
+        return what_must_be_true(
+            experiment,
+            metric=DECIDES,
+            recommended=found.choice,
+            staying=found.staying,
+            worth=found.worth,
+            store=store,
+            seed=study.experiment.seed,
+            workers=request.workers,
+            hire=request.hire or local(request.workers, request.engine),
+            listener=listener,
+            seconds=max(seconds, 1.0),
+        )
 
 
-def _again(study: Study, ran: "StudyRun", found: "Decision") -> "LookAgain | None":
-    return None
+def again_of(study: Study, ran: "StudyRun", found: "Decision") -> "LookAgain | None":
+    """Return at which number of a dashboard to look again; None where no option takes over within the horizon.
+
+    Only for staying: after a change the others are no longer what they are from today.
+    """
+    from sim.trials.unknowns.look_again import look_again
+
+    point = ran.summary.points[0]
+    monthly = ran.trajectories(point.point, point.staffing)
+    if found.choice != found.staying or found.choice not in monthly:
+        return None
+    cases = {case.key: case for case in study.experiment.models if case.key in monthly}
+    changed = {key: ran.changed(point.point, point.staffing, key).get("changed_at.1") for key in cases}
+    return look_again(
+        monthly,
+        {key: months for key, months in changed.items() if months is not None},
+        {key: case.stages[-1].model.key for key, case in cases.items()},
+        found.choice,
+        margin=study.experiment.base.company.gross_margin,
+        discount_rate=study.experiment.base.company.discount_rate,
+    )
 
 
 class Looks:
@@ -122,7 +169,7 @@ class Looks:
 
     def __init__(self, listener: "Listener") -> None:
         self.sizes: list[int] = []
-        self.listener = replace(listener, graded=self.hear)
+        self.listener = dataclasses.replace(listener, graded=self.hear)
         self.then = listener.graded
 
     def hear(self, look: "GradedLook") -> None:
@@ -147,4 +194,4 @@ def run_options(study: Study, request: "Request", listener: "Listener") -> "Stud
         if not looks.sizes or study.experiment.replications.budget is not None:
             raise
         done = RepeatedNumbers("time", {0: looks.sizes[-1]}, tuple(looks.sizes))
-        return run_study(study.experiment, replace(request, done=done), listener)
+        return run_study(study.experiment, dataclasses.replace(request, done=done), listener)

@@ -11,7 +11,7 @@ from sim.cli import telling
 from sim.cli.main import main
 from sim.report.findings.answer import answer
 from sim.results.files import summary_of
-from sim.trials.planning import foreseen
+from sim.trials.planning import staffing_notes
 
 pytestmark = pytest.mark.usefixtures("few_pilots", "quick_levels")
 
@@ -49,9 +49,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def blank(path):
-    """Return a pattern of progress on standard error: what stays there of a run that took longer than ten seconds."""
-    return [line for line in path.splitlines() if not re.match(r"  .* (…|gone|failed)", line)]
+def noted(text):
+    """Return the lines of standard error that are no progress, which a run of more than ten seconds leaves there."""
+    return [line for line in text.splitlines() if not re.match(r"  .* (…|gone|failed)", line)]
 
 
 @pytest.mark.parametrize("study", STUDIES)
@@ -59,7 +59,7 @@ def test_a_run_says_its_answer_first_and_ends_in_sixty_lines(folder, study):
     few = ("--set", "replications=3") if "replications=2" not in MORE.get(study, ()) else ()
     done = command("run", study, *few, *MORE.get(study, ()), "--no-charts", "--workers", "1")
     assert done.exit_code == 0, done.output
-    out, err = done.stdout.splitlines(), blank(done.stderr)
+    out, err = done.stdout.splitlines(), noted(done.stderr)
     summary = summary_of(json.loads((folder / "results" / study / "summary.json").read_text()))
     assert answer(summary).recommendation.startswith(out[0].removesuffix(" …"))
     assert len(out) + len(err) <= MOST_LINES
@@ -93,10 +93,10 @@ def test_columns_are_heeded_where_they_are_fewer(folder, monkeypatch, columns, w
 
 def test_a_note_that_asks_for_action_comes_after_the_answer_and_is_short(folder, monkeypatch):
     notes = [f"Team {k} has more work than hours. " * 3 for k in range(5)]
-    monkeypatch.setattr(foreseen, "overloaded", lambda _: notes)
+    monkeypatch.setattr(staffing_notes, "staffing_notes", lambda _: notes)
     done = command(*NULL)
     assert done.exit_code == 0, done.output
-    err = blank(done.stderr)
+    err = noted(done.stderr)
     assert 2 <= len(err) <= 4
     assert err[0].startswith("! Team 0 has more work than hours.")
     assert re.fullmatch(r"\d more notes: --verbose", err[-1])

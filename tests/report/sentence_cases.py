@@ -31,6 +31,7 @@ from tests.report.sentence_facts import (
 
 CASES: dict[str, list[dict[str, Any]]] = {
     **scenarios.CASES,
+    "decision.ask_again": [{}],
     "deciding.so_far": [
         {"n": n, "grade": g, "title": "Split now: 2 CSMs, 1 AM", "more": m}
         for n, g, m in ((50, "recommend", None), (100, "lean", 1200), (3200, "too_close", None), (50, "too_close", 40))
@@ -328,6 +329,23 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "study.left": every(
         cases=[0, 1, 36], options=[0, 1, 4], metrics=[["economic_value"], ["nrr", "grr"]], modes=[[], ["own staffing"]]
     ),
+    "odd.head": every(
+        name=[A], metric=["nrr", "cash_value"], behind=[0, 1, 40], n=[1, 300], options=[2, 5], shown=[1, 5]
+    ),
+    "odd.one": [
+        {"number": 46, "name": A, "other": B, "metric": metric, "values": values, "behind": behind}
+        for metric, values, behind in (
+            ("economic_value", (-4.0e5, 1.2e6), "$1.60M"),
+            ("nrr", (0.97, 1.02), "5.0 points"),
+            ("handoffs", (4.0, 3.0), "1.0"),
+        )
+    ],
+    "odd.luck": every(known=[True, False], by=["", "$344k behind", "0.5 points ahead"], rest=["", "$473k behind"]),
+    "odd.outcome": every(name=[A], arr=[0.0, 4.4e6], nrr=[NAN, 0.902], lost=[0, 1, 49]),
+    "odd.lost": every(
+        name=[A], customers=[[], [(5, 49e3, 55)], [(5, 49e3, 55), (0, 300.0, 1), (7, 120.0, 3)]], more=[0, 1, 8]
+    ),
+    "odd.note": [{}],
     "study.more_left_out": every(many=[3]),
     "study.next_runs": every(
         name=[A], given=GIVEN, rows=[[(0.41, "50 customers")], [(0.41, "50 customers"), (0.2, ""), (0.1, PLACE)]]

@@ -151,15 +151,21 @@ def test_more_notes_than_lines_are_counted() -> None:
     assert left == 1
 
 
+def everywhere(*_: str) -> bool:
+    return True
+
+
 def test_what_to_do_next_is_a_command() -> None:
     close = made(synthetic.summary(("cs-only", "cs-am-split"), (0.0, 0.0005), n=10))
     assert settles(close) == 150
-    assert next_step(close, "out", known=True).startswith("Next: the same command with `--replications 150`")
+    assert next_step(close, "out", everywhere).startswith("Next: the same command with `--replications 150`")
     sure = replace(made(synthetic.summary()), company="ours", assumptions={"assumption": 80, "measured": 5})
     assert settles(sure) == 0
-    assert "`postsale run sensitivity --company ours` " in next_step(sure, "out", known=True)
-    assert "`postsale report out --board`" in next_step(sure, "out", known=False)
-    assert "`postsale report out --board`" in next_step(made(synthetic_sensitivity.worlds()), "out", known=True)
+    asked = "`postsale run sensitivity --company ours --as-is cs-only --against cs-am-split` "
+    assert asked in next_step(sure, "out", everywhere)
+    assert "`postsale run sensitivity --company ours` " in next_step(sure, "out", lambda kind, _: kind == "company")
+    assert "`postsale report out --board`" in next_step(sure, "out", lambda *_: False)
+    assert "`postsale report out --board`" in next_step(made(synthetic_sensitivity.worlds()), "out", everywhere)
     wide = {"nrr": Known(half_width=0.02, wanted=0.005, telling=40, known=False)}
     late = replace(close, replications=replace(close.replications, stopped_by="time", known_to=wide, times=2.5))
-    assert "goes on from here, with about 2.5 times as much" in next_step(late, "out", known=True)
+    assert "goes on from here, with about 2.5 times as much" in next_step(late, "out", everywhere)

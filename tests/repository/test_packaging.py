@@ -27,6 +27,10 @@ HEAVY = (
 )
 
 
+FOLDERS = ("configs", "experiments")
+"""What ships beside the program."""
+
+
 def declared(requirements: list[str]) -> dict[str, str]:
     """Return {name: lower bound} of requirement lines, names as package indexes compare them."""
     matches = [re.fullmatch(r"([A-Za-z0-9._-]+)>=([0-9.]+)(?:; .+)?", line) for line in requirements]
@@ -83,8 +87,10 @@ def test_the_version_stands_in_one_place_and_in_the_changelog() -> None:
 
 def test_shipped_files_travel_with_the_package() -> None:
     shipped = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert shipped == {name: f"sim/_shipped/{name}" for name in ("configs", "experiments")}
-    assert all(files(f"{name}/*.yaml") for name in shipped)
+    card = "docs/model/model-card.md"
+    assert shipped == {**{name: f"sim/_shipped/{name}" for name in FOLDERS}, card: "sim/_shipped/model-card.md"}
+    assert all(files(f"{name}/*.yaml") for name in FOLDERS)
+    assert (ROOT / card).is_file()
 
 
 def test_the_command_starts_without_heavy_libraries() -> None:

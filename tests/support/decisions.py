@@ -8,7 +8,8 @@ from msgspec import structs
 
 from sim.results.decision import Amount, Decision, Dip, Inputs, MorePath, Option, Share, Workload
 from sim.results.past import FactResult, Past
-from sim.results.unknowns import End, LookAgain, TurningValue, Unknown
+from sim.results.scenarios import Field
+from sim.results.unknowns import End, LookAgain, TurnsAt, Unknown
 from sim.trials.storage.formats import FORMAT
 
 NAN = math.nan
@@ -119,32 +120,55 @@ EXAMPLE = (
 )
 
 
-def unknown(title: str, base: str, low: str, high: str, verdict: str = "holds", **more: Any) -> Unknown:
+def unknown(title: str, base: str, low_text: str, high: str, verdict: str = "holds", **more: Any) -> Unknown:
     """Return an unknown whose low end has this verdict and whose high end holds. More: fields, in place of the usual."""
     turns = verdict == "turns"
-    ends = {"lead": -40e3 if turns else 60e3, "ci95": (-70e3, -10e3) if turns else (20e3, 100e3), "verdict": verdict}
+    common = {"other": "now", "n": 100}
+    low = {"difference": -40e3 if turns else 60e3, "ci95": (-70e3, -10e3) if turns else (20e3, 100e3), **common}
     made = {
         "path": "assumptions.expansion.share",
         "title": title,
-        "base": 0.45,
-        "base_text": base,
-        "low": End(value=0.2, text=low, best="as-is" if turns else "money", **ends),
-        "high": End(value=0.7, text=high, best="money", lead=150e3, ci95=(90e3, 210e3), verdict="holds"),
-        "turns_at": TurningValue(value=0.24, ci95=(0.21, 0.28), text="24%") if turns else None,
-        "swing": 190e3 if turns else 90e3,
+        "unit": "share",
+        "metric": "cash_value",
+        "recommended": "money",
+        "low": End(value=0.2, text=low_text, best="as-is" if turns else "money", recommendation=verdict, **low),
+        "base": End(value=0.45, text=base, best="money", difference=96e3, ci95=(60e3, 132e3), **HOLDS),
+        "high": End(value=0.7, text=high, best="money", difference=150e3, ci95=(90e3, 210e3), **HOLDS),
+        "turns_at": TURNS if turns else None,
+        "matters": 190e3 if turns else 90e3,
         "strength": "assumption",
-        "where": "Opportunity.Type in the CRM",
+        "source": "our assumption",
+        "where": Field(field="deals", title="type of each deal", system="CRM"),
+        "tried": 4,
+        "of_unknowns": 257,
+        "screened": 257,
+        "kept": 10,
     }
     return Unknown(**(made | more))
 
 
+HOLDS = {"other": "now", "n": 100, "recommendation": "holds"}
+TURNS = TurnsAt(value=0.24, ci95=(0.21, 0.28), side="below", to="as-is", text="24%", low_text="21%", high_text="28%")
 SELLING = unknown("expansion that needs selling", "45%", "20%", "70%", "turns")
 UNKNOWNS = (
-    unknown("hours for a renewal", "6 hours", "3 hours", "10 hours", where="calendar of the CSMs", swing=150e3),
+    unknown(
+        "hours for a renewal",
+        "6 hours",
+        "3 hours",
+        "10 hours",
+        where=Field(field="hours", title="hours", system="calendar"),
+        matters=150e3,
+    ),
     SELLING,
-    unknown("time to fill a CSM chair", "10 weeks", "6 weeks", "20 weeks", "open", where=""),
-    unknown("customers lost without a sponsor", "18%", "9%", "30%", strength="survey", swing=20e3),
+    unknown("time to fill a CSM chair", "10 weeks", "6 weeks", "20 weeks", "close", where=None),
+    unknown("customers lost without a sponsor", "18%", "9%", "30%", strength="survey", matters=20e3),
 )
+
+
+def again(option_: str, **more: Any) -> LookAgain:
+    """Return when to look again: at 95 customers. More: fields, in place of the usual."""
+    made = {"number": "customers", "now": 70, "at": 95, "ci95": (84, 118), "side": "above", "seen": (70, 130)}
+    return LookAgain(option=option_, **(made | {"months": 24, "n": 400} | more))
 
 
 def workload(option_: str, role: str, people: float, load: float, missed: float = 0.0) -> Workload:
@@ -192,7 +216,7 @@ def decision(options: Sequence[Option] = EXAMPLE, **more: Any) -> Decision:
         "dips": DIPS,
         "unknowns": UNKNOWNS,
         "unknowns_screened": 41,
-        "look_again": LookAgain(of="customers", today=70, at=95, ci95=(84, 118), then="now"),
+        "look_again": again("now"),
         "inputs": Inputs(measured=31, survey=12, opinion=14, assumption=190),
         "simulations": 1_200,
         "seconds": 94.0,
@@ -245,7 +269,7 @@ def depends() -> Decision:
         lead=amount(25e3, 20e3),
         over_staying=amount(121e3, 36e3),
         unknowns=(turns, *UNKNOWNS[:1]),
-        look_again=LookAgain(of="load", role="CSM", today=1.14, at=0.92, ci95=(0.85, 0.97), then="as-is"),
+        look_again=again("as-is", number="load", now=1.14, at=0.92, ci95=(0.85, 0.97), side="below"),
     )
 
 
@@ -270,7 +294,7 @@ def staying() -> Decision:
         lead=amount(84e3, 30e3),
         over_staying=amount(0.0, 0.0),
         unknowns=(structs.replace(SELLING, low=structs.replace(SELLING.low, best="money")), *UNKNOWNS[2:]),
-        look_again=LookAgain(of="arr_per_head", role="CSM", today=1.3e6, at=1.9e6, ci95=(1.7e6, 2.2e6), then="money"),
+        look_again=again("money", number="arr_a_head", now=1.3e6, at=1.9e6, ci95=(1.7e6, 2.2e6)),
     )
 
 

@@ -12,7 +12,7 @@ from sim.report.decision.naming import one_line
 from sim.report.decision.words import title_of, why
 from sim.report.document.figures import Glyphs, inlined
 from sim.report.document.table import Cell, Table
-from sim.report.drawing.style import Pen
+from sim.report.drawing.style import STRONG, Pen
 from sim.report.render.html import environment, style
 from sim.report.words.safe import visible
 from sim.results.decision import Decision
@@ -108,7 +108,7 @@ def _drawing(decision: Decision, size: drawing.Size, name: str, glyphs: Glyphs) 
 
 
 def _swatch(pen: Pen) -> Swatch:
-    return Swatch(pen.hue, pen.depth, 3.0 if pen.hue == drawing.STRONG else 2.0, DASHES[pen.line])
+    return Swatch(pen.hue, pen.depth, 3.0 if pen.hue == STRONG else 2.0, DASHES[pen.line])
 
 
 def own_style() -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sim.report.decision.naming import do, one_line, role_words, title
+from sim.report.decision.naming import do, one_line, title
 from sim.report.decision.words import swing, turning, where_it_turns
 from sim.report.document.table import Cell, Column, Table
 from sim.report.sections.past import fit_table
@@ -20,7 +20,7 @@ MUST, NUMBERS = 3, 6
 """Rows of what must be true, and of the fit table."""
 KEY = re.compile(r"[\w./-]+")
 STRENGTHS = {"measured": "measured", "survey": "from a survey", "opinion": "an opinion", "assumption": "assumed"}
-COUNTED = {"customers": "customers", "load": "load of the {role}s", "arr_per_head": "ARR for each {role}"}
+COUNTED = {"customers": "customers", "arr": "ARR", "load": "load", "arr_a_head": "ARR for each head"}
 STOPPED = {"settled": "settled", "budget": "until time was up", "most": "as many as were allowed"}
 
 
@@ -132,30 +132,37 @@ def _turns(decision: Decision, one: Unknown, end: End) -> str:
     side, at = where_it_turns(one, end)
     side = {"below": "above", "above": "below", "": ""}[side]
     other = "the answer is another" if end.best == decision.choice else do(decision.option(end.best))
-    facts = {"at": at, "today": one.base_text, "grade": STRENGTHS.get(one.strength, one.strength), "best": other}
-    return say("decision", "turns", what=one.title, side=side, where=one.where, **facts)
+    facts = {"at": at, "today": one.base.text, "grade": STRENGTHS.get(one.strength, one.strength), "best": other}
+    return say("decision", "turns", what=one.title, side=side, where=looked_up(one), **facts)
 
 
 def _holds(one: Unknown) -> str:
-    open_ = [end.text for end in (one.low, one.high) if end.verdict == "open"]
-    facts = {"today": one.base_text, "grade": STRENGTHS.get(one.strength, one.strength), "open": open_}
+    open_ = [end.text for end in (one.low, one.high) if end.recommendation == "close"]
+    facts = {"today": one.base.text, "grade": STRENGTHS.get(one.strength, one.strength), "open": open_}
     return say("decision", "holds", what=one.title, low=one.low.text, high=one.high.text, **facts)
+
+
+def looked_up(one: Unknown) -> str:
+    """Return where an unknown stands: a field and its system; "" where no system has it."""
+    return "" if one.where is None else f"{one.where.title} ({one.where.system})"
 
 
 def again(decision: Decision) -> str:
     """Return the number on a dashboard at which to look again, or that there is none within the horizon."""
     found = decision.look_again
+    if found is None and decision.choice != decision.staying:
+        return say("decision", "ask_again")
     if found is None:
         return say("decision", "not_again", horizon=decision.horizon_months)
-    write = {"customers": wording.number_of, "load": wording.share}.get(found.of, wording.dollars)
+    write = {"customers": wording.number_of, "load": wording.share}.get(found.number, wording.dollars)
     low, high = found.ci95
     known = math.isfinite(low) and math.isfinite(high)
     around = f"{write(low)} to {write(high)}" if known and write(low) != write(high) else ""
-    of = COUNTED.get(found.of, found.of.replace("_", " ")).format(role=role_words(found.role) or "head")
-    facts = {"of": of, "at": write(found.at), "today": write(found.today), "rises": found.at >= found.today}
-    return say(
-        "decision", "again", many=found.of == "customers", around=around, then=do(decision.option(found.then)), **facts
-    )
+    of = COUNTED.get(found.number, found.number.replace("_", " "))
+    today = write(found.now) if math.isfinite(found.now) else ""
+    facts = {"of": of, "at": write(found.at), "today": today, "rises": found.side == "above"}
+    then = do(decision.option(found.option))
+    return say("decision", "again", many=found.number == "customers", around=around, then=then, **facts)
 
 
 def numbers(decision: Decision, past: Past | None) -> tuple[list[str], Table | None]:

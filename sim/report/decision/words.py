@@ -90,7 +90,7 @@ def _depends(decision: Decision) -> str:
     side, at = where_it_turns(first, end)
     others = len(found) - 1
     then = "" if others or end.best == decision.choice else do(decision.option(end.best))
-    facts = {"what": first.title, "today": first.base_text, "own": first.strength == "measured", "others": others}
+    facts = {"what": first.title, "today": first.base.text, "own": first.strength == "measured", "others": others}
     return say("decision", "depends", chosen=chosen, side=side, at=at, then=then, **facts)
 
 
@@ -100,21 +100,21 @@ def turning(decision: Decision) -> list[tuple[Unknown, End]]:
         (one, end)
         for one in sorted(decision.unknowns, key=lambda one: -swing(one))
         for end in (one.low, one.high)
-        if end.verdict == "turns"
+        if end.recommendation == "turns"
     ]
     return list({one.path + one.title: (one, end) for one, end in reversed(found)}.values())[::-1]
 
 
 def swing(one: Unknown) -> float:
     """Return how far an unknown moves the lead, 0 where that is not known."""
-    return one.swing if math.isfinite(one.swing) else 0.0
+    return one.matters if math.isfinite(one.matters) else 0.0
 
 
 def where_it_turns(one: Unknown, end: End) -> tuple[str, str]:
     """Return on which side of which value the answer is another: ("below", "24%"); ("", "20%") where only an end is known."""
     if one.turns_at is None or not one.turns_at.text:
         return "", end.text
-    return ("below" if end is one.low else "above"), one.turns_at.text
+    return one.turns_at.side, one.turns_at.text
 
 
 def why(decision: Decision) -> list[str]:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.language.spoken import MINUS as MINUS  # noqa: PLC0414  (passed on)
+from sim.config.language.spoken import axis_money as axis_money  # noqa: PLC0414  (passed on)
 from sim.metrics.registry import BY_NAME
 from sim.report.words.sentences import say
 
@@ -29,7 +31,6 @@ VERDICTS = (
     CANNOT_TELL,
 )
 """As they are stored; what a reader sees of them is a grade, see `effects`."""
-MINUS = "−"
 
 MECHANISM_WORDS: Mapping[str, str] = {
     "queues": "queueing",
@@ -111,15 +112,6 @@ def money(value: float, half_width: float = math.nan, scale_of: float | None = N
     nought = float(text) == 0
     mark = "" if nought else MINUS if value < 0 else sign
     return f"{mark}${text}{letter if not nought else ''}"
-
-
-def axis_money(value: float, sign: str = "+") -> str:
-    """Write a round number of dollars for an axis: +$500k, −$1.5M."""
-    if abs(value) < 1e-9:
-        return "$0"
-    size = abs(value)
-    unit, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e3 else (1.0, "")
-    return f"{MINUS if value < 0 else sign}${size / unit:.3g}{letter}"
 
 
 def plain(value: float, half_width: float = math.nan, sign: str = "") -> str:

@@ -17,7 +17,7 @@ HOURS_ASKED = (
     "own hours and ratios into the company and the model before you read a cost."
 )
 DOLLARS = (
-    "Gross retention bands were followed and not logo surveys; the two do not fit together, see below. Few customers "
+    "Gross retention bands were followed and not logo surveys, which contradict them. Few customers "
     "can leave where so few dollars do."
 )
 FITTED = "Levels are fitted under the neutral organization; a paid one differs."

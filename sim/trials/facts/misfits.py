@@ -26,4 +26,4 @@ def misfits() -> tuple[Misfit, ...]:
 
 def sentences() -> tuple[str, ...]:
     """Return a sentence for each."""
-    return tuple(f"{each.fact}: {each.simulated} here, {each.published} published. {each.why}" for each in misfits())
+    return tuple(f"{each.fact}: {each.simulated} here; as published {each.published}. {each.why}" for each in misfits())

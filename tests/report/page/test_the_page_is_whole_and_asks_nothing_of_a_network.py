@@ -138,6 +138,15 @@ def test_the_policy_names_every_script_and_nothing_else_may_run_or_load(drawn):
     assert len(text.encode()) < 3_000_000
 
 
+def test_the_foot_names_the_checklist_and_the_model_card_and_links_to_neither(drawn):
+    """A page is mailed: a link to a file beside it would lead nowhere."""
+    _, text = drawn
+    foot = text.partition("<footer>")[2].partition("</footer>")[0]
+    assert "<code>stress-des.md</code>" in foot
+    assert "<code>postsale show model-card</code>" in foot
+    assert all(link["href"].startswith("#") for link in Reader(text).all("a"))
+
+
 def test_headings_tables_and_drawings_can_be_read_aloud(drawn):
     _, text = drawn
     page = Reader(text)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.language.spoken import value_words
 from sim.config.resolving.provenance import GRADES
 from sim.report.exports.slides.story import ORDER, Slide, texts, where
 from sim.report.findings import next_runs, worth_claims
@@ -11,7 +12,6 @@ from sim.report.findings.answer import answer, deciding, focus_of
 from sim.report.findings.policy_findings import policy_findings
 from sim.report.views import worth as sensitivity_worth
 from sim.report.views.sensitivity import Sensitivity, read
-from sim.report.views.unknowns import value_words
 from sim.report.words import wording
 from sim.report.words.paths import path_words
 from sim.report.words.reading import headline_point, level_of, names, number
