@@ -92,10 +92,11 @@ def write(
     from sim.trials.storage.store import make_folder, write_aside
 
     now = datetime.now(UTC)
+    made = now.strftime("%Y-%m-%d")
     files: dict[Path, str] = {}
     if known is not None:
-        files[folder / f"companies/{NEW}.yaml"] = answers.company_yaml(known, TODAY, now.strftime("%Y-%m-%d"))
-        files[folder / f"models/{TODAY}.yaml"] = answers.team_yaml(as_is, "Today")
+        files[folder / f"companies/{NEW}.yaml"] = answers.company_yaml(known, TODAY, made)
+        files[folder / f"models/{TODAY}.yaml"] = answers.team_yaml(as_is, "Today", made)
         as_is = TeamAnswer(TODAY, {})
     files[folder / DEFAULT] = answers.decision_yaml(TITLE, company, as_is, to, when, worth, now.strftime("%Y-%m"))
     for path, text in files.items():

@@ -129,7 +129,7 @@ def test_answers_become_files_that_load_without_a_warning(
     to = TeamAnswer("cs-am-split", {"csm": 2.0, "am": 1.0})
     texts = {
         "companies/ours.yaml": answers.company_yaml(company, "today", "2026-11-30"),
-        "models/today.yaml": answers.team_yaml(team, "Today"),
+        "models/today.yaml": answers.team_yaml(team, "Today", "2026-11-30"),
         "decision.yaml": answers.decision_yaml(
             "Split?", "ours", TeamAnswer("today", {}), to, when.replace(",000,000", "M"), "$100000", this_month()
         ),
@@ -159,7 +159,7 @@ def test_what_paying_customers_pay_on_average_is_their_arr_over_their_number(
     (tmp_path / "companies/ours.yaml").write_text(
         answers.company_yaml(company, "today", "2026-11-30"), encoding="utf-8"
     )
-    team = answers.team_yaml(TeamAnswer("cs-only", {"csm": 3.0}), "Today")
+    team = answers.team_yaml(TeamAnswer("cs-only", {"csm": 3.0}), "Today", "2026-11-30")
     (tmp_path / "models/today.yaml").write_text(team, encoding="utf-8")
     to = TeamAnswer("cs-am-split", {})
     text = answers.decision_yaml("Split?", "ours", TeamAnswer("today", {}), to, "now", "$100000", "2026-11")

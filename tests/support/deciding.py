@@ -12,8 +12,8 @@ CHANGE = "change: {to: cs-am-split, people: {csm: 2, am: 1}, in: now}\n"
 SPLIT = HEAD + AS_IS + CHANGE
 
 
-def study(folder: Path, text: str = SPLIT, **files: str) -> Study:
-    """Return the study of a decision that is written into a folder, which must be the working folder.
+def study(folder: Path, text: str = SPLIT, *, absolute: bool = False, **files: str) -> Study:
+    """Return the study of a decision that is written into a folder: the working folder, unless its path is absolute.
 
     files: further ones, by path with `__` for `/` and without `.yaml`.
     """
@@ -22,7 +22,7 @@ def study(folder: Path, text: str = SPLIT, **files: str) -> Study:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
     (folder / "decision.yaml").write_text(text, encoding="utf-8")
-    return study_of("decision.yaml")
+    return study_of(folder / "decision.yaml" if absolute else "decision.yaml")
 
 
 def options(found: Study) -> dict[str, Option]:

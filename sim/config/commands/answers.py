@@ -235,9 +235,13 @@ def company_yaml(answer: CompanyAnswer, team: str, made: str) -> str:
     )
 
 
-def team_yaml(team: TeamAnswer, title: str) -> str:
+def team_yaml(team: TeamAnswer, title: str, made: str) -> str:
     """Return a model file: an organization that ships with the people of today."""
-    lines = "".join(f"  {role}: {{staffing: {{headcount: {count:.12g}}}}}\n" for role, count in team.people.items())
+    said = f"source: answers of {made}, strength: measured"
+    lines = "".join(
+        f"  {role}: {{staffing: {{headcount: {{value: {count:.12g}, {said}}}}}}}\n"
+        for role, count in team.people.items()
+    )
     people = f"people:\n{lines}" if lines else ""
     return f"kind: model\nextends: {team.use}\ntitle: {title}\n{people}"
 
