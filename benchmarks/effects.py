@@ -3,7 +3,7 @@
 BEFORE, AFTER: runs of the reference comparisons with one seed, or folders of such runs, one for each number of customers.
 Nothing after the = is a change that was not measured. Prints a table in Markdown for each metric: by how much a change moved
 the differences from one role, after less before, future by future, so what chance did to both is no part of it. Each ± is
-half a 95 % interval by itself; bold is what is not zero with 95 % for all cells of its table together.
+half a 95% interval by itself; bold is what is not zero with 95% for all cells of its table together.
 """
 
 import sys
@@ -30,7 +30,7 @@ def runs(folder: Path) -> list[StoredRun]:
 
 
 def differences(folder: Path) -> Differences:
-    """Return the difference from the baseline in each future, (n,), by organisation, customers and metric."""
+    """Return the difference from the baseline in each future, (n,), by organization, customers and metric."""
     return {key: values for run in runs(folder) for key, values in _of(run)}
 
 
@@ -45,7 +45,7 @@ def _of(run: StoredRun) -> Iterator[tuple[tuple[str, int, str], Any]]:
 
 
 def told(before: Any, after: Any, scale: float, digits: int, surely: float) -> str:
-    """Return by how much a difference moved, and half its 95 % interval, over the futures that both runs had."""
+    """Return by how much a difference moved, and half its 95% interval, over the futures that both runs had."""
     n = min(len(before), len(after))
     mean, half = mean_and_half((after[:n] - before[:n]) * scale)
     words = f"{round(mean, digits) + 0.0:+.{digits}f}"

@@ -1,7 +1,7 @@
 """What a change of a rule does to the reference comparisons: `python -m benchmarks.references RUN [RUN]`.
 
 RUN: folders of `postsale run reference-comparisons --out …`, before and after the change. Prints a table in Markdown: the
-mean of each paired difference and half its 95 % interval, joint over the differences in what the study decides on. Where a
+mean of each paired difference and half its 95% interval, joint over the differences in what the study decides on. Where a
 run pays all alike, that is structure, and a second table has each one's own plan, with single intervals.
 """
 
@@ -26,7 +26,7 @@ def told(comparison: dict[str, Any], scale: float, digits: int) -> str:
 
 
 def compared(points: Iterable[dict[str, Any]], baseline: str) -> Rows:
-    """Return the comparisons with the baseline, by customers, organisation and metric."""
+    """Return the comparisons with the baseline, by customers, organization and metric."""
     return {
         (point["values"]["company.start.customers"], c["a"], c["metric"]): c
         for point in points
@@ -46,7 +46,7 @@ def read(folder: str) -> tuple[Rows, Rows]:
 def table(runs: list[Rows], words: list[str]) -> str:
     """Return the table of some runs of the study, side by side."""
     heads = [f"{SCALES[metric][0]}, {word}" for metric in SCALES for word in words]
-    lines = ["| customers | organisation | " + " | ".join(heads) + " |", "|---|---|" + "---|" * len(heads)]
+    lines = ["| customers | organization | " + " | ".join(heads) + " |", "|---|---|" + "---|" * len(heads)]
     for customers, model in dict.fromkeys((at, model) for at, model, _ in runs[0]):
         cells = [
             told(run[customers, model, m], scale, digits) for m, (_, scale, digits) in SCALES.items() for run in runs

@@ -11,7 +11,7 @@ SMALL = ("four-organisations", "--replications", "2")
 ONE = ("one-model",)
 ONE_MODEL = """\
 kind: experiment
-title: One organisation
+title: One organization
 study: compare
 company: mid-market-saas
 models: [cs-only]

@@ -62,7 +62,7 @@ def members(folder: Path) -> tuple[Floats, Floats]:
 
 
 def likely(risk: Floats, stayed: Floats, best: Tenure, fit_years: float = 1.0) -> tuple[float, float]:
-    """Return the spreads within 1.92 log-likelihoods of the best: a 95 % interval."""
+    """Return the spreads within 1.92 log-likelihoods of the best: a 95% interval."""
 
     def at(spread: float) -> float:
         def loss(level: float) -> float:

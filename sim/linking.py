@@ -1,7 +1,7 @@
 """Compiled as one: a rule becomes machine code inside the functions that Python calls, and nowhere else.
 
-Numba optimises every function that it compiles, makes machine code of it and loads that, because Python might call it. Ours
-call each other: of four hundred, Python calls five. So here a function is only translated (`linked`); the optimiser and the
+Numba optimizes every function that it compiles, makes machine code of it and loads that, because Python might call it. Ours
+call each other: of four hundred, Python calls five. So here a function is only translated (`linked`); the optimizer and the
 generator of machine code see it once, among all the others, in the function that Python calls (`whole`), as a C compiler does
 with the static functions of a file. That is half of the time to compile, and code is faster for it.
 
@@ -30,7 +30,7 @@ Function = Callable[..., Any]
 
 
 class Library(codegen.JITCodeLibrary):
-    """Code that is linked with all that it calls, optimised and made executable only when somebody asks for it."""
+    """Code that is linked with all that it calls, optimized and made executable only when somebody asks for it."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -38,7 +38,7 @@ class Library(codegen.JITCodeLibrary):
         self.enable_object_caching()
 
     def add_llvm_module(self, module: Any) -> None:
-        """Keep a part of this function as it is, with the names that others see: it is optimised within what calls it."""
+        """Keep a part of this function as it is, with the names that others see: it is optimized within what calls it."""
         seen = [f.name for f in module.functions if not f.is_declaration and f.linkage.name == "external"]
         self.own.append((module, seen))
 

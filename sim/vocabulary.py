@@ -120,7 +120,7 @@ class TaskKind(IntEnum):
     LEAD_GIVE = 4  # passing a found need to who sells it
     RELEASE_GIVE = 5  # passing a whole account on, because another role owns it from now on
     RELEASE_RECEIVE = 6
-    CALLED_OFF = 7  # a pass or a talk that a new organisation has overtaken
+    CALLED_OFF = 7  # a pass or a talk that a new organization has overtaken
 
 
 class PayMetric(IntEnum):
@@ -254,6 +254,6 @@ class Happening(IntEnum):
     PASSED = 26  # contract, lead or account reached the other role; value: share of knowledge that survived
     PASS_LOST = 27  # a lead was lost in passing
     PAID = 28  # variable pay of a period; value: dollars
-    REORGANISED = 30  # the organisation changed; value: number of its stage, from 0
+    REORGANISED = 30  # the organization changed; value: number of its stage, from 0
     MOVED = 31  # a person has other work from now on; or work under way went to another person
     KEPT_BACK = 29  # an account that is due to another role was not released yet

@@ -10,6 +10,7 @@ import rich_click as click
 
 from sim.cli.options import wishes_of
 from sim.cli.settings import HERE, wrong
+from sim.cli.telling import placed, width
 from sim.errors import DesignMismatchError, InputError
 from sim.interface.studies import text_of
 
@@ -48,7 +49,8 @@ def compare(
             file.unlink()
         raise
     if not flags["quiet"]:
-        click.echo(f"{file} is this comparison as an experiment: read it, change it, postsale run it.", err=True)
+        for line in placed("This comparison as a file, to change and run again:", file, width()):
+            click.echo(line, err=True)
 
 
 def opened(models: Sequence[str], company: str) -> tuple[list[ModelChoice], ModelChoice]:

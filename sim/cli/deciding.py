@@ -1,7 +1,7 @@
 """`decide`: ask at most eight questions or take a file, answer, and sharpen the answer until it is settled."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ class DecideOptions:
     wide: bool
     board: bool
     fresh: bool
+    verbose: bool
     quiet: bool
     as_json: bool
 
@@ -44,7 +45,7 @@ def decide(wishes: DecideOptions) -> None:
     stop_politely()
     name = wishes.file or asked_file()
     settings = as_overrides(wishes.settings) | ({"wide": "yes"} if wishes.wide else {})
-    display = Display(quiet=wishes.quiet)
+    display, notes = Display(quiet=wishes.quiet, passing=not wishes.verbose), list[str]()
     study = study_of(name, wishes.company, settings=settings, seconds=wishes.seconds, live=wishes.live)
     from dataclasses import replace
 
@@ -52,7 +53,7 @@ def decide(wishes: DecideOptions) -> None:
 
     options = study.experiment.options
     titles = {} if options is None else {option.key: option.title for option in options.options}
-    ears = replace(audience(display), graded=lambda look: first_picture(display, look, titles))
+    ears = replace(audience(display, notes), graded=lambda look: first_picture(display, look, titles))
     try:
         done = running.run(
             study,
@@ -64,7 +65,7 @@ def decide(wishes: DecideOptions) -> None:
         )
     finally:
         display.done()
-    tell(done, wishes)
+    tell(done, wishes, notes)
     done.raise_for_failed()
 
 
@@ -89,13 +90,11 @@ def first_picture(display: Display, look: "GradedLook", titles: Mapping[str, str
 
     found = look.graded
     facts = {"n": look.simulations, "grade": str(found.grade), "title": titles[look.keys[found.choice]]}
-    display.line(f"  {say('deciding', 'so_far', more=found.more, **facts)}")
+    display.stay(f"  {say('deciding', 'so_far', more=found.more, **facts)}")
 
 
-def tell(done: "Run", wishes: DecideOptions) -> None:
-    """Print the page of a decision, and where the rest is."""
-    from sim.report.decision.terminal import terminal
-
+def tell(done: "Run", wishes: DecideOptions, notes: Sequence[str]) -> None:
+    """Print the page of a decision, where the rest is, and what went on beside it."""
     decision = done.decision
     assert decision is not None
     if wishes.as_json:
@@ -103,5 +102,12 @@ def tell(done: "Run", wishes: DecideOptions) -> None:
 
         click.echo(as_json(decision).decode(), nl=False)
         return
+    from sim.cli.telling import placed, tell_notes, width
+    from sim.report.decision.terminal import terminal
+    from sim.report.page.document import REPORT
+
     sys.stdout.flush()
-    click.echo(terminal(decision, done.summary.past))
+    below = placed("The page to mail:", done.folder / REPORT, width())
+    click.echo(terminal(decision, done.summary.past, width=width(), below=below))
+    if not wishes.verbose:
+        tell_notes(notes, [])

@@ -98,7 +98,7 @@ def results(comparison: "Comparison") -> Iterator[str]:
         yield f"  {identical(same, len(cells))}"
     others = [cell for cell in cells if not cell.identical]
     if others and paired:
-        yield "  B − A over the same futures [95 % interval of the average, each by itself]:"
+        yield "  B − A over the same futures [95% interval of the average, each by itself]:"
         if same_simulation(*comparison.runs):
             yield "  note: inputs, seed and sources are the same, so every row should be; was one made on another machine?"
     elif others:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.trials.tracing.tracing import Row
 
 WIDTH = 66
-CHANGES = "the organisation changes"
+CHANGES = "the organization changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class TraceOptions:
     settings: tuple[str, ...]
     seed: int | None
     csv_file: Path | None
-    around: float | None = None  # days before and after a change of organisation
+    around: float | None = None  # days before and after a change of organization
 
 
 def opened(asked: TraceOptions) -> "tuple[Experiment, int]":
@@ -165,7 +165,7 @@ def follow(asked: TraceOptions) -> None:
 
 
 def chosen_around(asked: TraceOptions, journal: "NDArray[Any]", days: list[float]) -> int:
-    """Return the first customer that changes hands after a change of organisation, where that is asked for; else 0."""
+    """Return the first customer that changes hands after a change of organization, where that is asked for; else 0."""
     from sim.trials.tracing import tracing
 
     return next(tracing.customers_that_change_hands(journal, days), 0) if asked.around is not None else 0
@@ -174,13 +174,13 @@ def chosen_around(asked: TraceOptions, journal: "NDArray[Any]", days: list[float
 def around(
     asked: TraceOptions, lives: "list[tuple[str, list[Row]]]", days: list[float]
 ) -> "list[tuple[str, list[Row]]]":
-    """Return only what lies around a change of organisation, where that is asked for."""
+    """Return only what lies around a change of organization, where that is asked for."""
     from sim.trials.tracing import tracing
 
     if asked.around is None:
         return lives
     if not days:
-        raise wrong("--around-change", "the organisation never changes in this future. Name a policy that changes.")
+        raise wrong("--around-change", "the organization never changes in this future. Name a policy that changes.")
     return [(model, tracing.near(rows, days, asked.around)) for model, rows in lives]
 
 
@@ -235,7 +235,7 @@ def side_by_side(left: "tuple[str, list[Row]]", right: "tuple[str, list[Row]]") 
 
 
 def marked(row: "Row") -> str:
-    """Return a row as text; a change of organisation stands between lines."""
+    """Return a row as text; a change of organization stands between lines."""
     return f"==== day {row.day:.0f}: {row.text} ====" if CHANGES in row.text else str(row)
 
 

@@ -129,9 +129,9 @@ def duration(seconds: float) -> str:
 
 
 def planned_people(experiment: "Experiment") -> list[str]:
-    """Return, for the first design point, the people and the cost that each organisation plans at the start.
+    """Return, for the first design point, the people and the cost that each organization plans at the start.
 
-    Under policies every organisation stands once, and then when each policy is planned to change.
+    Under policies every organization stands once, and then when each policy is planned to change.
     """
     from sim.trials.planning.cells import organisations
 

@@ -12,17 +12,20 @@ from typing import Any
 import rich_click as click
 
 from sim import __version__
+from sim.cli import own_company
 from sim.cli.failures import Commands, guarded
-from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, running_options, settings_of, wishes_of
+from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, VERBOSE, running_options, settings_of, wishes_of
 
-LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
+LISTS = click.Choice(
+    ["models", "companies", "plans", "decisions", "experiments", "claims", "metrics", "mechanisms", "assumptions"]
+)
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim", "decision"])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="postsale")
 def main() -> None:
-    """Compare post-sale organisations: who should own the customer, and when should one role become two?"""
+    """Compare post-sale organizations: who should own the customer, and when should one role become two?"""
 
 
 @main.command()
@@ -62,6 +65,7 @@ def run(experiment: str | None, **flags: Any) -> None:
 @click.option("--workers", type=click.IntRange(1, 1024), help="Threads; one per core unless given.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
 @click.option("--fresh", is_flag=True, help="Replace what the folder holds.")
+@VERBOSE
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="Print decision.json instead of the page.")
 @guarded
@@ -176,7 +180,7 @@ def schema(kind: str) -> None:
     is_flag=False,
     flag_value=90.0,
     metavar="[DAYS]",
-    help="Only what lies so many days (90) around a change of organisation.",
+    help="Only what lies so many days (90) around a change of organization.",
 )
 @click.option("--point", type=click.IntRange(0), default=0, show_default=True, help="Design point.")
 @click.option("--staffing", type=click.Choice(["own", "equal_budget"]), help="Staffing mode.")
@@ -223,37 +227,8 @@ def trace(
 
 
 @main.command()
-@click.argument("company", metavar="COMPANY")
-@click.option("--as-is", "as_is", metavar="MODEL", help="The team that you have; the one in calibrate_to unless given.")
-@click.option("--years", type=click.IntRange(50, 100_000), default=400, show_default=True, help="Simulated years.")
-@click.option("--quiet", is_flag=True, help="No progress.")
-@guarded
-def fit(company: str, as_is: str | None, years: int, *, quiet: bool) -> None:
-    """Compare your last year with what the model makes of it: which facts fit, and which number would mend a miss."""
-    from sim.cli import fitting
-
-    fitting.fit(company, as_is, years, quiet=quiet)
-
-
-@main.command()
-@click.argument("company", metavar="COMPANY")
-@click.option(
-    "--history", metavar="FILE", type=click.Path(path_type=Path), required=True, help="Levels by account and month."
-)
-@click.option("--until", metavar="MONTH", help="Fit to what was known then, such as 2025-09; a year before the end.")
-@click.option("--as-is", "as_is", metavar="MODEL", help="The team that you had; the one in calibrate_to unless given.")
-@click.option("--quiet", is_flag=True, help="No progress.")
-@guarded
-def backtest(company: str, history: Path, until: str | None, as_is: str | None, *, quiet: bool) -> None:
-    """Test the model against your own past: fit up to a date, simulate the year after, compare with simple rules."""
-    from sim.cli import backtesting
-
-    backtesting.backtest(company, history, until, as_is, quiet=quiet)
-
-
-@main.command()
 @click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True)
-@click.option("--full", is_flag=True, help="Hundreds of random organisations and longer queues.")
+@click.option("--full", is_flag=True, help="Hundreds of random organizations and longer queues.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("results/verification"), show_default=True)
 @guarded
 def verify(engine: str, out: Path, *, full: bool) -> None:
@@ -302,15 +277,19 @@ def claims(ids: tuple[str, ...], *, quick: bool, out: Path | None, workers: int 
 @click.option("--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core.")
 @click.option("--no-charts", is_flag=True, help="Draw nothing.")
 @click.option("--quiet", is_flag=True, help="No progress.")
+@VERBOSE
 @guarded
-def rerun(report: Path | None, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool) -> None:
+def rerun(
+    report: Path | None, *, out: Path | None, workers: int | None, no_charts: bool, quiet: bool, verbose: bool
+) -> None:
     """Run the experiment of a report again, and say whether its numbers come out. REPORT: report.html or manifest.json.
 
     Exit codes: 0 every number agrees · 1 not all do · 2 the file holds no experiment.
     """
     from sim.cli import missing, rerunning
 
-    rerunning.rerun(rerunning.RerunOptions(missing.run(report, "REPORT"), out, workers, not no_charts, quiet))
+    asked = rerunning.RerunOptions(missing.run(report, "REPORT"), out, workers, not no_charts, quiet, verbose)
+    rerunning.rerun(asked)
 
 
 @main.command()
@@ -333,6 +312,17 @@ def diff(first: Path | None, second: Path | None) -> None:
     from sim.cli import differing, missing
 
     differing.diff(missing.run(first), missing.run(second, "second DIR"))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), required=False)
+@guarded
+def odd(folder: Path | None) -> None:
+    """Show the five simulations of a finished run in which what it recommends did worst, and how to replay them."""
+    from sim.cli import missing
+    from sim.cli.odd import odd as show_odd
+
+    show_odd(missing.run(folder))
 
 
 @main.command()
@@ -369,47 +359,10 @@ def compare(
     comparing.compare(missing.models(models), missing.company(company), baseline, save, flags)
 
 
-@main.command("import")
-@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--company", metavar="NAME", help="Name of the company; that of the first file unless given.")
-@click.option(
-    "--mapping", type=click.Path(path_type=Path), help="How to read the files: a mapping.yaml of a former import."
-)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to; companies/NAME unless given.")
-@click.option(
-    "--as-of", metavar="DATE", help="Date of the data, as 2026-09-30: a month that is not over then is left out."
-)
-@click.option("--currency", metavar="CODE", help="Currency of the amounts, where no column says it: USD, EUR, GBP …")
-@click.option("--overwrite", is_flag=True, help="Replace the files of a former import.")
-@guarded
-def import_command(
-    files: tuple[Path, ...],
-    *,
-    company: str | None,
-    mapping: Path | None,
-    out: Path | None,
-    as_of: str | None,
-    currency: str | None,
-    overwrite: bool,
-) -> None:
-    """Make a company of what you have: subscriptions, a cube, a ledger, CRM deals, an account list (CSV, XLSX, Parquet).
-
-    Prints what was understood, and writes it with the company, its accounts and the mapping, all or nothing.
-    """
-    from sim.cli import importing
-
-    importing.import_exports(files, company, mapping, out, as_of, currency, overwrite=overwrite)
-
-
-@main.command("example-export")
-@click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path), default=Path())
-@guarded
-def example_export(folder: Path) -> None:
-    """Write a made-up export into FOLDER (here unless given), to try postsale import with."""
-    from sim.cli import importing
-
-    importing.example_export(folder)
-
+main.add_command(own_company.fit)
+main.add_command(own_company.backtest)
+main.add_command(own_company.import_command)
+main.add_command(own_company.example_export)
 
 if __name__ == "__main__":
     sys.exit(main())

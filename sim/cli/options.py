@@ -27,6 +27,8 @@ AGAINST = click.option(
     help="What to compare it with, in place of the study's; again for more.",
 )
 
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say all: files, settings, notes, every table.")
+
 RUNNING = (
     AS_IS,
     AGAINST,
@@ -49,6 +51,7 @@ RUNNING = (
     click.option("--fresh", is_flag=True, help="Replace what the folder holds."),
     click.option("--no-charts", is_flag=True, help="Draw nothing."),
     click.option("--quiet", is_flag=True, help="No progress."),
+    VERBOSE,
     click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the tables."),
 )
 

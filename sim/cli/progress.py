@@ -2,6 +2,7 @@
 
 import math
 import os
+import shutil
 import sys
 import threading
 import time
@@ -34,17 +35,28 @@ def told(phase: Clock) -> str:
 
 
 class Display:
-    """Says what is going on. Silent if quiet, and as soon as nobody can be told any more."""
+    """Says what is going on. Silent if quiet, and as soon as nobody can be told any more.
 
-    def __init__(self, *, quiet: bool) -> None:
+    passing: no line stays, each is replaced by the next one, so that what is printed in the end stands alone.
+    """
+
+    def __init__(self, *, quiet: bool, passing: bool = False) -> None:
         self.quiet = quiet
+        self.passing = passing
         self.moving = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        self.said_at = 0.0
+        self.said_at = time.monotonic() if passing else 0.0
         self.runs_at = -math.inf
         self.phase: Clock | None = None
         self.ticker: threading.Timer | None = None
 
     def line(self, text: str) -> None:
+        """Print one line that stays, unless lines pass."""
+        if self.passing:
+            self.show(text)
+        else:
+            self.stay(text)
+
+    def stay(self, text: str) -> None:
         """Print one line that stays."""
         if not self.quiet:
             self.clear()
@@ -57,7 +69,8 @@ class Display:
     def watch(self, phase: Clock) -> None:
         """Say which phase has begun, and repeat it with its time until the next one."""
         self.line(f"  {phase.words} …")
-        self.said_at = time.monotonic()
+        if not self.passing:
+            self.said_at = time.monotonic()
         self.follow(phase)
 
     def follow(self, phase: Clock) -> None:
@@ -94,7 +107,8 @@ class Display:
         if self.quiet:
             return
         if self.moving:
-            self.say(f"\r\x1b[2K{text}", newline=False)
+            room = shutil.get_terminal_size().columns - 1  # what wraps would stay behind
+            self.say(f"\r\x1b[2K{text[:room]}", newline=False)
         elif time.monotonic() - self.said_at >= EVERY_SECONDS:
             self.say(text)
             self.said_at = time.monotonic()

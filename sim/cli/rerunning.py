@@ -25,6 +25,7 @@ class RerunOptions:
     workers: int | None = None
     charts: bool = True
     quiet: bool = False
+    verbose: bool = False
 
 
 def rerun(asked: RerunOptions) -> None:
@@ -34,25 +35,28 @@ def rerun(asked: RerunOptions) -> None:
     DisagreementError where experiment or results are not those of the report.
     """
     from sim.cli.running import audience, stop_politely
+    from sim.cli.telling import tell_notes
     from sim.interface import again
     from sim.report.page.document import REPORT
     from sim.trials.folder.restoring import FILES, RUN
 
     stop_politely()
-    display = Display(quiet=asked.quiet)
+    display, notes = Display(quiet=asked.quiet, passing=not asked.verbose), list[str]()
     try:
         done = again.rerun(
             asked.report,
             asked.out,
             asked.workers,
             charts=asked.charts,
-            audience=audience(display),
+            audience=audience(display, notes),
             say=lambda text: click.echo(text, err=True),
         )
     finally:
         display.done()
     for line in verdict(done):
         click.echo(line)
+    if not asked.quiet:
+        tell_notes(notes, [])
     click.echo(f"{done.out}:  {FILES}/ (the experiment)  {RUN}/{REPORT}  {RUN}/summary.json")
     done.raise_for_disagreement()
 

@@ -1,21 +1,18 @@
-"""`run`: say what will happen, run with signs of life, print tables and findings. What a run is: sim/interface/running.py."""
+"""`run`: run with signs of life, then the answer. What a run is: sim/interface/running.py; what is printed: telling.py."""
 
 import signal
-import sys
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import rich_click as click
-
 from sim.cli.progress import Display
 from sim.cli.settings import as_overrides
+from sim.cli.telling import tell
 
 if TYPE_CHECKING:
     from sim.interface.running import Audience
-    from sim.interface.runs import Run
     from sim.interface.studies import Study
     from sim.trials.analysis.growth import Look
     from sim.trials.study import Request
@@ -40,6 +37,7 @@ class RunOptions:
     store: Path | None
     shard: int | None
     ignore_backtest: bool = False
+    verbose: bool = False
 
 
 def overrides_of(wishes: RunOptions) -> dict[str, str]:
@@ -57,7 +55,7 @@ def run_experiment(wishes: RunOptions) -> None:
     from sim.interface.studies import load
 
     stop_politely()
-    display = Display(quiet=wishes.quiet)
+    display, notes = Display(quiet=wishes.quiet, passing=not wishes.verbose), list[str]()
     began = time.monotonic()
     study = load(wishes.experiment, settings=overrides_of(wishes), said_in="--set")
     from sim.interface import running  # what runs is heavy, and a mistake in a file is told before it is needed
@@ -74,11 +72,11 @@ def run_experiment(wishes: RunOptions) -> None:
             shard=wishes.shard,
             cluster=wishes.cluster,
             ignore_backtest=wishes.ignore_backtest,
-            progress=audience(display),
+            progress=audience(display, notes),
         )
     finally:
         display.done()
-    tell(done, wishes, seconds=time.monotonic() - began)
+    tell(done, wishes, notes, seconds=time.monotonic() - began)
     done.raise_for_failed()
 
 
@@ -87,8 +85,8 @@ def folder_name(study: "Study") -> str:
     return f"{study.key}-at-{study.company}" if "company" in study.settings else study.key
 
 
-def audience(display: Display) -> "Audience":
-    """Return who hears how a run goes on, and shows it."""
+def audience(display: Display, notes: list[str]) -> "Audience":
+    """Return who hears how a run goes on, and shows it. notes: takes what is told afterwards, where lines do not stay."""
     from sim.interface.running import Audience
     from sim.report.words.progress import each, known, more_to_do
 
@@ -103,11 +101,17 @@ def audience(display: Display) -> "Audience":
             display.line(f"  {known(seen.known_to)}{more_to_do(seen.more)}")
 
     def warn(text: str) -> None:
-        display.line(f"  note: {text}")
+        if display.passing:
+            notes.append(text)
+        else:
+            display.line(f"  note: {text}")
 
     def begins(study: "Study", request: "Request") -> None:
         display.stop()
-        header(study, request, display)
+        if not display.passing:
+            header(study, request, display)
+        for note in study.notes:
+            warn(note)
 
     return Audience(
         display.progress,
@@ -131,8 +135,6 @@ def header(study: "Study", request: "Request", display: Display) -> None:
     display.line(f"{study.title}   {request.engine} engine · {who} · seed {seed} · {request.out}")
     for line in study.lines:
         display.line(f"  {line}")
-    for note in study.notes:
-        display.line(f"  note: {note}")
 
 
 def stop_politely() -> None:
@@ -143,29 +145,3 @@ def stop_politely() -> None:
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, interrupt)
-
-
-def tell(done: "Run", wishes: RunOptions, *, seconds: float) -> None:
-    """Print a finished run."""
-    from sim.report.page.document import REPORT
-    from sim.report.words.progress import why_it_ended
-
-    if wishes.as_json:
-        from sim.results.files import as_json
-
-        click.echo(as_json(done.summary).decode(), nl=False)
-        return
-    sys.stdout.flush()
-    asked_by = "you" if wishes.replications else "the file"
-    ended = why_it_ended(done.summary.replications, done.replications, asked_by)
-    if done.summary.sensitivity:
-        worlds = done.manifest["design"]["experiment"]
-        ended = f"{done.replications} futures of the most likely world, {worlds['futures']} of each plausible one."
-    cells = "1 cell" if done.cells == 1 else f"{done.cells} cells"
-    count = done.summary.failed.replications
-    failed = f", {count} failed" if count else ""
-    click.echo(f"{ended} {done.manifest['runs']:,} runs for {cells}{failed}, {seconds:.0f} s.\n")
-    click.echo(str(done))
-    drawn = "charts/  " if wishes.charts and done.figures else ""
-    tables = "replications.parquet  trajectories.parquet"
-    click.echo(f"\n{done.folder}:  {REPORT} (mail this)  summary.json  {drawn}{tables}  manifest.json")

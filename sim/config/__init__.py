@@ -3,7 +3,7 @@
     language         one number with its unit, and trees whose every value knows its file, line and source
     tables           what each kind of file may contain
     yaml, files      from a text to a tree; from a key to a file with what it inherits
-    assumptions, company, organisation, policies
+    assumptions, company, organization, policies
                      what each kind means, beyond its table
     resolving        overrides laid over the files of a study, once for each design point
     scenarios        which numbers are not known, and what is drawn in their place

@@ -1,7 +1,7 @@
 """The compiled engine: one Numba event loop over array state.
 
 `bind(advance, name)` makes the loop of a script, with its rules compiled into it. The sentences of `contract` are named by
-number (§) at the lines that fulfil them, here and in `reference`, so that the two can be read side by side. `queues` has the
+number (§) at the lines that fulfill them, here and in `reference`, so that the two can be read side by side. `queues` has the
 heap of events and the heaps of items, `lines` what lies and who waits on a line.
 
 **An event** is the resumption of one process, which is a (step, entity) pair: at its time the engine calls the script at that
@@ -26,7 +26,7 @@ the same in the same order, but for chance of 1 in 2**64; the tests compare the 
 
 **Compiled as one.** Each function below is called in one place and becomes part of `loop`, like the static functions of a
 C file (`sim/linking.py`), so cutting the loop into them costs nothing. That does not hold for what is called in two places:
-`grant` and `wake` could share how an entity leaves its line, and a small queue would take 4 % longer. What changes is handed
+`grant` and `wake` could share how an entity leaves its line, and a small queue would take 4% longer. What changes is handed
 in and returned, so that it stays in registers.
 """
 

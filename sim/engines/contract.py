@@ -14,7 +14,7 @@ wants from time. A process is nothing but a (step, entity) pair; it keeps whatev
     TAKE   target = line                                WAKE   target = entity
     END                                                 SPAWN  amount = time, target = entity, item = step, order = phase
 
-The sentences below are the contract. Both engines name the number of each at the place that fulfils it, so that they can be
+The sentences below are the contract. Both engines name the number of each at the place that fulfills it, so that they can be
 read side by side; `tests/engines/test_both_engines_name_the_contract.py` finds one that is not named.
 
 **What each verb means**
@@ -56,7 +56,7 @@ So who finds work lying there begins it in the same breath; who has waited for i
     §21  Steps are numbers below 256.
 
 `reference.run` raises on a violation of §19 and §20; the compiled engine relies on all three. How many verbs one activation
-asks for is not limited: a closed line is emptied, and all work is moved to another organisation, in one.
+asks for is not limited: a closed line is emptied, and all work is moved to another organization, in one.
 
 **Promises.** Times are passed through unchanged: scripts use multiples of one tick (2**-20 day), for which sums of
 doubles are exact. The engines draw no random number, and know no word of the business.

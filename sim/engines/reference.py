@@ -5,7 +5,7 @@ urgent priority 0 that SimPy keeps for starting processes, so that a process alw
 SimPy grants a waiting `get` at priority 1, which is phase 0: exactly what the contract says. A `get` that finds an item is
 granted before anybody yields; its event then happens with nobody listening, and counts for nothing.
 
-The sentences of `contract` are named by number (§) at the lines that fulfil them, as in `compiled`. Two of them are SimPy's
+The sentences of `contract` are named by number (§) at the lines that fulfill them, as in `compiled`. Two of them are SimPy's
 own: its queue is ordered by time, priority and a count of what was scheduled (§13, §14). A step can be any number here (§21).
 """
 

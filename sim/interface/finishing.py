@@ -104,7 +104,7 @@ def interactive(run: "StoredRun") -> "Fragment | None":
 def ledger_of(run: "StoredRun") -> "list[LedgerRow] | None":
     """Return the published claims that concern this study, from the ledger in or beside its folder; None without one.
 
-    None of a run under other names: which claims touch it would tell whose organisations they are.
+    None of a run under other names: which claims touch it would tell whose organizations they are.
     Errors: InputError if it is damaged.
     """
     from sim.report.ledger.touching import nearby, stored, touching

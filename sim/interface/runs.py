@@ -46,7 +46,7 @@ class Temporary:
 
 
 class Run:
-    """A finished run. Rates are ratios (1.04 is 104 %), money is in dollars, what is not known is NaN, and None in tables.
+    """A finished run. Rates are ratios (1.04 is 104%), money is in dollars, what is not known is NaN, and None in tables.
 
     Made by `run` and `open_run`. One without a folder of its own lives in a temporary one, which goes when nothing asks
     the run any more; `save` keeps it.
@@ -93,14 +93,14 @@ class Run:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Return the keys of the organisations, the baseline first."""
+        """Return the keys of the organizations, the baseline first."""
         from sim.report.words.reading import model_keys
 
         return model_keys(self.summary)
 
     @property
     def baseline(self) -> str:
-        """Return the organisation that the others are compared with."""
+        """Return the organization that the others are compared with."""
         return self.summary.baseline
 
     @property
@@ -316,8 +316,9 @@ class Run:
             yield
 
     def __str__(self) -> str:
-        said = [f"{k}. {text}" for k, text in enumerate(self.findings, 1)]
-        return "\n".join([str(self.table()), "", "What this says", *said])
+        from sim.report.terminal.short import short
+
+        return short(self.summary)
 
     def __repr__(self) -> str:
         models = ", ".join(self.models)

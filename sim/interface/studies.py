@@ -48,7 +48,7 @@ class Study:
 
     @property
     def models(self) -> tuple[str, ...]:
-        """Return the keys of the organisations that are compared."""
+        """Return the keys of the organizations that are compared."""
         return tuple(case.key for case in self.experiment.models)
 
     @property

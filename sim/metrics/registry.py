@@ -15,7 +15,7 @@ KINDS = {
     "dollars a year": "money",
     "dollars per dollar": "cents",
 }
-"""How a number of a unit is written: as per cent, money or cents; any other one plainly."""
+"""How a number of a unit is written: as percent, money or cents; any other one plainly."""
 
 
 @dataclass(frozen=True, slots=True)

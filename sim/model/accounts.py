@@ -160,7 +160,7 @@ def earliest(state, account):
 
 @rule
 def wait_account(state, account, now):
-    """Wait for whatever happens next; a new organisation may have planned it for earlier than the account looks up."""
+    """Wait for whatever happens next; a new organization may have planned it for earlier than the account looks up."""
     return hold(ACCOUNT_ARRIVE, max(now, state.accounts[account].next[earliest(state, account)]), ACCOUNT_PHASE)
 
 

@@ -31,7 +31,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What an organisation becomes in each stage of a policy; a model is a policy of one stage.
+    """What an organization becomes in each stage of a policy; a model is a policy of one stage.
 
     stages (k,) parameters.STAGE; the others as in `Design`, one more dimension in front.
     """

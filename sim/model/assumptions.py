@@ -122,7 +122,7 @@ class Learning:
 
 @dataclass(frozen=True, slots=True)
 class Talent:
-    """One labour market for everybody."""
+    """One labor market for everybody."""
 
     spread: Annotated[float, Number(Dimension.RATIO, low=0.0, high=2.0)]
     correlation: Annotated[float, Number(Dimension.RATIO, low=-0.99, high=0.99)]
@@ -227,7 +227,7 @@ class Friction:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What it costs to change from one organisation to another, on top of what changes hands."""
+    """What it costs to change from one organization to another, on top of what changes hands."""
 
     pace_drop: Annotated[float, Number(Dimension.SHARE, low=0.0, high=0.9)]
     pace_days: Days

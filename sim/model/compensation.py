@@ -13,7 +13,7 @@ from sim.model.volumes import expansion_paces
 from sim.vocabulary import PayMetric
 
 NO_BOOK, OPENING_BOOK, BENCHMARK_BOOK = 0, 1, 2
-"""What a target is a share of: nothing, the ARR of the book, or what the reference organisation sells to it."""
+"""What a target is a share of: nothing, the ARR of the book, or what the reference organization sells to it."""
 
 
 def due_retention(company: Company) -> float:
@@ -45,7 +45,7 @@ def uplift_a_year(company: Company, assumptions: Assumptions) -> float:
 
 
 def sold_growth(company: Company, assumptions: Assumptions) -> NDArray[np.float64]:
-    """Return what the reference organisation sells to existing customers in a year, share of ARR, by segment (s,).
+    """Return what the reference organization sells to existing customers in a year, share of ARR, by segment (s,).
 
     All segments together grow as the company is calibrated to; how much of that a segment brings, and what part of it is
     sold and does not come by itself, is what is expected of its needs.
@@ -60,7 +60,7 @@ def sold_growth(company: Company, assumptions: Assumptions) -> NDArray[np.float6
 
 
 def sold_by_company(company: Company, assumptions: Assumptions) -> float:
-    """Return what the reference organisation sells to existing customers in a year, as a share of opening ARR."""
+    """Return what the reference organization sells to existing customers in a year, as a share of opening ARR."""
     arr = np.array(
         [s.share_of_new_logos * s.acv_median_cents * math.exp(0.5 * s.acv_sigma**2) for s in company.segments]
     )

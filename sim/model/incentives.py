@@ -1,4 +1,4 @@
-"""From pay to behaviour: what an hour of a piece of work is worth to the person who might do it, and what follows.
+"""From pay to behavior: what an hour of a piece of work is worth to the person who might do it, and what follows.
 
 One currency: dollars of own expected pay an hour. Duty is base pay as far as it is felt, weighed by what the leader asks
 for; pull is what the plan still pays for what the work is believed to change. Beliefs are one table for everybody.
@@ -263,7 +263,7 @@ def signal_of(state, role):
 
 @rule
 def duties_that_linger(state, seat, now):
-    """Return which share of what is asked is still what was asked before the last reorganisation; none of new people."""
+    """Return which share of what is asked is still what was asked before the last reorganization; none of new people."""
     s = state.seats[seat]
     w = state.world[0]
     if w.reorganised == 0 or s.former[0] + s.former[1] + s.former[2] <= 0.0:

@@ -114,7 +114,7 @@ class Segment:
     patience_days: Annotated[
         Mapping[Activity, float], dict.fromkeys(PATIENCE, Number(D.DURATION, low=1.0, high=1000.0)), At("patience")
     ]
-    # Levels, computed by the calibration. Means are stationary ones under the neutral organisation.
+    # Levels, computed by the calibration. Means are stationary ones under the neutral organization.
     renewal_logit: Annotated[float, Number(D.RATIO, low=-20.0, high=20.0, design=True), Mark.LEVEL]  # b0
     need_scale: Annotated[  # multiplier on need_size and organic_size
         float, Number(D.RATIO, low=1e-6, high=100.0, design=True), Mark.LEVEL, Mark.OUTSIDE
@@ -228,7 +228,7 @@ class Role:
     market_pay: bool = False  # OTE at the market price of the role's own mix of work, whatever the plan says
     reps_per_account: int = 1  # cross-team coverage: several people of the role share an account
     closed_the_sale: bool = False  # these people sold the account, so they know it from the first day
-    on_loan: bool = False  # they have another job, to which they return when the organisation changes
+    on_loan: bool = False  # they have another job, to which they return when the organization changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One organisation of a policy, and when it takes over from the one before.
+    """One organization of a policy, and when it takes over from the one before.
 
     any_of: it is due when all thresholds of one of these groups are met; nothing for the first stage. planned: it waits for
     the next pay year. frozen: from its first day on nobody is hired but to replace.

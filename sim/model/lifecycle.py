@@ -103,7 +103,7 @@ def advance(step, entity, now, received, state):
         return account_released(state, entity, now)
     if step == SEAT_HIRE:
         return seat_fills(state, entity, now)
-    # The world: signatures, month-ends, staffing, changes of organisation.
+    # The world: signatures, month-ends, staffing, changes of organization.
     if step == SIGN_WAIT:
         return sign_waits(state)
     if step == SIGN:

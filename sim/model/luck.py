@@ -1,7 +1,7 @@
 """Luck: what a coin of known odds brought beyond its expectation, in cents of ARR, booked in the month in which it fell.
 
 Each entry is `(happened − probability) · cents`, and both factors are known when the coin falls. So each has mean zero given
-everything before it, whatever the organisation does, and so has every sum of them with weights that are fixed before (a
+everything before it, whatever the organization does, and so has every sum of them with weights that are fixed before (a
 martingale; Henderson & Glynn 2002). A mean may therefore be taken over `outcome − β · luck` instead of the outcome.
 """
 

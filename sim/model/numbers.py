@@ -20,15 +20,15 @@ class Dimension(Enum):
     """What a number measures: the canonical unit, and how a person should write it."""
 
     COUNT = "count"  # a bare number
-    RATIO = "ratio"  # a pure number: 0.25, 1.2x or 25 %
-    SHARE = "share"  # 40 %, held as 0.40
+    RATIO = "ratio"  # a pure number: 0.25, 1.2x or 25%
+    SHARE = "share"  # 40%, held as 0.40
     MULTIPLE = "multiple"  # 2.1x (or a bare number)
     MONEY = "money"  # $150k, held in dollars
     MONEY_RATE = "money a year"  # $600 a year
     DURATION = "days"  # 60 days, 3 months; held in days
     WORK = "hours"  # 45 min, 14 h; held in hours
     TIME = "seconds"  # 60 s, 5 min; of this machine
-    RATE = "a year"  # 0.4 a year, 22 % a year
+    RATE = "a year"  # 0.4 a year, 22% a year
     RATE_MONTH = "a month"  # the same, held per month
     POINTS = "points"  # 1 point of a percentage, held as 0.01
 

@@ -102,7 +102,7 @@ def least_loaded(state, account, role):
 
 @rule
 def takes_accounts(state, seat):
-    """Say whether a seat is given accounts like any other: a new organisation cuts its books for vacancies too."""
+    """Say whether a seat is given accounts like any other: a new organization cuts its books for vacancies too."""
     return state.seats[seat].filled == 1 or state.world[0].cutting == 1
 
 

@@ -54,7 +54,7 @@ CONSTANTS = np.dtype(
         ("adoption_belief", "f8", (ACTIVITIES,)),
         ("places", "i8"),  # per account
         ("stride", "i8"),  # places that an account has room for: the most of any stage
-        ("smooth", "i8"),  # a change of organisation costs nothing by itself
+        ("smooth", "i8"),  # a change of organization costs nothing by itself
         ("paired", "i8"),
         ("variable_pay", "i8"),  # anybody has some
         ("horizon_months", "i8"),
@@ -74,7 +74,7 @@ SEGMENT = np.dtype(
         ("stickiness_logit", "f8"),
         ("need_size", "f8"),  # of the size that the calibration found
         ("organic_size", "f8"),
-        ("sold_growth", "f8"),  # what the reference organisation sells in a year, share of ARR
+        ("sold_growth", "f8"),  # what the reference organization sells in a year, share of ARR
         ("expansion_pace", "f8"),  # of a customer with room to grow, share of first-year ARR a year
         ("touches_per_review", "f8"),  # every how many touches one carries a review; 0 = never
         ("review_hours", "f8"),
@@ -118,7 +118,7 @@ ROLE = np.dtype(
         ("reps", "i8"),  # places
         ("leader", "i8"),  # number of whom the role reports to
         ("sold", "i8"),  # these people closed the sale
-        ("on_loan", "i8"),  # they have another job, to which they return when the organisation changes
+        ("on_loan", "i8"),  # they have another job, to which they return when the organization changes
         ("period_months", "i8"),
         ("components", "i8"),
     ],
@@ -174,7 +174,7 @@ COMPONENT = np.dtype(
         ("cap_pays", "f8"),
         ("metric", "i8"),  # vocabulary.PayMetric
         ("book", "i8"),  # vocabulary.Book
-        ("of_book", "i8"),  # the target is a share of the book's ARR, or what the reference organisation sells to it
+        ("of_book", "i8"),  # the target is a share of the book's ARR, or what the reference organization sells to it
         ("step", "i8"),  # all or nothing at the target: a kicker
         ("pad", "i8"),
     ],

@@ -112,7 +112,7 @@ def target_of(state, seat, p, years, remaining):
     """Return the target of a period of that many years: dollars or a count; for ratios the ratio.
 
     A share of the book is asked of every account for as long as it is in the book. More is asked than the reference
-    organisation sells, so that a company comes to its plan though many miss their quota.
+    organization sells, so that a company comes to its plan though many miss their quota.
     """
     if not is_absolute(p.metric):
         return p.target

@@ -151,7 +151,7 @@ def begin_year(state, seat):
 def review_pay(state, months, now):
     """Let pay meet the end of month number `months`: settle what ends, then let everybody look at what comes.
 
-    Without any variable pay in the organisation nothing of this can move anybody, but the leader's priorities do.
+    Without any variable pay in the organization nothing of this can move anybody, but the leader's priorities do.
     """
     stand_books(state, months)
     for seat in range(state.seats.size):
@@ -206,7 +206,7 @@ def begin_anew(state, months, now):
 
 @rule
 def settle_early(state, months, now):
-    """Settle everybody's running pay period after `months` months, pro rata, because the organisation changes."""
+    """Settle everybody's running pay period after `months` months, pro rata, because the organization changes."""
     for seat in range(state.seats.size):
         if state.seats[seat].open:
             part_with(state, seat, months, now)

@@ -103,7 +103,7 @@ def stress_after_month(stress, load, threshold, width, days, time_constant):
 def quit_hazard(state, seat, now):
     """Return the yearly hazard of leaving: overload, ambiguity and pay below the market raise it, by at most three times.
 
-    A reorganisation adds to it for a while.
+    A reorganization adds to it for a while.
     """
     c = state.constants[0]
     s = state.seats[seat]

@@ -21,7 +21,7 @@ from sim.model.volumes import QUANTILES, hours_per_task, normal_quantiles, volum
 from sim.vocabulary import FAMILY_OF, Activity, Family
 
 ANSWERS = 64
-"""How many workloads are kept: those of some worlds under some organisations."""
+"""How many workloads are kept: those of some worlds under some organizations."""
 Floats = NDArray[np.float64]
 
 

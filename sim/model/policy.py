@@ -1,4 +1,4 @@
-"""When the organisation of today gives way to the next one of a policy: looked at when a month ends, and on the first day."""
+"""When the organization of today gives way to the next one of a policy: looked at when a month ends, and on the first day."""
 
 from sim.model.jit import rule, word
 from sim.model.parameters import TRIGGERS

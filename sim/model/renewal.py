@@ -87,7 +87,7 @@ def over_part(yearly_probability, part):
 
 @rule
 def benefit(p, internalised, arr, uplift, discount):
-    """Return what a renewal at this discount is worth to the negotiator, dollars: own pay, and what it has internalised."""
+    """Return what a renewal at this discount is worth to the negotiator, dollars: own pay, and what it has internalized."""
     after = 1.0 + uplift - discount
     event = p.logo + p.kept * arr * min(1.0, after)
     return event + arr * (p.renewed + internalised) * after

@@ -1,4 +1,4 @@
-"""From one organisation to the next: people find their new work, and every book is cut anew. One code for every date.
+"""From one organization to the next: people find their new work, and every book is cut anew. One code for every date.
 
 What is lost comes from what changes hands: somebody new turns up at the customer, people do work that they have not done
 before, vacancies wait to be filled. On top of that pace and loyalty suffer for a while (transition.*), and people are
@@ -28,7 +28,7 @@ REORGANISED, MOVED, CLOSED = word(Happening.REORGANISED), word(Happening.MOVED),
 CONCERNS = 3
 NOUGHT = word(0)
 MONTHS_AT_HOME = 24.0
-"""Experience of their work that people have in an organisation that has always existed, as at the opening."""
+"""Experience of their work that people have in an organization that has always existed, as at the opening."""
 
 
 @rule
@@ -71,7 +71,7 @@ def next_stage(state, now):
 
 @rule
 def seats_wanted(state, role):
-    """Return how many seats the new organisation gives to a role."""
+    """Return how many seats the new organization gives to a role."""
     c = state.constants[0]
     while state.roles[role].one_per >= 0 and c.staffing != EQUAL_BUDGET:
         role = state.roles[role].one_per
@@ -135,7 +135,7 @@ def place_people(state, now):
 
 @rule
 def close_surplus(state, seat, now):
-    """Close a position that the new organisation has no use for; who sat there leaves."""
+    """Close a position that the new organization has no use for; who sat there leaves."""
     s = state.seats[seat]
     count_days(state, seat, now)
     s.open = 0
@@ -145,7 +145,7 @@ def close_surplus(state, seat, now):
 
 @rule
 def move_seat(state, seat, role, order, now):
-    """Give a seat, and the person in it, to a role of the new organisation."""
+    """Give a seat, and the person in it, to a role of the new organization."""
     s = state.seats[seat]
     c = state.constants[0]
     old = state.stage_roles[state.world[0].stage - 1, s.role]
@@ -190,7 +190,7 @@ def be_at_home(state, seat):
 
 @rule
 def cut_all_books(state, now):
-    """Give every customer its owners in the new organisation. Positions that are still vacant get their books, too."""
+    """Give every customer its owners in the new organization. Positions that are still vacant get their books, too."""
     w = state.world[0]
     fair = np.zeros(w.roles)
     for account in range(w.accounts):

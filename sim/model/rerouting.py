@@ -1,7 +1,7 @@
-"""Work under way when the organisation or its books change: it goes on with whoever owns it now, with its old deadline.
+"""Work under way when the organization or its books change: it goes on with whoever owns it now, with its old deadline.
 
 A session that is being held is finished by who holds it; who takes over sits in. Passes and meetings of the
-former organisation are called off; a lead that was on its way goes straight to who sells now.
+former organization are called off; a lead that was on its way goes straight to who sells now.
 """
 
 from sim.model.adoption import relax
@@ -38,7 +38,7 @@ MOVED = word(Happening.MOVED)
 
 @rule
 def relocate(state, task, now):
-    """Let one task go on in the new organisation; return what is left to do: nothing, post it again, open another one."""
+    """Let one task go on in the new organization; return what is left to do: nothing, post it again, open another one."""
     t = state.tasks[task]
     if t.status != WAITING and t.status != SERVING and t.status != GAP:
         return NOTHING_TO_DO

@@ -122,7 +122,7 @@ def got(state, seat, received, now):
     s = state.seats[seat]
     t = state.tasks[received]
     state.lines[s.line].items -= 1
-    if t.line != s.line:  # a new organisation has put it on another line
+    if t.line != s.line:  # a new organization has put it on another line
         drop(state, received)
         return ready(state, seat, now)
     if t.status == WAITING:

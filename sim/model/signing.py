@@ -1,4 +1,4 @@
-"""How a customer comes: the planned path of signatures, and the marks that it carries whatever the organisation."""
+"""How a customer comes: the planned path of signatures, and the marks that it carries whatever the organization."""
 
 import math
 
@@ -209,7 +209,7 @@ def price_drift(c):
 
 @rule
 def sign_earlier(state, account):
-    """Fill in a customer of the opening base: as if the organisation had always existed."""
+    """Fill in a customer of the opening base: as if the organization had always existed."""
     draw_marks(state, account)
     a = state.accounts[account]
     days = to_tick(a.term * DAYS_PER_MONTH)

@@ -26,7 +26,7 @@ SURPLUS_BEFORE_CLOSING = 0.75
 def wanted_people(state, role):
     """Return the full-time people that the role should have now, before rounding.
 
-    Where hiring is frozen these are the ones it has, but for the day on which an organisation begins.
+    Where hiring is frozen these are the ones it has, but for the day on which an organization begins.
     """
     w = state.world[0]
     if state.stages[w.stage].frozen and state.constants[0].staffing != EQUAL_BUDGET and not w.cutting:

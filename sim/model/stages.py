@@ -16,8 +16,8 @@ from sim.model.planning import mean_arr_cents, planned_customers
 PAY_FIELDS = ("base_per_hour", "duty", "pay", "base_pay", "pay_to_market", "candidates", "period_months", "components")
 """What of a role a pay plan decides; a change of these alone moves nobody."""
 
-STAFFING_FIELDS = ("accounts_per_rep", "arr_per_rep", "headcount", "one_per", "month_hours", "column")
-"""What of a role says how many people there are, and under which name they are counted."""
+STAFFING_FIELDS = ("accounts_per_rep", "arr_per_rep", "headcount", "months_there", "one_per", "month_hours", "column")
+"""What of a role says how many people there are, for how long on the first day, and under which name they are counted."""
 
 NOT_COMPARED = ("stride", "smooth", "variable_pay", "adoption_target", "expansion_target")
 
@@ -44,7 +44,7 @@ def equal(a: Array, b: Array, without: Sequence[str] = ()) -> bool:
 
 
 def change_between(before: Design, after: Design) -> int:
-    """Return what changes from one organisation to the next: names and numbers of people, pay, or who does what."""
+    """Return what changes from one organization to the next: names and numbers of people, pay, or who does what."""
     as_they_were = equal(before.rules, after.rules) and equal(before.constants, after.constants, NOT_COMPARED)
     if not as_they_were or not equal(before.roles, after.roles, (*PAY_FIELDS, *STAFFING_FIELDS)):
         return REORGANISED

@@ -1,6 +1,6 @@
 """What a replication remembers: one structured array per kind of entity, money in whole cents, times in days.
 
-The arrays `roles`, `rules`, `components` and `constants` hold the organisation of today: a policy has several, one after
+The arrays `roles`, `rules`, `components` and `constants` hold the organization of today: a policy has several, one after
 the other, and room for the largest.
 Every role has one *place* on an account for each person of it who works there (nearly always one). An account's slot for
 a place stands at `account · places + place`, its needs at `account · NEEDS_KEPT + k`.
@@ -43,11 +43,11 @@ WORLD = np.dtype(
         ("discounted", "i8"),
         ("discounts_at_bound", "i8"),
         ("full", "i8"),  # 1 if an array was too small: the runner doubles and repeats
-        ("roles", "i8"),  # of the organisation now
+        ("roles", "i8"),  # of the organization now
         ("stage", "i8"),  # of the policy
         ("due", "i8"),  # 1 while the next stage waits for the pay year
         ("missed_quarters", "i8"),  # in a row, in which both targets were missed
-        ("cutting", "i8"),  # 1 while books are cut anew for a new organisation
+        ("cutting", "i8"),  # 1 while books are cut anew for a new organization
         ("sharing", "i8"),  # roles whose books are cut anew for a position that has opened, one bit each
         ("left", "i8"),  # 1 if somebody has left since open work was last handed on
         ("cursor", "i8"),  # of the tasks that move to who has their account now
@@ -184,7 +184,7 @@ SEAT = np.dtype(
         ("accounted", "f8"),  # up to when the days of the person here are counted
         ("session_hours", "f8"),  # of the session under way
         ("learning", "f8"),  # factor of the person in it
-        ("former", "f8", (3,)),  # asked of the person before the last reorganisation, shares by vocabulary.Concern
+        ("former", "f8", (3,)),  # asked of the person before the last reorganization, shares by vocabulary.Concern
         ("role", "i8"),
         ("book", "i8"),  # first slot of its book, -1 = none
         ("meetings", "i8"),  # first meeting with a seat of a higher number, -1 = none
@@ -260,7 +260,7 @@ DUE, KEPT, AFTER, GROWN, DUE_LOGOS, KEPT_LOGOS, LEADS, VALUES, VALUE_DAYS, HELD,
 )
 """What has happened to a book in the running pay period: cents due, of these kept at most, in force afterwards, sold;
 contracts; leads passed on; first values reached, and days that they took; ARR of the book, and what the reference
-organisation sells to it in a year, cents, summed over the months that have ended; cents in force by renewals that were
+organization sells to it in a year, cents, summed over the months that have ended; cents in force by renewals that were
 signed, some of them before they were due."""
 OWN_BOOK, PAIR_BOOK, COMPANY_BOOK = 0, 1, 2
 MOST_COMPONENTS = 7
@@ -274,7 +274,7 @@ STANDING = np.dtype(
         ("adoption", "f8"),  # sums over accounts
         ("sentiment", "f8"),
         ("reported", "f8"),
-        ("asked", "f8"),  # what the reference organisation sells to it in a year, cents
+        ("asked", "f8"),  # what the reference organization sells to it in a year, cents
         ("lumps", "f8"),  # the same, weighed by the ARR of each account: how few accounts it hangs on
     ],
     align=True,

@@ -124,7 +124,7 @@ def load_response(state, seat):
 
 @rule
 def settled(state, now):
-    """Return the pace of everybody after a reorganisation: it drops, and comes back."""
+    """Return the pace of everybody after a reorganization: it drops, and comes back."""
     w = state.world[0]
     if w.reorganised == 0:
         return 1.0
@@ -265,7 +265,7 @@ def save(state, task, quality, now):
 
 @rule
 def gets_there_alone(state, account):
-    """Say whether a customer reaches first value with nobody's help: its own draw, the same under every organisation."""
+    """Say whether a customer reaches first value with nobody's help: its own draw, the same under every organization."""
     need = state.segments[state.accounts[account].segment].support_need
     return uniform(state.world[0], account, FIRST_VALUE, 0) >= need
 

@@ -1,4 +1,4 @@
-"""The scripts of the world: signatures, the month-end books, how many seats there are, and when it reorganises."""
+"""The scripts of the world: signatures, the month-end books, how many seats there are, and when it reorganizes."""
 
 from sim.model.adoption import logistic, relax
 from sim.model.answers import end, hold, spawn, wake
@@ -75,7 +75,7 @@ def signature(state, now):
 
 @rule
 def first_day(state, now):
-    """Begin: change the organisation at once if that is due, or wait for the first month-end."""
+    """Begin: change the organization at once if that is due, or wait for the first month-end."""
     w = state.world[0]
     if comes_due(state, w.month):
         next_stage(state, now)
@@ -145,7 +145,7 @@ def close_books(state, now):
 
 @rule
 def close_payroll(state):
-    """Pay everybody for the month that ends now and add up what the organisation cost.
+    """Pay everybody for the month that ends now and add up what the organization cost.
 
     Base pay by the days that somebody was there, variable pay when its period has ended.
     """
@@ -233,7 +233,7 @@ def share_books(state, now):
 
 @rule
 def cut_books(state, now):
-    """Cut the books of the new organisation, then move the work under way to who owns it now."""
+    """Cut the books of the new organization, then move the work under way to who owns it now."""
     cut_all_books(state, now)
     state.world[0].cursor = 0
     return move_next(state, now)

@@ -1,4 +1,4 @@
-"""Which organisation to choose, what a change of it costs, who is best at which size, where to simulate more."""
+"""Which organization to choose, what a change of it costs, who is best at which size, where to simulate more."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ MoneyPath = Annotated[tuple[Number, ...], Is.MONEY]
 
 
 class Candidate(Row, frozen=True, kw_only=True):
-    """One organisation as a choice: how likely it is the best, and what choosing it risks."""
+    """One organization as a choice: how likely it is the best, and what choosing it risks."""
 
     model: Model
     mean: Measured
@@ -44,7 +44,7 @@ class Selection(Row, frozen=True, kw_only=True):
 
 
 class Choice(Row, frozen=True, kw_only=True):
-    """Which organisation to choose at one point, by one metric."""
+    """Which organization to choose at one point, by one metric."""
 
     point: int
     staffing: Staffing

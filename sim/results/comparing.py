@@ -1,4 +1,4 @@
-"""Points of a design: what each organisation came to there, and how it differs from the baseline."""
+"""Points of a design: what each organization came to there, and how it differs from the baseline."""
 
 import math
 from typing import Annotated, Any, Literal, TypeAlias
@@ -26,7 +26,7 @@ AlongInterval: TypeAlias = Annotated[Interval, Is.ALONG]
 
 
 class Mean(Row, frozen=True, kw_only=True):
-    """An average with its 95 % interval."""
+    """An average with its 95% interval."""
 
     mean: Measured
     ci95: MeasuredInterval

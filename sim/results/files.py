@@ -18,17 +18,26 @@ EMPTY: Mapping[str, Any] = {
     "decide_on": (),
     "failed": {"replications": 0, "refused": {}},
     "replications": {
-        "at_least": 0, "at_most": 0, "stopped_by": "fixed", "looks": (), "by_point": (),
-        "level_of_each_interval": LEVEL, "known_to": {},
+        "at_least": 0,
+        "at_most": 0,
+        "stopped_by": "fixed",
+        "looks": (),
+        "by_point": (),
+        "level_of_each_interval": LEVEL,
+        "known_to": {},
     },
 }
 
 
 def as_json(value: Any) -> bytes:
     """Return canonical JSON text of plain data or of rows: numbers as numbers, null for a missing one, no NaN."""
-    held = [plain(row) for row in value] if isinstance(value, tuple) else plain(value) if isinstance(value, Row) else value
+    held = (
+        [plain(row) for row in value] if isinstance(value, tuple) else plain(value) if isinstance(value, Row) else value
+    )
     text = json.dumps(held, ensure_ascii=False, allow_nan=False)
-    return msgspec.json.format(text.encode(), indent=1) + b"\n"  # the text that `indent=1` gives, in a tenth of the time
+    return (
+        msgspec.json.format(text.encode(), indent=1) + b"\n"
+    )  # the text that `indent=1` gives, in a tenth of the time
 
 
 def summary_of(raw: Mapping[str, Any]) -> Summary:

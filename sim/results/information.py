@@ -73,7 +73,7 @@ class PilotWorth(Row, frozen=True, kw_only=True):
 
 
 class Pilot(Row, frozen=True, kw_only=True):
-    """A pilot that serves some customers by another organisation."""
+    """A pilot that serves some customers by another organization."""
 
     model: Model
     against: Model

@@ -13,7 +13,7 @@ NAN = math.nan
 class Is(Enum):
     """What the value of a field is. An anonymous copy decides by it, so every field that could tell something has one."""
 
-    MODEL = "the key of a model, a policy or an organisation"
+    MODEL = "the key of a model, a policy or an organization"
     METRIC = "the key of a metric, which may name a role"
     PATH = "a dotted path, which may name segments, models, roles"
     MECHANISM = "mechanisms or paths of assumptions, joined by +"
@@ -39,7 +39,7 @@ else:
     Number = Annotated[float | None, _May.BE_MISSING]
     """A number that may be missing: null in a file, NaN as a value, so that arithmetic goes through."""
     Interval = Annotated[tuple[float | None, float | None], _May.BE_MISSING]
-    """Both ends of a 95 % interval; NaN where there is none."""
+    """Both ends of a 95% interval; NaN where there is none."""
 
 Model: TypeAlias = Annotated[str, Is.MODEL]
 Metric: TypeAlias = Annotated[str, Is.METRIC]

@@ -227,7 +227,7 @@ class FactorShares(Row, frozen=True, kw_only=True):
 
 
 class Neighbours(Row, frozen=True, kw_only=True):
-    """Two factors of neighbouring rank, and how many times the worlds it would take to part them."""
+    """Two factors of neighboring rank, and how many times the worlds it would take to part them."""
 
     above: int
     below: int

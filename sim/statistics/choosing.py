@@ -3,7 +3,7 @@
 Two questions are kept apart here, as they are often mixed up:
 
 - In how many *futures* is a system the best (`best_in_future`)? That is spread of the world. More replications make the
-  figure more exact and not more extreme: a system may be the right choice and still be best in 40 % of futures only.
+  figure more exact and not more extreme: a system may be the right choice and still be best in 40% of futures only.
 - How sure is it that a system is the best *on average* (`best_on_average`)? That is noise of the averages. It goes to 0
   or 1 as replications are added, except where systems are equal.
 
@@ -30,8 +30,8 @@ SAME = 1e-12
 """Of the largest outcome: resampled averages closer than this are tied, as only rounding parts them."""
 
 CONSTANT = 300
-"""Replications after which a difference that was the same in every one is taken for exact: with 95 % confidence it is
-another one in less than 1 % of worlds. Taken so at 60, the best is among those not told apart in 70 % (measured)."""
+"""Replications after which a difference that was the same in every one is taken for exact: with 95% confidence it is
+another one in less than 1% of worlds. Taken so at 60, the best is among those not told apart in 70% (measured)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def shares(values: Floats, errors: Floats, region: Region, *, seed: int = 0) -> 
     """Return in what shares of worlds a claim holds; None with fewer than four worlds that have a value.
 
     values: (w,) the measure in each world; errors: (w,) its standard errors. Few futures in a world make all worlds look
-    more different than they are, so each value is drawn towards the mean of all by the share of noise (normal shrinkage,
+    more different than they are, so each value is drawn toward the mean of all by the share of noise (normal shrinkage,
     Efron & Morris 1975), with one error for all: the root mean square of theirs. How much of the spread is noise, and
     where the mean lies, is not known either: a share is the average over resamples of the worlds, in each of which both
     are found anew, and its interval is of these.
@@ -155,7 +155,7 @@ def shares(values: Floats, errors: Floats, region: Region, *, seed: int = 0) -> 
 
 
 def shrunk(values: Floats, errors: Floats) -> tuple[Floats, Floats]:
-    """Return values (d, w) drawn towards the mean of their row, and how well each is then known, (d, 1)."""
+    """Return values (d, w) drawn toward the mean of their row, and how well each is then known, (d, 1)."""
     total = values.var(axis=1, ddof=1, keepdims=True)
     seen = np.isfinite(errors)
     noise = (np.where(seen, errors, 0.0) ** 2).sum(axis=1, keepdims=True) / np.maximum(
@@ -175,7 +175,7 @@ def chance(means: Floats, spread: Floats, low: float, high: float) -> Floats:
 
 
 def share(each: Floats) -> Share:
-    """Return the mean of shares over resamples (d,), with the interval that holds 95 % of them, and the mean itself.
+    """Return the mean of shares over resamples (d,), with the interval that holds 95% of them, and the mean itself.
 
     Where fewer than one resample in forty differs, both ends are the usual share and the mean lies beside it.
     """

@@ -7,7 +7,7 @@ Options are compared on the same simulations, and larger is better. Two bounds d
   of Mathematical Statistics 25, 1954): whoever recommends an option within that zone of the best has not erred.
 - *gain*: the best option less staying, two-sided, as printed, from comparisons with a control (Dunnett, JASA 50, 1955).
 
-How many standard errors they take is found by a studentised bootstrap over simulations, so that skewed outcomes count.
+How many standard errors they take is found by a studentized bootstrap over simulations, so that skewed outcomes count.
 The first row that holds is the grade:
 
 | what is known                                                          | grade     | choice  |
@@ -21,8 +21,8 @@ The first row that holds is the grade:
 | anything else: changing costs                                          | too close | staying |
 
 So a gain that is surely smaller than what is worth acting on recommends staying. Whoever looks several times gives the
-level of each look (`looks.level_at_every_look`), in place of 95%; the 80% follow, as four times the doubt: looks share
-more of a small doubt than of a large one, so that this promises too little rather than too much. How often a
+level of each look (`looks.level_at_every_look`) in place of 95%, as the first Recommend ends the looking. The 80% are
+one-sided and as they are: nobody stops at a Lean, so that only the last look can bring one. How often a
 recommended option was as good as any is measured in tests/statistics/test_grades_err_as_rarely_as_they_say.py.
 """
 
@@ -43,7 +43,7 @@ from sim.statistics.selection import GRAIN
 LEAN_LEVEL = 0.80
 FINEST = 0.1
 """Of what is worth acting on: once every difference that decides is known as finely, more simulations change nothing that
-anybody would notice, though the grade is none of the best: what is gained is then just about worth acting on."""
+anybody would notice, though nothing may be recommended: what is gained is then just about worth acting on."""
 
 
 class Grade(StrEnum):
@@ -59,12 +59,12 @@ class Graded:
     """What to do, and how sure that is; options by column, from 0, amounts in the unit of the values.
 
     best: the option with the best average, staying where it shares it. choice: what is recommended. sure: confidence
-    that no other option is better than the choice by more than is worth acting on, from 0 to 1; 0.95 or more where it is
-    recommended, 0.8 or more for a lean. lead, low, high: the best less the best of the others, joint over these.
-    over_staying: the choice less staying, mean, low, high, joint over all that could have been chosen; (0, 0, 0) for
-    staying itself. All intervals are two-sided, of the level asked for; NaN where too little is known. settled: it is
-    recommended, or every difference that decides is known to FINEST of what is worth acting on. more: about how many
-    more simulations settle it, if they are as these; None where it is settled, or nobody can say yet.
+    that no other option is better than the choice by more than is worth acting on, from 0 to 1, were this the only look:
+    the level or more where it is recommended, 0.8 or more for a lean. lead, low, high: the best less the best of the
+    others, joint over these. over_staying: the choice less staying, mean, low, high, joint over all that could have been
+    chosen; (0, 0, 0) for staying itself. All intervals are two-sided, of the level asked for; NaN where too little is
+    known. settled: it is recommended, or every difference that decides is known to FINEST of what is worth acting on.
+    more: about how many more simulations settle it, if they are as these; None where it is settled, or nobody can say.
     n simulations were complete, `missing` were left out.
     """
 
@@ -102,7 +102,7 @@ def grade(values: Floats, *, staying: int, worth: float, level: float = LEVEL) -
         best=best,
         choice=choice,
         grade=named,
-        sure=1.0 - min(1.0, found.doubt(choice) * (1.0 - LEVEL) / (1.0 - level)),
+        sure=1.0 - found.doubt(choice),
         lead=lead,
         low=low,
         high=high,
@@ -293,16 +293,15 @@ def compared(values: Floats, worth: float, level: float) -> Comparisons:
 def decision(found: Comparisons, staying: int) -> tuple[int, int, Grade]:
     """Return the best option, the choice and its grade: the table, row by row."""
     best, level, worth = found.best(staying), found.level, found.worth
-    lean = 1.0 - (1.0 - level) * (1.0 - LEAN_LEVEL) / (1.0 - LEVEL)
     stay, change = found.doubt(staying), found.doubt(best)
     if stay <= 1.0 - level:
         return best, staying, Grade.RECOMMEND
-    gains, likely = found.over(best, staying, level)[1], found.over(best, staying, lean)[1]
+    gains, likely = (found.over(best, staying, at)[1] for at in (level, 2.0 * LEAN_LEVEL - 1.0))
     if change <= 1.0 - level and gains > worth:
         return best, best, Grade.RECOMMEND
-    if stay <= 1.0 - lean:
+    if stay <= 1.0 - LEAN_LEVEL:
         return best, staying, Grade.LEAN
-    if change <= 1.0 - lean and (likely > worth or gains > 0.0):
+    if change <= 1.0 - LEAN_LEVEL and (likely > worth or gains > 0.0):
         return best, best, Grade.LEAN
     return best, best if gains > 0.0 else staying, Grade.TOO_CLOSE
 

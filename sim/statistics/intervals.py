@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class MeanInterval:
-    """A mean with its two-sided 95 % interval; n values present, `missing` absent ones.
+    """A mean with its two-sided 95% interval; n values present, `missing` absent ones.
 
     differing: how many values differ from the one that more than half of them have; None where no value is so common.
     """

@@ -2,7 +2,7 @@
 
 A run may end as soon as its differences are known well enough. Whoever looks often and stops when an interval happens to
 be narrow promises too much: on skewed outcomes a sample with a small spread also has its mean in the wrong place, and
-plain 95 % intervals then cover less. So there are few looks, and the interval of each is as wide as it must be for all
+plain 95% intervals then cover less. So there are few looks, and the interval of each is as wide as it must be for all
 of them to hold together, whichever of them ends the run: a group-sequential bound of one height for the looks that are
 planned (Pocock, Biometrika 64, 1977), by recursive numerical integration of a random walk between two walls (Armitage,
 McPherson & Rowe, JRSS A 132, 1969). As the rule ends a run on width and not on sign, the bound is wider than need be for
@@ -27,7 +27,7 @@ HIGHEST_WALL = 6.0
 FEWEST_TELLING = 30
 """Replications whose difference is not the commonest one, before anything counts as known. Where two models mostly come
 out equal and rarely differ by much, a sample without such a case has an interval of no width around the wrong value:
-without this rule such intervals cover 69–79 % though corrected for the looks, with it 97–98 % (measured)."""
+without this rule such intervals cover 69–79% though corrected for the looks, with it 97–98% (measured)."""
 
 
 @dataclass(frozen=True, slots=True)

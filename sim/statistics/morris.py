@@ -3,7 +3,7 @@
 Each walk of a `Trajectories` design moves every factor once by half of its range of probabilities, and the change of the
 outcome divided by that step is an elementary effect: in the unit of the outcome, per unit of probability, so it is about
 the change from one end of what is plausible to the other. Morris, Technometrics 33, 1991; mu* of Campolongo, Cariboni &
-Saltelli, Environmental Modelling & Software 22, 2007.
+Saltelli, Environmental Modeling & Software 22, 2007.
 """
 
 import math

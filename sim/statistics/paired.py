@@ -20,7 +20,7 @@ WEIGHTS_AT_ONCE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class PairedDifference:
-    """Mean of a − b with its 95 % interval and the joint one; `better` is the share of worlds in which a is better.
+    """Mean of a − b with its 95% interval and the joint one; `better` is the share of worlds in which a is better.
 
     differing: in how many worlds the difference is another than the usual one; None where none is usual (`mean_interval`).
     """
@@ -131,7 +131,7 @@ def paired_differences(
     """Return the paired difference a − b of each comparison, with intervals joint over all of them.
 
     pairs: key → (a, b), arrays over the same replications; other keys may have more or fewer. level: of each
-    interval; more than 95 % where they allow for
+    interval; more than 95% where they allow for
     several looks. same: keys whose a and b are the same simulation under two names; only these are known to differ by
     nothing. Replications missing in any comparison are left out of the joint factor, and counted in `missing` of their
     own comparison. outcomes: the same pairs as they came out, where luck is taken off in `pairs`; in which worlds a is

@@ -68,7 +68,7 @@ class Box:
 class Stability:
     """How a box fares when worlds are drawn again. restricted: (k,) share of the draws in which an input is restricted.
 
-    coverage, density: range of 95 % of what boxes that are found anew, in half of the worlds, have in the other half.
+    coverage, density: range of 95% of what boxes that are found anew, in half of the worlds, have in the other half.
     low, high: (k, 2) the same range of each limit, in the draws in which that end is restricted; NaN where it never is.
     """
 

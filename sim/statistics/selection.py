@@ -6,8 +6,8 @@ and how much that is shrinks with every further world. Where the best is better 
 one that is selected is the best with at least `confidence`; where several are within delta of the best, one of those is.
 
 KN is proved for normal outcomes. Where two systems mostly come out equal and rarely differ by much, a first stage without
-such a world has a spread of 0, and KN decides at once: the right one was selected in 56–82 % where 95 % were asked for
-(measured). So the first stage here lasts until it tells something of every pair, and the right one is selected in 98 %.
+such a world has a spread of 0, and KN decides at once: the right one was selected in 56–82% where 95% were asked for
+(measured). So the first stage here lasts until it tells something of every pair, and the right one is selected in 98%.
 How often the promise is kept is measured in tests/statistics/test_selection_keeps_its_promise.py.
 """
 

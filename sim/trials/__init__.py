@@ -9,6 +9,7 @@
     scenarios        sets of parameters drawn from ranges: their levels, their runs, what they gave
     sensitivity      what is not known, and what drives a difference
     study            one study from its experiment to a finished folder
+    unknowns         what must be true for a recommendation to hold, and when to look again
     claims, facts, verification
                      what is tested with it: published claims, known facts, the program itself
 

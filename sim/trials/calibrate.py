@@ -1,7 +1,7 @@
 """The calibration of levels, once per company: python -m sim.trials.calibrate COMPANY…
 
 Fitted, per segment: the renewal level b0 to the benchmark gross retention, the size of needs to the benchmark gap between
-net and gross retention, and the means that the renewal formula is centred on; under the neutral organization (one role owns
+net and gross retention, and the means that the renewal formula is centered on; under the neutral organization (one role owns
 everything, paid its market price, part-time people, 85% expected load), or under the one that the company says it had
 (`calibrate_to: {under: as-is}`). Nothing else is fitted, and no difference between organizations. The same random numbers in
 every pass.
@@ -119,7 +119,7 @@ def ratios(total: Mapping[str, Any], by: Mapping[str, Floats], n: Floats) -> Lev
 
 
 def moved(segment: Segment, saw: LevelMeasurement, k: int, nrr: float, grr: float) -> Segment:
-    """Return a segment with its levels moved towards the targets."""
+    """Return a segment with its levels moved toward the targets."""
     slope = max(0.03, saw.grr[k] * (1.0 - saw.grr[k]))
     gap, wanted = saw.nrr[k] - saw.grr[k], nrr - grr
     return replace(
@@ -186,7 +186,7 @@ def as_yaml(company: Company, ground: Ground, saw: LevelMeasurement, passes: int
     nrr, grr = targets(company)
     lines = [
         "# Written by `python -m sim.trials.calibrate`: computed, never typed.",
-        "# Levels only: nothing here knows an organisation.",
+        "# Levels only: nothing here knows an organization.",
         "kind: calibration",
         f"company: {company.key}",
         "provenance: computed",
@@ -217,8 +217,8 @@ def table(company: Company, saw: LevelMeasurement) -> str:
         f"{saw.overall_nrr:>11.1%}{saw.overall_logo_churn:>12.1%}"
     )
     rows.append(
-        f"checks, not fitted: expansion {saw.expansion_share:.0%} of gross new ARR (surveys 29-40 %), "
-        f"load {saw.load:.2f}, utilisation {saw.utilisation:.2f}"
+        f"checks, not fitted: expansion {saw.expansion_share:.0%} of gross new ARR (surveys 29-40%), "
+        f"load {saw.load:.2f}, utilization {saw.utilisation:.2f}"
     )
     return "\n".join(rows)
 

@@ -2,7 +2,7 @@
 
 A speed that was measured elsewhere is an order of magnitude. So some cells of the study itself are simulated for about
 two seconds, all workers at once, and what a future costs, what it costs to build a cell, and what a pilot of the neutral
-organisation costs is multiplied with how many of them the study asks for.
+organization costs is multiplied with how many of them the study asks for.
 """
 
 import time
@@ -46,7 +46,7 @@ class Sample:
     """What a moment on this machine told, in processor seconds, which do not depend on who else is at work.
 
     slowness: against the machine that constants refer to; fixed: what of a future does not grow with its customers;
-    neutral: a future of the neutral organisation, as levels run it; load: seconds that go by for each processor second.
+    neutral: a future of the neutral organization, as levels run it; load: seconds that go by for each processor second.
     """
 
     costs: dict[str, Cost]
@@ -187,7 +187,7 @@ def built(experiment: Experiment, case: ModelCase, point: Point) -> Cell:
 
 
 def neutral_seconds(point: Point) -> Callable[[int], float]:
-    """Return what measures a future of the neutral organisation at the size of a pilot of levels, in processor seconds."""
+    """Return what measures a future of the neutral organization at the size of a pilot of levels, in processor seconds."""
     from sim.trials import calibrate
     from sim.trials.scenarios.neutral import Neutral
     from sim.trials.scenarios.surface_levels import PILOT_CUSTOMERS

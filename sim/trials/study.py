@@ -1,4 +1,4 @@
-"""One study from its experiment to a finished folder: plan, claim the folder, run, summarise, write what others read."""
+"""One study from its experiment to a finished folder: plan, claim the folder, run, summarize, write what others read."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -169,7 +169,7 @@ class Session:
         self.listener.watch(clock)
 
     def run(self) -> StudyRun:
-        """Simulate what is missing, summarise all."""
+        """Simulate what is missing, summarize all."""
         self.store.note_pool()
         if self.store.open_to_others():
             self.listener.warn(
@@ -295,7 +295,7 @@ class Session:
         worlds: SensitivitySession | None = None,
         clock: Clock = NOBODY,
     ) -> StudyRun:
-        """Write the tables, and summarise what they hold. clock: counts the cells."""
+        """Write the tables, and summarize what they hold. clock: counts the cells."""
         paths = [varied.path for varied in self.experiment.vary]
         numbers = {cell.index: stop.numbers[cell.point] for cell in planned}
         recorded = record(
@@ -306,7 +306,7 @@ class Session:
             if held.failed == held.replications:
                 raise FailedRunsError(
                     f"Every replication of {cell.model} ({cell.staffing.name.lower()}, point {cell.point}) failed, the first "
-                    f"with {held.reason}. Each is a row of {self.request.out / REPLICATIONS}; nothing is summarised."
+                    f"with {held.reason}. Each is a row of {self.request.out / REPLICATIONS}; nothing is summarized."
                 )
         results = Results(self.request.out, planned, recorded)
         real = [cell for cell in planned if cell.without == REAL]

@@ -1,4 +1,4 @@
-"""`trace` shows the same customer before and after its organisation changed, beside a world in which it did not."""
+"""`trace` shows the same customer before and after its organization changed, beside a world in which it did not."""
 
 import csv
 from pathlib import Path
@@ -46,7 +46,7 @@ def days_of(result: Result) -> list[float]:
 def test_a_customer_is_told_what_changed_and_only_around_it(study: Path) -> None:
     result = traced(study, "--model", "change", "--around-change", "60")
     assert result.exit_code == 0, result.output
-    assert f"==== day {DAY:.0f}: the organisation changes, cs-only → cs-am-split ====" in result.output
+    assert f"==== day {DAY:.0f}: the organization changes, cs-only → cs-am-split ====" in result.output
     days = days_of(result)
     assert len(days) > 3
     assert all(abs(day - DAY) <= 60.0 + 1e-6 for day in days)
@@ -62,7 +62,7 @@ def test_both_lanes_are_one_until_the_change(study: Path) -> None:
     assert result.exit_code == 0, result.output
     before, _, after = result.output.partition("on they differ")
     assert after
-    assert "the organisation changes" not in before
+    assert "the organization changes" not in before
     assert f"from day {DAY:.2f}" in before
     for line in before.splitlines()[4:-1]:
         left, _, right = line.partition(" | ")
@@ -74,9 +74,9 @@ def test_both_lanes_are_one_until_the_change(study: Path) -> None:
 def test_people_are_named_by_the_role_of_the_day(study: Path) -> None:
     whole = traced(study, "--model", "change", "--rep", "csm.0")
     assert whole.exit_code == 0, whole.output
-    assert "the organisation changes" in whole.output
+    assert "the organization changes" in whole.output
     moved = traced(study, "--model", "change", "--customer", "1").output
-    before, _, after = moved.partition("the organisation changes")
+    before, _, after = moved.partition("the organization changes")
     assert "am." not in before
     assert after
 
@@ -93,10 +93,10 @@ def test_rows_around_a_change_can_be_kept(study: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert {row["model"] for row in rows} == {"never", "change"}
-    assert sum("the organisation changes" in row["what"] for row in rows) == 1
+    assert sum("the organization changes" in row["what"] for row in rows) == 1
 
 
 def test_where_nothing_changes_one_line_says_so(study: Path) -> None:
     result = traced(study, "--model", "never", "--around-change")
     assert result.exit_code == 2
-    assert "the organisation never changes in this future" in result.output
+    assert "the organization never changes in this future" in result.output

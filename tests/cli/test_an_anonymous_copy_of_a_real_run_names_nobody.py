@@ -233,6 +233,6 @@ def test_no_word_of_a_user_is_in_any_file_of_a_copy(study, tmp_path, monkeypatch
     drawn.clear()
     report(out, Sent(anonymous=True, slides=True, workbook=True))
     copy = texts(out / "anonymous") | {"letters drawn": repr(drawn).encode()}
-    assert "Organisation A" in repr(drawn) or "Policy A" in repr(drawn)
+    assert "Organization A" in repr(drawn) or "Policy A" in repr(drawn)
     assert len(copy) > 100
     assert not named(copy)

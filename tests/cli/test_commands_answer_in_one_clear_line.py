@@ -116,11 +116,11 @@ def test_a_setting_without_a_value_says_how_to_write_it(folder):
 
 
 def test_a_run_ends_with_tables_and_findings_and_is_the_file_s_json(folder):
-    result = command("run", "four-organisations", *SMALL, "--out", "out", "--no-charts")
+    result = command("run", "four-organisations", *SMALL, "--out", "out", "--no-charts", "--verbose")
     assert result.exit_code == 0, result.output
     assert "AT OWN STAFFING" in result.output
     assert re.search("^AT (NEARLY )?THE SAME SPEND: ", result.output, re.MULTILINE), "few futures are paid by luck, too"
-    assert "What this says" in result.output
+    assert "\n1. " in result.output
     again = CliRunner().invoke(main, ["run", "four-organisations", *SMALL, "--out", "out", "--no-charts", "--json"])
     assert json.loads(again.stdout) == json.loads((folder / "out/summary.json").read_text())
     assert not (folder / "out/charts").exists()

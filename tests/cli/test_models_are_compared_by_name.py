@@ -30,7 +30,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_compare_runs_an_experiment_that_it_writes_beside_the_results(folder):
-    first = command("compare", "cs-only", "am-only", *AT, *FEW)
+    first = command("compare", "cs-only", "am-only", *AT, *FEW, "-v")
     assert first.exit_code == 0, first.output
     assert re.search("^AT (NEARLY )?THE SAME SPEND: ", first.output, re.MULTILINE), "few futures are paid by luck, too"
     key = "compare-cs-only-vs-am-only-at-mid-market-saas"

@@ -83,7 +83,7 @@ def test_runs_says_of_each_run_how_far_it_is(made):
     result = command("runs", made)
     assert result.exit_code == 0
     line = line_of(result.output, str(made / "one"))
-    for word in ("complete", "3 of 3", f" {CELLS} ", "2027", "compiled", " MB", "Which post-sale organisation"):
+    for word in ("complete", "3 of 3", f" {CELLS} ", "2027", "compiled", " MB", "Which post-sale organization"):
         assert word in line
     assert len(result.output.splitlines()) == 4
 

@@ -42,7 +42,7 @@ def test_points_hold_the_varied_value_and_everything_resolved_under_it(world):
     assert [point.values for point in points] == [{"company.start.customers": n} for n in (10, 25, 50, 100, 200, 400)]
     assert [point.company.start_customers for point in points] == [10, 25, 50, 100, 200, 400]
     assert [point.company.new_logos_per_year for point in points] == [2.5, 6.25, 12.5, 25, 50, 100]
-    # 3 % of opening ARR follows the number of customers, a written worth does not.
+    # 3% of opening ARR follows the number of customers, a written worth does not.
     assert points[5].worth_acting_on["ending_arr"] == pytest.approx(40 * points[0].worth_acting_on["ending_arr"])
     assert points[5].worth_acting_on["economic_value"] == points[0].worth_acting_on["economic_value"]
 

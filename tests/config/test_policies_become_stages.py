@@ -1,4 +1,4 @@
-"""A policy is a list of organisations, each with what it waits for; it stands wherever a model stands."""
+"""A policy is a list of organizations, each with what it waits for; it stands wherever a model stands."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Where organisations differ in structure, a study pays all alike; where pay is the question, each by its own plan."""
+"""Where organizations differ in structure, a study pays all alike; where pay is the question, each by its own plan."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The contract is a list of numbered sentences; each engine names every one of them where it fulfils it, and no other."""
+"""The contract is a list of numbered sentences; each engine names every one of them where it fulfills it, and no other."""
 
 import re
 from pathlib import Path

@@ -32,7 +32,7 @@ CONSTANT = {
     "renewal__downsell_level": -1e9,
 }
 T_99 = 2.861
-"""Student's 99 % factor (two-sided) with 19 degrees of freedom."""
+"""Student's 99% factor (two-sided) with 19 degrees of freedom."""
 
 
 def quiet(**changes: object) -> assembly.Design:
@@ -61,7 +61,7 @@ def test_adoption_without_work_decays_on_its_closed_form() -> None:
 
 @pytest.mark.parametrize(("p", "involuntary"), [(0.9, 0.0), (0.75, 0.0), (0.9, 0.05)])
 def test_constant_renewal_gives_grr_p_and_nrr_p_times_uplift(p: float, involuntary: float) -> None:
-    """Without people GRR → p and NRR → p·(1 + u), u = 5 %, in expectation; a failed payment takes its share too."""
+    """Without people GRR → p and NRR → p·(1 + u), u = 5%, in expectation; a failed payment takes its share too."""
     design = quiet(renewal_logit=math.log(p / (1 - p)), involuntary=involuntary)
     keep = p * (1 - involuntary)
     rows = [ran(design, replication=r).state.months[24:61] for r in range(20)]

@@ -77,7 +77,7 @@ def test_commission_is_the_rate_times_the_dollars_rounded_once(period: int) -> N
 
 
 def test_the_sum_of_all_pay_slips_is_the_variable_pay_of_the_books() -> None:
-    """What the journal says everybody was paid is what the organisation paid, to the cent."""
+    """What the journal says everybody was paid is what the organization paid, to the cent."""
     for key in ("paid-split", "paid-both"):
         done = ran(build(MODELS[key], months=36), journal=200_000)
         noted = done.state.journal[: done.state.world["noted"][0]]
@@ -95,7 +95,7 @@ def test_base_and_variable_pay_make_the_pay_of_the_month() -> None:
 
 
 def test_published_arithmetic_of_an_am_plan_holds() -> None:
-    """$80K of variable pay at 60/40 is $48K on renewals and $32K on expansion; 2-4 % and 6-10 % need these dollars."""
+    """$80K of variable pay at 60/40 is $48K on renewals and $32K on expansion; 2-4% and 6-10% need these dollars."""
     plan = Plan(
         "am",
         "",

@@ -129,7 +129,7 @@ def test_nobody_opens_with_more_hours_a_month_than_there_are() -> None:
 
 
 def test_a_year_of_calls_is_near_the_published_one_though_nothing_was_fitted_to_it() -> None:
-    """Call agents gain 64 % in their first year (De Grip, Sauermann & Sieben 2016)."""
+    """Call agents gain 64% in their first year (De Grip, Sauermann & Sieben 2016)."""
     gain, plateau, start = (
         ASSUMPTIONS.learning.output_gain,
         ASSUMPTIONS.learning.plateau,

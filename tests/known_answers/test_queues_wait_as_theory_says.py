@@ -1,4 +1,4 @@
-"""M/M/1 and M/M/c waits within their 99 % interval, and Little's law without any tolerance, in both engines."""
+"""M/M/1 and M/M/c waits within their 99% interval, and Little's law without any tolerance, in both engines."""
 
 import math
 
@@ -10,7 +10,7 @@ from sim.trials.verification.queue_model import GONE, SERVED, SERVING, WAITING, 
 
 WARM_UP = 200.0
 T_99 = {40: 2.708, 8: 3.499}
-"""Student's 99 % factor (two-sided) by number of replications: 39 and 7 degrees of freedom."""
+"""Student's 99% factor (two-sided) by number of replications: 39 and 7 degrees of freedom."""
 
 
 def erlang_c(servers: int, load: float) -> float:

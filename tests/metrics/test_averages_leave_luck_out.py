@@ -164,5 +164,5 @@ def test_intervals_cover_on_skewed_outcomes_with_and_without_luck() -> None:
         print(f"{share:.3f}  n={n:<5} {name}")
     less_luck = [row for row in told if "less luck" in row[2]]
     assert all(0.935 <= share <= 0.965 for share, n, _ in less_luck), min(less_luck)
-    # Plain differences of a rate over ten customers are so skewed that 50 of them cover a little less: 93.3 % of NRR.
+    # Plain differences of a rate over ten customers are so skewed that 50 of them cover a little less: 93.3% of NRR.
     assert all(0.925 <= share <= 0.965 for share, n, _ in told), min(told)

@@ -1,4 +1,4 @@
-"""A policy is its organisations and the change between them: nothing is lost on the way, and nothing is paid twice."""
+"""A policy is its organizations and the change between them: nothing is lost on the way, and nothing is paid twice."""
 
 import dataclasses
 import math

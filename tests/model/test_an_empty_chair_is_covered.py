@@ -29,7 +29,7 @@ MONTHS = 36
 
 
 def staffed(model: OrgModel, *heads: float) -> OrgModel:
-    """Return the organisation with so many people in each role, whatever customers there are."""
+    """Return the organization with so many people in each role, whatever customers there are."""
     roles = tuple(
         dataclasses.replace(role, staffing=RoleStaffing(headcount=n))
         for role, n in zip(model.roles, heads, strict=True)

@@ -49,7 +49,7 @@ THREE = organisation(
 def states(
     model: Any, *, replications: int = 6, months: int = 36, customers: int = 80, **changes: float
 ) -> list[State]:
-    """Return final states of an organisation with some assumptions changed."""
+    """Return final states of an organization with some assumptions changed."""
     company = dataclasses.replace(COMPANY, start_customers=customers)
     design = build(model, company, numbers(**changes), months=months)
     return [ran(design, replication=r).state for r in range(replications)]
@@ -61,7 +61,7 @@ def total(found: list[State], field: str) -> float:
 
 
 def in_teams(reps: int) -> Any:
-    """Return the three-role organisation with several people of the first role on every account."""
+    """Return the three-role organization with several people of the first role on every account."""
     first = dataclasses.replace(THREE.roles[0], reps_per_account=reps)
     return dataclasses.replace(THREE, roles=(first, *THREE.roles[1:]))
 
@@ -103,7 +103,7 @@ def test_half_more_familiarity_leaves_19_percent_fewer_losses() -> None:
 
 
 def test_leads_are_lost_as_often_as_the_formula_says_between_strangers_who_never_talk() -> None:
-    """Known answer: with no familiarity and no talks a lead arrives with the retained share; 99.9 % binomial bounds."""
+    """Known answer: with no familiarity and no talks a lead arrives with the retained share; 99.9% binomial bounds."""
     found = states(
         SPLIT,
         replications=25,

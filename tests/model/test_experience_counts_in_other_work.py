@@ -27,7 +27,7 @@ OF_OTHER = [Activity.DISCOVERY, Activity.EXPANSION]
 
 
 def staffed(model: OrgModel, **people: float) -> OrgModel:
-    """Return an organisation with so many people by role, all of them on one plan."""
+    """Return an organization with so many people by role, all of them on one plan."""
     roles = tuple(
         dataclasses.replace(role, plan="both", staffing=RoleStaffing(headcount=people[role.key]))
         for role in model.roles
@@ -103,7 +103,7 @@ def learning_part(counts: float, futures: int) -> np.ndarray:
 
 
 def test_where_all_work_counts_alike_no_part_of_a_difference_is_learning() -> None:
-    """Two roles are then ahead by nothing that they have practised; where own work counts alone they are."""
+    """Two roles are then ahead by nothing that they have practiced; where own work counts alone they are."""
     alike, alone = learning_part(ALIKE, MANY), learning_part(ALONE, FEW)
     error = alike.std(ddof=1) / len(alike) ** 0.5
     assert abs(alike.mean()) < 3.0 * error < 0.0015

@@ -31,13 +31,13 @@ from sim.trials.verification.random_worlds import random_company, random_model, 
 from sim.vocabulary import Coverage, Stream
 
 MARKS = ["arr0", "segment", "complexity", "draw", "term", "auto_renew", "signed", "opening"]
-"""What a customer is, whatever the organisation; `opening` for the base, `signed` for those who come later."""
+"""What a customer is, whatever the organization; `opening` for the base, `signed` for those who come later."""
 
 RANDOM_STREAMS = [int(s) for s in (Stream.CHAMPION, Stream.ISSUE, Stream.NEED, Stream.ORGANIC)]
 
 
 def renamed(model: OrgModel) -> tuple[OrgModel, dict[str, Plan]]:
-    """Return the same organisation with other names for itself, its roles and its plans."""
+    """Return the same organization with other names for itself, its roles and its plans."""
     roles = tuple(
         dataclasses.replace(
             r,
@@ -167,7 +167,7 @@ def test_other_runs_before_or_beside_change_nothing() -> None:
 
 
 def single(model: OrgModel) -> OrgModel:
-    """Return the organisation with one person in all."""
+    """Return the organization with one person in all."""
     return dataclasses.replace(
         model, roles=(dataclasses.replace(model.roles[0], staffing=RoleStaffing(headcount=1.0)),)
     )

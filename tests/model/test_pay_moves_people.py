@@ -102,7 +102,7 @@ def test_a_salary_of_any_height_means_the_ordinary_pace_and_no_ambiguity(ote: fl
 
 
 def curve() -> Any:
-    """Return a component with a threshold at 80 %, a cap at 120 % and acceleration between target and cap."""
+    """Return a component with a threshold at 80%, a cap at 120% and acceleration between target and cap."""
     c = Component(M.EXPANSION_ARR, 1.0, target=100_000.0, threshold_at=0.8, cap_at=1.2, cap_pays=3.0)
     return components_of(Plan("p", "", 100_000, 0.5, 3, (c,)), COMPANY, ASSUMPTIONS)[0][()]
 
@@ -113,8 +113,8 @@ def test_who_has_no_chance_and_who_is_capped_are_moved_by_nothing() -> None:
     slope = {a: pay.slope_expected(p, a, 0.05) for a in (0.3, 0.9, 1.1, 1.6)}
     assert slope[0.3] < 1e-6
     assert slope[1.6] < 1e-6
-    assert slope[0.9] == pytest.approx(5.0, rel=0.1)  # from nothing at 80 % to everything at 100 %
-    assert slope[1.1] == pytest.approx(10.0, rel=0.1)  # from 1 at 100 % to 3 at 120 %
+    assert slope[0.9] == pytest.approx(5.0, rel=0.1)  # from nothing at 80% to everything at 100%
+    assert slope[1.1] == pytest.approx(10.0, rel=0.1)  # from 1 at 100% to 3 at 120%
 
 
 @given(st.floats(0.0, 2.0), st.floats(0.02, 0.5))
@@ -249,7 +249,7 @@ def test_hiding_is_as_likely_as_said_where_reporting_makes_no_difference() -> No
 
 
 def first_cycle_ae(plan: Plan) -> tuple[Any, dict[str, Plan]]:
-    """Return an organisation in which an AE keeps the contract for its first term, then hands over to an AM."""
+    """Return an organization in which an AE keeps the contract for its first term, then hands over to an AM."""
     per = {"smb": 300.0, "mid-market": 40.0, "enterprise": 12.0}
     from sim.model.inputs import Condition
 

@@ -137,7 +137,7 @@ def values_of_split(customers: int) -> np.ndarray:
 
 @pytest.mark.slow
 def test_companies_seven_percent_apart_come_out_alike_from_20_to_120_customers() -> None:
-    """Two standard errors, made wide enough for so many neighbours to be looked at."""
+    """Two standard errors, made wide enough for so many neighbors to be looked at."""
     values = np.array([values_of_split(customers) for customers in SIZES])
     steps = np.diff(values, axis=0)
     z = steps.mean(axis=1) / (steps.std(axis=1, ddof=1) / FUTURES**0.5)

@@ -107,7 +107,7 @@ def test_under_overload_no_kind_of_work_is_given_up_altogether() -> None:
 
 
 def test_more_quits_under_overload_are_no_death_spiral() -> None:
-    """Doubled attrition at 160 % load costs less than five points of NRR."""
+    """Doubled attrition at 160% load costs less than five points of NRR."""
     twice = 2.0 * ASSUMPTIONS.people.attrition
     loss = metric(states_of(OVERLOAD), "nrr") - metric(states_of(OVERLOAD, people__attrition=twice), "nrr")
     assert -2.0 * standard_error(loss) < loss.mean() < 0.05

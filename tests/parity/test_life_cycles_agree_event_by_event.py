@@ -1,4 +1,4 @@
-"""Both engines run the life cycle to the same events and the same final state, to the bit, under any organisation."""
+"""Both engines run the life cycle to the same events and the same final state, to the bit, under any organization."""
 
 import dataclasses
 import subprocess

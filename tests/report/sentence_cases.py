@@ -31,6 +31,7 @@ from tests.report.sentence_facts import (
 
 CASES: dict[str, list[dict[str, Any]]] = {
     **scenarios.CASES,
+    "decision.ask_again": [{}],
     "deciding.so_far": [
         {"n": n, "grade": g, "title": "Split now: 2 CSMs, 1 AM", "more": m}
         for n, g, m in ((50, "recommend", None), (100, "lean", 1200), (3200, "too_close", None), (50, "too_close", 40))
@@ -140,6 +141,10 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "answer.spread": every(n=[1, 512]),
     "answer.ahead": every(told=[True, False], part=[0.0, 0.84]),
     "answer.everything": [{}],
+    "answer.next_more": every(n=[95, 12_000]),
+    "answer.next_longer": every(times=[None, 2.5]),
+    "answer.next_inputs": every(guesses=[80], total=[165], command=["postsale run sensitivity --company ours"]),
+    "answer.next_board": every(command=["postsale report results/ours --board"]),
     "answer.paid": every(name=[A], ratio=[0.95, 1.3]),
     "change.when": [{"c": c} for c in CHANGES],
     "change.trough": every(e=numbered(), month=[1.0, 9.0]),
@@ -316,6 +321,31 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "study.left_out": every(
         metrics=[["NRR"], ["NRR", "GRR"]], name=[A], at=[f"the same spend and {PLACE}"], n=[0, 40], whole=[50]
     ),
+    "study.table": every(
+        metric=["", "economic_value"], option=["", A], base=["", B], given=["", *GIVEN], where=["", PLACE]
+    ),
+    "study.scenarios": every(drawn=[1, 512], base=[B]),
+    "study.base": every(name=[B], levels=[[("nrr", 1.034, 0.002)], [("nrr", 1.034, 0.002), ("ending_arr", 2e6, 1e4)]]),
+    "study.left": every(
+        cases=[0, 1, 36], options=[0, 1, 4], metrics=[["economic_value"], ["nrr", "grr"]], modes=[[], ["own staffing"]]
+    ),
+    "odd.head": every(
+        name=[A], metric=["nrr", "cash_value"], behind=[0, 1, 40], n=[1, 300], options=[2, 5], shown=[1, 5]
+    ),
+    "odd.one": [
+        {"number": 46, "name": A, "other": B, "metric": metric, "values": values, "behind": behind}
+        for metric, values, behind in (
+            ("economic_value", (-4.0e5, 1.2e6), "$1.60M"),
+            ("nrr", (0.97, 1.02), "5.0 points"),
+            ("handoffs", (4.0, 3.0), "1.0"),
+        )
+    ],
+    "odd.luck": every(known=[True, False], by=["", "$344k behind", "0.5 points ahead"], rest=["", "$473k behind"]),
+    "odd.outcome": every(name=[A], arr=[0.0, 4.4e6], nrr=[NAN, 0.902], lost=[0, 1, 49]),
+    "odd.lost": every(
+        name=[A], customers=[[], [(5, 49e3, 55)], [(5, 49e3, 55), (0, 300.0, 1), (7, 120.0, 3)]], more=[0, 1, 8]
+    ),
+    "odd.note": [{}],
     "study.more_left_out": every(many=[3]),
     "study.next_runs": every(
         name=[A], given=GIVEN, rows=[[(0.41, "50 customers")], [(0.41, "50 customers"), (0.2, ""), (0.1, PLACE)]]

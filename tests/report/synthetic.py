@@ -133,7 +133,7 @@ def summary(
                 ],
             }
         )
-    return _study("compare", "Which post-sale organisation at $8M ARR?", base, n, points, [])
+    return _study("compare", "Which post-sale organization at $8M ARR?", base, n, points, [])
 
 
 def crossover(status: str = "found", n: int = 100) -> dict[str, Any]:

@@ -226,7 +226,7 @@ def test_every_model_that_ships_has_a_fixed_look_of_its_own() -> None:
 
 @pytest.mark.parametrize("key", ["as-is", "split-2-1", "stay", "our-split", "Löwe", "\ud800"])
 def test_a_users_model_has_one_colour_in_every_study(key: str) -> None:
-    """Beside others, in another order, alone: its colour follows from its key."""
+    """Beside others, in another order, alone: its color follows from its key."""
     alone = style.looks_for(bare(key))[key]
     others = ["cs-only", "mine", "another", "third", "no-csm", "a", "zz"]
     for count in range(len(others)):

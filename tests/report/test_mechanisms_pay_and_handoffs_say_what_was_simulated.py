@@ -330,7 +330,7 @@ def test_equal_results_give_identical_files(tmp_path: Path) -> None:
 
 
 def loaded(study: dict) -> dict:
-    """Give the points of a study along one number loads of 60 % to 140 %, and retention that falls with them."""
+    """Give the points of a study along one number loads of 60% to 140%, and retention that falls with them."""
     study = copy.deepcopy(study)
     by_staffing: dict[str, list[dict]] = {}
     for point in study["points"]:

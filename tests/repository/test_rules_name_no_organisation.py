@@ -1,4 +1,4 @@
-"""No rule knows a role, an organisation or a plan by name: what differs between them must emerge from their work."""
+"""No rule knows a role, an organization or a plan by name: what differs between them must emerge from their work."""
 
 import re
 from pathlib import Path
@@ -11,17 +11,17 @@ ROLES = {"csm", "csms", "ae", "am", "ams", "desk", "hunter", "farmer"}
 ORGANISATIONS = {"bundled", "hybrid", "fully_split", "cs_only", "cs_am_split", "am_only", "no_csm", "pooled_cs"}
 
 ELSEWHERE = {"ae_ote", "ae_variable", "ae_quota"}
-"""Who wins new customers, in no organisation of ours: what a dollar that is expanded is paid is compared with it."""
+"""Who wins new customers, in no organization of ours: what a dollar that is expanded is paid is compared with it."""
 
 
 def shipped_keys() -> set[str]:
-    """Return the key of every shipped organisation and plan: its file's name."""
+    """Return the key of every shipped organization and plan: its file's name."""
     shipped = files("configs/models/*.yaml", "configs/comp/*.yaml")
     return {path.stem for path in shipped} - {"neutral"}
 
 
 def named_organisations(source: str, keys: frozenset[str] = frozenset()) -> list[str]:
-    """Return every name or string of the code that is, or contains, a role, an organisation or a plan."""
+    """Return every name or string of the code that is, or contains, a role, an organization or a plan."""
     whole = ORGANISATIONS | {key.replace("-", "_") for key in keys}
     found = []
     for line, text in code_words(source):

@@ -56,7 +56,7 @@ def test_every_rule_is_told_on_its_page():
 
 @pytest.mark.parametrize("company", ["", "-enterprise"])
 def test_people_after_the_sale_cost_what_surveys_say(runs, company):
-    """5 to 10 % of ARR, with one CSM for everything, at the load that ratios ship for and at full load; $2M to $4M a head."""
+    """5 to 10% of ARR, with one CSM for everything, at the load that ratios ship for and at full load; $2M to $4M a head."""
     cost, head = (MEASURES[f"{fact}{company}"](runs).value for fact in ("cost-over-arr", "arr-a-head"))
     load = load_assumptions().staffing.target_load
     assert 0.05 <= cost * load <= cost <= 0.10

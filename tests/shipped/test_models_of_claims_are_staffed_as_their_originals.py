@@ -1,4 +1,4 @@
-"""Organisations that only claims need are staffed by the ratios of those that ship, or a claim would be about people."""
+"""Organizations that only claims need are staffed by the ratios of those that ship, or a claim would be about people."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What ships loads, is sourced, is calibrated, and staffs a role for about 85 % of its hours."""
+"""What ships loads, is sourced, is calibrated, and staffs a role for about 85% of its hours."""
 
 import functools
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_a_model_owns_every_work_of_every_customer_and_carries_no_result(key):
 
 @pytest.mark.parametrize("key", [m for m in MODELS if m != "no-csm"])
 def test_every_shipped_role_is_paid_the_market_price_of_its_own_mix(key):
-    """Else a comparison of organisations would also be one of pay levels."""
+    """Else a comparison of organizations would also be one of pay levels."""
     company, assumptions, case = load_company("mid-market-saas"), load_assumptions(), load_model(key)
     customers = planning.planned_customers(company, 0)[0]
     hours = planning.workload(company, case.model, assumptions).hours_by_activity(customers)

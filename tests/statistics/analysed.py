@@ -1,4 +1,4 @@
-"""Analyse invented columns of a study and print the digest: run by itself, under other threads and other processors.
+"""Analyze invented columns of a study and print the digest: run by itself, under other threads and other processors.
 
 Arguments: how many replications.
 """
@@ -37,7 +37,7 @@ EXPERIMENT = "four-organisations"
 
 
 def summary(n: int) -> bytes:
-    """Return what is summarised of a study with n replications of invented numbers."""
+    """Return what is summarized of a study with n replications of invented numbers."""
     experiment = load_experiment(EXPERIMENT, SETTINGS)
     planned = cells(experiment, seed=1, workers=1)
     random = np.random.default_rng(7)

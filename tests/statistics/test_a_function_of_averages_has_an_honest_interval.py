@@ -43,7 +43,7 @@ def test_nothing_and_one_replication_give_no_interval():
 
 @pytest.mark.parametrize("form", ["ratio", "best"])
 def test_intervals_cover_what_they_say(form):
-    """Nominal 95 %: 93–97 % of 1,000 for a ratio of skewed averages, and for a difference to the better of two."""
+    """Nominal 95%: 93–97% of 1,000 for a ratio of skewed averages, and for a difference to the better of two."""
     generator = np.random.default_rng(5)
     inside = 0
     for _ in range(1000):

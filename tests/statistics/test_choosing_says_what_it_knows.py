@@ -239,7 +239,7 @@ def test_the_best_is_among_those_not_told_apart(draw):
 @pytest.mark.parametrize("draw", [normal, skewed, rarely])
 @pytest.mark.parametrize("n", [60, 300, 1000])
 def test_the_best_is_among_those_not_told_apart_in_many_trials(draw, n):
-    """Nominal 95 %, with all systems equally good, which is the hardest. Skewed outcomes cover a little less."""
+    """Nominal 95%, with all systems equally good, which is the hardest. Skewed outcomes cover a little less."""
     trials = 3000
     among, _ = covered(draw, n, trials, 5)
     print(f"{draw.__name__:7} n {n:4}: the best is among those not told apart in {among:.4f}")

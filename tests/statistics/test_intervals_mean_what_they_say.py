@@ -120,7 +120,7 @@ def test_joint_intervals_cover_all_differences_together():
 
 @pytest.mark.slow
 def test_joint_coverage_is_near_nominal_and_somewhat_lower_on_skewed_outcomes():
-    """Nominal 95 %. Printed, because a reader should see the figure and not only that it passed."""
+    """Nominal 95%. Printed, because a reader should see the figure and not only that it passed."""
     normal, tailed = covered(correlated, 1000, 100, 6), covered(skewed, 1000, 100, 7)
     print(f"joint coverage of 5 differences, n = 100: {normal:.3f} normal, {tailed:.3f} skewed")
     assert 0.93 <= normal <= 0.985

@@ -42,7 +42,7 @@ def test_looks_that_lead_nowhere_are_refused(wrong):
 
 @pytest.mark.parametrize(("looks", "published"), [(2, 2.178), (3, 2.289), (4, 2.361), (5, 2.413), (10, 2.555)])
 def test_the_walls_are_the_published_ones(looks, published):
-    """Pocock (1977), table 1, 5 % two-sided, looks at equal distances."""
+    """Pocock (1977), table 1, 5% two-sided, looks at equal distances."""
     assert wall(range(7, 7 * looks + 1, 7)) == pytest.approx(published, abs=6e-4)
 
 

@@ -27,7 +27,7 @@ ONE_CORE = ("taskset", "-c", str(min(os.sched_getaffinity(0)))) if hasattr(os, "
 
 
 def digest(n: int, before: tuple[str, ...] = (), **more: str) -> str:
-    """Analyse n replications in a process of its own; return what came out."""
+    """Analyze n replications in a process of its own; return what came out."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("OPENBLAS", "OMP", "NPY_DISABLE"))
     }

@@ -27,7 +27,7 @@ def both_ways(share):
 
 
 def whole_people(r, shape):
-    """Costs of two organisations of whole people: mostly the same few, and now and then one more, or a vacancy."""
+    """Costs of two organizations of whole people: mostly the same few, and now and then one more, or a vacancy."""
     moves = r.choice([0.0, 80e3, -95e3], p=[0.9, 0.07, 0.03], size=shape)
     return 137_056.0 + np.where(moves == 0.0, 0.0, moves * r.uniform(0.2, 1.0, shape))
 
@@ -60,7 +60,7 @@ def covering(draw, truth, n, trials, seed=7):
 
 
 def test_an_interval_of_rare_cases_covers_or_is_not_given():
-    """At most 5 % in the long run. Printed by the slow test below, in docs/maintainer/statistics.md."""
+    """At most 5% in the long run. Printed by the slow test below, in docs/maintainer/statistics.md."""
     for name, (draw, truth) in SEEN.items():
         for n in (30, 100):
             plain, given, missed = covering(draw, truth, n, 150)
@@ -149,7 +149,7 @@ def test_the_usual_value_is_what_more_than_half_have():
 
 
 def test_the_interval_of_a_share_is_the_published_one():
-    """Clopper & Pearson (1934): 5 of 10 is 18.7 % to 81.3 %; 0 of 10 reaches to 30.8 %."""
+    """Clopper & Pearson (1934): 5 of 10 is 18.7% to 81.3%; 0 of 10 reaches to 30.8%."""
     assert share_interval(5, 10) == pytest.approx((0.1871, 0.8129), abs=1e-4)
     assert share_interval(0, 10) == pytest.approx((0.0, 0.3085), abs=1e-4)
     assert share_interval(10, 10)[1] == 1.0

@@ -24,7 +24,7 @@ def skewed(rng, n, k, correlation):
 
 
 def rarely(rng, n, k, correlation):
-    """Return outcomes that are equal in most worlds: in 5 % of them a system gains much, the last one more than others.
+    """Return outcomes that are equal in most worlds: in 5% of them a system gains much, the last one more than others.
 
     The mean of the last one is better by 0.7 × 0.05.
     """

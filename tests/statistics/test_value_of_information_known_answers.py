@@ -27,7 +27,7 @@ SAMPLE = evaluation_sample(3)
 MEANS = [0.0, 0.5, -0.5, 1.0]
 
 WITHIN = 0.007
-"""Dollars at a spread of about one: a normal of three inputs as polynomials of degree 7 of their uniforms lacks 1 % of
+"""Dollars at a spread of about one: a normal of three inputs as polynomials of degree 7 of their uniforms lacks 1% of
 its variance, in the tails."""
 
 

@@ -1,4 +1,4 @@
-"""Cells of the companies and organisations that ship."""
+"""Cells of the companies and organizations that ship."""
 
 from dataclasses import replace
 from functools import cache
@@ -56,11 +56,11 @@ def shipped_design(
 
 
 def shipped_cells() -> list[tuple[str, str]]:
-    """Return every company with every organisation."""
+    """Return every company with every organization."""
     return [(company, model) for company in keys_of("company") for model in keys_of("model")]
 
 
 def some_shipped_cells() -> list[tuple[str, str]]:
-    """Return every organisation at the smallest company, and every other company with one organisation of two roles."""
+    """Return every organization at the smallest company, and every other company with one organization of two roles."""
     small = [("early-stage-saas", model) for model in keys_of("model")]
     return small + [(company, "cs-am-split") for company in keys_of("company") if company != "early-stage-saas"]

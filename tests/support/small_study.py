@@ -1,4 +1,4 @@
-"""A study of seconds: three organisations, ten customers, two years and two months."""
+"""A study of seconds: three organizations, ten customers, two years and two months."""
 
 from pathlib import Path
 from typing import Any

@@ -46,7 +46,7 @@ def noisy(seed: int, size: float) -> np.ndarray:
 
 
 def told(changed: np.ndarray, policy: dict[str, np.ndarray], baseline: dict[str, np.ndarray], margin: float) -> Change:
-    """Return what is said of a change of a policy from one organisation to another."""
+    """Return what is said of a change of a policy from one organization to another."""
     what = {"point": 0, "staffing": "own", "model": "policy", "stage": 1, "to": "split"}
     return change_entry(changed, policy, baseline, margin, **what)
 
@@ -247,7 +247,7 @@ def covered(trials: int) -> float:
     """Return how often the interval of a row of an indifference curve holds the true threshold of that row.
 
     The truth: the difference is 0.02 ln(customers / threshold), with the threshold falling from 120 to 40 along the second
-    number; noise is shared between neighbours, as in paired worlds, and larger for small companies.
+    number; noise is shared between neighbors, as in paired worlds, and larger for small companies.
     """
     grid = np.array([10.0, 25.0, 50.0, 100.0, 200.0, 400.0])
     hits = 0

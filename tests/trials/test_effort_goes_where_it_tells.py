@@ -28,7 +28,7 @@ def precise(points, least=50, most=2000, more=""):
 
 
 def study(folder, settings, **wishes):
-    """Run two small companies, of six and of ninety customers, under two organisations."""
+    """Run two small companies, of six and of ninety customers, under two organizations."""
     experiment = load_experiment("four-organisations", {"horizon": "26 months", **SIZES, **settings})
     return run_study(experiment, Request(out=folder, **wishes))
 

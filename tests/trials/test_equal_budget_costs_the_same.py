@@ -1,4 +1,4 @@
-"""At equal budget organisations are expected to be paid the same, whatever their plans promise for results."""
+"""At equal budget organizations are expected to be paid the same, whatever their plans promise for results."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -41,7 +41,7 @@ def quick() -> Planner:
 
 
 def planned(experiment, turned=iter) -> Planner:
-    """Plan all organisations of a study with few pilots, in the order of the study or in another one."""
+    """Plan all organizations of a study with few pilots, in the order of the study or in another one."""
     made = Planner(experiment, next(iter(experiment.points())), pilot_customers=600)
     for case in turned(made.point.models):
         made.cell(case, Staffing.EQUAL_BUDGET, 0)

@@ -27,7 +27,7 @@ def done(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
-    """Return what one thread reports of two organisations."""
+    """Return what one thread reports of two organizations."""
     folder = tmp_path_factory.mktemp("two") / "out"
     study(folder, TWO, workers=1)
     return results(folder)

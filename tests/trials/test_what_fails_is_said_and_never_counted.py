@@ -145,7 +145,7 @@ def test_failures_are_remembered_and_not_tried_again(tmp_path, monkeypatch):
 
 
 def test_months_are_compared_over_the_same_replications(tmp_path, monkeypatch):
-    """Nobody signs because of the organisation: rows that belong to one replication have the same signatures."""
+    """Nobody signs because of the organization: rows that belong to one replication have the same signatures."""
     honest = running.run_one
 
     def run_one(cell, *, seed, replication, engine):

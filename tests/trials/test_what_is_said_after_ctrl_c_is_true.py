@@ -46,7 +46,7 @@ def test_before_anything_is_simulated_nothing_is_said_to_be_kept(tmp_path, phase
 
 def test_what_was_simulated_is_counted(tmp_path):
     with pytest.raises(
-        InterruptedRunError, match=rf"Stopped while analysing\. The {RUNS} replications so far are kept; the same"
+        InterruptedRunError, match=rf"Stopped while analyzing\. The {RUNS} replications so far are kept; the same"
     ):
         study(tmp_path, SETTINGS, stopping_at("analysing"))
     study(tmp_path, SETTINGS)

@@ -70,7 +70,7 @@ def test_what_is_kept_equals_what_is_found_anew_to_the_bit(tmp_path, fresh, no_p
     assert said(planned(Shelf(tmp_path))) == said(fresh)
     no_pilot()
     again = planned(Shelf(tmp_path))
-    assert len(list(tmp_path.iterdir())) == 2, "the baseline and one more organisation"
+    assert len(list(tmp_path.iterdir())) == 2, "the baseline and one more organization"
     assert said(again) == said(fresh)
     assert again.counted == 0.0
 
@@ -94,7 +94,7 @@ def test_names_are_not_asked_for(holding, no_pilot, fresh):
     ],
 )
 def test_whatever_pilots_depend_on_is_asked_for(holding, other):
-    assert len(list(holding.folder.iterdir())) == 2, "the baseline and one more organisation"
+    assert len(list(holding.folder.iterdir())) == 2, "the baseline and one more organization"
     asked = planned(holding, **other)
     assert asked.counted > 0.0
     assert len(list(holding.folder.iterdir())) == 4

@@ -76,7 +76,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, Number]]
         (f"{prefix}.{path}", number)
         for prefix, kind, root in parts
         for path, number in numbers(KINDS[kind], root)
-        if not path.endswith(("share_of_new_logos", ".share")) and ".contracts." not in path  # they add up to 100 %
+        if not path.endswith(("share_of_new_logos", ".share")) and ".contracts." not in path  # they add up to 100%
     ]
 
 

@@ -37,7 +37,7 @@ change: {{company.start.customers: 40{change}}}
 
 
 def study(folder: Path, more: str = "", staffing: str = "both", change: str = "") -> Experiment:
-    """Return a small study of two organisations."""
+    """Return a small study of two organizations."""
     file = folder / "small.yaml"
     file.write_text(STUDY.format(more=more, staffing=staffing, change=change), encoding="utf-8")
     return load_experiment(file)

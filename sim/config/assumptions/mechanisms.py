@@ -20,7 +20,7 @@ MECHANISMS: dict[str, str] = {  # in the order M1 … M12, then the other two of
     "burnout": "nobody tires or leaves",
     "whitespace": "room to grow never runs out",
     "transition": (
-        "a change of organisation costs nothing by itself: no loss of pace, no more quits, customers keep who they know, "
+        "a change of organization costs nothing by itself: no loss of pace, no more quits, customers keep who they know, "
         "people are at home in their new work; a change on the first day is as if it had always been so"
     ),
     "whole_people": "own staffing may use part-time people, as the budget does",
@@ -92,7 +92,7 @@ def repeated_without(checked: Checked, problems: Problems) -> tuple[str, ...]:
 
 
 def _note_nothing_changes(checked: Checked, found: list[HeldValue], problems: Problems) -> None:
-    """Warn of a transition that is taken out where no organisation ever changes."""
+    """Warn of a transition that is taken out where no organization ever changes."""
     for held in found:
         if held.value == "transition" and checked.root.get("policies") is None:
             message = f"has nothing to take out in a study without policies (got {held.value})."

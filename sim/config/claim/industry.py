@@ -1,4 +1,4 @@
-"""An industry for the survey replica: companies of many sizes that choose their organisation, well led ones differently."""
+"""An industry for the survey replica: companies of many sizes that choose their organization, well led ones differently."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def read_industry(checked: Checked, source: Source, library: Library) -> Industr
 
 
 def _study(said: Checked, node: Node) -> Node:
-    """Return the comparison of both organisations that every company of the industry is built from."""
+    """Return the comparison of both organizations that every company of the industry is built from."""
     months = round(said.number("horizon", 1095.0) * 12 / 365)
     lines: Mapping[str, str] = {
         "kind": "experiment",

@@ -247,6 +247,8 @@ def stopping(experiment: Experiment) -> list[str]:
     enough = ", ".join(f"{name} ±{_amount(value)}" for name, value in asked.precision.items())
     known = f"is known to {enough}" if enough else "is known to a quarter of what is worth acting on"
     budget = f", or after {asked.budget:g} s of simulation" if asked.budget else ""
+    if experiment.options is not None:
+        return [f"stops when the recommendation is settled{budget}"]
     return [f"stops at each size when every difference that decides {known}{budget}"]
 
 

@@ -84,7 +84,7 @@ def _check_shares(checked: Checked, segments: tuple[str, ...], problems: Problem
 
 
 def check_sum(checked: Checked, paths: list[str], node: Node, path: str, what: str, problems: Problems) -> None:
-    """Note shares that do not add up to 100 %; silent where one of them could not be read."""
+    """Note shares that do not add up to 100%; silent where one of them could not be read."""
     if not paths and isinstance(node.content, dict) and not node.content:
         problems.add(node.place, path, f"{what} (got nothing). Add one.")
         return

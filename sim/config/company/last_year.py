@@ -1,7 +1,7 @@
 """What a company knows of its last year: facts, each optional, and where they contradict each other, in money.
 
-    last_year: {customers: 78, opening_arr: $3.5M, ending_arr: $3.8M, grr: 88 %, nrr: 99 %, logos_lost: 8,
-                expansions: {count: 31, arr: $260k}, price_increase: 3 %, people_left: {csm: 1 of 3}}
+    last_year: {customers: 78, opening_arr: $3.5M, ending_arr: $3.8M, grr: 88%, nrr: 99%, logos_lost: 8,
+                expansions: {count: 31, arr: $260k}, price_increase: 3%, people_left: {csm: 1 of 3}}
 
 A fact counts as measured, by whoever it says. Levels are fitted to the facts (compromise.py); the others are compared with
 what the model makes of a year (sim/trials/fitting).

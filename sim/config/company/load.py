@@ -1,4 +1,4 @@
-"""How full people's days are planned: the ratios of models are for 85 %, and a company may plan for more or less."""
+"""How full people's days are planned: the ratios of models are for 85%, and a company may plan for more or less."""
 
 from dataclasses import replace
 

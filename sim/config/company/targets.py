@@ -38,7 +38,7 @@ def targets(company: Company) -> tuple[Floats, Floats]:
 def check_targets(checked: Checked, problems: Problems) -> None:
     """Note targets that contradict what they mean, in the whole company or in a segment, anywhere in their ranges.
 
-    NRR is GRR and what customers bought more of, so it is never below; GRR counts no growth, so it is never above 100 %.
+    NRR is GRR and what customers bought more of, so it is never below; GRR counts no growth, so it is never above 100%.
     """
     nrr, grr = checked.held.get("calibrate_to.nrr"), checked.held.get("calibrate_to.grr")
     if nrr is None or grr is None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sim.config.language.checked import Checked
 from sim.config.language.nodes import Node, Problems
 from sim.config.language.quantities import QuantityError, parse
-from sim.config.policies.conditions import FIELDS
+from sim.config.organisation.conditions import has_or
+from sim.config.policies.conditions import FIELDS, Group, read_group
 from sim.model.numbers import Dimension
 
 DEFAULT_MONTHS = 36
-DEFAULT_WORTH = 100_000.0
-"""Dollars a year that are worth acting on, unless a file says otherwise."""
+FEWEST_MONTHS = 13
+"""Averages of retention are over a year, and begin after one."""
 SETTLING = 6
 """Months after a change that have to be left to see anything of it."""
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _SOONER = re.compile(r"^(?:in\s+|\+\s*)?(\d.*)$")
+_NOW = ("", "now", "today", "at once", "immediately")
+_WAITS = re.compile(rf"[<>=]|^({'|'.join(FIELDS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class AskedTeam:
 class Asked:
     """A decision as its file says it. month: when the change would come; trigger: what it waits for instead.
 
-    worth: dollars a year. months: the horizon.
+    worth: money a year; None where nothing is said. months: the horizon. waits: the trigger, as it was read.
     """
 
     as_is: AskedTeam
@@ -42,8 +46,19 @@ class Asked:
     month: int
     trigger: str
     months: int
-    worth: float
+    worth: float | None
     wide: bool
+    waits: Group = ()
+
+
+def this_month() -> str:
+    """Return the month of today, 2026-11: what dates count from where nothing is said."""
+    return datetime.now(UTC).strftime("%Y-%m")
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a month of the calendar."""
+    return _MONTH.match(text.strip()) is not None
 
 
 def read_asked(checked: Checked, problems: Problems) -> Asked | None:
@@ -57,17 +72,18 @@ def read_asked(checked: Checked, problems: Problems) -> Asked | None:
     if use is None or to is None or not use.text or not to.text:
         return None
     months = round(checked.number("horizon", DEFAULT_MONTHS * 365 / 12) * 12 / 365)
-    month, trigger = _when(change, checked, problems)
+    month, waits = time_of(change.get("in"), checked.root.get("from"), problems)
     _check_worth(checked, problems)
     _check_horizon(root, month, months, change, problems)
     return Asked(
         AskedTeam(use, _people(checked, "as_is.people"), "as_is.people"),
         AskedTeam(to, _people(checked, "change.people"), "change.people"),
         month,
-        trigger,
+        waits[0].node.text.strip() if waits else "",
         months,
-        checked.number("worth_acting_on", DEFAULT_WORTH),
+        checked.number("worth_acting_on") if checked.has("worth_acting_on") else None,
         checked.word("wide", "False") == "True",
+        waits,
     )
 
 
@@ -75,37 +91,45 @@ def _people(checked: Checked, path: str) -> dict[str, float]:
     return {role: checked.number(f"{path}.{role}") for role in checked.names(path)}
 
 
-def _when(change: Node, checked: Checked, problems: Problems) -> tuple[int, str]:
-    """Return the month of a change, and the condition that it waits for instead, or nothing."""
-    said = change.get("in")
-    if said is None or not isinstance(said.content, str) or said.content.strip().lower() in ("", "now", "today"):
-        return 0, ""
+def time_of(said: Node | None, start: Node | None, problems: Problems) -> tuple[int, Group]:
+    """Return the month of a change, and the condition that it waits for instead, or nothing. start: the month of today."""
+    if said is None or not isinstance(said.content, str) or said.content.strip().lower() in _NOW:
+        return 0, ()
     text = said.content.strip()
-    if any(sign in text for sign in "<>"):
-        return 0, text
+    if _WAITS.search(text):
+        return 0, _condition(said, problems)
     if _MONTH.match(text):
-        return _of_date(said, checked, problems), ""
+        return _of_date(said, start, problems), ()
     found = _SOONER.match(text)
     try:
         days = parse(found[1] if found else text, Dimension.DURATION).value
     except QuantityError:
-        fields = ", ".join(FIELDS)
-        message = f"is no time (got {text}). Write now, +6 months, 2027-01, or a condition on {fields}."
+        example = f"+{text} months" if text.isdecimal() else "now, +6 months, 2027-01, or customers >= 120"
+        problems.add(said.place, "change.in", f"is no time (got {text}). Write in: {example}.")
+        return 0, ()
+    if days < 0.0:
+        problems.add(said.place, "change.in", f"is before today (got {text}). Write in: now, or +6 months.")
+    return max(0, round(days * 12 / 365)), ()
+
+
+def _condition(said: Node, problems: Problems) -> Group:
+    """Return what a change waits for; nothing where a mistake is noted."""
+    if has_or(said.text):
+        message = f"waits for one condition (got {said.text}). Write the one that will be met first."
         problems.add(said.place, "change.in", message)
-        return 0, ""
-    return round(days * 12 / 365), ""
+        return ()
+    return read_group(said, "change.in", problems) or ()
 
 
-def _of_date(said: Node, checked: Checked, problems: Problems) -> int:
-    start = checked.root.get("from")
-    if start is None or not _MONTH.match(start.text):
-        where = said if start is None else start
-        message = f"needs the month of today, from: YYYY-MM (got {where.text}). Write from: 2026-11, or in: +2 months."
-        problems.add(where.place, "change.in" if start is None else "from", message)
+def _of_date(said: Node, start: Node | None, problems: Problems) -> int:
+    if start is not None and not _MONTH.match(start.text):
+        message = f"needs the month of today, from: YYYY-MM (got {start.text}). Write from: {this_month()}."
+        problems.add(start.place, "from", message)
         return 0
-    months = _counted(said.text) - _counted(start.text)
+    today = this_month() if start is None else start.text
+    months = _counted(said.text) - _counted(today)
     if months < 0:
-        message = f"is before today, {start.text} (got {said.text}). Write in: now, or a later month."
+        message = f"is before today, {today} (got {said.text}). Write in: now, or a later month."
         problems.add(said.place, "change.in", message)
     return max(0, months)
 
@@ -124,9 +148,13 @@ def _check_worth(checked: Checked, problems: Problems) -> None:
 
 def _check_horizon(root: Node, month: int, months: int, change: Node, problems: Problems) -> None:
     node = root.get("horizon")
-    if months < 12:
+    if months < FEWEST_MONTHS:
         got = node.text if node is not None else months
-        problems.add((node or root).place, "horizon", f"must be 12 months or more (got {got}). Write 36 months.")
+        problems.add(
+            (node or root).place,
+            "horizon",
+            f"must be {FEWEST_MONTHS} months or more (got {got}). Write {DEFAULT_MONTHS} months.",
+        )
     elif month + SETTLING > months:
         said = change.get("in") or change
         message = f"leaves less than {SETTLING} months to see what it does (got {said.text}, horizon {months} months). "

@@ -29,6 +29,22 @@ class Change:
     role: str  # in which they would be hired today
 
     @property
+    def of_people(self) -> bool:
+        """Say whether only the number of people would change: hiring before it is then a part of it."""
+        return self.today.use == self.then.use
+
+    @property
+    def hires(self) -> bool:
+        """Say whether anybody can be hired today, as nobody can who works like a founder."""
+        return self.role not in self.today.lent
+
+    @property
+    def then_hired(self) -> Mapping[str, int]:
+        """Return whom the team after the change has beyond it, where people are hired first: nobody whom it needs anyway."""
+        more = sum(self.then.people.values()) - sum(self.today.people.values())
+        return {} if more >= self.extra else {self.role_then: self.extra}
+
+    @property
     def role_then(self) -> str:
         """Return the role that whoever is hired today has after the change."""
         return self.role if self.role in self.then.people else self.then.busiest
@@ -77,15 +93,17 @@ def _options(asked: Asked, change: Change) -> Iterator[Option]:
         step = Step(then.use, _people(then), month, trigger)
         kind, key = (CHANGE, change.verb) if number == 0 else (LATER, f"{change.verb}-{_slug(begin)}")
         yield Option(key, f"{verb} {_when(begin)}: {then.words()}", kind, (first, step), then.words())
+    if not change.hires:
+        return
     hired = _hired(today, change.role, change.extra)
     hire = replace(_step(today, hired), month=asked.month)
     more = {change.role: change.extra}
     title = f"Hire {_so_many(change.extra, today.titles[change.role])}, no {change.verb}: {today.words(more)}"
     yield Option("hire", title, MONEY, (first, hire), today.words(more))
-    after = {change.role_then: change.extra}
+    after = change.then_hired
     month = asked.month + HIRED_BEFORE
-    if month + SETTLING <= asked.months:
-        last = replace(_step(then, _hired(then, change.role_then, change.extra)), month=month)
+    if month + SETTLING <= asked.months and not change.of_people:
+        last = replace(_step(then, after), month=month)
         title = f"Hire first, then {change.verb}: {then.words(after)}"
         yield Option(f"hire-then-{change.verb}", title, HIRE_FIRST, (first, hire, last), then.words(after))
 
@@ -107,7 +125,7 @@ def _step(team: Team, more: Mapping[str, int]) -> Step:
     if team.fixed:
         return Step(team.use, {role: count + more.get(role, 0) for role, count in team.people.items()})
     return Step(
-        team.use, {}, caseload={role: n / (n + more[role]) for role, n in team.people.items() if more.get(role)}
+        team.use, {}, caseload={role: n / (n + more[role]) for role, n in team.by_ratio.items() if more.get(role)}
     )
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.config.assumptions.assumptions import open_assumptions
+from sim.config.company.company import expected_opening_arr
 from sim.config.decision.asked import Asked, AskedTeam, read_asked
 from sim.config.decision.options import Change, change_of, options_of
 from sim.config.decision.teams import Team, shared_out, team_of
+from sim.config.decision.worth import worth_of
 from sim.config.files import lookup
 from sim.config.files.library import Library, Source
 from sim.config.language.checked import Checked
 from sim.config.language.nodes import Node, Place, Problems, map_node, text_node
+from sim.config.language.units import clear, plain
 from sim.config.language.walk import check
+from sim.config.policies.words import sign_of
 from sim.config.resolving.paths import Override, check_path
-from sim.config.resolving.resolve import Resolved, Trees, near_of, resolve
+from sim.config.resolving.resolve import ModelCase, Resolved, Trees, near_of, resolve
 from sim.config.tables.decision import DECISION, MONEY, Option, Options, Step
 
 REPLICATIONS = {"at_least": "50", "at_most": "3200", "budget": "60 s"}
@@ -43,28 +47,42 @@ def as_experiment(source: Source, said: Sequence[Override], library: Library) ->
     read = _read(checked, asked, source, said, library)
     if read is None:
         return None
-    resolved, keys = read
-    company, assumptions = resolved.company, resolved.assumptions
-    cases = {case.key: case for case in resolved.models}
-    today = team_of(asked.as_is, cases[keys[0]], company, assumptions, problems)
-    then = team_of(asked.to, cases[keys[1]], company, assumptions, problems)
-    if today is None or then is None:
+    _check_currency(checked, asked, read.resolved, problems)
+    today, then = _teams(asked, read, problems)
+    if today is None or then is None or len(problems.mistakes) > before:
         return None
     change = change_of(today, then)
-    if keys[0] == keys[1] and change.today.people == change.then.people:
+    if change.of_people and change.today.people == change.then.people:
         message = f"is what there is today (got {asked.to.use.text}: {today.words()}). Name another, or other people."
         problems.add(asked.to.use.place, "change.to", message)
         return None
-    others = _others(asked, change, resolved, keys) if asked.wide else {}
-    options = options_of(asked, change, others)
-    root = _Writer(source.root, asked, resolved).experiment(options)
-    return replace(source, kind="experiment", root=root), Options(tuple(options), asked.worth, change.verb)
+    options = options_of(asked, change, _others(asked, change, read))
+    sign, opening = sign_of(read.resolved.company_checked), expected_opening_arr(read.resolved.company)
+    worth = worth_of(checked, asked.worth, opening, sign, problems)
+    root = _Writer(source.root, asked, read.resolved, worth).experiment(options)
+    return replace(source, kind="experiment", root=root), Options(tuple(options), worth, change.verb)
 
 
-def _read(
-    checked: Checked, asked: Asked, source: Source, said: Sequence[Override], library: Library
-) -> tuple[Resolved, tuple[str, str]] | None:
-    """Return the company under every organization that a decision is about, and the keys of the two that it names."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The company under the two organizations of a decision, by their keys, and under those that ship, where asked.
+
+    stand_ins: roles of the second one whose number of people nobody has said.
+    """
+
+    resolved: Resolved
+    today: str
+    then: str
+    stand_ins: Collection[str]
+    wide: Sequence[ModelCase]
+
+    def case(self, key: str) -> ModelCase:
+        """Return an organization by its key."""
+        return next(case for case in self.resolved.models if case.key == key)
+
+
+def _read(checked: Checked, asked: Asked, source: Source, said: Sequence[Override], library: Library) -> _Read | None:
+    """Return everything that a decision names, built; None where a mistake is noted."""
     root = checked.root
     place = root.get("company") or root
     company = library.open(
@@ -72,39 +90,116 @@ def _read(
     )
     world = root.word("assumptions")
     assumptions = open_assumptions(library, world or None, source.folder, (root.get("assumptions") or root).place)
-    named = [_open(team, path, source, library) for team, path in ((asked.as_is, "as_is"), (asked.to, "change.to"))]
-    if company is None or assumptions is None or named[0] is None or named[1] is None:
+    today, then = _open(asked.as_is, "as_is", source, library), _open(asked.to, "change.to", source, library)
+    if company is None or assumptions is None or today is None or then is None:
         return None
-    models = {each.key: each for each in named if each is not None}
-    if asked.wide:
-        for key in _wide():
-            found = lookup.find("model", key, source.folder)
-            opened = None if key in models or found is None else library.open_file("model", found)
-            if opened is not None:
-                models[key] = opened
-    trees = Trees(company, assumptions, models)
+    if today.key == then.key and today.path.resolve() != then.path.resolve():
+        message = (
+            f"has the name of another file, {asked.as_is.use.text} (got {asked.to.use.text}). Give it another name."
+        )
+        library.problems.add(asked.to.use.place, "change.to", message)
+        return None
+    trees = Trees(company, assumptions, {each.key: each for each in (today, then)})
     tables = trees.tables()
     laid = [each for each in said if each.path.startswith(_READ) and check_path(each, tables, Problems())]
-    resolved = resolve(trees.laid(laid), library, uncalibrated=True)
-    return None if resolved is None else (resolved, (named[0].key, named[1].key))
+    counted = asked.as_is.people or all(_counted(today.root).values())
+    lacking = [role for role, has in _counted(then.root).items() if not has] if counted and not asked.to.people else []
+    people = _laid(asked.as_is, today, asked.as_is.people)
+    people += _laid(asked.to, then, asked.to.people or dict.fromkeys(lacking, 1.0))
+    resolved = resolve(trees.laid([*laid, *people]), library, uncalibrated=True)
+    if resolved is None:
+        return None
+    wide = _wide_cases(asked, source, Trees(company, assumptions, {}).laid(laid), library) if asked.wide else []
+    return _Read(resolved, today.key, then.key, lacking, [case for case in wide if case.key not in trees.models])
 
 
 def _open(team: AskedTeam, path: str, source: Source, library: Library) -> Source | None:
     return library.open("model", team.use.text, near_of(team.use.place, source.folder), team.use.place, path)
 
 
-def _wide() -> list[str]:
-    return [path.stem for path in sorted(lookup.shipped_folder("model").glob("*.yaml")) if path.stem not in NOT_WIDE]
+def _counted(root: Node) -> dict[str, bool]:
+    """Return whether a model says how many people each of its roles has, by headcount or by name."""
+    people = root.get("people")
+    roles = people.content if people is not None and isinstance(people.content, dict) else {}
+    staffing = {role: node.get("staffing") for role, node in roles.items()}
+    return {role: bool(node and (node.get("headcount") or node.get("team"))) for role, node in staffing.items()}
 
 
-def _others(asked: Asked, change: Change, resolved: Resolved, keys: tuple[str, str]) -> dict[str, Team]:
-    """Return the teams of all other organizations for about what the team of today costs, by title."""
-    found = {}
-    for case in resolved.models:
-        if case.key in keys:
+def _laid(asked: AskedTeam, source: Source, people: Mapping[str, float]) -> list[Override]:
+    """Return people as what is laid over a model, so that its ratios need not fit; who is named there stays."""
+    roles = source.root.get("people") or source.root
+    staffing = {role: node.get("staffing") for role in people if (node := roles.get(role)) is not None}
+    return [
+        Override(f"models.{source.key}.{at_headcount(role)}", text_node(text_of(people[role]), asked.use.place), "")
+        for role, node in staffing.items()
+        if node is None or node.get("team") is None
+    ]
+
+
+def _wide_cases(asked: Asked, source: Source, trees: Trees, library: Library) -> list[ModelCase]:
+    """Return every organization that ships, with one person in each role; those that this company cannot have are told."""
+    found: list[ModelCase] = []
+    left: list[str] = []
+    for key in [path.stem for path in sorted(lookup.shipped_folder("model").glob("*.yaml"))]:
+        path = lookup.find("model", key, source.folder)
+        own = Library(Problems(), library.here)
+        opened = None if key in NOT_WIDE or path is None else own.open_file("model", path)
+        if opened is None:
             continue
+        team = AskedTeam(replace(asked.to.use, content=key), {}, "")
+        one = _laid(team, opened, dict.fromkeys(_counted(opened.root), 1.0))
+        resolved = resolve(replace(trees, models={key: opened}).laid(one), own, uncalibrated=True)
+        found += resolved.models if resolved else ()
+        left += [] if resolved else [key]
+    if left:
+        message = f"leaves out what tells apart customers that this company has not (got {', '.join(left)})."
+        place = checked_place(source.root, "wide")
+        library.problems.warn(place, "wide", f"{message} Give its segments a `like:`.")
+    return found
+
+
+def checked_place(root: Node, key: str) -> Place:
+    """Return where a key of a file stands; its beginning where it does not, as what was typed does not."""
+    return (root.get(key) or root).place
+
+
+def _teams(asked: Asked, read: _Read, problems: Problems) -> tuple[Team | None, Team | None]:
+    """Return the team of today and the one after the change; None for one of which a mistake is noted."""
+    company, assumptions = read.resolved.company, read.resolved.assumptions
+    today = team_of(asked.as_is, read.case(read.today), company, assumptions, problems)
+    stand_ins = read.stand_ins
+    then = team_of(asked.to, read.case(read.then), company, assumptions, problems, stand_ins=stand_ins)
+    if today is not None and asked.as_is.people:
+        for role in read.case(read.today).model.roles:
+            named = [name for name, _ in role.staffing.team]
+            if named and len(named) != today.people[role.key]:
+                message = (
+                    f"are not those whom {asked.as_is.use.text} names, {', '.join(named)} "
+                    f"(got {role.key} {text_of(today.people[role.key])}). Remove people, or name all of them there."
+                )
+                problems.add(asked.as_is.use.place, asked.as_is.path, message)
+    if then is not None and read.today == read.then:
+        then = replace(then, use=asked.as_is.use.text)  # one file by two names
+    return today, then
+
+
+def _check_currency(checked: Checked, asked: Asked, resolved: Resolved, problems: Problems) -> None:
+    """Note money of a decision that is not in the currency of its company."""
+    sign = sign_of(resolved.company_checked)
+    held = checked.held.get("worth_acting_on")
+    said = [(each.node, "change.in", each.currency) for each in asked.waits]
+    said += [(held.node, "worth_acting_on", held.quantity.currency)] if held is not None and held.quantity else []
+    for node, path, currency in said:
+        if currency not in (None, sign):
+            problems.add(node.place, path, f"this company is in {sign} (got {node.text}). Write it in {sign}.")
+
+
+def _others(asked: Asked, change: Change, read: _Read) -> dict[str, Team]:
+    """Return the teams of organizations that ship for about what the team of today costs, by title."""
+    found = {}
+    for case in read.wide:
         named = AskedTeam(replace(asked.to.use, content=case.key), {}, "")
-        team = team_of(named, case, resolved.company, resolved.assumptions, Problems())
+        team = team_of(named, case, read.resolved.company, read.resolved.assumptions, Problems())
         if team is None:
             continue
         weight = sum(team.hours.values()) or 1.0
@@ -117,18 +212,19 @@ def _others(asked: Asked, change: Change, resolved: Resolved, keys: tuple[str, s
 class _Writer:
     """Writes an experiment; each node stands where the decision says what it follows from."""
 
-    def __init__(self, root: Node, asked: Asked, resolved: Resolved) -> None:
-        self.root, self.asked, self.resolved = root, asked, resolved
+    def __init__(self, root: Node, asked: Asked, resolved: Resolved, worth: float) -> None:
+        self.root, self.asked, self.resolved, self.worth = root, asked, resolved, worth
+        self.sign = sign_of(resolved.company_checked)
         self.names: dict[tuple[str, str], str] = {}
 
     def experiment(self, options: Sequence[Option]) -> Node:
         """Return the tree of the experiment."""
-        root, worth = self.root, self.asked.worth
+        root, worth = self.root, self.worth
         assert isinstance(root.content, dict)
         place = (root.get("change") or root).place
         said = {name: node for name, node in root.content.items() if name in _PASSED_ON}
         years = self.asked.months / 12.0
-        money = {"cash_value": f"${worth * years:.12g}", "ending_arr": f"${worth:.12g}"}
+        money = {"cash_value": f"{self.sign}{text_of(worth * years)}", "ending_arr": f"{self.sign}{text_of(worth)}"}
         made = {
             "kind": "experiment",
             "study": "policy",
@@ -161,30 +257,47 @@ class _Writer:
         if change:
             entries |= {"as": text_node(self.key(step, change), use.place), "change": node_of(change, use.place)}
         if number:
-            entries["when"] = text_node(step.trigger or f"month >= {step.month}", use.place)
+            waits = (self.asked.waits[0].node if step.trigger else use).place
+            entries["when"] = text_node(step.trigger or f"month >= {step.month}", waits)
         return map_node(entries, use.place)
 
     def key(self, step: Step, change: Mapping[str, str]) -> str:
         """Return the key of a model with these people: the same wherever the same people stand."""
         stem = Path(step.use).stem
-        counts = [f"{text}{path.split('.')[1]}" for path, text in change.items()]
+        counts = [f"{text_of(count)}{role}" for role, count in step.people.items()]
         return self.names.setdefault((stem, str(change)), "-".join([stem, *counts] if step.people else [stem, "more"]))
 
     def changed(self, step: Step) -> dict[str, str]:
         """Return what is laid over a model so that it has these people."""
-        if step.people:
-            return {f"people.{role}.staffing.headcount": f"{count:.12g}" for role, count in step.people.items()}
-        model = self.resolved.models_checked[Path(step.use).stem]
+        model = self.resolved.models_checked.get(Path(step.use).stem)
+        if step.people or model is None:
+            named = {} if model is None else {role: len(model.names(at_team(role))) for role in step.people}
+            return {at_headcount(role): text_of(n) for role, n in step.people.items() if named.get(role) != n}
         found: dict[str, str] = {}
         for role, share in step.caseload.items():
             at = f"people.{role}.staffing"
             ratios = [f"{at}.accounts_per_rep.{name}" for name in model.names(f"{at}.accounts_per_rep")]
-            found |= {path: f"{model.number(path) * share:.6g}" for path in ratios}
+            found |= {path: text_of(model.number(path) * share) for path in ratios}
             if model.has(f"{at}.arr_per_rep"):
-                found[f"{at}.arr_per_rep"] = f"${model.number(f'{at}.arr_per_rep') * share:.6g}"
+                found[f"{at}.arr_per_rep"] = f"{self.sign}{text_of(model.number(f'{at}.arr_per_rep') * share)}"
             if model.has(f"{at}.headcount"):
-                found[f"{at}.headcount"] = f"{model.number(f'{at}.headcount') / share:.6g}"
+                found[f"{at}.headcount"] = text_of(model.number(f"{at}.headcount") / share)
         return found
+
+
+def text_of(value: float) -> str:
+    """Return a number as a file writes it; no point of it may stand between thousands."""
+    return clear(plain(float(f"{value:.9g}")))
+
+
+def at_headcount(role: str) -> str:
+    """Return where a model says how many people a role has."""
+    return f"people.{role}.staffing.headcount"
+
+
+def at_team(role: str) -> str:
+    """Return where a model names the people of a role."""
+    return f"people.{role}.staffing.team"
 
 
 def node_of(value: object, place: Place) -> Node:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,16 +23,19 @@ ABBREVIATED = 3
 class Team:
     """A model with its people. fixed: they stay as many; else they follow the model's ratios. hours: a year, by role.
 
-    cost_of_head: dollars a year. rounded: whole people, by role, in the order of the model.
+    people: by role, in the order of the model; rounded to whole people where ratios say it, as `by_ratio` is not.
+    cost_of_head: dollars a year. lent: roles of people with another job, whom nobody can hire.
     """
 
     use: str
     people: Mapping[str, float]
+    by_ratio: Mapping[str, float]
     titles: Mapping[str, str]
     fixed: bool
     hours: Mapping[str, float]
     cost_of_head: Mapping[str, float]
     hours_a_head: float
+    lent: frozenset[str] = frozenset()
 
     @property
     def cost(self) -> float:
@@ -40,19 +44,28 @@ class Team:
 
     @property
     def busiest(self) -> str:
-        """Return the role that is asked for most hours of those that its people have."""
-        return max(self.people, key=lambda role: self.hours[role] / self.people[role])
+        """Return the role that is asked for most hours of those that its people have; one that can be hired, if any."""
+        hired = [role for role in self.people if role not in self.lent]
+        return max(hired or self.people, key=lambda role: self.hours[role] / self.people[role])
 
     def words(self, more: Mapping[str, int] | None = None) -> str:
         """Return its people in words: 2 CSMs, 1 AM."""
         counts = {role: count + (more or {}).get(role, 0) for role, count in self.people.items()}
-        return ", ".join(counted(count, self.titles[role]) for role, count in counts.items())
+        return ", ".join(
+            part_of(count, self.titles[role]) if role in self.lent else counted(count, self.titles[role])
+            for role, count in counts.items()
+        )
 
 
 def counted(count: float, title: str) -> str:
     """Return so many people of a role in words."""
     plural = title if count == 1 else f"{title}s"
     return f"{count:.12g} {plural}"
+
+
+def part_of(count: float, title: str) -> str:
+    """Return so much of somebody who has another job: 30% of a founder."""
+    return f"{count:.0%} of {title[:1].lower()}{title[1:]}"
 
 
 def short_title(key: str, title: str) -> str:
@@ -62,9 +75,18 @@ def short_title(key: str, title: str) -> str:
 
 
 def team_of(
-    asked: AskedTeam, case: ModelCase, company: Company, assumptions: Assumptions, problems: Problems
+    asked: AskedTeam,
+    case: ModelCase,
+    company: Company,
+    assumptions: Assumptions,
+    problems: Problems,
+    *,
+    stand_ins: Collection[str] = (),
 ) -> Team | None:
-    """Return the team that a decision says; None where a mistake is noted."""
+    """Return the team that a decision says; None where a mistake is noted.
+
+    stand_ins: roles whose number of people is none that anybody has said.
+    """
     model = case.model
     keys = [role.key for role in model.roles]
     if not keys:
@@ -84,30 +106,42 @@ def team_of(
     customers = planning.planned_customers(company, 0)[0]
     hours = planning.workload(company, model, assumptions).hours_of_roles(customers)
     plans = planning.priced(company, model, case.plans, assumptions)
-    said = {role.key: role.staffing.headcount for role in model.roles if role.staffing.headcount}
+    said = {
+        role.key: role.staffing.headcount
+        for role in model.roles
+        if role.staffing.headcount and role.key not in stand_ins
+    }
     ratio = planning.people_by_ratio(company, model, customers)
     people = dict(asked.people) or {
-        role: float(said.get(role) or max(1.0, round(float(count)))) for role, count in zip(keys, ratio, strict=True)
+        role: float(said.get(role) or max(1.0, math.floor(float(count) + 0.5)))
+        for role, count in zip(keys, ratio, strict=True)
     }
+    exact = {role: float(count) or 1.0 for role, count in zip(keys, ratio, strict=True)}
     return Team(
         use=asked.use.text,
         people=people,
+        by_ratio=exact,
         titles={role.key: short_title(role.key, role.title) for role in model.roles},
         fixed=bool(asked.people) or len(said) == len(keys),
         hours=dict(zip(keys, map(float, hours), strict=True)),
         cost_of_head={role: planning.cost_of_head(company, plans[role]) for role in keys},
         hours_a_head=planning.hours_a_year(company),
+        lent=frozenset(role.key for role in model.roles if role.on_loan),
     )
 
 
 def shared_out(total: float, team: Team) -> dict[str, float]:
-    """Return whole people of a team who are so many together, by its hours of work; one in each role at least."""
+    """Return people of a team who are so many together, by its hours of work; one in each role at least.
+
+    They are whole people, but for the part of one that a total may end in: the role that lacks most has it.
+    """
     roles = list(team.people)
+    total = max(total, float(len(roles)))
     hours = np.array([team.hours[role] for role in roles])
-    wanted = hours / max(float(hours.sum()), 1e-9) * max(total, len(roles))
+    wanted = hours / max(float(hours.sum()), 1e-9) * total
     people = np.maximum(1.0, np.floor(wanted))
-    while people.sum() < round(max(total, len(roles))):
-        people[int(np.argmax(wanted - people))] += 1.0
-    while people.sum() > round(max(total, len(roles))) and people.max() > 1.0:
+    while people.sum() > math.floor(total) and people.max() > 1.0:
         people[int(np.argmax(np.where(people > 1.0, people - wanted, -np.inf)))] -= 1.0
-    return {role: float(count) for role, count in zip(roles, people, strict=True)}
+    while total - people.sum() > 1e-9:
+        people[int(np.argmax(wanted - people))] += min(1.0, total - people.sum())
+    return {role: round(float(count), 6) for role, count in zip(roles, people, strict=True)}

@@ -64,7 +64,7 @@ def is_shipped(path: Path) -> bool:
 def shipped_folder(kind: str) -> Path:
     """Return the folder of the shipped files of a kind."""
     configs, experiments = shipped_roots()
-    if kind == "experiment":
+    if kind in ("experiment", "decision"):
         return experiments
     if kind == "claim":
         return experiments / FOLDERS[kind]

@@ -1,6 +1,6 @@
 """What was probably meant by a text that is no number as it stands, from a table of how people write numbers elsewhere.
 
-`mended` takes one step towards a number that can be read; the reader tries again with what it returns, so a text with two
+`mended` takes one step toward a number that can be read; the reader tries again with what it returns, so a text with two
 mistakes gets one remedy. Nothing here is ever read as a value: the writer is told, and decides.
 """
 

@@ -83,7 +83,7 @@ def _check_order(
 
 
 def _check_step(checked: Checked, held: HeldValue | None, at: float | None, problems: Problems) -> None:
-    """At the target 100 % is paid, so a threshold or cap that lies on it can pay nothing else."""
+    """At the target 100% is paid, so a threshold or cap that lies on it can pay nothing else."""
     pays = checked.held.get(held.path.removesuffix("at") + "pays") if held is not None else None
     if held is not None and pays is not None and at == 1.0 and float(pays.value) != 1.0:
         message = f"must be 100 % at the target itself (got {pays.node.text} at {held.node.text}). Correct one of them."

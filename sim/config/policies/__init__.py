@@ -1,1 +1,1 @@
-"""Organisations that follow each other, each with what it waits for."""
+"""Organizations that follow each other, each with what it waits for."""

@@ -47,23 +47,24 @@ def read_trigger(stage: Node, path: str, problems: Problems) -> tuple[Group, ...
     if several is None:
         if one is None:
             problems.add(stage.key, f"{path}.when", f"is missing (got no such key). Write when: {_EXAMPLE}.")
-        group = None if one is None else _read_group(one, f"{path}.when", problems)
+        group = None if one is None else read_group(one, f"{path}.when", problems)
         return None if group is None else (group,)
     path = f"{path}.when_any"
     if not isinstance(several.content, tuple):
-        group = _read_group(several, path, problems)
+        group = read_group(several, path, problems)
         return None if group is None else (group,)
     if not several.content:
         problems.add(several.place, path, f"needs at least one condition (got none). Write [{_EXAMPLE}].")
     elif len(several.content) > MOST_ALTERNATIVES:
         message = f"takes {MOST_ALTERNATIVES} conditions at most (got {len(several.content)}). Remove some."
         problems.add(several.place, path, message)
-    groups = [_read_group(item, f"{path}[{n}]", problems) for n, item in enumerate(several.content, start=1)]
+    groups = [read_group(item, f"{path}[{n}]", problems) for n, item in enumerate(several.content, start=1)]
     found = tuple(group for group in groups if group is not None)
     return found if found and len(found) == len(groups) else None
 
 
-def _read_group(node: Node, path: str, problems: Problems) -> Group | None:
+def read_group(node: Node, path: str, problems: Problems) -> Group | None:
+    """Read one condition, or several that are joined by `and`; None where a mistake is noted, or nothing stands there."""
     if not isinstance(node.content, str) or not node.content.strip():
         return None
     if has_or(node.content):

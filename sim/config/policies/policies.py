@@ -1,4 +1,4 @@
-"""The policies of a study: organisations that follow each other, each with the condition that it waits for."""
+"""The policies of a study: organizations that follow each other, each with the condition that it waits for."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from sim.errors import Problem
 
 GRADES = ("measured", "survey", "opinion", "assumption")
 CHOSEN = "chosen"
-"""What an organisation or a pay plan says of itself is what a study compares: a choice, and no claim about the world."""
+"""What an organization or a pay plan says of itself is what a study compares: a choice, and no claim about the world."""
 NO_SOURCE = "no source given"
 
 
@@ -92,12 +92,12 @@ def provenance(resolved: Resolved) -> tuple[Sourced, ...]:
 
 
 def _chosen(record: Sourced) -> Sourced:
-    """Return a number of an organisation or a plan as a choice; a range of one is not known, as elsewhere."""
+    """Return a number of an organization or a plan as a choice; a range of one is not known, as elsewhere."""
     return replace(record, strength=CHOSEN) if record.source and record.strength and record.low is None else record
 
 
 def _rest_of_sums(company: Checked) -> Iterator[str]:
-    """Yield of each table of shares the last, which is what the others leave of 100 %."""
+    """Yield of each table of shares the last, which is what the others leave of 100%."""
     tables: dict[str, str] = {}
     for path in company.held:
         head, _, name = path.rpartition(".")

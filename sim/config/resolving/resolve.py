@@ -39,7 +39,7 @@ class ModelCase:
     key: str
     model: OrgModel
     plans: Mapping[str, Plan]  # by role key
-    stages: tuple[Stage, ...] = ()  # of a policy, from its first organisation on; nothing for a model
+    stages: tuple[Stage, ...] = ()  # of a policy, from its first organization on; nothing for a model
 
 
 @dataclass(frozen=True, slots=True)

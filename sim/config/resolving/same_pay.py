@@ -1,6 +1,6 @@
-"""Whether a study pays everybody alike: organisations are compared under one pay, and what their own plans add beside it.
+"""Whether a study pays everybody alike: organizations are compared under one pay, and what their own plans add beside it.
 
-Each organisation brings its own plan, and pay alone moves NRR by as much as all of structure. So a comparison of structures
+Each organization brings its own plan, and pay alone moves NRR by as much as all of structure. So a comparison of structures
 puts everybody on a salary of the same target pay first, which is the one plan that means the same in every role.
 """
 
@@ -51,7 +51,7 @@ def is_pay(path: str) -> bool:
 
 
 def _structure(case: ModelCase) -> str:
-    """Return what is left of an organisation, or of the organisations of a policy, without plans and names."""
+    """Return what is left of an organization, or of the organizations of a policy, without plans and names."""
     stages = [replace(stage, model=_unpaid(stage.model), plans={}) for stage in case.stages]
     return repr((_unpaid(case.model), stages))
 

@@ -18,9 +18,9 @@ from sim.config.tables.assumptions import gone
 from sim.config.tables.sensitivity import Together, Uncertain
 
 _IN_A_SUM = ("*.contracts.*", "*.share_of_new_logos", "*.hires_for.*", "*.components[[]*].share")
-"""Shares that must add up to 100 %: one of them cannot be drawn by itself."""
+"""Shares that must add up to 100%: one of them cannot be drawn by itself."""
 _CHOSEN = ("models.*.thresholds.*",)
-"""Where an organisation draws its own borders: a choice, not something that is not known."""
+"""Where an organization draws its own borders: a choice, not something that is not known."""
 
 
 def all_held(resolved: Resolved) -> Iterator[tuple[str, HeldValue]]:

@@ -17,12 +17,12 @@ FEW_CUSTOMERS = 5
 
 
 def organisations(case: ModelCase) -> list[ModelCase]:
-    """Return the organisations of a policy, one after the other; a model is its own."""
+    """Return the organizations of a policy, one after the other; a model is its own."""
     return [ModelCase(case.key, stage.model, stage.plans) for stage in case.stages] or [case]
 
 
 def spends_nothing(point: Point, case: ModelCase) -> str:
-    """Return why an organisation spends nothing on people whatever their number is; nothing if it does."""
+    """Return why an organization spends nothing on people whatever their number is; nothing if it does."""
     from sim.model import planning
 
     if not case.model.roles:
@@ -34,7 +34,7 @@ def spends_nothing(point: Point, case: ModelCase) -> str:
 
 
 def has_no_budget(point: Point, case: ModelCase) -> str:
-    """Return why an organisation, as its own ratios staff it, is no measure of equal spend; nothing if it is one."""
+    """Return why an organization, as its own ratios staff it, is no measure of equal spend; nothing if it is one."""
     from sim.model import planning
 
     why = spends_nothing(point, case)
@@ -145,7 +145,7 @@ def note_equal_models(
 
 
 def _shape(case: ModelCase, of: Callable[[OrgModel], OrgModel]) -> str:
-    """Return what a model or policy comes to, as far as `of` leaves it in its organisations."""
+    """Return what a model or policy comes to, as far as `of` leaves it in its organizations."""
     return repr((of(case.model), case.plans, [replace(stage, model=of(stage.model)) for stage in case.stages]))
 
 

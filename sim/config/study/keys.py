@@ -295,7 +295,7 @@ def decide_on(checked: Checked) -> tuple[str, ...]:
 
 
 def worth_acting_on(checked: Checked, company: Company) -> dict[str, float]:
-    """Return the smallest difference worth acting on, by metric: 1 point of a rate, 3 % of opening ARR of money."""
+    """Return the smallest difference worth acting on, by metric: 1 point of a rate, 3% of opening ARR of money."""
     opening = expected_opening_arr(company)
     worth: dict[str, float] = {}
     for metric in decide_on(checked):

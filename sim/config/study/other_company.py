@@ -7,12 +7,10 @@ from dataclasses import replace
 
 from sim.config.company.company import expected_opening_arr
 from sim.config.company.segments import SEGMENTS, Names
+from sim.config.decision.worth import LEAST_WORTH, MOST_WORTH
 from sim.config.language.checked import Checked
 from sim.config.language.nodes import Node, Problems
 from sim.model.inputs import Company
-
-LEAST_WORTH, MOST_WORTH = 0.01, 0.1
-"""Shares of opening ARR between which a difference worth acting on fits a company."""
 
 
 def carried(root: Node, names: Names, problems: Problems) -> Node:

@@ -103,7 +103,8 @@ def read_source(
     checked = check("experiment", source.key, root, EXPERIMENT, problems)
     check_place(checked, problems)
     reader = _Reader(checked, source, library, uncalibrated=uncalibrated)
-    found = reader.read([override for override in said if is_study_path(override.path)], elsewhere=elsewhere)
+    below = [override for override in said if is_study_path(override.path)]
+    found = reader.read(below, elsewhere=elsewhere and options is None)  # a decision told what does not fit the company
     return found if found is None or options is None else replace(found, options=options)
 
 

@@ -23,7 +23,7 @@ UNITS = {
 MECHANISM_CODES = {
     "M1": "hours, queues and priorities",
     "M2": "effort from pay and duty",
-    "M3": "skill, learning by doing, specialisation",
+    "M3": "skill, learning by doing, specialization",
     "M4": "coordination: passes, wrong contacts, joint hours",
     "M5": "customer state: adoption, sentiment, sponsor",
     "M6": "disclosure or hiding of risk",
@@ -68,7 +68,7 @@ CLAIM = Block(
             examples={"above": "above: what is right where the measure is above nothing"},
         ),
         "experiment": Any(about="an experiment without kind and title"),
-        "industry": Any(about="a population of companies that choose their organisation"),
+        "industry": Any(about="a population of companies that choose their organization"),
         "measure": _MEASURE,
         "at": Keyed(Text(), keys="path"),
         "along": Text(about="a varied path: the measure is told for each of its values"),

@@ -32,6 +32,7 @@ DECISION = Block(
             },
             required=("to",),
             examples={"to": "to: cs-am-split"},
+            bare="to",
         ),
         "from": Text(example="2026-11", about="the month of today, which dates are counted from"),
         "horizon": Number(D.DURATION, low=0.0, high=240 * 365 / 12 + 0.01, design=True),

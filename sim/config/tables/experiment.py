@@ -32,7 +32,7 @@ _STAGES = Listing(
             "use": Text(example="cs-only"),
             "as": Text(),
             "change": Keyed(Any(), keys="path"),
-            "when": Text(example="customers >= 50", about="FIELD OP VALUE [and …]: when this organisation takes over"),
+            "when": Text(example="customers >= 50", about="FIELD OP VALUE [and …]: when this organization takes over"),
             "when_any": Listing(Text(), single=True),
             "effective": _EFFECTIVE,
             "hiring": Text(choices=("to_ratio", "frozen"), about="frozen: from then on nobody is hired but to replace"),

@@ -41,7 +41,7 @@ ROLE = Block(
         ),
         "reps_per_account": Number(D.COUNT, low=1, high=4, whole=True, design=True),
         "closed_the_sale": Flag(about="these people sold the account, so they know it from the first day"),
-        "on_loan": Flag(about="these people have another job, to which they return when the organisation changes"),
+        "on_loan": Flag(about="these people have another job, to which they return when the organization changes"),
         "coverage": Text(choices=("named", "pooled")),
         "hires_for": Block(
             {name: Number(D.SHARE, low=0.0, high=1.0) for name in ("success", "commercial")},

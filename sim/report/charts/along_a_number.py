@@ -118,7 +118,7 @@ def _frontier(
 
 def _zone(study: Study, metric: str) -> str:
     return (
-        "in the grey zone a difference is smaller than you would act on" if math.isfinite(study.worth(metric)) else ""
+        "in the gray zone a difference is smaller than you would act on" if math.isfinite(study.worth(metric)) else ""
     )
 
 

@@ -22,7 +22,7 @@ from sim.report.words.paths import at_words, path_words, value_words
 from sim.report.words.reading import Comparison, by_staffing, number, points
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DEPTH = 0.55  # of a model's colour in its cells, so that ink stays readable on it
+DEPTH = 0.55  # of a model's color in its cells, so that ink stays readable on it
 HATCHES = (Swatch(OPEN_WORDS, OPEN), Swatch(SMALL_WORDS, SMALL))
 MOST_AXES = 6
 """Panels of a scatter: of more paths those along which the low, middle and high third lie furthest apart."""
@@ -160,7 +160,7 @@ def _split_spec(
 
 
 def _turns(curve: Curve | None, columns: Scale, rows: Scale) -> tuple[maps.Turn, ...]:
-    """Return the crossings that were found, joined where neighbours were."""
+    """Return the crossings that were found, joined where neighbors were."""
     found, joined = [], False
     for row in curve.rows if curve else ():
         if row.status != "found" or row.across not in rows.values:

@@ -218,7 +218,7 @@ def _size_words(study: Study, found: Mapping[str, Bands]) -> canvas.Words:
     kept = [c for here in found.values() for band in here.bands for c in band.comparisons]
     fewest = min(band.n for here in found.values() for band in here.bands)
     zone = (
-        "in the grey zone a difference is smaller than you would act on"
+        "in the gray zone a difference is smaller than you would act on"
         if math.isfinite(study.worth(lead.metric))
         else ""
     )

@@ -169,7 +169,7 @@ def _tornado_row(known: Sensitivity, place: int, bar: TornadoBar, *, drawn: bool
 
 
 def _tornado_marks(study: Study, known: Sensitivity, t: Tornado, bar: TornadoBar) -> Row:
-    """Return a bar striped in colour where it turns, hollow where it may, striped in grey where it does not."""
+    """Return a bar striped in color where it turns, hollow where it may, striped in gray where it does not."""
     pen = study.pen(t.a)
     ends = [x for x in (bar.low.mean, bar.high.mean, t.held.mean) if math.isfinite(x)]
     fill = "open" if bar.flip and not bar.flip.sure else "striped"
@@ -222,7 +222,7 @@ def _morris(study: Study, known: Sensitivity, s: Screening) -> Chart:
         for place, e in enumerate(s.effects)
     )
     quiet = sum(not e.matters for e in s.effects)
-    said = f"{quiet} of {len(s.effects)} do not rise above noise and are grey" if quiet else "All rise above noise"
+    said = f"{quiet} of {len(s.effects)} do not rise above noise and are gray" if quiet else "All rise above noise"
     left = [e.size.mean for e in s.effects[MOST:] if math.isfinite(e.size.mean)]
     most = claims.reach_words(s.metric, max(left, default=0.0))
     more = claims.left_out(len(s.effects), min(len(s.effects), MOST), f"{most} at most")

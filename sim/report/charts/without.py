@@ -123,13 +123,13 @@ def _name(curve: Curve) -> str:
 
 
 def colour_of(without: str) -> str:
-    """Return the colour of what is taken out, the same in every study: by the place of its mechanism among all of them."""
+    """Return the color of what is taken out, the same in every study: by the place of its mechanism among all of them."""
     names = list(MECHANISMS)
     return COLOURS[names.index(without)] if without in names else style.own_colour(without)
 
 
 def _pens(panels: Sequence[Sequence[Curve]]) -> Mapping[str, Pen]:
-    """Return how each is drawn: as it is in solid ink, the others in a colour of their own."""
+    """Return how each is drawn: as it is in solid ink, the others in a color of their own."""
     dashes = [line for line in style.LINES if line != "solid"]
     without = list(dict.fromkeys(c.without for group in panels for c in group if c.without))
     pens = {"": Pen(style.INK)}

@@ -38,7 +38,7 @@ class Work:
     """One activity of one model: tasks a year, by how they ended, and the share that was not finished.
 
     done, missed: tasks a year that were finished, and that nobody began in time; part: share that was begun and not finished.
-    undone: share of all that were missed or left in part; half: half-width of its 95 % interval.
+    undone: share of all that were missed or left in part; half: half-width of its 95% interval.
     """
 
     activity: str

@@ -86,7 +86,7 @@ def expected_loss(study: Study) -> list[Chart]:
         name="Dollars a year that choosing a model loses on average against knowing the scenario, by what one point of "
         f"{wording.metric_words(curves.metric)} is worth",
         phrases=(OVER,),
-        sentence="The grey edge under all lines is the value of perfect information: no study of what is not known is worth "
+        sentence="The gray edge under all lines is the value of perfect information: no study of what is not known is worth "
         "more. Thick: the best average there, so it loses least.",
         footer=_footer(study, curves),
     )

@@ -5,7 +5,7 @@ A renderer needs nothing else. HTML, terminal, Markdown and slides show texts; w
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from sim.report.words import wording
@@ -25,8 +25,9 @@ class Cell:
     """A cell of which more is to be said than its value.
 
     text: how a reader sees the value, where its kind does not tell; below: small lines under it; swatch: the look of a model
-    beside it ("colour line"); strong: good | bad, a clear verdict, or any other word for what stands out; kind: where one
-    column holds several; parts: the values behind the first, where files have several columns in place of one.
+    beside it ("color line"); strong: good | bad, a clear verdict, or any other word for what stands out; kind: where one
+    column holds several; parts: the values behind the first, where files have several columns in place of one; hover: what
+    a page shows where a pointer rests on it, and nothing else does.
     """
 
     value: Value = None
@@ -36,6 +37,7 @@ class Cell:
     strong: str = ""
     kind: str = ""
     parts: tuple[Value, ...] = ()
+    hover: str = ""
 
 
 Item: TypeAlias = Cell | Value
@@ -131,7 +133,7 @@ def seen(item: Item, kind: str) -> Cell:
     if item.text:
         return item
     text = written(item.value, item.kind or kind)
-    return Cell(item.value, text, item.below, item.swatch, item.strong, item.kind, item.parts)
+    return replace(item, text=text)
 
 
 def written(held: Value, kind: str) -> str:

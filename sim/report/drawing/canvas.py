@@ -111,7 +111,7 @@ def broken(text: str, width: float, size: float = SIZE, lines: int = 2, weight: 
 
 
 Blocks: TypeAlias = list[tuple[list[str], float, str, str]]
-"""Wrapped lines with size, weight and colour."""
+"""Wrapped lines with size, weight and color."""
 
 
 def _blocks(words: Words, width: float) -> tuple[Blocks, Blocks]:
@@ -275,7 +275,7 @@ def write_lines(
     hue: str = style.INK,
     bold: bool = False,
 ) -> None:
-    """Write a text beside axes, its first line in `hue`, a part behind a tab smaller and muted below; centred at `at`.
+    """Write a text beside axes, its first line in `hue`, a part behind a tab smaller and muted below; centered at `at`.
 
     side: left | right, on which side of `at` it stands. over: the coordinates of the second number of `at`.
     """
@@ -299,17 +299,31 @@ def lines_of(text: str) -> float:
     return many * 1.3 / 72
 
 
-def label_ends(axes: "Axes", tall: float, ends: Sequence[tuple[float, float, str, style.Pen, bool]]) -> None:
-    """Write a label at the right of each line, joined with its end (x, y), or with its marker where no line leads there."""
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a line ends, and its label. joined: the label is joined with it; else its marker stands beside the label."""
+
+    x: float
+    y: float
+    label: str
+    pen: style.Pen
+    joined: bool = True
+    bold: bool = False
+
+
+def label_ends(axes: "Axes", tall: float, ends: Sequence[End]) -> None:
+    """Write a label at the right of each line, in the order of their ends, none over another."""
     low, high = axes.get_ylim()
     inch = (high - low) / tall
-    heights = [(lines_of(text) + 0.05) * inch for _, _, text, _, _ in ends]
-    wanted = [min(max(y, low), high) for _, y, _, _, _ in ends]
-    for (x, y, text, pen, joined), at in zip(ends, spread(wanted, heights, low, high), strict=True):
+    heights = [(lines_of(end.label) + 0.05) * inch for end in ends]
+    wanted = [min(max(end.y, low), high) for end in ends]
+    for end, at in zip(ends, spread(wanted, heights, low, high), strict=True):
         left, right = axes.get_xlim()
         beyond = right + (right - left) * 0.015
-        if joined:
-            axes.plot([x, beyond], [y, at], color=pen.hue, lw=0.7, clip_on=False, zorder=2)
+        if end.joined:
+            line = end.pen.stroke() | {"linestyle": "solid"}
+            axes.plot([end.x, beyond], [end.y, at], lw=0.7, clip_on=False, zorder=2, **line)
         else:
-            axes.plot([beyond], [at], ms=5.5, clip_on=False, **pen.mark())
-        write_lines(axes, text, (1, at), side="right", hue=pen.ink, aside=10.0 if joined else 15.0)
+            axes.plot([beyond], [at], ms=5.5, clip_on=False, **end.pen.mark())
+        aside = 10.0 if end.joined else 15.0
+        write_lines(axes, end.label, (1, at), side="right", hue=end.pen.ink, aside=aside, bold=end.bold)

@@ -1,7 +1,7 @@
 """One fixed look per model, and files that are byte-identical for equal results.
 
-Colours of what ships are Okabe–Ito, so they stay apart for colour-blind readers; a user's own models have others, each found
-from the model's key alone, so that it is the same in every study; dashes and markers keep them apart in grey.
+Colors of what ships are Okabe–Ito, so they stay apart for color-blind readers; a user's own models have others, each found
+from the model's key alone, so that it is the same in every study; dashes and markers keep them apart in gray.
 Matplotlib is imported inside functions only: it costs most of a second, and the command line must not pay it.
 """
 
@@ -43,6 +43,8 @@ COLOURS = {
 }
 OWN_COLOURS = ("indigo", "rose", "olive", "brown", "violet", "lime", "wine", "teal")
 """Of a user's own models: none that ships has one of these."""
+STRONG = COLOURS["blue"]
+"""Of the option that is recommended, in every decision."""
 LINES: dict[str, Any] = {
     "solid": "solid",
     "dashed": (0, (5, 2)),
@@ -73,7 +75,7 @@ DPI = 160
 SETTINGS: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.0,
-    "text.hinting": "none",  # widths as measured: hinted glyphs are up to 3 % wider
+    "text.hinting": "none",  # widths as measured: hinted glyphs are up to 3% wider
     "svg.hashsalt": "postsale",
     "svg.fonttype": "path",
     "text.parse_math": False,  # a dollar in a name is a dollar
@@ -99,12 +101,12 @@ class Look:
 
     @property
     def hue(self) -> str:
-        """Return the colour as #RRGGBB."""
+        """Return the color as #RRGGBB."""
         return COLOURS[self.colour]
 
     @property
     def ink(self) -> str:
-        """Return the colour darkened, so that small text in it stays readable on white."""
+        """Return the color darkened, so that small text in it stays readable on white."""
         return darkened(self.hue)
 
     @property
@@ -115,21 +117,25 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How one series is drawn: colour as #RRGGBB, a key of LINES, a marker that is filled or hollow."""
+    """How one series is drawn: color as #RRGGBB, a key of LINES, a marker that is filled or hollow.
+
+    depth: how strong its lines are; below 1 they are mixed with white, so that another one stands out.
+    """
 
     hue: str
     line: str = "solid"
     marker: str = "o"
     hollow: bool = False
+    depth: float = 1.0
 
     @property
     def ink(self) -> str:
-        """Return the colour darkened, so that small text in it stays readable on white."""
+        """Return the color darkened, so that small text in it stays readable on white."""
         return INK if self.hue == INK else darkened(self.hue)
 
     def stroke(self) -> dict[str, Any]:
         """Return the keywords for a line."""
-        return {"color": self.hue, "linestyle": LINES[self.line]}
+        return {"color": self.tint(self.depth), "linestyle": LINES[self.line]}
 
     def mark(self) -> dict[str, Any]:
         """Return the keywords for a marker."""
@@ -137,7 +143,7 @@ class Pen:
         return {"ls": "none", "marker": self.marker, "mfc": face, "mec": self.hue}
 
     def tint(self, depth: float) -> tuple[float, float, float]:
-        """Return the colour mixed with white: 0 is white, 1 the full colour."""
+        """Return the color mixed with white: 0 is white, 1 the full color."""
         red, green, blue = (1 - depth * (1 - channel) for channel in rgb(self.hue))
         return red, green, blue
 
@@ -145,7 +151,7 @@ class Pen:
 def looks_for(models: Mapping[str, ModelAtPoint]) -> dict[str, Look]:
     """Return the look of every model: shipped and stored ones first, then of each other its own.
 
-    A model's own colour follows from its key alone; so does its line, unless another of the study has that look: of two the
+    A model's own color follows from its key alone; so does its line, unless another of the study has that look: of two the
     key that comes first keeps it.
     """
     found: dict[str, Look] = {}
@@ -160,7 +166,7 @@ def looks_for(models: Mapping[str, ModelAtPoint]) -> dict[str, Look]:
 
 
 def own_colour(key: str) -> str:
-    """Return the colour of what does not ship, from its key."""
+    """Return the color of what does not ship, from its key."""
     return OWN_COLOURS[_digest(key)[0] % len(OWN_COLOURS)]
 
 
@@ -169,7 +175,7 @@ def _digest(key: str) -> bytes:
 
 
 def _own_look(key: str, found: Mapping[str, Look]) -> Look:
-    """Return the first look of a model's own that no other model of the study has, its own colour before all others."""
+    """Return the first look of a model's own that no other model of the study has, its own color before all others."""
     taken = {(look.colour, look.line) for look in found.values()} | set(SHIPPED.values())
     lines = list(LINES)
     first = OWN_COLOURS.index(own_colour(key))
@@ -180,7 +186,7 @@ def _own_look(key: str, found: Mapping[str, Look]) -> Look:
 
 
 def darkened(hue: str) -> str:
-    """Return a colour as #RRGGBB, two thirds as bright."""
+    """Return a color as #RRGGBB, two thirds as bright."""
     return "#" + "".join(f"{int(channel * 255 * 0.68):02X}" for channel in rgb(hue))
 
 

@@ -52,7 +52,7 @@ def measures(summary: Summary, points: tuple[Point, ...]) -> tuple[Measure, ...]
 
 
 def measure(metric: str, unit: str) -> Measure:
-    """Return a measure; a share that the tables write as a plain number is written in per cent."""
+    """Return a measure; a share that the tables write as a plain number is written in percent."""
     kind = wording.kind_of(metric)
     if kind == "plain":
         kind = "rate" if unit in RATIOS else "money" if unit.startswith("dollars") else kind

@@ -75,8 +75,8 @@ class Fit:
 def fitted(base: Floats, values: Floats, half: Floats, names: Sequence[str], *, level: bool) -> Fit:
     """Return the polynomial through the points of a sweep.
 
-    base: (n, k) coordinates. values: (n,). half: (n,), half-widths of 95 % intervals. names: of the points. level: values
-    of one organisation, not differences; where all are above 0 and ten times apart, their logarithms are fitted.
+    base: (n, k) coordinates. values: (n,). half: (n,), half-widths of 95% intervals. names: of the points. level: values
+    of one organization, not differences; where all are above 0 and ten times apart, their logarithms are fitted.
     Errors: ValueError with too few points.
     """
     spread = half / 1.96

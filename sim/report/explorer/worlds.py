@@ -58,7 +58,7 @@ def what_if(run: "StoredRun", models: Sequence[str], metrics: Sequence[str]) -> 
     """Return the what-if: sliders and surfaces, or the reason why there are none. metrics: those with room on the page."""
     told = run.summary.sensitivity
     if run.manifest.get("anonymised"):
-        return {"refused": "This page is anonymised, and the numbers that a surface needs are left out."}
+        return {"refused": "This page is anonymized, and the numbers that a surface needs are left out."}
     if run.unfinished:
         return {"refused": "This run is not finished, and a surface needs all of its worlds."}
     if told is None or told.worlds.drawn < 2 * FOLDS or "drawn_for" not in run.rows.columns:

@@ -1,4 +1,4 @@
-"""The look of every model in a run, as charts have it: one model, one colour, in picture, sheet and slide."""
+"""The look of every model in a run, as charts have it: one model, one color, in picture, sheet and slide."""
 
 from sim.report.drawing.style import Look, looks_for
 from sim.report.words.reading import model_keys, points

@@ -141,9 +141,24 @@ def _at_one_point(summary: Summary) -> tuple[str, list[str]]:
 
 
 def _settled(summary: Summary, compared: Sequence[Comparison]) -> list[str]:
-    """Return how many simulations settle all that is open, where that is a number one can run."""
+    """Return how many simulations settle all that is open, in a sentence."""
+    most = settling(summary, compared)
+    return [say("answer", "settle", n=most)] if most else []
+
+
+def settling(summary: Summary, compared: Sequence[Comparison]) -> int:
+    """Return how many simulations settle all that is open; 0 where nothing is, or where that is no number one can run."""
     most = max((settle(c, summary.worth_acting_on.get(c.metric)) for c in compared), default=0)
-    return [say("answer", "settle", n=most)] if 0 < most <= MOST_RUNS else []
+    return most if most <= MOST_RUNS else 0
+
+
+def settles(summary: Summary) -> int:
+    """Return how many simulations settle what a study of one size leaves open; 0 for any other."""
+    _, chosen = next(by_staffing(summary))
+    if len(chosen) > 1 or _refused(summary):
+        return 0
+    metrics = deciding(summary, chosen[0])
+    return settling(summary, [c for c in chosen[0].comparisons if c.metric in metrics])
 
 
 def _unbeaten(here: Sequence[Choice], shown: Mapping[str, str]) -> list[str]:

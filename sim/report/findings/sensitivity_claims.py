@@ -7,10 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.language.spoken import span_words
 from sim.report.views.drivers import Bar, Screening, Shares, Tornado
 from sim.report.views.explained import Span
 from sim.report.views.sensitivity import Difference, Factor, Sensitivity
-from sim.report.views.unknowns import span_words
 from sim.report.words import titles, wording
 from sim.report.words.effects import Effect, told
 from sim.report.words.reading import headline_point

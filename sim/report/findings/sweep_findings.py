@@ -92,7 +92,7 @@ def _losses(won: Sequence[Best]) -> list[Effect]:
 
 
 def _steps(sweep: Sweep, here: Sequence[Best], shown: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
-    """Return between which neighbouring values of a line the winner changes; a map says where its winners lie."""
+    """Return between which neighboring values of a line the winner changes; a map says where its winners lie."""
     if sweep.shape != LINE or not sweep.axes[0].numeric:
         return []
     axis = sweep.axes[0]

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from sim.config.language.spoken import span_words
 from sim.metrics.registry import higher_is_better
 from sim.report.findings.sensitivity_claims import of_span
 from sim.report.views.explained import Span
 from sim.report.views.sensitivity import Sensitivity
-from sim.report.views.unknowns import Unknown, span_words
+from sim.report.views.unknowns import Unknown
 from sim.report.views.worth import Box, Curves, Information, Limit, Near, Scenario, Stress, Worth
 from sim.report.words import wording
 from sim.report.words.sentences import say

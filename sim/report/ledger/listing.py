@@ -17,7 +17,7 @@ Each file is one published statement, the experiment that tests it, and the regi
 verdict for each, computed by rule. What is published is quoted as a claim; nothing in the model was set so that one of them
 comes out.
 
-`models/` and `comp/` hold organisations and pay plans that only these experiments need. This list is made from the files by
+`models/` and `comp/` hold organizations and pay plans that only these experiments need. This list is made from the files by
 `python -m sim.report.ledger.listing`; a test holds it equal to them."""
 TESTED = {"experiment": "an experiment", "industry": "an industry of companies"}
 

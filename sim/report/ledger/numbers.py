@@ -27,7 +27,9 @@ def in_unit(value: float, unit: str) -> float:
 def suffix(unit: str) -> str:
     """Return what stands behind a number of a unit."""
     word = UNIT_WORDS.get(unit, unit)
-    return unit.removeprefix("dollars") if unit.startswith("dollars") else f" {word}" if word else ""
+    if unit.startswith("dollars"):
+        return unit.removeprefix("dollars")
+    return f" {word}" if word not in ("", "%") else word
 
 
 def digits(value: float, half: float, unit: str, scale_of: float = math.nan) -> str:
@@ -54,7 +56,7 @@ def bare_places(value: float, most: int) -> int:
 
 
 def level(value: float, half: float, unit: str) -> str:
-    """Write a canonical value with its unit: +1.1 points, 34 %, $210k a year."""
+    """Write a canonical value with its unit: +1.1 points, 34%, $210k a year."""
     found = digits(value, half, unit)
     return found if found == "–" else f"{found}{suffix(unit)}"
 
@@ -115,23 +117,23 @@ def bare(value: float, unit: str) -> str:
 
 
 def share(found: Share) -> str:
-    """Write a share of worlds: 31 %."""
+    """Write a share of worlds: 31%."""
     return "–" if math.isnan(found.mean) else percent(found.mean)
 
 
 def percent(ratio: float) -> str:
-    """Write a share of worlds as whole per cent, what rounds to nothing or all as under 1 % or over 99 %."""
+    """Write a share of worlds as whole percent, what rounds to nothing or all as under 1% or over 99%."""
     if math.isnan(ratio):
         return "–"
     if 0.0 < ratio < 0.005:
-        return "under 1 %" if ratio > LEAST else "0 %"
+        return "under 1%" if ratio > LEAST else "0%"
     if 0.995 <= ratio < 1.0:
-        return "over 99 %" if ratio < 1.0 - LEAST else "100 %"
-    return f"{ratio * 100:.0f} %"
+        return "over 99%" if ratio < 1.0 - LEAST else "100%"
+    return f"{ratio * 100:.0f}%"
 
 
 def share_interval(found: Share) -> str:
-    """Write the interval of a share over worlds: 20–44 %."""
+    """Write the interval of a share over worlds: 20–44%."""
     if not (math.isfinite(found.low) and math.isfinite(found.high)):
         return ""
-    return f"{found.low * 100:.0f}–{found.high * 100:.0f} %"
+    return f"{found.low * 100:.0f}–{found.high * 100:.0f}%"

@@ -49,14 +49,19 @@ def parts(row: Row) -> tuple[float, float, float, float]:
 
 
 def counts(rows: Sequence[Row]) -> list[tuple[str, int]]:
-    """Return how often each verdict stands, the most frequent first; what depends and whom it favours each as one."""
+    """Return how often each verdict stands, the most frequent first; what depends and whom it favors each as one."""
     found = Counter(kind(row) for row in rows)
     return sorted(found.items(), key=lambda each: (-each[1], each[0]))
 
 
 def kind(row: Row) -> str:
-    """Return a verdict without what it depends on, or whom it favours."""
-    for head, word in (("depends on", "depends on the world"), ("favours", "favours one side")):
+    """Return a verdict without what it depends on, or whom it favors."""
+    told = {
+        "depends on": "depends on the world",
+        "favors": "favors one side",
+        "favours": "favors one side",
+    }  # as once stored
+    for head, word in told.items():
         if row.verdict.startswith(head):
             return word
     return "not testable" if row.simulated is None else row.verdict

@@ -1,7 +1,6 @@
 """Rows of the ledger as they are read for documents: numbers that may be missing are NaN, texts are plain."""
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -16,7 +15,7 @@ Estimated: TypeAlias = results.Simulated | results.LedgerAblation | results.Alon
 
 @dataclass(frozen=True, slots=True)
 class EstimatedValue:
-    """A simulated value with the 95 % interval of its average, in canonical units. n: futures, or companies.
+    """A simulated value with the 95% interval of its average, in canonical units. n: futures, or companies.
 
     less_luck: whether luck of known odds is off its averages; luck_ratio: how many times smaller the variance is for it.
     """
@@ -148,9 +147,9 @@ def row(raw: results.LedgerRow) -> Row:
         region=region(raw.claimed) if simulated else None,
         simulated=simulated,
         verdict=raw.verdict,
-        reason=spaced(raw.reason),
+        reason=raw.reason,
         worlds=worlds(raw.worlds),
-        mechanism=spaced(raw.mechanism or ""),
+        mechanism=raw.mechanism or "",
         ablations=tuple(
             Ablation(each.without, told(each, unit), told(each.change, unit)) for each in raw.ablations or ()
         ),
@@ -163,11 +162,6 @@ def row(raw: results.LedgerRow) -> Row:
         effort=raw.effort or "",
         runs=raw.runs or 0,
     )
-
-
-def spaced(text: str) -> str:
-    """Return a text with a blank between a number and its %."""
-    return re.sub(r"(?<=\d)%", " %", text)
 
 
 def told(raw: Estimated, unit: str) -> EstimatedValue:

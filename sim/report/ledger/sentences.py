@@ -36,7 +36,7 @@ def simulated(row: Row) -> str:
         return f"It was not simulated: {row.verdict}. {row.reason}"
     if not math.isfinite(told.value):
         return f"Simulated: no value over {counted(row)}."
-    bounds = f" (95 % interval of the average {numbers.interval(told)})" if told.known else " (no interval)"
+    bounds = f" (95% interval of the average {numbers.interval(told)})" if told.known else " (no interval)"
     return f"Simulated: {numbers.value(told)} on average over {counted(row)}{bounds}."
 
 
@@ -138,7 +138,7 @@ def noise(found: Worlds) -> str:
     return (
         f"{found.noise_share:.0%} of what differs between these worlds is noise of the {found.futures} {futures} of each; "
         "the shares are freed of it, and less sure for it."
-    ).replace("%", " %", 1)
+    )
 
 
 def missed(found: Worlds) -> str:

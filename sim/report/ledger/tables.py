@@ -40,7 +40,7 @@ def line(row: Row) -> tuple[Cell, ...]:
 
 
 def bar(row: Row) -> tuple[float, ...]:
-    """Return the shares of plausible worlds in per cent, or nothing."""
+    """Return the shares of plausible worlds in percent, or nothing."""
     return tuple(round(100.0 * x, 2) for x in parts(row)) if row.worlds else ()
 
 
@@ -66,7 +66,7 @@ def ablations(row: Row) -> Table | None:
     for each in row.ablations:
         changed = Cell(each.change.value, numbers.change(each.change), (numbers.interval(each.change),))
         rows.append([sentences.without(each), *average(each.simulated), changed])
-    return small("Taken out one by one", ("", "measure", "95 % interval", "change by it"), rows)
+    return small("Taken out one by one", ("", "measure", "95% interval", "change by it"), rows)
 
 
 def along(row: Row) -> Table | None:
@@ -83,12 +83,12 @@ def also(row: Row) -> Table | None:
     rows = [
         [name, *average(told), judged or None] for (name, told), judged in zip(row.also, row.also_verdicts, strict=True)
     ]
-    return small("EstimatedValue beside", ("", "average", "95 % interval", "verdict"), rows)
+    return small("EstimatedValue beside", ("", "average", "95% interval", "verdict"), rows)
 
 
 def estimates(caption: str, head: str, found: Sequence[tuple[str, EstimatedValue]]) -> Table:
     """Return a table of averages with their intervals."""
-    return small(caption, (head, "average", "95 % interval"), [[name, *average(told)] for name, told in found])
+    return small(caption, (head, "average", "95% interval"), [[name, *average(told)] for name, told in found])
 
 
 def average(told: EstimatedValue) -> tuple[Cell, str]:
@@ -109,4 +109,4 @@ def worlds(row: Row) -> Table | None:
         return None
     rows = [[name, Cell(mean, numbers.percent(mean)), spread or None] for name, mean, spread in found]
     assert row.worlds is not None
-    return small(f"{row.worlds.n} plausible worlds", ("", "share", "95 % interval"), rows)
+    return small(f"{row.worlds.n} plausible worlds", ("", "share", "95% interval"), rows)

@@ -20,7 +20,7 @@ HEADS = (
 )
 NOTHING_TO_REMOVE = "no effect that could be removed"
 LEGEND = (
-    "simulated: average [95 % interval of the average; more runs narrow it]   "
+    "simulated: average [95% interval of the average; more runs narrow it]   "
     "worlds: share of plausible worlds in which it is as claimed, or so on the first side\n"
     "mechanism: the one without which the effect is gone, or what taking out others does"
 )

@@ -1,4 +1,4 @@
-"""Which published claims concern a study: those whose experiment compares organisations that the study compares too."""
+"""Which published claims concern a study: those whose experiment compares organizations that the study compares too."""
 
 import json
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def stored(path: Path) -> list[LedgerRow]:
 
 
 def touching(ledger: Sequence[LedgerRow], models: Sequence[str]) -> list[LedgerRow]:
-    """Return the simulated claims about at least two of these organisations, or about all that the claim has."""
+    """Return the simulated claims about at least two of these organizations, or about all that the claim has."""
     wanted = set(models)
 
     def concerns(row: LedgerRow) -> bool:

@@ -37,7 +37,7 @@ IS_NOT = (
     ),
     "No test of the data behind a claim: how a survey was made is not known here. A claim is a claim, in its author’s words.",
     (
-        "No advice: the companies, plans and organisations of the experiments are described by numbers, most of them "
+        "No advice: the companies, plans and organizations of the experiments are described by numbers, most of them "
         "assumptions. What they are: postsale show mid-market-saas --sources."
     ),
 )
@@ -55,11 +55,11 @@ VERDICTS: tuple[tuple[str, str], ...] = (
             f"plausible worlds disagree: {SPLIT:.0%} or more lie clearly on either side, or fewer than that agree with "
             "what the most likely values give, or half and more say the opposite of it; or the sign turns along what the "
             "claim varies. The unknown that goes most with the measure is named where chance could not name one as well"
-        ).replace("%", " %"),
+        ),
     ),
     ("cannot tell yet", "none of these: the interval is too wide"),
     ("not testable", "the statement is an input or a definition of the model, so nothing could contradict it"),
-    ("favours …", "of a contradiction: the interval lies on one side’s half"),
+    ("favors …", "of a contradiction: the interval lies on one side’s half"),
 )
 KINDS = (
     ("Noise of the simulation", wording.AVERAGE, "the bar with caps, and every figure in square brackets"),
@@ -73,14 +73,14 @@ KINDS = (
 LIMITS = (
     (
         "Worlds are drawn from the ranges of all assumptions that an experiment reads, each unknown by itself; world 17 is "
-        "the same world for every claim. Levels of retention are fitted anew in each, so worlds differ in what organisations "
+        "the same world for every claim. Levels of retention are fitted anew in each, so worlds differ in what organizations "
         "do, not in where everybody starts."
     ),
     (
         "In each world few futures are simulated. Shares are freed of that noise, which makes them less sure: the interval "
         "behind a share says how much, and whether most of what differs is noise stands with the claim."
     ),
-    "An interval holds for its claim alone. Among sixty claims some verdicts stand by chance: at 95 % about three.",
+    "An interval holds for its claim alone. Among sixty claims some verdicts stand by chance: at 95% about three.",
     "A mechanism that removes an effect is one of those that were taken out, which the file of the claim lists.",
 )
 

@@ -101,7 +101,7 @@ class Book:
         return next((p for p in chosen if p.values == self.headline.values), chosen[len(chosen) // 2])
 
     def model(self, key: str, *below: str) -> Cell:
-        """Return the cell that names a model, with its colour and line."""
+        """Return the cell that names a model, with its color and line."""
         look = self.looks[key]
         note = ("baseline",) if key == self.baseline else ()
         return Cell(self.shown[key], below=(*note, *below), swatch=f"{look.colour} {look.line}")

@@ -204,6 +204,6 @@ def html(made: Page) -> str:
 
 
 def _looks() -> dict[str, tuple[str, str]]:
-    """Return for each look of a model (its colour and line as words) its colour and its pattern of dashes."""
+    """Return for each look of a model (its color and line as words) its color and its pattern of dashes."""
     dashes = {"solid": "", "dashed": "5 2", "dotted": "1.2 1.6", "dashdot": "6 2 1.2 2"}
     return {f"{name} {line}": (hue, dashes[line]) for name, hue in COLOURS.items() for line in LINES}

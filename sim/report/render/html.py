@@ -23,15 +23,10 @@ def environment(*folders: Path) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"kind": kind, "ours": Markup, "tight": tight}
+    made.filters |= {"kind": kind, "ours": Markup}
     return made
 
 
 def style(*folders: Path) -> str:
     """Return the style of every page, and what these folders add."""
     return "".join((folder / "style.css").read_text(encoding="utf-8") for folder in (HERE, *folders))
-
-
-def tight(text: str) -> str:
-    """Return a text that no browser breaks between a number and its %."""
-    return text.replace(" %", "\u00a0%")

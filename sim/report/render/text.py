@@ -1,9 +1,12 @@
 """A table as plain text for a terminal: columns side by side, nothing wider than the terminal, cut texts end in "…"."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.report.document.table import Cell, Table
+
+SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def text(table: Table, width: int, *, gap: int = 1, fitted: bool = False) -> str:
@@ -29,6 +32,20 @@ def listed(heading: str, texts: Iterable[str], width: int) -> list[str]:
     """Return a heading with wrapped sentences below it, as one block; nothing without any."""
     told = [line for each in texts for line in textwrap.wrap(each, width, subsequent_indent="  ")]
     return ["\n".join([heading, *told])] if told else []
+
+
+def shortened(said: str, width: int, most: int, first: str = "", further: str = "") -> list[str]:
+    """Return a text in at most so many lines: sentences at its end go where there are more, which "…" stands for.
+
+    first, further: what stands before the first line and before every other.
+    """
+    parts = SENTENCES.split(said)
+    for many in range(len(parts), 0, -1):
+        text = " ".join([*parts[:many], *(["…"] if many < len(parts) else [])])
+        told = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
+        if len(told) <= most:
+            return told
+    return [*told[: most - 1], cut(f"{told[most - 1]} …", width)]
 
 
 def lines(row: Sequence[Cell]) -> Iterator[list[str]]:

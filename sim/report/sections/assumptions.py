@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sim.config.language.spoken import span_words, value_words
 from sim.config.resolving.provenance import GRADES, NO_SOURCE
 from sim.report.document.table import Cell, Column, Item
-from sim.report.views.unknowns import span_words, value_words
 from sim.report.words import wording
 from sim.report.words.reading import number
 

@@ -23,7 +23,7 @@ def items(study: Study) -> list[Item]:
     counts = [f"{count} {name}" for name, count in grades.items() if isinstance(count, int) and count]
     values = [f"{path} {held(study.company[path])}" for path in SHOWN if path in study.company]
     fitted = (
-        "levels of retention per segment, once, under one neutral organisation"
+        "levels of retention per segment, once, under one neutral organization"
         if study.design.get("calibration")
         else "nothing"
     )
@@ -34,7 +34,7 @@ def items(study: Study) -> list[Item]:
             (
                 f"Fitted beforehand: {fitted} (renewal level and size of needs, to benchmark medians). "
                 "No difference between "
-                "organisations is fitted. Money is kept in whole cents, dates in ticks of a millionth of a day."
+                "organizations is fitted. Money is kept in whole cents, dates in ticks of a millionth of a day."
             ),
         ),
         (
@@ -43,7 +43,7 @@ def items(study: Study) -> list[Item]:
         ),
         (
             "3.4 Assumptions",
-            "Beliefs, elasticities, losses in a pass and what a change of organisation costs rest "
+            "Beliefs, elasticities, losses in a pass and what a change of organization costs rest "
             "on numbers that nobody has "
             "measured; what is a range is held at its most likely value"
             + (

@@ -20,9 +20,9 @@ def items(study: Study) -> list[Item]:
     more = f" {worlds} plausible worlds with {asked.get('futures')} futures each." if worlds else ""
     return [
         (
-            "4.1 Initialisation",
+            "4.1 Initialization",
             (
-                f"Every organisation begins as if it had always existed ({LEVELS}); renewal dates lie "
+                f"Every organization begins as if it had always existed ({LEVELS}); renewal dates lie "
                 "evenly over the term. "
                 f"Averages leave out the first {first} months: twelve to forget the opening, twelve to look back on."
             ),
@@ -32,8 +32,8 @@ def items(study: Study) -> list[Item]:
             "4.3 Estimation approach",
             (
                 f"{n} futures of each cell, {stopped}.{more} The same customers and the same dice "
-                "under every organisation "
-                "(common random numbers, by address); differences are paired; 95 % intervals of "
+                "under every organization "
+                "(common random numbers, by address); differences are paired; 95% intervals of "
                 "averages by Student's t, joint "
                 f"over all headline differences; failed futures: {done.get('failed', NOT_HELD)}."
             ),

@@ -21,11 +21,11 @@ def items(study: Study) -> list[Item]:
         (
             "2.2 Base model logic",
             (
-                "Customers sign on a path that no organisation changes; state between events is "
+                "Customers sign on a path that no organization changes; state between events is "
                 "advanced in closed form; "
                 "everything that happens to an account, a task or a seat is written once, as a script "
                 "(docs/model/mechanics.md). "
-                "No organisation and no pay plan carries a number that multiplies an outcome."
+                "No organization and no pay plan carries a number that multiplies an outcome."
             ),
         ),
         ("2.3 Scenario logic", f"{' '.join(scenario(key, model) for key, model in models.items())}{staffing(study)}"),
@@ -34,7 +34,7 @@ def items(study: Study) -> list[Item]:
             (
                 "Thinning of Poisson streams from constant bounds; a power law of learning down to a plateau, with "
                 "forgetting; queue order by own "
-                "expected pay per hour against the deadline; the discount that maximises the "
+                "expected pay per hour against the deadline; the discount that maximizes the "
                 "negotiator's own expected pay; "
                 "an equal budget turned into people by pilot futures, spread to where work is and at the same expected cost."
             ),
@@ -54,7 +54,7 @@ def items(study: Study) -> list[Item]:
 
 
 def scenario(key: str, model: Mapping[str, Any]) -> str:
-    """Return an organisation in a sentence: its roles with plan and leader."""
+    """Return an organization in a sentence: its roles with plan and leader."""
     roles = [
         f"{role} (plan {model.get(f'people.{role}.plan')}, reports to {model.get(f'people.{role}.reports_to', 'cco')})"
         for role in model.get("role_order") or ()
@@ -63,7 +63,7 @@ def scenario(key: str, model: Mapping[str, Any]) -> str:
 
 
 def staffing(study: Study) -> str:
-    """Return at which staffing modes organisations are compared."""
+    """Return at which staffing modes organizations are compared."""
     modes = [mode.replace("_", " ") for mode in study.listed("staffing")]
     heads = {"parts": "part-time people allowed", "whole": "whole people"}.get(str(study.asked.get("heads")), "")
     return f" Staffing: {joined(modes)}{f'; at equal budget {heads}' if 'equal budget' in modes and heads else ''}."

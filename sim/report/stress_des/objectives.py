@@ -4,9 +4,9 @@ from sim.metrics.registry import BY_NAME
 from sim.report.stress_des.study import Item, Study, joined
 
 AIMS = {
-    "compare": "compare organisations at one company",
-    "crossover": "find where the difference between organisations changes sign along a varied number",
-    "policy": "compare organisations over time, with the moment of each change",
+    "compare": "compare organizations at one company",
+    "crossover": "find where the difference between organizations changes sign along a varied number",
+    "policy": "compare organizations over time, with the moment of each change",
     "sensitivity": "find which assumptions decide, and what knowing them would be worth",
 }
 

@@ -1,4 +1,4 @@
-"""The table that ends a run in the terminal: plain text, no colour, at most 140 columns.
+"""The table that ends a run in the terminal: plain text, no color, at most 140 columns.
 
 Levels show the mean, below it its 95% interval, below that the P10–P90 of outcomes. Differences to the baseline are paired
 (the same customers), with their joint interval, the share of simulations in which the option ends ahead, and the grade.

@@ -25,7 +25,7 @@ ABOUT = (
 )
 LEFT_OUT = (
     "Not checked here: whether any number is right for any company, whether a rule is the right rule, and anything about "
-    "organisations, for which no known answer exists. The tests of the project check several hundred promises more."
+    "organizations, for which no known answer exists. The tests of the project check several hundred promises more."
 )
 
 

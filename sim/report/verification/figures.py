@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WIDE, TALL = 4.6, 2.4  # inches
 HEADER = ("series", "x", "y", "low", "high")
 COLOURS = (style.INK, "#0072B2", "#D55E00")
-PHRASE = "Bars: 99 % interval of the average; more runs narrow it."
+PHRASE = "Bars: 99% interval of the average; more runs narrow it."
 
 
 def build(check: Check) -> Chart | None:

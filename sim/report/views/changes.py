@@ -1,4 +1,4 @@
-"""What a change of the organisation costs: the path since the change, its lowest point, and when it is level again.
+"""What a change of the organization costs: the path since the change, its lowest point, and when it is level again.
 
 Differences are against the baseline in the same world: ARR and margin in dollars, NRR as a ratio, time in months.
 """
@@ -38,7 +38,7 @@ class Change:
     staffing: str
     model: str
     stage: int
-    to: str  # key of the organisation
+    to: str  # key of the organization
     share: float  # of futures in which it came
     month: tuple[float, float, float]  # P10, P50, P90 of when it came
     paths: Mapping[str, Path]
@@ -75,7 +75,7 @@ class Change:
 
 
 def changes(summary: Summary) -> tuple[Change, ...]:
-    """Return every stored change of the organisation; only studies of policies have some."""
+    """Return every stored change of the organization; only studies of policies have some."""
     return tuple(_change(raw) for raw in summary.changes or () if raw.model)
 
 
@@ -126,7 +126,7 @@ def _paths(raw: choosing.ChangePath) -> dict[str, Path]:
 
 
 def labels(found: Sequence[Change], shown: Mapping[str, str]) -> dict[tuple[str, int], str]:
-    """Return a name per change: the policy, with the organisation where a policy changes more than once."""
+    """Return a name per change: the policy, with the organization where a policy changes more than once."""
     models = [change.model for change in found]
     return {c.key: shown.get(c.model, c.model) + (f" → {c.to}" if models.count(c.model) > 1 else "") for c in found}
 

@@ -86,7 +86,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Sobol' indices for one difference; `times` the worlds would part two neighbours (above, below, times)."""
+    """Sobol' indices for one difference; `times` the worlds would part two neighbors (above, below, times)."""
 
     a: str
     b: str

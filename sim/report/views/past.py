@@ -7,7 +7,7 @@ from msgspec import structs
 from sim.config.company.last_year import dollars, share
 from sim.metrics.registry import BY_NAME, COMPANY
 from sim.report.words.sentences import say
-from sim.results.past import FactResult
+from sim.results.past import BacktestResult, FactResult
 from sim.results.summary import Summary
 
 TITLES = {
@@ -60,15 +60,34 @@ def sentences(summary: Summary) -> list[str]:
     past = summary.past
     if past is None:
         return []
-    said = said_of(past.facts)
-    if past.backtest is not None:
-        b = past.backtest
-        opponent = CALLED.get(b.opponent, b.opponent)
-        first, last = b.hold_out
-        said.append(
-            say("past", "backtest", verdict=b.verdict, opponent=opponent, first=first, last=last, ignored=b.ignored)
-        )
-    return said
+    return [*said_of(past.facts), *([backtest_words(past.backtest)] if past.backtest else [])]
+
+
+def to_heed(summary: Summary) -> list[str]:
+    """Return of it what asks for something: a backtest that was not won, facts that the model misses."""
+    past = summary.past
+    if past is None:
+        return []
+    lost = past.backtest is not None and past.backtest.verdict != "better"
+    missed = any(fact.verdict in MISSES for fact in past.facts)
+    return [
+        *([backtest_words(past.backtest)] if past.backtest and lost else []),
+        *(said_of(past.facts) if missed else []),
+    ]
+
+
+def backtest_words(b: BacktestResult) -> str:
+    """Return what a backtest said."""
+    first, last = b.hold_out
+    opponent = CALLED.get(b.opponent, b.opponent)
+    return say("past", "backtest", verdict=b.verdict, opponent=opponent, first=first, last=last, ignored=b.ignored)
+
+
+def tested(b: BacktestResult) -> str:
+    """Return what a backtest said."""
+    opponent = CALLED.get(b.opponent, b.opponent)
+    first, last = b.hold_out
+    return say("past", "backtest", verdict=b.verdict, opponent=opponent, first=first, last=last, ignored=b.ignored)
 
 
 def said_of(facts: Sequence[FactResult]) -> list[str]:

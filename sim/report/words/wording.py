@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.language.spoken import MINUS as MINUS  # noqa: PLC0414  (passed on)
+from sim.config.language.spoken import axis_money as axis_money  # noqa: PLC0414  (passed on)
 from sim.metrics.registry import BY_NAME
 from sim.report.words.sentences import say
 
@@ -29,7 +31,6 @@ VERDICTS = (
     CANNOT_TELL,
 )
 """As they are stored; what a reader sees of them is a grade, see `effects`."""
-MINUS = "−"
 
 MECHANISM_WORDS: Mapping[str, str] = {
     "queues": "queueing",
@@ -52,7 +53,7 @@ STAFFING_WORDS = {"equal_budget": "the same spend", "own": "own staffing"}
 
 
 def metric_words(metric: str) -> str:
-    """Return a metric's name for a reader: utilisation.csm → utilisation of csm."""
+    """Return a metric's name for a reader: utilisation.csm → utilization of csm."""
     head, _, tail = metric.partition(".")
     found = BY_NAME.get(head)
     words = found.words if found else head.replace("_", " ")
@@ -111,15 +112,6 @@ def money(value: float, half_width: float = math.nan, scale_of: float | None = N
     nought = float(text) == 0
     mark = "" if nought else MINUS if value < 0 else sign
     return f"{mark}${text}{letter if not nought else ''}"
-
-
-def axis_money(value: float, sign: str = "+") -> str:
-    """Write a round number of dollars for an axis: +$500k, −$1.5M."""
-    if abs(value) < 1e-9:
-        return "$0"
-    size = abs(value)
-    unit, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e3 else (1.0, "")
-    return f"{MINUS if value < 0 else sign}${size / unit:.3g}{letter}"
 
 
 def plain(value: float, half_width: float = math.nan, sign: str = "") -> str:
@@ -181,7 +173,7 @@ def change_interval(metric: str, difference: float, lo: float, hi: float) -> tup
 
 
 def share(value: float) -> str:
-    """Write a share of simulations or scenarios as whole per cent: 0.384 → 38%."""
+    """Write a share of simulations or scenarios as whole percent: 0.384 → 38%."""
     if not math.isfinite(value):
         return "–"
     if 0.0 < value < 0.005:
@@ -234,6 +226,11 @@ def dollars(value: float) -> str:
         return "$0"
     places = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
     return axis_money(round(value / places) * places, sign="")
+
+
+def dollars_more(value: float) -> str:
+    """Return a difference in dollars with two digits, signed: −$40k, +$90k."""
+    return f"{MINUS if value < 0 else '+' if abs(value) >= 0.5 else ''}{dollars(abs(value))}"
 
 
 def reworded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How two organisations' averages are compared, simulation by simulation: without luck, but where they mostly come out equal.
+"""How two organizations' averages are compared, simulation by simulation: without luck, but where they mostly come out equal.
 
 Where most simulations come out the same under both, what differs is rare, and intervals that know of rare cases need to see
 which these are (`sim.statistics.intervals`). Without luck all would differ by the little that their odds do.

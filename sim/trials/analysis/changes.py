@@ -1,4 +1,4 @@
-"""What a change of organisation costs and how long: each policy against the baseline, month by month since its change.
+"""What a change of organization costs and how long: each policy against the baseline, month by month since its change.
 
 Every future is counted from its own date of the change. A month is shown as long as nearly all futures that changed
 reach it: late changers that fall out would make it a comparison of other companies. ARR is counted from what it differed

@@ -29,7 +29,7 @@ def interval(values: Both, level: float, *, same: bool = False) -> Mean:
 
 
 class Mechanisms:
-    """Summarises the cells of a study that lie in other worlds than the real one."""
+    """Summarizes the cells of a study that lie in other worlds than the real one."""
 
     def __init__(
         self,

@@ -23,7 +23,7 @@ Changed = Mapping[str, NDArray[np.float64]]
 
 
 class Policies:
-    """Summarises a study of policies, one point and staffing mode after the other: a few columns in memory at a time."""
+    """Summarizes a study of policies, one point and staffing mode after the other: a few columns in memory at a time."""
 
     def __init__(
         self,

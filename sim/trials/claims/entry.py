@@ -105,7 +105,7 @@ def head(claim: Claim, said: results.Claimed) -> results.LedgerRow:
 
 
 def models_of(claim: Claim) -> list[str]:
-    """Return the keys of the organisations that a claim's experiment compares, as their files are called."""
+    """Return the keys of the organizations that a claim's experiment compares, as their files are called."""
     experiment = claim.industry.experiment if claim.industry is not None else claim.experiment
     return [] if experiment is None else sorted({each.key for each in experiment.files if each.kind == "model"})
 
@@ -223,11 +223,11 @@ def divided(verdict: str, worlds: Worlds | None) -> str:
 
 
 def sided(claim: Claim, verdict: str) -> str:
-    """Return the verdict on a contradiction: which side the simulation favours."""
+    """Return the verdict on a contradiction: which side the simulation favors."""
     assert claim.sides is not None
     if verdict in (REPRODUCED, RIGHT_DIRECTION):
-        return f"favours: {claim.sides[0]}"
-    return f"favours: {claim.sides[1]}" if verdict == CONTRADICTED else verdict
+        return f"favors: {claim.sides[0]}"
+    return f"favors: {claim.sides[1]}" if verdict == CONTRADICTED else verdict
 
 
 REASONS = {

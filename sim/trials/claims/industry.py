@@ -1,6 +1,6 @@
-"""The survey replica: companies that choose their organisation, seen as a survey sees them and as an experiment would.
+"""The survey replica: companies that choose their organization, seen as a survey sees them and as an experiment would.
 
-Every company is simulated under both organisations in the same future. Latent quality of management moves how much the
+Every company is simulated under both organizations in the same future. Latent quality of management moves how much the
 product holds by itself and, more or less, what a company chooses; the rest of the choice follows size, with two shares
 as published. A survey compares companies by what they chose; the causal comparison takes every company under both.
 """
@@ -34,7 +34,7 @@ FEWEST, MOST = 5, 4000
 """Customers of the smallest and the largest company that are simulated; who would be beyond is drawn to the border."""
 GROUPS = ("bundled", "split", "chose-bundled", "chose-split", "winners", "all")
 EFFECT = "effect"
-"""What is taken out for the null industry: both organisations are given the outcomes of the bundled one."""
+"""What is taken out for the null industry: both organizations are given the outcomes of the bundled one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class Survey:
         else:
             near = nearest(reference.metric, [*split, "split", "winner"])
             advice = f"Did you mean {near}?" if near else "All of them: postsale list metrics."
-            raise self.wrong(f"both organisations have no such metric (got {reference.metric}). {advice}")
+            raise self.wrong(f"both organizations have no such metric (got {reference.metric}). {advice}")
         return np.where(np.isnan(value), np.nan, value * weight), np.where(np.isnan(value), np.nan, weight)
 
     def strength(self, reference: Reference) -> float:

@@ -39,7 +39,7 @@ def refuse_unknown_metrics(claims: Sequence[Claim], engine: str = "compiled") ->
 
 
 def refuse_unknown_in_industry(claim: Claim, engine: str) -> None:
-    """Run the smallest company of an industry under both organisations, and look up all that a claim says of it."""
+    """Run the smallest company of an industry under both organizations, and look up all that a claim says of it."""
     assert claim.industry is not None
     assert claim.measure is not None
     batch = IndustryBatch(claim.industry, claim.industry.companies, claim.industry.experiment.seed)

@@ -18,7 +18,6 @@ from sim.trials.storage.formats import FORMAT
 from sim.trials.study import StudyRun
 
 STOPPED = {"rule": "settled", "most": "most", "time": "budget", "fixed": "fixed"}
-TURNS = "turns"
 
 
 def decided(experiment: Experiment, ran: StudyRun, *, command: str, made: str, version: str) -> Decision:
@@ -61,29 +60,29 @@ def decided(experiment: Experiment, ran: StudyRun, *, command: str, made: str, v
         seconds=sum(ran.seconds.values()),
         stopped_by=STOPPED[ran.stop.rule],
         more=graded.more,
-        same=same_as(point.same_as or {}),
+        same=same_as(runs),
     )
 
 
 def with_unknowns(
-    decision: Decision, unknowns: Sequence[Unknown], screened: int, again: LookAgain | None, seconds: float
+    decision: Decision, unknowns: Sequence[Unknown], again: LookAgain | None, seconds: float
 ) -> Decision:
     """Return a decision with what must be true for it. It depends where something that can be looked up turns it."""
     firm = decision.grade in ("recommend", "lean")
-    depends = firm and any(turns(each) for each in unknowns if each.where and each.strength != "measured")
+    depends = firm and any(turned(each, decision.worth) for each in unknowns if each.where is not None)
     return replace(
         decision,
         grade="depends" if depends else decision.grade,
         unknowns=tuple(unknowns),
-        unknowns_screened=screened,
+        unknowns_screened=unknowns[0].screened if unknowns else 0,
         look_again=again,
         seconds=decision.seconds + seconds,
     )
 
 
-def turns(unknown: Unknown) -> bool:
-    """Say whether the recommendation is wrong at one of an unknown's ends, for sure."""
-    return TURNS in (unknown.low.verdict, unknown.high.verdict)
+def turned(unknown: Unknown, worth: float) -> bool:
+    """Say whether the recommendation loses more than is worth acting on at one of an unknown's ends, for sure behind."""
+    return any(end.recommendation == "turns" and end.difference < -worth for end in (unknown.low, unknown.high))
 
 
 def gives_terminal_value(experiment: Experiment) -> bool:
@@ -111,6 +110,12 @@ def dips_of(changes: Sequence[Change], asked: Sequence[Asked]) -> tuple[Dip, ...
     return tuple(found)
 
 
-def same_as(held: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return options that came out like another one in every simulation, each with that one."""
-    return tuple(sorted(held.items()))
+def same_as(runs: Mapping[str, OptionRuns]) -> tuple[tuple[str, str], ...]:
+    """Return options that came out like an earlier one in every simulation and month, each with the first of those."""
+    found: dict[str, str] = {}
+    for key, each in runs.items():
+        others = [other for other in runs if other not in found]
+        first = next(other for other in others if other == key or each.came_like(runs[other]))
+        if first != key:
+            found[key] = first
+    return tuple(sorted(found.items()))

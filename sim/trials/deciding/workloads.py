@@ -55,7 +55,7 @@ def most_missed(cell: Cell, role: str, metrics: Averaged) -> tuple[str, float, f
     largest = 0.0
     for activity in Activity:
         name = activity.name.lower()
-        owners = WORDS.findall(cell.owners.get(name, ""))
+        owners = WORDS.findall(cell.owners.get(name, "").split(", then ")[-1])
         share = mean(metrics, f"missed_share.{name}")
         missed = mean(metrics, f"missed_work.{name}")
         if role not in owners or not share > largest or missed / share < FEWEST_A_YEAR:

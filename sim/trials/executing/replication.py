@@ -24,7 +24,7 @@ MOST_DOUBLINGS = 8
 
 @entry_point
 def count_signatures(world, constants, until):
-    """Count the signatures up to a time; they do not depend on the organisation."""
+    """Count the signatures up to a time; they do not depend on the organization."""
     return signatures_until(world, constants, until)
 
 

@@ -36,7 +36,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A simulated value with its 95 % interval, in the unit of the fact before scaling: shares of 1, dollars, days."""
+    """A simulated value with its 95% interval, in the unit of the fact before scaling: shares of 1, dollars, days."""
 
     value: float
     low: float

@@ -136,7 +136,7 @@ def moved(checked: Checked, path: str, value: float) -> Iterator[Remedy]:
     held = checked.held.get(path.partition(".")[2])
     if held is None or held.quantity is None or not math.isfinite(value) or value < 0.0:
         return
-    if held.quantity.basis is not None:  # 40 % of start customers: a count is what it comes to
+    if held.quantity.basis is not None:  # 40% of start customers: a count is what it comes to
         now, dimension = held.quantity.text, Dimension.COUNT
     else:
         dimension = held.quantity.dimension

@@ -76,7 +76,7 @@ def files_of(experiment: Experiment) -> dict[Path, str]:
         for path in (source.path, *source.parents):
             found.setdefault(path.resolve(), source.kind)
     if experiment.sensitivity is not None:
-        # Levels of plausible worlds are fitted under the neutral organisation; fields say what a measurement would tell.
+        # Levels of plausible worlds are fitted under the neutral organization; fields say what a measurement would tell.
         for kind in ("model", "plan"):
             found.setdefault((lookup.shipped_folder(kind) / "neutral.yaml").resolve(), kind)
         found.setdefault((lookup.shipped_folder("assumptions") / FIELDS).resolve(), "measurements")

@@ -16,7 +16,7 @@ from sim.trials.folder.tables import MEMORY, parquet, quoted
 from sim.vocabulary import Staffing
 
 VALUES_AT_ONCE = 500_000
-"""Values read in one go, of neighbouring columns: few replications are read whole, many one column at a time."""
+"""Values read in one go, of neighboring columns: few replications are read whole, many one column at a time."""
 
 BLOCKS = 2
 """Blocks of columns that are held; 8 bytes a value."""

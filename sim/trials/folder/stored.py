@@ -41,7 +41,7 @@ class StoredCell:
 class StoredRun:
     """A run as its folder holds it. Models are asked for by the keys of `summary`.
 
-    keys: key in the tables by key in the summary, where they differ, as in an anonymised run. noted: the digest of the
+    keys: key in the tables by key in the summary, where they differ, as in an anonymized run. noted: the digest of the
     results as they stand in the folder, which an earlier program may have written with fewer keys.
     """
 

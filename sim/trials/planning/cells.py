@@ -2,7 +2,7 @@
 
 Equal budget starts from the baseline's planned spend, month by month, spread over the roles of a model in proportion to
 expected hours. Pilot runs then move it to where people turn out to be busier, and on to where it is worth more; and they give
-every organisation the people that are expected to cost what the baseline's cost, with all that its plans pay (see
+every organization the people that are expected to cost what the baseline's cost, with all that its plans pay (see
 equal_spend.py).
 """
 
@@ -43,7 +43,7 @@ from sim.trials.storage.kept_numbers import NOWHERE, Shelf
 from sim.vocabulary import Staffing
 
 Planned: TypeAlias = tuple[assembly.Design, planning.PlannedStaff]
-"""One organisation, ready to run, and the people that are planned for it."""
+"""One organization, ready to run, and the people that are planned for it."""
 
 
 YEARS_A_CELL = 500.0
@@ -100,7 +100,7 @@ def whole(people: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def organisations(case: ModelCase) -> list[ModelCase]:
-    """Return the organisations of a policy, one after the other; a model is its own."""
+    """Return the organizations of a policy, one after the other; a model is its own."""
     if not case.stages:
         return [case]
     return [ModelCase(f"{case.key}[{k}]", stage.model, stage.plans) for k, stage in enumerate(case.stages)]
@@ -123,7 +123,7 @@ class Planner:
         self.experiment = experiment
         self.clock = clock  # counts the account-years of pilots
         self.shelf = shelf  # keeps what pilots found
-        self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organisations need none
+        self.spreads = dict(spreads or {})  # how pilots turned a budget into people: known organizations need none
         self.seed = experiment.seed if seed is None else seed
         self.world = world
         self.point = world_without(point, world, same_pay=experiment.same_pay)
@@ -183,7 +183,7 @@ class Planner:
         return planning.own_staff(self.company, case.model, self.plans(case), self.months)
 
     def planned(self, case: ModelCase, staffing: Staffing) -> Planned:
-        """Return one organisation with its people planned; the same one is planned once, whatever policy it stands in."""
+        """Return one organization with its people planned; the same one is planned once, whatever policy it stands in."""
         key = (repr((case.model, dict(case.plans))), staffing)
         if key not in self.parts:
             self.parts[key] = self.own(case) if staffing == Staffing.OWN else self.equal_budget(case)
@@ -204,7 +204,7 @@ class Planner:
         return self.at_budget(case, self.spreads[case.model.key], in_whole=in_whole)
 
     def spread(self, case: ModelCase) -> BudgetSplit:
-        """Return how pilots turn the budget into the people of an organisation, if need be by running them."""
+        """Return how pilots turn the budget into the people of an organization, if need be by running them."""
         if case.model.key == self.first.model.key:
             return self.measure().whole
         roles = len(case.model.roles)
@@ -220,7 +220,7 @@ class Planner:
         return found
 
     def measure(self, futures: int = 0) -> Measure:
-        """Return what the baseline's first organisation spends of the whole budget, in so many large pilots or more."""
+        """Return what the baseline's first organization spends of the whole budget, in so many large pilots or more."""
         if self.measured is not None and self.measured.spent.size >= futures:
             return self.measured
         build, roles = self.builder(self.first), len(self.first.model.roles)
@@ -236,21 +236,21 @@ class Planner:
         return found
 
     def builder(self, case: ModelCase) -> Build:
-        """Return what builds the design of an organisation from a spread of the budget.
+        """Return what builds the design of an organization from a spread of the budget.
 
         In parts of people, also where the study rounds them: what is spent would otherwise move in steps.
         """
         return lambda spread: self.at_budget(case, spread, in_whole=False)[0]
 
     def at_budget(self, case: ModelCase, spread: BudgetSplit, *, in_whole: bool) -> Planned:
-        """Return one organisation with the people that a spread of the budget gives it."""
+        """Return one organization with the people that a spread of the budget gives it."""
         work = planning.workload(self.company, case.model, self.assumptions)
         budget = self.budget * spread.share
         staff = planning.staff_for_budget(self.company, case.model, self.plans(case), work, budget, spread.tilt)
         return self.build(case, Staffing.EQUAL_BUDGET, staff, in_whole=in_whole), staff
 
     def monthly_cost(self, case: ModelCase, staff: planning.PlannedStaff, *, in_whole: bool) -> NDArray[np.float64]:
-        """Return the planned cost of the staff of one organisation, dollars a year, shape (months + 1,)."""
+        """Return the planned cost of the staff of one organization, dollars a year, shape (months + 1,)."""
         plans = self.plans(case)
         heads = np.array([planning.cost_of_head(self.company, plans[role.key]) for role in case.model.roles])
         said = np.array([role.staffing.headcount or 0.0 for role in case.model.roles])

@@ -1,11 +1,11 @@
-"""Equal spend: pilot runs turn a budget into people, so that every organisation is expected to be paid the same.
+"""Equal spend: pilot runs turn a budget into people, so that every organization is expected to be paid the same.
 
-A budget at target pay is not yet what an organisation costs: commissions, kickers, vacancies and hires are paid as they
+A budget at target pay is not yet what an organization costs: commissions, kickers, vacancies and hires are paid as they
 come. So a few pilot futures are run: to move the budget to the roles that turn out to be busier; to move it on to the roles
 where it is worth more (without both a split would be judged at a bad ratio of its roles); then to find which share of the
-budget, counted at target pay, makes the organisation cost as much as the baseline does. Pilots have replication numbers of
-their own, far from any study's, and are the same futures for every organisation: what is compared differs by the
-organisation, not by its luck.
+budget, counted at target pay, makes the organization cost as much as the baseline does. Pilots have replication numbers of
+their own, far from any study's, and are the same futures for every organization: what is compared differs by the
+organization, not by its luck.
 """
 
 import math
@@ -51,7 +51,7 @@ LEAST_SLOPE, MOST_SLOPE = 0.5, 1.1
 USUAL_SLOPE, TRUSTED_FROM = 1.0, 0.05
 """The slope while none can be seen; from which step of the share on the one that is seen counts for more than the usual.
 
-Of four organisations of 25 and 160 customers it is 0.86 to 1.11. Few pilots know the spending of a step to half a percent."""
+Of four organizations of 25 and 160 customers it is 0.86 to 1.11. Few pilots know the spending of a step to half a percent."""
 Floats: TypeAlias = NDArray[np.float64]
 Tick: TypeAlias = Callable[[], None]
 
@@ -84,7 +84,7 @@ class BudgetSplit:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """Utilisation by role (r,) since the month that a study measures from; dollars spent over the horizon by future (k,).
+    """Utilization by role (r,) since the month that a study measures from; dollars spent over the horizon by future (k,).
 
     Dollars are discounted, as economic value counts them.
     """
@@ -123,14 +123,14 @@ class Terms:
 
 
 def ended(plan: Design, terms: Terms, futures: range) -> Iterator[State]:
-    """Yield how pilot futures of an organisation end, counted from the first pilot of all."""
+    """Yield how pilot futures of an organization end, counted from the first pilot of all."""
     for future in futures:
         yield replicate(plan, seed=terms.seed, replication=FIRST_PILOT + future).state
         terms.tick()
 
 
 def pilot(plan: Design, terms: Terms, futures: range) -> Pilot:
-    """Run pilot futures of an organisation, counted from the first pilot of all."""
+    """Run pilot futures of an organization, counted from the first pilot of all."""
     worked = np.zeros(len(plan.role_keys))
     capacity = np.zeros(len(plan.role_keys))
     spent = np.zeros(len(futures))
@@ -143,7 +143,7 @@ def pilot(plan: Design, terms: Terms, futures: range) -> Pilot:
 
 
 def worth(plan: Design, terms: Terms, company: Company, futures: range) -> Floats:
-    """Return economic value without luck, and spending, of an organisation in pilot futures (2, k), in dollars.
+    """Return economic value without luck, and spending, of an organization in pilot futures (2, k), in dollars.
 
     Value is what somebody looks at who moves a head from one role to another: retention and growth, early and late, in one
     number.
@@ -173,7 +173,7 @@ def small_passes_for(opening: int, customers: int) -> int:
 
 
 def futures_of_pilots(roles: int, opening: int, customers: int, *, baseline: bool) -> int:
-    """Return how many futures pilots run, at most, to turn a budget into the people of an organisation.
+    """Return how many futures pilots run, at most, to turn a budget into the people of an organization.
 
     A baseline of one role has nothing to move, and what it spends roughly is what the first of its large pilots spend.
     """
@@ -216,9 +216,9 @@ def price_of_spending(build: Build, tilt: Floats, terms: Terms, company: Company
 
 
 def worth_most(build: Build, tilt: Floats, terms: Terms) -> Floats:
-    """Return the tilt (r,) at which the organisation is worth most; the one that it has where no other is told to be better.
+    """Return the tilt (r,) at which the organization is worth most; the one that it has where no other is told to be better.
 
-    How busy people are does not say whether a ratio is worth trying: in a small company much is missed at 80 %, because
+    How busy people are does not say whether a ratio is worth trying: in a small company much is missed at 80%, because
     work and vacancies come in lumps.
     """
     company = terms.company
@@ -300,7 +300,7 @@ def spending_as(
     """Return the share of the budget, and its tilt, that spends what is wanted on average.
 
     The small passes guess the share; the large pilots run once, at this guess, and what is still missing there is small, so
-    a rough slope is good enough. Who spends exactly what is wanted keeps the whole: two organisations that differ in names
+    a rough slope is good enough. Who spends exactly what is wanted keeps the whole: two organizations that differ in names
     alone have the same people. rough_wanted: what is wanted in the futures of a small pass, (k,); wanted: in so many first
     large pilots.
     """

@@ -134,7 +134,7 @@ class ExpectedLoad:
 
 
 def planned(experiment: Experiment, point: Point, part: ModelCase, known: dict[str, ExpectedLoad]) -> ExpectedLoad:
-    """Return the plan of one organisation, which is made once however many policies it stands in."""
+    """Return the plan of one organization, which is made once however many policies it stands in."""
     key = part.model.key
     if key not in known:
         months = experiment.horizon_months
@@ -169,7 +169,7 @@ def hired(model: OrgModel, people: Floats) -> Floats:
 
 
 def in_force(experiment: Experiment, point: Point, case: ModelCase) -> Iterator[tuple[ModelCase, NDArray[np.bool_]]]:
-    """Yield every organisation of a model or policy with the months (months + 1,) in which it is planned to be in force."""
+    """Yield every organization of a model or policy with the months (months + 1,) in which it is planned to be in force."""
     parts = organisations(case)
     stage = stages_by_month(experiment, point, case)
     for k, part in enumerate(parts):

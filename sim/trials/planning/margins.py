@@ -1,4 +1,4 @@
-"""Which ratio of its roles serves an organisation best at the same spend: where a dollar more is worth the same in each.
+"""Which ratio of its roles serves an organization best at the same spend: where a dollar more is worth the same in each.
 
 Roles that are equally busy are no good ratio where nobody gets everything done: an hour is then worth more in one role
 than in the other. So ratios are tried, in the same futures, and the best one is taken where it is told from noise.
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Worth: TypeAlias = Callable[[Floats, int], Floats]
-"""What an organisation with this tilt (r,) is worth by future (k,): in batch 0, or in batch 1 of as many others."""
+"""What an organization with this tilt (r,) is worth by future (k,): in batch 0, or in batch 1 of as many others."""
 OfPlace: TypeAlias = Callable[[float, int], Floats]
 """The same of the ratio that stands so many steps away from the balanced one."""
 
 STEP = 2.5
 """Ratios are tried at a step to both sides, then on to the better side. Three ratios fix a parabola."""
 FARTHEST = 3
-"""Steps away at most. Of a split at 100 to 200 % load the best ratio lay at 1.6 to 12 times the balanced one."""
+"""Steps away at most. Of a split at 100 to 200% load the best ratio lay at 1.6 to 12 times the balanced one."""
 TOLD, IN_DOUBT = 2.0, 1.0
 """Standard errors by which a ratio must be better than the balanced one to be taken, and to be looked at longer."""
 MOST_RUNS = FARTHEST + 2 + 4 + 2
@@ -125,7 +125,7 @@ def asked_once(worth: Worth) -> Worth:
 
 
 def best_ratio(tilt: Floats, worth: Worth) -> Floats:
-    """Return the tilt (r,) at which an organisation is worth most: one role against the rest, one role after the other."""
+    """Return the tilt (r,) at which an organization is worth most: one role against the rest, one role after the other."""
     once = asked_once(worth)
     for role in np.flatnonzero(tilt)[:-1].tolist():  # who has nothing to do has nobody
         here = tilt

@@ -1,6 +1,6 @@
 """What pilots found, for any study that asks the same: named by a hash of all that pilots simulate, and how they go on.
 
-A name says nothing of titles and keys, so that organisations which differ in names alone share what was found.
+A name says nothing of titles and keys, so that organizations which differ in names alone share what was found.
 """
 
 import functools
@@ -39,7 +39,7 @@ def shelf() -> Shelf:
 
 
 def name_of(builds: Sequence[tuple[Build, int]], terms: Terms) -> str:
-    """Return the name of what pilots find of some organisations, each with how many roles it has.
+    """Return the name of what pilots find of some organizations, each with how many roles it has.
 
     A whole budget shows what is simulated. Part of an uneven one shows, to the bit, how people follow from a spread.
     """

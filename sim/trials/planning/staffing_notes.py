@@ -25,7 +25,10 @@ Who = tuple[Staffing, str, str]
 
 
 def staffing_notes(experiment: Experiment) -> list[str]:
-    """Return a sentence on roles with nobody, one on too much work, and one on too little, each with a remedy."""
+    """Return a sentence on roles with nobody, one on too much work, and one on too little, each with a remedy.
+
+    Of a decision, only the team of today is told: how busy the others would be is part of its answer.
+    """
     points = experiment.all_points[:: -(-len(experiment.all_points) // MOST_POINTS)]
     found: list[tuple[Point, Load]] = []
     people_asked: list[Asked] = []
@@ -34,6 +37,9 @@ def staffing_notes(experiment: Experiment) -> list[str]:
         found += [(point, load) for load in loads(experiment, point, plans)]
         people_asked += asked(experiment, point, plans)
     over = [load for point, load in found if load.load > most(point)]
+    if experiment.options is not None:
+        today = experiment.models[0].stages[0].model.key
+        return _told_today([load for load in over if load.model == today and load.role])
     empty = nobody(people_asked)
     without = {(each.model, each.role) for each in empty}
     under = [load for load in idle(found) if (load.model, load.role) not in without]
@@ -116,6 +122,17 @@ def _told(experiment: Experiment, found: Sequence[Load], points: int, *, few: bo
     first, many = next(iter(worst.values())), "few" if few else "many"
     means = "Work beyond the hours is late or missed" if few else "Idle hours are paid all the same"
     return [f"too {many} people{at}: {', '.join(said[:LISTED])}{more}. {means}: {_remedy(experiment, first, few=few)}"]
+
+
+def _told_today(over: Sequence[Load]) -> list[str]:
+    """Return a sentence on who is asked for too much work in the team of today; nothing where nobody is."""
+    worst = {load.role: load for load in sorted(over, key=lambda load: load.load)}
+    said = [
+        f"{load.role} has work for {load.load:.0%} of its hours ({people(load.people)} there)"
+        for load in worst.values()
+    ]
+    remedy = "If that is not so, correct the people of as_is, or start.customers of the company."
+    return [f"too few people today: {', '.join(said)}. {remedy}"] if said else []
 
 
 def _who(load: Load) -> Who:

@@ -1,4 +1,4 @@
-"""From a scenario to organisations that are ready to run in it, and how people are planned for all of them at once.
+"""From a scenario to organizations that are ready to run in it, and how people are planned for all of them at once.
 
 People are planned by whoever believes the base case but for what can be counted in a scenario, the work: how a budget
 becomes people is found by pilots in the base case and kept in all scenarios.
@@ -27,7 +27,7 @@ APART = 1_000_000
 Group = tuple[str, int]
 """What shares pilots: what is taken out, and the design point."""
 Spreads = Mapping[Group, Mapping[str, BudgetSplit]]
-"""How pilots spread a budget, by organisation."""
+"""How pilots spread a budget, by organization."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Levels of retention in scenarios that many studies share: each scenario is calibrated itself, as its company once was.
 
 A company observes its own retention, so a scenario in which, say, adoption lifts renewals more must start from the same
-level. The renewal level and the size of needs of each segment are moved, under the neutral organisation and in the same
+level. The renewal level and the size of needs of each segment are moved, under the neutral organization and in the same
 few futures, until gross and net retention are what the base case has in these futures.
 """
 
@@ -53,7 +53,7 @@ class DirectLevels:
 
 
 def neutral_study(experiment: Experiment) -> Experiment:
-    """Return a study of the company's own file under the neutral organisation, without what the experiment changes."""
+    """Return a study of the company's own file under the neutral organization, without what the experiment changes."""
     problems = Problems()
     library = Library(problems)
     place = experiment.checked.root.place

@@ -1,4 +1,4 @@
-"""The neutral organisation: what it retains in a scenario is what levels are fitted to."""
+"""The neutral organization: what it retains in a scenario is what levels are fitted to."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What scenarios gave, as arrays: metrics of every organisation, differences to the baseline, value in dollars."""
+"""What scenarios gave, as arrays: metrics of every organization, differences to the baseline, value in dollars."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -98,17 +98,17 @@ class ScenarioOutcomes:
         return a - b
 
     def advantage(self, block: Block, model: str) -> Floats:
-        """Return by how much an organisation is worth more than the baseline, (scenarios, futures) in dollars."""
+        """Return by how much an organization is worth more than the baseline, (scenarios, futures) in dollars."""
         base = self.experiment.baseline
         values = self.value(block, model) - self.value(block, base)
         return self.controlled(block, values, self.base_case_value(model) - self.base_case_value(base))
 
     def value(self, block: Block, model: str, *, came: bool = False) -> Floats:
-        """Return what an organisation is worth, (scenarios, futures) in dollars; came: with its luck."""
+        """Return what an organization is worth, (scenarios, futures) in dollars; came: with its luck."""
         return self.valued(lambda name: self.stored(block, model, name, came=came))
 
     def base_case_value(self, model: str) -> Floats:
-        """Return what an organisation is worth in the base case, one value per future."""
+        """Return what an organization is worth in the base case, one value per future."""
         return self.valued(lambda name: self.base_case[model][name])
 
     def valued(self, metric: Callable[[str], Floats]) -> Floats:
@@ -125,7 +125,7 @@ class ScenarioOutcomes:
 
 
 def smoothed(values: Floats) -> tuple[Floats, Noise]:
-    """Return the means of the scenarios, drawn towards their average by the share of noise, and the noise.
+    """Return the means of the scenarios, drawn toward their average by the share of noise, and the noise.
 
     Their spread is then that of the scenarios alone: the means themselves differ by luck too, and would show more of them
     in which things come out one way than there are. With one future the noise is not known and nothing is drawn in.

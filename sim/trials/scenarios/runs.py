@@ -198,5 +198,5 @@ def refuse(failures: Mapping[int, str], rows: int, case: str, block: str) -> Non
         first = next(iter(failures.values()))
         raise FailedRunsError(
             f"{len(failures)} of {rows} runs of {case} in the worlds of {block} failed, more than {MOST_FAILED:.0%}, the "
-            f"first with {first}. Nothing is summarised: a range may reach where the model cannot follow."
+            f"first with {first}. Nothing is summarized: a range may reach where the model cannot follow."
         )

@@ -1,12 +1,12 @@
 """Levels of retention in any scenario of a study: brought back to what is known, by a response surface through pilots.
 
 A number that is not known (how much adoption lifts renewals, say) moves the level of retention too, but that level is
-known: it is what the company observes. So every scenario is brought back to it under the neutral organisation, just as the
-company itself was, and what then differs between scenarios is what organisations make of it. To calibrate thousands of
-them would take days. Instead the neutral organisation is run once in each of some pilots, scenarios whose renewal level and
+known: it is what the company observes. So every scenario is brought back to it under the neutral organization, just as the
+company itself was, and what then differs between scenarios is what organizations make of it. To calibrate thousands of
+them would take days. Instead the neutral organization is run once in each of some pilots, scenarios whose renewal level and
 size of needs are drawn as well; through these goes a surface of gross and net retention over unknowns and both levels,
 and a scenario gets the two levels at which the surface meets its targets. The error that is left is measured in fresh ones
-and told. The means that the renewal formula is centred on stay those of the company: the renewal level takes up whatever
+and told. The means that the renewal formula is centered on stay those of the company: the renewal level takes up whatever
 they leave.
 """
 
@@ -68,7 +68,7 @@ class Residual:
     """How far levels from the surface miss their targets in fresh scenarios, in points of retention."""
 
     pilots: int
-    read: int  # unknowns that the neutral organisation reads
+    read: int  # unknowns that the neutral organization reads
     grr_mean: float
     grr_most: float
     nrr_mean: float
@@ -89,7 +89,7 @@ class Residual:
 class SurfaceLevels:
     """Levels of any scenario of a study.
 
-    targets: (2 s,), those of the base case. columns: the inputs that the neutral organisation reads. surface: over these
+    targets: (2 s,), those of the base case. columns: the inputs that the neutral organization reads. surface: over these
     and two levels of each segment, the log odds of gross retention and the logarithm of what net retention adds, segment
     after segment; None where no unknown moves a level. goal: (2 s,), what the surface says of the base case at the
     company's own levels.
@@ -193,7 +193,7 @@ class Pilots:
         return self.builder.point(0, list(values), levels)
 
     def columns_read(self, pool: ThreadPoolExecutor) -> tuple[int, ...]:
-        """Return the inputs that change anything for the neutral organisation, or for the targets of its levels.
+        """Return the inputs that change anything for the neutral organization, or for the targets of its levels.
 
         Each goes to both of its ends in a few futures; an input that changes not even these moves no level.
         """
@@ -212,14 +212,14 @@ class Pilots:
         return tuple(k for k, moved in enumerate(found) if moved)
 
     def events(self, values: Floats) -> bytes:
-        """Return what happens to the neutral organisation in a few futures of a scenario, as bytes to compare."""
+        """Return what happens to the neutral organization in a few futures of a scenario, as bytes to compare."""
         point = self.point(values, self.base)
         design = self.neutral.design(point.company, point.assumptions, LOOK_CUSTOMERS)
         sums = [calibrate.sums_of(design, replication) for replication in range(LOOK_FUTURES)]
         return b"".join(np.asarray(one[name]).tobytes() for one in sums for name in sorted(one))
 
     def measured(self, point: Point, futures: int) -> calibrate.LevelMeasurement:
-        """Return what the neutral organisation retains in a scenario."""
+        """Return what the neutral organization retains in a scenario."""
         return self.neutral.retention(point.company, point.assumptions, PILOT_CUSTOMERS, futures)
 
     def drawn(self, count: int, skip: int = 0) -> tuple[Floats, Floats, Floats]:
@@ -272,7 +272,7 @@ def fit_levels(
         clock.reach((1 + 2 * everything) * WORK_OF_A_LOOK)
         if not first:
             return SurfaceLevels(pilots.base, wanted, (), None, np.zeros(0), nothing)
-        say(f"levels: {pilots.count} pilot worlds over the {first} unknowns that move the neutral organisation")
+        say(f"levels: {pilots.count} pilot worlds over the {first} unknowns that move the neutral organization")
         rows, _, values = pilots.drawn(pilots.count)
         seen = np.array(list(pool.map(lambda k: pilots.retained(values[k], rows[k, first:]), range(len(rows)))))
         surface = fit(rows, seen).surface

@@ -20,14 +20,14 @@ FEWEST_SUCH = 8
 
 
 ENOUGH_WORLDS = 200
-"""With fewer scenarios a box that is there is often missed (measured: 24 % at 200, 77 % at 100 scenarios of eight inputs)."""
+"""With fewer scenarios a box that is there is often missed (measured: 24% at 200, 77% at 100 scenarios of eight inputs)."""
 
 
 def told(seen: ScenarioOutcomes, block: Block, question: Question) -> dict[str, Any]:
     """Return the box of scenarios in which a question is answered by yes, and how it would fare in other scenarios."""
     result: dict[str, Any] = {"question": asdict(question), "share": None, "refused": None, "boxes": []}
     if not {question.model, question.against or question.model} <= set(seen.models):
-        return result | {"refused": "one of the organisations has nobody to spend an equal budget on"}
+        return result | {"refused": "one of the organizations has nobody to spend an equal budget on"}
     happens, here, doubt, made = answered(seen, block, question)
     result |= made
     inputs = block.values[here]

@@ -21,7 +21,7 @@ from sim.trials.sensitivity.blocks import FIRST, MORRIS, MOST_ENDS, SECOND, TORN
 DRAWS = 2000
 NORMAL = 1.959963984540054
 CLOSE = 0.3
-"""Half a 95 % interval of an end that may turn the answer, as a part of what is worth acting on."""
+"""Half a 95% interval of an end that may turn the answer, as a part of what is worth acting on."""
 STEP = 32
 """Numbers of futures are rounded up to multiples of this: ends of one number are simulated side by side."""
 
@@ -295,7 +295,7 @@ def index_entry(found: Indices, f: int) -> dict[str, Any]:
 
 
 def separate(found: Indices) -> dict[str, Any]:
-    """Return how many ranks there are, and how many times the scenarios would be needed to part each two neighbours.
+    """Return how many ranks there are, and how many times the scenarios would be needed to part each two neighbors.
 
     None where no number would: the two are estimated alike.
     """

@@ -38,9 +38,9 @@ MOST_OF_ARR = 0.06
 
 
 def dollars(seen: ScenarioOutcomes, block: Block) -> Floats:
-    """Return what every organisation is worth more than the baseline, (scenarios, futures, models); no missing ones.
+    """Return what every organization is worth more than the baseline, (scenarios, futures, models); no missing ones.
 
-    A future that failed under one organisation is left out under all: its row is filled with the mean of its scenario.
+    A future that failed under one organization is left out under all: its row is filled with the mean of its scenario.
     """
     table = np.stack([seen.advantage(block, model) for model in seen.models], axis=2)
     bad = np.asarray(np.isnan(table).any(axis=2))
@@ -106,7 +106,7 @@ def covered(seen: ScenarioOutcomes, inputs: Sequence[int]) -> tuple[int, ...]:
 
 
 def best_in_worlds(fitted: Fitted, sample: Floats, models: Sequence[str]) -> dict[str, float | None]:
-    """Return the share of scenarios in which each organisation is best on average, smoothed over noise."""
+    """Return the share of scenarios in which each organization is best on average, smoothed over noise."""
     values = fitted.surface(sample)
     top = values >= values.max(axis=1, keepdims=True) - 1e-9 * np.abs(values).max()
     share = (top / top.sum(axis=1, keepdims=True)).mean(axis=0)
@@ -129,7 +129,7 @@ def ranked(found: Information, rows: Sequence[tuple[str, Mapping[str, Any]]]) ->
 
 
 def curves(seen: ScenarioOutcomes, block: Block, sample: Floats) -> dict[str, Any]:
-    """Return, for many values of a point of retention, how often each organisation is best and what choosing it loses."""
+    """Return, for many values of a point of retention, how often each organization is best and what choosing it loses."""
     asked = seen.space.asked.value_of_a_point
     metric, own = asked or (DEFAULT_METRIC, None)
     effect = np.stack([100.0 * means(seen.metric(block, model, metric)) for model in seen.models], axis=1)
@@ -171,10 +171,10 @@ def opening_arr(seen: ScenarioOutcomes) -> float:
 
 
 def pilot_value(seen: ScenarioOutcomes, block: Block, trial: Trial, fitted: Fitted, sample: Floats) -> dict[str, Any]:
-    """Return what a pilot is worth that serves some customers by another organisation and compares their net growth.
+    """Return what a pilot is worth that serves some customers by another organization and compares their net growth.
 
     What it shows is how much better the accounts of the pilot grew than as many others. Its noise is that of two companies
-    apart, one under each organisation and in different futures, scaled to as few customers: a pilot has no second chance
+    apart, one under each organization and in different futures, scaled to as few customers: a pilot has no second chance
     to give both the same luck.
     """
     model, base = trial.model, seen.experiment.baseline

@@ -173,7 +173,7 @@ class SensitivityResult:
         }
 
     def outcomes(self) -> list[dict[str, Any]]:
-        """Return each organisation over the scenarios: the average outcome of a scenario, from scenario to scenario."""
+        """Return each organization over the scenarios: the average outcome of a scenario, from scenario to scenario."""
         rows: list[dict[str, Any]] = []
         for model in self.seen.models:
             for metric in self.experiment.decide_on:

@@ -111,7 +111,7 @@ class SensitivitySession:
         self.runs = self.runs_of(self.blocks, self.space.asked.futures)
 
     def runs_of(self, blocks: Sequence[Block], futures: int) -> ScenarioRuns:
-        """Return the runs of all organisations in these blocks, so many futures each."""
+        """Return the runs of all organizations in these blocks, so many futures each."""
         return ScenarioRuns(self.batch, tasks_of(self.batch, blocks), self.store, engine=self.engine, futures=futures)
 
     def simulate(self) -> None:
@@ -144,7 +144,7 @@ class SensitivitySession:
         return SensitivityResult(self.experiment, seen, self.levels, self.seed, self.confirm, clock).build()
 
     def add_rows(self, rows: TableWriter) -> None:
-        """Add one row per organisation, scenario and future, the drawn values beside the outcomes; scenarios count from 1."""
+        """Add one row per organization, scenario and future, the drawn values beside the outcomes; scenarios count from 1."""
         first = 1
         for block in self.blocks:
             for model in self.batch.cases:
@@ -155,7 +155,7 @@ class SensitivitySession:
             first += len(block)
 
     def rows_of(self, block: Block, model: str, first: int) -> dict[str, Any]:
-        """Return the rows of one organisation in one block."""
+        """Return the rows of one organization in one block."""
         metrics, failures = self.runs.columns(block, model)
         futures, count = self.runs.futures, len(block) * self.runs.futures
         rows: dict[str, Any] = {

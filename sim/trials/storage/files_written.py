@@ -16,6 +16,8 @@ REPLICATIONS, TRAJECTORIES, MECHANISMS = "replications.parquet", "trajectories.p
 POOL = "pool.json"
 """Beside the shards of a run: the folder that it shares with other studies."""
 
+DECISION = "decision.json"
+"""What was decided, where the run answers one question: `choice` and `staying`, keys of models."""
 SHARDS, CHARTS, TABLES = "shards", "charts", "tables"
 REPORTS = (
     *(DECISION, *(f"decision.{kind}" for kind in ("html", "pdf", "png", "pptx"))),

@@ -1,4 +1,4 @@
-"""What each seat is called on each day of one future: a change of organisation gives a person another role."""
+"""What each seat is called on each day of one future: a change of organization gives a person another role."""
 
 from bisect import bisect_right
 from typing import Any
@@ -12,7 +12,7 @@ SEATS_PER_ROLE = 4096
 
 
 class RolesOverTime:
-    """Names seats by role and number; a model has one organisation all along."""
+    """Names seats by role and number; a model has one organization all along."""
 
     def __init__(self, keys: tuple[str, ...], state: State, journal: NDArray[Any]) -> None:
         """Take role keys by column of STAFF, the final state and the whole journal of a future."""
@@ -29,12 +29,12 @@ class RolesOverTime:
         return self.stages[bisect_right(self.days, day) - 1]
 
     def role(self, seat: int, day: float) -> int:
-        """Return the number of a seat's role in the organisation of a day."""
+        """Return the number of a seat's role in the organization of a day."""
         numbers = [role for s, at, role in self.moves if s == seat and at <= day]
         return numbers[-1] if numbers else int(self.state.seats["address"][seat]) // SEATS_PER_ROLE
 
     def key(self, role: int, day: float) -> str:
-        """Return the key of a role of the organisation of a day."""
+        """Return the key of a role of the organization of a day."""
         return self.keys[int(self.state.stage_roles["column"][self.stage(day), role])]
 
     def name(self, seat: int, day: float) -> str:

@@ -47,7 +47,7 @@ WORDS = {
     Happening.PASS_LOST: "lost in passing",
     Happening.PAID: "variable pay",
     Happening.KEPT_BACK: "is due to another role and kept back",
-    Happening.REORGANISED: "the organisation changes",
+    Happening.REORGANISED: "the organization changes",
     Happening.MOVED: "goes on with somebody else",
 }
 
@@ -104,7 +104,7 @@ def roles_of(cell: Cell, done: Replication, journal: NDArray[Any]) -> RolesOverT
 
 
 def change_in_words(organisations: Sequence[str], stage: int) -> str:
-    """Return the change to a stage: "the organisation changes, cs-only → cs-am-split"."""
+    """Return the change to a stage: "the organization changes, cs-only → cs-am-split"."""
     before, after = organisations[stage - 1], organisations[stage]
     return f"{WORDS[Happening.REORGANISED]}, {before} → {after}"
 
@@ -146,7 +146,7 @@ def in_words(cell: Cell, roles: RolesOverTime, row: Any) -> Row:
 
 
 def life_of_customer(cell: Cell, done: Replication, journal: NDArray[Any], customer: int) -> list[Row]:
-    """Return everything that happened to a customer, and when the organisation changed."""
+    """Return everything that happened to a customer, and when the organization changed."""
     roles = roles_of(cell, done, journal)
     mine = (journal["account"] == customer) | (journal["what"] == int(Happening.REORGANISED))
     return [in_words(cell, roles, row) for row in journal[mine]]
@@ -173,7 +173,7 @@ def life_of_rep(cell: Cell, done: Replication, journal: NDArray[Any], rep: str) 
 
 
 def change_days(journal: NDArray[Any]) -> list[float]:
-    """Return the days on which the organisation changes in a future."""
+    """Return the days on which the organization changes in a future."""
     return [float(day) for day in journal["time"][journal["what"] == int(Happening.REORGANISED)]]
 
 

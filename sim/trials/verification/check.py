@@ -56,4 +56,4 @@ Checker = Callable[[Setting], list[Check]]
 """A family of checks; it may take some seconds, or minutes if all is asked for."""
 EXACT = "none: equal to the bit"
 EXACTLY = "none: exactly equal"
-INTERVAL_99 = "99 % interval of the average"
+INTERVAL_99 = "99% interval of the average"

@@ -138,7 +138,7 @@ def lifetimes(setting: Setting) -> Check:
         "Of those that reach a decision the same share leaves, whichever decision it is.",
         f"{1.0 - p:.3f} at each of five",
         "; ".join(f"{share:.3f}" for share in shares),
-        "99 % interval of a share",
+        "99% interval of a share",
         bool(passed.all()),
         figure,
     )
@@ -197,7 +197,7 @@ def practice() -> Check:
     figure = Figure(
         "learning",
         "Hours per unit of output over months in the job",
-        "All curves start at the same point and meet at eight months; later each flattens towards its own plateau.",
+        "All curves start at the same point and meet at eight months; later each flattens toward its own plateau.",
         "months in the job",
         "1 ÷ output, of the reference",
         tuple(Series(f"plateau {m:g}", months, curve, line=True) for m, curve in zip(plateaus, curves, strict=True)),

@@ -1,4 +1,4 @@
-"""What must change nothing, or only one way: names, somebody else's organisation, more hours, who is paired with whom."""
+"""What must change nothing, or only one way: names, somebody else's organization, more hours, who is paired with whom."""
 
 import dataclasses
 import itertools
@@ -25,7 +25,7 @@ from sim.trials.verification.random_worlds import random_company, random_model, 
 
 FAMILY = "What must change nothing changes nothing"
 MARKS = ["arr0", "segment", "complexity", "draw", "term", "auto_renew", "signed", "opening"]
-"""What a customer is, whatever the organisation."""
+"""What a customer is, whatever the organization."""
 NO_FRICTION = {
     "friction__retained_base": 1.0,
     "friction__misroute": 0.0,
@@ -41,7 +41,7 @@ def check(setting: Setting) -> list[Check]:
 
 
 def renamed(model: OrgModel) -> tuple[OrgModel, dict[str, Plan]]:
-    """Return the same organisation with other names for itself, its roles and its plans."""
+    """Return the same organization with other names for itself, its roles and its plans."""
     keys = {role.key: f"zz-{len(model.roles) - k}" for k, role in enumerate(model.roles)}
     roles = tuple(
         dataclasses.replace(
@@ -59,7 +59,7 @@ def renamed(model: OrgModel) -> tuple[OrgModel, dict[str, Plan]]:
 
 
 def names(setting: Setting) -> Check:
-    """Return the null experiment: organisations that differ in names alone."""
+    """Return the null experiment: organizations that differ in names alone."""
     count = (60 if setting.full else 12) if setting.engine == "compiled" else 3
     equal = 0
     for number in range(count):
@@ -73,8 +73,8 @@ def names(setting: Setting) -> Check:
     return Check(
         FAMILY,
         "the null experiment",
-        "Organisations, roles and plans that differ in their names alone have the same event log and the same end.",
-        f"{count} of {count} random organisations equal",
+        "Organizations, roles and plans that differ in their names alone have the same event log and the same end.",
+        f"{count} of {count} random organizations equal",
         f"{equal} of {count}",
         EXACT,
         equal == count,
@@ -82,15 +82,15 @@ def names(setting: Setting) -> Check:
 
 
 def customers(setting: Setting) -> Check:
-    """Return the check that every organisation meets the same customers."""
+    """Return the check that every organization meets the same customers."""
     states = [ran(build(model, months=48), replication=3, engine=setting.engine).state for model in MODELS.values()]
     same = [bool((state.accounts[MARKS] == states[0].accounts[MARKS]).all()) for state in states]
     signed = int(states[0].world["accounts"][0])
     return Check(
         FAMILY,
-        "the same customers under every organisation",
-        "Who signs, when, for how much and with which dice does not depend on the organisation.",
-        f"{signed} customers alike under {len(states)} organisations",
+        "the same customers under every organization",
+        "Who signs, when, for how much and with which dice does not depend on the organization.",
+        f"{signed} customers alike under {len(states)} organizations",
         f"alike under {sum(same)}",
         EXACT,
         all(same),

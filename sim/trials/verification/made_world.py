@@ -1,4 +1,4 @@
-"""A hand-made company with organisations of every kind, and runs of it.
+"""A hand-made company with organizations of every kind, and runs of it.
 
 No file is read: only what is built here counts, and a number that is not said here has no effect.
 """
@@ -229,7 +229,7 @@ def role(key: str, plan: str, per: Mapping[str, float], coverage: Coverage = Cov
 
 
 def organisation(key: str, roles: tuple[Role, ...], *rules: OwnershipRule) -> OrgModel:
-    """Return an organisation without friction."""
+    """Return an organization without friction."""
     return OrgModel(key, key, roles, rules, "paired", 60)
 
 

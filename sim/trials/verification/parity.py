@@ -1,4 +1,4 @@
-"""The twin: the SimPy engine and the compiled one, event by event, on random organisations and policies."""
+"""The twin: the SimPy engine and the compiled one, event by event, on random organizations and policies."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ def check(setting: Setting) -> list[Check]:
     """Return the checks of this family."""
     count = 300 if setting.full else 60
     return [
-        compared("random organisations", "organisations", random_design, count, first=0),
+        compared("random organizations", "organisations", random_design, count, first=0),
         compared("random policies", "policies", random_policy, count // 2, first=5000),
     ]
 

@@ -1,4 +1,4 @@
-"""Random companies, organisations and assumptions: small, quick to run, and odd in every direction."""
+"""Random companies, organizations and assumptions: small, quick to run, and odd in every direction."""
 
 import dataclasses
 import math
@@ -129,7 +129,7 @@ def random_rules(pick: random.Random, keys: list[str], company: Company) -> tupl
 
 
 def random_model(pick: random.Random, company: Company) -> OrgModel:
-    """Return an organisation of zero to three roles, named or pooled, rich or poor in people."""
+    """Return an organization of zero to three roles, named or pooled, rich or poor in people."""
     count = pick.choice([0, 1, 1, 2, 2, 2, 3])
     if count == 0:
         return NO_CSM
@@ -222,7 +222,7 @@ def random_threshold(pick: random.Random) -> Threshold:
 
 
 def random_policy(number: int, *, whole: bool = False) -> assembly.Design:
-    """Return a random policy with this number: two to four organisations, one after the other."""
+    """Return a random policy with this number: two to four organizations, one after the other."""
     pick = random.Random(10_000_000 + number)
     company, assumptions = random_company(pick), random_numbers(pick)
     costs = {path: scaled(pick, value) for path, value in assumptions.values.items() if path.startswith("transition.")}

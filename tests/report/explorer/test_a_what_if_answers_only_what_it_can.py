@@ -158,7 +158,7 @@ def test_worlds_that_are_all_noise_have_no_sliders(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("more", "reason"), [({"anonymised": True}, "anonymised"), ({"status": "interrupted"}, "not finished")]
+    ("more", "reason"), [({"anonymised": True}, "anonymized"), ({"status": "interrupted"}, "not finished")]
 )
 def test_a_run_that_names_nobody_or_goes_on_gives_no_surface(tmp_path, more, reason):
     run = open_run(made_worlds.stored_worlds(tmp_path / "run", **more))

@@ -177,11 +177,11 @@ def test_the_books_of_the_copy_balance_to_the_cent_and_months_chain(copy):
 
 def test_the_copy_says_that_it_is_one_and_what_was_removed(copy):
     said = " ".join(copy.manifest["anonymised"])
-    assert "Anonymised" in said
+    assert "Anonymized" in said
     assert "sources, owners and paths" in said
     assert "rough size of the company can still be guessed" in said
     text = b"".join(content for part, content in members(workbook(copy)).items() if "sharedStrings" in part)
-    assert b"Anonymised." in text
+    assert b"Anonymized." in text
     assert b"names and amounts changed" in b"".join(members(slides(copy)).values())
 
 

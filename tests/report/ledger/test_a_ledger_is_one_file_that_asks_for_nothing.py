@@ -74,7 +74,7 @@ def test_whatever_a_claim_holds_stays_text(tmp_path: Path) -> None:
     row["claimed"]["text"] = HOSTILE
     row["along"]["points"][0]["at"] = HOSTILE
     row["ablations"][0]["without"] = HOSTILE
-    sides = made.contradiction() | {"sides": {"above": HOSTILE, "below": HOSTILE}, "verdict": f"favours: {HOSTILE}"}
+    sides = made.contradiction() | {"sides": {"above": HOSTILE, "below": HOSTILE}, "verdict": f"favors: {HOSTILE}"}
     write_documents([row, sides, made.row("../../x y", claim="=cmd|' /C calc'!A0")], tmp_path)
     page = (tmp_path / "ledger.html").read_text(encoding="utf-8")
     tags = {tag for tag, _ in Seen(page).tags}

@@ -1,4 +1,4 @@
-"""A run's page shows the claims about organisations that the run compares, from a ledger in or beside its folder."""
+"""A run's page shows the claims about organizations that the run compares, from a ledger in or beside its folder."""
 
 import json
 

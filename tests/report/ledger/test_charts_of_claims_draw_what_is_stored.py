@@ -88,7 +88,7 @@ def test_the_alt_text_states_the_finding() -> None:
     chart = claim_chart.build(row(made.sized()))
     assert chart is not None
     assert "B10: right direction; +1.13 points simulated, 8 to 12 points claimed" in chart.words.alt()
-    assert "0 % (0–10 %)" in chart.words.alt()
+    assert "0% (0–10%)" in chart.words.alt()
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_claims_stand_beside_what_was_simulated_and_a_missing_ledger_is_said(tmp
     assert "A6 Splitting lifts NRR" in text
     assert "+1.2 points" in text
     assert "[+0.8, +1.5]" in text
-    assert "71 %" in text
+    assert "71%" in text
     assert "postsale claims tests them" in written(tmp_path / "other", STUDIES["two models"]())
 
 

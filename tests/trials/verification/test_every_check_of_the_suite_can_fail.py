@@ -134,7 +134,7 @@ def test_an_event_that_differs_between_the_engines_is_noticed(monkeypatch):
         return done
 
     monkeypatch.setattr(parity, "ran", other)
-    check = parity.compared("random organisations", "organisations", parity.random_design, 2, first=0)
+    check = parity.compared("random organizations", "organisations", parity.random_design, 2, first=0)
     assert check.passed is False
     assert check.got.startswith("0 of 2")
 

@@ -38,7 +38,8 @@ class At:
 class Line:
     """One line. label: at its end, a smaller part behind a tab; bars: caps | band | none; every: caps at each so many values.
 
-    joined: values are joined; dots: each value has a mark; thick: values (from, to) between which it is drawn thick.
+    joined: values are joined; dots: each value has a mark; thick: values (from, to) between which it is drawn thick; bold:
+    its label is.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Line:
     dots: bool = True
     wide: float = 1.8
     thick: tuple[tuple[int, int], ...] = ()
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Mark:
 class Panel:
     """One panel. zone: half of what nobody would act on; sides: words at the top and the bottom, shaded where `areas`.
 
-    ends: fixed ends of the upright axis; upward: it is a ruler, too, and values stand where it says; heads: above the values.
+    ends: fixed ends of the upright axis; upward: it is a ruler, too, and values stand where it says; heads: above the values;
+    beside: inches that a label may be wide.
     """
 
     lines: tuple[Line, ...]
@@ -99,6 +102,7 @@ class Panel:
     labelled: bool = True
     triangles: tuple[tuple[float, float, Pen], ...] = ()
     shades: tuple[tuple[float, float, str], ...] = ()
+    beside: float = LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,11 @@ class Across:
     second: tuple[str, tuple[tuple[float, str], ...]] = ("", ())
 
 
-def draw(words: Words, across: Across, panels: Sequence[Sequence[Panel]]) -> "Figure":
-    """Draw lines of panels over one axis."""
+def draw(words: Words, across: Across, panels: Sequence[Sequence[Panel]], *, least: float = canvas.WIDTH) -> "Figure":
+    """Draw lines of panels over one axis. least: inches that the figure is wide."""
     sheet = canvas.Sheet()
     place(sheet, across, panels)
-    return sheet.fit(words)
+    return sheet.fit(words, least)
 
 
 def place(sheet: canvas.Sheet, across: Across, panels: Sequence[Sequence[Panel]]) -> None:
@@ -137,15 +141,15 @@ def place(sheet: canvas.Sheet, across: Across, panels: Sequence[Sequence[Panel]]
             _across(strip, across, panel.wide, full=order == last)
 
 
-def broken_label(text: str) -> str:
+def broken_label(text: str, wide: float = LABEL) -> str:
     """Return the label of a line as it stands at its end."""
     first, tab, second = text.partition("\t")
-    return canvas.broken(first, LABEL, SIZE, 3) + tab + canvas.broken(second, LABEL + 0.4, canvas.SMALL, 4)
+    return canvas.broken(first, wide, SIZE, 3) + tab + canvas.broken(second, wide + 0.4, canvas.SMALL, 4)
 
 
 def _of_labels(panel: Panel) -> float:
     """Return how high a panel has to be for the labels of its lines."""
-    return sum(canvas.lines_of(broken_label(line.label)) + 0.06 for line in panel.lines if line.label)
+    return sum(canvas.lines_of(broken_label(line.label, panel.beside)) + 0.06 for line in panel.lines if line.label)
 
 
 def _across(axes: "Axes", across: Across, wide: float, *, full: bool) -> None:
@@ -201,7 +205,8 @@ def draw_panel(axes: "Axes", across: Across, panel: Panel, *, bare: bool = False
     for order, line in enumerate(panel.lines):
         aside = (order - (many - 1) / 2) * (step if line.bars == "caps" else 0.0)
         last = draw_line(axes, line, across.ruler, aside, up)
-        ends_at.append((*last, broken_label(line.label), line.pen, line.joined))
+        said = broken_label(line.label, panel.beside)
+        ends_at.append(canvas.End(*last, said, line.pen, line.joined, line.bold))
     for at, height, pen in panel.triangles:
         axes.plot([across.ruler.place(at)], [height], ls="none", marker="v", ms=7, color=pen.ink, mec="white", zorder=6)
     _around(axes, across, panel)
@@ -210,7 +215,7 @@ def draw_panel(axes: "Axes", across: Across, panel: Panel, *, bare: bool = False
         axes.spines["bottom"].set_visible(False)
         axes.set_xticks([])
     if panel.labelled:
-        canvas.label_ends(axes, panel.tall, [end for end in ends_at if end[2] and math.isfinite(end[1])])
+        canvas.label_ends(axes, panel.tall, [end for end in ends_at if end.label and math.isfinite(end.y)])
 
 
 def _tight(values: Sequence[float]) -> tuple[float, float]:
@@ -249,7 +254,7 @@ def draw_line(axes: "Axes", line: Line, ruler: Ruler, aside: float, up: Any) -> 
         part = slice(first, last + 1)
         axes.plot(x[part], y[part], lw=3.8, color=line.pen.hue, zorder=3.5, solid_capstyle="butt")
     if line.bars == "band":
-        axes.fill_between(x, lo, hi, color=line.pen.hue, alpha=0.2, lw=0, zorder=2)
+        axes.fill_between(x, lo, hi, color=line.pen.hue, alpha=0.2 * line.pen.depth, lw=0, zorder=2)
     elif line.bars == "caps":
         kept = [k for k in range(len(x) - 1, -1, -line.every) if math.isfinite(lo[k] + hi[k])]
         sides = [max(y[k] - lo[k], 0) for k in kept], [max(hi[k] - y[k], 0) for k in kept]

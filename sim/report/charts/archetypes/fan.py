@@ -30,7 +30,7 @@ class Curve:
 
 
 def draw(words: Words, curves: Sequence[Curve], unit: Unit, up: str, mark: float) -> "Figure":
-    """Draw averages and, where spreads are known, a fan for each. mark: a value with a line of its own, such as 100 %."""
+    """Draw averages and, where spreads are known, a fan for each. mark: a value with a line of its own, such as 100%."""
     every = [at for curve in curves for at in curve.average]
     first, last = min(at.x for at in every), max(at.x for at in every)
     across = along.Across(scales.months(first, last), "month")

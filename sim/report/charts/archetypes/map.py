@@ -1,6 +1,6 @@
-"""A map: equal cells over two varied numbers, filled by a colour, hatched where nothing is clear, each with its words.
+"""A map: equal cells over two varied numbers, filled by a color, hatched where nothing is clear, each with its words.
 
-Cells are equally wide; between their centres a number stands where its logarithm (or itself, where one is zero or less) says.
+Cells are equally wide; between their centers a number stands where its logarithm (or itself, where one is zero or less) says.
 """
 
 import math
@@ -32,12 +32,12 @@ _GREY: dict[str, Any] = {"edgecolor": "#6E6E6E", "lw": 0}
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The centres of equal cells along one side: value i stands at i."""
+    """The centers of equal cells along one side: value i stands at i."""
 
     values: tuple[float, ...]
 
     def place(self, value: float) -> float:
-        """Return where a value stands between the centres; values outside stand at the ends."""
+        """Return where a value stands between the centers; values outside stand at the ends."""
         inside = min(max(value, self.values[0]), self.values[-1])
         left = min(bisect_right(self.values, inside), len(self.values) - 1) - 1
         if left < 0:

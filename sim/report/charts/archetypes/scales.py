@@ -105,7 +105,7 @@ def logarithmic(values: Sequence[float]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
-    """One varied number or list of words, with its scale. ticks: the values that are labelled; all of few where empty."""
+    """One varied number or list of words, with its scale. ticks: the values that are labeled; all of few where empty."""
 
     axis: Axis
     log: bool = False
@@ -127,7 +127,7 @@ class Ruler:
 
     @property
     def least_gap(self) -> float:
-        """Return the least distance of two neighbouring values."""
+        """Return the least distance of two neighboring values."""
         places = [self.place(value) for value in self.axis.values]
         return min((b - a for a, b in pairwise(places)), default=1.0)
 
@@ -138,7 +138,7 @@ def ruler(axis: Axis) -> Ruler:
 
 
 def months(first: float, last: float) -> Ruler:
-    """Return the ruler of months, labelled every half year, year or second year."""
+    """Return the ruler of months, labeled every half year, year or second year."""
     step = 6 if last - first <= 37 else 12 if last - first <= 85 else 24
     ticks = tuple(float(x) for x in range(math.ceil(first / step) * step, int(last) + 1, step))
     return Ruler(Axis("", "month", (float(first), float(last))), ticks=ticks)
@@ -210,5 +210,5 @@ def shade(axes: "Axes", shades: Sequence[tuple[float, float, str]], *, upright: 
 
 
 def zone_words(metric: str, worth: float) -> str:
-    """Return what the grey zone is, for below an axis; "" without one."""
-    return f"grey: less than {wording.worth(metric, worth)}" if math.isfinite(worth) else ""
+    """Return what the gray zone is, for below an axis; "" without one."""
+    return f"gray: less than {wording.worth(metric, worth)}" if math.isfinite(worth) else ""

@@ -86,7 +86,7 @@ def _panel(axes: "Axes", ruler: Ruler, spots: Sequence[Spot], pen: Pen) -> None:
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:
-    """Move points at one value apart, within 60 % of the least distance of two values."""
+    """Move points at one value apart, within 60% of the least distance of two values."""
     groups: dict[float, list[int]] = {}
     for k, place in enumerate(places):
         groups.setdefault(place, []).append(k)

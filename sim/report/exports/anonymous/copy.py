@@ -23,7 +23,7 @@ from sim.results.scenarios import Bar, Input, Limit, Move, Sensitivity
 from sim.results.summary import Failed, Summary
 
 OPENING = 100e6
-"""What the average opening ARR of the baseline becomes, in dollars: a million is one per cent of it."""
+"""What the average opening ARR of the baseline becomes, in dollars: a million is one percent of it."""
 LEAST = 100e3
 """What the least of varied amounts becomes, in dollars, and what an unknown amount is held at."""
 LEFT_OUT = "left out"
@@ -181,7 +181,7 @@ def summary_of(summary: Summary, names: Names, factor: float) -> Summary:
     copied = Copier(names, factor, scales_of(summary), inputs, firsts).row(
         structs.replace(summary, findings=(), by_size=None, shown_once=(), past=None)
     )
-    refused = {f"cell {k + 1}": "more than 1 % of its replications failed" for k in range(len(summary.failed.refused))}
+    refused = {f"cell {k + 1}": "more than 1% of its replications failed" for k in range(len(summary.failed.refused))}
     return structs.replace(
         copied,
         experiment=STUDY,

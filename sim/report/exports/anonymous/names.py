@@ -1,4 +1,4 @@
-"""Who is called what in a copy of a run that names nobody: Organisation A, role-a, segment-a, by the order of the study."""
+"""Who is called what in a copy of a run that names nobody: Organization A, role-a, segment-a, by the order of the study."""
 
 import re
 import string
@@ -18,8 +18,8 @@ from sim.results.summary import Summary
 
 COMPANY, STUDY = "Company", "study"
 QUESTIONS = {
-    "compare": "Which organisation?",
-    "crossover": "From where on does the organisation matter?",
+    "compare": "Which organization?",
+    "crossover": "From where on does the organization matter?",
     "policy": "Which policy?",
     "sensitivity": "Which assumptions decide?",
 }
@@ -47,7 +47,7 @@ INDEXED_FROM = 1_000.0
 class Names:
     """New names by old ones. Each kind has its own: a role and a model may share an old name."""
 
-    models: Mapping[str, str]  # also organisations of policies
+    models: Mapping[str, str]  # also organizations of policies
     roles: Mapping[str, str]
     segments: Mapping[str, str]
     plans: Mapping[str, str]
@@ -55,7 +55,7 @@ class Names:
     variants: Mapping[str, str]  # varied values that are texts
 
     def model(self, key: Any) -> str:
-        """Return the new key of a model, a policy or an organisation."""
+        """Return the new key of a model, a policy or an organization."""
         return self.models.get(str(key), "organisation") if key else ""
 
     def metric(self, name: str) -> str:
@@ -101,7 +101,7 @@ class Names:
 
 
 def title_of(key: str) -> str:
-    """Return a new key as a title: organisation-a → Organisation A."""
+    """Return a new key as a title: organisation-a → Organization A."""
     words, _, letter = key.rpartition("-")
     return f"{words.capitalize()} {letter.upper()}"
 

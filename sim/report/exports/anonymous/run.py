@@ -39,7 +39,7 @@ BOOKS = frozenset({"opening_arr_cents", "ending_arr_cents", *(name for name, _ i
 KEPT = ("format", "status", "engine", "versions", "seed", "replications", "runs", "events")
 SAID = (
     (
-        "Anonymised. The names of the company, of organisations, policies, roles, plans, segments and thresholds, all "
+        "Anonymized. The names of the company, of organizations, policies, roles, plans, segments and thresholds, all "
         "titles, sources, owners and paths are replaced or left out."
     ),
     (
@@ -52,7 +52,7 @@ SAID = (
         "rough size of the company can still be guessed."
     ),
 )
-"""What every anonymised document says of itself."""
+"""What every anonymized document says of itself."""
 
 
 class Scaled(Mapping[str, NDArray[Any]]):

@@ -196,7 +196,7 @@ def _height(table: Table) -> float:
 
 
 def _table(page: Any, table: Table, top: float, room: float) -> None:
-    """Draw a table without the colours of a theme: a line below its head, numbers at the right."""
+    """Draw a table without the colors of a theme: a line below its head, numbers at the right."""
     from pptx.dml.color import RGBColor
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches, Pt

@@ -69,7 +69,7 @@ def told(run: StoredRun) -> tuple[Slide, ...]:
 
 
 def footer(run: StoredRun) -> str:
-    """Return what stands below every slide: company, staffing, futures, that it is anonymised or unfinished."""
+    """Return what stands below every slide: company, staffing, futures, that it is anonymized or unfinished."""
     summary: Summary = run.summary
     modes = " and ".join(STAFFING_WORDS[staffing] for staffing, _ in by_staffing(summary))
     parts = [label(summary.company or ""), modes, f"{summary.n} simulated futures each"]

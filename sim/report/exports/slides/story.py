@@ -125,7 +125,7 @@ def _levels(point: Point, models: Sequence[str], shown: Mapping[str, str]) -> Ta
     for model in models:
         ratio = cells.ratio(point.cost_ratio.get(model, math.nan)).text.removesuffix(" ×")
         rows.append([shown[model], *(cells.average(point, model, metric) for metric in held), ratio or None])
-    columns = (Column("Average [95 % interval]"), *levels.heads(held), Column("cost ratio", "number"))
+    columns = (Column("Average [95% interval]"), *levels.heads(held), Column("cost ratio", "number"))
     return Table("", columns, rows)
 
 
@@ -167,6 +167,6 @@ def _retained(name: str, curve: averages.Curve) -> str:
     future = wording.level_range("nrr", p10, p90, (p90 - p10) / 2)
     said = (
         f"In month {curve.month[-1]:.0f} {name} retains {wording.rate(mean, half)} on average over {int(curve.n[-1])} "
-        f"simulated futures (95 % interval of the average {interval})"
+        f"simulated futures (95% interval of the average {interval})"
     )
     return f"{said}; one company lands in {future} in 8 of 10 futures." if curve.n[-1] >= 10 else f"{said}."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.config.language.spoken import value_words
 from sim.config.resolving.provenance import GRADES
 from sim.report.exports.slides.story import ORDER, Slide, texts, where
 from sim.report.findings import next_runs, worth_claims
@@ -11,7 +12,6 @@ from sim.report.findings.answer import answer, deciding, focus_of
 from sim.report.findings.policy_findings import policy_findings
 from sim.report.views import worth as sensitivity_worth
 from sim.report.views.sensitivity import Sensitivity, read
-from sim.report.views.unknowns import value_words
 from sim.report.words import wording
 from sim.report.words.paths import path_words
 from sim.report.words.reading import headline_point, level_of, names, number
@@ -23,7 +23,7 @@ MOST_BARS, MOST_ROWS = 8, 8
 LACKING = {
     "why": "why the models differ (explain_by splits a difference into mechanisms)",
     "when": "from which size or after which change (vary, or a study of policies)",
-    "comparison": "any other organisation (the study has one model)",
+    "comparison": "any other organization (the study has one model)",
     "retention": "retention by month",
 }
 
@@ -63,7 +63,7 @@ def _of_averages(summary: Summary) -> str:
     shown = names(summary)
     n, level = summary.n, level_of(summary)
     found = point.comparison(focus, metrics[0]) if focus and metrics else None
-    looks = "" if level <= 0.95 else f", each interval at {level * 100:.4g} % to allow for all looks"
+    looks = "" if level <= 0.95 else f", each interval at {level * 100:.4g}% to allow for all looks"
     if found is None:
         return f"{n} futures{looks}"
     value, interval = wording.change_interval(found.metric, found.difference, found.lo, found.hi)
@@ -157,7 +157,7 @@ def _by_influence(summary: Summary, study: Sensitivity) -> Slide:
     notes = [f"{heading}.", f"{claims.tornado_claim(t, shown)}.", *flips[:6]]
     if info and info.q2 > 0:
         everything = worth_claims.worth_words(info.everything)
-        notes.append(f"Value of knowing everything: {everything} (95 % interval of the average).")
+        notes.append(f"Value of knowing everything: {everything} (95% interval of the average).")
     said = (
         f"Of {claims.between(t, shown)}: how far one unknown alone moves the difference from its low to its high end.",
     )
@@ -180,7 +180,7 @@ def next_slide(run: StoredRun, held: Sequence[str]) -> Slide:
     missing += [] if read(summary) else ["what happens if the assumptions are wrong (a sensitivity study)"]
     lacking = f"This study does not say: {'; '.join(missing)}." if missing else ""
     limits = (
-        "The model compares organisations in simulated futures; it does not say what a company's retention is to be."
+        "The model compares organizations in simulated futures; it does not say what a company's retention is to be."
     )
     body = [*said, *([lacking] if lacking else []), limits]
     notes = [*body, *[f"{text}." for text, _ in policy_findings(summary)[:1]]]

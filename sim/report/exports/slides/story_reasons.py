@@ -71,7 +71,7 @@ def _average(more: str = "") -> str:
 
 
 def when_slide(run: StoredRun) -> Slide | None:
-    """Return along what was varied, or since a change of organisation; None in a study of neither."""
+    """Return along what was varied, or since a change of organization; None in a study of neither."""
     summary = run.summary
     _, chosen = next(by_staffing(summary))
     if len(chosen) > 1:

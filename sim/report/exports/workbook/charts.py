@@ -135,7 +135,7 @@ def _bars(
     title: str,
     caps: Caps,
 ) -> Any:
-    """Return columns in the colours of their models, with the 95% interval of the average as error bars."""
+    """Return columns in the colors of their models, with the 95% interval of the average as error bars."""
     table = written.table
     models, shown = table.column("model"), table.column("name")
     low, high = ("low", "high") if name == "difference" else (f"{name}_low", f"{name}_high")

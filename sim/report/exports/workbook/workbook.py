@@ -186,7 +186,7 @@ def _read_me(sheet: "Worksheet", run: StoredRun, tables: Mapping[str, Table], fo
 
 
 LIMITS = (
-    "These are results of a simulation with stated assumptions. They compare organisations in simulated futures; they do "
+    "These are results of a simulation with stated assumptions. They compare organizations in simulated futures; they do "
     "not say what a company's retention is going to be."
 )
 HOW_TO_READ = (
@@ -196,7 +196,7 @@ HOW_TO_READ = (
     + " · ".join(wording.VERDICTS)
     + ".",
     "“Better in” is the share of single futures in which a model ends ahead of the baseline, ties counted half.",
-    "Rates and shares are numbers shown as per cent: 1.043 is 104.3 %. Money is in whole units of the currency.",
+    "Rates and shares are numbers shown as percent: 1.043 is 104.3%. Money is in whole units of the currency.",
     "No cell holds a formula, a link or a macro. A text that begins like a formula is a text.",
 )
 

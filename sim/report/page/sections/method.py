@@ -1,4 +1,4 @@
-"""11 Method and limits: how it was made, when it stopped, what failed, what is not modelled, and how to repeat it."""
+"""11 Method and limits: how it was made, when it stopped, what failed, what is not modeled, and how to repeat it."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -68,7 +68,7 @@ def _reached(book: Book) -> list[Block]:
 
 
 def _made(book: Book) -> list[tuple[str, str]]:
-    """Return what was run, how far, with what, and how it can be recognised."""
+    """Return what was run, how far, with what, and how it can be recognized."""
     manifest, summary = book.run.manifest, book.summary
     done: Mapping[str, Any] = manifest.get("replications") or {}
     settings: Mapping[str, Any] = manifest.get("settings") or {}
