@@ -64,9 +64,7 @@ def decided(experiment: Experiment, ran: StudyRun, *, command: str, made: str, v
     )
 
 
-def with_unknowns(
-    decision: Decision, unknowns: Sequence[Unknown], again: LookAgain | None, seconds: float
-) -> Decision:
+def with_unknowns(decision: Decision, unknowns: Sequence[Unknown], again: LookAgain | None, seconds: float) -> Decision:
     """Return a decision with what must be true for it. It depends where something that can be looked up turns it."""
     firm = decision.grade in ("recommend", "lean")
     depends = firm and any(turned(each, decision.worth) for each in unknowns if each.where is not None)
