@@ -72,9 +72,7 @@ class Run:
     @property
     def decision(self) -> "Decision | None":
         """Return what decision.json says, where this is the run of a decision. Errors: InputError if it is damaged."""
-        from sim.trials.folder.decided import read_decision
-
-        return read_decision(self.folder)
+        return self._stored.decision
 
     @property
     def manifest(self) -> Mapping[str, Any]:

@@ -42,6 +42,7 @@ class Size:
 
 BOARD = Size(5.6, 3.4, 3.2, canvas.WIDTH)
 PAGE = Size(3.7, 2.6, 2.55, 0.0)
+SLIDE = Size(5.0, 2.5, 2.55, 0.0)
 PHONE = Size(2.2, 2.1, 1.0, 0.0, numbered=True)
 
 
@@ -141,7 +142,8 @@ def ended(decision: Decision, option: Option, size: Size) -> str:
         title(option), size.beside, lines=2, weight="bold" if option.key == decision.choice else "normal"
     )
     if option.key == decision.staying:
-        return canvas.broken(f"{title(option)}: {one_line(option.people)}", size.beside, lines=2)
+        said = [title(option), *([one_line(option.people)] if option.people else [])]
+        return canvas.broken(": ".join(said), size.beside, lines=2)
     return f"{name}\n{signed(option.arr_more)} ARR, {signed(option.cost_more)} a year"
 
 

@@ -165,7 +165,7 @@ def _load(work: Workload | None) -> str:
     if work is None:
         return ""
     facts = {"work": _work(work), "missed": missed(work), "lost": work.missed, "due": work.due}
-    return say("decision", "load", who=f"Our {people(work)}", many=not is_one(work), load=work.load, **facts)
+    return say("decision", "load", who=people(work, "Our"), many=not is_one(work), load=work.load, **facts)
 
 
 def _after(decision: Decision, change: Option, stay: Option) -> str:
