@@ -58,7 +58,7 @@ def number(version: str) -> tuple[int, ...]:
 
 RUNTIME = declared(PROJECT["project"]["dependencies"])
 TEST = declared(PROJECT["project"]["optional-dependencies"]["test"])
-CLUSTER = declared(PROJECT["project"]["optional-dependencies"]["dask"])
+CLUSTER = declared(PROJECT["project"]["optional-dependencies"]["cluster"])
 
 
 def test_every_library_that_the_package_imports_is_declared_and_no_other() -> None:
@@ -72,7 +72,7 @@ def test_every_library_that_the_package_imports_is_declared_and_no_other() -> No
 
 def test_the_tests_have_what_a_cluster_needs_and_all_else_comes_with_the_package() -> None:
     assert CLUSTER.items() <= TEST.items()
-    assert set(PROJECT["project"]["optional-dependencies"]) == {"dask", "docs", "test"}
+    assert set(PROJECT["project"]["optional-dependencies"]) == {"cluster", "docs", "test"}
 
 
 @pytest.mark.parametrize("name", sorted(RUNTIME | TEST))
