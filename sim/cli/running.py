@@ -151,8 +151,8 @@ def tell(done: "Run", wishes: RunOptions, *, seconds: float) -> None:
     ended = why_it_ended(done.summary.replications, done.replications, asked_by)
     if done.summary.sensitivity:
         worlds = done.manifest["design"]["experiment"]
-        ended = f"{done.replications} futures of the most likely world, {worlds['futures']} of each plausible one."
-    cells = "1 cell" if done.cells == 1 else f"{done.cells} cells"
+        ended = f"{done.replications} simulations with base values, {worlds['futures']} of each scenario."
+    cells = "1 case" if done.cells == 1 else f"{done.cells} cases"
     count = done.summary.failed.replications
     failed = f", {count} failed" if count else ""
     click.echo(f"{ended} {done.manifest['runs']:,} runs for {cells}{failed}, {seconds:.0f} s.\n")

@@ -70,7 +70,7 @@ def test_a_stopped_run_says_how_to_go_on_and_does(undisturbed, tmp_path, how, go
     if not goes_on:
         return
     done = subprocess.run([*COMMAND, "--out", str(tmp_path / "out")], check=True, capture_output=True, text=True)
-    assert "150 simulations each, fixed by you. 1,050 runs for 7 cells" in done.stdout
+    assert "150 simulations each, fixed by you. 1,050 runs for 7 cases" in done.stdout
     assert (tmp_path / "out/summary.json").read_bytes() == undisturbed
 
 

@@ -45,13 +45,13 @@ def test_a_budget_that_pays_for_too_few_is_told_with_who_sets_it():
     )
     assert len(said) == 1
     assert "cs-am-split" in said[0]
-    assert "at equal spend" in said[0]
+    assert "at the same spend" in said[0]
     assert "csm of cs-am-split" not in said[0], "its own ratios are well staffed"
 
 
 def test_of_many_design_points_the_worst_is_told_and_at_how_many():
     (said,) = warnings("overload")
-    assert "at 3 of 7 design points, at most: cs-am-split 152% at equal spend" in said
+    assert "at 3 of 7 design points, at most: cs-am-split 152% at the same spend" in said
     assert "give cs-only more people, or compare at own staffing: --set staffing=own" in said
 
 

@@ -60,14 +60,14 @@ def staffing_that_can_be(
     key, why = found
     said = checked.held.get("staffing")
     if said is not None:
-        message = f"cannot be equal spend with {key} {'as the baseline' if key == baseline else 'in it'}: {why}"
+        message = f"cannot be at the same spend with {key} {'as the baseline' if key == baseline else 'in it'}: {why}"
         remedy = "Write staffing: own" + (
             ", or name another baseline." if key == baseline else f", or leave out {key}."
         )
         problems.add(said.node.place, "staffing", f"{message} (got {said.value}). {remedy}")
         return asked
     node = checked.root.get("baseline") or checked.root.get("models") or checked.root
-    message = f"equal spend is left out with {key}: {why}. Write staffing: own, and this note is gone."
+    message = f"the same spend is left out with {key}: {why}. Write staffing: own, and this note is gone."
     problems.warn(node.place, "staffing", message)
     return (Staffing.OWN,)
 
@@ -131,13 +131,15 @@ def note_equal_models(
         if same != case.key:
             message = f"two {key} are the same thing (got {same} and {case.key})."
             if checked.word("study") == "sensitivity":
-                problems.add(node.place, key, f"{message[:-1]}, so no world can tell them apart. Change or remove one.")
+                problems.add(
+                    node.place, key, f"{message[:-1]}, so no scenario can tell them apart. Change or remove one."
+                )
             else:
                 problems.warn(node.key, key, message)
         elif case.model.roles and Staffing.EQUAL_BUDGET in staffing:
             same = alike.setdefault(_shape(case, _uncounted), case.key)
             if same != case.key:
-                message = f"become the same at equal spend, which sets how many people there are (got {same} and "
+                message = f"become the same at the same spend, which sets how many people there are (got {same} and "
                 message += (
                     f"{case.key}, which differ in nothing else). Compare them at own staffing: --set staffing=own."
                 )

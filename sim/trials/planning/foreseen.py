@@ -25,7 +25,7 @@ MOST_POINTS = 60
 SHORTEST = 12
 """Months for which an organization must be in force: a few busy ones before a change are no warning."""
 LISTED = 3
-MODES = {Staffing.OWN: "own staffing", Staffing.EQUAL_BUDGET: "equal spend"}
+MODES = {Staffing.OWN: "own staffing", Staffing.EQUAL_BUDGET: "the same spend"}
 Floats = NDArray[np.float64]
 
 
