@@ -21,7 +21,12 @@ MUST, NUMBERS = 3, 6
 KEY = re.compile(r"[\w./-]+")
 STRENGTHS = {"measured": "measured", "survey": "from a survey", "opinion": "an opinion", "assumption": "assumed"}
 COUNTED = {"customers": "customers", "arr": "ARR", "load": "load", "arr_a_head": "ARR for each head"}
-STOPPED = {"settled": "settled", "budget": "until time was up", "most": "as many as were allowed", "you": "until you stopped it"}
+STOPPED = {
+    "settled": "settled",
+    "budget": "until time was up",
+    "most": "as many as were allowed",
+    "you": "until you stopped it",
+}
 
 
 def ordered(decision: Decision) -> list[Option]:
