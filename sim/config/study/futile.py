@@ -137,7 +137,7 @@ def note_equal_models(
         elif case.model.roles and Staffing.EQUAL_BUDGET in staffing:
             same = alike.setdefault(_shape(case, _uncounted), case.key)
             if same != case.key:
-                message = f"become one at the same spend, which sets how many people there are (got {same} and "
+                message = f"become the same at the same spend, which sets how many people there are (got {same} and "
                 message += (
                     f"{case.key}, which differ in nothing else). Compare them at own staffing: --set staffing=own."
                 )
