@@ -6,20 +6,21 @@ from sim.report.decision.words import Effect
 from tests.report.sentence_facts import every
 
 EFFECTS = [Effect(kind, amount, 36) for kind in ("arr", "cash") for amount in (-196_000.0, 0.0, 223_000.0)]
+EFFECTS += [Effect("cash", 12_000.0, 36, ("−$29k", "+$53k")), Effect("cash", -12_000.0, 36, ("", ""))]
 HURT = [effect for effect in EFFECTS if effect.amount < 0]
 DO = ["stay as is", "hire one more CSM"]
 ASKED = ["split CS and AM this year"]
 SEEN = ["6 hours"]
 
 CASES: dict[str, list[dict[str, Any]]] = {
-    "decision.does": every(e=EFFECTS, likely=[True, False]),
-    "decision.stay": every(lean=[True, False], asked=ASKED, hurt=EFFECTS, likely=[True, False], stay=DO[:1]),
+    "decision.does": every(e=EFFECTS),
+    "decision.stay": every(lean=[True, False], asked=ASKED, hurt=EFFECTS, stay=DO[:1]),
     "decision.instead": every(
-        lean=[True, False], asked=ASKED, hurt=HURT, likely=[True, False], chosen=DO[1:], help=EFFECTS
+        lean=[True, False], asked=ASKED, hurt=HURT, chosen=DO[1:], help=EFFECTS
     ),
     "decision.act": every(lean=[True, False], chosen=DO, help=EFFECTS, cash=[None, EFFECTS[-1]]),
     "decision.which": every(chosen=DO, help=EFFECTS, other=ASKED),
-    "decision.too_close": every(stay=DO[:1], other=ASKED, more=[None, 800, 12_000], low=["−$29k"], high=["+$53k"]),
+    "decision.too_close": every(stay=DO[:1], other=ASKED, more=[None, 800, 12_000], low=["", "−$29k"], high=["+$53k"]),
     "decision.depends": [
         *every(
             chosen=ASKED,
@@ -74,7 +75,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     + every(of=["load"], many=[False], rises=[True, False], at=["92%"], around=[""], today=["114%"], then=DO),
     "decision.not_again": [{"horizon": 36}],
     "decision.unchecked": [{"company": "ours"}],
-    "decision.chart": every(horizon=[36], dashed=[0, 1, 9]),
+    "decision.chart": every(horizon=[36], dashed=[0, 1, 9], numbered=[True, False]),
     "decision.against": every(stay=["Stay as is"]),
     "decision.same": [{"one": "Split now", "other": "Renewals desk"}],
     "decision.left_out": every(many=[1, 2, 12]),

@@ -17,7 +17,7 @@ WITHOUT = re.compile(r", no \w+$")
 """What the title of an option says it is not, which a sentence need not."""
 ABBREVIATED = 3
 """Letters of a role that is an abbreviation at most."""
-LONGEST = 8
+LONGEST = 7
 """Words of a user's own question that a title has room for."""
 
 

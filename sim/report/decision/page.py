@@ -56,7 +56,8 @@ class Shown:
     type: float  # points, on paper
     about: str
     title: str
-    chart_words: str
+    broad_words: str
+    slim_words: str
     broad: str
     slim: str
     options: Table
@@ -85,7 +86,8 @@ def article(decision: Decision, past: Past | None, glyphs: Glyphs) -> str:
         type=TYPES[2 if full else 1 if long > 1 else 0],
         about=rows.head(decision),
         title=title_of(decision),
-        chart_words=drawing.about(decision),
+        broad_words=drawing.about(decision, drawing.PAGE),
+        slim_words=drawing.about(decision, drawing.PHONE),
         broad=_drawing(decision, drawing.PAGE, "decision-broad", glyphs),
         slim=_drawing(decision, drawing.PHONE, "decision-slim", glyphs),
         options=options,
