@@ -1,4 +1,4 @@
-"""The page of a decision in a real browser: a phone and a desk show all of it, a sheet holds all of it, nothing is asked for."""
+"""The page of a decision in a real browser: a phone and a desk show all of it, a sheet holds it, nothing is asked for."""
 
 import contextlib
 import re
@@ -25,7 +25,7 @@ DRAWN = """() => Array.from(document.querySelectorAll('svg.drawn')).filter(e => 
   .flatMap(svg => Array.from(svg.querySelectorAll('g[transform*="scale(0.0"]')).map(e =>
     100 * parseFloat(e.getAttribute('transform').split('scale(')[1])
     * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))"""
-"""The type sizes of the texts in the drawing that can be seen: letters are paths of 100 units, scaled to points, then to it."""
+"""The type sizes of the texts that can be seen in the drawing: letters are paths of 100 units, scaled twice."""
 CUT = """() => Array.from(document.querySelectorAll('.decision *')).filter(e => !e.closest('svg') && e.checkVisibility())
   .filter(e => { const b = e.getBoundingClientRect(); return b.width > 0 && b.left > -99 && b.right > innerWidth + 1; })
   .map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""

@@ -60,7 +60,8 @@ def staffing_that_can_be(
     key, why = found
     said = checked.held.get("staffing")
     if said is not None:
-        message = f"cannot be compared at the same spend with {key} {'as the baseline' if key == baseline else 'in it'}: {why}"
+        where = "as the baseline" if key == baseline else "in it"
+        message = f"cannot be compared at the same spend with {key} {where}: {why}"
         remedy = "Write staffing: own" + (
             ", or name another baseline." if key == baseline else f", or leave out {key}."
         )

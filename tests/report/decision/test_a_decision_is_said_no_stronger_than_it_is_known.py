@@ -1,4 +1,4 @@
-"""Titles, reasons and rows over a grid of grades, kinds, signs and intervals: no side without an interval, short sentences."""
+"""Titles, reasons and rows over a grid of grades, kinds, signs, intervals: no side without an interval, short sentences."""
 
 import itertools
 import math
