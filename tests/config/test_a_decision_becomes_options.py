@@ -101,8 +101,8 @@ def test_shared_out_people_are_all_of_them_and_one_in_each_role(total: float) ->
 def test_teams_by_ratio_stay_by_ratio_and_hiring_gives_each_fewer_customers(tmp_path: Path) -> None:
     found = study(tmp_path, HEAD.replace("early-stage", "mid-market") + "as_is: cs-only\nchange: {to: cs-am-split}\n")
     assert options(found)["stay"].steps[0].people == {}
-    assert options(found)["stay"].people == "4 CSMs"
-    assert options(found)["hire"].people == "5 CSMs"
+    assert options(found)["stay"].people == "4 CSMs at first"
+    assert options(found)["hire"].people == "5 CSMs at first"
     share = options(found)["hire"].steps[1].caseload["csm"]
     before, after = (
         next(case for case in found.experiment.models if case.key == "hire").stages[n].model.roles[0].staffing
