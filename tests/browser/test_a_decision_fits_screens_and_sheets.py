@@ -36,9 +36,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every example as a file; two of them with numbers of the past."""
     folder = tmp_path_factory.mktemp("decisions")
     past = {"recommend": decisions.PAST, "wide": decisions.PAST}
-    return {
-        name: write_page(make(), past.get(name), folder / f"{name}.html") for name, make in decisions.EVERY.items()
-    }
+    return {name: write_page(make(), past.get(name), folder / f"{name}.html") for name, make in decisions.EVERY.items()}
 
 
 @pytest.fixture
@@ -77,9 +75,7 @@ def test_nothing_is_wider_than_the_screen_and_all_of_it_can_be_read(
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", decisions.EVERY)
-def test_texts_of_the_drawing_are_as_large_as_other_texts(
-    shown: Callable[..., Any], name: str, width: int
-) -> None:
+def test_texts_of_the_drawing_are_as_large_as_other_texts(shown: Callable[..., Any], name: str, width: int) -> None:
     tab = shown(name, width)
     sizes = tab.evaluate(DRAWN)
     assert len(sizes) > 8

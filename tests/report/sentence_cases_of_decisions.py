@@ -15,9 +15,7 @@ SEEN = ["6 hours"]
 CASES: dict[str, list[dict[str, Any]]] = {
     "decision.does": every(e=EFFECTS),
     "decision.stay": every(lean=[True, False], asked=ASKED, hurt=EFFECTS, stay=DO[:1]),
-    "decision.instead": every(
-        lean=[True, False], asked=ASKED, hurt=HURT, chosen=DO[1:], help=EFFECTS
-    ),
+    "decision.instead": every(lean=[True, False], asked=ASKED, hurt=HURT, chosen=DO[1:], help=EFFECTS),
     "decision.act": every(lean=[True, False], chosen=DO, help=EFFECTS, cash=[None, EFFECTS[-1]]),
     "decision.which": every(chosen=DO, help=EFFECTS, other=ASKED),
     "decision.too_close": every(stay=DO[:1], other=ASKED, more=[None, 800, 12_000], low=["", "−$29k"], high=["+$53k"]),
@@ -33,7 +31,14 @@ CASES: dict[str, list[dict[str, Any]]] = {
             others=[0],
         ),
         *every(
-            chosen=ASKED, what=["price"], side=["below"], at=["24%"], today=["45%"], own=[True], then=[""], others=[0, 1, 3]
+            chosen=ASKED,
+            what=["price"],
+            side=["below"],
+            at=["24%"],
+            today=["45%"],
+            own=[True],
+            then=[""],
+            others=[0, 1, 3],
         ),
     ],
     "decision.open_depends": every(chosen=DO),
@@ -47,7 +52,12 @@ CASES: dict[str, list[dict[str, Any]]] = {
         due=[75.0, 2_783.0],
     ),
     "decision.after": every(
-        option=["split now"], who=["one AM"], many=[False], load=[1.61], work=["", "expansion"], missed=[0.44],
+        option=["split now"],
+        who=["one AM"],
+        many=[False],
+        load=[1.61],
+        work=["", "expansion"],
+        missed=[0.44],
         same_hours=[True, False],
     ),
     "decision.relief": every(
@@ -65,12 +75,22 @@ CASES: dict[str, list[dict[str, Any]]] = {
         where=["", "type of each deal (CRM)"],
     ),
     "decision.holds": every(
-        what=["hours for a renewal"], low=["3 hours"], high=["10 hours"], open=[[], ["3 hours"], ["3 hours", "10 hours"]],
-        today=SEEN, grade=["assumed", "an opinion"],
+        what=["hours for a renewal"],
+        low=["3 hours"],
+        high=["10 hours"],
+        open=[[], ["3 hours"], ["3 hours", "10 hours"]],
+        today=SEEN,
+        grade=["assumed", "an opinion"],
     ),
     "decision.untried": [{}],
     "decision.again": every(
-        of=["customers"], many=[True], rises=[True, False], at=["95"], around=["", "84 to 118"], today=["", "70"], then=DO
+        of=["customers"],
+        many=[True],
+        rises=[True, False],
+        at=["95"],
+        around=["", "84 to 118"],
+        today=["", "70"],
+        then=DO,
     )
     + every(of=["load"], many=[False], rises=[True, False], at=["92%"], around=[""], today=["114%"], then=DO),
     "decision.not_again": [{"horizon": 36}],

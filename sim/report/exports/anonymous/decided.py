@@ -43,9 +43,7 @@ def titled(options: Sequence[Option]) -> tuple[Option, ...]:
     """Return options whose titles say their kind; where two would be the same, with the new key of the option."""
     said = [title(option) for option in options]
     return tuple(
-        structs.replace(
-            option, title=text if said.count(text) == 1 else f"{text} ({title_of(option.key)})"
-        )
+        structs.replace(option, title=text if said.count(text) == 1 else f"{text} ({title_of(option.key)})")
         for option, text in zip(options, said, strict=True)
     )
 
@@ -66,7 +64,9 @@ def title(option: Option) -> str:
 def unknown_of(one: Unknown, copier: Copier) -> Unknown:
     """Return the copy of an unknown that is no amount: its values are as they were, its name is that of its new path."""
     copied = copier.row(one)
-    ends = {name: structs.replace(getattr(copied, name), text=getattr(one, name).text) for name in ("low", "base", "high")}
+    ends = {
+        name: structs.replace(getattr(copied, name), text=getattr(one, name).text) for name in ("low", "base", "high")
+    }
     turns = copied.turns_at
     if turns is not None and one.turns_at is not None:
         texts = {name: getattr(one.turns_at, name) for name in ("text", "low_text", "high_text")}
