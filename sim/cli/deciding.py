@@ -66,7 +66,21 @@ def decide(wishes: DecideOptions) -> None:
     finally:
         display.done()
     tell(done, wishes, notes)
+    if wishes.board:
+        send(done, display, quiet=wishes.as_json)
     done.raise_for_failed()
+
+
+def send(done: "Run", display: Display, *, quiet: bool) -> None:
+    """Write what a board gets, and say in a line what was written; quiet: only what could not be."""
+    from sim.cli.reporting import tell as tell_published
+    from sim.interface.publishing import Sent
+
+    try:
+        published = done.publish(Sent(board=True), display.follow)
+    finally:
+        display.done()
+    tell_published(published, quiet=quiet)
 
 
 def asked_file() -> str:

@@ -8,7 +8,7 @@ import rich_click as click
 from sim.cli.progress import Display
 
 if TYPE_CHECKING:
-    from sim.interface.publishing import Sent
+    from sim.interface.publishing import Published, Sent
 
 
 def report(folder: Path, sent: "Sent") -> None:
@@ -27,7 +27,13 @@ def report(folder: Path, sent: "Sent") -> None:
         display.done()
     if run.unfinished:
         click.echo(f"{folder}: unfinished (status {run.manifest.get('status')}); the report is marked so.")
-    click.echo(f"{published.folder}:  {'  '.join(published.names)}")
+    tell(published)
+
+
+def tell(published: "Published", *, quiet: bool = False) -> None:
+    """Name what was written, in a line, unless quiet, and what is left out. Errors: as of `Published.raise_for_missed`."""
+    if not quiet:
+        click.echo(f"{published.folder}:  {'  '.join(published.names)}")
     for problem in published.left_out:
         click.echo(f"left out: {problem}", err=True)
     if published.full is not None:

@@ -1,4 +1,4 @@
-"""`init`: a folder to start from, with a decision, a company, a model, a pay plan and a question whose comments say what to write."""
+"""`init`: a folder to start from: a decision, a company, a model, a pay plan, a question, with comments on what to write."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +73,12 @@ def starters(folder: Path, company: str | None) -> list[StartFiles]:
     texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
     if company is not None:
         texts[COMPANY] = copied(company)
-    return [StartFiles(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (FIRST.index(path) if path in FIRST else len(FIRST), path))]
+    return [StartFiles(folder / path, texts[path]) for path in sorted(texts, key=place)]
+
+
+def place(path: Path) -> tuple[int, Path]:
+    """Return where a file stands among those that are written: the first ones in their order, then by name."""
+    return (FIRST.index(path) if path in FIRST else len(FIRST)), path
 
 
 def templates() -> Path:

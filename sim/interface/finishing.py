@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.trials.folder.stored import StoredRun
     from sim.trials.study import StudyRun
 
+DECISION_PAGE = "decision.html"
+
 
 def completed(
     ran: "StudyRun", watch: Watcher = unwatched, *, charts: bool = True, page: bool = True
@@ -82,12 +84,26 @@ def page_of(run: "StoredRun", out: Path, watch: Watcher = unwatched) -> str:
 
 
 def write_page(run: "StoredRun", charts: "Sequence[Chart]", out: Path, target: Path | None = None) -> str:
-    """Write the page of a run from charts that were drawn into out/charts, to `out` unless told; return its name."""
+    """Write the page of a run from charts that were drawn into out/charts, to `out` unless told; return its name.
+
+    Without a target, the page of a decision is written beside it.
+    """
     from sim.report.page.document import REPORT, write_report
 
+    if target is None:
+        write_decision_page(run, out)
     path = target or out / REPORT
     write_report(run, charts, out / "charts", path, fragment=interactive(run), ledger=ledger_of(run))
     return path.name
+
+
+def write_decision_page(run: "StoredRun", out: Path) -> str:
+    """Write the page of a decision, without any appendix, and return its name; "" where the run is no decision."""
+    if run.decision is None:
+        return ""
+    from sim.report.decision.page import write_page
+
+    return write_page(run.decision, run.summary.past, out / DECISION_PAGE).name
 
 
 def interactive(run: "StoredRun") -> "Fragment | None":

@@ -1,4 +1,7 @@
-"""What is sent of a finished run: its page with charts, and beside it PDF, slides, workbook. Nothing is simulated."""
+"""What is sent of a finished run: its page with charts, and beside it PDF, slides, workbook. Nothing is simulated.
+
+Of a decision a board gets its page alone: as a file, on paper, as a picture, as one slide.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -85,7 +88,7 @@ def published(run: "StoredRun", sent: Sent, watch: Watcher = unwatched) -> Publi
 
 
 def _published(run: "StoredRun", out: Path, sent: Sent, watch: Watcher) -> Published:
-    done = Published(out, [finishing.page_of(run, out, watch)])
+    done = Published(out, pages(run, out, sent, watch))
     pieces = wanted(run, out, sent)
     clock = Clock("writing what is sent beside the page")
     clock.expect(len(pieces))
@@ -105,6 +108,14 @@ def _published(run: "StoredRun", out: Path, sent: Sent, watch: Watcher) -> Publi
         else:
             done.names.append(name)
     return done
+
+
+def pages(run: "StoredRun", out: Path, sent: Sent, watch: Watcher) -> list[str]:
+    """Write the pages of a run and return their names: of a decision its own, for a board without any appendix."""
+    if run.decision is not None and sent.board and not sent.pdf:
+        return [finishing.write_decision_page(run, out)]
+    report = finishing.page_of(run, out, watch)
+    return [report] if run.decision is None else [report, finishing.DECISION_PAGE]
 
 
 def with_packages(name: str, write: Callable[[], None]) -> None:
@@ -140,11 +151,36 @@ def wanted(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], No
 
         write_csv(run, out / "tables")
 
+    whole = sent.board and run.decision is None
     return {
-        **({"report.pdf": pdf} if sent.pdf or sent.board else {}),
-        **({"report.pptx": slides} if sent.slides or sent.board else {}),
+        **(of_a_decision(run, out, sent) if sent.board and run.decision is not None else {}),
+        **({"report.pdf": pdf} if sent.pdf or whole else {}),
+        **({"report.pptx": slides} if sent.slides or whole else {}),
         **({"report.xlsx": workbook, "tables/": tables} if sent.workbook or sent.board else {}),
     }
+
+
+def of_a_decision(run: "StoredRun", out: Path, sent: Sent) -> dict[str, Callable[[], None]]:
+    """Return what a board gets of the page of a decision: on one sheet, as a picture, as a slide."""
+    page = out / finishing.DECISION_PAGE
+
+    def pdf() -> None:
+        from sim.report.page.printing import print_page
+
+        print_page(page, out / "decision.pdf", f"{sent.paper} landscape")
+
+    def picture() -> None:
+        from sim.report.page.printing import draw_page
+
+        draw_page(page, out / "decision.png")
+
+    def slide() -> None:
+        from sim.report.exports.slides.decided import write_slide
+
+        assert run.decision is not None
+        write_slide(run.decision, run.summary.past, out / "decision.pptx")
+
+    return {"decision.pdf": pdf, "decision.png": picture, "decision.pptx": slide}
 
 
 def damaged(error: StorageError) -> InputError:

@@ -179,7 +179,7 @@ class Session:
         try:
             with self.stage(compiling(), "compile"):
                 compile_first(self.experiment)
-            clock = Clock("planning people (pilot runs find whom an equal budget pays for)")
+            clock = Clock("planning people (pilot runs find whom the same spend pays for)")
             with self.stage(clock, "plan"):
                 planned = cells(self.experiment, seed=self.seed, workers=self.request.workers, clock=clock)
                 addresses = [address_of(cell, self.seed) for cell in planned]
@@ -283,7 +283,7 @@ class Session:
         with Timed(self.seconds, "levels"):
             worlds.prepare()
         self.addresses += list(dict.fromkeys(worlds.runs.addresses))
-        with self.stage(Clock("simulating plausible worlds"), "worlds"):
+        with self.stage(Clock("simulating scenarios"), "worlds"):
             worlds.simulate()
         return worlds
 

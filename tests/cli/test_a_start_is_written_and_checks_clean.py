@@ -51,7 +51,9 @@ def test_the_next_commands_are_told_and_stand_in_the_new_folder(folder: Path, mo
     done = command("init", "a folder/ours")
     lines = [line.split("  #")[0].strip() for line in done.stdout.split("Next:\n")[1].splitlines()]
     assert lines[0] == "cd 'a folder/ours'"
-    assert [line.split()[:2] for line in lines[1:]] == [["postsale", word] for word in ("decide", "check", "run", "show")]
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["postsale", word] for word in ("decide", "check", "run", "show")
+    ]
     monkeypatch.chdir(folder / "a folder/ours")
     for line in (lines[2], lines[4]):
         assert command(*line.split()[1:]).exit_code == 0

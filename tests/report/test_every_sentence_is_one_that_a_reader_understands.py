@@ -42,6 +42,7 @@ TITLES = (
         "change.end",
         "sizes.claim",
     ),
+    *(f"decision.{name}" for name in ("stay", "instead", "act", "which", "too_close", "depends", "open_depends")),
 )
 MACROS = sorted(
     f"{path.stem}.{macro}"

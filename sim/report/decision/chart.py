@@ -42,7 +42,8 @@ class Size:
 
 BOARD = Size(5.6, 3.4, 3.2, canvas.WIDTH)
 PAGE = Size(3.7, 2.6, 2.55, 0.0)
-PHONE = Size(2.2, 2.1, 1.0, 0.0, numbered=True)
+SLIDE = Size(5.0, 2.5, 2.55, 0.0)
+PHONE = Size(1.6, 1.9, 0.6, 0.0, numbered=True)
 
 
 def pens(decision: Decision) -> dict[str, Pen]:
@@ -77,11 +78,10 @@ def numbers_of(decision: Decision) -> dict[str, int]:
     return {option.key: k for k, option in enumerate(ordered(decision), 1)}
 
 
-def about(decision: Decision) -> str:
+def about(decision: Decision, size: Size = BOARD) -> str:
     """Return what the chart shows."""
-    return say(
-        "decision", "chart", horizon=decision.horizon_months, dashed=len(decision.options) - len(named(decision))
-    )
+    dashed = len(decision.options) - len(named(decision))
+    return say("decision", "chart", horizon=decision.horizon_months, dashed=dashed, numbered=size.numbered)
 
 
 def chart(decision: Decision, size: Size = BOARD) -> Chart:
@@ -94,7 +94,7 @@ def chart(decision: Decision, size: Size = BOARD) -> Chart:
             option.path.months, option.path.mean, option.path.low, option.path.high, strict=True
         )
     )
-    words = canvas.Words(title_of(decision), about(decision), (), "", " · ".join(footer(decision)))
+    words = canvas.Words(title_of(decision), about(decision, size), (), "", " · ".join(footer(decision)))
     return Chart("decision", words, header, rows, lambda: _draw(decision, words, size))
 
 
@@ -141,7 +141,8 @@ def ended(decision: Decision, option: Option, size: Size) -> str:
         title(option), size.beside, lines=2, weight="bold" if option.key == decision.choice else "normal"
     )
     if option.key == decision.staying:
-        return canvas.broken(f"{title(option)}: {one_line(option.people)}", size.beside, lines=2)
+        said = [title(option), *([one_line(option.people)] if option.people else [])]
+        return canvas.broken(": ".join(said), size.beside, lines=2)
     return f"{name}\n{signed(option.arr_more)} ARR, {signed(option.cost_more)} a year"
 
 

@@ -17,7 +17,7 @@ WITHOUT = re.compile(r", no \w+$")
 """What the title of an option says it is not, which a sentence need not."""
 ABBREVIATED = 3
 """Letters of a role that is an abbreviation at most."""
-LONGEST = 8
+LONGEST = 7
 """Words of a user's own question that a title has room for."""
 
 
@@ -70,12 +70,13 @@ def role(work: Workload) -> str:
     return role_words(work.role)
 
 
-def people(work: Workload) -> str:
-    """Return how many of a role there are: three CSMs, 1.5 CSMs, one AM."""
+def people(work: Workload, whose: str = "") -> str:
+    """Return how many of a role there are: our three CSMs, one AM, our CSMs (7.2 on average). whose: what stands before."""
     many = work.people
+    name = f"{role(work)}{'' if is_one(work) else 's'}"
     whole = abs(many - round(many)) < 0.05
-    count = wording.count(round(many)) if whole else f"{many:.1f}"
-    return f"{count} {role(work)}{'' if is_one(work) else 's'}"
+    said = f"{wording.count(round(many))} {name}" if whole else f"{name} ({many:.1f} on average)"
+    return f"{whose} {said}".strip()
 
 
 def is_one(work: Workload) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sim.report.decision import chart as drawing
 from sim.report.decision import rows
-from sim.report.decision.naming import one_line
 from sim.report.decision.words import title_of, why
 from sim.report.document.figures import Glyphs, inlined
 from sim.report.document.table import Cell, Table
@@ -20,13 +19,13 @@ from sim.results.past import Past
 from sim.trials.storage.store import write_aside
 
 HERE = Path(__file__).resolve().parent
-NAME = "decision.html"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 FULL, LONG = 9, 44
 """Options from which on their table takes the whole width; letters of a title that need more than one line of it."""
-TYPES = (8.2, 7.4, 6.4)
+TYPES = (9.0, 8.0, 6.6)
 """Points of the type on paper: of few options with short titles, of few, of many."""
-LANDSCAPE = "@page { size: landscape; margin: 10mm 11mm; @bottom-right { content: none; } }"
+SHEET = "size: landscape; margin: 10mm 11mm; @bottom-right { content: none; }"
+"""The page on paper: one sheet, without a number."""
 DASHES = {"solid": "", "dashed": "5 2", "dotted": "1.2 1.6", "dashdot": "6 2 1.2 2"}
 
 
@@ -57,7 +56,8 @@ class Shown:
     type: float  # points, on paper
     about: str
     title: str
-    chart_words: str
+    broad_words: str
+    slim_words: str
     broad: str
     slim: str
     options: Table
@@ -84,9 +84,10 @@ def article(decision: Decision, past: Past | None, glyphs: Glyphs) -> str:
     shown = Shown(
         look="full" if full else "",
         type=TYPES[2 if full else 1 if long > 1 else 0],
-        about=" · ".join(one_line(text) for text in (decision.title, decision.company) if text),
+        about=rows.head(decision),
         title=title_of(decision),
-        chart_words=drawing.about(decision),
+        broad_words=drawing.about(decision, drawing.PAGE),
+        slim_words=drawing.about(decision, drawing.PHONE),
         broad=_drawing(decision, drawing.PAGE, "decision-broad", glyphs),
         slim=_drawing(decision, drawing.PHONE, "decision-slim", glyphs),
         options=options,
@@ -116,11 +117,16 @@ def own_style() -> str:
     return (HERE / "style.css").read_text(encoding="utf-8")
 
 
+def style_before_an_appendix() -> str:
+    """Return the style of the page where a report follows: on paper it has a sheet of its own."""
+    return f"{own_style()}@media print {{ @page decision {{ {SHEET} }} .decision {{ page: decision; break-after: page; }} }}"
+
+
 def page(decision: Decision, past: Past | None = None) -> str:
     """Return the page by itself, as HTML."""
     glyphs = Glyphs()
     body = article(decision, past, glyphs)
-    sheet = f"{style()}{own_style()}@media print {{ {LANDSCAPE} }}"
+    sheet = f"{style()}{own_style()}@media print {{ @page {{ {SHEET} }} }}"
     made = environment(HERE / "templates").get_template("alone.html")
     text = made.render(policy=POLICY, title=title_of(decision), style=sheet, glyphs=glyphs.markup(), article=body)
     return visible(text)

@@ -21,7 +21,12 @@ MUST, NUMBERS = 3, 6
 KEY = re.compile(r"[\w./-]+")
 STRENGTHS = {"measured": "measured", "survey": "from a survey", "opinion": "an opinion", "assumption": "assumed"}
 COUNTED = {"customers": "customers", "arr": "ARR", "load": "load", "arr_a_head": "ARR for each head"}
-STOPPED = {"settled": "settled", "budget": "until time was up", "most": "as many as were allowed"}
+STOPPED = {
+    "settled": "settled",
+    "budget": "until time was up",
+    "most": "as many as were allowed",
+    "you": "until you stopped it",
+}
 
 
 def ordered(decision: Decision) -> list[Option]:
@@ -39,7 +44,7 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
     options: those in this order, not all; levels: whether retention, ARR and value of this company are shown.
     """
     month = decision.horizon_months
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("Option"),
         Column("People"),
         Column("Cost a year", align="right"),
@@ -49,15 +54,27 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
         Column("Months to pay back", align="right"),
         Column("Ahead", align="right"),
     )
-    rows = [_row(decision, option, levels=levels) for option in (ordered(decision) if options is None else options)]
+    shown = ordered(decision) if options is None else options
+    rows = [_row(decision, option, levels=levels) for option in shown]
     notes = [say("decision", "against", stay=title(decision.option(decision.staying)))]
-    found = {option.key: title(option) for option in decision.options}
+    found = {option.key: title(option) for option in shown}
     notes += [
         say("decision", "same", one=found[one], other=found[other])
         for one, other in decision.same
         if one in found and other in found
     ]
+    notes += terminal_value(decision)
+    if not any(option.people for option in shown):  # a copy that names nobody
+        columns, rows = (*columns[:1], *columns[2:]), [[row[0], *row[2:]] for row in rows]
     return Table("Options", columns, rows, tuple(notes))
+
+
+def terminal_value(decision: Decision) -> list[str]:
+    """Return what a terminal value that the company gives adds to the recommended option; nothing where none was given."""
+    option = decision.option(decision.choice)
+    if option.terminal_more is None or option.key == decision.staying:
+        return []
+    return [say("decision", "terminal", name=title(option), amount=option.terminal_more.mean)]
 
 
 def _row(decision: Decision, option: Option, *, levels: bool) -> list[Cell]:
@@ -165,8 +182,18 @@ def again(decision: Decision) -> str:
     return say("decision", "again", many=found.number == "customers", around=around, then=then, **facts)
 
 
+def head(decision: Decision) -> str:
+    """Return the question and the company in a line."""
+    return " · ".join(one_line(text) for text in (decision.title, decision.company) if text)
+
+
 def numbers(decision: Decision, past: Past | None) -> tuple[list[str], Table | None]:
-    """Return what is said of the company's own past, and its numbers against the model, those that miss first."""
+    """Return what is said of the company's own past, and its numbers against the model, those that miss first.
+
+    Nothing of a company that has no name: a copy that names nobody says nothing of its past.
+    """
+    if not decision.company:
+        return [], None
     if past is None or not (past.facts or past.backtest):
         company = decision.company if KEY.fullmatch(decision.company) else "COMPANY"
         return [say("decision", "unchecked", company=company)], None

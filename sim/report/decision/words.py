@@ -13,15 +13,21 @@ from sim.results.unknowns import End, Unknown
 INSTEAD = ("money", "other")
 """Kinds of options that are no form of the change that is thought about."""
 REASONS = 3
+LONGEST_TOGETHER = 13
+"""Words of a question and of an unknown for which one title has room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an option brings more than staying. kind: arr | cash; amount: dollars; month: in which it is looked at."""
+    """What an option brings more than staying. kind: arr | cash; amount: dollars; month: in which it is looked at.
+
+    range: the ends of its interval, in words, where that includes zero: no side of it is named then.
+    """
 
     kind: str
     amount: float
     month: int
+    range: tuple[str, str] | None = None
 
 
 def known(amount: Amount) -> bool:
@@ -35,7 +41,21 @@ def effect(option: Option, month: int) -> Effect:
     arr, cash = option.arr_more, option.cash_more
     if known(arr) and arr.mean * cash.mean > 0:
         return Effect("arr", arr.mean, month)
-    return Effect("cash", cash.mean, month)
+    return _cash(option, month)
+
+
+def _cash(option: Option, month: int) -> Effect:
+    """Return what an option does to cash value."""
+    cash = option.cash_more
+    return Effect("cash", cash.mean, month, None if known(cash) else ends(cash))
+
+
+def ends(amount: Amount) -> tuple[str, str]:
+    """Return the ends of an interval in words, both "" where there is none."""
+    if not all(map(math.isfinite, amount.ci95)):
+        return "", ""
+    low, high = amount.ci95
+    return wording.dollars_more(low), wording.dollars_more(high)
 
 
 def title_of(decision: Decision) -> str:
@@ -53,15 +73,13 @@ def title_of(decision: Decision) -> str:
         return say("decision", "stay", lean=lean, stay=do(chosen), **facts)
     if rival and effect(rival, month).amount < 0 and chosen.kind in INSTEAD:
         return say("decision", "instead", lean=lean, chosen=do(chosen), help=help_, **_hurt(decision, rival))
-    cash = Effect("cash", chosen.cash_more.mean, month) if help_.kind == "arr" else None
+    cash = _cash(chosen, month) if help_.kind == "arr" else None
     return say("decision", "act", lean=lean, chosen=asked(decision, chosen), help=help_, cash=cash)
 
 
 def _hurt(decision: Decision, rival: Option) -> dict[str, Any]:
-    """Return what is thought about, what it does to us, and whether that is only likely."""
-    hurt = effect(rival, decision.horizon_months)
-    likely = not known(rival.arr_more if hurt.kind == "arr" else rival.cash_more)
-    return {"asked": asked(decision, rival), "hurt": hurt, "likely": likely}
+    """Return what is thought about, and what it does to us."""
+    return {"asked": asked(decision, rival), "hurt": effect(rival, decision.horizon_months)}
 
 
 def best_other(decision: Decision) -> Option:
@@ -76,18 +94,20 @@ def _too_close(decision: Decision) -> str:
     if stay.key != decision.staying:
         help_ = effect(stay, decision.horizon_months)
         return say("decision", "which", chosen=asked(decision, stay), help=help_, other=asked(decision, rival))
-    low, high = (wording.dollars_more(end) for end in rival.cash_more.ci95)
+    low, high = ends(rival.cash_more)
     facts = {"stay": do(stay), "other": asked(decision, rival), "more": decision.more, "low": low, "high": high}
     return say("decision", "too_close", **facts)
 
 
 def _depends(decision: Decision) -> str:
-    chosen = asked(decision, decision.option(decision.choice))
-    found = turning(decision)
+    option = decision.option(decision.choice)
+    chosen, found = asked(decision, option), turning(decision)
     if not found:
         return say("decision", "open_depends", chosen=chosen)
     first, end = found[0]
     side, at = where_it_turns(first, end)
+    if len(f"{chosen} {first.title}".split()) > LONGEST_TOGETHER:
+        chosen = do(option)
     others = len(found) - 1
     then = "" if others or end.best == decision.choice else do(decision.option(end.best))
     facts = {"what": first.title, "today": first.base.text, "own": first.strength == "measured", "others": others}
@@ -165,7 +185,7 @@ def _load(work: Workload | None) -> str:
     if work is None:
         return ""
     facts = {"work": _work(work), "missed": missed(work), "lost": work.missed, "due": work.due}
-    return say("decision", "load", who=f"Our {people(work)}", many=not is_one(work), load=work.load, **facts)
+    return say("decision", "load", who=people(work, "Our"), many=not is_one(work), load=work.load, **facts)
 
 
 def _after(decision: Decision, change: Option, stay: Option) -> str:

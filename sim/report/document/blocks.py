@@ -110,7 +110,7 @@ def kind(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page, ready to be written as HTML."""
+    """The whole page, ready to be written as HTML. opening: markup of what stands before it; all else is its appendix."""
 
     title: str
     about: str
@@ -120,3 +120,4 @@ class Page:
     style: str
     scripts: tuple[str, ...]
     data: Mapping[str, str] = field(default_factory=dict)  # id → JSON text that is safe inside a script element
+    opening: str = ""

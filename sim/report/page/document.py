@@ -1,5 +1,7 @@
 """The whole page: eleven sections, style, scripts with their hashes, and what is embedded for programs that read it back.
 
+Of a decision its page comes first, in place of the answer, and the other sections are its appendix.
+
 One file, and nothing else: its security policy allows no request, no script but those that are named by their hash, and no
 `eval`. Texts are escaped by the templates; markup that bypasses them was made here, from texts that were escaped.
 """
@@ -12,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sim.report.decision import page as decided
 from sim.report.document.blocks import Page, Placed, Say, Section
 from sim.report.drawing.chart import Chart
 from sim.report.drawing.fragments import Fragment
@@ -91,7 +94,7 @@ def page(
     if note:
         compared = replace(compared, blocks=(*compared.blocks, Say(note, "note")))
     made: tuple[Section, ...] = (
-        answer.section(book),
+        *(() if run.decision else (answer.section(book),)),  # what decides is said once, above
         compared,
         retention.section(book),
         money.section(book),
@@ -105,7 +108,9 @@ def page(
     )
     lost = book.figures(*(chart.name for chart in charts))
     if lost:  # a chart that no section asks for is still shown
-        made = (*made[:1], replace(compared, blocks=(*compared.blocks, *lost)), *made[2:])
+        shown = replace(compared, blocks=(*compared.blocks, *lost))
+        made = tuple(shown if section is compared else section for section in made)
+    opening = decided.article(run.decision, run.summary.past, book.glyphs) if run.decision else ""
     data = {MANIFEST: safe_json(embedded(book))}
     if fragment is not None and fragment.data:
         data[DATA] = safe_json(fragment.data)
@@ -115,9 +120,10 @@ def page(
         banner=banner(run),
         sections=made,
         glyphs=book.glyphs.markup(),
-        style=style() + (fragment.style if fragment else ""),
+        style=style() + (decided.style_before_an_appendix() if opening else "") + (fragment.style if fragment else ""),
         scripts=((HERE / "page.js").read_text(encoding="utf-8"), *(fragment.scripts if fragment else ())),
         data=data,
+        opening=opening,
     )
 
 

@@ -1,17 +1,24 @@
-"""The page on paper: a PDF, laid out by PlutoPrint, which comes with the package; without any network.
+"""The page on paper, or as a picture: laid out by PlutoPrint, which comes with the package; without any network.
 
 Where there is no PlutoPrint for a machine, a Chromium that is found there prints instead.
 """
 
+import io
 import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import InputError, LackingError, Problem, storing
 from sim.trials.storage.store import write_aside
+
+if TYPE_CHECKING:
+    import plutoprint
 
 BROWSERS = (
     "chromium",
@@ -42,8 +49,11 @@ DATED = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:\d{14}[^)]*\)")
 SECONDS = 90
 MISSING = (
     "nothing on this machine prints it: there is no PlutoPrint for its processor, and no browser on PATH ({names}). "
-    "Open report.html in any browser and print it to PDF: the page is made for A4 and Letter."
+    "Open {page} in any browser and print it to PDF: it is made for A4 and Letter."
 )
+UNDRAWN = "nothing on this machine draws it: there is no PlutoPrint for its processor. Take a screenshot of the page."
+SCREEN, FINER = 1280, 2
+"""CSS pixels that a drawn page is wide, and how many of its pixels each of them is."""
 FONT = "DejaVu Sans"
 FACES = {("normal", "400"): "", ("normal", "700"): "-Bold", ("oblique", "400"): "-Oblique"}
 """Style and weight → the file of Matplotlib's own font, so that a page needs no font of the machine."""
@@ -65,7 +75,7 @@ def print_page(report: Path, target: Path, paper: str) -> None:
     else:
         found = browser()
         if found is None:
-            raise LackingError(wrong(target, MISSING.format(names=", ".join(BROWSERS))).problems)
+            raise LackingError(wrong(target, MISSING.format(names=", ".join(BROWSERS), page=report.name)).problems)
         made = printed_by(found, page, report)
     write_aside(target, repeatable(made))
 
@@ -78,8 +88,31 @@ def on_paper(page: str, paper: str) -> str:
 
 def laid_out(page: str, report: Path) -> bytes:
     """Return the PDF of a page, by PlutoPrint. Errors: InputError if it cannot read the page or load its libraries."""
-    import io
+    with read_by_plutoprint(page, report) as book:
+        import plutoprint
 
+        held = io.BytesIO()
+        book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, MADE)
+        book.write_to_pdf_stream(held)
+    return held.getvalue()
+
+
+def draw_page(report: Path, target: Path) -> None:
+    """Draw a page as on a screen, all of it, to a PNG. The same page gives the same bytes.
+
+    Errors: LackingError if nothing here can draw; InputError as of `laid_out`; StorageError if it cannot be written.
+    """
+    if find_spec("plutoprint") is None:
+        raise LackingError(wrong(target, UNDRAWN).problems)
+    with read_by_plutoprint(report.read_text(encoding="utf-8"), report, screen=SCREEN) as book:
+        held = io.BytesIO()
+        book.write_to_png_stream(held, SCREEN * FINER)
+    write_aside(target, held.getvalue())
+
+
+@contextmanager
+def read_by_plutoprint(page: str, report: Path, *, screen: int = 0) -> "Iterator[plutoprint.Book]":
+    """Yield a page as PlutoPrint has read it. screen: CSS pixels that it is wide; 0 on paper. Errors: InputError."""
     try:
         import plutoprint
     except ImportError as error:  # the package is there and a library that it is linked to is not
@@ -94,16 +127,17 @@ def laid_out(page: str, report: Path) -> bytes:
                 raise ValueError(url)
             return plutoprint.ResourceData(data, "font/ttf")
 
-    book = plutoprint.Book(media=plutoprint.MEDIA_TYPE_PRINT)
+    if screen:
+        size = plutoprint.PageSize(screen * plutoprint.UNITS_PX, screen * plutoprint.UNITS_PX)
+        book = plutoprint.Book(size, plutoprint.PAGE_MARGINS_NONE, plutoprint.MEDIA_TYPE_SCREEN)
+    else:
+        book = plutoprint.Book(media=plutoprint.MEDIA_TYPE_PRINT)
     book.custom_resource_fetcher = Fonts()
-    held = io.BytesIO()
     try:
         book.load_html(page, user_style=faces(), base_url="page:/")
-        book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, MADE)
-        book.write_to_pdf_stream(held)
+        yield book
     except plutoprint.Error as error:
         raise wrong(report, f"it cannot be laid out: {error}. Write it again: postsale report DIR.") from error
-    return held.getvalue()
 
 
 def fonts() -> dict[str, bytes]:

@@ -58,15 +58,18 @@ def decided(experiment: Experiment, ran: StudyRun, *, command: str, made: str, v
         inputs=Inputs(**{name: ran.summary.assumptions.get(name, 0) for name in Inputs.__struct_fields__}),
         simulations=ran.summary.n,
         seconds=sum(ran.seconds.values()),
-        stopped_by=STOPPED[ran.stop.rule],
+        stopped_by=stopped_by(experiment, ran.stop.rule),
         more=graded.more,
         same=same_as(runs),
     )
 
 
-def with_unknowns(
-    decision: Decision, unknowns: Sequence[Unknown], again: LookAgain | None, seconds: float
-) -> Decision:
+def stopped_by(experiment: Experiment, rule: str) -> str:
+    """Return why there are no more simulations: without a limit of time, it was whoever asked who stopped it."""
+    return "you" if rule == "time" and experiment.replications.budget is None else STOPPED[rule]
+
+
+def with_unknowns(decision: Decision, unknowns: Sequence[Unknown], again: LookAgain | None, seconds: float) -> Decision:
     """Return a decision with what must be true for it. It depends where something that can be looked up turns it."""
     firm = decision.grade in ("recommend", "lean")
     depends = firm and any(turned(each, decision.worth) for each in unknowns if each.where is not None)

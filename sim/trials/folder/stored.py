@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import StorageError
+from sim.results.decision import Decision
 from sim.results.kinds import plain
 from sim.results.summary import Summary
+from sim.trials.folder.decided import read_decision
 from sim.trials.folder.keeping import COMPLETE
 from sim.trials.folder.recording import MOST_FAILED
 from sim.trials.folder.results import Columns, Table
@@ -60,6 +62,11 @@ class StoredRun:
     def unfinished(self) -> bool:
         """Return whether the run goes on, or was interrupted: what is stored is of fewer futures than asked for."""
         return self.manifest.get("status") != "complete"
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """Return what was decided on its results; None where it is no decision. Errors: InputError if it is damaged."""
+        return read_decision(self.folder)
 
     @cached_property
     def rows(self) -> Table:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.errors import DesignMismatchError, storing
 
-SUMMARY, MANIFEST, IDENTITY, DECISION = "summary.json", "manifest.json", "design.json", "decision.json"
+SUMMARY, MANIFEST, IDENTITY = "summary.json", "manifest.json", "design.json"
 REPLICATIONS, TRAJECTORIES, MECHANISMS = "replications.parquet", "trajectories.parquet", "mechanisms.parquet"
 POOL = "pool.json"
 """Beside the shards of a run: the folder that it shares with other studies."""

@@ -6,6 +6,7 @@ copied is listed, and everything else stays behind.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,11 @@ from sim.report.exports.anonymous.copy import (
     summary_of,
     times,
 )
+from sim.report.exports.anonymous.decided import decision_of
 from sim.report.exports.anonymous.names import COMPANY, STUDY, Names, names_of
 from sim.report.findings.findings import findings
 from sim.report.words.reading import headline_point
+from sim.results.decision import Decision
 from sim.trials.folder.stored import StoredRun
 
 FLOWS = (
@@ -99,6 +102,12 @@ class AnonymousRun(StoredRun):
     original: StoredRun | None = None
     names: Names | None = None
     factor: float = 1.0
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """Return what was decided, under the new names."""
+        found = self._original.decision
+        return None if found is None else decision_of(found, self._names, self.factor)
 
     @property
     def has_months(self) -> bool:

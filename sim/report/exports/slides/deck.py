@@ -39,10 +39,10 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int, chart:
     title.left, title.top, title.width, title.height = (Inches(x) for x in (EDGE, 0.35, ACROSS, 1.0))
     heading = cut(clean(slide.heading), 170)
     size = next((s for s in (28, 24, 22, 20, 18, 16) if lines(heading, ACROSS * LETTER / BOLD, s) <= 2), 14)
-    _write(title.text_frame, [heading], size, INK, bold=True)
+    write(title.text_frame, [heading], size, INK, bold=True)
     top = 1.45
     if slide.lead:
-        top = _text(page, [slide.lead], (EDGE, top, ACROSS, 0.9), (26, 22, 20, 18), INK, bold=True) + 0.1
+        top = paragraphs(page, [slide.lead], (EDGE, top, ACROSS, 0.9), (26, 22, 20, 18), INK, bold=True) + 0.1
     floor = HEIGHT - 0.95
     table, notes = slide.table, [one for one in (*slide.notes, slide.phrase) if one]
     if chart:
@@ -50,31 +50,34 @@ def lay_out(deck: "Presentation", slide: Slide, footer: str, number: int, chart:
         said = min(_wanted(slide.said), SAID)
         room = floor - top - said - 0.15
         if (
-            table and room - _height(table) - 0.15 < READABLE * tall
+            table and room - table_height(table) - 0.15 < READABLE * tall
         ):  # it stands in the notes then, and the chart is readable
             notes += [": ".join(row) for row in _texts(table)[1:]]
             table = None
         if slide.said:
-            top = _text(page, slide.said, (EDGE, top, ACROSS, max(said, 0.3)), SIZES[2:], INK) + 0.05
-        high = floor - top - (_height(table) + 0.15 if table else 0.0)
-        top = _picture(page, chart, (png, wide, tall), top, high) + 0.1
+            top = paragraphs(page, slide.said, (EDGE, top, ACROSS, max(said, 0.3)), SIZES[2:], INK) + 0.05
+        high = floor - top - (table_height(table) + 0.15 if table else 0.0)
+        top = picture(page, chart, (png, wide, tall), (EDGE, top, ACROSS, high)) + 0.1
     elif slide.said:
-        said_high = floor - top - (_height(table) + 0.15 if table else 0.0)
-        top = _text(page, slide.said, (EDGE, top, ACROSS, max(said_high, 0.5)), SIZES, INK) + 0.05
+        said_high = floor - top - (table_height(table) + 0.15 if table else 0.0)
+        top = paragraphs(page, slide.said, (EDGE, top, ACROSS, max(said_high, 0.5)), SIZES, INK) + 0.05
     if table:
-        _table(page, table, top, floor - top)
-    _text(page, [slide.phrase] if slide.phrase else [], (EDGE, HEIGHT - 0.9, ACROSS, 0.35), (12, 11, 10), MUTED)
-    _text(page, [f"{footer} · {number}"], (EDGE, HEIGHT - 0.5, ACROSS, 0.3), (10, 9), MUTED)
+        drawn_table(page, table, top, floor - top)
+    paragraphs(page, [slide.phrase] if slide.phrase else [], (EDGE, HEIGHT - 0.9, ACROSS, 0.35), (12, 11, 10), MUTED)
+    paragraphs(page, [f"{footer} · {number}"], (EDGE, HEIGHT - 0.5, ACROSS, 0.3), (10, 9), MUTED)
     page.notes_slide.notes_text_frame.text = clean("\n".join(notes), 20_000)
 
 
-def _picture(page: Any, chart: Chart, drawn: tuple[bytes, float, float], top: float, high: float) -> float:
-    """Put the drawing of a chart below `top`, as large as it fits, with its words as alt text; return where it ends."""
+def picture(
+    page: Any, chart: Chart, drawn: tuple[bytes, float, float], room: tuple[float, float, float, float]
+) -> float:
+    """Put the drawing of a chart into a box, as large as it fits, with its words as alt text; return where it ends."""
     from pptx.util import Inches
 
     png, wide, tall = drawn
-    times = min(ACROSS / wide, high / tall)
-    box = (EDGE + (ACROSS - wide * times) / 2, top, wide * times, tall * times)
+    left, top, width, high = room
+    times = min(width / wide, high / tall)
+    box = (left + (width - wide * times) / 2, top, wide * times, tall * times)
     shape = page.shapes.add_picture(io.BytesIO(png), *(Inches(x) for x in box))
     shape._element.nvPicPr.cNvPr.set("descr", label(chart.words.alt(), 600))  # noqa: SLF001  (python-pptx has no other way)
     shape.name = label(chart.name, 60)
@@ -123,7 +126,7 @@ def cut(text: str, most: int) -> str:
     return f"{head[:end] if end > most // 3 else head.rsplit(' ', 1)[0]} …"
 
 
-def _text(
+def paragraphs(
     page: Any,
     texts: Sequence[str],
     box: tuple[float, float, float, float],
@@ -141,11 +144,12 @@ def _text(
     shown, size = fitted(texts, width, height, sizes)
     high = min(height, _needs(shown, width, size))
     frame = page.shapes.add_textbox(*(Inches(x) for x in (left, top, width, high))).text_frame
-    _write(frame, shown, size, colour, bold=bold)
+    write(frame, shown, size, colour, bold=bold)
     return top + high
 
 
-def _write(frame: Any, texts: Sequence[str], size: int, colour: str, *, bold: bool = False) -> None:
+def write(frame: Any, texts: Sequence[str], size: int, colour: str, *, bold: bool = False) -> None:
+    """Write paragraphs into a frame, in points of this size, in a color of six digits."""
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
@@ -190,12 +194,12 @@ def _row_heights(rows: Sequence[Sequence[str]], size: int) -> list[float]:
     ]
 
 
-def _height(table: Table) -> float:
+def table_height(table: Table) -> float:
     """Return how high a table is at least."""
     return sum(_row_heights(_texts(table), CELL_SIZES[-1])) + 0.05
 
 
-def _table(page: Any, table: Table, top: float, room: float) -> None:
+def drawn_table(page: Any, table: Table, top: float, room: float) -> None:
     """Draw a table without the colors of a theme: a line below its head, numbers at the right."""
     from pptx.dml.color import RGBColor
     from pptx.enum.text import PP_ALIGN
@@ -204,6 +208,7 @@ def _table(page: Any, table: Table, top: float, room: float) -> None:
     rows = _texts(table)
     size = next((one for one in CELL_SIZES if sum(_row_heights(rows, one)) <= room), CELL_SIZES[-1])
     heights = _row_heights(rows, size)
+    strong = [True, *(row[0].strong == "chosen" for row in table.cells())]
     box = (Inches(EDGE), Inches(top), Inches(ACROSS), Inches(sum(heights)))
     drawn = page.shapes.add_table(len(rows), len(table.columns), *box).table
     for place, width in enumerate(_widths(rows)):
@@ -221,7 +226,7 @@ def _table(page: Any, table: Table, top: float, room: float) -> None:
             paragraph = frame.paragraphs[0]
             run = paragraph.add_run()
             run.text = " ".join(clean(text, 300).split())
-            run.font.size, run.font.bold = Pt(size), down == 0
+            run.font.size, run.font.bold = Pt(size), strong[down]
             run.font.color.rgb = RGBColor.from_string(INK)
             long = max((len(row[place]) for row in rows[1:]), default=0) > 40
             paragraph.alignment = PP_ALIGN.LEFT if place == 0 or long else PP_ALIGN.RIGHT
