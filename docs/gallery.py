@@ -1,7 +1,7 @@
-"""The pictures of the README, from results: python -m docs.gallery [FOLDER…].
+"""The gallery, and the front of the README, from results: python -m docs.gallery [FOLDER…].
 
-FOLDERs are results of the studies below; a study of which none is given is run into results/gallery, in few futures.
-Charts are drawn anew, made small, and written to docs/gallery with their words; the section of the README is written from
+FOLDERs are results of the studies below; a study of which none is given is run into results/gallery, in few simulations.
+Charts are drawn anew, made small, and written to docs/gallery with their words; what stands beside them is written from
 these words, so that it says no more than its pictures do. The same results give the same bytes.
 """
 
@@ -16,8 +16,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "docs" / "gallery"
-README = ROOT / "README.md"
+README, PAGE = ROOT / "README.md", ROOT / "docs" / "gallery.md"
 BEGIN, END = "<!-- gallery: python -m docs.gallery -->\n", "<!-- /gallery -->\n"
+FRONT = "split-this-year"
+"""The decision that the README shows as it is printed, with its chart."""
 WIDTH = 840  # pixels
 COLOURS = (128, 96, 64, 48, 32, 24, 16)
 LARGEST = 72_000  # bytes of a picture
@@ -57,7 +59,33 @@ def main(folders: Sequence[str]) -> None:
         (HERE / f"{name}.png").write_bytes(small(drawn(chart)))
         (HERE / f"{name}.txt").write_text(chart.words.alt() + "\n", encoding="utf-8")
         parts.append(section(picture, name, chart.words))
-    README.write_text(with_section(README.read_text(encoding="utf-8"), "\n".join(parts)), encoding="utf-8")
+    PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), "\n".join(parts)), encoding="utf-8")
+    front = found.get(FRONT) or run_front()
+    README.write_text(with_section(README.read_text(encoding="utf-8"), front_of(front)), encoding="utf-8")
+
+
+def run_front() -> Path:
+    """Run the decision that the README shows; return its folder."""
+    out = ROOT / "results" / "gallery" / FRONT
+    command = ["-m", "sim", "decide", FRONT, "--out", str(out), "--quiet"]
+    subprocess.run([sys.executable, *command], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return out
+
+
+def front_of(folder: Path) -> str:
+    """Draw the chart of a decision, and return the front of the README: the chart, and the page as a terminal has it."""
+    from sim.report.decision.chart import chart
+    from sim.report.decision.terminal import terminal
+    from sim.trials.folder.decided import read_decision
+
+    decision = read_decision(folder)
+    if decision is None:
+        raise SystemExit(f"{folder} holds no decision")
+    made = chart(decision)
+    printed = terminal(decision, None, below=[f"The page to mail: results/{FRONT}/report.html"])
+    (HERE / "decision.png").write_bytes(small(drawn(made)))
+    (HERE / "decision.txt").write_text(printed + "\n", encoding="utf-8")
+    return f"![{sentence(made.words.title)}](docs/gallery/decision.png)\n\n```text\n{printed}\n```\n"
 
 
 def key_of(folder: Path) -> str:
@@ -114,11 +142,11 @@ def small(png: bytes) -> bytes:
 
 
 def section(picture: Picture, name: str, words: Any) -> str:
-    """Return what the README says of one picture: the question, its finding, and from how many futures."""
+    """Return what is said of one picture: the question, its finding, and from how many simulations."""
     finding = " ".join(sentence(text) for text in (words.title, words.sentence if picture.whole else "") if text)
-    futures = next(part for part in words.footer.split(" · ") if part.startswith("n = "))
-    how = f"(`postsale run {picture.study}`, {futures})"
-    return f"**{picture.asks}** {finding} {how}\n\n![{sentence(words.title)}](docs/gallery/{name}.png)\n"
+    many = next(part for part in words.footer.split(" · ") if part.startswith("n = "))
+    how = f"(`postsale run {picture.study}`, {many})"
+    return f"**{picture.asks}** {finding} {how}\n\n![{sentence(words.title)}](gallery/{name}.png)\n"
 
 
 def sentence(text: str) -> str:
@@ -126,12 +154,12 @@ def sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def with_section(readme: str, text: str) -> str:
-    """Return the README with another text between the marks of the gallery."""
-    before, _, rest = readme.partition(BEGIN)
+def with_section(page: str, text: str) -> str:
+    """Return a page with another text between its marks."""
+    before, _, rest = page.partition(BEGIN)
     _, mark, after = rest.partition(END)
     if not mark:
-        raise SystemExit(f"the README has no marks {BEGIN.strip()} … {END.strip()}")
+        raise SystemExit(f"the page has no marks {BEGIN.strip()} … {END.strip()}")
     return f"{before}{BEGIN}\n{text}\n{END}{after}"
 
 

@@ -97,7 +97,7 @@ def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: C
     simulated = sum(not claim.not_testable for claim in claims)
     time = f"{minutes:.0f} minutes" if minutes >= 1.5 else "a minute" if minutes >= 0.75 else f"{minutes * 60:.0f} s"
     if asked.quick:
-        display.line("QUICK: few futures and few plausible worlds; verdicts can change with more")
+        display.line("QUICK: few simulations and few scenarios; verdicts can change with more")
     display.line(
         f"{plural(len(claims), 'claim')}, {simulated} of them simulated: {runs:,} runs, about {time} on "
         f"{plural(workers, 'core')} without what is kept already · {asked.folder}"

@@ -109,10 +109,6 @@ def first_picture(display: Display, look: "GradedLook", titles: Mapping[str, str
 
 def tell(done: "Run", wishes: DecideOptions, notes: Sequence[str]) -> None:
     """Print the page of a decision, where the rest is, and what went on beside it."""
-    from sim.cli.telling import placed, tell_notes, width
-    from sim.report.decision.terminal import terminal
-    from sim.report.page.document import REPORT
-
     decision = done.decision
     assert decision is not None
     if wishes.as_json:
@@ -120,6 +116,10 @@ def tell(done: "Run", wishes: DecideOptions, notes: Sequence[str]) -> None:
 
         click.echo(as_json(decision).decode(), nl=False)
         return
+    from sim.cli.telling import placed, tell_notes, width
+    from sim.report.decision.terminal import terminal
+    from sim.report.page.document import REPORT
+
     sys.stdout.flush()
     below = placed("The page to mail:", done.folder / REPORT, width())
     click.echo(terminal(decision, done.summary.past, width=width(), below=below))

@@ -92,13 +92,13 @@ def results(comparison: "Comparison") -> Iterator[str]:
 
     cells = comparison.cells()
     paired = can_pair(*comparison.runs)
-    yield f"Results: {count(len(cells), 'cell')} in both"
+    yield f"Results: {count(len(cells), 'case')} in both"
     same = [cell for cell in cells if cell.identical]
     if same:
         yield f"  {identical(same, len(cells))}"
     others = [cell for cell in cells if not cell.identical]
     if others and paired:
-        yield "  B − A over the same futures [95% interval of the average, each by itself]:"
+        yield "  B − A over the same simulations [95% interval of the average, each by itself]:"
         if same_simulation(*comparison.runs):
             yield "  note: inputs, seed and sources are the same, so every row should be; was one made on another machine?"
     elif others:
@@ -117,7 +117,7 @@ def identical(same: "list[CellDifference]", every: int) -> str:
     if len(same) == every:
         return f"all: {equal} replications equal to the bit"
     names = listed([cell_words(cell.values, cell.staffing, cell.model) for cell in same])
-    return f"{count(len(same), 'cell')}: {equal} replications equal to the bit ({names})"
+    return f"{count(len(same), 'case')}: {equal} replications equal to the bit ({names})"
 
 
 def listed(words: list[str]) -> str:
@@ -139,7 +139,7 @@ def one_cell(cell: "CellDifference") -> Iterator[str]:
         yield f"    {name:<{widths[0]}}  {means:<{widths[1]}}  {difference}"
     same = [metric_words(one.metric) for one in cell.moved if one.same]
     if same:
-        yield f"    the same in every future: {', '.join(same)}"
+        yield f"    the same in every simulation: {', '.join(same)}"
 
 
 def movement(one: "CellChange") -> tuple[str, str]:

@@ -128,7 +128,7 @@ def follow(asked: TraceOptions) -> None:
     model = asked.model or experiment.baseline
     first = chosen(experiment, asked, model)
     done, journal = tracing.journal_of(first, seed=seed, replication=asked.replication)
-    head = f"{experiment.key}, future {asked.replication}, seed {seed}, {first.staffing.name.lower()}"
+    head = f"{experiment.key}, simulation {asked.replication}, seed {seed}, {first.staffing.name.lower()}"
     lucks = [tracing.luck_in_words(first, done)]
     if asked.rep is not None:
         rows = tracing.life_of_rep(first, done, journal, asked.rep)
@@ -159,7 +159,7 @@ def follow(asked: TraceOptions) -> None:
         (model, tracing.life_of_customer(first, done, journal, customer)),
         (asked.versus, tracing.life_of_customer(second, other, other_journal, customer)),
     ]
-    title = f"{head}: customer {customer}, the same dice under {model} and {asked.versus}"
+    title = f"{head}: customer {customer}, the same luck under {model} and {asked.versus}"
     lucks.append(tracing.luck_in_words(second, other))
     publish(asked, title, around(asked, lives, days), lucks)
 
@@ -180,7 +180,7 @@ def around(
     if asked.around is None:
         return lives
     if not days:
-        raise wrong("--around-change", "the organization never changes in this future. Name a policy that changes.")
+        raise wrong("--around-change", "the organization never changes in this simulation. Name a policy that changes.")
     return [(model, tracing.near(rows, days, asked.around)) for model, rows in lives]
 
 
@@ -200,7 +200,7 @@ def publish(asked: TraceOptions, title: str, lives: "list[tuple[str, list[Row]]]
             write_aside(asked.csv_file.resolve(), held.getvalue().encode())
         click.echo(f"{sum(len(rows) for _, rows in lives)} rows in {asked.csv_file}")
         return
-    click.echo(f"{title} (one future, not evidence)")
+    click.echo(f"{title} (one simulation, not evidence)")
     for words in lucks:
         click.echo(words)
     if len(lives) == 1:

@@ -17,7 +17,7 @@ RESULTS = Path("results")
 """Where runs are kept unless they were told otherwise: nothing there yet is no mistake."""
 OLDER_THAN = 30
 """Days after which a shared shard may go, unless another number is asked for."""
-COLUMNS = ("folder", "status", "replications", "cells", "seed", "engine", "failed", "began", "size", "experiment")
+COLUMNS = ("folder", "status", "replications", "cases", "seed", "engine", "failed", "began", "size", "experiment")
 RIGHT = {"failed", "size"}
 
 

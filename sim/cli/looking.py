@@ -85,7 +85,7 @@ def more_worlds(experiment: "Experiment") -> list[str]:
     cells = sum(others.values()) * len(experiment.all_points)
     asked = experiment.replications
     runs = Replications(cells * asked.at_least, cells * asked.at_most)
-    return [f"{len(others)} more worlds without a mechanism or several: {runs} more runs"]
+    return [f"{len(others)} more times without a mechanism or several: {runs} more runs"]
 
 
 FAR = 10

@@ -16,7 +16,9 @@ from sim.cli import own_company
 from sim.cli.failures import Commands, guarded
 from sim.cli.options import AGAINST, AS_IS, COMPANY, SET, VERBOSE, running_options, settings_of, wishes_of
 
-LISTS = click.Choice(["models", "companies", "plans", "experiments", "claims", "metrics", "mechanisms", "assumptions"])
+LISTS = click.Choice(
+    ["models", "companies", "plans", "decisions", "experiments", "claims", "metrics", "mechanisms", "assumptions"]
+)
 KINDS = click.Choice(["company", "model", "plan", "assumptions", "experiment", "claim", "decision"])
 
 
@@ -166,9 +168,9 @@ def schema(kind: str) -> None:
 
 @main.command()
 @click.argument("experiment", metavar="EXPERIMENT", required=False)
-@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which future.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which simulation.")
 @click.option("--model", help="Whose life to follow; the baseline unless given.")
-@click.option("--versus", help="A second model: the same customer, the same dice, side by side.")
+@click.option("--versus", help="A second model: the same customer, the same luck, side by side.")
 @click.option("--customer", type=click.IntRange(0), help="Number of the customer.")
 @click.option("--rep", help="A rep instead of a customer: ROLE or ROLE.NUMBER, as in csm.0.")
 @click.option(
@@ -184,7 +186,7 @@ def schema(kind: str) -> None:
 @click.option("--staffing", type=click.Choice(["own", "equal_budget"]), help="Staffing mode.")
 @COMPANY
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=SET)
-@click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's.")
+@click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of simulations, instead of the file's.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the rows to a file instead.")
 @guarded
 def trace(
@@ -202,7 +204,7 @@ def trace(
     csv_file: Path | None,
     around: float | None,
 ) -> None:
-    """Follow one future, or one customer in two models, event by event. EXPERIMENT: a file, a key or a run's folder."""
+    """Follow one simulation, or one customer in two models, event by event. EXPERIMENT: a file, a key or a run's folder."""
     from sim.cli import missing
     from sim.cli.following import TraceOptions, follow
 
@@ -256,9 +258,7 @@ def report(folder: Path | None, **wanted: Any) -> None:
 
 @main.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-@click.option(
-    "--quick", is_flag=True, help="Few futures and few plausible worlds: minutes, and verdicts that can change."
-)
+@click.option("--quick", is_flag=True, help="Few simulations and few scenarios: minutes, and verdicts that can change.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the ledger; results/claims unless given.")
 @click.option("--workers", type=click.IntRange(1, 1024), help="Threads; one per core unless given.")
 @guarded

@@ -34,8 +34,12 @@ RUNNING = (
     AGAINST,
     click.option("--out", type=click.Path(path_type=Path), help="Folder of the results; results/NAME unless given."),
     click.option("--engine", type=ENGINES, default="compiled", show_default=True, help="Both give the same numbers."),
-    click.option("--replications", type=click.IntRange(2, 1_000_000), help="Futures per cell, instead of the file's."),
-    click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of futures, instead of the file's."),
+    click.option(
+        "--replications",
+        type=click.IntRange(2, 1_000_000),
+        help="Simulations per option and size, instead of the file's.",
+    ),
+    click.option("--seed", type=click.IntRange(0, 2**62), help="Another set of simulations, instead of the file's."),
     click.option(
         "--workers", type=click.IntRange(1, 1024), help="Threads (processes for simpy); one per core unless given."
     ),

@@ -60,7 +60,7 @@ def said_of(run: "RunState", manifest: Mapping[str, Any]) -> Iterator[str]:
 
     yield f"{run.title or run.experiment}"
     cells = row_of(run)[3]
-    yield f"{run.status} · {replications(run)} replications · {cells} cells · seed {run.seed} · {run.engine} engine"
+    yield f"{run.status} · {replications(run)} replications · {cells} cases · seed {run.seed} · {run.engine} engine"
     version = (manifest.get("versions") or {}).get("postsale", "unknown")
     yield f"begun {run.began[:16].replace('T', ' ')} with postsale {version} · {size(run.bytes)} in {run.folder}"
     there = [f"{name}/" if (run.folder / name).is_dir() else name for name in FILES if (run.folder / name).exists()]

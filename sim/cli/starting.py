@@ -1,4 +1,4 @@
-"""`init`: a folder to start from, with a company, a model, a pay plan and a question whose comments say what to write."""
+"""`init`: a folder to start from: a decision, a company, a model, a pay plan, a question, with comments on what to write."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +11,17 @@ from sim.errors import DesignMismatchError
 STARTER = "starter"
 """Folder of the templates, beside the folders that keys are looked up in: no key leads to them."""
 
-QUESTION, COMPANY = Path("our-question.yaml"), Path("companies/our-company.yaml")
+DECISION, QUESTION, COMPANY = Path("decision.yaml"), Path("our-question.yaml"), Path("companies/our-company.yaml")
+FIRST = (DECISION, QUESTION)
 COPIED = """\
 # A copy of the company {key} that ships, to become your own: replace its numbers one by one.
 # Every number carries its unit: $45k, 30 %, 14 h, 60 days, 0.7 a year, 2.1x. What you do not know is a range, 20..35..60 %.
 # `source` and `strength` (measured | survey | opinion | assumption) hold for every number below them, until a nearer one.
 """
 NEXT = (
-    (f"postsale check {QUESTION}", "what would be run: people, cost, time; after every change"),
-    (f"postsale run {QUESTION}", "about a minute; then open the report.html that it names"),
+    ("postsale decide", f"about two minutes: {DECISION} answered on one page"),
+    (f"postsale check {DECISION}", "what would be run: people, cost, time; after every change"),
+    (f"postsale run {QUESTION}", "about a minute: models compared in general; then open the report.html that it names"),
     (f"postsale show {COMPANY} --sources", "every number, the weakest source first"),
 )
 """The commands that come next, each with what it is for."""
@@ -65,13 +67,18 @@ def init(folder: Path, company: str | None) -> None:
 
 
 def starters(folder: Path, company: str | None) -> list[StartFiles]:
-    """Return the files of a start, the question first."""
+    """Return the files of a start, the decision first."""
     root = templates()
     paths = sorted(path.relative_to(root) for path in root.rglob("*.yaml"))
     texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
     if company is not None:
         texts[COMPANY] = copied(company)
-    return [StartFiles(folder / path, texts[path]) for path in sorted(texts, key=lambda path: (path != QUESTION, path))]
+    return [StartFiles(folder / path, texts[path]) for path in sorted(texts, key=place)]
+
+
+def place(path: Path) -> tuple[int, Path]:
+    """Return where a file stands among those that are written: the first ones in their order, then by name."""
+    return (FIRST.index(path) if path in FIRST else len(FIRST)), path
 
 
 def templates() -> Path:

@@ -1,6 +1,7 @@
 """The experiment of a report, restored and run again, and whether the results agree."""
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,9 +114,9 @@ def loaded(report: "Report", folder: Path, study: Path, moved: list[str], say: C
 
     try:
         experiment = restored(report, folder, study)
-    except InputError:
+    except InputError as error:
         if moved:
-            say(f"{report.path} cannot be read by this version: {moved[0]}")
+            raise of_another_version(report, study, error) from error
         raise
     if experiment.sha256 != report.manifest.get("sha256"):
         stored = report.manifest.get("design") or {}
@@ -125,6 +126,31 @@ def loaded(report: "Report", folder: Path, study: Path, moved: list[str], say: C
             raise DisagreementError(f"{report.path}: {said} Nothing was run.")
         say(f"  note: {said}")
     return experiment
+
+
+def of_another_version(report: "Report", file: Path, error: InputError) -> InputError:
+    """Return what is said of a report whose files this version does not read: why, and how to ask the same of this one.
+
+    What the files hold is the former version's own, so nobody is asked to mend it.
+    """
+    from sim import __version__
+    from sim.trials.folder.files_kept import OWN
+    from sim.trials.folder.restoring import wrong
+
+    made = (report.manifest.get("versions") or {}).get("postsale", "unknown")
+    by = f"postsale {made}" if made != __version__ else f"postsale {made} with other sources, Python or Numba"
+    first = error.problems[0]
+    why = f"{first.path}: {first.message.partition(' (got ')[0]}" if first.path else first.message.rstrip(".")
+    more = f", and {len(error.problems) - 1} more" if len(error.problems) > 1 else ""
+    study = str(file) if report.files[0].name.startswith(f"{OWN}/") else report.key
+    asked = shlex.join(
+        ["postsale", "run", study, *(f"--set={path}={value}" for path, value in report.settings.items())]
+    )
+    return wrong(
+        report.path,
+        f"was run by {by}, and this version reads its files otherwise ({why}{more}). Its numbers come out again with that "
+        f"version alone. To ask this one the same: {asked}",
+    )
 
 
 def request_of(report: "Report", workers: int | None, out: Path, *, fresh: bool) -> Request:

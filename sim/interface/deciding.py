@@ -1,6 +1,7 @@
 """A decision, from its file to its page: options simulated until the grade is settled, then what must be true for it."""
 
 import dataclasses
+import shlex
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -39,18 +40,15 @@ def study_of(
 
     Dates of a decision that does not say from when they count are counted from this month. Errors: InputError.
     """
+    from sim.config.decision.asked import is_date, this_month
     from sim.errors import InputError, Problem
 
     laid = dict(settings or {})
-    kept = _own_words(name)
-    if "in" in kept and "from" not in kept and "from" not in laid:
-        laid["from"] = datetime.now(UTC).strftime("%Y-%m")
-    if "replications" not in kept and "replications" not in laid:
-        laid["replications"] = (
-            f"{{at_least: 50, at_most: {LIVE_MOST}}}"
-            if live
-            else f"{{at_least: 50, at_most: 3200, budget: {max(1, round(seconds * FOR_OPTIONS))} s}}"
-        )
+    kept, when = _own_words(name)
+    if is_date(laid.get("change.in", when)) and "from" not in kept:
+        laid.setdefault("from", this_month())
+    if "replications" not in kept:
+        laid.setdefault("replications", growing(seconds, live=live))
     study = load(name, company, settings=laid, said_in=said_in)
     if study.experiment.options is None:
         message = f"is no decision (got {study.title}). Run it: postsale run {name}."
@@ -58,23 +56,40 @@ def study_of(
     return study
 
 
-def _own_words(name: str | Path) -> set[str]:
-    """Return which keys a decision says, those of its change among them; nothing of what cannot be read."""
+def growing(seconds: float, *, live: bool) -> str:
+    """Return how many simulations a decision takes: as many as its grade needs, in the time that options may take."""
+    if live:
+        return f"{{at_least: 50, at_most: {LIVE_MOST}}}"
+    return f"{{at_least: 50, at_most: 3200, budget: {max(1, round(seconds * FOR_OPTIONS))} s}}"
+
+
+def command_of(study: Study) -> str:
+    """Return the command that answers a decision once more, with all that was laid over its files; not how long it took."""
+    words = ["postsale", "decide", str(study.name)]
+    for path, value in study.settings.items():
+        if path == "company":
+            words += ["--company", value]
+        elif path == "wide" and value == "yes":
+            words.append("--wide")
+        elif path != "replications":
+            words += ["--set", f"{path}={value}"]
+    return shlex.join(words)
+
+
+def _own_words(name: str | Path) -> tuple[set[str], str]:
+    """Return which keys a decision says, and when its change comes; nothing of what cannot be read."""
     from sim.config.files.library import Library
     from sim.config.language.nodes import Problems
     from sim.config.study.single import open_named
 
     source = open_named(Library(Problems()), "decision", name, Path.cwd())
     if source is None or not isinstance(source.root.content, dict):
-        return set()
+        return set(), ""
     change = source.root.get("change")
-    below = set(change.content) if change is not None and isinstance(change.content, dict) else set()
-    return set(source.root.content) | below
+    return set(source.root.content), change.word("in") if change is not None else ""
 
 
-def concluded(
-    study: Study, ran: "StudyRun", request: "Request", listener: "Listener", *, seconds: float, command: str = ""
-) -> "Decision":
+def concluded(study: Study, ran: "StudyRun", request: "Request", listener: "Listener", *, seconds: float) -> "Decision":
     """Return what a finished study of options says, with what must be true for it; decision.json has it, too.
 
     seconds: how long finding out what must be true may take. Errors: InterruptedRunError on Ctrl-C, InputError.
@@ -84,8 +99,7 @@ def concluded(
 
     began = time.monotonic()
     made = datetime.now(UTC).strftime("%Y-%m-%d")
-    command = command or f"postsale decide {study.name}"
-    found = decided(study.experiment, ran, command=command, made=made, version=__version__)
+    found = decided(study.experiment, ran, command=command_of(study), made=made, version=__version__)
     write_decision(ran.out, found)
     with stopping(f"Stopped while finding out what must be true. {KEPT}"):
         unknowns = unknowns_of(study, found, request, listener, seconds)
@@ -128,8 +142,26 @@ def unknowns_of(
 
 
 def again_of(study: Study, ran: "StudyRun", found: "Decision") -> "LookAgain | None":
-    """Return at which number of a dashboard to look again; None where no option takes over within the horizon."""
-    return None
+    """Return at which number of a dashboard to look again; None where no option takes over within the horizon.
+
+    Only for staying: after a change the others are no longer what they are from today.
+    """
+    from sim.trials.unknowns.look_again import look_again
+
+    point = ran.summary.points[0]
+    monthly = ran.trajectories(point.point, point.staffing)
+    if found.choice != found.staying or found.choice not in monthly:
+        return None
+    cases = {case.key: case for case in study.experiment.models if case.key in monthly}
+    changed = {key: ran.changed(point.point, point.staffing, key).get("changed_at.1") for key in cases}
+    return look_again(
+        monthly,
+        {key: months for key, months in changed.items() if months is not None},
+        {key: case.stages[-1].model.key for key, case in cases.items()},
+        found.choice,
+        margin=study.experiment.base.company.gross_margin,
+        discount_rate=study.experiment.base.company.discount_rate,
+    )
 
 
 class Looks:

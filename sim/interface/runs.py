@@ -321,8 +321,8 @@ class Run:
     def __repr__(self) -> str:
         models = ", ".join(self.models)
         place = "a temporary folder" if self._temporary is not None else str(self.folder)
-        cells = f"{self.cells} cell{'' if self.cells == 1 else 's'}"
-        return f"Run({self.title} · {models} · {cells}, {self.replications:,} futures each, in {place})"
+        cells = f"{self.cells} case{'' if self.cells == 1 else 's'}"
+        return f"Run({self.title} · {models} · {cells}, {self.replications:,} simulations each, in {place})"
 
     def _repr_html_(self) -> str:
         said = "".join(f"<li>{escape(text)}</li>" for text in self.findings)

@@ -121,7 +121,7 @@ class Study:
         staffing = " and ".join(mode.name.lower() for mode in asked.staffing)
         return (
             f"Study({self.key}: {self.title} · {', '.join(self.models)} at {self.company} · {points}, {staffing} staffing, "
-            f"{asked.horizon_months} months, {asked.replications} futures, seed {asked.seed})"
+            f"{asked.horizon_months} months, {asked.replications} simulations, seed {asked.seed})"
         )
 
 

@@ -66,7 +66,7 @@ def differences(summary: Summary, metric: str | None) -> Table:
                 unit = _unit(point, one)
                 rows.append((*_where(point, paths), one.a, one.b, *_difference(one, unit)))
                 shown.append((*_where_words(point, paths), one.a, *_difference_words(one)))
-    title = f"differences to {summary.baseline}, over the same futures"
+    title = f"differences to {summary.baseline}, over the same simulations"
     return Table(("point", "staffing", *paths, "model", "baseline", *DIFFERENCE), tuple(rows), title, "", tuple(shown))
 
 

@@ -16,8 +16,8 @@ from sim.model.planning import mean_arr_cents, planned_customers
 PAY_FIELDS = ("base_per_hour", "duty", "pay", "base_pay", "pay_to_market", "candidates", "period_months", "components")
 """What of a role a pay plan decides; a change of these alone moves nobody."""
 
-STAFFING_FIELDS = ("accounts_per_rep", "arr_per_rep", "headcount", "one_per", "month_hours", "column")
-"""What of a role says how many people there are, and under which name they are counted."""
+STAFFING_FIELDS = ("accounts_per_rep", "arr_per_rep", "headcount", "months_there", "one_per", "month_hours", "column")
+"""What of a role says how many people there are, for how long on the first day, and under which name they are counted."""
 
 NOT_COMPARED = ("stride", "smooth", "variable_pay", "adoption_target", "expansion_target")
 

@@ -60,7 +60,7 @@ class LookAgain(Row, frozen=True, kw_only=True):
     """The number on a dashboard at which another option takes over."""
 
     option: Model
-    number: Literal["customers", "arr", "arr_a_head", "load"]
+    number: Literal["customers", "arr"]
     at: Number
     ci95: Interval
     side: Literal["below", "above"]  # on which side of it that option is worth more

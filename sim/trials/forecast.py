@@ -255,9 +255,9 @@ def with_worlds(parts: Parts, experiment: Experiment, sample: Sample, workers: i
         pilots = levels.pilots_for(len(asked.inputs), len(point.company.segments))
         work = levels.work_of_levels(pilots, len(asked.inputs))
         a_run = sample.neutral or sample.slowness * levels.PILOT_CUSTOMERS * levels.YEARS * SECONDS_PER_ACCOUNT_YEAR[1]
-        found["levels of plausible worlds"] = work / (levels.PILOT_CUSTOMERS * levels.YEARS) * a_run / workers
+        found["levels of scenarios"] = work / (levels.PILOT_CUSTOMERS * levels.YEARS) * a_run / workers
     each = sum(sample.build(case) + asked.futures * sample.run(case, years) for case in point.models)
-    found["simulating plausible worlds"] = asked.drawn * each / workers
+    found["simulating scenarios"] = asked.drawn * each / workers
     told, confirmed = work_of_telling(experiment)
     found["analysing"] = (
         told * sample.slowness + confirmed * sum(sample.run(case, years) for case in point.models) / workers

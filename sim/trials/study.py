@@ -9,7 +9,6 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from sim.config.commands.difference import design_differences
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError, InterruptedRunError, PostsaleError, StorageError, is_interrupt
 from sim.results.files import as_json, summary_of
@@ -28,6 +27,7 @@ from sim.trials.analysis.policies import Policies
 from sim.trials.analysis.stopping import stopped, strengths
 from sim.trials.analysis.summary import Summarizer
 from sim.trials.executing.executors import WorkersFactory, local
+from sim.trials.folder.claiming import claim
 from sim.trials.folder.files_kept import files_kept, settings_kept, source_told
 from sim.trials.folder.recording import Results, record
 from sim.trials.folder.telling import sealed
@@ -38,7 +38,7 @@ from sim.trials.running.compiling import compile_first, compiling
 from sim.trials.running.runner import SHARD, Progress, Runner
 from sim.trials.sensitivity.session import Callbacks, SensitivitySession
 from sim.trials.storage.clock import NOBODY, Clock, Timed, Watcher, unwatched
-from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY, remove_results
+from sim.trials.storage.files_written import MANIFEST, REPLICATIONS, SUMMARY
 from sim.trials.storage.fingerprint import fingerprint
 from sim.trials.storage.formats import FORMAT, numbered
 from sim.trials.storage.locking import locked
@@ -135,26 +135,9 @@ def run_study(experiment: Experiment, request: Request, listener: Listener | Non
     store = Store(request.out, request.pool)
     store.refuse_others(fresh=request.fresh)
     with locked(store.own):
-        claim(store, experiment, request, seed)
+        claim(store, experiment, seed, fresh=request.fresh)
         store.sweep()
         return Session(experiment, request, store, seed, listener or Listener()).run()
-
-
-def claim(store: Store, experiment: Experiment, request: Request, seed: int) -> None:
-    """Make the folder this study's. Errors: DesignMismatchError, saying value by value what differs, and where."""
-    if request.fresh:
-        store.clear()
-        remove_results(request.out)
-    wanted, before = identity(experiment, seed=seed), store.claimed_by()
-    differences = []
-    if before is not None and before != wanted:
-        differences = [
-            f"{key} {before.get(key)} → {wanted[key]}" for key in ("seed",) if before.get(key) != wanted[key]
-        ]
-        differences += design_differences(before.get("design") or {}, experiment)
-        if before.get("sources") != wanted["sources"]:
-            differences.append("it was run by another version of the model, of Python or of Numba")
-    store.claim(wanted, differences)
 
 
 class Session:
@@ -196,7 +179,7 @@ class Session:
         try:
             with self.stage(compiling(), "compile"):
                 compile_first(self.experiment)
-            clock = Clock("planning people (pilot runs find whom an equal budget pays for)")
+            clock = Clock("planning people (pilot runs find whom the same spend pays for)")
             with self.stage(clock, "plan"):
                 planned = cells(self.experiment, seed=self.seed, workers=self.request.workers, clock=clock)
                 addresses = [address_of(cell, self.seed) for cell in planned]
@@ -300,7 +283,7 @@ class Session:
         with Timed(self.seconds, "levels"):
             worlds.prepare()
         self.addresses += list(dict.fromkeys(worlds.runs.addresses))
-        with self.stage(Clock("simulating plausible worlds"), "worlds"):
+        with self.stage(Clock("simulating scenarios"), "worlds"):
             worlds.simulate()
         return worlds
 

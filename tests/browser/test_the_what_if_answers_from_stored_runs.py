@@ -128,7 +128,7 @@ def test_worlds_have_sliders_for_the_few_unknowns_that_matter(show):
     assert {"part 0 · value", "part 3 · value"} <= {axis["words"] for axis in found["axes"][:3]}
     assert shown.tab.locator(".x-slider").count() == len(found["axes"])
     how = shown.tab.locator(".x-how").text_content()
-    assert "128 plausible worlds" in how
+    assert "128 scenarios" in how
     assert f"{found['others']} other unknowns" in how
     said = shown.tab.locator(".x-answers > .x-said").text_content()
     assert re.search(

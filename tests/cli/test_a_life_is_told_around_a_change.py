@@ -99,4 +99,4 @@ def test_rows_around_a_change_can_be_kept(study: Path, tmp_path: Path) -> None:
 def test_where_nothing_changes_one_line_says_so(study: Path) -> None:
     result = traced(study, "--model", "never", "--around-change")
     assert result.exit_code == 2
-    assert "the organization never changes in this future" in result.output
+    assert "the organization never changes in this simulation" in result.output

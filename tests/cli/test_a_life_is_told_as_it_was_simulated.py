@@ -69,7 +69,7 @@ def test_a_rep_s_sessions_never_overlap(lives):
 def test_side_by_side_marks_the_first_difference():
     result = traced("--versus", "cs-am-split", "--customer", "1")
     assert result.exit_code == 0
-    assert "customer 1, the same dice under cs-only and cs-am-split (one future, not evidence)" in result.output
+    assert "customer 1, the same luck under cs-only and cs-am-split (one simulation, not evidence)" in result.output
     assert result.output.count("on they differ") == 1
 
 

@@ -13,7 +13,13 @@ from sim.config.files import lookup
 
 ROOT = Path(__file__).parents[2]
 COMPANIES = sorted(path.stem for path in (ROOT / "configs/companies").glob("*.yaml"))
-FILES = ["comp/our-am-pay.yaml", "companies/our-company.yaml", "models/our-split.yaml", "our-question.yaml"]
+FILES = [
+    "comp/our-am-pay.yaml",
+    "companies/our-company.yaml",
+    "decision.yaml",
+    "models/our-split.yaml",
+    "our-question.yaml",
+]
 
 
 def command(*args: object) -> Any:
@@ -30,7 +36,7 @@ def written(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_start_is_four_files_that_check_without_a_note(folder: Path) -> None:
+def test_a_start_is_five_files_that_check_without_a_note(folder: Path) -> None:
     done = command("init")
     assert done.exit_code == 0, done.output
     assert written(folder) == FILES
@@ -45,9 +51,11 @@ def test_the_next_commands_are_told_and_stand_in_the_new_folder(folder: Path, mo
     done = command("init", "a folder/ours")
     lines = [line.split("  #")[0].strip() for line in done.stdout.split("Next:\n")[1].splitlines()]
     assert lines[0] == "cd 'a folder/ours'"
-    assert [line.split()[:2] for line in lines[1:]] == [["postsale", word] for word in ("check", "run", "show")]
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["postsale", word] for word in ("decide", "check", "run", "show")
+    ]
     monkeypatch.chdir(folder / "a folder/ours")
-    for line in (lines[1], lines[3]):
+    for line in (lines[2], lines[4]):
         assert command(*line.split()[1:]).exit_code == 0
 
 
@@ -60,7 +68,7 @@ def test_any_shipped_company_starts_with_its_comments(folder: Path, key: str) ->
     checked = command("check", *FILES)
     assert checked.exit_code == 0, checked.output
     # The ratios of the starter are those of software firms: customers of a services firm are more work.
-    told = [line for line in checked.stderr.splitlines() if "note: too few people: " not in line]
+    told = [line for line in checked.stderr.splitlines() if "note: too few people" not in line]
     assert told == []
     assert key == "services-firm" or checked.stderr == ""
 

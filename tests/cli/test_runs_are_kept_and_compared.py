@@ -148,7 +148,7 @@ def test_another_horizon_is_named_and_its_results_are_paired(made):
     result = command("diff", made / "one", made / "longer")
     assert result.exit_code == 0
     assert "horizon_months: 25 → 26" in result.output
-    assert f"{CELLS} cells in both" in result.output
+    assert f"{CELLS} cases in both" in result.output
     assert "0 of 3 replications equal to the bit" in result.output
     shown = [line for line in result.output.splitlines() if line.startswith("    ending ARR")]
     assert len(shown) == CELLS
@@ -176,7 +176,7 @@ def test_more_replications_are_the_same_simulation(made, run):
 def test_a_row_that_should_be_equal_and_is_not_is_found(made, run):
     altered(run, "CASE WHEN model = 'no-csm' AND replication = 1 THEN nrr + 0.3 ELSE nrr END AS nrr")
     result = command("diff", made / "one", run)
-    assert "4 cells: 3 of 3 replications equal to the bit" in result.output
+    assert "4 cases: 3 of 3 replications equal to the bit" in result.output
     assert "no-csm at own staffing: 2 of 3 replications equal to the bit" in result.output
     assert "every row should be" in result.output
     assert "+10.0 points" in line_of(result.output, "    NRR")

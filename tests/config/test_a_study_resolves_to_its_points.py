@@ -243,9 +243,9 @@ def test_check_reports_files_numbers_and_size(world):
     assert text.startswith("How early is too early to split?\n")
     for part in (
         "model cs-only: models/cs-only.yaml",
-        "160 customers, about $8.1M ARR · 60 months · 2 models, own staffing and equal budget",
+        "160 customers, about $8.1M ARR · 60 months · 2 models, own staffing and the same spend",
         "7 ranges held at their most likely value",
-        "6 design points × 2 models × 2 staffing = 24 cells × 100 replications = 2,400 runs · seed 2027",
+        "6 design points × 2 models × 2 staffing = 24 cases × 100 replications = 2,400 runs · seed 2027",
         "decide on nrr (from 1 point), ending_arr (from $243k), economic_value (from $100k)",
     ):
         assert part in text

@@ -261,7 +261,7 @@ def test_a_budget_needs_somebody_to_spend_it_on(nobody, edit, staffing):
     edit(FILE, NEVER, "  never:\n    - {use: nobody}\n")
     assert mistakes() == [
         (
-            f"{FILE}:10:13: policies.never[1].use: has nobody to spend an equal budget on (got nobody). "
+            f"{FILE}:10:13: policies.never[1].use: has nobody to spend the same money on (got nobody). "
             "Write staffing: own, or begin with a model that has people."
         )
     ]

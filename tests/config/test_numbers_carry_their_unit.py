@@ -94,7 +94,7 @@ def test_a_range_is_held_at_its_most_likely_value_or_middle(text, dimension, low
         ("0.4", D.RATE, "needs a unit", "Write 0.4 a year or 0.4 % a year."),
         ("1", D.POINTS, "needs a unit", "Write 1 point."),
         ("60 days", D.SHARE, "has the wrong unit", "Write it like 40 %."),
-        ("$600", D.MONEY_RATE, "has the wrong unit", "Write it like $600 a year."),
+        ("$600", D.MONEY_RATE, "has the wrong unit", "Write $600 a year."),
         ("$600 a year", D.MONEY, "has the wrong unit", "Write it like $150k."),
         ("22 %", D.RATE, "has the wrong unit", "Write it like 0.4 a year."),
         ("$9,000", D.MONEY, "has a comma inside a number", "Write $9000."),

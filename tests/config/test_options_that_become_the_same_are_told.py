@@ -4,7 +4,7 @@ import pytest
 
 from sim.config.study.study import load_experiment
 
-SAME = "become the same at equal spend, which sets how many people there are"
+SAME = "become the same at the same spend, which sets how many people there are"
 FEW = "{use: cs-only, as: few, change: {people.csm.staffing: {headcount: 3}}}"
 
 

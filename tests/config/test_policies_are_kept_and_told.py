@@ -93,7 +93,7 @@ def test_a_later_stage_with_nobody_in_it_leaves_the_policy_out_at_equal_budget(n
     edit(FILE, "staffing: own", "staffing: both")
     edit(FILE, AT_ONCE, "    - {use: nobody, when: customers >= 50}")
     assert (
-        "policies.at-50-customers[2].use: has nobody, so at-50-customers is left out at equal budget (got nobody)."
+        "policies.at-50-customers[2].use: has nobody, so at-50-customers is left out at the same spend (got nobody)."
         in (said(load().warnings))
     )
 
@@ -198,7 +198,7 @@ def test_check_says_each_policy_in_one_line(edit):
             "quarters_missing_both_targets >= 2 (at the next pay year)\n"
         ),
         "60 months · 6 policies, own staffing\n",
-        "1 design point × 6 policies × 1 staffing = 6 cells",
+        "1 design point × 6 policies × 1 staffing = 6 cases",
     ):
         assert line in report.text
 

@@ -158,7 +158,7 @@ def test_a_world_has_the_drawn_numbers_and_nothing_else_is_moved(said):
         (
             "uncertain: all",
             "uncertain: all\nvary: {company.start.customers: [10, 20]}",
-            "draws its own worlds (got vary)",
+            "draws its own scenarios (got vary)",
         ),
         (
             "uncertain: all",

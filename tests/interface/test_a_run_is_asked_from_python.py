@@ -43,7 +43,7 @@ def test_a_study_says_what_it_is():
     study = load(NAME, settings=FEW)
     assert all(word in repr(study) for word in (NAME, study.title, "cs-only, cs-am-split", "1 point", "26 months"))
     assert study.points == ({},)
-    assert any("cell" in line for line in study.lines)
+    assert any("case" in line for line in study.lines)
     further = study.with_settings(replications=7, seed=3)
     assert (further.experiment.replications.at_most, further.experiment.seed) == (7, 3)
     assert study.experiment.replications.at_most == 4, "the study itself stays as it was"

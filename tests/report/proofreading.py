@@ -16,6 +16,13 @@ INTERNAL = (
 )
 """Words of the program, not of the reader: in no sentence of ours."""
 
+OF_THE_CODE = (
+    *("future", "futures", "world", "worlds", "cell", "cells", "dice", "KN", "told apart", "told to be", "not told"),
+    *("cannot tell", "cannot be told", "practically the same", "perhaps worth acting on", "turn round", "turns round"),
+    *("equal budget", "equal spend", "spend grade", "sign changes", "changes sign"),
+)
+"""Of these, the words that no help text and no page for operators has; a page may say "noise" where it explains a method."""
+
 BRITISH = tuple(
     "organis utilis analys anonymis summaris optimis specialis recognis behaviour colour centre labour neighbour".split()
 )
@@ -29,6 +36,13 @@ CLAIM = re.compile(
 def forbidden_words(text: str, words: tuple[str, ...] = CLAIMS) -> list[str]:
     """Return the forbidden words that stand in a text."""
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]
+
+
+def prose(page: str) -> str:
+    """Return what a page says in its own words: without code, what a command prints, and the targets of links."""
+    text = re.sub(r"^(```|~~~).*?^\1", "", page, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^(?: {4}|\t).*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"`[^`\n]*`|\]\([^)]*\)|https?://\S+", "", text)
 
 
 def sentences(text: str) -> list[str]:

@@ -32,6 +32,8 @@ from tests.report.sentence_facts import (
 
 CASES: dict[str, list[dict[str, Any]]] = {
     **scenarios.CASES,
+    "decision.ask_again": [{}],
+    "decision.terminal": [{"name": "Split now", "amount": x} for x in (420e3, -90e3)],
     **decisions.CASES,
     "deciding.so_far": [
         {"n": n, "grade": g, "title": "Split now: 2 CSMs, 1 AM", "more": m}

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 TITLES = {
-    "cs-only": "CS only, one role for everything",
-    "cs-am-split": "CS and AM split, renewal with the AM",
+    "cs-only": "CS only",
+    "cs-am-split": "CS and AM split",
     "am-only": "AM only",
     "no-csm": "No post-sale people",
 }

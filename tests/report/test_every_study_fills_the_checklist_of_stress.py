@@ -38,14 +38,14 @@ def test_the_answers_are_those_of_this_study(run):
     written = write_stress_des(folder).read_text(encoding="utf-8")
     assert written == text(manifest, summary)
     for words in (
-        f"{summary.n} futures of each cell",
+        f"{summary.n} simulations of each option at a size",
         "26 months from the opening",
         "seed 2027",
         manifest["sha256"],
         "start.customers 10",
         f"{manifest['events']:,} events",
         "cs-only, cs-am-split, no-csm",
-        "failed futures: 0",
+        "failed simulations: 0",
     ):
         assert words in written.replace("\\_", "_"), words
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_TEXT = {".png", ".parquet", ".npz", ".npy", ".gz"}
+NOT_TEXT = {".png", ".parquet", ".npz", ".npy", ".gz", ".zip"}
 
 
 def files(*patterns: str) -> list[Path]:

@@ -27,7 +27,7 @@ def test_ci_runs_the_readmes_test_line_word_for_word() -> None:
 
 
 def test_the_readmes_run_line_runs_a_shipped_experiment() -> None:
-    key = line_ending_with(" run split-too-early").split()[-1]
+    key = line_ending_with(" decide split-this-year").split()[-1]
     assert (ROOT / "experiments" / f"{key}.yaml").is_file()
 
 
@@ -35,13 +35,13 @@ def test_the_readmes_run_line_runs_a_shipped_experiment() -> None:
 def test_after_the_first_line_the_tutorials_words_work_in_the_same_shell(tmp_path: Path, shell: str) -> None:
     install = "printf '#!/bin/sh\\necho ran \"$@\"\\n' > .venv/bin/postsale; chmod +x .venv/bin/postsale"
     words = (
-        f"pip() {{ {install}; }}\n{line_ending_with(' run split-too-early')}\nmkdir away; cd away\npostsale init ours\n"
+        f"pip() {{ {install}; }}\n{line_ending_with(' decide split-this-year')}\nmkdir away; cd away\npostsale init ours\n"
     )
     environment = {**os.environ, "PATH": os.pathsep.join(["/usr/bin", "/bin", str(Path(sys.executable).parent)])}
     done = subprocess.run(
         [shell, "-eu"], input=words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.stdout.splitlines() == ["ran run split-too-early", "ran init ours"], done.stderr
+    assert done.stdout.splitlines() == ["ran decide split-this-year", "ran init ours"], done.stderr
 
 
 def test_the_long_tests_have_a_line_of_their_own() -> None:

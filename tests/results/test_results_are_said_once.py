@@ -30,7 +30,11 @@ def below(kind: type[Row]) -> list[type[Row]]:
     return [one for each in kind.__subclasses__() for one in (each, *below(each))]
 
 
-KINDS = sorted(below(Row), key=lambda kind: (kind.__module__, kind.__name__))
+# Those of results alone: what else has rows depends on which files are read before this one.
+KINDS = sorted(
+    (kind for kind in below(Row) if kind.__module__.startswith("sim.results.")),
+    key=lambda kind: (kind.__module__, kind.__name__),
+)
 
 
 def example(hint: Any, *, full: bool) -> Any:

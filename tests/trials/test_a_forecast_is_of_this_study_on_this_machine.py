@@ -49,11 +49,11 @@ def test_levels_and_what_plausible_worlds_say_are_in_it(fixed_speed):
     more = {"uncertain": "all", "methods": "[tornado, value_of_information, stress_test]"}
     found = forecast(load_experiment("sensitivity", more | {"worlds": "64"}), 2)
     wider = forecast(load_experiment("sensitivity", more | {"worlds": "128"}), 2)
-    for part in ("levels of plausible worlds", "simulating plausible worlds", "analysing"):
+    for part in ("levels of scenarios", "simulating scenarios", "analysing"):
         assert found.at_most[part] > 1.0
-    assert wider.at_most["simulating plausible worlds"] > found.at_most["simulating plausible worlds"]
+    assert wider.at_most["simulating scenarios"] > found.at_most["simulating scenarios"]
     never = forecast(load_experiment("sensitivity", more | {"worlds": "64", "recalibrate": "never"}), 2)
-    assert "levels of plausible worlds" not in never.at_most
+    assert "levels of scenarios" not in never.at_most
 
 
 def test_measuring_is_bounded_and_knows_the_baseline_whatever_happens():

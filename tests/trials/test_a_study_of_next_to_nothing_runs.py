@@ -61,10 +61,10 @@ def test_a_baseline_without_people_is_compared_at_own_staffing(tmp_path: Path) -
 
 def test_equal_spend_of_nothing_is_refused_where_it_was_asked_for_and_told_where_not(tmp_path: Path) -> None:
     (told,) = notes(tmp_path, NOBODY)
-    assert "equal spend is left out with no-csm: it has no people" in told
+    assert "the same spend is left out with no-csm: it has no people" in told
     for asked in ("equal_budget", "both"):
         (error,) = errors(tmp_path, f"{NOBODY}staffing: {asked}\n")
-        assert "cannot be equal spend with no-csm as the baseline: it has no people" in error
+        assert "cannot be at the same spend with no-csm as the baseline: it has no people" in error
         assert error.endswith("Write staffing: own, or name another baseline.")
     assert notes(tmp_path, f"{NOBODY}staffing: own\n") == []
 
@@ -87,7 +87,7 @@ def test_people_who_are_none_or_cost_nothing_are_no_budget_either(tmp_path: Path
         except pytest.fail.Exception:
             raise AssertionError(f"{why}: accepted") from None
         if "ote" not in told and "headcount" not in told:  # else the schema itself wants more than nothing
-            assert f"cannot be equal spend with ours as the baseline: {why}" in told
+            assert f"cannot be at the same spend with ours as the baseline: {why}" in told
 
 
 # --- a handful of customers -----------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_a_budget_that_pays_for_too_few_is_told_with_who_sets_it():
     )
     assert len(said) == 1
     assert "cs-am-split" in said[0]
-    assert "at equal spend" in said[0]
+    assert "at the same spend" in said[0]
     assert "csm of cs-am-split" not in said[0], "its own ratios are well staffed"
 
 
@@ -95,7 +95,7 @@ def test_one_whole_person_of_a_ratio_is_no_warning_but_one_with_nothing_to_do_is
 def test_more_money_than_work_at_equal_spend_is_told_with_where_to_look():
     rich = "{use: cs-only, as: rich, change: {people.csm.staffing: {headcount: 40}}}"
     (said,) = warnings("four-organisations", models=f"[{rich}, cs-am-split]", baseline="rich", staffing="equal_budget")
-    assert said.startswith("too many people: rich has work for 12% of its hours (40 people at equal spend; ")
+    assert said.startswith("too many people: rich has work for 12% of its hours (40 people at the same spend; ")
     assert ", cs-am-split has work for " in said
     assert said.endswith("Idle hours are paid all the same: compare at own staffing: --set staffing=own.")
 

@@ -327,7 +327,7 @@ def test_levels_of_the_most_likely_world_are_those_of_the_company(
         "company.champion_leaves",
         "assumptions.learning.output_gain",
     }
-    assert "pilot worlds" in said[0]
+    assert "pilot scenarios" in said[0]
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "levels").iterdir()}
     again = fit_levels(experiment, space, tmp_path / "levels", 1, said.append)
     assert again.digest() == found.digest()

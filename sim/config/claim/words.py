@@ -30,7 +30,7 @@ def claim_lines(claim: Claim) -> list[str]:
         lines.append(f"repeated without {', '.join(claim.without)}")
     if claim.industry is not None:
         lines.append(industry_line(claim.industry))
-    lines.append("plausible worlds are drawn" if claim.worlds else "no plausible worlds are drawn")
+    lines.append("scenarios are drawn" if claim.worlds else "no scenarios are drawn")
     return lines
 
 

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.config.decision.asked import DEFAULT_MONTHS, SETTLING, time_of
 from sim.config.files import lookup
-from sim.config.language.quantities import QuantityError, parse
-from sim.config.study.single import load_model
-from sim.model.numbers import Dimension as D
+from sim.config.files.library import Library
+from sim.config.language.emit import quoted
+from sim.config.language.nodes import Place, Problems, text_node
+from sim.config.language.units import CURRENCIES
+from sim.config.study.single import load_model, open_named
 from sim.model.numbers import log_sigma
 
 USUAL = ("cs-only", "cs-am-split", "am-only", "renewals-desk", "ae-first-renewal")
@@ -20,7 +23,33 @@ KINDS = (("smb", 15_000.0), ("mid-market", 90_000.0), ("enterprise", math.inf))
 """Which kind of customers pays less than how much a year, on average: between the medians of the companies that ship."""
 SPREAD = 2.2
 """Nine in ten customers pay less than this many times the median, as at the companies that ship."""
-_PEOPLE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:x\s*)?([A-Za-z][\w-]*)")
+WORDS = {
+    "customer success manager": "csm",
+    "customer success": "csm",
+    "cs": "csm",
+    "account manager": "am",
+    "account executive": "ae",
+    "renewals specialist": "desk",
+    "renewals manager": "desk",
+    "renewal manager": "desk",
+}
+"""What roles are called by whoever does not know their keys."""
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FEWEST, MOST = 0.1, 1000.0
+"""People in one role."""
+LEAST_PAID, MOST_PAID = 10.0, 100_000_000.0
+"""Dollars a year of one customer, on average: outside of it a size was forgotten, or stands twice."""
+MOST_CUSTOMERS = 100_000
+LEAST_KEPT, MOST_RETAINED = 0.3, 2.0
+"""Of ARR, gross and net: outside of it they are not what was asked for."""
+SIZES = {"": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
+_PIECES = re.compile(r"[,;+&/]|\band\b")
+_COUNTED = re.compile(r"^(\d+(?:\.\d+)?|[a-z]+)\s*(?:x\s+)?(.*)$")
+_AFTER = re.compile(r"^(.*?)[\s:]+(\d+(?:\.\d+)?)$")
+_AMOUNT = re.compile(r"^([$€£]?)\s*(\d+(?:\.\d+)?)\s*([a-z]*)$")
+_A_YEAR = re.compile(r"\s*(?:/|per|a|p\.?)\s*(?:year|yr|a\.?)$")
+_ABOUT = re.compile(r"^(?:about|around|roughly|ca\.?|~)\s*")
+_SHARE = re.compile(r"-?\d+(?:\.\d+)?\s*%?")
 
 
 class AnswerError(ValueError):
@@ -36,10 +65,7 @@ class TeamAnswer:
 
     def yaml(self) -> str:
         """Return it as a decision file says it."""
-        if not self.people:
-            return self.use
-        people = ", ".join(f"{role}: {count:.12g}" for role, count in self.people.items())
-        return f"{{use: {self.use}, people: {{{people}}}}}"
+        return f"{{use: {self.use}, people: {people_yaml(self.people)}}}" if self.people else self.use
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,68 +80,130 @@ class CompanyAnswer:
 
 
 def team_of(text: str, near: Path) -> TeamAnswer:
-    """Return the team that an answer means: `3 CSM`, `2 CSM, 1 AM`, a model's key, or `KEY: 2 CSM, 1 AM`.
+    """Return the team that an answer means: `3 CSMs`, `2 CSM, 1 AM`, a model's key, or `KEY: 2 CSM, 1 AM`.
 
     Errors: AnswerError.
     """
-    head, colon, tail = text.partition(":")
-    key = head.strip()
-    known = lookup.available("model", near)
-    if key in known and not colon:
+    head, _, tail = text.partition(":")
+    known = {key.lower(): key for key in lookup.available("model", near)}
+    key = known.get(head.strip().lower(), "")
+    if key and not tail.strip():
+        if not _roles(key, near):
+            raise AnswerError(f"has nobody, and a decision is about people (got {key}). Write it like 3 CSM.")
         return TeamAnswer(key, {})
-    said = _people(tail if colon else text)
-    if colon and key not in known:
-        raise AnswerError(f"no such organization (got {key}). All of them: postsale list models.")
-    if not said:
-        raise AnswerError(f"names no people (got {text.strip()}). Write it like 3 CSM, or 2 CSM, 1 AM.")
-    for use in [key] if colon else [*USUAL, *known]:
-        roles = _roles(use, near) if use in known else {}
-        if set(roles) == set(said):
+    said = _people(tail if key else text)
+    for use in [key] if key else [*USUAL, *known.values()]:
+        if use in known.values() and _roles(use, near) == set(said):
             return TeamAnswer(use, said)
-    some = ", ".join(USUAL[:2])
+    got = ", ".join(role.upper() for role in said)
+    if key:
+        has = ", ".join(f"1 {role.upper()}" for role in sorted(_roles(key, near)))
+        raise AnswerError(f"{key} has other roles (got {got}). Write {key}: {has}.")
     raise AnswerError(
-        f"no organization has just these roles (got {', '.join(said)}). Name one with its people, {some}: 2 CSM …"
+        f"no organization has just {got}. Name one of `postsale list models` with its people: cs-only: 3 CSM."
     )
 
 
 def _people(text: str) -> dict[str, float]:
-    """Return people by role key, of words such as `2 CSMs and 1 AM`."""
+    """Return people by role key, of words such as `2 CSMs and 1 AM`. Errors: AnswerError."""
     found: dict[str, float] = {}
-    for count, word in _PEOPLE.findall(text):
-        role = word.lower()
-        role = role[:-1] if role.endswith("s") and len(role) > 2 else role
-        found[role] = found.get(role, 0.0) + float(count)
+    example = f"(got {text.strip() or 'nothing'}). Write it like 3 CSM, or 2 CSM, 1 AM."
+    for piece in _PIECES.split(text.strip(" .").lower()):
+        after, before = _AFTER.match(piece.strip()), _COUNTED.match(piece.strip())
+        count, word = (after[2], after[1]) if after else (before[1] or "", before[2]) if before else ("", "")
+        role = word.strip().removesuffix("s").strip()
+        role = WORDS.get(role, role)
+        if not role or not (count[:1].isdigit() or count in NUMBERS):
+            raise AnswerError(f"names no people {example}")
+        number = float(NUMBERS.index(count)) if count in NUMBERS else float(count)
+        if not FEWEST <= number <= MOST:
+            raise AnswerError(f"needs {FEWEST:g} to {MOST:,.0f} people in each role {example}")
+        found[role] = found.get(role, 0.0) + number
     return found
 
 
-def _roles(use: str, near: Path) -> dict[str, str]:
-    return {role.key: role.title for role in load_model(use, near=near).model.roles}
+def _roles(use: str, near: Path) -> set[str]:
+    return {role.key for role in load_model(use, near=near).model.roles}
 
 
-def number_of(text: str, dimension: D) -> float:
-    """Return a number of an answer in canonical units. Errors: AnswerError."""
-    try:
-        found = parse(text.strip(), dimension)
-    except QuantityError as error:
-        raise AnswerError(f"{error.problem} (got {text.strip()}). {error.remedy}") from None
-    if found.is_range:
-        raise AnswerError(f"is a range (got {text.strip()}). Write one number.")
-    return found.value
+def money_of(text: str, sign: str = "$") -> float:
+    """Return an amount in a currency: `$3.8M`, `3.8 million`, `3,800,000`, `$100k a year`. Errors: AnswerError."""
+    said = _A_YEAR.sub("", _ABOUT.sub("", _joined(text)))
+    found = _AMOUNT.match(said)
+    if found is None or found[3] not in SIZES or float(found[2]) <= 0.0:
+        raise AnswerError(f"is no amount (got {text.strip() or 'nothing'}). Write it like {sign}100k, or {sign}3.8M.")
+    if found[1] not in ("", sign):
+        message = f"is not in {sign} (got {text.strip()}). Write it in {sign}: nothing is converted"
+        raise AnswerError(f"{message}, and the pay plans that ship are in $." if sign == "$" else f"{message}.")
+    return float(found[2]) * SIZES[found[3]]
+
+
+def arr_of(text: str, customers: int) -> float:
+    """Return the ARR of so many customers. Errors: AnswerError, too where one of them would pay next to nothing."""
+    arr = money_of(text)
+    paid = arr / customers
+    if not LEAST_PAID <= paid <= MOST_PAID:
+        message = f"would be ${paid:,.2f} a year of each of {customers:,} customers (got {text.strip()})"
+        raise AnswerError(f"{message}. Write all of them together, like $3.8M.")
+    return arr
+
+
+def count_of(text: str) -> int:
+    """Return a number of customers: `70`, `2,500`, `about 70 customers`. Errors: AnswerError."""
+    said = re.sub(r"\s*(?:new\s+)?(?:customers?|accounts?|logos?)$", "", _A_YEAR.sub("", _ABOUT.sub("", _joined(text))))
+    found = _AMOUNT.match(said)
+    value = float(found[2]) * SIZES[found[3]] if found and not found[1] and found[3] in SIZES else 0.0
+    if not 1.0 <= value <= MOST_CUSTOMERS or value != int(value):
+        raise AnswerError(f"must be a whole number from 1 to {MOST_CUSTOMERS:,} (got {text.strip() or 'nothing'}).")
+    return int(value)
+
+
+def _joined(text: str) -> str:
+    """Return an answer in small letters, its thousands without a comma or a space between."""
+    return re.sub(r"(?<=\d)[, ](?=\d{3}(?!\d))", "", text.strip().lower())
 
 
 def retention_of(text: str) -> tuple[float, float]:
-    """Return NRR and GRR of an answer such as `103%, 90%`. Errors: AnswerError."""
-    parts = [part for part in re.split(r"[,;/]|\band\b", text) if part.strip()]
-    if len(parts) != 2:
-        raise AnswerError(f"needs net and gross retention (got {text.strip()}). Write them like 103%, 90%.")
-    nrr, grr = (number_of(part, D.SHARE) for part in parts)
-    if not 0.3 <= grr <= 1.0:
-        raise AnswerError(f"gross retention is between 30% and 100% (got {grr:.0%}). Net comes first: 103%, 90%.")
-    if nrr < grr:
+    """Return NRR and GRR of an answer such as `103%, 90%`, `103/90`, `1.03 and 0.9`. Errors: AnswerError.
+
+    The larger one is NRR: expansions are in it, and nothing else is.
+    """
+    said = [each.strip() for each in _SHARE.findall(text)]
+    if len(said) != 2 or re.search(r"\d,\d+\s*%", text):
         raise AnswerError(
-            f"net retention is never below gross (got {nrr:.0%} and {grr:.0%}). Net comes first: 103%, 90%."
+            f"needs net and gross retention (got {text.strip() or 'nothing'}). Write them like 103%, 90%."
         )
+    percent = any(each.endswith("%") for each in said) or max(float(each) for each in said) > MOST_RETAINED
+    grr, nrr = sorted(float(each.rstrip("% ")) / (100.0 if percent else 1.0) for each in said)
+    if not LEAST_KEPT <= grr <= 1.0 or nrr > MOST_RETAINED:
+        message = (
+            f"gross is between {LEAST_KEPT:.0%} and 100%, net up to {MOST_RETAINED:.0%} (got {nrr:.4g} and {grr:.4g})"
+        )
+        raise AnswerError(f"{message}. Write them like 103%, 90%.")
     return nrr, grr
+
+
+def when_of(text: str) -> str:
+    """Return a time or a condition as a decision file says it; nothing is now. Errors: AnswerError."""
+    problems = Problems()
+    month, _ = time_of(text_node(text.strip(), Place("answer")), None, problems)
+    if problems.mistakes:
+        raise AnswerError(problems.mistakes[0].message)
+    if month + SETTLING > DEFAULT_MONTHS:
+        raise AnswerError(f"is too far away to see what it does in {DEFAULT_MONTHS} months (got {text.strip()}).")
+    return text.strip() or "now"
+
+
+def sign_of(company: str, near: Path) -> str:
+    """Return the sign of the currency of a company; $ where it cannot be read."""
+    source = open_named(Library(Problems()), "company", company, near)
+    currency = source.root.word("currency") if source is not None else ""
+    return next((sign for sign, name in CURRENCIES.items() if name == currency), "$")
+
+
+def people_yaml(people: Mapping[str, float]) -> str:
+    """Return people by role as files say them."""
+    return f"{{{', '.join(f'{role}: {count:.12g}' for role, count in people.items())}}}"
 
 
 def company_yaml(answer: CompanyAnswer, team: str, made: str) -> str:
@@ -147,21 +235,29 @@ def company_yaml(answer: CompanyAnswer, team: str, made: str) -> str:
     )
 
 
-def team_yaml(team: TeamAnswer, title: str) -> str:
+def team_yaml(team: TeamAnswer, title: str, made: str) -> str:
     """Return a model file: an organization that ships with the people of today."""
-    people = "".join(f"  {role}: {{staffing: {{headcount: {count:.12g}}}}}\n" for role, count in team.people.items())
-    return f"kind: model\nextends: {team.use}\ntitle: {title}\npeople:\n{people}"
+    said = f"source: answers of {made}, strength: measured"
+    lines = "".join(
+        f"  {role}: {{staffing: {{headcount: {{value: {count:.12g}, {said}}}}}}}\n"
+        for role, count in team.people.items()
+    )
+    people = f"people:\n{lines}" if lines else ""
+    return f"kind: model\nextends: {team.use}\ntitle: {title}\n{people}"
 
 
 def decision_yaml(
-    title: str, company: str, as_is: TeamAnswer, to: TeamAnswer, when: str, worth: float, start: str
+    title: str, company: str, as_is: TeamAnswer, to: TeamAnswer, when: str, worth: str, start: str
 ) -> str:
-    """Return a decision file."""
-    people = f", people: {{{', '.join(f'{r}: {n:.12g}' for r, n in to.people.items())}}}" if to.people else ""
+    """Return a decision file. worth: money a year with its sign; start: the month of today."""
+    people = f", people: {people_yaml(to.people)}" if to.people else ""
     return (
-        f"kind: decision\ntitle: {title}\ncompany: {company}\nas_is: {as_is.yaml()}\n"
-        f"change: {{to: {to.use}{people}, in: {when}}}\nfrom: {start}            # the month of today\n"
-        f"horizon: 36 months\nworth_acting_on: ${worth:.12g} a year   # smaller differences change no decision\n"
+        f"kind: decision\ntitle: {title}\ncompany: {company}\n"
+        f"as_is: {as_is.yaml()}                 # the team of today\n"
+        f"change: {{to: {to.use}{people}, in: {quoted(when)}}}\n"
+        f"from: {start}                # the month of today\n"
+        f"horizon: {DEFAULT_MONTHS} months\n"
+        f"worth_acting_on: {worth} a year   # smaller differences change no decision\n"
     )
 
 

@@ -163,7 +163,7 @@ def check_claim(claim: Claim) -> CheckReport:
 def setting(experiment: Experiment) -> str:
     """Return in one line at which company, for how long, with which models and staffing a study runs."""
     modes = " and ".join(
-        {"own": "own staffing", "equal_budget": "equal budget"}[mode.name.lower()] for mode in experiment.staffing
+        {"own": "own staffing", "equal_budget": "the same spend"}[mode.name.lower()] for mode in experiment.staffing
     )
     company = experiment.base.company
     who = (
@@ -183,7 +183,7 @@ def check_experiment(experiment: Experiment) -> CheckReport:
     policies = [case for case in experiment.models if case.stages]
     points, models = _count(len(experiment.all_points), "design point"), _cases(experiment)
     company, runs = experiment.base.company, asked_runs(experiment)
-    cells = f"{points} × {models} × {len(experiment.staffing)} staffing = {_count(experiment.cells, 'cell')}"
+    cells = f"{points} × {models} × {len(experiment.staffing)} staffing = {_count(experiment.cells, 'case')}"
     worth = ", ".join(f"{name} (from {_worth(name, experiment)})" for name in experiment.decide_on)
     lines = [
         *_taken(experiment.files),
@@ -220,16 +220,14 @@ def sensitivity_lines(experiment: Experiment, asked: Sensitivity) -> list[str]:
         for each in asked.together
     ]
     runs = asked.drawn * len(experiment.models) * asked.futures
-    levels = "fitted again in each world" if asked.recalibrate else "those of the most likely world in all"
+    levels = "fitted again in each scenario" if asked.recalibrate else "those with base values in all"
     drawn = f"{_count(len(asked.inputs), 'unknown')}, {len(asked.factors)} that move by themselves"
-    sizes = (
-        f"{asked.drawn:,} plausible worlds × {len(experiment.models)} models × {asked.futures} futures = {runs:,} runs"
-    )
+    sizes = f"{asked.drawn:,} scenarios × {len(experiment.models)} models × {asked.futures} simulations = {runs:,} runs"
     return [
         f"{drawn}: {' · '.join(names[:LISTED])}{more}",
         *together,
         *(f"{name}: {METHODS[name]}" for name in asked.methods),
-        f"{sizes}, beside {asked.pool} futures of the most likely world · levels {levels}",
+        f"{sizes}, beside {asked.pool} simulations with base values · levels {levels}",
     ]
 
 
@@ -247,6 +245,8 @@ def stopping(experiment: Experiment) -> list[str]:
     enough = ", ".join(f"{name} ±{_amount(value)}" for name, value in asked.precision.items())
     known = f"is known to {enough}" if enough else "is known to a quarter of what is worth acting on"
     budget = f", or after {asked.budget:g} s of simulation" if asked.budget else ""
+    if experiment.options is not None:
+        return [f"stops when the recommendation is settled{budget}"]
     return [f"stops at each size when every difference that decides {known}{budget}"]
 
 

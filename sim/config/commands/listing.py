@@ -15,7 +15,14 @@ from sim.config.tables.kinds import KINDS
 from sim.config.yaml.loading import display, read_file
 from sim.metrics.registry import ACTIVITY, ALL, COMPANY, ROLE, STAGE
 
-FILES = {"models": "model", "companies": "company", "plans": "plan", "experiments": "experiment", "claims": "claim"}
+FILES = {
+    "models": "model",
+    "companies": "company",
+    "plans": "plan",
+    "decisions": "decision",
+    "experiments": "experiment",
+    "claims": "claim",
+}
 LISTS = (*FILES, "metrics", "mechanisms", "assumptions")
 WIDTH = 110
 

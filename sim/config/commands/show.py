@@ -23,7 +23,7 @@ from sim.config.tables.kinds import KINDS
 from sim.config.yaml.loading import display
 from sim.errors import InputError, Problem
 
-_ORDER = ("experiment", "company", "model", "plan", "assumptions", "calibration", "claim")
+_ORDER = ("experiment", "decision", "company", "model", "plan", "assumptions", "calibration", "claim")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from sim.config.policies.conditions import FIELDS, Group, read_group
 from sim.model.numbers import Dimension
 
 DEFAULT_MONTHS = 36
+FEWEST_MONTHS = 13
+"""Averages of retention are over a year, and begin after one."""
 SETTLING = 6
 """Months after a change that have to be left to see anything of it."""
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
@@ -54,6 +56,11 @@ def this_month() -> str:
     return datetime.now(UTC).strftime("%Y-%m")
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text is a month of the calendar."""
+    return _MONTH.match(text.strip()) is not None
+
+
 def read_asked(checked: Checked, problems: Problems) -> Asked | None:
     """Return what a decision says; None where a mistake is noted, here or by the table of the file."""
     root = checked.root
@@ -65,7 +72,7 @@ def read_asked(checked: Checked, problems: Problems) -> Asked | None:
     if use is None or to is None or not use.text or not to.text:
         return None
     months = round(checked.number("horizon", DEFAULT_MONTHS * 365 / 12) * 12 / 365)
-    month, waits = _when(change, checked, problems)
+    month, waits = time_of(change.get("in"), checked.root.get("from"), problems)
     _check_worth(checked, problems)
     _check_horizon(root, month, months, change, problems)
     return Asked(
@@ -84,16 +91,15 @@ def _people(checked: Checked, path: str) -> dict[str, float]:
     return {role: checked.number(f"{path}.{role}") for role in checked.names(path)}
 
 
-def _when(change: Node, checked: Checked, problems: Problems) -> tuple[int, Group]:
-    """Return the month of a change, and the condition that it waits for instead, or nothing."""
-    said = change.get("in")
+def time_of(said: Node | None, start: Node | None, problems: Problems) -> tuple[int, Group]:
+    """Return the month of a change, and the condition that it waits for instead, or nothing. start: the month of today."""
     if said is None or not isinstance(said.content, str) or said.content.strip().lower() in _NOW:
         return 0, ()
     text = said.content.strip()
     if _WAITS.search(text):
         return 0, _condition(said, problems)
     if _MONTH.match(text):
-        return _of_date(said, checked, problems), ()
+        return _of_date(said, start, problems), ()
     found = _SOONER.match(text)
     try:
         days = parse(found[1] if found else text, Dimension.DURATION).value
@@ -115,8 +121,7 @@ def _condition(said: Node, problems: Problems) -> Group:
     return read_group(said, "change.in", problems) or ()
 
 
-def _of_date(said: Node, checked: Checked, problems: Problems) -> int:
-    start = checked.root.get("from")
+def _of_date(said: Node, start: Node | None, problems: Problems) -> int:
     if start is not None and not _MONTH.match(start.text):
         message = f"needs the month of today, from: YYYY-MM (got {start.text}). Write from: {this_month()}."
         problems.add(start.place, "from", message)
@@ -143,9 +148,13 @@ def _check_worth(checked: Checked, problems: Problems) -> None:
 
 def _check_horizon(root: Node, month: int, months: int, change: Node, problems: Problems) -> None:
     node = root.get("horizon")
-    if months < 12:
+    if months < FEWEST_MONTHS:
         got = node.text if node is not None else months
-        problems.add((node or root).place, "horizon", f"must be 12 months or more (got {got}). Write 36 months.")
+        problems.add(
+            (node or root).place,
+            "horizon",
+            f"must be {FEWEST_MONTHS} months or more (got {got}). Write {DEFAULT_MONTHS} months.",
+        )
     elif month + SETTLING > months:
         said = change.get("in") or change
         message = f"leaves less than {SETTLING} months to see what it does (got {said.text}, horizon {months} months). "

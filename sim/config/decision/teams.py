@@ -49,12 +49,13 @@ class Team:
         return max(hired or self.people, key=lambda role: self.hours[role] / self.people[role])
 
     def words(self, more: Mapping[str, int] | None = None) -> str:
-        """Return its people in words: 2 CSMs, 1 AM."""
+        """Return its people in words: 2 CSMs, 1 AM; those of today where they follow the number of customers."""
         counts = {role: count + (more or {}).get(role, 0) for role, count in self.people.items()}
-        return ", ".join(
+        said = ", ".join(
             part_of(count, self.titles[role]) if role in self.lent else counted(count, self.titles[role])
             for role, count in counts.items()
         )
+        return said if self.fixed else f"{said} at first"
 
 
 def counted(count: float, title: str) -> str:

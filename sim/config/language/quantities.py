@@ -285,7 +285,7 @@ def _unit_error(raw: _Raw, dimension: Dimension, text: str) -> QuantityError:
     bare = not raw.unit and not raw.per and raw.currency is None
     if not bare:
         if raw.currency and not raw.per and dimension is Dimension.MONEY_RATE:
-            return QuantityError("needs a unit", f"Write {text.strip()} a year.")
+            return QuantityError("has the wrong unit", f"Write {text.strip()} a year.")
         return QuantityError("has the wrong unit", f"Write it like {dimension.example}.")
     number = text.strip()
     fractions = raw.numbers[-1] <= 1 and any(value != int(value) for value in raw.numbers)

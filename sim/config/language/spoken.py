@@ -16,7 +16,7 @@ def axis_money(value: float, sign: str = "+") -> str:
 
 
 def value_words(value: float, unit: str, text: str = "", span: float = math.nan) -> str:
-    """Write a canonical value in its unit; text: how its file writes it, which tells a ratio from per cent."""
+    """Write a canonical value in its unit; text: how its file writes it, which tells a ratio from percent."""
     if not math.isfinite(value):
         return "–"
     if unit.startswith("dollars"):

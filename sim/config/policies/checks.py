@@ -40,11 +40,11 @@ def _check_people(policy: Policy, people: Mapping[str, int], problems: Problems)
         return
     use = empty.node.get("use") or empty.node
     if empty is policy.stages[0]:
-        message = f"has nobody to spend an equal budget on (got {empty.model}). "
+        message = f"has nobody to spend the same money on (got {empty.model}). "
         message += "Write staffing: own, or begin with a model that has people."
         problems.add(use.place, f"{empty.path}.use", message)
     else:
-        message = f"has nobody, so {policy.key} is left out at equal budget (got {empty.model})."
+        message = f"has nobody, so {policy.key} is left out at the same spend (got {empty.model})."
         problems.warn(use.place, f"{empty.path}.use", message)
 
 

@@ -60,14 +60,15 @@ def staffing_that_can_be(
     key, why = found
     said = checked.held.get("staffing")
     if said is not None:
-        message = f"cannot be equal spend with {key} {'as the baseline' if key == baseline else 'in it'}: {why}"
+        where = "as the baseline" if key == baseline else "in it"
+        message = f"cannot be compared at the same spend with {key} {where}: {why}"
         remedy = "Write staffing: own" + (
             ", or name another baseline." if key == baseline else f", or leave out {key}."
         )
         problems.add(said.node.place, "staffing", f"{message} (got {said.value}). {remedy}")
         return asked
     node = checked.root.get("baseline") or checked.root.get("models") or checked.root
-    message = f"equal spend is left out with {key}: {why}. Write staffing: own, and this note is gone."
+    message = f"the same spend is left out with {key}: {why}. Write staffing: own, and this note is gone."
     problems.warn(node.place, "staffing", message)
     return (Staffing.OWN,)
 
@@ -137,7 +138,7 @@ def note_equal_models(
         elif case.model.roles and Staffing.EQUAL_BUDGET in staffing:
             same = alike.setdefault(_shape(case, _uncounted), case.key)
             if same != case.key:
-                message = f"become the same at equal spend, which sets how many people there are (got {same} and "
+                message = f"become the same at the same spend, which sets how many people there are (got {same} and "
                 message += (
                     f"{case.key}, which differ in nothing else). Compare them at own staffing: --set staffing=own."
                 )

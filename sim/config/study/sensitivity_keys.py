@@ -30,7 +30,7 @@ def check_place(checked: Checked, problems: Problems) -> None:
         return
     vary = root.get("vary")
     if vary is not None:
-        message = "a sensitivity study draws its own worlds (got vary). Remove it, or write study: compare."
+        message = "a sensitivity study draws its own scenarios (got vary). Remove it, or write study: compare."
         problems.add(vary.key, "vary", message)
     staffing = checked.held.get("staffing")
     if staffing is not None and staffing.value == "both":
@@ -38,7 +38,7 @@ def check_place(checked: Checked, problems: Problems) -> None:
         problems.add(staffing.node.place, "staffing", message)
     replications = root.get("replications")
     if replications is not None and isinstance(replications.content, dict):
-        message = "must be one number in a sensitivity study: the same futures in every world (got a range)."
+        message = "must be one number in a sensitivity study: the same simulations in every scenario (got a range)."
         problems.add(replications.place, "replications", f"{message} Write {DEFAULT_FUTURES}.")
 
 

@@ -122,7 +122,7 @@ EXPERIMENT = Block(
         "pay": Text(
             choices=("same", "own"), about="all on a salary, so that structure is compared; or each by its own plan"
         ),
-        "heads": Text(choices=("parts", "whole"), about="equal budget with part-time people, or with whole ones"),
+        "heads": Text(choices=("parts", "whole"), about="the same spend with part-time people, or with whole ones"),
         "horizon": _MONTHS,
         "measure_from": replace(_MONTHS, about="results are averages from this month on"),
         "decide_on": Listing(Text(), single=True),

@@ -100,7 +100,7 @@ MODEL = Block(
         "people": "people: with one role below it, or {} if all is automated",
         "ownership": "ownership: with lines such as {work: renewal, owner: csm}",
     },
-    forbidden=RESULTS,
+    forbidden={**RESULTS, "style": "is chosen by the program, one color for an option in every study. Remove it."},
 )
 
 PAYABLE = tuple(metric.name.lower() for metric in PayMetric)

@@ -9,8 +9,8 @@ METHODS: dict[str, str] = {
     "morris": "screening: which unknowns matter at all, and whether they work alone",
     "sobol": "share of the variance that each unknown is behind",
     "value_of_information": "what it would be worth to know each unknown, in dollars",
-    "scenarios": "in which worlds does one lose: a sentence with its coverage and density",
-    "stress_test": "the nearest plausible world in which the choice turns round",
+    "scenarios": "in which scenarios does one lose: a sentence with its coverage and density",
+    "stress_test": "the nearest scenario in which the choice flips",
 }
 DEFAULT_METHODS = ("tornado", "value_of_information", "scenarios", "stress_test")
 DEFAULT_WORLDS = 256

@@ -21,7 +21,12 @@ MUST, NUMBERS = 3, 6
 KEY = re.compile(r"[\w./-]+")
 STRENGTHS = {"measured": "measured", "survey": "from a survey", "opinion": "an opinion", "assumption": "assumed"}
 COUNTED = {"customers": "customers", "arr": "ARR", "load": "load", "arr_a_head": "ARR for each head"}
-STOPPED = {"settled": "settled", "budget": "until time was up", "most": "as many as were allowed"}
+STOPPED = {
+    "settled": "settled",
+    "budget": "until time was up",
+    "most": "as many as were allowed",
+    "you": "until you stopped it",
+}
 
 
 def ordered(decision: Decision) -> list[Option]:
@@ -58,9 +63,18 @@ def options_table(decision: Decision, options: Sequence[Option] | None = None, *
         for one, other in decision.same
         if one in found and other in found
     ]
+    notes += terminal_value(decision)
     if not any(option.people for option in shown):  # a copy that names nobody
         columns, rows = (*columns[:1], *columns[2:]), [[row[0], *row[2:]] for row in rows]
     return Table("Options", columns, rows, tuple(notes))
+
+
+def terminal_value(decision: Decision) -> list[str]:
+    """Return what a terminal value that the company gives adds to the recommended option; nothing where none was given."""
+    option = decision.option(decision.choice)
+    if option.terminal_more is None or option.key == decision.staying:
+        return []
+    return [say("decision", "terminal", name=title(option), amount=option.terminal_more.mean)]
 
 
 def _row(decision: Decision, option: Option, *, levels: bool) -> list[Cell]:
@@ -153,6 +167,8 @@ def looked_up(one: Unknown) -> str:
 def again(decision: Decision) -> str:
     """Return the number on a dashboard at which to look again, or that there is none within the horizon."""
     found = decision.look_again
+    if found is None and decision.choice != decision.staying:
+        return say("decision", "ask_again")
     if found is None:
         return say("decision", "not_again", horizon=decision.horizon_months)
     write = {"customers": wording.number_of, "load": wording.share}.get(found.number, wording.dollars)

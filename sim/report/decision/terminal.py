@@ -67,7 +67,7 @@ def table_of(decision: Decision, *, levels: bool) -> Table:
         "Ahead",
     )
     columns = tuple(replace(column, words=word) for column, word in zip(table.columns, heads, strict=True))
-    return replace(table, title="", columns=columns, rows=marked, notes=(LEGEND,))
+    return replace(table, title="", columns=columns, rows=marked, notes=(LEGEND, *rows.terminal_value(decision)))
 
 
 def block(heading: str, sentences: Sequence[str], width: int, *, most: int) -> list[str]:

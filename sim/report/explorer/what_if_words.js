@@ -11,8 +11,8 @@
 
   function how(found) {
     const what = found.kind === "worlds"
-      ? `Surfaces through ${found.drawn} plausible worlds, drawn at random. ${found.others} other unknowns stay where the most likely world has them.`
-        + (found.recalibrated ? " The level of retention was fitted again in each world." : "")
+      ? `Surfaces through ${found.drawn} scenarios, drawn at random. ${found.others} other assumptions stay at their base values.`
+        + (found.recalibrated ? " The level of retention was fitted again in each scenario." : "")
       : `Surfaces through the ${found.stored.length} places that were simulated. Nothing is simulated here.`;
     const straight = (found.stored || []).length
       ? found.axes.filter((_, axis) => new Set(found.stored.map((place) => place.at[axis])).size === 2).map((axis) => axis.words) : [];
@@ -23,7 +23,7 @@
   const chance = (q, fit) => (worlds(q) && fit.explainable !== null ? ` (${share(fit.explainable)} of what is not chance)` : "");
 
   function explained(q, fit) {
-    return `it predicts ${share(fit.q2)} of what differs between ${worlds(q) ? "worlds" : "places"} that it was not fitted to${chance(q, fit)}`;
+    return `it predicts ${share(fit.q2)} of what differs between ${worlds(q) ? "scenarios" : "points"} that it was not fitted to${chance(q, fit)}`;
   }
 
   // How far off something may be, in the words of the measure.
@@ -38,7 +38,7 @@
   }
 
   function known(q, m) {
-    return worlds(q) ? "" : `, on top of the ± ${size(q, answers.noise(q, q.at, m)[0])} to which the nearest simulated places are known`;
+    return worlds(q) ? "" : `, on top of the ± ${size(q, answers.noise(q, q.at, m)[0])} to which the nearest simulated points are known`;
   }
 
   // A value with the decimals that its error supports.
@@ -87,7 +87,7 @@
 
   function phrase(q) {
     const places = Boolean(q.found.stored);
-    return `Line: what the surface says. Dotted on either side: what it misses by${places ? ", and how well the nearest simulated places are known, added" : ""}. `
+    return `Line: what the surface says. Dotted on either side: what it misses by${places ? ", and how well the nearest simulated points are known, added" : ""}. `
       + `Pale dashes: outside what was simulated.${places ? ` Dots: stored places, ${q.data.phrases.average}.` : ""}`;
   }
 

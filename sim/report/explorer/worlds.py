@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 8
 """Unknowns with a slider."""
 
-TOO_FEW = "This study drew too few worlds at random to say anything of other ones."
+TOO_FEW = "This study drew too few scenarios at random to say anything of other ones."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def what_if(run: "StoredRun", models: Sequence[str], metrics: Sequence[str]) -> 
     if run.manifest.get("anonymised"):
         return {"refused": "This page is anonymized, and the numbers that a surface needs are left out."}
     if run.unfinished:
-        return {"refused": "This run is not finished, and a surface needs all of its worlds."}
+        return {"refused": "This run is not finished, and a surface needs all of its scenarios."}
     if told is None or told.worlds.drawn < 2 * FOLDS or "drawn_for" not in run.rows.columns:
         return {"refused": TOO_FEW}
     known = [m for m in told.models if m in models]

@@ -54,7 +54,7 @@ def rows_of(row: Row) -> list[Bar]:
             numbers.digits(x, half, row.unit, max(abs(worlds.p10), abs(worlds.p90))) for x in (worlds.p10, worlds.p90)
         ]
         text = f"{ends[0]} to {ends[1]}{numbers.suffix(row.unit)}"
-        found.append(Bar(f"{worlds.n} plausible worlds", None, worlds, text))
+        found.append(Bar(f"{worlds.n} scenarios", None, worlds, text))
     return found
 
 

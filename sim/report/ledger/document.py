@@ -108,7 +108,7 @@ def parts(rows: Sequence[Row], drawn: Figures) -> tuple[Part, ...]:
     if against:
         about = (
             "Where two statements cannot both hold, the measure is such that one side is right above no effect (▲) and "
-            "the other below (▼). Which worlds favor which stands beside the verdict."
+            "the other below (▼). Which scenarios favor which stands beside the verdict."
         )
         title = "Where the articles contradict each other"
         found.append(part("contradictions", title, about, against, drawn, contradictions=True))

@@ -23,7 +23,7 @@ def markdown(rows: Sequence[Row], charts: Mapping[str, str]) -> str:
         "\n".join(f"- {text}" for text in words.IS_NOT),
         "## How many of each verdict",
         render.pipes(["verdict", "claims"], [[safe(word), safe(of)] for word, of in words.tally(rows)]),
-        "![Share of plausible worlds in which each claim holds](charts/overview.svg)" if "overview" in charts else "",
+        "![Share of scenarios in which each claim holds](charts/overview.svg)" if "overview" in charts else "",
         *body(rows, charts),
         "## How a verdict comes about, and what it leaves open",
         render.pipes(["verdict", "rule"], words.VERDICTS),

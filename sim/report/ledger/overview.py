@@ -57,39 +57,37 @@ def counts(rows: Sequence[Row]) -> list[tuple[str, int]]:
 def kind(row: Row) -> str:
     """Return a verdict without what it depends on, or whom it favors."""
     told = {
-        "depends on": "depends on the world",
+        "depends on": "depends on the scenario",
         "favors": "favors one side",
         "favours": "favors one side",
     }  # as once stored
     for head, word in told.items():
         if row.verdict.startswith(head):
             return word
-    return "not testable" if row.simulated is None else row.verdict
+    return "not testable" if row.simulated is None else row.verdict_words
 
 
 def words(rows: Sequence[Row]) -> canvas.Words:
     """Return the words around the chart."""
     quick = any(row.quick for row in rows)
     said = ", ".join(f"{word} {many}" for word, many in counts(rows))
-    note = " QUICK: few futures and few worlds." if quick else ""
+    note = " QUICK: few simulations and few scenarios." if quick else ""
     return canvas.Words(
         title=f"{len(rows)} claims; {said}{' (quick)' if quick else ''}",
-        name="Share of plausible worlds in which each published claim holds, and its verdict",
-        phrases=("Shares of plausible worlds, freed of noise; only better data moves them.",),
+        name="Share of scenarios in which each published claim holds, and its verdict",
+        phrases=("Shares of scenarios, freed of noise; only better data moves them.",),
         sentence=(
-            "A bar says in how many worlds the claim holds as published, has the right direction only, makes a difference "
+            "A bar says in how many scenarios the claim holds as published, has the right direction only, makes a difference "
             f"too small to act on, or is the other way round; of a contradiction the first part is its first side.{note}"
         ),
-        footer="The verdict is computed from the interval in the most likely world and from these shares.",
+        footer="The verdict is computed from the interval with base values and from these shares.",
     )
 
 
 def draw(told: canvas.Words, rows: Sequence[Row]) -> "Figure":
     """Draw the chart: a bar of shares for each claim, its verdict at the right, what the parts are above."""
     sheet = canvas.Sheet()
-    panel = chart_rows.Panel(
-        Unit("rate"), below="share of plausible worlds", wide=2.6, ends=(0.0, 1.0), zero=False, steps=4
-    )
+    panel = chart_rows.Panel(Unit("rate"), below="share of scenarios", wide=2.6, ends=(0.0, 1.0), zero=False, steps=4)
     chart_rows.place(sheet, 0, chart_rows.Block((panel,), tuple(map(one, rows)), 0.2), longest=4.6, room=2.2)
     legend(sheet.lines[0][0][0])
     return sheet.fit(told)

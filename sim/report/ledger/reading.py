@@ -10,6 +10,8 @@ from sim.results import ledger as results
 from sim.statistics.claims import Region
 
 QUICK = "quick"
+WORDS = {"cannot tell yet": "too close to call", "depends on the world": "depends on the scenario"}
+"""Stored verdicts that read otherwise."""
 Estimated: TypeAlias = results.Simulated | results.LedgerAblation | results.AlongPoint | results.Beside
 
 
@@ -119,7 +121,12 @@ class Row:
     @property
     def shown_verdict(self) -> str:
         """Return the verdict as it is shown everywhere: a quick one says so."""
-        return f"{self.verdict} (quick)" if self.quick else self.verdict
+        return f"{self.verdict_words} (quick)" if self.quick else self.verdict_words
+
+    @property
+    def verdict_words(self) -> str:
+        """Return the verdict as a reader knows it; what is stored keeps its words."""
+        return WORDS.get(self.verdict, self.verdict)
 
     @property
     def unit(self) -> str:

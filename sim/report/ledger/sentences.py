@@ -26,7 +26,7 @@ def title(row: Row) -> str:
 def counted(row: Row) -> str:
     """Return over how many futures or companies a row averages."""
     n = row.simulated.n if row.simulated else 0
-    return f"{n:,} simulated {'companies' if row.industry else 'futures'}"
+    return f"{n:,} {'simulated companies' if row.industry else 'simulations'}"
 
 
 def simulated(row: Row) -> str:
@@ -115,11 +115,11 @@ def worlds(row: Row) -> str:
     """Say in what share of plausible worlds what is so."""
     found = row.worlds
     if found is None:
-        return "" if row.simulated is None else "No plausible worlds were drawn for it."
+        return "" if row.simulated is None else "No scenarios were drawn for it."
     parts = [
         f"{name} in {numbers.percent(mean)}{f' ({spread})' if spread else ''}" for name, mean, spread in shares(row)
     ]
-    return f"Of {found.n} plausible worlds: {'; '.join(parts)}."
+    return f"Of {found.n} scenarios: {'; '.join(parts)}."
 
 
 def doubts(row: Row) -> list[str]:
@@ -134,9 +134,9 @@ def noise(found: Worlds) -> str:
     """Say how much of what differs between worlds is noise, where that is most of it."""
     if math.isnan(found.noise_share) or found.noise_share < MOSTLY_NOISE:
         return ""
-    futures = "future" if found.futures == 1 else "futures"
+    futures = "simulation" if found.futures == 1 else "simulations"
     return (
-        f"{found.noise_share:.0%} of what differs between these worlds is noise of the {found.futures} {futures} of each; "
+        f"{found.noise_share:.0%} of what differs between these scenarios is noise of the {found.futures} {futures} of each; "
         "the shares are freed of it, and less sure for it."
     )
 
@@ -145,14 +145,14 @@ def missed(found: Worlds) -> str:
     """Say by how much the levels of worlds miss on average, where that is much."""
     if found.missed <= MISSED:
         return ""
-    return f"Levels fitted anew in each world miss by {numbers.bare(round(found.missed, 3), 'points')} on average."
+    return f"Levels fitted anew in each scenario miss by {numbers.bare(round(found.missed, 3), 'points')} on average."
 
 
 def driver(found: Worlds) -> str:
     """Say which unknown goes most with the measure, if one was told."""
     if not found.driver:
         return ""
-    return f"Over these worlds the measure goes most with {path_words(found.driver)}."
+    return f"Over these scenarios the measure goes most with {path_words(found.driver)}."
 
 
 def path_words(path: str) -> str:
@@ -186,8 +186,8 @@ def phrases(row: Row) -> tuple[str, ...]:
 def effort(row: Row) -> str:
     """Return how much was simulated for a row."""
     many = f"{row.runs:,} runs" if row.runs else ""
-    worlds_ = f"{row.worlds.n} plausible worlds of {row.worlds.futures} futures" if row.worlds else ""
+    worlds_ = f"{row.worlds.n} scenarios of {row.worlds.futures} simulations" if row.worlds else ""
     if row.worlds and row.industry:
-        worlds_ = f"{row.worlds.n} plausible worlds"
+        worlds_ = f"{row.worlds.n} scenarios"
     word = "QUICK" if row.quick else row.effort
     return " · ".join(part for part in (word, counted(row), worlds_, many) if part)

@@ -11,7 +11,7 @@ from sim.trials.claims.entry import short
 LOOKS = {"reproduced": "good", "right direction": "good", "contradicted": "bad"}
 
 
-HEADS = ("", "claim", "claimed", "simulated", "verdict", "plausible worlds", "mechanism that removes it")
+HEADS = ("", "claim", "claimed", "simulated", "verdict", "scenarios", "mechanism that removes it")
 
 
 def overview(rows: Sequence[Row]) -> Table:
@@ -109,4 +109,4 @@ def worlds(row: Row) -> Table | None:
         return None
     rows = [[name, Cell(mean, numbers.percent(mean)), spread or None] for name, mean, spread in found]
     assert row.worlds is not None
-    return small(f"{row.worlds.n} plausible worlds", ("", "share", "95% interval"), rows)
+    return small(f"{row.worlds.n} scenarios", ("", "share", "95% interval"), rows)

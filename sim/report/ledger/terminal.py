@@ -15,13 +15,13 @@ HEADS = (
     Column("verdict", width=MOST),
     Column("simulated", width=36),
     Column("claimed", width=24),
-    Column("worlds", "rate", width=9),
+    Column("scenarios", "rate", width=9),
     Column("mechanism"),
 )
 NOTHING_TO_REMOVE = "no effect that could be removed"
 LEGEND = (
     "simulated: average [95% interval of the average; more runs narrow it]   "
-    "worlds: share of plausible worlds in which it is as claimed, or so on the first side\n"
+    "scenarios: share of scenarios in which it is as claimed, or so on the first side\n"
     "mechanism: the one without which the effect is gone, or what taking out others does"
 )
 
@@ -39,7 +39,7 @@ def line(row: Row) -> tuple[str | Cell, ...]:
     claimed = "–" if row.sides else numbers.claimed(row.region, row.unit) if row.region else row.text
     worlds = Cell(row.worlds.as_claimed.mean, numbers.share(row.worlds.as_claimed)) if row.worlds else Cell()
     quick = " (quick)" if row.quick else ""
-    verdict = f"{cut(row.verdict, MOST - len(quick))}{quick}"
+    verdict = f"{cut(row.verdict_words, MOST - len(quick))}{quick}"
     return row.key, verdict, figure, claimed, worlds, mechanism(row.mechanism)
 
 

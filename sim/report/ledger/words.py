@@ -12,7 +12,7 @@ from sim.statistics.claims import SPLIT
 
 TITLE = "Ledger of published claims"
 QUICK_LINE = (
-    "QUICK: judged with few futures and few plausible worlds. Verdicts can change with more; postsale claims without "
+    "QUICK: judged with few simulations and few scenarios. Verdicts can change with more; postsale claims without "
     "--quick gives the full ones."
 )
 IS = (
@@ -22,7 +22,7 @@ IS = (
         "so that a claim comes out."
     ),
     (
-        "A share of plausible worlds stands beside each verdict: in how many worlds, drawn from what is not known about the "
+        "A share of scenarios stands beside each verdict: in how many scenarios, drawn from what is not known about the "
         "assumptions, the claim holds."
     ),
     (
@@ -52,32 +52,32 @@ VERDICTS: tuple[tuple[str, str], ...] = (
     (
         "depends on …",
         (
-            f"plausible worlds disagree: {SPLIT:.0%} or more lie clearly on either side, or fewer than that agree with "
+            f"scenarios disagree: {SPLIT:.0%} or more lie clearly on either side, or fewer than that agree with "
             "what the most likely values give, or half and more say the opposite of it; or the sign turns along what the "
             "claim varies. The unknown that goes most with the measure is named where chance could not name one as well"
         ),
     ),
-    ("cannot tell yet", "none of these: the interval is too wide"),
+    ("too close to call", "none of these: the interval is too wide"),
     ("not testable", "the statement is an input or a definition of the model, so nothing could contradict it"),
     ("favors …", "of a contradiction: the interval lies on one side’s half"),
 )
 KINDS = (
     ("Noise of the simulation", wording.AVERAGE, "the bar with caps, and every figure in square brackets"),
-    ("What we do not know", wording.WORLDS, "the striped bar, and every share of worlds"),
+    ("What we do not know", wording.WORLDS, "the striped bar, and every share of scenarios"),
     (
         "Chance for one company",
-        "the spread of single futures is not shown here",
-        "claims are about averages; postsale run ID shows single futures of an experiment",
+        "the spread of single simulations is not shown here",
+        "claims are about averages; postsale run ID shows single simulations of an experiment",
     ),
 )
 LIMITS = (
     (
-        "Worlds are drawn from the ranges of all assumptions that an experiment reads, each unknown by itself; world 17 is "
-        "the same world for every claim. Levels of retention are fitted anew in each, so worlds differ in what organizations "
+        "Scenarios are drawn from the ranges of all assumptions that an experiment reads, each unknown by itself; scenario "
+        "17 is the same for every claim. Levels of retention are fitted anew in each, so they differ in what organizations "
         "do, not in where everybody starts."
     ),
     (
-        "In each world few futures are simulated. Shares are freed of that noise, which makes them less sure: the interval "
+        "In each scenario few simulations are run. Shares are freed of that noise, which makes them less sure: the interval "
         "behind a share says how much, and whether most of what differs is noise stands with the claim."
     ),
     "An interval holds for its claim alone. Among sixty claims some verdicts stand by chance: at 95% about three.",
@@ -109,7 +109,9 @@ def made(rows: Sequence[Row]) -> str:
     if not less:
         return ""
     saved = [told.luck_ratio for told in less if math.isfinite(told.luck_ratio)]
-    gain = f"; the middle claim is as exact as with {statistics.median(saved):.1f} times the futures" if saved else ""
+    gain = (
+        f"; the middle claim is as exact as with {statistics.median(saved):.1f} times the simulations" if saved else ""
+    )
     as_they_came = len(tested) - len(less)
     rest = f" {as_they_came} of {len(tested)} simulated claims keep that luck in." if as_they_came else ""
     return f"{estimators.HEAD}{gain}.{rest}"

@@ -47,7 +47,7 @@ def items(study: Study) -> list[Item]:
             "on numbers that nobody has "
             "measured; what is a range is held at its most likely value"
             + (
-                ", and drawn in plausible worlds."
+                ", and drawn anew in each scenario."
                 if study.summary.sensitivity is not None
                 else "; a sensitivity study draws it."
             ),

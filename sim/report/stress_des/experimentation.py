@@ -17,7 +17,7 @@ def items(study: Study) -> list[Item]:
         "budget": "as many as were allowed, not all known yet",
     }.get(str(done.get("stopped_by")), NOT_HELD)
     worlds = asked.get("worlds")
-    more = f" {worlds} plausible worlds with {asked.get('futures')} futures each." if worlds else ""
+    more = f" {worlds} scenarios with {asked.get('futures')} simulations each." if worlds else ""
     return [
         (
             "4.1 Initialization",
@@ -31,11 +31,11 @@ def items(study: Study) -> list[Item]:
         (
             "4.3 Estimation approach",
             (
-                f"{n} futures of each cell, {stopped}.{more} The same customers and the same dice "
+                f"{n} simulations of each option at a size, {stopped}.{more} The same customers and the same luck "
                 "under every organization "
                 "(common random numbers, by address); differences are paired; 95% intervals of "
                 "averages by Student's t, joint "
-                f"over all headline differences; failed futures: {done.get('failed', NOT_HELD)}."
+                f"over all headline differences; failed simulations: {done.get('failed', NOT_HELD)}."
             ),
         ),
     ]

@@ -17,7 +17,7 @@ def items(study: Study) -> list[Item]:
             "5.2 Random sampling",
             (
                 "Philox4x64-10, counter-based: every number has an address (seed "
-                f"{study.said('seed')}, future, entity, "
+                f"{study.said('seed')}, simulation, entity, "
                 "purpose, occasion); one uniform gives one value by the inverse of its distribution; "
                 "nothing else draws."
             ),

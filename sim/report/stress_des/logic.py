@@ -36,7 +36,7 @@ def items(study: Study) -> list[Item]:
                 "forgetting; queue order by own "
                 "expected pay per hour against the deadline; the discount that maximizes the "
                 "negotiator's own expected pay; "
-                "an equal budget turned into people by pilot futures, spread to where work is and at the same expected cost."
+                "the same spend turned into people by pilots, spread to where work is and at the same expected cost."
             ),
         ),
         (

@@ -5,7 +5,7 @@ from sim.report.stress_des.study import Item, Study, joined
 
 AIMS = {
     "compare": "compare organizations at one company",
-    "crossover": "find where the difference between organizations changes sign along a varied number",
+    "crossover": "find where another organization comes out ahead along a varied number",
     "policy": "compare organizations over time, with the moment of each change",
     "sensitivity": "find which assumptions decide, and what knowing them would be worth",
 }
@@ -35,7 +35,7 @@ def items(study: Study) -> list[Item]:
                 f"Decided on {joined(outputs, 'nothing')}; differences worth acting on: "
                 f"{joined([f'{name} {value:g}' for name, value in worth.items()], 'not said')} (rates "
                 "are ratios, money is dollars). "
-                "Averages are over the months that are measured, then over futures; all metrics stand in summary.json."
+                "Averages are over the months that are measured, then over simulations; all metrics stand in summary.json."
             ),
         ),
         ("1.3 Experimentation aims", f"{'; '.join(aims)}."),

@@ -51,16 +51,10 @@ def model_keys(summary: Summary) -> tuple[str, ...]:
 
 
 def names(summary: Summary) -> dict[str, str]:
-    """Return a short name per model: its title up to the first comma, or its key where that is long or shared."""
-    titles: dict[str, str] = {}
-    for point in points(summary):
-        for key, model in point.models.items():
-            title = model.title or key
-            for mark in (",", ":", "(", ";"):
-                title = title.split(mark)[0]
-            titles[key] = title.strip() or key
+    """Return the name of each model: its title as the user gave it, or its key where it has none or shares its title."""
+    titles = {key: model.title or key for point in points(summary) for key, model in point.models.items()}
     shown = list(titles.values())
-    return {key: key if len(t) > 26 or shown.count(t) > 1 else t for key, t in titles.items()}
+    return {key: key if shown.count(title) > 1 else title for key, title in titles.items()}
 
 
 def number(raw: Any) -> float:

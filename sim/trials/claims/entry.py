@@ -210,15 +210,15 @@ def divided(verdict: str, worlds: Worlds | None) -> str:
         return ""
     right, wrong = worlds.right_way.mean, worlds.wrong_way.mean
     if min(right, wrong) >= SPLIT:
-        return f"{right:.0%} of {worlds.n} plausible worlds lie clearly on one side and {wrong:.0%} on the other"
+        return f"{right:.0%} of {worlds.n} scenarios lie clearly on one side and {wrong:.0%} on the other"
     here = f"{verdict} at the most likely values, but "
     if verdict in (REPRODUCED, RIGHT_DIRECTION) and right < SPLIT:
-        return f"{here}clearly so in only {right:.0%} of {worlds.n} plausible worlds"
+        return f"{here}clearly so in only {right:.0%} of {worlds.n} scenarios"
     if verdict == CONTRADICTED and right >= 0.5:
-        return f"{here}clearly so, as claimed, in {right:.0%} of {worlds.n} plausible worlds"
+        return f"{here}clearly so, as claimed, in {right:.0%} of {worlds.n} scenarios"
     if verdict == NO_EFFECT and max(right, wrong) >= 0.5:
         side = "as claimed" if right > wrong else "the other way round"
-        return f"{here}clearly {side} in {max(right, wrong):.0%} of {worlds.n} plausible worlds"
+        return f"{here}clearly {side} in {max(right, wrong):.0%} of {worlds.n} scenarios"
     return ""
 
 
@@ -235,7 +235,7 @@ REASONS = {
     RIGHT_DIRECTION: "the effect has the sign that is claimed, but not known to be of the size",
     NO_EFFECT: "whatever effect there is, it is too small to act on",
     CONTRADICTED: "the interval lies wholly on the other side, or outside what is claimed",
-    CANNOT_TELL: "the interval is too wide: more futures would tell",
+    CANNOT_TELL: "the interval is too wide: more simulations would tell",
 }
 
 

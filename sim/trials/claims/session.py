@@ -136,7 +136,7 @@ class ClaimRunner:
         named = experiment.checked.root.word("assumptions")
         key = f"{experiment.company} {named}"
         if key not in self.levels:
-            clock = Clock(f"levels of {scenarios.count} plausible worlds of {experiment.company}")
+            clock = Clock(f"levels of {scenarios.count} scenarios of {experiment.company}")
             self.ears.watch(clock)
             folder = self.store.own / "levels"
             self.levels[key] = calibrated_each(experiment, scenarios, folder, self.workers, clock)
@@ -282,7 +282,7 @@ def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Cl
     for name, found in metrics.items():
         failed = int(np.isnan(found["ending_arr"]).sum()) if "ending_arr" in found else n
         if failed > MOST_FAILED * n:
-            raise FailedRunsError(f"{claim.key}: {failed} of {n} futures of {name} failed; nothing is said of it.")
+            raise FailedRunsError(f"{claim.key}: {failed} of {n} simulations of {name} failed; nothing is said of it.")
 
 
 def run_claims(claims: Sequence[Claim], court: ClaimRunner, kept: Sequence[LedgerRow] = ()) -> list[LedgerRow]:

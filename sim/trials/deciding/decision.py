@@ -58,10 +58,15 @@ def decided(experiment: Experiment, ran: StudyRun, *, command: str, made: str, v
         inputs=Inputs(**{name: ran.summary.assumptions.get(name, 0) for name in Inputs.__struct_fields__}),
         simulations=ran.summary.n,
         seconds=sum(ran.seconds.values()),
-        stopped_by=STOPPED[ran.stop.rule],
+        stopped_by=stopped_by(experiment, ran.stop.rule),
         more=graded.more,
-        same=same_as(point.same_as or {}),
+        same=same_as(runs),
     )
+
+
+def stopped_by(experiment: Experiment, rule: str) -> str:
+    """Return why there are no more simulations: without a limit of time, it was whoever asked who stopped it."""
+    return "you" if rule == "time" and experiment.replications.budget is None else STOPPED[rule]
 
 
 def with_unknowns(decision: Decision, unknowns: Sequence[Unknown], again: LookAgain | None, seconds: float) -> Decision:
@@ -108,6 +113,12 @@ def dips_of(changes: Sequence[Change], asked: Sequence[Asked]) -> tuple[Dip, ...
     return tuple(found)
 
 
-def same_as(held: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return options that came out like another one in every simulation, each with that one."""
-    return tuple(sorted(held.items()))
+def same_as(runs: Mapping[str, OptionRuns]) -> tuple[tuple[str, str], ...]:
+    """Return options that came out like an earlier one in every simulation and month, each with the first of those."""
+    found: dict[str, str] = {}
+    for key, each in runs.items():
+        others = [other for other in runs if other not in found]
+        first = next(other for other in others if other == key or each.came_like(runs[other]))
+        if first != key:
+            found[key] = first
+    return tuple(sorted(found.items()))

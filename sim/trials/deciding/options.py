@@ -42,6 +42,11 @@ class OptionRuns:
         """Return the ARR of the first day, in dollars."""
         return float(np.asarray(self.months["opening_arr_cents"], float)[:, 0].mean() / 100.0)
 
+    def came_like(self, other: "OptionRuns") -> bool:
+        """Say whether every simulation has the ARR and the cost of the other option in every month."""
+        names = ("ending_arr_cents", "cost")
+        return all(np.array_equal(self.months[name], other.months[name], equal_nan=True) for name in names)
+
     @property
     def cash(self) -> Floats:
         """Return margin less cost of each month, dollars (n, months), not discounted."""

@@ -217,7 +217,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             "mid-market company, nobody after the sale", SHARE,
             s.CHARTMOGUL, 0.75, 0.85,
             published="best class of the cheapest products, which nobody looks after",
-            why="How good the product is by itself (`adoption.automated_quality`) is our assumption, and the world "
+            why="How good the product is by itself (`adoption.automated_quality`) is our assumption, and a company "
             "without people is far from where levels were fitted: contracts of this size are not sold without people.",
         ),
         Fact(

@@ -19,7 +19,7 @@ MOST_POINTS = 60
 """Design points that are looked at; of more of them, so many spread over all."""
 LISTED = 3
 LEAST_SAID = 0.001
-MODES = {Staffing.OWN: "at own staffing", Staffing.EQUAL_BUDGET: "at equal spend"}
+MODES = {Staffing.OWN: "at own staffing", Staffing.EQUAL_BUDGET: "at the same spend"}
 OWN = "own staffing: --set staffing=own"
 Who = tuple[Staffing, str, str]
 

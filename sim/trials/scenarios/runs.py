@@ -197,6 +197,6 @@ def refuse(failures: Mapping[int, str], rows: int, case: str, block: str) -> Non
     if len(failures) > MOST_FAILED * rows:
         first = next(iter(failures.values()))
         raise FailedRunsError(
-            f"{len(failures)} of {rows} runs of {case} in the worlds of {block} failed, more than {MOST_FAILED:.0%}, the "
+            f"{len(failures)} of {rows} runs of {case} in the scenarios of {block} failed, more than {MOST_FAILED:.0%}, the "
             f"first with {first}. Nothing is summarized: a range may reach where the model cannot follow."
         )

@@ -79,7 +79,7 @@ class Residual:
     def words(self) -> str:
         """Return the residual as a line for people."""
         return (
-            f"levels fitted in {self.pilots} pilot worlds; in {CHECKS} fresh ones they miss by {self.grr_mean:.2f} points of "
+            f"levels fitted in {self.pilots} pilot scenarios; in {CHECKS} more they miss by {self.grr_mean:.2f} points of "
             f"GRR (at most {self.grr_most:.2f}) and {self.nrr_mean:.2f} of NRR (at most {self.nrr_most:.2f}); "
             f"not fitted again: {self.without_grr_mean:.2f} and {self.without_nrr_mean:.2f}"
         )
@@ -272,7 +272,7 @@ def fit_levels(
         clock.reach((1 + 2 * everything) * WORK_OF_A_LOOK)
         if not first:
             return SurfaceLevels(pilots.base, wanted, (), None, np.zeros(0), nothing)
-        say(f"levels: {pilots.count} pilot worlds over the {first} unknowns that move the neutral organization")
+        say(f"levels: {pilots.count} pilot scenarios over the {first} unknowns that move the neutral organization")
         rows, _, values = pilots.drawn(pilots.count)
         seen = np.array(list(pool.map(lambda k: pilots.retained(values[k], rows[k, first:]), range(len(rows)))))
         surface = fit(rows, seen).surface

@@ -27,22 +27,24 @@ def told(seen: ScenarioOutcomes, block: Block, question: Question) -> dict[str, 
     """Return the box of scenarios in which a question is answered by yes, and how it would fare in other scenarios."""
     result: dict[str, Any] = {"question": asdict(question), "share": None, "refused": None, "boxes": []}
     if not {question.model, question.against or question.model} <= set(seen.models):
-        return result | {"refused": "one of the organizations has nobody to spend an equal budget on"}
+        return result | {"refused": "one of the organizations has nobody to spend the same money on"}
     happens, here, doubt, made = answered(seen, block, question)
     result |= made
     inputs = block.values[here]
     result["share"] = plain(float(happens.mean()))
     if not FEWEST_SUCH <= int(happens.sum()) <= len(happens) - FEWEST_SUCH:
         rarely = "hardly any" if happens.mean() < 0.5 else "nearly all"
-        return result | {"refused": f"it happens in {rarely} of these worlds ({int(happens.sum())} of {len(happens)})"}
+        return result | {
+            "refused": f"it happens in {rarely} of these scenarios ({int(happens.sum())} of {len(happens)})"
+        }
     if doubt > 0.9:
         return result | {
-            "refused": f"{doubt:.0%} of what differs between these worlds is noise: more futures are needed"
+            "refused": f"{doubt:.0%} of what differs between these scenarios is noise: more simulations are needed"
         }
     boxes = several(inputs, happens)
     if not boxes:
-        few = " (with so few worlds a box may be missed)" if len(happens) < ENOUGH_WORLDS else ""
-        return result | {"refused": f"no few unknowns tell the worlds in which it happens from the others{few}"}
+        few = " (with so few scenarios a box may be missed)" if len(happens) < ENOUGH_WORLDS else ""
+        return result | {"refused": f"no few unknowns tell the scenarios in which it happens from the others{few}"}
     held = stability(inputs, happens)
     return result | {"boxes": [box_entry(box, limits(box, inputs, happens), held) for box in boxes]}
 

@@ -101,10 +101,10 @@ class SensitivitySession:
         self.levels: SurfaceLevels | None = None
         if asked.recalibrate and self.experiment.calibrated:
             folder = self.store.own / LEVELS_FOLDER
-            clock = Clock("fitting the levels of plausible worlds")
+            clock = Clock("fitting the levels of scenarios")
             self.ears.watch(clock)
             self.levels = fit_levels(self.experiment, self.space, folder, self.workers, self.ears.line, clock)
-        clock = Clock("planning people in the most likely world")
+        clock = Clock("planning people with base values")
         self.ears.watch(clock)
         _, spreads = plan_base_case(self.experiment, cases_of(self.experiment), self.seed, self.workers, clock=clock)
         self.batch = study_batch(self.experiment, self.seed, spreads, self.levels)

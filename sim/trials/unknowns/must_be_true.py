@@ -8,17 +8,19 @@ value or two between say where (`sim/statistics/turning.py`).
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 import numpy as np
 
 from sim.config.language.spoken import value_words
 from sim.config.resolving.experiment import Experiment
-from sim.config.scenarios.measurements import Measurement, measurements
+from sim.config.scenarios.measurements import Measurement, measurements, patterns
 from sim.config.scenarios.titles import title_of
 from sim.config.tables.sensitivity import Uncertain
 from sim.results.scenarios import Field
 from sim.results.unknowns import End, Holds, TurnsAt, Unknown
-from sim.statistics.intervals import Floats, MeanInterval, mean_interval
+from sim.statistics.grades import Grade, grade
+from sim.statistics.intervals import Floats, mean_interval
 from sim.statistics.turning import crossed, leads, turn
 from sim.trials.executing.executors import WorkersFactory
 from sim.trials.planning.cells import organisations
@@ -94,7 +96,7 @@ def what_must_be_true(
     rough = levels_of(trying, staying, workers, ROUGH)
     found = screened(trying, rough, recommended, rivals, most, lambda: hurry.before(SCREENING))
     fine = levels_of(trying, staying, workers, FINE)
-    tries = Tries(trying, fine, recommended, worth, simulations, base)
+    tries = Tries(trying, fine, recommended, staying, worth, simulations, base)
     rows: list[Unknown] = []
     longest = 0.0
     for unknown in found.largest:
@@ -132,6 +134,7 @@ class Tries:
     trying: Trying
     levels: Levels | None
     recommended: str
+    staying: str
     worth: float
     simulations: Simulations
     base: Floats
@@ -157,12 +160,13 @@ class Tries:
         seen |= dict(zip(new, self.outcomes(unknown, new), strict=True))
         ends = {value: self.end(each, value, seen[value]) for value in (each.low, each.held, each.high)}
         for end in new:
-            if worth_a_bracket(ends[end], ends[each.held], self.trying.sign):
+            if worth_a_bracket(ends[end], ends[each.held]):
                 self.narrow(unknown, each, end, seen)
         at = np.array(sorted(seen))
         differences, others = self.differences(at, seen)
+        turning = any(end.recommendation == "turns" for end in ends.values())
         shown = [self.trying.sign * ends[value].difference for value in (each.low, each.held, each.high)]
-        where = next((f for f in self.fields if unknown in f.inputs), None)
+        where = self.where(unknown)
         return Unknown(
             path=each.path,
             title=title_of(each.path),
@@ -172,9 +176,9 @@ class Tries:
             low=ends[each.low],
             base=ends[each.held],
             high=ends[each.high],
-            turns_at=self.turns_at(each, at, differences, others),
+            turns_at=self.turns_at(each, at, differences, others) if turning else None,
             matters=max(shown) - min(shown),
-            where=None if where is None else Field(field=where.key, title=where.title, system=where.system),
+            where=where,
             strength=each.strength,
             source=each.source,
             tried=len(seen),
@@ -182,6 +186,15 @@ class Tries:
             screened=screened,
             kept=kept,
         )
+
+    def where(self, unknown: int) -> Field | None:
+        """Return where an unknown can be looked up; of several places the one that names it most closely."""
+        paths, named = self.trying.inputs[unknown].paths, patterns()
+        found = [each for each in self.fields if unknown in each.inputs]
+        if not found:
+            return None
+        one = max(found, key=lambda f: max(len(p) for p in named[f.key] if any(fnmatchcase(x, p) for x in paths)))
+        return Field(field=one.key, title=one.title, system=one.system)
 
     def end(self, each: Uncertain, value: float, outcomes: Floats) -> End:
         """Return what is best where an unknown has a value. outcomes: (options, n)."""
@@ -198,19 +211,30 @@ class Tries:
             difference=self.trying.sign * found.mean,
             ci95=(ends[0], ends[1]),
             n=found.n,
-            recommendation=holds(found, self.worth),
+            recommendation=self.holds(outcomes),
         )
+
+    def holds(self, outcomes: Floats) -> Holds:
+        """Say whether these outcomes, (options, n), recommend the same option, another one, or leave it too close to call."""
+        options = self.trying.options
+        found = grade(outcomes.T, staying=options.index(self.staying), worth=self.worth)
+        if found.grade is Grade.TOO_CLOSE:
+            return "close"
+        return "holds" if options[found.choice] == self.recommended else "turns"
 
     def differences(self, at: Floats, seen: dict[float, Floats]) -> tuple[Floats, list[str]]:
         """Return by how much the recommended option is ahead of each other one at values, (others, values, n); the others.
 
-        Simulations that failed anywhere are left out.
+        Ahead of what would turn the answer: a change has to gain more over staying than is worth acting on, and who is
+        behind another change by less has not erred. Simulations that failed anywhere are left out.
         """
         options = self.trying.options
         table = np.stack([seen[float(value)] for value in at], axis=1)
         ahead = table[options.index(self.recommended)] - table
         others = [k for k, option in enumerate(options) if option != self.recommended]
         whole = ~np.isnan(ahead).any(axis=(0, 1))
+        room = [-self.worth if options[k] == self.staying else self.worth for k in others]
+        ahead[others] += np.array(room)[:, None, None]
         return ahead[others][:, :, whole], [options[k] for k in others]
 
     def narrow(self, unknown: int, each: Uncertain, end: float, seen: dict[float, Floats]) -> None:
@@ -260,17 +284,9 @@ class Tries:
         )
 
 
-def worth_a_bracket(end: End, base: End, sign: float) -> bool:
-    """Say whether the answer turns on the way to an end, and one of the two is clear, so that where is worth a simulation."""
-    crosses = sign * end.difference * sign * base.difference < 0.0
-    return crosses and (end.recommendation != "close" or base.recommendation != "close")
-
-
-def holds(ahead: MeanInterval, worth: float) -> Holds:
-    """Say whether an option that is ahead by so much is clearly so, clearly behind, or neither by more than is worth it."""
-    if abs(ahead.low) < worth and abs(ahead.high) < worth:
-        return "close"
-    return "holds" if ahead.low > 0.0 else "turns" if ahead.high < 0.0 else "close"
+def worth_a_bracket(end: End, base: End) -> bool:
+    """Say whether the answer turns on the way to an end, so that where is worth a simulation."""
+    return (end.recommendation == "turns") != (base.recommendation == "turns")
 
 
 def said(each: Uncertain, value: float) -> str:

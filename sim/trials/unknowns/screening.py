@@ -72,6 +72,7 @@ def screened(
         if first >= AT_MOST or (first > AT_FIRST and len(alive) <= most):
             break
         alive = alive[: max(most, math.ceil(len(alive) / 2))]
+    alive = [unknown for unknown in alive if unknown in seen]
     known = {unknown: swing(seen[unknown], usual) for unknown in alive}
     alive.sort(key=lambda unknown: (-known[unknown][0], unknown))
     return Screened(

@@ -28,7 +28,7 @@ def check(setting: Setting) -> list[Check]:
         Check(
             FAMILY,
             "every account",
-            f"The book of every account of {count} random worlds balances.",
+            f"The book of every account of {count} random settings balances.",
             f"0 of {accounts:,} wrong",
             f"{wrong_accounts} of {accounts:,} wrong",
             EXACTLY,

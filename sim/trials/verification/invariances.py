@@ -89,7 +89,7 @@ def customers(setting: Setting) -> Check:
     return Check(
         FAMILY,
         "the same customers under every organization",
-        "Who signs, when, for how much and with which dice does not depend on the organization.",
+        "Who signs, when, for how much and with which luck does not depend on the organization.",
         f"{signed} customers alike under {len(states)} organizations",
         f"alike under {sum(same)}",
         EXACT,
@@ -178,7 +178,7 @@ def pairs(setting: Setting) -> Check:
         "pods and crossed books without friction",
         "Where passes cost nothing, who is paired with whom makes no difference on average.",
         "0 points",
-        f"{100 * step.mean:+.2f} [{100 * step.low:+.2f}, {100 * step.high:+.2f}] points of NRR, {count} futures",
+        f"{100 * step.mean:+.2f} [{100 * step.low:+.2f}, {100 * step.high:+.2f}] points of NRR, {count} simulations",
         INTERVAL_99,
         step.low <= 0.0 <= step.high,
     )

@@ -196,19 +196,19 @@ def test_single_futures_come_under_their_new_names(run, copy):
 
 
 def test_names_are_changed_only_where_a_user_gives_them():
-    names = Names({"m": "organisation-a"}, {"attrition": "role-a"}, {"smb": "segment-a"}, {"p": "plan-a"}, {}, {})
+    names = Names({"m": "organization-a"}, {"attrition": "role-a"}, {"smb": "segment-a"}, {"p": "plan-a"}, {}, {})
     assert names.path("assumptions.people.attrition") == "assumptions.people.attrition"
     assert names.path("company.segments.smb.acv.median") == "company.segments.segment-a.acv.median"
-    assert names.path("models.m.people.attrition.title") == "models.organisation-a.people.role-a.title"
+    assert names.path("models.m.people.attrition.title") == "models.organization-a.people.role-a.title"
     assert names.path("plans.p.components[1].share") == "plans.plan-a.components[1].share"
     assert names.path("models.other.people.new.title") == "models.model.people.role.title"
     own, book = (
         "models.m.people.new.staffing.accounts_per_rep",
-        "models.organisation-a.people.role.staffing.accounts_per_rep",
+        "models.organization-a.people.role.staffing.accounts_per_rep",
     )
     assert (names.path(f"{own}.smb"), names.path(f"{own}.new")) == (f"{book}.segment-a", f"{book}.segment")
     assert names.path("company.segments.smb.contracts.12 months") == "company.segments.segment-a.contracts.12 months"
-    assert names.path("policies.m[2].change") == "policies.organisation-a[2].change"
+    assert names.path("policies.m[2].change") == "policies.organization-a[2].change"
     assert names.owners("attrition, then stranger, automated") == "role-a, then role, automated"
     assert names.metric("utilisation.attrition") == "utilisation.role-a"
     assert names.metric("done_work.renewal") == "done_work.renewal"

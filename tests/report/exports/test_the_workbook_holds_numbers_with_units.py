@@ -77,7 +77,7 @@ def in_euros(run):
 
 def test_differences_hold_what_was_stored_with_its_verdict(book, run):
     stored = [(point.staffing, c) for point in run.summary.points for c in point.comparisons]
-    words = {"equal_budget": "equal budget", "own": "own staffing"}
+    words = {"equal_budget": "the same spend", "own": "own staffing"}
     rows = table(book["Differences"], "Staffing")
     assert len(rows) == len(stored)
     for staffing, c in stored:
@@ -93,7 +93,7 @@ def test_differences_hold_what_was_stored_with_its_verdict(book, run):
 
 
 def test_single_futures_are_the_rows_of_the_table(book, run):
-    rows = [row for row in table(book["Replications"], "Staffing") if row["Staffing"].value == "equal budget"]
+    rows = [row for row in table(book["Replications"], "Staffing") if row["Staffing"].value == "the same spend"]
     for model in ("cs-only", "cs-am-split"):
         found = [row["NRR"].value for row in rows if row["Key"].value == model]
         assert found == pytest.approx(run.metrics(0, "equal_budget", model, ["nrr"])["nrr"], rel=DIGITS)
@@ -109,10 +109,10 @@ def test_a_failed_future_is_a_row_without_numbers(tmp_path):
 def test_months_hold_averages_of_the_stored_months(run):
     grid = grids_of_futures.monthly(run)
     months = run.months(0, "equal_budget", "cs-only")
-    row = next(r for r in grid.rows if (r[0], r[2], r[3]) == ("equal budget", "cs-only", 30))
+    row = next(r for r in grid.rows if (r[0], r[2], r[3]) == ("the same spend", "cs-only", 30))
     assert row[grid.place("nrr")] == pytest.approx(months["nrr"][:, 29].mean(), rel=1e-12)
     assert row[grid.place("ending_arr")] == pytest.approx(months["ending_arr_cents"][:, 29].mean() / 100, rel=1e-12)
-    first = next(r for r in grid.rows if (r[0], r[2], r[3]) == ("equal budget", "cs-only", 1))
+    first = next(r for r in grid.rows if (r[0], r[2], r[3]) == ("the same spend", "cs-only", 1))
     assert first[grid.place("nrr")] is None
 
 

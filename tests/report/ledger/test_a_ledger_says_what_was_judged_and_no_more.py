@@ -45,9 +45,8 @@ def test_contradictions_have_a_part_of_their_own_with_both_sides(page: str) -> N
     assert "▼ the AM" in part
     assert "▲ 10%" in part
     assert "▼ 70%" in part
-    assert (
-        "Of 128 plausible worlds: the CSM in 10% (0–20%); too small to act on in 20%; the AM in 70%"
-        in sentences.worlds(row(made.contradiction()))
+    assert "Of 128 scenarios: the CSM in 10% (0–20%); too small to act on in 20%; the AM in 70%" in sentences.worlds(
+        row(made.contradiction())
     )
 
 
@@ -76,7 +75,7 @@ def test_how_averages_were_made_is_said_once_and_only_where_luck_is_off_them(pag
     for each, ratio in zip(rows[1:4], (1.8, 2.13, 4.0), strict=True):
         each["simulated"] |= {"estimator": "less_luck", "variance_ratio": ratio}
     said = words.made(read(rows))
-    assert "no average moves; the middle claim is as exact as with 2.1 times the futures." in said
+    assert "no average moves; the middle claim is as exact as with 2.1 times the simulations." in said
     assert said.endswith("2 of 5 simulated claims keep that luck in.")
     assert forbidden_words(said) == []
     write_documents(rows, tmp_path)
@@ -170,7 +169,7 @@ def test_worlds_that_are_mostly_noise_or_miss_their_level_say_so() -> None:
         0.5, 0.5, 0.2, noise_share=0.77, levels_missed=0.012, driver={"path": "learning.rate", "correlation": 0.6}
     )
     said = sentences.doubts(row(made.row(worlds=noisy)))
-    assert said[0].startswith("77% of what differs between these worlds is noise of the 4 futures of each")
+    assert said[0].startswith("77% of what differs between these scenarios is noise of the 4 simulations of each")
     assert "miss by 1.2 points on average" in said[1]
     assert "goes most with learning.rate" in said[2]
     assert sentences.doubts(row(made.row())) == []
@@ -216,6 +215,6 @@ def test_a_value_that_is_no_number_is_told_and_drawn_as_none(tmp_path: Path) -> 
     nothing = {"value": None, "ci95": [None, None], "n": 0, "unit": "points"}
     write_documents([made.row(simulated=nothing, verdict="cannot tell yet", worlds=None)], tmp_path)
     page = (tmp_path / "ledger.html").read_text(encoding="utf-8")
-    assert "no value over 0 simulated futures" in page
-    assert "No plausible worlds were drawn for it." in page
+    assert "no value over 0 simulations" in page
+    assert "No scenarios were drawn for it." in page
     assert not (tmp_path / "charts" / "claim_A6.svg").exists()

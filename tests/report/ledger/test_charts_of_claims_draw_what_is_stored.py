@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from sim.report.drawing import style
 from sim.report.drawing.chart import Chart
 from sim.report.ledger import along_chart, claim_chart, overview, plot
 from sim.report.ledger.figures import charts
 from sim.statistics.claims import Region
 from tests.report.ledger import made
 from tests.report.ledger.typed import read, row
+from tests.report.readable import boxes
 
 
 def drawn(chart: Chart | None) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ def test_the_chart_of_a_claim_holds_its_value_each_ablation_and_the_worlds() -> 
         "simulated",
         "without friction",
         "without learning",
-        "128 plausible worlds",
+        "128 scenarios",
     ]
     assert (rows[0]["value"], rows[0]["lo95"], rows[0]["hi95"]) == (-0.012, -0.016, -0.008)
     assert (rows[3]["worlds_p10"], rows[3]["worlds_p90"]) == (-0.03, 0.01)
@@ -95,22 +95,11 @@ def test_the_alt_text_states_the_finding() -> None:
     "raw", [made.row(), made.contradiction(), made.level(), made.row(claim="a very long claim " * 20)]
 )
 def test_no_text_leaves_the_figure(raw: dict[str, Any]) -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.text import Text
-
     for build in (claim_chart.build, along_chart.build, lambda found: overview.build([found])):
         chart = build(row(raw))
-        if chart is None:
-            continue
-        with style.fixed_settings():
-            figure = chart.draw()
-            renderer = FigureCanvasAgg(figure).get_renderer()
-            figure.canvas.draw()
-            wide, tall = figure.bbox.width, figure.bbox.height
-            for text in figure.findobj(Text):
-                if isinstance(text, Text) and text.get_text() and text.get_visible():
-                    box = text.get_window_extent(renderer)
-                    assert box.x0 >= -1, (chart.name, text.get_text())
-                    assert box.x1 <= wide + 1, (chart.name, text.get_text())
-                    assert box.y0 >= -1, (chart.name, text.get_text())
-                    assert box.y1 <= tall + 1, (chart.name, text.get_text())
+        texts, figure = boxes(chart) if chart else ([], None)
+        for text, box in texts:
+            assert box.x0 >= -1, (chart.name, text)
+            assert box.x1 <= figure.width + 1, (chart.name, text)
+            assert box.y0 >= -1, (chart.name, text)
+            assert box.y1 <= figure.height + 1, (chart.name, text)

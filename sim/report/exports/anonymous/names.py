@@ -56,7 +56,7 @@ class Names:
 
     def model(self, key: Any) -> str:
         """Return the new key of a model, a policy or an organization."""
-        return self.models.get(str(key), "organisation") if key else ""
+        return self.models.get(str(key), "organization") if key else ""
 
     def metric(self, name: str) -> str:
         """Return a metric's name: utilisation.csm → utilisation.role-a. One that is not ours is called so."""
@@ -101,7 +101,7 @@ class Names:
 
 
 def title_of(key: str) -> str:
-    """Return a new key as a title: organisation-a → Organization A."""
+    """Return a new key as a title: organization-a → Organization A."""
     words, _, letter = key.rpartition("-")
     return f"{words.capitalize()} {letter.upper()}"
 
@@ -135,16 +135,16 @@ def names_of(summary: Summary, manifest: Mapping[str, Any]) -> Names:
     paths += [f"models.{key}.{path}" for key, model in (design.get("models") or {}).items() for path in model]
     policy = noun(summary) == "policies"
     keys = model_keys(summary)
-    models = _called("policy" if policy else "organisation", keys)
+    models = _called("policy" if policy else "organization", keys)
     stages = [change.to for change in summary.changes or ()]
     others = [
         key for key in (*(design.get("models") or {}), *_under("model", paths), *stages) if key and key not in models
     ]
     if policy:
-        models |= _called("organisation", others)
+        models |= _called("organization", others)
     else:
         models |= {
-            key: f"organisation-{letter}"
+            key: f"organization-{letter}"
             for key, letter in zip(
                 dict.fromkeys(others), letters(len(models) + len(set(others)))[len(models) :], strict=True
             )

@@ -72,7 +72,7 @@ def footer(run: StoredRun) -> str:
     """Return what stands below every slide: company, staffing, futures, that it is anonymized or unfinished."""
     summary: Summary = run.summary
     modes = " and ".join(STAFFING_WORDS[staffing] for staffing, _ in by_staffing(summary))
-    parts = [label(summary.company or ""), modes, f"{summary.n} simulated futures each"]
+    parts = [label(summary.company or ""), modes, f"{summary.n} simulations each"]
     parts += ["names and amounts changed"] if run.manifest.get("anonymised") else []
     parts += ["unfinished run"] if run.unfinished else []
     return " · ".join(part for part in parts if part)

@@ -153,7 +153,7 @@ def retention_slide(run: StoredRun) -> Slide | None:
     told = heading_at(summary, point, "nrr") if any(c.metric == "nrr" for c in point.comparisons) else ""
     heading = told or f"NRR by month {titles.staffing_group(point)}"
     phrase = (
-        f"Lines: averages. Intervals in the text: {wording.AVERAGE}. “8 in 10 futures”: chance, nothing narrows it."
+        f"Lines: averages. Intervals in the text: {wording.AVERAGE}. “8 in 10 simulations”: chance, nothing narrows it."
     )
     if len(model_keys(summary)) > len(curves):
         said += (f"Drawn: {len(curves)} of {len(model_keys(summary))} models; the workbook holds all.",)
@@ -167,6 +167,6 @@ def _retained(name: str, curve: averages.Curve) -> str:
     future = wording.level_range("nrr", p10, p90, (p90 - p10) / 2)
     said = (
         f"In month {curve.month[-1]:.0f} {name} retains {wording.rate(mean, half)} on average over {int(curve.n[-1])} "
-        f"simulated futures (95% interval of the average {interval})"
+        f"simulations (95% interval of the average {interval})"
     )
-    return f"{said}; one company lands in {future} in 8 of 10 futures." if curve.n[-1] >= 10 else f"{said}."
+    return f"{said}; one company lands in {future} in 8 of 10 simulations." if curve.n[-1] >= 10 else f"{said}."

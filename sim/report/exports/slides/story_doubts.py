@@ -34,7 +34,7 @@ def sure_slide(run: StoredRun) -> Slide:
     study = read(summary)
     rows = (
         ("The average", _of_averages(summary), wording.AVERAGE),
-        ("One company's future", _of_futures(summary), wording.FUTURES),
+        ("One company", _of_futures(summary), wording.FUTURES),
         ("Our assumptions", _of_worlds(summary, study), wording.WORLDS if study else "not studied here"),
     )
     table = texts(("Unsure is", "How much", "What narrows it"), rows)
@@ -65,12 +65,10 @@ def _of_averages(summary: Summary) -> str:
     found = point.comparison(focus, metrics[0]) if focus and metrics else None
     looks = "" if level <= 0.95 else f", each interval at {level * 100:.4g}% to allow for all looks"
     if found is None:
-        return f"{n} futures{looks}"
+        return f"{n} simulations{looks}"
     value, interval = wording.change_interval(found.metric, found.difference, found.lo, found.hi)
     who = f"{shown.get(found.a, found.a)} against {shown.get(found.b, found.b)}"
-    return (
-        f"{wording.metric_words(found.metric)}, {who}: {value} {interval} over {found.n} futures{looks}{where(point)}"
-    )
+    return f"{wording.metric_words(found.metric)}, {who}: {value} {interval} over {found.n} simulations{looks}{where(point)}"
 
 
 def _of_futures(summary: Summary) -> str:
@@ -78,9 +76,9 @@ def _of_futures(summary: Summary) -> str:
     model = str(summary.baseline)
     e = point.estimate(model, "nrr") if model in point.models else None
     if e is None or e.p10 != e.p10 or e.p90 != e.p90:
-        return "too few futures to show a spread"
+        return "too few simulations to show a spread"
     spread = wording.level_range("nrr", e.p10, e.p90, (e.p90 - e.p10) / 2)
-    return f"one company with {shown[model]} lands at an NRR of {spread} in 8 of 10 futures{where(point)}"
+    return f"one company with {shown[model]} lands at an NRR of {spread} in 8 of 10 simulations{where(point)}"
 
 
 def _of_worlds(summary: Summary, study: Sensitivity | None) -> str:
@@ -94,7 +92,7 @@ def _of_worlds(summary: Summary, study: Sensitivity | None) -> str:
     for metric in dict.fromkeys(d.metric for d in study.differences if study.led(d.metric)):
         rows = [d for d in study.differences if d.metric == metric]
         said.append(f"{claims.worlds_claim(rows, shown)}{claims.staffed(summary, [d.a for d in rows])}")
-    return ". ".join(said) or f"{study.drawn} plausible worlds"
+    return ". ".join(said) or f"{study.drawn} scenarios"
 
 
 def _named(study: Sensitivity, factor: int) -> str:
@@ -172,16 +170,14 @@ def next_slide(run: StoredRun, held: Sequence[str]) -> Slide:
     first = next(iter(summary.decide_on), None)
     for row in summary.next_runs:
         text = next_runs.sentence(summary, row).strip() if row.metric == first else ""
-        said += [f"Further futures would tell most {text}."] if text else []
+        said += [f"Further simulations would tell most {text}."] if text else []
     info = sensitivity_worth.information(summary)
     if info:
         said += [f"{text}." for text in (worth_claims.pilot_words(info, names(summary)),) if text]
     missing = [LACKING[name] for name in ORDER if name not in held and name in LACKING]
     missing += [] if read(summary) else ["what happens if the assumptions are wrong (a sensitivity study)"]
     lacking = f"This study does not say: {'; '.join(missing)}." if missing else ""
-    limits = (
-        "The model compares organizations in simulated futures; it does not say what a company's retention is to be."
-    )
+    limits = "The model compares organizations in simulations; it does not say what a company's retention is to be."
     body = [*said, *([lacking] if lacking else []), limits]
     notes = [*body, *[f"{text}." for text, _ in policy_findings(summary)[:1]]]
     return Slide("next step", "What to settle next", tuple(body), notes=tuple(notes))

@@ -88,7 +88,7 @@ def by_month(book: "Workbook", written: Written, looks: Mapping[str, Look], metr
                     }
                 )
                 drawn += 1
-        title = f"{wording.metric_words(metric)} by month at {mode}: averages over futures"
+        title = f"{wording.metric_words(metric)} by month at {mode}: averages over simulations"
         _dress(chart, title, "month", "0%", floor=_floor(written.table, metric))
         if drawn:
             charts.append(chart)

@@ -35,7 +35,7 @@ def monthly(run: StoredRun) -> Table:
     columns += [
         Column("Customers, average", "number", "customers", 11),
         Column("Cost of the month, average", "money", "cost", 14),
-        Column("Futures", "whole", "futures", 9),
+        Column("Simulations", "whole", "futures", 9),
     ]
     rows = []
     for point, model, lead in each(summary, chosen):
@@ -120,12 +120,12 @@ def futures(run: StoredRun) -> Table:
             for k in range(min(n, MOST_ROWS))
         ]
     notes: tuple[str, ...] = (
-        "The same number of future is the same customers and dice under every model: compare row by row.",
-        "A future without numbers failed: it is counted, and left out of every average.",
+        "The same number of a simulation is the same customers and luck under every model: compare row by row.",
+        "A simulation without numbers failed: it is counted, and left out of every average.",
     )
     if len(chosen) < len(every) or many > MOST_ROWS:
         notes += (f"{_where(chosen, paths) or 'Not all futures are here'}; replications.parquet holds all of them.",)
-    interval = "No interval: each row is one simulated future. One future is not evidence."
+    interval = "No interval: each row is one simulation. One simulation is not evidence."
     return Table("Replications", columns, rows, notes, interval)
 
 
@@ -154,7 +154,7 @@ def pay(summary: Summary) -> Table:
         Column("What it is", "text", "words", 32),
         *(Column(words, "number", name, 13) for name, words in ends.items()),
         Column("Unit of the numbers", "text", "unit", 18),
-        Column("Futures", "whole", "futures", 9),
+        Column("Simulations", "whole", "futures", 9),
     )
     rows = []
     for point, model, lead in each(summary, shown_points(summary)):

@@ -12,7 +12,7 @@ from sim.report.words.reading import HEADLINE, Comparison, Point, by_staffing, l
 from sim.results.summary import Summary
 
 LEVELS = tuple("nrr grr logo_retention ending_arr expansion_arr churned_arr cost_to_serve economic_value".split())
-STAFFING = {"equal_budget": "equal budget", "own": "own staffing"}
+STAFFING = {"equal_budget": "the same spend", "own": "own staffing"}
 OUTCOMES = f"P10 and P90: {wording.FUTURES}."
 
 
@@ -72,7 +72,7 @@ def comparison(summary: Summary) -> Table:
         *heads(summary),
         Column("Baseline", "text", "baseline", 9),
         *levels.columns(held),
-        Column("Futures", "whole", "futures", 9),
+        Column("Simulations", "whole", "futures", 9),
     )
     rows = []
     for point, model, lead in each(summary, every):
@@ -112,9 +112,9 @@ def differences(summary: Summary) -> Table:
         Column("95% low", "number", "low", 14),
         Column("95% high", "number", "high", 14),
         Column("Interval holds", "text", "interval", 24),
-        Column("Better in this share of futures", "rate", "better_in", 12),
+        Column("Better in this share of simulations", "rate", "better_in", 12),
         Column("Verdict", "text", "verdict", 30),
-        Column("Futures", "whole", "futures", 9),
+        Column("Simulations", "whole", "futures", 9),
         Column("Luck off: variance, times smaller", "number", "luck_ratio", 14),
         Column("Unit of the numbers", "text", "unit", 16),
     )
@@ -127,7 +127,7 @@ def differences(summary: Summary) -> Table:
             by_metric[c.metric].append((*leads[c.a], *told))
     rows = [row for found in by_metric.values() for row in found]
     notes = (
-        "A difference is paired: the model less the baseline in the same futures, with the same customers and dice.",
+        "A difference is paired: the model less the baseline in the same simulations, with the same customers and luck.",
         "Differences of rates are in percentage points: +0.5% is half a point.",
         "Joint intervals hold together for all differences that decide; the others hold each by itself.",
         *_made(summary),

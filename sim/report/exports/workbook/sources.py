@@ -35,8 +35,8 @@ def assumptions(summary: Summary, manifest: Mapping[str, Any]) -> Table:
         notes.append(RUN_AGAIN)
     if moved:
         notes.append(
-            "Share: the largest share of what differs between plausible worlds, on any difference that decides, which a fit "
-            "through the worlds gives to this number. Empty: not told from nothing, or not drawn."
+            "Share: the largest share of what differs between scenarios, on any difference that decides, which a fit "
+            "through the scenarios gives to this number. Empty: about nothing, or not drawn."
         )
     interval = "No interval: low and high are the plausible range of a number; only better data narrows it."
     return Table("Assumptions", COLUMNS, rows, tuple(notes), interval)

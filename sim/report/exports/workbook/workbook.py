@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 SHEETS: Mapping[str, str] = {
     "Read me": "what is where, and how to read it",
     "Answer": "the answer in one minute, three numbers with intervals, what would change it",
-    "Comparison": "averages of every model, with the interval of the average and the range of futures",
+    "Comparison": "averages of every model, with the interval of the average and the range of simulations",
     "Differences": "paired differences to the baseline with their verdicts",
     "Monthly": "averages month by month",
-    "Replications": "single simulated futures",
+    "Replications": "single simulations",
     "Pay": "people and pay by role",
     "Assumptions": "every number behind the study: unit, range, source, grade, who can say",
     "Manifest": "how the run was made: experiment, versions, seed",
@@ -186,16 +186,16 @@ def _read_me(sheet: "Worksheet", run: StoredRun, tables: Mapping[str, Table], fo
 
 
 LIMITS = (
-    "These are results of a simulation with stated assumptions. They compare organizations in simulated futures; they do "
+    "These are results of a simulation with stated assumptions. They compare organizations in simulations; they do "
     "not say what a company's retention is going to be."
 )
 HOW_TO_READ = (
     LIMITS,
-    f"Interval of the average: {wording.AVERAGE}. Range of futures: {wording.FUTURES}. Plausible worlds: {wording.WORLDS}.",
+    f"Interval of the average: {wording.AVERAGE}. Range of simulations: {wording.FUTURES}. Scenarios: {wording.WORLDS}.",
     "A verdict compares the interval of a paired difference with what the experiment calls worth acting on: "
     + " · ".join(wording.VERDICTS)
     + ".",
-    "“Better in” is the share of single futures in which a model ends ahead of the baseline, ties counted half.",
+    "“Better in” is the share of single simulations in which a model ends ahead of the baseline, ties counted half.",
     "Rates and shares are numbers shown as percent: 1.043 is 104.3%. Money is in whole units of the currency.",
     "No cell holds a formula, a link or a macro. A text that begins like a formula is a text.",
 )
