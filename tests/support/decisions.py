@@ -269,7 +269,7 @@ def depends() -> Decision:
         lead=amount(25e3, 20e3),
         over_staying=amount(121e3, 36e3),
         unknowns=(turns, *UNKNOWNS[:1]),
-        look_again=again("as-is", number="load", now=1.14, at=0.92, ci95=(0.85, 0.97), side="below"),
+        look_again=again("as-is", at=52, ci95=(41, 60), seen=(30, 70), side="below"),
     )
 
 
@@ -294,7 +294,7 @@ def staying() -> Decision:
         lead=amount(84e3, 30e3),
         over_staying=amount(0.0, 0.0),
         unknowns=(structs.replace(SELLING, low=structs.replace(SELLING.low, best="money")), *UNKNOWNS[2:]),
-        look_again=again("money", number="arr_a_head", now=1.3e6, at=1.9e6, ci95=(1.7e6, 2.2e6)),
+        look_again=again("money", number="arr", now=3.8e6, at=5.2e6, ci95=(4.7e6, 5.9e6)),
     )
 
 

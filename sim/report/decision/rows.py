@@ -20,7 +20,7 @@ MUST, NUMBERS = 3, 6
 """Rows of what must be true, and of the fit table."""
 KEY = re.compile(r"[\w./-]+")
 STRENGTHS = {"measured": "measured", "survey": "from a survey", "opinion": "an opinion", "assumption": "assumed"}
-COUNTED = {"customers": "customers", "arr": "ARR", "load": "load", "arr_a_head": "ARR for each head"}
+COUNTED = {"customers": "customers", "arr": "ARR"}
 STOPPED = {
     "settled": "settled",
     "budget": "until time was up",
@@ -171,11 +171,13 @@ def again(decision: Decision) -> str:
         return say("decision", "ask_again")
     if found is None:
         return say("decision", "not_again", horizon=decision.horizon_months)
-    write = {"customers": wording.number_of, "load": wording.share}.get(found.number, wording.dollars)
+    write = wording.number_of if found.number == "customers" else wording.dollars
     low, high = found.ci95
     known = math.isfinite(low) and math.isfinite(high)
     around = f"{write(low)} to {write(high)}" if known and write(low) != write(high) else ""
-    of = COUNTED.get(found.number, found.number.replace("_", " "))
+    if around and low <= 0.0:  # nothing that is counted there is below nothing
+        around = f"up to {write(high)}"
+    of = COUNTED[found.number]
     today = write(found.now) if math.isfinite(found.now) else ""
     facts = {"of": of, "at": write(found.at), "today": today, "rises": found.side == "above"}
     then = do(decision.option(found.option))

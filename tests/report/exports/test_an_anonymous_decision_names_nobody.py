@@ -86,8 +86,8 @@ def test_an_amount_on_a_dashboard_is_on_the_other_scale_and_a_count_as_it_was() 
     count = decision_of(decisions.decision(), NAMES, FACTOR).look_again
     assert money is not None
     assert count is not None
-    assert money.at == pytest.approx(1.9e6 * FACTOR)
-    assert money.ci95 == pytest.approx((1.7e6 * FACTOR, 2.2e6 * FACTOR))
+    assert money.at == pytest.approx(5.2e6 * FACTOR)
+    assert money.ci95 == pytest.approx((4.7e6 * FACTOR, 5.9e6 * FACTOR))
     assert count.at == 95
 
 

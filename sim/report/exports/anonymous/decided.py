@@ -15,8 +15,6 @@ from sim.results.decision import Decision, Option
 from sim.results.unknowns import LookAgain, Unknown
 
 QUESTION = "Anonymized: should we change? Names are replaced and money is on another scale."
-MONEY = ("arr", "arr_a_head")
-"""Numbers of a dashboard that are amounts."""
 
 
 def decision_of(decision: Decision, names: Names, factor: float) -> Decision:
@@ -77,7 +75,7 @@ def unknown_of(one: Unknown, copier: Copier) -> Unknown:
 def again_of(found: LookAgain, copier: Copier) -> LookAgain:
     """Return the copy of the number at which to look again."""
     copied = copier.row(found)
-    if found.number not in MONEY:
+    if found.number != "arr":
         return copied
     scale = copier.factor
     ends = {name: tuple(end * scale for end in getattr(found, name)) for name in ("ci95", "seen")}
