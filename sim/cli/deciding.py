@@ -24,6 +24,8 @@ class DecideOptions:
 
     file: str | None
     company: str | None
+    as_is: str | None
+    against: tuple[str, ...]
     settings: tuple[str, ...]
     out: Path | None
     workers: int | None
@@ -41,10 +43,12 @@ def decide(wishes: DecideOptions) -> None:
     """Answer a decision, and leave its page behind. Errors: InputError; InterruptedRunError; FailedRunsError."""
     from sim.cli.running import audience, stop_politely
     from sim.interface.deciding import study_of
+    from sim.interface.teams import settings_of_teams
 
     stop_politely()
     name = wishes.file or asked_file()
     settings = as_overrides(wishes.settings) | ({"wide": "yes"} if wishes.wide else {})
+    settings |= settings_of_teams(name, wishes.as_is, wishes.against)
     display, notes = Display(quiet=wishes.quiet, passing=not wishes.verbose), list[str]()
     study = study_of(name, wishes.company, settings=settings, seconds=wishes.seconds, live=wishes.live)
     from dataclasses import replace

@@ -55,6 +55,8 @@ def run(experiment: str | None, **flags: Any) -> None:
 @main.command()
 @click.argument("file", metavar="[FILE]", required=False)
 @COMPANY
+@AS_IS
+@AGAINST
 @click.option("--live", is_flag=True, help="Go on until it is decided; Ctrl-C keeps what is there.")
 @click.option("--wide", is_flag=True, help="Also every organization that ships, for about the same money.")
 @click.option(

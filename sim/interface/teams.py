@@ -20,8 +20,11 @@ def settings_of_teams(name: str | Path, as_is: str | None, against: Sequence[str
         return {}
     from sim.config.files.library import Library
     from sim.config.language.nodes import Problems
+    from sim.config.study.claim_study import names_decision
     from sim.config.study.single import open_named
 
+    if names_decision(name, Path.cwd()):
+        return _of_decision(as_is, against)
     library = Library(Problems())
     source = open_named(library, "experiment", name, Path.cwd())
     if source is None:
@@ -30,6 +33,15 @@ def settings_of_teams(name: str | Path, as_is: str | None, against: Sequence[str
     if policies is not None and isinstance(policies.content, dict):
         return _of_policies(policies.content, as_is, against)
     return _of_models(source.root, as_is, against)
+
+
+def _of_decision(as_is: str | None, against: Sequence[str]) -> dict[str, str]:
+    if len(against) > 1:
+        raise _wrong("--against", f"a decision is about one change (got {', '.join(against)}). Name one, or say --wide.")
+    return {
+        **({} if as_is is None else {"as_is": as_is}),
+        **({"change.to": against[0]} if against else {}),
+    }
 
 
 def _of_models(root: "Node", as_is: str | None, against: Sequence[str]) -> dict[str, str]:

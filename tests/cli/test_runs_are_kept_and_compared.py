@@ -180,7 +180,7 @@ def test_a_row_that_should_be_equal_and_is_not_is_found(made, run):
     assert "no-csm at own staffing: 2 of 3 replications equal to the bit" in result.output
     assert "every row should be" in result.output
     assert "+10.0 points" in line_of(result.output, "    NRR")
-    assert "the same in every future: ending ARR, economic value, GRR" in result.output
+    assert "the same in every simulation: ending ARR, economic value, GRR" in result.output
 
 
 def test_equal_numbers_with_other_bits_are_not_equal_to_the_bit(made, run):

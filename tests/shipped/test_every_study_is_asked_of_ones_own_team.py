@@ -53,6 +53,10 @@ def test_a_study_compares_the_team_that_there_is(study: str, here: Path) -> None
         assert OF_ITS_MODELS[study] in str(told.value)
         return
     found = load(study, "ours", settings=teams).experiment
+    if found.options is not None:
+        used = {step.use for option in found.options.options for step in option.steps}
+        assert used == {"as-is", "cs-am-split"}
+        return
     teams_of = {case.key: [s.model.key for s in case.stages] or [case.model.key] for case in found.models}
     assert {team[0] for team in teams_of.values()} == (
         {"as-is"} if found.models[0].stages else {"as-is", "cs-am-split"}

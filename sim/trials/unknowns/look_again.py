@@ -27,6 +27,8 @@ FEWEST = 20
 """Changes through which a line is drawn."""
 SHORTEST = 6
 """Months after a change, at least: before that only its price is seen."""
+WIDEST = 1.5
+"""An interval may reach so many times beyond what was seen; a number that is known less well is not told."""
 SEEN = (0.05, 0.95)
 BOOTSTRAPS = 2000
 SEED = 20_261_202
@@ -133,11 +135,14 @@ def taken_over(
     if (slopes * slope[0] <= 0.0).mean() > (1.0 - level) / 2.0:
         return None
     found = np.where(slopes * slope[0] > 0.0, found, np.copysign(np.inf, slope[0]))
+    ends = quantile(found, (1.0 - level) / 2.0), quantile(found, (1.0 + level) / 2.0)
+    if not (low / WIDEST <= ends[0] and ends[1] <= high * WIDEST):
+        return None  # who looks again anywhere looks nowhere; NaN ends are none of these either
     return LookAgain(
         option=option,
         number=number,
         at=at,
-        ci95=(quantile(found, (1.0 - level) / 2.0), quantile(found, (1.0 + level) / 2.0)),
+        ci95=ends,
         side="above" if slope[0] > 0.0 else "below",
         seen=(float(low), float(high)),
         now=today,
