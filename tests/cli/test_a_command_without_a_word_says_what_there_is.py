@@ -65,6 +65,7 @@ def test_a_list_of_nothing_in_particular_lists_every_kind_with_ones_own_first(fo
         "companies",
         "plans",
         "experiments",
+        "decisions",
         "claims",
         "metrics",
         "mechanisms",
