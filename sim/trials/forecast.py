@@ -259,7 +259,7 @@ def with_worlds(parts: Parts, experiment: Experiment, sample: Sample, workers: i
     each = sum(sample.build(case) + asked.futures * sample.run(case, years) for case in point.models)
     found["simulating scenarios"] = asked.drawn * each / workers
     told, confirmed = work_of_telling(experiment)
-    found["analysing"] = (
+    found["analyzing"] = (
         told * sample.slowness + confirmed * sum(sample.run(case, years) for case in point.models) / workers
     )
     found[REST] += sample.slowness * SECONDS_TO_DRAW_WORLDS

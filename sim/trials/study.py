@@ -188,7 +188,7 @@ class Session:
             with self.stage(Clock("simulating"), "simulate"):
                 stop = self.simulate(planned, addresses)
             worlds = self.drawn_worlds()
-            clock = Clock("analysing", SHARE_OF_A_CELL * len(planned) + (0.0 if worlds is None else worlds.work))
+            clock = Clock("analyzing", SHARE_OF_A_CELL * len(planned) + (0.0 if worlds is None else worlds.work))
             with self.stage(clock, "analyse"):
                 ran = self.analyse(planned, addresses, stop, worlds, clock)
         except (PostsaleError, KeyboardInterrupt, RuntimeError) as error:

@@ -66,7 +66,7 @@ def test_a_slider_moves_the_estimate_the_sentence_and_the_chart(show):
 def test_it_says_what_it_predicts_and_by_how_much_it_misses(show):
     shown = show("sweep")
     said = shown.tab.locator(".x-answers > .x-said").text_content()
-    assert re.search(r"it predicts \d+% of what differs between places that it was not fitted to", said)
+    assert re.search(r"it predicts \d+% of what differs between settings that it was not fitted to", said)
     assert re.search(r"misses by ± [\d.]+ points, at worst by [\d.]+ points \(\d+ customers\), on top of the ± ", said)
     fit = embedded(shown)["whatif"]["equal_budget"]["fits"]["nrr"][1]["difference"]
     assert f"{round(100 * fit['q2'])}%" in shown.tab.locator(".x-answers table").text_content()
@@ -129,7 +129,7 @@ def test_worlds_have_sliders_for_the_few_unknowns_that_matter(show):
     assert shown.tab.locator(".x-slider").count() == len(found["axes"])
     how = shown.tab.locator(".x-how").text_content()
     assert "128 scenarios" in how
-    assert f"{found['others']} other unknowns" in how
+    assert f"{found['others']} other assumptions" in how
     said = shown.tab.locator(".x-answers > .x-said").text_content()
     assert re.search(
         r"predicts \d+% of what differs between worlds .* misses by ± [\d.]+ points, chance included", said

@@ -210,7 +210,7 @@ def test_who_stops_a_run_is_told_what_is_kept(tmp_path):
         run(
             study,
             workers=1,
-            progress=Listener(watch=lambda clock: press(0) if "analysing" in clock.words else None),
+            progress=Listener(watch=lambda clock: press(0) if "analyzing" in clock.words else None),
             out=tmp_path,
         )
     assert run(study, workers=1, out=tmp_path, charts=False).replications == 2

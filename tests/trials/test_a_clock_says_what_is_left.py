@@ -58,11 +58,11 @@ def test_every_phase_of_a_study_has_a_clock_that_ends_where_its_work_does(tmp_pa
     clocks = []
     study(tmp_path, {"staffing": "both", "replications": "3"}, Listener(watch=clocks.append), workers=1)
     words = [clock.words.split(" (")[0] for clock in clocks]
-    assert words[1:] == ["planning people", "simulating", "analysing"]
-    planning, analysing = clocks[1], clocks[3]
+    assert words[1:] == ["planning people", "simulating", "analyzing"]
+    planning, analyzing = clocks[1], clocks[3]
     assert planning.asked > 0.0
     assert planning.done == pytest.approx(planning.asked), "all work that was foreseen was counted, no more"
-    assert analysing.done == pytest.approx(analysing.asked)
+    assert analyzing.done == pytest.approx(analyzing.asked)
 
 
 def test_signs_of_life_go_on_while_nothing_else_is_said_and_are_silent_if_asked(capsys, monkeypatch):

@@ -49,7 +49,7 @@ def test_levels_and_what_plausible_worlds_say_are_in_it(fixed_speed):
     more = {"uncertain": "all", "methods": "[tornado, value_of_information, stress_test]"}
     found = forecast(load_experiment("sensitivity", more | {"worlds": "64"}), 2)
     wider = forecast(load_experiment("sensitivity", more | {"worlds": "128"}), 2)
-    for part in ("levels of scenarios", "simulating scenarios", "analysing"):
+    for part in ("levels of scenarios", "simulating scenarios", "analyzing"):
         assert found.at_most[part] > 1.0
     assert wider.at_most["simulating scenarios"] > found.at_most["simulating scenarios"]
     never = forecast(load_experiment("sensitivity", more | {"worlds": "64", "recalibrate": "never"}), 2)

@@ -48,7 +48,7 @@ def test_what_was_simulated_is_counted(tmp_path):
     with pytest.raises(
         InterruptedRunError, match=rf"Stopped while analyzing\. The {RUNS} replications so far are kept; the same"
     ):
-        study(tmp_path, SETTINGS, stopping_at("analysing"))
+        study(tmp_path, SETTINGS, stopping_at("analyzing"))
     study(tmp_path, SETTINGS)
     assert results(tmp_path)
 

@@ -61,7 +61,7 @@ def staffing_that_can_be(
     said = checked.held.get("staffing")
     if said is not None:
         where = "as the baseline" if key == baseline else "in it"
-        message = f"cannot be compared at the same spend with {key} {where}: {why}"
+        message = f"cannot be at the same spend with {key} {where}: {why}"
         remedy = "Write staffing: own" + (
             ", or name another baseline." if key == baseline else f", or leave out {key}."
         )

@@ -23,7 +23,7 @@
   const chance = (q, fit) => (worlds(q) && fit.explainable !== null ? ` (${share(fit.explainable)} of what is not chance)` : "");
 
   function explained(q, fit) {
-    return `it predicts ${share(fit.q2)} of what differs between ${worlds(q) ? "scenarios" : "points"} that it was not fitted to${chance(q, fit)}`;
+    return `it predicts ${share(fit.q2)} of what differs between ${worlds(q) ? "scenarios" : "settings"} that it was not fitted to${chance(q, fit)}`;
   }
 
   // How far off something may be, in the words of the measure.
