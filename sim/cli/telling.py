@@ -114,11 +114,16 @@ def tell_notes(notes: Sequence[str], before: Sequence[str]) -> None:
 
     wide = width()
     taken, unsaid = few(before, wide)
-    lines, left = few(sorted(notes, key=minor), wide, NOTES - len(taken))
+    lines, left = few(sorted(notes, key=rank), wide, NOTES - len(taken))
     for line in lines:
         click.echo(line, err=True)
     if left + unsaid:
         click.echo(f"{left + unsaid} more note{'' if left + unsaid == 1 else 's'}: --verbose", err=True)
+
+
+def rank(note: str) -> int:
+    """Return how late a note comes: first that others can change what is believed, last that a number has no source."""
+    return 0 if "others can write" in note else 2 if minor(note) else 1
 
 
 def minor(note: str) -> bool:

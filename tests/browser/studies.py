@@ -53,9 +53,7 @@ def hostile(folder: Path) -> Path:
     made = synthetic.summary(tuple(HOSTILE), (0.0, -0.007, 0.02, 0.01, -0.02), n=60) | {"horizon_months": 30}
     for point in made["points"]:
         for key, model in point["models"].items():
-            model["title"] = f"A title that is too long to be a name, {HOSTILE[key]}".replace(
-                ",", ""
-            )  # the key is shown
+            model["title"] = HOSTILE[key]
     made["title"] = SCRIPT
     return stored(folder, renamed(made, dict(HOSTILE)))
 

@@ -132,7 +132,7 @@ def test_worlds_have_sliders_for_the_few_unknowns_that_matter(show):
     assert f"{found['others']} other assumptions" in how
     said = shown.tab.locator(".x-answers > .x-said").text_content()
     assert re.search(
-        r"predicts \d+% of what differs between worlds .* misses by ± [\d.]+ points, chance included", said
+        r"predicts \d+% of what differs between scenarios .* misses by ± [\d.]+ points, chance included", said
     )
 
 
