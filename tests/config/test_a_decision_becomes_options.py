@@ -6,6 +6,8 @@ import pytest
 
 from sim.config.decision.teams import Team, shared_out
 from sim.config.decision.worth import worth_for
+from sim.config.files import lookup
+from sim.config.study.study import load_experiment
 from sim.interface.deciding import command_of, study_of
 from sim.interface.studies import Study
 from sim.model.parameters import REORGANISED, SAME
@@ -290,3 +292,16 @@ def test_only_the_team_of_today_is_told_to_be_too_small(tmp_path: Path) -> None:
     assert len(found.notes) == 1
     assert found.notes[0].startswith("too few people today: csm has work for 1")
     assert "as_is" in found.notes[0]
+
+
+def test_a_decision_stands_beside_studies_and_each_is_found_as_what_it_is(tmp_path: Path) -> None:
+    """A clone of the repository has its own `experiments`, which is not the one that ships."""
+    folder = tmp_path / "experiments"
+    folder.mkdir()
+    shipped = lookup.shipped_folder("decision")
+    for key in ("split-this-year", "null-world"):
+        (folder / f"{key}.yaml").write_text((shipped / f"{key}.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert load_experiment("split-this-year", near=tmp_path).options is not None
+    assert load_experiment("null-world", near=tmp_path).options is None
+    assert lookup.find("experiment", "split-this-year", tmp_path) is None
+    assert "split-this-year" not in lookup.available("experiment", tmp_path)

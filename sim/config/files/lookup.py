@@ -124,6 +124,8 @@ def _is_meant(path: Path, kind: str) -> bool:
     said = kind_of(path)
     if said in (kind, None) or (said not in KINDS and nearest(str(said).lower(), KINDS) == kind):
         return True
+    if FOLDERS.get(said or "") == FOLDERS[kind]:
+        return False  # a study and a decision live in one folder: each is asked for as what it is
     return path.parent.name == FOLDERS[kind] and not is_shipped(path)
 
 

@@ -25,7 +25,7 @@ FOLDERS: dict[str, str] = {
     "model": "models",
     "plan": "comp",
     "experiment": "experiments",
-    "decision": "decisions",
+    "decision": "experiments",
     "assumptions": "assumptions",
     "calibration": "calibration",
     "claim": "claims",
