@@ -15,6 +15,7 @@ LINES, COLUMNS = 40, 100
 SHOWN = 8
 """Options that a table has at most: the best ones, the recommended one and staying among them."""
 LEGEND = "Against staying, but for staying itself: NRR in points, cash value over all months, months until it has paid."
+AT_FIRST = " at first"
 INDENT = "  "
 
 
@@ -52,13 +53,18 @@ def table_of(decision: Decision, *, levels: bool) -> Table:
     wanted = {decision.choice, decision.staying, *(option.key for option in found[:SHOWN])}
     shown = [option for option in found if option.key in wanted]
     table = rows.options_table(decision, shown, levels=levels)
+    later = all(option.people.endswith(AT_FIRST) for option in shown)  # said once, where there is little room
     marked = [
-        [replace(row[0], text=f"{'>' if option.key == decision.choice else ' '} {row[0].text}"), *row[1:]]
+        [
+            replace(row[0], text=f"{'>' if option.key == decision.choice else ' '} {row[0].text}"),
+            replace(row[1], text=row[1].text.removesuffix(AT_FIRST)) if later else row[1],
+            *row[2:],
+        ]
         for option, row in zip(shown, table.cells(), strict=True)
     ]
     heads = (
         "Option",
-        "People",
+        "At first" if later else "People",
         "Cost/year",
         f"ARR m{decision.horizon_months}",
         "NRR",
