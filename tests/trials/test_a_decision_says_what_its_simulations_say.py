@@ -1,6 +1,7 @@
 """What decision.json says of each option is what the tables of its run say, against staying, simulation by simulation."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,15 @@ from sim import Run, open_run
 from sim.interface.deciding import run_options
 from sim.interface.studies import Study
 from sim.results.decision import Decision
+from sim.statistics.intervals import LEVEL
+from sim.statistics.looks import level_at_every_look
 from sim.trials.analysis.graded import doubling
 from sim.trials.deciding.decision import decided
-from sim.trials.deciding.options import end, path_of, payback
+from sim.trials.deciding.options import path_of, payback
 from sim.trials.study import Listener, Request
 from tests.support.deciding import SPLIT, study
 
+SEVEN = level_at_every_look(doubling(50, 3200))
 FEW = SPLIT.replace("csm: 3", "csm: 1").replace("csm: 2", "csm: 1") + "horizon: 18 months\nreplications: 12\n"
 
 
@@ -124,12 +128,36 @@ def test_payback_is_when_it_is_level_for_good_counted_from_where_it_begins(cash:
     assert payback(np.array(cash, float)) == pytest.approx(months, nan_ok=True)
 
 
-def test_the_path_begins_with_no_difference_and_an_interval_that_is_none_is_its_mean() -> None:
-    path = path_of(np.array([[0.0, 1.0], [0.0, 3.0]]), own=False)
-    assert path.mean == (0.0, 0.0, 2.0)
-    assert path.low[1] == path.high[1] == 0.0
-    assert path.low[2] < 2.0 < path.high[2]
-    assert (end(math.nan, 7.0), end(1.0, 7.0)) == (7.0, 1.0)
+def test_the_path_begins_with_no_difference_and_what_was_hardly_seen_has_no_interval() -> None:
+    level, few = np.zeros(40), np.zeros(40)
+    few[:2] = 1.0
+    path = path_of(np.column_stack([level, few, np.arange(40.0)]), LEVEL)
+    assert path.mean == pytest.approx((0.0, 0.0, 0.05, 19.5))
+    assert (path.low[1], path.high[1]) == (0.0, 0.0)
+    assert math.isnan(path.low[2])
+    assert math.isnan(path.high[2]), "two of forty are no interval, and none of no width"
+    assert path.low[3] < 19.5 < path.high[3]
+
+
+def test_intervals_allow_for_every_look_of_the_run(tmp_path: Path) -> None:
+    """Those of one look are plain; of seven, each is as wide as it must be for all to hold together."""
+    asked = study(tmp_path, FEW, absolute=True)
+    ran = run_options(asked, Request(out=tmp_path / "out", workers=1), Listener())
+    assert ran.stop.level == LEVEL
+    often = replace(ran, stop=replace(ran.stop, level=SEVEN))
+    plain, wide = (decided(asked.experiment, each, command="", made="", version="") for each in (ran, often))
+    for one, other in zip(plain.options, wide.options, strict=True):
+        pairs = [(one.cash_value, other.cash_value), (one.ending_arr, other.ending_arr), (one.nrr, other.nrr)]
+        if one.kind != "stay":
+            pairs += [
+                (one.cash_more, other.cash_more),
+                (one.arr_more, other.arr_more),
+                (one.cost_more, other.cost_more),
+            ]
+            assert other.path.high[-1] - other.path.low[-1] > 1.1 * (one.path.high[-1] - one.path.low[-1])
+        for narrow, broad in pairs:
+            assert narrow.mean == broad.mean
+            assert broad.ci95[1] - broad.ci95[0] > 1.1 * (narrow.ci95[1] - narrow.ci95[0])
 
 
 def test_looks_double_until_all_is_there() -> None:

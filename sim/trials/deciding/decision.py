@@ -31,7 +31,7 @@ def decided(experiment: Experiment, ran: StudyRun, *, command: str, made: str, v
     metrics = {cell.model: Averaged(ran.results.metrics(cell.index)) for cell in cells}
     runs = {key: OptionRuns(metrics[key], monthly[key], experiment.base.company) for key in keys}
     terminal = gives_terminal_value(experiment)
-    options = tuple(option_of(each, runs[each.key], runs[keys[0]], terminal=terminal) for each in asked)
+    options = tuple(option_of(each, runs[each.key], runs[keys[0]], ran.stop.level, terminal=terminal) for each in asked)
     opening = runs[keys[0]].opening_arr
     return Decision(
         format=FORMAT,

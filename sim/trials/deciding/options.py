@@ -54,8 +54,11 @@ class OptionRuns:
         return margin - self.cost
 
 
-def option_of(asked: Asked, runs: OptionRuns, staying: OptionRuns, *, terminal: bool) -> Option:
-    """Return an option with all that is told of it. terminal: tell what is added by a terminal value, too."""
+def option_of(asked: Asked, runs: OptionRuns, staying: OptionRuns, level: float, *, terminal: bool) -> Option:
+    """Return an option with all that is told of it. terminal: tell what is added by a terminal value, too.
+
+    level: of each interval, which is more than 95% where a run looked several times, so that all hold with 95%.
+    """
     own = runs is staying
     years = runs.cost.shape[1] / 12.0
     cost, before = runs.cost.sum(axis=1) / years, staying.cost.sum(axis=1) / years
@@ -67,26 +70,26 @@ def option_of(asked: Asked, runs: OptionRuns, staying: OptionRuns, *, terminal: 
         kind=asked.kind,
         people=asked.people,
         month=month,
-        cost_a_year=amount(mean_interval(cost)),
-        cost_more=amount(mean_interval(cost - before, same=own)),
-        ending_arr=amount(mean_interval(runs.metrics["ending_arr"])),
-        arr_more=amount(more("ending_arr", runs, staying)),
-        nrr=share(mean_interval(runs.metrics["nrr"])),
-        nrr_more=share(more("nrr", runs, staying)),
-        cash_value=amount(mean_interval(runs.metrics["cash_value"])),
-        cash_more=amount(more("cash_value", runs, staying)),
-        terminal_more=amount(more("value_terminal", runs, staying)) if terminal else None,
+        cost_a_year=amount(mean_interval(cost, level)),
+        cost_more=amount(mean_interval(cost - before, level, same=own)),
+        ending_arr=amount(mean_interval(runs.metrics["ending_arr"], level)),
+        arr_more=amount(more("ending_arr", runs, staying, level)),
+        nrr=share(mean_interval(runs.metrics["nrr"], level)),
+        nrr_more=share(more("nrr", runs, staying, level)),
+        cash_value=amount(mean_interval(runs.metrics["cash_value"], level)),
+        cash_more=amount(more("cash_value", runs, staying, level)),
+        terminal_more=amount(more("value_terminal", runs, staying, level)) if terminal else None,
         payback=0.0 if own else payback((runs.cash - staying.cash).mean(axis=0)),
         ahead=0.5 if own else float(np.nanmean((came[0] > came[1]) + 0.5 * (came[0] == came[1]))),
-        path=path_of(runs.arr() - staying.arr(), own=own),
+        path=path_of(runs.arr() - staying.arr(), level),
     )
 
 
-def more(metric: str, runs: OptionRuns, staying: OptionRuns) -> MeanInterval:
+def more(metric: str, runs: OptionRuns, staying: OptionRuns, level: float) -> MeanInterval:
     """Return a metric less that of staying, paired by simulation."""
     own = runs is staying
     a, b = pair_of(runs.metrics, staying.metrics, metric)
-    return mean_interval(np.zeros_like(a) if own else a - b, same=own)
+    return mean_interval(np.zeros_like(a) if own else a - b, level, same=own)
 
 
 def payback(cash: Floats) -> float:
@@ -103,20 +106,19 @@ def payback(cash: Floats) -> float:
     return float(np.flatnonzero(total < 0.0)[-1] + 1 - differs[0] + 1)
 
 
-def path_of(differences: Floats, *, own: bool) -> MorePath:
-    """Return ARR more than staying by month, from month 0 on, at which there is no difference. differences: (n, months)."""
-    rows = [mean_interval(column, same=own) for column in differences.T]
+def path_of(differences: Floats, level: float) -> MorePath:
+    """Return ARR more than staying by month, from month 0 on, at which there is no difference. differences: (n, months).
+
+    In months in which every simulation is level, as before a change, it is known to be nothing; where only a few are not,
+    too little was seen of these for an interval, and there is none.
+    """
+    rows = [mean_interval(column, level, same=not column.any()) for column in differences.T]
     return MorePath(
         months=tuple(range(len(rows) + 1)),
         mean=(0.0, *(row.mean for row in rows)),
-        low=(0.0, *(end(row.low, row.mean) for row in rows)),
-        high=(0.0, *(end(row.high, row.mean) for row in rows)),
+        low=(0.0, *(row.low for row in rows)),
+        high=(0.0, *(row.high for row in rows)),
     )
-
-
-def end(value: float, mean: float) -> float:
-    """Return the end of an interval; the mean where all simulations are level, as before a change."""
-    return mean if math.isnan(value) else value
 
 
 def amount(found: MeanInterval) -> Amount:
