@@ -99,7 +99,7 @@ class Decision(Row, frozen=True, kw_only=True):
 
     grade: recommend | lean | too_close | depends. choice: what is recommended; best: what has the best average. lead: of
     the best over the best other option; over_staying: of the choice. In dollars of cash value over the horizon, as
-    `worth` is. turns_on: for `depends`, how many of `unknowns` turn it. stopped_by: settled | budget | most | fixed | you.
+    `worth` is. Intervals of 95% allow for every look of the run. stopped_by: settled | budget | most | fixed | you.
     """
 
     format: int
