@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.interface.runs import Run, open_run
     from sim.interface.studies import Study, load
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Run", "Study", "__version__", "load", "open_run", "run"]
 
 _ROOMS = {
