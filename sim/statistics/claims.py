@@ -11,6 +11,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.statistics.intervals import Floats
+from sim.statistics.jackknife import Estimate
+from sim.statistics.looks import FEWEST_TELLING
 
 REPRODUCED, RIGHT_DIRECTION, NO_EFFECT = "reproduced", "right direction", "no effect"
 CONTRADICTED, DEPENDS, CANNOT_TELL = "contradicted", "depends on", "cannot tell yet"
@@ -83,6 +85,25 @@ def verdict_of(region: Region, low: float, high: float) -> str:
         above = low > region.nothing
         return RIGHT_DIRECTION if above == (region.side > 0) else CONTRADICTED
     return CANNOT_TELL
+
+
+def settled(region: Region, estimate: Estimate) -> bool:
+    """Say whether more replications can hardly change a verdict: no border of one lies inside the interval.
+
+    An interval of a value that few replications move is not trusted before the last look (`FEWEST_TELLING`).
+    """
+    if not (math.isfinite(estimate.low) and math.isfinite(estimate.high)) or estimate.telling < FEWEST_TELLING:
+        return False
+    borders = (*region.as_claimed, region.nothing - region.worth, region.nothing + region.worth)
+    return not any(estimate.low < border < estimate.high for border in borders)
+
+
+def can_turn(region: Region, estimate: Estimate) -> bool:
+    """Say whether a value at another place may still be found to lie on the other side: its interval reaches that border."""
+    if region.side == 0 or not (math.isfinite(estimate.low) and math.isfinite(estimate.high)):
+        return False
+    border = region.nothing - region.side * region.worth
+    return estimate.low < border < estimate.high
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 from sim.statistics.intervals import LEVEL, Floats, t_quantile
+from sim.statistics.looks import telling
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A value with its two-sided interval. error: standard error; n: replications that all columns have.
 
+    telling: of them, those without which the value is not the commonest one: where few are, the spread is hardly seen.
     less_luck: whether luck is off the averages; luck_ratio: of the variance with it over that without it.
     """
 
@@ -22,6 +24,7 @@ class Estimate:
     high: float
     error: float
     n: int
+    telling: int = 0
     less_luck: bool = False
     luck_ratio: float = math.nan
 
@@ -56,12 +59,14 @@ def of_averages(columns: Sequence[Floats], function: Callable[[Any], Any], level
         values = np.broadcast_to(np.asarray(function(list(left.T)), dtype=np.float64), (n,))
     error = math.sqrt((n - 1) / n * float(((values - values.mean()) ** 2).sum()))
     half = t_quantile(n - 1, level) * error
-    return Estimate(value, value - half, value + half, error, n)
+    return Estimate(value, value - half, value + half, error, n, telling(values))
 
 
-def less_luck(columns: Sequence[Floats], came: Sequence[Floats], function: Callable[[Any], Any]) -> Estimate:
+def less_luck(
+    columns: Sequence[Floats], came: Sequence[Floats], function: Callable[[Any], Any], level: float = LEVEL
+) -> Estimate:
     """Return an estimate as `of_averages` does, with what it gained where luck is off some columns; came: with luck."""
-    found = of_averages(columns, function)
+    found = of_averages(columns, function, level)
     if all(np.array_equal(one, other, equal_nan=True) for one, other in zip(columns, came, strict=True)):
         return found
     error = of_averages(came, function).error

@@ -11,7 +11,7 @@ from sim.config.claim.measure import Measure
 from sim.config.language.checked import nearest
 from sim.errors import InputError, Problem
 from sim.metrics.averaged import Averaged
-from sim.statistics.intervals import Floats
+from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import (
     Estimate,
     crossed_largest,
@@ -61,18 +61,21 @@ def pair(claim: Claim, metrics: Mapping[str, Floats], read: Cell, *, came: bool 
 
 
 def estimate_of_ratios(
-    measure: Measure, pairs: Sequence[tuple[Floats, Floats]], came: Sequence[tuple[Floats, Floats]] | None = None
+    measure: Measure,
+    pairs: Sequence[tuple[Floats, Floats]],
+    came: Sequence[tuple[Floats, Floats]] | None = None,
+    level: float = LEVEL,
 ) -> Estimate:
     """Return a measure whose references are ratios of two averages each, with its interval.
 
-    came: the same pairs with their luck; those of `pairs` unless given.
+    came: the same pairs with their luck; those of `pairs` unless given. level: of the interval.
     """
 
     def value(averages: Any) -> Any:
         ratios = [averages[2 * k] / averages[2 * k + 1] for k in range(len(pairs))]
         return measure.value(ratios, largest, smallest)
 
-    return less_luck(flat(pairs), flat(pairs if came is None else came), value)
+    return less_luck(flat(pairs), flat(pairs if came is None else came), value, level)
 
 
 def flat(pairs: Sequence[tuple[Floats, Floats]]) -> list[Floats]:

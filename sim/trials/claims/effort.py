@@ -22,8 +22,9 @@ SECONDS_A_CLAIM, SECONDS_OF_ALL = 3.0, 8.0
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """futures: of each cell in the base case; worlds: scenarios, each with `world_futures` futures.
+    """futures: of each cell in the base case, at most; looks: after which shares of them to see whether more can matter.
 
+    worlds: scenarios, each with `world_futures` futures.
     companies: share of the companies that the file of an industry asks for; world_companies: in each scenario.
     pilot_customers: over all pilots that turn a budget into people.
     """
@@ -35,15 +36,31 @@ class Effort:
     companies: float
     world_companies: int
     pilot_customers: int = PILOT_CUSTOMERS
+    looks: tuple[float, ...] = (1.0,)
 
 
 QUICK = Effort("quick", 36, 20, 3, 0.35, 6, pilot_customers=1_500)
-FULL = Effort("full", 400, 128, 8, 1.0, 24)
+FULL = Effort("full", 400, 128, 4, 1.0, 24, looks=(0.25, 0.5, 1.0))
+"""Scenarios have half of what version 0.1.0 gave them: without luck, which averages no longer have, that is as precise."""
 
 
 def futures_of(claim: Claim, effort: Effort) -> int:
-    """Return how many futures each cell of a claim gets in the base case."""
+    """Return how many futures each cell of a claim gets in the base case, at most."""
     return max(20, round(effort.futures * claim.futures))
+
+
+def looks_of(claim: Claim, effort: Effort) -> tuple[int, ...]:
+    """Return after how many futures it is looked whether a verdict is settled, the last of them the most there are."""
+    most = futures_of(claim, effort)
+    return tuple(sorted({max(20, round(share * most)) for share in effort.looks}))
+
+
+def world_futures_of(claim: Claim, effort: Effort) -> int:
+    """Return how many futures of a claim each scenario has: fewer of large companies, as in the base case.
+
+    At least two, as halves tell how noisy a scenario is.
+    """
+    return max(2, round(effort.world_futures * min(1.0, claim.futures)))
 
 
 def reads_of(claim: Claim) -> list[Cell]:
@@ -84,8 +101,9 @@ def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
     cells = {name_of(each): years[each.point] for each in reads_of(claim)}
     drawn = {name_of(each): years[each.point] for each in claim.cells(claim.measure)} if claim.worlds else {}
     in_worlds = len(drawn) * effort.worlds
-    runs = len(cells) * futures_of(claim, effort) + in_worlds * effort.world_futures
-    busy = sum(cells.values()) * futures_of(claim, effort) + sum(drawn.values()) * effort.worlds * effort.world_futures
+    futures = world_futures_of(claim, effort)
+    runs = len(cells) * futures_of(claim, effort) + in_worlds * futures
+    busy = sum(cells.values()) * futures_of(claim, effort) + sum(drawn.values()) * effort.worlds * futures
     busy += work_of_planning(experiment, reads_of(claim), effort)
     return runs, busy * A_YEAR + (len(cells) + in_worlds) * SECONDS_PER_CELL
 

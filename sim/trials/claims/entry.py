@@ -26,7 +26,7 @@ from sim.statistics.claims import (
 from sim.statistics.jackknife import Estimate
 from sim.trials.analysis.averages import estimator
 from sim.trials.claims.dependence import Driver
-from sim.trials.claims.effort import Effort
+from sim.trials.claims.effort import Effort, world_futures_of
 from sim.trials.storage.formats import FORMAT
 
 
@@ -130,7 +130,7 @@ def entry(claim: Claim, found: Evidence, effort: Effort, runs: int) -> results.L
         verdict=verdict,
         reason=reason,
         share_of_worlds=math.nan if worlds is None else worlds.as_claimed.mean,
-        worlds=None if worlds is None else worlds_told(worlds, found, effort),
+        worlds=None if worlds is None else worlds_told(worlds, found, futures_in_scenarios(claim, effort)),
         mechanism=mechanism(region, found),
         ablations=tuple(
             results.LedgerAblation(without=each.without, **values_of(each.simulated), change=told(each.change))
@@ -163,12 +163,17 @@ def beside(claim: Claim, region: Region, name: str, found: Estimate) -> results.
     return replace(figure, verdict=verdict if claim.sides is None else sided(claim, verdict))
 
 
-def worlds_told(worlds: Worlds, found: Evidence, effort: Effort) -> results.LedgerWorlds:
-    """Return what plausible worlds say."""
+def futures_in_scenarios(claim: Claim, effort: Effort) -> int:
+    """Return how many futures, or companies of an industry, each scenario had."""
+    return effort.world_companies if claim.industry is not None else world_futures_of(claim, effort)
+
+
+def worlds_told(worlds: Worlds, found: Evidence, futures: int) -> results.LedgerWorlds:
+    """Return what plausible worlds say. futures: of each."""
     driver = found.driver
     return results.LedgerWorlds(
         n=worlds.n,
-        futures=effort.world_futures,
+        futures=futures,
         **found.luck_in_worlds,
         mean=worlds.mean,
         p10=worlds.p10,

@@ -1,7 +1,7 @@
 """The claims of one command, one after the other: plan, simulate what is missing, judge, write the ledger."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ from sim.config.claim.measure import Measure
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError
 from sim.results.ledger import LedgerRow
-from sim.statistics.claims import shares
+from sim.statistics.claims import can_turn, settled, shares
 from sim.statistics.intervals import LEVEL, Floats
 from sim.statistics.jackknife import Estimate, largest, less_luck, smallest
+from sim.statistics.looks import level_at_every_look
 from sim.trials.analysis.averages import Both, estimator
 from sim.trials.claims import entry as rows
 from sim.trials.claims.batch import cases_of, claim_batch, name_of
 from sim.trials.claims.columns import estimate_of_ratios, flat, in_rows, in_scenarios, pair
 from sim.trials.claims.dependence import strongest
-from sim.trials.claims.effort import FULL, Effort, futures_of, reads_of
+from sim.trials.claims.effort import FULL, Effort, looks_of, reads_of, world_futures_of
 from sim.trials.claims.industry import EFFECT, IndustryBatch, Survey
 from sim.trials.claims.ledger import identity_of, write_ledger
 from sim.trials.executing.executors import local
@@ -83,7 +84,7 @@ class ClaimRunner:
         experiment = claim.experiment
         assert experiment is not None
         assert claim.measure is not None
-        reads, n = reads_of(claim), futures_of(claim, self.effort)
+        reads = reads_of(claim)
         clock = Clock(f"{claim.key}: planning people")
         self.ears.watch(clock)
         cells, spreads = plan_base_case(
@@ -92,16 +93,24 @@ class ClaimRunner:
         self.ears.stage(claim.key)
         addresses = [address_of(cell, experiment.seed) for cell in cells.values()]
         runner = Runner(self.store, [*cells.values()], addresses, seed=experiment.seed, engine=self.engine)
-        runner.redo_damaged([(cell.index, n) for cell in cells.values()], self.ears.line)
-        numbers = dict.fromkeys((cell.point for cell in cells.values()), n)
-        runner.run([*cells.values()], numbers, local(self.workers, self.engine), self.ears.progress)
-        metrics = {name: stored(self.store, addresses[cell.index], n)[0] for name, cell in cells.items()}
-        refuse_failed(metrics, n, claim)
+        looks = looks_of(claim, self.effort)
+        level = level_at_every_look(looks)
 
-        def pairs(measure: Measure, at: Mapping[str, str] | None = None, *, came: bool = False) -> list[Pair]:
-            return [pair(claim, metrics[name_of(read)], read, came=came) for read in claim.cells(measure, at)]
+        def simulated(names: Iterable[str], n: int) -> dict[str, Mapping[str, Floats]]:
+            asked = {name: cells[name] for name in names}
+            runner.redo_damaged([(cell.index, n) for cell in asked.values()], self.ears.line)
+            numbers = dict.fromkeys((cell.point for cell in asked.values()), n)
+            runner.run([*asked.values()], numbers, local(self.workers, self.engine), self.ears.progress)
+            metrics: dict[str, Mapping[str, Floats]] = {
+                name: stored(self.store, addresses[cell.index], n)[0] for name, cell in asked.items()
+            }
+            refuse_failed(metrics, n, claim)
+            return metrics
 
-        found, runs = evidence(claim, pairs), len(set(addresses)) * n
+        n = settled_at(claim, looks, level, simulated)
+        metrics = simulated(cells, n)
+        found = evidence(claim, pairs_of(claim, metrics), level=level)
+        runs = len(set(addresses)) * n
         if claim.worlds:
             found, more = self.in_scenarios(claim, found, spreads)
             runs += more
@@ -115,7 +124,7 @@ class ClaimRunner:
         scenarios, reads = SharedScenarios(self.effort.worlds), claim.cells(measure)
         levels = self.levels_of(experiment, scenarios)
         batch, blocks = claim_batch(experiment, reads, scenarios, levels, spreads)
-        futures = self.effort.world_futures
+        futures = world_futures_of(claim, self.effort)
         runs = self.simulated(batch, [(block, name) for name, block in blocks.items()], futures)
         both = [runs.metric(blocks[name_of(read)], name_of(read), read.metric) for read in reads]
         values, errors = in_scenarios(measure, [averaged for _, averaged in both])
@@ -192,26 +201,62 @@ class ClaimRunner:
         return with_scenarios(claim, found, values, errors, batch, scenarios), 2 * count
 
 
+def pairs_of(claim: Claim, metrics: Mapping[str, Mapping[str, Floats]]) -> Callable[..., list[Pair]]:
+    """Return what gives the columns of a measure, of what was simulated: metrics of each cell by name."""
+
+    def pairs(measure: Measure, at: Mapping[str, str] | None = None, *, came: bool = False) -> list[Pair]:
+        return [pair(claim, metrics[name_of(read)], read, came=came) for read in claim.cells(measure, at)]
+
+    return pairs
+
+
+def settled_at(
+    claim: Claim, looks: Sequence[int], level: float, simulated: Callable[[Iterable[str], int], Mapping[str, Any]]
+) -> int:
+    """Return after how many futures of each cell a verdict is settled, or the last look. level: of intervals, at each look.
+
+    Only what a verdict reads is simulated for it, at `simulated(names of cells, futures)`: the measure, what is judged
+    beside it, and, where a sign that turns along what is varied decides, the measure there.
+    """
+    measure = claim.measure
+    assert measure is not None
+    region = rows.region_of(claim)
+    judged = [measure, *(each.measure for each in claim.also.values() if each.judged)]
+    places = [{claim.along: value} for value in claim.along_values()] if claim.sides is None else []
+    reads = [read for each in judged for read in claim.cells(each)]
+    reads += [read for at in places for read in claim.cells(measure, at)]
+    names = list(dict.fromkeys(name_of(read) for read in reads))
+    for n in looks[:-1]:
+        pairs = pairs_of(claim, simulated(names, n))
+        known = [estimate_of_ratios(each, pairs(each), level=level) for each in judged]
+        along = [estimate_of_ratios(measure, pairs(measure, at), level=level) for at in places]
+        if all(settled(region, each) for each in known) and not any(can_turn(region, each) for each in along):
+            return n
+    return looks[-1]
+
+
 def evidence(
     claim: Claim,
     pairs: Callable[..., list[Pair]],
     corrected: Callable[[Estimate, list[Pair]], Estimate] = lambda e, _: e,
+    level: float = LEVEL,
 ) -> rows.Evidence:
     """Return all that is read of a claim in the base case.
 
     pairs: the columns of a measure, at values of what is varied, came: with their luck. corrected: an estimate, given these.
+    level: of every interval.
     """
     measure = claim.measure
     assert measure is not None
 
     def estimate(measured: Measure, at: Mapping[str, str] | None = None) -> Estimate:
         less = pairs(measured, at)
-        return corrected(estimate_of_ratios(measured, less, pairs(measured, at, came=True)), less)
+        return corrected(estimate_of_ratios(measured, less, pairs(measured, at, came=True), level), less)
 
     def out(name: str) -> rows.Ablation:
         without = measure.without(name)
         came = [*pairs(measure, came=True), *pairs(without, came=True)]
-        return ablated(measure, pairs(measure), pairs(without), name, came)
+        return ablated(measure, pairs(measure), pairs(without), name, came, level)
 
     return rows.Evidence(
         simulated=estimate(measure),
@@ -264,7 +309,12 @@ def estimator_in_scenarios(measure: Measure, both: Sequence[Both], errors: Float
 
 
 def ablated(
-    measure: Measure, before: Sequence[Pair], after: Sequence[Pair], name: str, came: Sequence[Pair]
+    measure: Measure,
+    before: Sequence[Pair],
+    after: Sequence[Pair],
+    name: str,
+    came: Sequence[Pair],
+    level: float = LEVEL,
 ) -> rows.Ablation:
     """Return a measure without a mechanism, and by how much it is less than with it. came: both with their luck."""
     k = len(before)
@@ -273,8 +323,8 @@ def ablated(
         ratios = [averages[2 * j] / averages[2 * j + 1] for j in range(2 * k)]
         return measure.value(ratios[:k], largest, smallest) - measure.value(ratios[k:], largest, smallest)
 
-    change_of_it = less_luck(flat([*before, *after]), flat(came), change)
-    return rows.Ablation(name, estimate_of_ratios(measure, after, came[k:]), change_of_it)
+    change_of_it = less_luck(flat([*before, *after]), flat(came), change, level)
+    return rows.Ablation(name, estimate_of_ratios(measure, after, came[k:], level), change_of_it)
 
 
 def refuse_failed(metrics: Mapping[str, Mapping[str, Floats]], n: int, claim: Claim) -> None:
