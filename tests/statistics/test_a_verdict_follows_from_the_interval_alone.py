@@ -14,9 +14,13 @@ from sim.statistics.claims import (
     REPRODUCED,
     RIGHT_DIRECTION,
     Region,
+    can_turn,
+    settled,
     shares,
     verdict_of,
 )
+from sim.statistics.jackknife import Estimate, of_averages
+from sim.statistics.looks import FEWEST_TELLING, level_at_every_look
 
 ABOVE = Region(0.0, math.inf, 0.0, 0.5)
 BELOW = Region(-math.inf, 0.0, 0.0, 0.5)
@@ -119,3 +123,52 @@ def test_shares_are_shares(values, error):
 def test_three_worlds_say_nothing():
     assert shares(np.array([1.0, 2.0, 3.0]), np.zeros(3), ABOVE) is None
     assert shares(np.array([1.0, 2.0, 3.0, np.nan]), np.zeros(4), ABOVE) is None
+
+
+def known(low, high, telling=400):
+    return Estimate((low + high) / 2.0, low, high, math.nan, 400, telling)
+
+
+@given(st.sampled_from([ABOVE, BELOW, RANGE, LEVEL]), st.lists(NUMBERS, min_size=4, max_size=4).map(sorted))
+def test_a_settled_verdict_is_that_of_every_narrower_interval(region, ends):
+    low, inner_low, inner_high, high = ends
+    if settled(region, known(low, high)) and low < inner_low and inner_high < high:
+        assert verdict_of(region, inner_low, inner_high) == verdict_of(region, low, high)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "wanted"),
+    [
+        (known(0.6, 2.0), True),
+        (known(0.4, 2.0), False),
+        (known(-0.4, 0.4), True),
+        (known(-0.6, 0.4), False),
+        (known(-3.0, -0.6), True),
+        (known(math.nan, math.nan), False),
+        (known(0.6, 2.0, FEWEST_TELLING - 1), False),
+    ],
+)
+def test_a_verdict_is_settled_where_no_border_lies_inside(estimate, wanted):
+    assert settled(ABOVE, estimate) is wanted
+
+
+@pytest.mark.parametrize(("ends", "wanted"), [((0.1, 2.0), False), ((-2.0, 0.1), True), ((-2.0, -0.6), False)])
+def test_only_what_reaches_the_other_side_can_turn(ends, wanted):
+    assert can_turn(ABOVE, known(*ends)) is wanted
+    assert not can_turn(LEVEL, known(*ends))
+
+
+@pytest.mark.parametrize("truth", [0.5, -0.5, 8.0])
+def test_looking_three_times_keeps_the_promise_of_an_interval(truth):
+    """A value on a border is said to lie on one side of it in no more than one in twenty, whichever look ended it."""
+    generator = np.random.default_rng(11)
+    looks, tries, wrong = (100, 200, 400), 1500, 0
+    level = level_at_every_look(looks)
+    for _ in range(tries):
+        values = truth + 2.0 * generator.standard_normal(looks[-1])
+        for n in looks:
+            found = of_averages([values[:n]], lambda averages: averages[0], level)
+            if settled(RANGE, found):
+                break
+        wrong += not found.low <= truth <= found.high
+    assert wrong / tries < 0.05 + 3.0 * math.sqrt(0.05 * 0.95 / tries)

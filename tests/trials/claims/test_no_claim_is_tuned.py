@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,6 +56,23 @@ def test_the_figure_of_a_claim_moves_its_verdict_and_no_simulated_byte(run, tmp_
 def test_the_row_is_the_same_for_any_number_of_workers(run, tmp_path):
     path, _, row = run
     assert judged(path, tmp_path / "out", workers=1) == row
+
+
+def test_a_clear_verdict_takes_fewer_simulations_and_the_same_ones(run, tmp_path):
+    path, _, row = run
+    out, looking = beside(run, tmp_path), replace(TINY, futures=160, looks=(0.25, 1.0))
+    clear = judged(written(tmp_path, "above: -60 points, no_effect_at: none"), out, looking)
+    assert clear["simulated"]["n"] == 40
+    assert clear["verdict"] == "reproduced"
+    unclear = judged(
+        written(tmp_path, f"above: {100.0 * clear['simulated']['value']} points", "0 points"), out, looking
+    )
+    assert unclear["simulated"]["n"] == 160
+    assert row["simulated"]["n"] == 20
+    width = np.ptp(clear["simulated"]["ci95"])
+    assert np.ptp(judged(path, out, replace(TINY, futures=40))["simulated"]["ci95"]) < width, (
+        "two looks ask for wider ones"
+    )
 
 
 def test_a_stopped_ledger_goes_on_to_the_same_row(run, tmp_path, monkeypatch):
