@@ -79,8 +79,10 @@ def estimate_of_ratios(
 
 
 def flat(pairs: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
-    """Return the columns of pairs one after the other."""
-    return [column for pair in pairs for column in pair]
+    """Return the columns of pairs one after the other, over the replications that all of them have."""
+    columns = [column for pair in pairs for column in pair]
+    rows = min(len(column) for column in columns)
+    return [column[:rows] for column in columns]
 
 
 def in_scenarios(measure: Measure, columns: Sequence[Floats]) -> tuple[Floats, Floats]:

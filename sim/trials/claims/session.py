@@ -107,10 +107,13 @@ class ClaimRunner:
             refuse_failed(metrics, n, claim)
             return metrics
 
-        n = settled_at(claim, looks, level, simulated)
-        metrics = simulated(cells, n)
+        judged = [name for name in cells if name in set(names_judged(claim))]
+        beside = [name for name in cells if name not in judged]
+        n = settled_at(claim, looks, level, lambda m: simulated(judged, m))
+        metrics = {**simulated(judged, n), **simulated(beside, looks[0])}
         found = evidence(claim, pairs_of(claim, metrics), level=level)
-        runs = len(set(addresses)) * n
+        counts = {addresses[cells[name].index]: looks[0] for name in beside}
+        runs = sum({**counts, **{addresses[cells[name].index]: n for name in judged}}.values())
         if claim.worlds:
             found, more = self.in_scenarios(claim, found, spreads)
             runs += more
@@ -210,26 +213,43 @@ def pairs_of(claim: Claim, metrics: Mapping[str, Mapping[str, Floats]]) -> Calla
     return pairs
 
 
-def settled_at(
-    claim: Claim, looks: Sequence[int], level: float, simulated: Callable[[Iterable[str], int], Mapping[str, Any]]
-) -> int:
-    """Return after how many futures of each cell a verdict is settled, or the last look. level: of intervals, at each look.
+def names_judged(claim: Claim) -> list[str]:
+    """Return the cells that a verdict reads: of the measure, of what is judged beside it, and where its sign may turn.
 
-    Only what a verdict reads is simulated for it, at `simulated(names of cells, futures)`: the measure, what is judged
-    beside it, and, where a sign that turns along what is varied decides, the measure there.
+    All others, such as without a mechanism, get the futures of the first look and no more: a verdict that needs many has
+    next to no effect, and there is nothing to take apart.
     """
     measure = claim.measure
     assert measure is not None
-    region = rows.region_of(claim)
-    judged = [measure, *(each.measure for each in claim.also.values() if each.judged)]
-    places = [{claim.along: value} for value in claim.along_values()] if claim.sides is None else []
-    reads = [read for each in judged for read in claim.cells(each)]
-    reads += [read for at in places for read in claim.cells(measure, at)]
-    names = list(dict.fromkeys(name_of(read) for read in reads))
+    reads = [read for each in measures_judged(claim) for read in claim.cells(each)]
+    reads += [read for at in places_judged(claim) for read in claim.cells(measure, at)]
+    return list(dict.fromkeys(name_of(read) for read in reads))
+
+
+def measures_judged(claim: Claim) -> list[Measure]:
+    """Return the measure of a claim and those beside it that have a verdict of their own."""
+    assert claim.measure is not None
+    return [claim.measure, *(each.measure for each in claim.also.values() if each.judged)]
+
+
+def places_judged(claim: Claim) -> list[dict[str, str]]:
+    """Return where along what is varied the sign of a claim is looked at for its verdict."""
+    return [{claim.along: value} for value in claim.along_values()] if claim.sides is None else []
+
+
+def settled_at(
+    claim: Claim, looks: Sequence[int], level: float, simulated: Callable[[int], Mapping[str, Mapping[str, Floats]]]
+) -> int:
+    """Return after how many futures of each cell a verdict is settled, or the last look. level: of intervals, at each look.
+
+    simulated: gives the metrics of the cells that a verdict reads, over so many futures.
+    """
+    measure, region = claim.measure, rows.region_of(claim)
+    assert measure is not None
     for n in looks[:-1]:
-        pairs = pairs_of(claim, simulated(names, n))
-        known = [estimate_of_ratios(each, pairs(each), level=level) for each in judged]
-        along = [estimate_of_ratios(measure, pairs(measure, at), level=level) for at in places]
+        pairs = pairs_of(claim, simulated(n))
+        known = [estimate_of_ratios(each, pairs(each), level=level) for each in measures_judged(claim)]
+        along = [estimate_of_ratios(measure, pairs(measure, at), level=level) for at in places_judged(claim)]
         if all(settled(region, each) for each in known) and not any(can_turn(region, each) for each in along):
             return n
     return looks[-1]
