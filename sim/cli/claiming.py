@@ -99,7 +99,7 @@ def announce(claims: "Sequence[Claim]", effort: "Effort", workers: int, asked: C
     if asked.quick:
         display.line("QUICK: few simulations and few scenarios; verdicts can change with more")
     display.line(
-        f"{plural(len(claims), 'claim')}, {simulated} of them simulated: {runs:,} runs, about {time} on "
+        f"{plural(len(claims), 'claim')}, {simulated} of them simulated: at most {runs:,} runs and about {time} on "
         f"{plural(workers, 'core')} without what is kept already · {asked.folder}"
     )
 

@@ -63,7 +63,7 @@ def efforts(claim: "Claim", seconds: float) -> list[str]:
     for effort, command in ((QUICK, f"postsale claims {claim.key} --quick"), (FULL, f"postsale claims {claim.key}")):
         runs, minutes = budget([claim], effort, cores, slow)
         if runs:
-            lines.append(f"{command}: {runs:,} runs, about {duration(minutes * 60.0)} on {cores} cores")
+            lines.append(f"{command}: at most {runs:,} runs and about {duration(minutes * 60.0)} on {cores} cores")
     return lines
 
 

@@ -122,7 +122,7 @@ def test_the_budget_comes_first_then_a_line_for_each_claim(judged):
     _, done = judged
     told = done.stderr.splitlines()
     budget = next(k for k, line in enumerate(told) if line.startswith("3 claims, 2 of them simulated: "))
-    assert "runs, about" in told[budget]
+    assert "runs and about" in told[budget]
     assert "on 1 core" in told[budget]
     verdicts = [k for k, line in enumerate(told) if " of 3  " in line and ": " in line]
     assert len(verdicts) >= 3

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.config.claim.claim import Cell, Claim
+from sim.config.claim.measure import Measure
 from sim.config.resolving.experiment import Experiment
 from sim.model import planning
 from sim.trials.claims.batch import name_of
@@ -76,6 +77,30 @@ def reads_of(claim: Claim) -> list[Cell]:
     return list(dict.fromkeys(found))
 
 
+def names_judged(claim: Claim) -> list[str]:
+    """Return the cells that a verdict reads: of the measure, of what is judged beside it, and where its sign may turn.
+
+    All others, such as without a mechanism, get the futures of the first look and no more: a verdict that needs many has
+    next to no effect, and there is nothing to take apart.
+    """
+    measure = claim.measure
+    assert measure is not None
+    reads = [read for each in measures_judged(claim) for read in claim.cells(each)]
+    reads += [read for at in places_judged(claim) for read in claim.cells(measure, at)]
+    return list(dict.fromkeys(name_of(read) for read in reads))
+
+
+def measures_judged(claim: Claim) -> list[Measure]:
+    """Return the measure of a claim and those beside it that have a verdict of their own."""
+    assert claim.measure is not None
+    return [claim.measure, *(each.measure for each in claim.also.values() if each.judged)]
+
+
+def places_judged(claim: Claim) -> list[dict[str, str]]:
+    """Return where along what is varied the sign of a claim is looked at for its verdict."""
+    return [{claim.along: value} for value in claim.along_values()] if claim.sides is None else []
+
+
 def taken_out_of(claim: Claim) -> set[str]:
     """Return all that is taken out of an industry: for the measure, and where a figure says so itself."""
     measures = [*([claim.measure] if claim.measure else []), *(each.measure for each in claim.also.values())]
@@ -84,7 +109,7 @@ def taken_out_of(claim: Claim) -> set[str]:
 
 
 def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
-    """Return how many runs a claim takes, and how many seconds on one core, roughly."""
+    """Return how many runs a claim takes at most, and how many seconds on one core, roughly."""
     if claim.industry is not None:
         taken_out = len({"", *taken_out_of(claim)} - {"effect"})
         companies = round(claim.industry.companies * effort.companies) * taken_out
@@ -98,12 +123,13 @@ def runs_of(claim: Claim, effort: Effort) -> tuple[int, float]:
         point.index: float(planning.planned_customers(point.company, months)[:-1].sum()) / 12.0
         for point in experiment.points()
     }
-    cells = {name_of(each): years[each.point] for each in reads_of(claim)}
+    cells, judged = {name_of(each): years[each.point] for each in reads_of(claim)}, set(names_judged(claim))
+    numbers = {name: futures_of(claim, effort) if name in judged else looks_of(claim, effort)[0] for name in cells}
     drawn = {name_of(each): years[each.point] for each in claim.cells(claim.measure)} if claim.worlds else {}
     in_worlds = len(drawn) * effort.worlds
     futures = world_futures_of(claim, effort)
-    runs = len(cells) * futures_of(claim, effort) + in_worlds * futures
-    busy = sum(cells.values()) * futures_of(claim, effort) + sum(drawn.values()) * effort.worlds * futures
+    runs = sum(numbers.values()) + in_worlds * futures
+    busy = sum(cells[name] * n for name, n in numbers.items()) + sum(drawn.values()) * effort.worlds * futures
     busy += work_of_planning(experiment, reads_of(claim), effort)
     return runs, busy * A_YEAR + (len(cells) + in_worlds) * SECONDS_PER_CELL
 

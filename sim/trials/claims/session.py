@@ -23,7 +23,16 @@ from sim.trials.claims import entry as rows
 from sim.trials.claims.batch import cases_of, claim_batch, name_of
 from sim.trials.claims.columns import estimate_of_ratios, flat, in_rows, in_scenarios, pair
 from sim.trials.claims.dependence import strongest
-from sim.trials.claims.effort import FULL, Effort, looks_of, reads_of, world_futures_of
+from sim.trials.claims.effort import (
+    FULL,
+    Effort,
+    looks_of,
+    measures_judged,
+    names_judged,
+    places_judged,
+    reads_of,
+    world_futures_of,
+)
 from sim.trials.claims.industry import EFFECT, IndustryBatch, Survey
 from sim.trials.claims.ledger import identity_of, write_ledger
 from sim.trials.executing.executors import local
@@ -211,30 +220,6 @@ def pairs_of(claim: Claim, metrics: Mapping[str, Mapping[str, Floats]]) -> Calla
         return [pair(claim, metrics[name_of(read)], read, came=came) for read in claim.cells(measure, at)]
 
     return pairs
-
-
-def names_judged(claim: Claim) -> list[str]:
-    """Return the cells that a verdict reads: of the measure, of what is judged beside it, and where its sign may turn.
-
-    All others, such as without a mechanism, get the futures of the first look and no more: a verdict that needs many has
-    next to no effect, and there is nothing to take apart.
-    """
-    measure = claim.measure
-    assert measure is not None
-    reads = [read for each in measures_judged(claim) for read in claim.cells(each)]
-    reads += [read for at in places_judged(claim) for read in claim.cells(measure, at)]
-    return list(dict.fromkeys(name_of(read) for read in reads))
-
-
-def measures_judged(claim: Claim) -> list[Measure]:
-    """Return the measure of a claim and those beside it that have a verdict of their own."""
-    assert claim.measure is not None
-    return [claim.measure, *(each.measure for each in claim.also.values() if each.judged)]
-
-
-def places_judged(claim: Claim) -> list[dict[str, str]]:
-    """Return where along what is varied the sign of a claim is looked at for its verdict."""
-    return [{claim.along: value} for value in claim.along_values()] if claim.sides is None else []
 
 
 def settled_at(
