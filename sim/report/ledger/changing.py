@@ -1,4 +1,4 @@
-"""What would change a verdict, computed from its row: simulations, scenarios, a varied value, a mechanism, a figure beside."""
+"""What would change a verdict, computed from its row: simulations, scenarios, varied values, mechanisms, figures beside."""
 
 import math
 from collections.abc import Sequence
