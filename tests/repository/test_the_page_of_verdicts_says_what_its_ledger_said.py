@@ -76,7 +76,7 @@ def test_a_ledger_is_kept_and_shown_with_its_changes(tmp_path: Path, claims: Map
     kept["before"] = {"version": "0.1.0", "effort": "quick", "rows": [vars_of(fact("contradicted", 0.05, key="A6"))]}
     page = verdicts.page(kept, claims)
     assert "52 claims and 13 contradictions, 5 of them simulated." in page
-    assert "-1.2 points \\[-1.6, -0.8\\] | reproduced | 71% as claimed<br>12% opposite |" in page
+    assert "−1.2 points \\[−1.6, −0.8\\] | reproduced | 71% as claimed<br>12% opposite |" in page
     assert "| A6 | contradicted | **reproduced** | +5.0 points \\[+4.8, +5.2\\] |" in page
     assert "1 of these verdicts moved: the test 1." in page
     assert "**Agreement is no validation**, in either direction" in page
