@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from sim.report.ledger import numbers, sentences
 from sim.report.ledger.reading import WORDS, EstimatedValue, Row
+from sim.report.words.paths import path_words
 from sim.report.words.sentences import say
 from sim.statistics.claims import (
     CANNOT_TELL,
@@ -141,10 +142,17 @@ def mechanisms(row: Row, told: EstimatedValue, region: Region, here: str) -> str
         left = verdict_of(region, each.simulated.low, each.simulated.high)
         known = told.known and not told.low <= region.nothing <= told.high
         if known and removes(each.simulated, each.change, told, region.nothing):
-            groups.setdefault("", []).append(sentences.mechanism_name(each.without))
+            groups.setdefault("", []).append(taken_out(each.without))
         elif left not in (here, CANNOT_TELL):
-            groups.setdefault(named(row, left), []).append(sentences.mechanism_name(each.without))
+            groups.setdefault(named(row, left), []).append(taken_out(each.without))
     return say("verdicts", "mechanisms", groups=list(groups.items())) if groups else ""
+
+
+def taken_out(name: str) -> str:
+    """Return a mechanism, or a single assumption by its path, as a sentence names it."""
+    if name == sentences.EFFECT:
+        return "a difference between the two organizations"
+    return path_words(name) if "." in name else sentences.mechanism_name(name)
 
 
 def beside(row: Row, here: str) -> str:

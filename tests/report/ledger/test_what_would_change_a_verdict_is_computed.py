@@ -90,3 +90,9 @@ def test_every_row_says_something_that_can_be_read(page: str, text: str) -> None
             assert line in text.replace("\\", "")
     assert page.count("What would change this verdict") == len(made.ledger())
     assert "Only a model that does not take it as given could test it." in page
+
+
+def test_what_is_taken_out_is_named_as_a_reader_knows_it() -> None:
+    out = {**made.told(0.001, 0.004), "change": made.told(-0.013, 0.003)}
+    found = said(ablations=[{"without": name, **out} for name in ("effect", "friction.dispute_days")])
+    assert found == "Without a difference between the two organizations or dispute days the effect is gone."
