@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.report.sentence_facts import every
 
-DRIVER = "company.segments.mid-market.stickiness"
+SHARE = "company.segments.mid-market.stickiness"
 PLAN = ("no effect", "with each one's own pay plan")
 SHORT = ("contradicted", "with far too few people")
 
@@ -17,10 +17,10 @@ CASES: dict[str, list[dict[str, Any]]] = {
             [("as claimed", "over 99%"), ("too small to act on", "5%"), ("the other way round", "under 1%")],
         ],
         n=[20, 128],
-        path=["", DRIVER],
+        driver=["", "mid-market · stickiness"],
     ),
     "verdicts.along": every(
-        path=["company.start.customers", DRIVER],
+        path=["company.start.customers", SHARE],
         groups=[[("no effect", "at 25")], [("right direction", "at 10"), ("contradicted", "from 100 to 200")]],
     ),
     "verdicts.mechanisms": every(

@@ -18,7 +18,7 @@ from sim.statistics.claims import (
     Region,
     verdict_of,
 )
-from sim.trials.claims.entry import removes, sided
+from sim.trials.claims.entry import removes, short, sided
 
 LEAST_SHARE = 0.05
 """A smaller share of scenarios on another side is not told: it is hardly known from zero."""
@@ -106,7 +106,7 @@ def scenarios(row: Row, here: str) -> str:
     ]
     if not other:
         return ""
-    return say("verdicts", "scenarios", parts=other, n=row.worlds.n, path=row.worlds.driver)
+    return say("verdicts", "scenarios", parts=other, n=row.worlds.n, driver=short(row.worlds.driver))
 
 
 def along(row: Row, region: Region, here: str) -> str:
@@ -140,7 +140,7 @@ def mechanisms(row: Row, told: EstimatedValue, region: Region, here: str) -> str
     groups: dict[str, list[str]] = {}
     for each in row.ablations:
         left = verdict_of(region, each.simulated.low, each.simulated.high)
-        known = told.known and not told.low <= region.nothing <= told.high
+        known = here != NO_EFFECT and told.known and not told.low <= region.nothing <= told.high
         if known and removes(each.simulated, each.change, told, region.nothing):
             groups.setdefault("", []).append(taken_out(each.without))
         elif left not in (here, CANNOT_TELL):

@@ -44,7 +44,7 @@ def test_a_verdict_that_depends_on_scenarios_is_settled_by_no_number_of_simulati
     )
     assert "simulations" not in found
     assert "40% say “as claimed”, 30% say “too small to act on” and 30% say “the other way round”" in found
-    assert "The measure follows stickiness of smb most." in found
+    assert "The measure follows smb · stickiness most." in found
 
 
 def test_scenarios_that_agree_with_the_verdict_do_not_change_it() -> None:
