@@ -49,6 +49,7 @@ In {version} the same sentences were tested, {effort}. The column *why* is found
 
 - **the test**: what is compared is another thing now. The claim stands in the table of [tests that
   changed](../model/tests-of-claims.md), or its organizations are on one pay for all, which {version} could not do.
+  Whether the model moved the figure, too, does not show.
 - **the model**: the test is the same, and the two intervals do not overlap. So rules or numbers of the model moved it.
 - **scenarios**: one of the two verdicts is “depends on …”. Shares of scenarios, or values along what is varied, decide that.
 - **precision**: the interval is narrower now, and its average lies in the interval of then.
