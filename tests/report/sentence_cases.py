@@ -7,6 +7,7 @@ from sim.report.views import curves
 from sim.report.words.direction import Side
 from sim.report.words.effects import told
 from sim.report.words.paths import SIZE
+from tests.report import sentence_cases_of_claims as claims
 from tests.report import sentence_cases_of_decisions as decisions
 from tests.report import sentence_cases_of_scenarios as scenarios
 from tests.report.sentence_facts import (
@@ -35,6 +36,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "decision.ask_again": [{}],
     "decision.terminal": [{"name": "Split now", "amount": x} for x in (420e3, -90e3)],
     **decisions.CASES,
+    **claims.CASES,
     "deciding.so_far": [
         {"n": n, "grade": g, "title": "Split now: 2 CSMs, 1 AM", "more": m}
         for n, g, m in ((50, "recommend", None), (100, "lean", 1200), (3200, "too_close", None), (50, "too_close", 40))

@@ -10,6 +10,7 @@ from sim.report.document.table import Cell, Table
 from sim.report.drawing.chart import file_name
 from sim.report.drawing.style import COLOURS
 from sim.report.ledger import figures, sentences, tables, words
+from sim.report.ledger.changing import changes
 from sim.report.ledger.figures import Figures
 from sim.report.ledger.markdown import markdown
 from sim.report.ledger.reading import Row, read
@@ -42,7 +43,9 @@ class ClaimEntry:
     line: list[Cell]
     bar: tuple[float, ...]
     terms: tuple[tuple[str, str], ...]
+    published: str
     says: tuple[str, ...]
+    changes: tuple[str, ...]
     notes: tuple[str, ...]
     figures: tuple[Drawn, ...]
     tables: tuple[Table, ...]
@@ -136,7 +139,9 @@ def claim(row: Row, drawn: Figures) -> ClaimEntry:
         line=next(tables.overview([row]).cells()),
         bar=tables.bar(row),
         terms=terms(row),
+        published=sentences.published(row),
         says=tuple(text for text in (says if row.simulated else says[:1]) if text),
+        changes=changes(row),
         notes=(*sentences.doubts(row), sentences.effort(row)) if row.simulated else (),
         figures=tuple(each for each in shown if each is not None),
         tables=tuple(each for each in found if each is not None),
@@ -144,12 +149,9 @@ def claim(row: Row, drawn: Figures) -> ClaimEntry:
 
 
 def terms(row: Row) -> tuple[tuple[str, str], ...]:
-    """Return what is published, how it is tested, the measure and the rule, each with its name."""
+    """Return the measure, the rule and the mechanisms of a claim, each with its name."""
     codes = "; ".join(f"{code} {MECHANISM_CODES.get(code, '')}".strip() for code in row.mechanisms)
     found = [
-        ("Published in", row.source),
-        ("As published", row.text),
-        ("How it is tested", row.how),
         ("Measure", row.measure),
         ("Rule", sentences.rule(row)),
         ("Mechanisms concerned", codes),

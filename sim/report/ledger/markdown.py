@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.report.drawing.chart import file_name
 from sim.report.ledger import sentences, tables, words
+from sim.report.ledger.changing import changes
 from sim.report.ledger.reading import Row
 from sim.report.render import markdown as render
 from sim.report.render.markdown import safe
@@ -60,16 +61,17 @@ def claim(row: Row, charts: Mapping[str, str]) -> list[str]:
     shown = [each for each in (f"claim_{name}", f"along_{name}") if each in charts]
     found = [tables.ablations(row), tables.along(row), tables.also(row), tables.worlds(row)]
     facts = [
-        ("Published in", row.source),
-        ("As published", row.text),
-        ("How it is tested", row.how),
         ("Measure", row.measure),
         ("Rule", sentences.rule(row)),
     ]
     return [
         f"### {safe(row.key)}: {safe(row.claim)}",
+        safe(sentences.published(row)),
+        safe(row.how),
         f"**{safe(row.shown_verdict)}**",
         safe(" ".join(text for text in says if text)),
+        "What would change this verdict:",
+        "\n".join(f"- {safe(text)}" for text in changes(row)),
         "\n".join(f"![{safe(charts[each])}](charts/{each}.svg)" for each in shown),
         *(render.markdown(each) for each in found if each is not None),
         "\n".join(f"- {name_}: {safe(text)}" for name_, text in facts if text),

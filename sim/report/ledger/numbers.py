@@ -43,7 +43,7 @@ def digits(value: float, half: float, unit: str, scale_of: float = math.nan) -> 
     places = wording.decimals(half, most) if half > 0.0 else bare_places(shown, most)
     sign = "+" if unit == "points" else ""
     text = f"{shown:{sign},.{places}f}"
-    return text.lstrip("+-") if float(text.replace(",", "")) == 0.0 else text
+    return text.lstrip("+-") if float(text.replace(",", "")) == 0.0 else text.replace("-", "−")
 
 
 def bare_places(value: float, most: int) -> int:
@@ -113,7 +113,7 @@ def bare(value: float, unit: str) -> str:
         return f"{wording.axis_money(value, sign='')}{suffix(unit)}"
     shown = in_unit(value, unit)
     word = " point" if unit == "points" and abs(round(shown, 9)) == 1 else suffix(unit)
-    return f"{round(shown, 6):,.10g}{word}"
+    return f"{round(shown, 6):,.10g}{word}".replace("-", "−", 1)
 
 
 def share(found: Share) -> str:

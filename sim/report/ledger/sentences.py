@@ -57,6 +57,13 @@ def size(row: Row) -> str:
     return ""
 
 
+def published(row: Row) -> str:
+    """Say what was published, and where: of a contradiction, both sides."""
+    if row.sides:
+        return f"Either: {row.sides[0]}. Or: {row.sides[1]}. Published in {row.source}."
+    return f"Claimed: “{row.text}”. Published in “{row.source}”."
+
+
 def rule(row: Row) -> str:
     """Say what would count as claimed, and what as no effect."""
     region, unit = row.region, row.unit

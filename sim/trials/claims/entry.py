@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
@@ -160,7 +160,7 @@ def beside(claim: Claim, region: Region, name: str, found: Estimate) -> results.
     if not also.judged:
         return figure
     verdict = verdict_of(region, found.low, found.high)
-    return replace(figure, verdict=verdict if claim.sides is None else sided(claim, verdict))
+    return replace(figure, verdict=verdict if claim.sides is None else sided(claim.sides, verdict))
 
 
 def futures_in_scenarios(claim: Claim, effort: Effort) -> int:
@@ -205,7 +205,7 @@ def judged(claim: Claim, region: Region, found: Evidence) -> tuple[str, str]:
         driver = "the world" if found.driver is None else short(found.driver.path)
         return f"{DEPENDS} {driver}", split + ("" if found.driver else "; no single unknown can be told to decide it")
     if claim.sides is not None:
-        return sided(claim, simulated), reason_of(simulated)
+        return sided(claim.sides, simulated), reason_of(simulated)
     return simulated, reason_of(simulated)
 
 
@@ -227,12 +227,11 @@ def divided(verdict: str, worlds: Worlds | None) -> str:
     return ""
 
 
-def sided(claim: Claim, verdict: str) -> str:
+def sided(sides: tuple[str, str], verdict: str) -> str:
     """Return the verdict on a contradiction: which side the simulation favors."""
-    assert claim.sides is not None
     if verdict in (REPRODUCED, RIGHT_DIRECTION):
-        return f"favors: {claim.sides[0]}"
-    return f"favors: {claim.sides[1]}" if verdict == CONTRADICTED else verdict
+        return f"favors: {sides[0]}"
+    return f"favors: {sides[1]}" if verdict == CONTRADICTED else verdict
 
 
 REASONS = {
@@ -263,7 +262,7 @@ def mechanism(region: Region, found: Evidence) -> str | None:
     value = found.simulated
     if not found.ablations or math.isnan(value.low):
         return None
-    moved = [each for each in found.ablations if each.change.low > 0.0 or each.change.high < 0.0]
+    moved = [each for each in found.ablations if moves(each.change)]
     if math.isnan(region.nothing):
         most = max(moved, key=lambda each: abs(each.change.value), default=None)
         return "a level, not an effect" + (
@@ -272,7 +271,7 @@ def mechanism(region: Region, found: Evidence) -> str | None:
     nothing = region.nothing
     if value.low <= nothing <= value.high:
         return "no effect that could be removed"
-    gone = [each for each in moved if removes(each, value, nothing)]
+    gone = [each for each in moved if removes(each.simulated, each.change, value, nothing)]
     if gone:
         return f"{' or '.join(each.without for each in gone)}: without it the effect is gone"
     if not moved:
@@ -284,12 +283,36 @@ def mechanism(region: Region, found: Evidence) -> str | None:
     return f"{most.without}, in part: without it {1.0 - share:.0%} of the effect is left"
 
 
-def removes(each: Ablation, value: Estimate, nothing: float) -> bool:
+class Averaged(Protocol):
+    """An average with its interval, as it was simulated or as it was read again."""
+
+    @property
+    def value(self) -> float:
+        """Return the average."""
+        ...
+
+    @property
+    def low(self) -> float:
+        """Return the lower end of its interval."""
+        ...
+
+    @property
+    def high(self) -> float:
+        """Return the upper end of its interval."""
+        ...
+
+
+def moves(change: Averaged) -> bool:
+    """Say whether taking a mechanism out is known to change the measure."""
+    return change.low > 0.0 or change.high < 0.0
+
+
+def removes(without: Averaged, change: Averaged, value: Averaged, nothing: float) -> bool:
     """Say whether hardly anything is left without a mechanism: less than half, and its sign is not known, or has turned."""
-    left = (each.simulated.value - nothing) / (value.value - nothing)
-    if left > 0.5:
+    left = (without.value - nothing) / (value.value - nothing)
+    if left > 0.5 or not moves(change):
         return False
-    return each.simulated.low <= nothing if value.value > nothing else each.simulated.high >= nothing
+    return without.low <= nothing if value.value > nothing else without.high >= nothing
 
 
 def short(path: str) -> str:

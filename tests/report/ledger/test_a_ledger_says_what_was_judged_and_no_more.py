@@ -23,7 +23,7 @@ def test_every_claim_stands_in_both_documents_with_its_figures(page: str, text: 
             if each.simulated:
                 assert numbers.interval(each.simulated) in document
                 assert each.measure in document
-    assert "-1.2 points" in page
+    assert "−1.2 points" in page
     assert "71% as claimed" in page
     assert "friction: without it the effect is gone" in page
 
@@ -110,7 +110,7 @@ def test_the_three_kinds_of_uncertainty_keep_their_phrases(page: str) -> None:
 @pytest.mark.parametrize(
     ("told", "value", "interval"),
     [
-        (EstimatedValue(-0.012, -0.016, -0.008, 9, "points"), "-1.2 points", "[-1.6, -0.8]"),
+        (EstimatedValue(-0.012, -0.016, -0.008, 9, "points"), "−1.2 points", "[−1.6, −0.8]"),
         (EstimatedValue(0.1132, 0.0932, 0.1332, 9, "points"), "+11 points", "[+9, +13]"),
         (EstimatedValue(0.344, 0.29, 0.398, 9, "percent"), "34%", "[29, 40]"),
         (EstimatedValue(1_462_300.0, 1_339_300.0, 1_585_300.0, 9, "dollars"), "$1.46M", "[$1.34M, $1.59M]"),
@@ -137,7 +137,7 @@ def claimed(low: float | None, high: float | None, unit: str) -> str:
 def test_what_is_claimed_is_written_as_it_was_published() -> None:
     assert claimed(0.08, 0.12, "points") == "8 to 12 points"
     assert claimed(None, 0.0, "points") == "below 0 points"
-    assert claimed(-0.01, None, "points") == "above -1 point"
+    assert claimed(-0.01, None, "points") == "above −1 point"
     assert claimed(425_000, None, "dollars a year") == "above $425k a year"
     assert claimed(0.0, 0.0, "percent") == "exactly 0%"
     assert claimed(2e6, 4e6, "dollars") == "$2M to $4M"
@@ -184,7 +184,7 @@ def test_the_terminal_has_a_line_for_each_claim_within_its_width() -> None:
     assert max(len(line) for line in told[:8]) <= terminal.COLUMNS
     a6 = next(line for line in told if line.startswith("A6"))
     assert a6.split("  ")[-1].strip() == "friction"
-    for figure in ("reproduced", "-1.2 points [-1.6, -0.8]", "below 0 points", "71%"):
+    for figure in ("reproduced", "−1.2 points [−1.6, −0.8]", "below 0 points", "71%"):
         assert figure in a6
     assert "… (quick)" in next(line for line in told if line.startswith("a-claim"))
 
