@@ -173,3 +173,12 @@ def test_what_a_killed_process_leaves_of_them_is_known_and_no_file_of_a_stranger
     assert all(LEFTOVER.fullmatch(f".{name}.123.part") for name in FRESH)
     strange = (".decision.docx.123.part", "decision.html", "decision.html.123.part", ".my-decision.html.1.part")
     assert not any(LEFTOVER.fullmatch(name) for name in strange)
+
+
+def test_no_page_of_an_earlier_answer_stands_beside_a_new_one(run: Path) -> None:
+    for name in BOARD[:4]:
+        (run / name).write_text("of the answer before")
+    (run / "notes.pdf").write_text("somebody's own")
+    write_decision(run, decisions.decision())
+    assert not [name for name in BOARD[:4] if (run / name).exists()]
+    assert (run / "notes.pdf").read_text() == "somebody's own"

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import msgspec
 
+from sim.errors import storing
 from sim.results.decision import Decision
 from sim.results.files import as_json, decision_of
 from sim.results.kinds import plain
 from sim.trials.folder.telling import wrong
-from sim.trials.storage.files_written import DECISION
+from sim.trials.storage.files_written import DECISION, DECISION_PAGES
 from sim.trials.storage.formats import format_of, numbered, said
 from sim.trials.storage.json_files import OddError, mapping_in
 from sim.trials.storage.store import write_aside
@@ -42,7 +43,13 @@ def read_decision(folder: Path) -> Decision | None:
 
 
 def write_decision(folder: Path, decision: Decision) -> Path:
-    """Write decision.json into a folder and return its path. Errors: StorageError."""
+    """Write decision.json into a folder and return its path. Errors: StorageError.
+
+    The page, picture, print and slide of an earlier answer go: they would stand beside this one as if they were its own.
+    """
     path = folder / DECISION
+    for name in DECISION_PAGES:
+        with storing(folder / name):
+            (folder / name).unlink(missing_ok=True)
     write_aside(path, as_json(numbered(plain(decision))))
     return path

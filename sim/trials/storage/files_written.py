@@ -18,9 +18,10 @@ POOL = "pool.json"
 
 DECISION = "decision.json"
 """What was decided, where the run answers one question: `choice` and `staying`, keys of models."""
+DECISION_PAGES = tuple(f"decision.{kind}" for kind in ("html", "pdf", "png", "pptx"))
 SHARDS, CHARTS, TABLES = "shards", "charts", "tables"
 REPORTS = (
-    *(DECISION, *(f"decision.{kind}" for kind in ("html", "pdf", "png", "pptx"))),
+    *(DECISION, *DECISION_PAGES),
     *("stress-des.md", "report.html", "report.pdf", "report.pptx", "report.xlsx"),
     *(f"{TABLES}/{name}.{kind}" for name in ("comparison", "differences", "monthly") for kind in ("csv", "parquet")),
 )
