@@ -20,7 +20,7 @@ from sim.trials.backtest.history import AccountHistory
 REQUIRED, OPTIONAL = ("account", "month"), ("arr", "segment", "start")
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 MOST_MONTHS, MOST_CELLS = 600, 200_000_000
-REMEDY = "Write it with postsale import, or as docs/operator/backtest.md says."
+REMEDY = "Write it with postsale import, or as docs/operator/your-own-past.md says."
 
 
 def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
@@ -32,7 +32,8 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     names = [name.strip().lower() for name in rows["names"]]
     lacking = [name for name in REQUIRED if name not in names]
     if lacking:
-        raise _wrong(path, lacking[0], f"there is no such column (got {', '.join(rows['names'])}). {REMEDY}")
+        got = " ".join(", ".join(rows["names"]).split())[:120]
+        raise _wrong(path, lacking[0], f"there is no such column (got {got}). {REMEDY}")
     columns = {name: rows["columns"][names.index(name)] for name in (*REQUIRED, *OPTIONAL) if name in names}
     places = {name: 1 + names.index(name) for name in columns}
     months = _months(path, columns["month"], places["month"])
@@ -49,6 +50,7 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     place = {month: k for k, month in enumerate(axis)}
     who = np.array([accounts[account] for account in columns["account"]])
     when = np.array([place[month] for month in months])
+    _refuse_unnamed_and_repeated(path, columns["account"], months, places["account"])
     arr[who, when] = _cents(path, columns["arr"], places["arr"]) if amounts else 1
     return AccountHistory(
         arr, _started(path, columns, accounts, axis), _segments(columns, accounts, segments), axis, segments, amounts
@@ -83,6 +85,18 @@ def _months(path: Path, said: list[str], place: int) -> list[str]:
             raise _wrong(path, "month", f"is no month (got {text or 'nothing'}). Write it as 2025-09.", line, place)
         found.append(month)
     return found
+
+
+def _refuse_unnamed_and_repeated(path: Path, accounts: list[str], months: list[str], place: int) -> None:
+    """Refuse a row of nobody, and a second one of an account and month: which of the two counts would be a guess."""
+    seen: dict[tuple[str, str], int] = {}
+    for line, pair in enumerate(zip(accounts, months, strict=True), start=2):
+        if not pair[0]:
+            raise _wrong(path, "account", "names nobody (got nothing). Write whose row it is.", line, place)
+        if pair in seen:
+            message = f"has {pair[1]} twice (got {pair[0][:60]}, first in row {seen[pair]}). Keep one row for each month."
+            raise _wrong(path, "account", message, line, place)
+        seen[pair] = line
 
 
 def _axis(path: Path, months: list[str]) -> tuple[str, ...]:
