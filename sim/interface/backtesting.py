@@ -56,7 +56,9 @@ def backtest_company(
         raise InputError([Problem("--until", 0, 0, "", f"{message} A year before it and a year after it are needed.")])
     for month in (found.months[found.place(date) - YEAR], date):
         if not cohort(found, found.place(month)).size:
-            message = f"has nobody who pays in {month}, and the backtest to {date} begins with them. Correct those rows."
+            message = (
+                f"has nobody who pays in {month}, and the backtest to {date} begins with them. Correct those rows."
+            )
             raise InputError([Problem(str(path), 0, 0, "arr" if found.amounts else "month", message)])
     source = open_named(Library(Problems()), "company", company, Path.cwd())
     if source is not None and not source.shipped:

@@ -1,4 +1,4 @@
-"""Killed at random moments, `import`, `fit`, `backtest` and `decide` end with the bytes of a command that nobody disturbed."""
+"""Killed at random moments, `import`, `fit`, `backtest` and `decide` end with the bytes of an undisturbed command."""
 
 import os
 import random
@@ -23,9 +23,15 @@ main(sys.argv[1:])
 TEAM_OF = ["--as-is", "models/ours.yaml", "--quiet"]
 COMMANDS = {
     "import": (["import", "export.csv", "--company", "new", "--out", "deep/new"], ["deep/new"]),
-    "import into a folder": (["import", "export.csv", "--company", "new", "--out", "models", "--overwrite"], ["models"]),
+    "import into a folder": (
+        ["import", "export.csv", "--company", "new", "--out", "models", "--overwrite"],
+        ["models"],
+    ),
     "fit": (["fit", "companies/known.yaml", "--years", "50", *TEAM_OF], ["calibration"]),
-    "backtest": (["backtest", "companies/listed.yaml", "--history", "history.csv", *TEAM_OF], ["calibration", "backtests"]),
+    "backtest": (
+        ["backtest", "companies/listed.yaml", "--history", "history.csv", *TEAM_OF],
+        ["calibration", "backtests"],
+    ),
 }
 DECIDE = ["decide", "decision.yaml", "--set", "replications=6", "--seconds", "10", "--quiet", "--workers"]
 OF_A_DECISION = ("summary.json", "replications.parquet", "trajectories.parquet")
@@ -52,7 +58,8 @@ def files(folder: Path, places: list[str]) -> dict[str, bytes]:
 def given(folder: Path) -> dict[str, bytes]:
     """Return the user's own files."""
     return files(folder, ["companies", "models/ours.yaml"]) | {
-        name: (folder / name).read_bytes() for name in ("decision.yaml", "export.csv", "history.csv", "models/ours.yaml")
+        name: (folder / name).read_bytes()
+        for name in ("decision.yaml", "export.csv", "history.csv", "models/ours.yaml")
     }
 
 

@@ -10,10 +10,41 @@ from pathlib import Path
 
 NUMBERS = ("0", "-1", "1e400", "1e30", ".nan", "NaN", "-.inf", "99999999999999999999", "0x1F", "1_000", "07", "1e-320")
 DATES = ("2024-02-31", "0000-00-00", "9999-12-31", "2031-01", "31/02/2024", "2024-13-01", "yesterday", "1899-12-31")
-VALUES = ("null", "yes", "[]", "{}", "[[[1]]]", "{a: {b: 1}}", '""', "x" * 5000, "'\\x1b[31m'", "\u202e", "../../..", "!!x 1")
+VALUES = (
+    "null",
+    "yes",
+    "[]",
+    "{}",
+    "[[[1]]]",
+    "{a: {b: 1}}",
+    '""',
+    "x" * 5000,
+    "'\\x1b[31m'",
+    "\u202e",
+    "../../..",
+    "!!x 1",
+)
 VALUES += ("é" * 40, "𝒂", "=1+1", "-5 %", "110 %", "$-3", "2.5.1", "*gone", "&a [1]", "3..1", "1 of 0", "é\u0301", "\\")
-CELLS = ("", '"', '""', "NaN", "-1", "1e400", "x" * 5000, "2024-02-31", "no such", "\x00", "\ufeff", "=1+1", "𝒂", "\x1b[2J", ",")
-BOMB = "\n".join(["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{k + 1}: &a{k + 1} [{', '.join([f'*a{k}'] * 9)}]" for k in range(9))])
+CELLS = (
+    "",
+    '"',
+    '""',
+    "NaN",
+    "-1",
+    "1e400",
+    "x" * 5000,
+    "2024-02-31",
+    "no such",
+    "\x00",
+    "\ufeff",
+    "=1+1",
+    "𝒂",
+    "\x1b[2J",
+    ",",
+)
+BOMB = "\n".join(
+    ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{k + 1}: &a{k + 1} [{', '.join([f'*a{k}'] * 9)}]" for k in range(9))]
+)
 ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "utf-8-sig")
 
 
@@ -46,8 +77,10 @@ def csv_damaged(text: str, chance: random.Random) -> bytes:
         elif how == 5:  # the same value in the whole column
             odd = chance.choice((*CELLS, *NUMBERS, *DATES))
             parts = [row.split(",") for row in rows]
-            rows = [",".join([*row[:place], odd, *row[place + 1 :]]) if k and len(row) > place else ",".join(row)
-                    for k, row in enumerate(parts)]
+            rows = [
+                ",".join([*row[:place], odd, *row[place + 1 :]]) if k and len(row) > place else ",".join(row)
+                for k, row in enumerate(parts)
+            ]
         elif how == 6:
             del rows[at]
         text = "\n".join(rows)
@@ -128,7 +161,14 @@ def reindented(lines: list[str], chance: random.Random) -> str:
 
 
 LINES: tuple[Callable[[list[str], random.Random], str], ...] = (
-    removed, repeated, renamed, replaced, replaced, renumbered, renumbered, reindented,
+    removed,
+    repeated,
+    renamed,
+    replaced,
+    replaced,
+    renumbered,
+    renumbered,
+    reindented,
 )
 
 

@@ -64,7 +64,8 @@ def made(folder: Path) -> None:
     listed = early.replace("start: {customers: 80}", "start: {accounts: accounts.csv, as_of: 2026-08-31}")
     (folder / "companies/listed.yaml").write_text(listed, encoding="utf-8")
     rows = [
-        f"A-{k:02d},{9000 + 500 * k},{'smb' if k % 4 else 'mid-market'},2024-{k % 12 + 1:02d}-01,12,2027-{k % 8 + 1:02d}-15,yes,{'Kim' if k % 2 else 'Lee'}"
+        f"A-{k:02d},{9000 + 500 * k},{'smb' if k % 4 else 'mid-market'},2024-{k % 12 + 1:02d}-01,12,"
+        f"2027-{k % 8 + 1:02d}-15,yes,{'Kim' if k % 2 else 'Lee'}"
         for k in range(20)
     ]
     head = "account,arr,segment,start,term_months,renewal,auto_renew,csm"

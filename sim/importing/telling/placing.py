@@ -13,11 +13,6 @@ from pathlib import Path
 from sim.errors import storing
 from sim.trials.storage.store import make_folder
 
-try:
-    import fcntl
-except ImportError:  # a system that cannot lock folders: two writers at once are not kept apart there
-    fcntl = None  # type: ignore[assignment]
-
 
 @contextmanager
 def beside(folder: Path) -> Iterator[Path]:
@@ -78,7 +73,9 @@ def sweep(folder: Path) -> None:
 @contextmanager
 def held(folder: Path, *, wait: bool = True) -> Iterator[None]:
     """Hold the lock of a folder, which needs no file and dies with its holder. Errors: BlockingIOError if not to wait."""
-    if fcntl is None:
+    try:
+        import fcntl
+    except ImportError:  # a system that cannot lock folders: two writers at once are not kept apart there
         yield
         return
     handle = os.open(folder, os.O_RDONLY)

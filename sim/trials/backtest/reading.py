@@ -50,8 +50,13 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     place = {month: k for k, month in enumerate(axis)}
     who = np.array([accounts[account] for account in columns["account"]])
     when = np.array([place[month] for month in months])
-    _refuse_unnamed_and_repeated(path, columns["account"], months, places["account"])
-    arr[who, when] = _cents(path, columns["arr"], places["arr"]) if amounts else 1
+    _refuse_unnamed(path, columns["account"], places["account"])
+    if amounts:
+        cents = _cents(path, columns["arr"], places["arr"])
+        _refuse_two_amounts(path, list(zip(columns["account"], months, strict=True)), cents.tolist(), places["arr"])
+        arr[who, when] = cents
+    else:
+        arr[who, when] = 1
     return AccountHistory(
         arr, _started(path, columns, accounts, axis), _segments(columns, accounts, segments), axis, segments, amounts
     )
@@ -87,16 +92,20 @@ def _months(path: Path, said: list[str], place: int) -> list[str]:
     return found
 
 
-def _refuse_unnamed_and_repeated(path: Path, accounts: list[str], months: list[str], place: int) -> None:
-    """Refuse a row of nobody, and a second one of an account and month: which of the two counts would be a guess."""
-    seen: dict[tuple[str, str], int] = {}
-    for line, pair in enumerate(zip(accounts, months, strict=True), start=2):
-        if not pair[0]:
-            raise _wrong(path, "account", "names nobody (got nothing). Write whose row it is.", line, place)
-        if pair in seen:
-            message = f"has {pair[1]} twice (got {pair[0][:60]}, first in row {seen[pair]}). Keep one row for each month."
-            raise _wrong(path, "account", message, line, place)
-        seen[pair] = line
+def _refuse_unnamed(path: Path, accounts: list[str], place: int) -> None:
+    if "" in accounts:
+        line = accounts.index("") + 2
+        raise _wrong(path, "account", "names nobody (got nothing). Write whose row it is.", line, place)
+
+
+def _refuse_two_amounts(path: Path, pairs: list[tuple[str, str]], cents: list[int], place: int) -> None:
+    """Refuse a second amount of one account and month: which of the two counts would be a guess."""
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for line, (pair, amount) in enumerate(zip(pairs, cents, strict=True), start=2):
+        before, first = seen.setdefault(pair, (amount, line))
+        if before != amount:
+            message = f"{pair[0][:60]} has two amounts in {pair[1]} (got another in row {first}). Keep one of them."
+            raise _wrong(path, "arr", message, line, place)
 
 
 def _axis(path: Path, months: list[str]) -> tuple[str, ...]:
