@@ -71,7 +71,16 @@ def import_files(options: ImportOptions) -> Understood:
             files.PAGE: in_markdown(understood),
             files.VALUES: files.values_json(understood),
         }
-        files.write(options.out, texts, work, books.period, measured_facts.segments, amounts=books.amounts)
+        files.write(
+            options.out,
+            options.company,
+            texts,
+            work,
+            books.period,
+            measured_facts.segments,
+            amounts=books.amounts,
+            overwrite=options.overwrite,
+        )
     return understood
 
 

@@ -1,5 +1,7 @@
 """Where an import works: a DuckDB of its own with bounded memory, a folder that vanishes, and what was met so far."""
 
+import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,12 +42,31 @@ class Workspace:
         try:
             return self.connection.execute(sql, dict(parameters or {}))
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            why = OSError(str(error).split("\n")[0])
-            raise StorageError(self.folder, why, nothing_done=True, remedy="Free some room there.") from error
+            raise StorageError(
+                self.folder, of_the_system(error), nothing_done=True, remedy="Free some room there."
+            ) from error
+
+    def copy(self, chosen: str, path: Path, form: str, place: Path) -> None:
+        """Write the rows of a question to a file. place: what to call it. Errors: StorageError, naming that place."""
+        import duckdb
+
+        literal = str(path).replace("'", "''")
+        try:
+            self.connection.execute(f"COPY ({chosen}) TO '{literal}' ({form})")
+        except duckdb.Error as error:
+            raise StorageError(place, of_the_system(error), nothing_done=True) from error
 
     def one(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """Return the one value of a question."""
         return self.rows(sql, parameters)[0][0]
+
+
+def of_the_system(error: Exception) -> OSError:
+    """Return what DuckDB says of a disk or of the memory as what the system said, if it tells; else its first line."""
+    number = re.search(r'"errno":"(\d+)"', str(error))
+    if number:
+        return OSError(int(number[1]), os.strerror(int(number[1])))
+    return OSError(str(error).split("\n")[0])
 
 
 @contextmanager

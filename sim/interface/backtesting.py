@@ -37,10 +37,10 @@ def backtest_company(
     from sim.config.study.team import load_team, under_of
     from sim.interface.fitting import fit_levels
     from sim.interface.past import backtest_path, keep_backtest
-    from sim.trials.backtest.history import YEAR
+    from sim.trials.backtest.history import YEAR, cohort
     from sim.trials.backtest.judged import backtest
     from sim.trials.backtest.reading import read_history
-    from sim.trials.storage.writable import refuse_unwritable
+    from sim.trials.storage.writable import refuse_unwritable_file
 
     team = as_is or under_of(company)
     first = load_team(company, team, uncalibrated=True)
@@ -54,10 +54,16 @@ def backtest_company(
     if date not in found.months[YEAR : last - YEAR + 1]:
         message = f"must be a month from {found.months[YEAR]} to {found.months[last - YEAR]} (got {date})."
         raise InputError([Problem("--until", 0, 0, "", f"{message} A year before it and a year after it are needed.")])
+    for month in (found.months[found.place(date) - YEAR], date):
+        if not cohort(found, found.place(month)).size:
+            message = (
+                f"has nobody who pays in {month}, and the backtest to {date} begins with them. Correct those rows."
+            )
+            raise InputError([Problem(str(path), 0, 0, "arr" if found.amounts else "month", message)])
     source = open_named(Library(Problems()), "company", company, Path.cwd())
     if source is not None and not source.shipped:
         remedy = "copy the company's file there, the verdict goes beside it"
-        refuse_unwritable(backtest_path(source.path).parent, "company", remedy)
+        refuse_unwritable_file(backtest_path(source.path), "company", remedy)
     fit_levels(company, say, watch)
     resolved = load_team(company, team)
     clock = Clock("simulating the year after")

@@ -102,10 +102,10 @@ def fit_levels(company: str | Path, say: Callable[[str], None], watch: Watcher) 
     kept = read_file(path, Problems()) if path.is_file() else None
     if kept is not None and (source.shipped or kept.word("inputs_sha256") == calibration_inputs(source.path.resolve())):
         return
-    from sim.trials.storage.writable import refuse_unwritable
+    from sim.trials.storage.writable import refuse_unwritable_file
 
     if not lookup.is_shipped(source.path):
-        refuse_unwritable(path.parent, "company", "copy the company's file there, its levels go beside it")
+        refuse_unwritable_file(path, "company", "copy the company's file there, its levels go beside it")
     with stopping(
         f"Stopped while fitting the levels of {source.key}. Nothing was written; run the same command again."
     ):

@@ -105,11 +105,11 @@ class Study:
         from sim.config.company.calibration import calibration_path
         from sim.config.study.study import load_experiment
         from sim.trials import calibrate
-        from sim.trials.storage.writable import refuse_unwritable
+        from sim.trials.storage.writable import refuse_unwritable_file
 
         company = next(source.path for source in self.experiment.files if source.kind == "company")
         remedy = "copy the company's file there, its levels go beside it"
-        refuse_unwritable(calibration_path(company).parent, "company", remedy)
+        refuse_unwritable_file(calibration_path(company), "company", remedy)
         say(f"{self.company} {why}: fitting its levels, once")
         with stopping(f"Stopped while fitting the levels of {self.company}. Nothing was simulated; {AGAIN}"):
             calibrate.main([str(company)], say, watch)

@@ -129,6 +129,21 @@ def test_what_goes_beside_a_company_is_tried_before_it_is_fitted(company, blocke
     assert sorted(path.name for path in company.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("blocked", "words"),
+    [
+        ("calibration", ["fit", "ours.yaml"]),
+        ("backtests", ["backtest", "ours.yaml", "--history", "history.csv"]),
+        ("calibration", ["run", "four-models", "--company", "ours.yaml"]),
+    ],
+)
+def test_a_folder_in_place_of_a_file_beside_a_company_is_met_before_it_is_fitted(company, blocked, words):
+    (company / blocked / f"ours.{'json' if blocked == 'backtests' else 'yaml'}").mkdir(parents=True)
+    done = CliRunner().invoke(main, [*words, "--quiet"])
+    assert done.exit_code == 2, done.output
+    assert "company: cannot be written to: Is a directory" in done.output
+
+
 def test_a_history_is_read_before_anything_is_fitted(company):
     (company / "history.csv").write_text("month,account\n2024-01-31,a\n")
     done = CliRunner().invoke(main, ["backtest", "ours.yaml", "--history", "history.csv", "--quiet"])

@@ -2,17 +2,16 @@
 
 import json
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.errors import DesignMismatchError, StorageError, storing
+from sim.errors import DesignMismatchError, StorageError
 from sim.importing.books.period import Period
 from sim.importing.telling.facts import SegmentFacts
+from sim.importing.telling.placing import beside, held, put
 from sim.importing.telling.understood import MonthRow, Understood
 from sim.importing.workspace import Workspace
 from sim.results.kinds import plain
-from sim.trials.storage.store import make_folder
 
 FORMULA = "^[\\s\ufeff]*[=+@\t\r-]"
 """How a text begins that a spreadsheet would work out."""
@@ -50,55 +49,38 @@ def refuse_existing(folder: Path, company: str, *, overwrite: bool) -> None:
 
 def write(
     folder: Path,
+    company: str,
     texts: Mapping[str, str],
     work: Workspace,
     period: Period,
     segments: Sequence[SegmentFacts],
     *,
     amounts: bool,
+    overwrite: bool,
 ) -> None:
-    """Write every file beside its place, then put all in place. Errors: StorageError; nothing is left then."""
-    made = nearest_missing(folder)
-    make_folder(folder.parent)
-    aside = folder.parent / f".{folder.name}.{os.getpid()}.part"
-    try:
-        with storing(folder):
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir()
-            for name, text in texts.items():
+    """Write every file beside its place, then put all in place.
+
+    Errors: StorageError; DesignMismatchError if somebody else was there first. Nothing is left then.
+    """
+    with beside(folder) as aside:
+        for name, text in texts.items():
+            try:
                 (aside / name).write_text(text, encoding="utf-8", newline="\n")
+            except OSError as error:
+                raise StorageError(folder / name, error, nothing_done=True) from error
         work.run("CREATE OR REPLACE TABLE key_of_segment (segment VARCHAR, key VARCHAR)")
         for one in segments:
             for member in one.members:
                 work.run(f"INSERT INTO key_of_segment VALUES ({literal(member)}, {literal(one.key)})")
-        write_accounts(aside / ACCOUNTS, work, period, amounts=amounts)
-        write_history(aside / HISTORY, work, period, amounts=amounts)
-        with storing(folder):
-            if not os.path.lexists(folder):
-                aside.rename(folder)
-                return
-            for path in sorted(aside.iterdir()):
-                path.replace(folder / path.name)
-    except StorageError:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        write_accounts(aside / ACCOUNTS, folder / ACCOUNTS, work, period, amounts=amounts)
+        write_history(aside / HISTORY, folder / HISTORY, work, period, amounts=amounts)
+        with held(folder.parent):
+            refuse_existing(folder, company, overwrite=overwrite)
+            put(aside, folder, f"{company}.yaml")
 
 
-def nearest_missing(folder: Path) -> Path | None:
-    """Return the topmost folder that has to be made; None if the folder is there."""
-    missing = None
-    while not folder.exists():
-        missing, folder = folder, folder.parent
-    return missing
-
-
-def write_accounts(path: Path, work: Workspace, period: Period, *, amounts: bool) -> None:
+def write_accounts(path: Path, place: Path, work: Workspace, period: Period, *, amounts: bool) -> None:
     """Write the opening base: one row for each customer who is there. Errors: StorageError."""
-    import duckdb
-
     last = period.months - 1
     arr = "printf('%.2f', l.cents / 100.0)" if amounts else "NULL"
     renewal = (
@@ -113,29 +95,21 @@ def write_accounts(path: Path, work: Workspace, period: Period, *, amounts: bool
         f"{safe('p.csm')} AS csm FROM level AS l JOIN customer AS c ON c.id = l.account JOIN person AS p ON p.id = l.account "
         f"{KEYED} WHERE l.month = {last} ORDER BY c.account"
     ).replace("$end", f"DATE '{period.end(last).isoformat()}'")
-    try:
-        work.run(f"COPY ({chosen}) TO {literal(str(path))} (FORMAT csv, HEADER true)")
-    except duckdb.Error as error:
-        raise StorageError(path, error) from error
+    work.copy(chosen, path, "FORMAT csv, HEADER true", place)
 
 
-def write_history(path: Path, work: Workspace, period: Period, *, amounts: bool) -> None:
+def write_history(path: Path, place: Path, work: Workspace, period: Period, *, amounts: bool) -> None:
     """Write what each customer paid at each month end, by number and not by name: what a backtest reads.
 
     Errors: StorageError.
     """
-    import duckdb
-
     arr = "l.cents / 100.0 AS arr, " if amounts else ""
     month = f"strftime(DATE '{period.end(0).isoformat()}' + to_months(l.month), '%Y-%m')"
     chosen = (
         f"SELECT l.account AS account, {month} AS month, {arr}k.key AS segment, strftime(p.start, '%Y-%m-%d') AS start "
         f"FROM level AS l JOIN person AS p ON p.id = l.account {KEYED} ORDER BY l.account, l.month"
     )
-    try:
-        work.run(f"COPY ({chosen}) TO {literal(str(path))} (FORMAT parquet)")
-    except duckdb.Error as error:
-        raise StorageError(path, error) from error
+    work.copy(chosen, path, "FORMAT parquet", place)
 
 
 def literal(text: str) -> str:

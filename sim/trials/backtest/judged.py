@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.config.resolving.resolve import Resolved
 from sim.statistics.scores import RelativeSkill, crps, crps_normal, relative_skill, two_sided
 from sim.trials.backtest.history import YEAR, AccountHistory, Retained, cohort, quarters, retained
-from sim.trials.backtest.opponents import OPPONENTS
+from sim.trials.backtest.opponents import opponents_of
 from sim.trials.backtest.simulated import YearForecast, forecast
 from sim.trials.storage.clock import NOBODY, Clock
 
@@ -105,7 +105,7 @@ def scored(
     """Return the scores of one measure."""
     simulated, seen = getattr(made, name), np.asarray(getattr(truth, name))
     truths = [seen, *(np.asarray(getattr(each, name)) for each in draws)]
-    opponents = {who: rule(known, name) for who, rule in OPPONENTS.items() if who != "sBG" or name == "logos"}
+    opponents = opponents_of(known, name)
     model = np.array([np.mean([crps(simulated[:, q], each[q]) for q in range(4)]) for each in truths])
     # An opponent is a rate; what its year may show by chance alone is as wide as resampled accounts say.
     noise = np.std(truths[1:], axis=0)

@@ -49,6 +49,12 @@ OPPONENTS: dict[str, Callable[[AccountHistory, str], Floats]] = {
 }
 
 
+def opponents_of(history: AccountHistory, measure: str) -> dict[str, Floats]:
+    """Return what each rule says of the year after a history, (4,) by name; sBG is of logos, where an age is known."""
+    fits = measure == "logos" and by_age(history)[0].sum() > 0
+    return {who: rule(history, measure) for who, rule in OPPONENTS.items() if who != "sBG" or fits}
+
+
 def by_age(history: AccountHistory) -> tuple[Floats, Floats]:
     """Return by year of tenure how many were at risk over whole years of the history, and how many stayed, (k,) each.
 

@@ -20,7 +20,7 @@ from sim.trials.backtest.history import AccountHistory
 REQUIRED, OPTIONAL = ("account", "month"), ("arr", "segment", "start")
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 MOST_MONTHS, MOST_CELLS = 600, 200_000_000
-REMEDY = "Write it with postsale import, or as docs/operator/backtest.md says."
+REMEDY = "Write it with postsale import, or as docs/operator/your-own-past.md says."
 
 
 def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
@@ -32,7 +32,8 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     names = [name.strip().lower() for name in rows["names"]]
     lacking = [name for name in REQUIRED if name not in names]
     if lacking:
-        raise _wrong(path, lacking[0], f"there is no such column (got {', '.join(rows['names'])}). {REMEDY}")
+        got = " ".join(", ".join(rows["names"]).split())[:120]
+        raise _wrong(path, lacking[0], f"there is no such column (got {got}). {REMEDY}")
     columns = {name: rows["columns"][names.index(name)] for name in (*REQUIRED, *OPTIONAL) if name in names}
     places = {name: 1 + names.index(name) for name in columns}
     months = _months(path, columns["month"], places["month"])
@@ -49,7 +50,13 @@ def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
     place = {month: k for k, month in enumerate(axis)}
     who = np.array([accounts[account] for account in columns["account"]])
     when = np.array([place[month] for month in months])
-    arr[who, when] = _cents(path, columns["arr"], places["arr"]) if amounts else 1
+    _refuse_unnamed(path, columns["account"], places["account"])
+    if amounts:
+        cents = _cents(path, columns["arr"], places["arr"])
+        _refuse_two_amounts(path, list(zip(columns["account"], months, strict=True)), cents.tolist(), places["arr"])
+        arr[who, when] = cents
+    else:
+        arr[who, when] = 1
     return AccountHistory(
         arr, _started(path, columns, accounts, axis), _segments(columns, accounts, segments), axis, segments, amounts
     )
@@ -83,6 +90,22 @@ def _months(path: Path, said: list[str], place: int) -> list[str]:
             raise _wrong(path, "month", f"is no month (got {text or 'nothing'}). Write it as 2025-09.", line, place)
         found.append(month)
     return found
+
+
+def _refuse_unnamed(path: Path, accounts: list[str], place: int) -> None:
+    if "" in accounts:
+        line = accounts.index("") + 2
+        raise _wrong(path, "account", "names nobody (got nothing). Write whose row it is.", line, place)
+
+
+def _refuse_two_amounts(path: Path, pairs: list[tuple[str, str]], cents: list[int], place: int) -> None:
+    """Refuse a second amount of one account and month: which of the two counts would be a guess."""
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for line, (pair, amount) in enumerate(zip(pairs, cents, strict=True), start=2):
+        before, first = seen.setdefault(pair, (amount, line))
+        if before != amount:
+            message = f"{pair[0][:60]} has two amounts in {pair[1]} (got another in row {first}). Keep one of them."
+            raise _wrong(path, "arr", message, line, place)
 
 
 def _axis(path: Path, months: list[str]) -> tuple[str, ...]:

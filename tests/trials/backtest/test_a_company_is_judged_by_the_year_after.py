@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.report.backtest.table import misses, verdict, windows
 from sim.trials.backtest.history import YEAR, AccountHistory, quarters, retained, yearly
 from sim.trials.backtest.judged import backtest
-from sim.trials.backtest.opponents import OPPONENTS, by_age
+from sim.trials.backtest.opponents import OPPONENTS, by_age, opponents_of
 from sim.trials.backtest.reading import read_history
 from sim.trials.backtest.simulated import due_months, forecast
 from tests.support.outside_data import needs, outside
@@ -150,12 +150,40 @@ def test_a_history_is_read_as_it_stands(tmp_path: Path) -> None:
         ([["A", "2024-01", "1"]], "account,monat,arr", "month: there is no such column"),
         ([], "account,month,arr", "the file has no rows"),
         ([["A", "0001-01", "1"], ["A", "2024-01", "1"]], "account,month,arr", "Correct the odd one."),
+        ([["", "2024-01", "1"]], "account,month,arr", ":2:1: account: names nobody"),
+        (
+            [["A", "2024-01", "1"], ["A", "2024-01", "2"]],
+            "account,month,arr",
+            ":3:3: arr: A has two amounts in 2024-01",
+        ),
+        ([["A", "2024-01"]], '"who\nis it",month', "no such column (got who is it, month)"),
     ],
 )
 def test_a_history_that_cannot_be_read_says_where(tmp_path: Path, rows: list[list[str]], head: str, said: str) -> None:
     with pytest.raises(InputError) as told:
         read_history(write(tmp_path, rows, head), ("smb",))
     assert said in str(told.value)
+
+
+def test_where_nobodys_age_is_known_the_rules_without_ages_are_the_opponents() -> None:
+    unknown, known = tiny([path((25, 100))]), tiny([path((25, 100))], [0.0])
+    assert list(opponents_of(unknown, "logos")) == [
+        "last year's rate",
+        "mean of the history",
+        "same quarter a year ago",
+    ]
+    assert "sBG" in opponents_of(known, "logos")
+    assert "sBG" not in opponents_of(known, "grr")
+
+
+def test_a_history_in_which_nobody_pays_at_the_date_is_refused(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [["A", f"{2023 + m // 12}-{m % 12 + 1:02d}", "0" if m == 15 else "100"] for m in range(28)]
+    shown = CliRunner().invoke(
+        main, ["backtest", "mid-market-saas", "--history", str(write(tmp_path, rows)), "--quiet"]
+    )
+    assert shown.exit_code == 2
+    assert "arr: has nobody who pays in 2024-04" in shown.output
 
 
 def test_too_short_a_history_is_refused_with_what_to_do(tmp_path: Path, monkeypatch) -> None:
