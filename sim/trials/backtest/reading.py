@@ -20,7 +20,7 @@ from sim.trials.backtest.history import AccountHistory
 REQUIRED, OPTIONAL = ("account", "month"), ("arr", "segment", "start")
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 MOST_MONTHS, MOST_CELLS = 600, 200_000_000
-REMEDY = "Write it with postsale import, or as docs/operator/backtest.md says."
+REMEDY = "Write it with postsale import, or as docs/operator/your-own-past.md says."
 
 
 def read_history(path: Path, segments: tuple[str, ...]) -> AccountHistory:
