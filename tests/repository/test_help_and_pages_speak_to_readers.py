@@ -13,9 +13,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs/operator").glob("*.md")), ROOT / "README.md"]
 MEANT = {
     "import.md": (r"by its cell", r"fewer cells"),  # of a spreadsheet
-    "workbook-and-slides.md": (r"an empty cell", r"No cell", r"the cells of"),
+    "board-pack.md": (r"an empty cell", r"No cell", r"the cells of"),
     "python.md": (r"last line of a cell",),  # of a notebook
-    "explain-and-repeat.md": (r"the real world",),
 }
 """What means something else there."""
 
