@@ -124,8 +124,8 @@ def conclude() -> str:
     warnings = found(CONCLUDE, r"## What not to read into a result\n\n(.+?)\n\n## ")[1]
     heads = re.findall(r"^- \*\*(.+?)[.]?\*\*", warnings, re.MULTILINE)
     return (
-        "[What not to conclude](../operator/what-not-to-conclude.md) has what is not in it, and what not to read into a result: "
-        f"{'. '.join(heads)}."
+        f"Nor to be read into a result: {'. '.join(heads)}. The page [what not to conclude]"
+        "(../operator/what-not-to-conclude.md) of the documentation has the reasons, and what is not in the model."
     )
 
 

@@ -49,5 +49,7 @@ def test_every_page_is_linked_from_the_front_page() -> None:
 
 
 def test_a_reader_is_led_through_six_pages_at_most() -> None:
-    path = (ROOT / "docs/index.md").read_text(encoding="utf-8").partition("Read these six")[2].partition("\n\nLook up")[0]
+    path = (
+        (ROOT / "docs/index.md").read_text(encoding="utf-8").partition("Read these six")[2].partition("\n\nLook up")[0]
+    )
     assert 1 <= len(re.findall(r"^\d\. \[", path, re.MULTILINE)) == len(LINK.findall(path)) <= 6
