@@ -46,7 +46,7 @@ def opened(asked: TraceOptions) -> "tuple[Experiment, int]":
     A folder keeps which experiment it ran; its files must still say the same.
     """
     from sim.config.study.study import load_experiment
-    from sim.trials.folder import telling
+    from sim.trials.folder import claiming, telling
     from sim.trials.planning.identity import identity
     from sim.trials.storage.files_written import MANIFEST
     from sim.trials.storage.store import changed
@@ -67,11 +67,15 @@ def opened(asked: TraceOptions) -> "tuple[Experiment, int]":
     seed = int(kept["seed"])
     differences = list(changed(kept["identity"], identity(experiment, seed=seed)))
     if differences:
-        raise wrong(
-            "EXPERIMENT",
+        made = claiming.other_version(folder)
+        reason = (
             f"the files no longer say what {asked.experiment} ran: {'; '.join(differences[:3])}. "
-            "Run the experiment again, or trace the file itself.",
+            "Run the experiment again, or trace the file itself."
+            if made is None
+            else f"{asked.experiment} was run by postsale {made}, to which its files said other numbers than to this version "
+            f"({differences[0]}). Only that version follows its simulations; today's: postsale trace {source}."
         )
+        raise wrong("EXPERIMENT", reason)
     return experiment, seed
 
 

@@ -111,6 +111,16 @@ def test_a_rerun_names_the_version_and_the_command_that_asks_the_same_of_this_on
     assert command("check", asked).exit_code == 0
 
 
+@pytest.mark.parametrize("asked", ["trace", "odd"])
+def test_its_simulations_are_followed_by_its_own_version_alone(ours: Path, asked: str) -> None:
+    before = tree(ours)
+    refused = command(asked, "old")
+    assert refused.exit_code == 2
+    assert "old was run by postsale 0.1.0" in refused.output
+    assert "Only that version follows its simulations; today's: postsale trace " in refused.output
+    assert tree(ours) == before
+
+
 def test_a_company_a_model_a_plan_and_a_study_load_as_they_are(ours: Path) -> None:
     done = command("check", *sorted(str(path) for path in Path().glob("*/*.yaml")), "our-question.yaml", "tiny.yaml")
     assert done.exit_code == 0, done.output

@@ -6,6 +6,7 @@ from sim.report.ledger import numbers
 from sim.report.ledger.reading import Ablation, Row, Worlds
 from sim.report.words import wording
 from sim.statistics.claims import RIGHT_DIRECTION
+from sim.trials.claims.entry import short
 
 MOSTLY_NOISE = 0.5
 MISSED = 0.005
@@ -159,12 +160,7 @@ def driver(found: Worlds) -> str:
     """Say which unknown goes most with the measure, if one was told."""
     if not found.driver:
         return ""
-    return f"Over these scenarios the measure goes most with {path_words(found.driver)}."
-
-
-def path_words(path: str) -> str:
-    """Return a path for a reader."""
-    return path.replace("_", " ")
+    return f"Over these scenarios the measure goes most with {short(found.driver)}."
 
 
 def mechanism(row: Row) -> str:

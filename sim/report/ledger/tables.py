@@ -79,11 +79,11 @@ def along(row: Row) -> Table | None:
 def also(row: Row) -> Table | None:
     """Return the table of the figures that are told beside, with a verdict where one is judged; None without any."""
     if not any(row.also_verdicts):
-        return estimates("EstimatedValue beside", "", row.also) if row.also else None
+        return estimates("Told beside", "", row.also) if row.also else None
     rows = [
         [name, *average(told), judged or None] for (name, told), judged in zip(row.also, row.also_verdicts, strict=True)
     ]
-    return small("EstimatedValue beside", ("", "average", "95% interval", "verdict"), rows)
+    return small("Told beside", ("", "average", "95% interval", "verdict"), rows)
 
 
 def estimates(caption: str, head: str, found: Sequence[tuple[str, EstimatedValue]]) -> Table:

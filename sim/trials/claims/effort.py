@@ -41,8 +41,8 @@ class Effort:
 
 
 QUICK = Effort("quick", 36, 20, 3, 0.35, 6, pilot_customers=1_500)
-FULL = Effort("full", 400, 128, 4, 1.0, 24, looks=(0.25, 0.5, 1.0))
-"""Scenarios have half of what version 0.1.0 gave them: without luck, which averages no longer have, that is as precise."""
+FULL = Effort("full", 320, 128, 2, 1.0, 24, looks=(0.25, 0.5, 1.0))
+"""Two futures a scenario: what parts 128 scenarios is mostly the scenarios, so more of them tell more than more of each."""
 
 
 def futures_of(claim: Claim, effort: Effort) -> int:
@@ -57,11 +57,11 @@ def looks_of(claim: Claim, effort: Effort) -> tuple[int, ...]:
 
 
 def world_futures_of(claim: Claim, effort: Effort) -> int:
-    """Return how many futures of a claim each scenario has: fewer of large companies, as in the base case.
+    """Return how many futures of a claim each scenario has: more of small companies, as in the base case.
 
     At least two, as halves tell how noisy a scenario is.
     """
-    return max(2, round(effort.world_futures * min(1.0, claim.futures)))
+    return max(2, round(effort.world_futures * claim.futures))
 
 
 def reads_of(claim: Claim) -> list[Cell]:
@@ -78,11 +78,7 @@ def reads_of(claim: Claim) -> list[Cell]:
 
 
 def names_judged(claim: Claim) -> list[str]:
-    """Return the cells that a verdict reads: of the measure, of what is judged beside it, and where its sign may turn.
-
-    All others, such as without a mechanism, get the futures of the first look and no more: a verdict that needs many has
-    next to no effect, and there is nothing to take apart.
-    """
+    """Return the cells that a verdict reads: of the measure, of what is judged beside it, and where its sign may turn."""
     measure = claim.measure
     assert measure is not None
     reads = [read for each in measures_judged(claim) for read in claim.cells(each)]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec import structs
 
-from sim.config.claim.claim import Claim
+from sim.config.claim.claim import Cell, Claim
 from sim.config.claim.measure import Measure
 from sim.config.resolving.experiment import Experiment
 from sim.errors import FailedRunsError
@@ -28,7 +28,6 @@ from sim.trials.claims.effort import (
     Effort,
     looks_of,
     measures_judged,
-    names_judged,
     places_judged,
     reads_of,
     world_futures_of,
@@ -116,13 +115,14 @@ class ClaimRunner:
             refuse_failed(metrics, n, claim)
             return metrics
 
-        judged = [name for name in cells if name in set(names_judged(claim))]
-        beside = [name for name in cells if name not in judged]
-        n = settled_at(claim, looks, level, lambda m: simulated(judged, m))
-        metrics = {**simulated(judged, n), **simulated(beside, looks[0])}
+        metrics = dict(simulated(cells, looks[0]))
+        for n in looks[1:]:
+            unknown = unsettled(claim, metrics, level)
+            if not unknown:
+                break
+            metrics.update(simulated(unknown, n))
         found = evidence(claim, pairs_of(claim, metrics), level=level)
-        counts = {addresses[cells[name].index]: looks[0] for name in beside}
-        runs = sum({**counts, **{addresses[cells[name].index]: n for name in judged}}.values())
+        runs = sum({addresses[cells[name].index]: rows_of(each) for name, each in metrics.items()}.values())
         if claim.worlds:
             found, more = self.in_scenarios(claim, found, spreads)
             runs += more
@@ -222,22 +222,28 @@ def pairs_of(claim: Claim, metrics: Mapping[str, Mapping[str, Floats]]) -> Calla
     return pairs
 
 
-def settled_at(
-    claim: Claim, looks: Sequence[int], level: float, simulated: Callable[[int], Mapping[str, Mapping[str, Floats]]]
-) -> int:
-    """Return after how many futures of each cell a verdict is settled, or the last look. level: of intervals, at each look.
+def unsettled(claim: Claim, metrics: Mapping[str, Mapping[str, Floats]], level: float) -> list[str]:
+    """Return the cells of which more futures could change a verdict, by what was simulated of them. level: of intervals.
 
-    simulated: gives the metrics of the cells that a verdict reads, over so many futures.
+    Each figure that is judged has a verdict of its own, and goes on by itself. Of the measure at other values of what is
+    varied only a sign that may still turn decides. All other cells, such as without a mechanism, keep the futures of the
+    first look: a verdict that needs many has next to no effect, and there is nothing to take apart.
     """
-    measure, region = claim.measure, rows.region_of(claim)
+    measure, region, pairs = claim.measure, rows.region_of(claim), pairs_of(claim, metrics)
     assert measure is not None
-    for n in looks[:-1]:
-        pairs = pairs_of(claim, simulated(n))
-        known = [estimate_of_ratios(each, pairs(each), level=level) for each in measures_judged(claim)]
-        along = [estimate_of_ratios(measure, pairs(measure, at), level=level) for at in places_judged(claim)]
-        if all(settled(region, each) for each in known) and not any(can_turn(region, each) for each in along):
-            return n
-    return looks[-1]
+    reads: list[Cell] = []
+    for each in measures_judged(claim):
+        if not settled(region, estimate_of_ratios(each, pairs(each), level=level)):
+            reads += claim.cells(each)
+    for at in places_judged(claim):
+        if can_turn(region, estimate_of_ratios(measure, pairs(measure, at), level=level)):
+            reads += claim.cells(measure, at)
+    return list(dict.fromkeys(name_of(read) for read in reads))
+
+
+def rows_of(metrics: Mapping[str, Floats]) -> int:
+    """Return over how many futures a cell was simulated."""
+    return len(next(iter(metrics.values())))
 
 
 def evidence(

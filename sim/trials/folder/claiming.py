@@ -34,8 +34,14 @@ def claim(store: Store, experiment: Experiment, seed: int, *, fresh: bool) -> No
 
 def whose(folder: Path) -> str:
     """Return what ran a folder whose simulations this version cannot continue, in words."""
+    made = other_version(folder)
+    if made is None:
+        return "another version of the model, of Python or of Numba"
+    return f"postsale {made}, and {__version__} does not continue its simulations"
+
+
+def other_version(folder: Path) -> str | None:
+    """Return which other version ran a folder; None where this one did, or nobody says."""
     told = (json_of(folder / MANIFEST) or {}).get("versions")
     made = told.get("postsale") if isinstance(told, Mapping) else None
-    if made in (None, __version__):
-        return "another version of the model, of Python or of Numba"
-    return f"postsale {brief(made)}, and {__version__} does not continue its simulations"
+    return None if made in (None, __version__) else brief(made)

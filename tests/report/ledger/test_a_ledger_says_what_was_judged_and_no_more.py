@@ -171,7 +171,7 @@ def test_worlds_that_are_mostly_noise_or_miss_their_level_say_so() -> None:
     said = sentences.doubts(row(made.row(worlds=noisy)))
     assert said[0].startswith("77% of what differs between these scenarios is noise of the 4 simulations of each")
     assert "miss by 1.2 points on average" in said[1]
-    assert "goes most with learning.rate" in said[2]
+    assert "goes most with rate" in said[2], "a path as the verdict names it, without its file"
     assert sentences.doubts(row(made.row())) == []
 
 
