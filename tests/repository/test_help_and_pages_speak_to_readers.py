@@ -10,7 +10,14 @@ from sim.cli.main import main
 from tests.report.proofreading import BRITISH, OF_THE_CODE, forbidden_words, prose
 
 ROOT = Path(__file__).parents[2]
-OTHERS = ("README.md", "results/README.md", "experiments/README.md", "docs/index.md", "docs/gallery.md", "docs/glossary.md")
+OTHERS = (
+    "README.md",
+    "results/README.md",
+    "experiments/README.md",
+    "docs/index.md",
+    "docs/gallery.md",
+    "docs/glossary.md",
+)
 PAGES = [*sorted((ROOT / "docs/operator").glob("*.md")), *(ROOT / page for page in OTHERS)]
 MEANT = {
     "import.md": (r"by its cell", r"fewer cells"),  # of a spreadsheet
