@@ -16,7 +16,6 @@ CARD = ROOT / "docs" / "model" / "model-card.md"
 FACTS = "docs/model/known-facts.md"
 PAST = "docs/operator/your-own-past.md"
 STATISTICS = "docs/maintainer/statistics.md"
-LIMITS = "docs/operator/limits.md"
 CONCLUDE = "docs/operator/what-not-to-conclude.md"
 CLAIMS = "experiments/claims/README.md"
 STUDIES = ("split-too-early", "four-models", "when-to-split")
@@ -38,9 +37,9 @@ dates of a change on the same simulated customers and the same chance. What it i
 two of them, with its interval, and what that difference rests on. It is for whoever prepares such a decision, and for
 whoever has to doubt it.
 
-How one study was made stands beside its report, in `stress-des.md`: the STRESS-DES checklist (Monks et al., 2019),
-item by item, in five parts: objectives, logic, data, experimentation, implementation. This page is about the model
-behind all of them.
+Every `report.html` holds this card, and how its study was made: the STRESS-DES checklist (Monks et al., 2019), item by
+item, in five parts: objectives, logic, data, experimentation, implementation. That also stands beside the report, in
+`stress-des.md`.
 
 ## What it must not be used for
 
@@ -105,7 +104,7 @@ def card() -> str:
     verdicts = re.findall(OF_FACTS, read(FACTS), re.MULTILINE)
     return TEXT.format(
         version=__version__,
-        never=found(LIMITS, r"## What it must not be used for\n\n(.+?)\n\n## ")[1],
+        never=found(CONCLUDE, r"## What it must not be used for\n\n(.+?)\n\n## ")[1],
         conclude=wrapped(conclude()),
         tested="\n".join(wrapped(f"- **{against}**: {came}") for against, came in tested(verdicts)),
         basis=wrapped(basis(verdicts)),
@@ -121,13 +120,12 @@ def wrapped(text: str) -> str:
 
 
 def conclude() -> str:
-    """Return what is not in it and what not to conclude: the first words of each warning of that page."""
-    heads = re.findall(r"^- \*\*(.+?)[.]?\*\*", read(CONCLUDE), re.MULTILINE)
-    if not heads:
-        raise SystemExit(f"{CONCLUDE} has no warnings any more")
+    """Return what nobody should read into a result: the first words of each warning of that page."""
+    warnings = found(CONCLUDE, r"## What not to read into a result\n\n(.+?)\n\n## ")[1]
+    heads = re.findall(r"^- \*\*(.+?)[.]?\*\*", warnings, re.MULTILINE)
     return (
-        "[Limits](../operator/limits.md) has what is not in it. [What not to conclude](../operator/what-not-to-conclude.md), "
-        f"in short: {'. '.join(heads)}."
+        f"Nor to be read into a result: {'. '.join(heads)}. The page [what not to conclude]"
+        "(../operator/what-not-to-conclude.md) of the documentation has the reasons, and what is not in the model."
     )
 
 

@@ -9,8 +9,9 @@
     render      blocks as HTML, text, Markdown, workbook, CSV
     sections    tables that several documents show
     ledger      published claims and their verdicts
-    page, terminal, exports, explorer, stress_des, verification
-                the documents: HTML page, printed tables, slides and workbook, what-if, checklists
+    stress_des  the STRESS-DES checklist of one study
+    page, terminal, exports, explorer, verification
+                the documents: HTML page, printed tables, slides and workbook, what-if, checks
 
 Each room imports those above it in this list only.
 """

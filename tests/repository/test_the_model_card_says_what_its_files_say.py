@@ -40,7 +40,7 @@ def test_what_is_shown_is_the_card_without_links(shown: str) -> None:
 
 
 def test_it_says_what_it_must_not_be_used_for_and_what_it_gets_wrong(shown: str) -> None:
-    never = model_card.read(model_card.LIMITS).partition("## What it must not be used for")[2].partition("\n## ")[0]
+    never = model_card.read(model_card.CONCLUDE).partition("## What it must not be used for")[2].partition("\n## ")[0]
     heads = re.findall(r"^- (\*\*.+?\*\*)", never, re.MULTILINE)
     assert len(heads) >= 5
     assert all(head in shown for head in heads)

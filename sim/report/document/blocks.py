@@ -70,11 +70,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Blocks that open on demand. printed: on paper they stand open."""
+    """Blocks that open on demand. printed: on paper they stand open. anchor: what a link in the page leads to."""
 
     title: str
     blocks: "tuple[Block, ...]"
     printed: bool = True
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

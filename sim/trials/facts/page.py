@@ -25,7 +25,8 @@ own staffing. Brackets hold the 95% interval of the average over simulations, no
 - *open*: it lies outside and the interval reaches in, or nobody has published a figure.
 
 A range is as wide as its sources, and most of these are surveys of vendors or practice pages, not measurements. A fact that
-fits is no proof: some levels are [fitted](calibration.md), many others are [our assumption](../operator/limits.md).
+fits is no proof: some levels are [fitted](calibration.md), many others are [our
+assumption](../operator/what-not-to-conclude.md).
 """
 LEVELS = """## Which retention levels the model follows
 

@@ -10,9 +10,11 @@ from itertools import pairwise
 
 import pytest
 
+from sim.config.commands.model_card import sections
 from sim.report.charts import build_all
 from sim.report.drawing.fragments import Fragment
 from sim.report.page.document import LARGEST, TOO_LARGE, write_report
+from sim.report.stress_des import stress_des
 from sim.report.words import wording
 from sim.report.words.reading import headline_point
 from sim.results.files import ledger_of
@@ -107,13 +109,13 @@ def drawn(tmp_path_factory):
 @pytest.mark.parametrize("study", STUDIES)
 def test_every_study_has_the_eleven_headings_in_order_and_no_forbidden_word(tmp_path, study):
     text = written(tmp_path / "run", STUDIES[study]())
-    page = Reader(text)
     found = re.findall(r'<h2[^>]*><span class="number">(\d+)</span> ([^<]+)</h2>', text)
     assert [title for _, title in found] == HEADINGS
     assert [int(number) for number, _ in found] == list(range(1, 12))
     for section in re.findall(r"<section.*?</section>", text, re.DOTALL):
         assert len(re.sub(r"<[^>]*>", " ", section).split()) > 8
-    assert forbidden_words(" ".join(page.words)) == []
+    ours = re.sub(r'<div id="model-card">.*?</div>', "", text, flags=re.DOTALL)  # which says what not to claim
+    assert forbidden_words(" ".join(Reader(ours).words)) == []
 
 
 def test_the_policy_names_every_script_and_nothing_else_may_run_or_load(drawn):
@@ -138,13 +140,25 @@ def test_the_policy_names_every_script_and_nothing_else_may_run_or_load(drawn):
     assert len(text.encode()) < 3_000_000
 
 
-def test_the_foot_names_the_checklist_and_the_model_card_and_links_to_neither(drawn):
+def test_the_foot_leads_to_the_model_card_and_the_checklist_inside_the_page(drawn):
     """A page is mailed: a link to a file beside it would lead nowhere."""
-    _, text = drawn
-    foot = text.partition("<footer>")[2].partition("</footer>")[0]
-    assert "<code>stress-des.md</code>" in foot
-    assert "<code>postsale show model-card</code>" in foot
+    folder, text = drawn
+    foot = Reader(text.partition("<footer>")[2].partition("</footer>")[0])
+    assert [link["href"] for link in foot.all("a")] == ["#model-card", "#stress"]
     assert all(link["href"].startswith("#") for link in Reader(text).all("a"))
+    assert stress_des(json.loads((folder / "manifest.json").read_text()), open_run(folder).summary)[0][1] in "".join(
+        Reader(text.partition('<div id="stress">')[2].partition("</div></details>")[0]).words
+    )
+
+
+def test_the_whole_model_card_stands_in_the_page(drawn):
+    _, text = drawn
+    said = " ".join("".join(Reader(text.partition('<div id="model-card">')[2]).words).split())
+    for heading, paragraphs in sections().items():
+        assert heading[1:] in said
+        assert all(paragraph.removeprefix("- ") in said for paragraph in paragraphs)
+    assert len(sections()) >= 5
+    assert not re.search(r"\*\*|`|\]\(", "".join("".join(each) for each in sections().values()))
 
 
 def test_headings_tables_and_drawings_can_be_read_aloud(drawn):

@@ -1,7 +1,6 @@
 """11 Method and limits: how it was made, when it stopped, what failed, what is not modeled, and how to repeat it."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
 from sim.report.document.blocks import Block, Fold, Listed, Say, Section, Sub, Terms
@@ -9,9 +8,10 @@ from sim.report.document.table import Column, Table
 from sim.report.findings import precision
 from sim.report.findings.limits import limits
 from sim.report.page.book import Book
+from sim.report.page.sections.card import model_card
+from sim.report.stress_des import stress_des
 from sim.report.words.progress import why_it_ended
 from sim.results.summary import Summary
-from sim.trials.facts import misfits
 
 NOT_STORED = "not stored"
 NEVER = (
@@ -33,15 +33,13 @@ def section(book: Book) -> Section:
         *_reached(book),
         Listed(own, "Limits of this study"),
         Listed(NEVER, "What this page never claims"),
+        model_card(),
+        Fold(
+            "How this study was made, item by item: the STRESS-DES checklist",
+            (Terms(stress_des(book.run.manifest, book.summary)),),
+            anchor="stress",
+        ),
     ]
-    known = misfits.sentences()
-    if known:
-        blocks.append(
-            Fold("What the shipped companies are known to get wrong, against published facts", (Listed(known),))
-        )
-    stress = _stress(book)
-    if stress:
-        blocks.append(Fold("The list of STRESS: how a simulation is reported", (Terms(stress),)))
     hidden = tuple(book.run.manifest.get("anonymised") or ())
     if hidden:
         return Section("method", "Method and limits", (Listed(hidden, "What was taken out"), *blocks))
@@ -103,12 +101,3 @@ def _failures(summary: Summary) -> str:
     said = [f"{failed.replications}; each is a row of replications.parquet with its reason"]
     said += [f"nothing is said of {cell}: {why}" for cell, why in refused.items()]
     return "; ".join(said) if failed.replications or refused else "none"
-
-
-def _stress(book: Book) -> tuple[tuple[str, str], ...]:
-    """Return the list of STRESS, where this version has one."""
-    try:
-        found = import_module("sim.report.stress_des")
-    except ModuleNotFoundError:
-        return ()
-    return tuple((str(item), str(text)) for item, text in found.stress_des(book.run.manifest, book.summary))
