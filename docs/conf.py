@@ -1,12 +1,13 @@
 """Sphinx settings. The pages are plain Markdown and read as well without Sphinx."""
 
 import re
-from importlib.metadata import version as installed_version
+
+from sim import __version__
 
 project = "postsale"
 author = "The postsale authors"
 copyright = "2026, The postsale authors"
-release = installed_version("postsale")
+release = __version__
 version = release
 
 extensions = ["myst_parser"]
