@@ -41,7 +41,7 @@ class Effort:
 
 
 QUICK = Effort("quick", 36, 20, 3, 0.35, 6, pilot_customers=1_500)
-FULL = Effort("full", 320, 128, 2, 1.0, 24, looks=(0.25, 0.5, 1.0))
+FULL = Effort("full", 240, 128, 2, 1.0, 12, looks=(1 / 3, 2 / 3, 1.0))
 """Two futures a scenario: what parts 128 scenarios is mostly the scenarios, so more of them tell more than more of each."""
 
 
