@@ -162,7 +162,7 @@ def test_only_what_reaches_the_other_side_can_turn(ends, wanted):
 def test_looking_three_times_keeps_the_promise_of_an_interval(truth):
     """A value on a border is said to lie on one side of it in no more than one in twenty, whichever look ended it."""
     generator = np.random.default_rng(11)
-    looks, tries, wrong = (100, 200, 400), 1500, 0
+    looks, tries, wrong = (80, 160, 240), 1500, 0
     level = level_at_every_look(looks)
     for _ in range(tries):
         values = truth + 2.0 * generator.standard_normal(looks[-1])
