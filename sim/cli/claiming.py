@@ -156,9 +156,13 @@ class Printer:
         """Print a line that stays."""
         self.display.line(f"  {text}")
 
-    def judged(self, row: "LedgerRow") -> None:  # noqa: ARG002  (its line says what came out)
-        """Count a claim that was judged."""
+    def judged(self, place: str, row: "LedgerRow") -> None:
+        """Count a claim that was judged, and say what came out, in the words of the ledger."""
+        from sim.report.ledger.reading import read
+
         self.done += 1
+        (told,) = read([row])
+        self.line(f"{place}  {row.id}: {told.shown_verdict}")
 
     def begins(self, text: str) -> None:
         """Show which claim, or which stage of it, is under way, and repeat it until there is something else to say."""

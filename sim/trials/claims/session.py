@@ -24,7 +24,6 @@ from sim.trials.claims.batch import cases_of, claim_batch, name_of
 from sim.trials.claims.columns import estimate_of_ratios, flat, in_rows, in_scenarios, pair
 from sim.trials.claims.dependence import strongest
 from sim.trials.claims.effort import (
-    FULL,
     Effort,
     looks_of,
     measures_judged,
@@ -51,12 +50,12 @@ Pair = tuple[Floats, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Callbacks:
-    """Who hears how it goes on: a line for each claim, runs within it, what is judged now, each row, each phase."""
+    """Who hears how it goes on: lines, runs within a claim, what is judged now, each row and which it is of all, phases."""
 
     line: Callable[[str], None] = lambda _: None
     progress: Callable[[Progress], None] = lambda _: None
     stage: Callable[[str], None] = lambda _: None
-    judged: Callable[[LedgerRow], None] = lambda _: None
+    judged: Callable[[str, LedgerRow], None] = lambda _, __: None
     watch: Watcher = unwatched
 
 
@@ -360,12 +359,5 @@ def run_claims(claims: Sequence[Claim], court: ClaimRunner, kept: Sequence[Ledge
         row = structs.replace(court.test(claim), identity=identity_of(claim))
         ledger[claim.key] = row
         write_ledger(court.folder, {**{each.id: each for each in kept}, **ledger}.values())
-        court.ears.judged(row)
-        court.ears.line(f"{number} of {len(claims)}  {claim.key}: {row.verdict}{quick(row)}")
+        court.ears.judged(f"{number} of {len(claims)}", row)
     return list(ledger.values())
-
-
-def quick(row: LedgerRow) -> str:
-    """Return what stands behind a verdict that fewer futures and worlds gave than a full one."""
-    effort = row.effort or FULL.name
-    return "" if effort == FULL.name else f" ({effort})"

@@ -152,7 +152,7 @@ def calibrated_each(
 
     clock: counts the scenarios.
     """
-    clock.expect(scenarios.count, "worlds")
+    clock.expect(scenarios.count, "scenarios")
     calibrator = Calibrator(experiment, scenarios)
     with queue(workers) as pool:
         numbers = list(clock.each(pool.map(lambda k: calibrator.found(k, folder), range(scenarios.count))))
