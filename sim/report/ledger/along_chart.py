@@ -35,7 +35,8 @@ def words(row: Row, points: tuple[tuple[str, EstimatedValue], ...]) -> canvas.Wo
     assert row.region is not None
     path = short(row.along)
     region = "the two sides of the contradiction" if row.sides else f"shaded: {numbers.claimed(row.region, row.unit)}"
-    sentence = f"{row.claim}. {each_value(points)}. Values stand side by side, whatever their distance."
+    head = row.claim if row.claim.endswith("?") else f"{row.claim}."
+    sentence = f"{head} {each_value(points)}. Values stand side by side, whatever their distance."
     return canvas.Words(
         title=finding(row, points),
         name=f"The measure along {path}; {region}",

@@ -63,6 +63,9 @@ def test_the_chart_along_a_path_holds_every_value() -> None:
     chart = along_chart.build(row(made.row()))
     assert chart is not None
     assert chart.words.title == "A6: above 0 points at 1, below at 2 of 3 values of start · customers"
+    asking = along_chart.build(row({**made.row(), "claim": "From how many?"}))
+    assert asking is not None
+    assert asking.words.sentence.startswith("From how many? At 10: ")
 
 
 @pytest.mark.parametrize("raw", [made.row(), made.sized(), made.level(), made.contradiction()])
