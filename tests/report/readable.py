@@ -28,8 +28,9 @@ def boxes(chart: Chart) -> tuple[list[tuple[str, Any]], Any]:
 
 
 def assert_readable(chart: Chart) -> None:
-    """Assert that no text leaves the figure or covers another."""
+    """Assert that no text leaves the figure or covers another, and that none has marks that only a page sets as type."""
     texts, figure = boxes(chart)
+    assert not [text for text, _ in texts if "`" in text], chart.name
     for text, box in texts:
         inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= figure.width + 1 and box.y1 <= figure.height + 1
         assert inside, (chart.name, text, box)
