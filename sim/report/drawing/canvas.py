@@ -115,13 +115,17 @@ Blocks: TypeAlias = list[tuple[list[str], float, str, str]]
 
 
 def _blocks(words: Words, width: float) -> tuple[Blocks, Blocks]:
-    """Return what stands above and below the body, wrapped to the width: commands without the marks that pages set as type."""
+    """Return what stands above and below the body, wrapped to the width; commands without the marks that pages read."""
     room = width - 2 * EDGE
     above = [(words.title, BOLD, "bold", style.INK), (words.name, NAME, "normal", style.MUTED)]
     note = (" ".join(words.phrases), NAME - 1, "normal", style.MUTED)
     below = [(words.sentence, SENTENCE, "normal", style.INK), note, (words.footer, FOOTER, "normal", style.MUTED)]
     one, other = (
-        [(wrapped(text.replace("`", ""), room, size, weight), size, weight, hue) for text, size, weight, hue in side if text]
+        [
+            (wrapped(text.replace("`", ""), room, size, weight), size, weight, hue)
+            for text, size, weight, hue in side
+            if text
+        ]
         for side in (above, below)
     )
     return one, other
