@@ -37,7 +37,9 @@ def settings_of_teams(name: str | Path, as_is: str | None, against: Sequence[str
 
 def _of_decision(as_is: str | None, against: Sequence[str]) -> dict[str, str]:
     if len(against) > 1:
-        raise _wrong("--against", f"a decision is about one change (got {', '.join(against)}). Name one, or say --wide.")
+        raise _wrong(
+            "--against", f"a decision is about one change (got {', '.join(against)}). Name one, or say --wide."
+        )
     return {
         **({} if as_is is None else {"as_is": as_is}),
         **({"change.to": against[0]} if against else {}),

@@ -33,9 +33,7 @@ def test_the_readme_shows_a_decision_as_it_was_printed() -> None:
 
 
 @pytest.mark.parametrize(("asks", "finding", "study", "many", "alt", "path"), ENTRIES, ids=[e[0] for e in ENTRIES])
-def test_a_finding_is_that_of_its_picture(
-    asks: str, finding: str, study: str, many: str, alt: str, path: str
-) -> None:
+def test_a_finding_is_that_of_its_picture(asks: str, finding: str, study: str, many: str, alt: str, path: str) -> None:
     words = (ROOT / f"docs/{path}.txt").read_text(encoding="utf-8")
     assert asks in {picture.asks for picture in gallery.PICTURES}
     assert words.startswith(alt)
