@@ -42,7 +42,7 @@ class Effort:
 
 QUICK = Effort("quick", 36, 20, 3, 0.35, 6, pilot_customers=1_500)
 FULL = Effort("full", 240, 128, 2, 1.0, 12, looks=(1 / 3, 2 / 3, 1.0))
-"""Two futures a scenario: what parts 128 scenarios is mostly the scenarios, so more of them tell more than more of each."""
+"""Two futures a scenario: at equal work more scenarios tell more of a share than more futures of each do."""
 
 
 def futures_of(claim: Claim, effort: Effort) -> int:
