@@ -247,7 +247,7 @@ def test_a_claim_is_checked_shown_and_run_like_an_experiment(folder):
     assert "claimed: two keep more (above 0 points; no effect at 0 points; up to 0.5 points from it" in told
     assert "measure: nrr[cs-am-split] - nrr[cs-only], at customers=8" in told
     assert "along company.start.customers: 8, 12" in told
-    assert "postsale claims roles --quick: 120 runs" in told
+    assert "postsale claims roles --quick: at most 120 runs" in told
     shown = command("show", "roles").output
     assert "kind: claim" in shown
     assert "along: company.start.customers" in shown
