@@ -34,7 +34,8 @@ def test_the_readmes_run_line_runs_a_shipped_experiment() -> None:
 @pytest.mark.parametrize("shell", [name for name in ("sh", "bash", "zsh") if shutil.which(name)])
 def test_after_the_first_line_the_tutorials_words_work_in_the_same_shell(tmp_path: Path, shell: str) -> None:
     install = "printf '#!/bin/sh\\necho ran \"$@\"\\n' > .venv/bin/postsale; chmod +x .venv/bin/postsale"
-    words = f"pip() {{ {install}; }}\n{line_ending_with(' decide split-this-year')}\nmkdir away; cd away\npostsale init ours\n"
+    first = line_ending_with(" decide split-this-year")
+    words = f"pip() {{ {install}; }}\n{first}\nmkdir away; cd away\npostsale init ours\n"
     environment = {**os.environ, "PATH": os.pathsep.join(["/usr/bin", "/bin", str(Path(sys.executable).parent)])}
     done = subprocess.run(
         [shell, "-eu"], input=words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
