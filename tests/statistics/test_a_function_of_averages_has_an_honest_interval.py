@@ -73,3 +73,14 @@ def test_largest_and_smallest_go_element_by_element():
     assert largest(a, b).tolist() == [2.0, 5.0]
     assert smallest(a, b).tolist() == [1.0, 4.0]
     assert largest(3.0) == 3.0
+
+
+def test_replications_that_differ_by_rounding_alone_do_not_count_as_telling():
+    a = np.random.default_rng(1).normal(1.04, 0.05, 200)
+    b, weights = a.copy(), np.ones(200)
+    b[:5] += 0.01
+    found = of_averages([a, weights, b, weights], lambda x: x[0] / x[1] - x[2] / x[3])
+    assert found.telling == 5
+    assert of_averages([1e9 * a, weights, 1e9 * b, weights], lambda x: x[0] / x[1] - x[2] / x[3]).telling == 5
+    assert of_averages([a], lambda x: x[0]).telling == 200
+    assert of_averages([a, a], lambda x: x[0] - x[1]).telling == 0
